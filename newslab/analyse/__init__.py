@@ -1,0 +1,1 @@
+"""Tables ▶ tables: stance, sentiment, timeline."""

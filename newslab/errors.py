@@ -1,0 +1,56 @@
+"""The one family of errors that newslab raises on purpose."""
+
+from __future__ import annotations
+
+
+class NewslabError(Exception):
+    """Something an analyst can mend: what is wrong, where, and what to do.
+
+    Parameters
+    ----------
+    what
+        What is wrong, in one phrase.
+    where
+        The file, article or row that it concerns.
+    todo
+        What the reader can do about it.
+
+    Examples
+    --------
+    >>> print(NewslabError("the file is empty", where="data/raw/a.txt", todo="add the text"))
+    data/raw/a.txt: the file is empty; add the text
+    """
+
+    def __init__(self, what: str, *, where: str | None = None, todo: str | None = None) -> None:
+        self.what, self.where, self.todo = what, where, todo
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head}; {self.todo}" if self.todo else head
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword arguments survive pickling between worker processes only when told to.
+        return _rebuild, (type(self), self.what, self.where, self.todo)
+
+
+class InputError(NewslabError):
+    """An article could not be read: missing, empty, no text, not decodable."""
+
+
+class ParameterError(NewslabError):
+    """A parameter of a call, a command or a notebook is unknown or has a bad value."""
+
+
+class DataError(NewslabError):
+    """A table on disk or in memory does not have the shape that its schema declares."""
+
+
+class NotebookError(NewslabError):
+    """A notebook failed while a report was made."""
+
+
+def _rebuild(
+    kind: type[NewslabError], what: str, where: str | None, todo: str | None
+) -> NewslabError:
+    return kind(what, where=where, todo=todo)

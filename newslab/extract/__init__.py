@@ -1,0 +1,1 @@
+"""Article ▶ tables: the spaCy pipeline, and our rules on its parse."""

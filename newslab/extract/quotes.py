@@ -1,0 +1,84 @@
+"""Quotation marks: which characters of a paragraph stand between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MARK = re.compile("[\"“”„«»‘’'‚`]")
+_OPEN_OF = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation: offsets of its marks (``end`` is one past the closing mark)."""
+
+    start: int
+    end: int
+    closed: bool = True
+
+
+def find(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
+    """Return the outermost quotations of ``text``, in order.
+
+    A quotation stays within its paragraph. One that is never closed runs to the paragraph's end
+    when the next paragraph opens with a mark again (the convention for a quotation over several
+    paragraphs), else it is an odd mark and opens nothing.
+    """
+    quotes: list[Quote] = []
+    for number, (start, end) in enumerate(paragraphs):
+        follows = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else None
+        quotes += _in_paragraph(text, start, end, continued=_opens(text, follows))
+    return quotes
+
+
+def _opens(text: str, at: int | None) -> bool:
+    return at is not None and text[at] in '"“„«‘'
+
+
+def _in_paragraph(text: str, start: int, end: int, *, continued: bool) -> list[Quote]:
+    found: list[Quote] = []
+    opened: tuple[int, str] | None = None
+    for m in _MARK.finditer(text, start, end):
+        at, mark = m.start(), m.group()
+        if opened is None:
+            closers = _closers(text, start, end, at, mark)
+            if closers:
+                opened = at, closers
+        elif mark in opened[1] and _closes(text, opened[0], at, end, mark):
+            found.append(Quote(opened[0], at + 1))
+            opened = None
+    if opened is not None:
+        if continued:
+            found.append(Quote(opened[0], end, closed=False))
+        elif opened[0] + 1 < end and opened[1] != "'":
+            # An odd mark: look again behind it, so that it costs itself only.
+            found = [q for q in found if q.end <= opened[0]]
+            found += _in_paragraph(text, opened[0] + 1, end, continued=False)
+    return found
+
+
+def _closers(text: str, start: int, end: int, at: int, mark: str) -> str:
+    """Return the marks that would close a quotation opened at ``at``; none if it opens none."""
+    before = text[at - 1] if at > start else " "
+    after = text[at + 1] if at + 1 < end else " "
+    if mark in _OPEN_OF:
+        if mark in "‘‚" and (before.isalnum() or not after.strip()):
+            return ""
+        return _OPEN_OF[mark] + ('"' if mark == "“" else "")
+    if mark == '"':
+        # Straight marks open where a blank, bracket or dash stands before and none after.
+        if after.isspace() or (before.isalnum() and after.isalnum()):
+            return ""
+        return '"”'
+    if mark == "'" and not before.isalnum() and (after.isalnum() or after in '"“['):
+        return "'’"
+    return ""
+
+
+def _closes(text: str, opened: int, at: int, end: int, mark: str) -> bool:
+    after = text[at + 1] if at + 1 < end else " "
+    if mark in "'’":
+        # An apostrophe stands inside a word, or closes a plural's genitive before a noun.
+        return not after.isalnum() and at > opened + 1
+    return at > opened + 1

@@ -1,0 +1,1 @@
+"""Tables ▶ what people see: figures, the marked article, reports."""

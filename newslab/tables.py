@@ -1,0 +1,368 @@
+"""The tables: declared once, here; built, checked and described from the declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from newslab.errors import DataError
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+Row = Mapping[str, Any]
+
+TEXT, OFFSET, COUNT, FLAG, DAY, NUMBER = (
+    "str",
+    "Int64",
+    "Int64",
+    "boolean",
+    "datetime64[us]",
+    "Float64",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, pandas dtype, meaning, and an example of a value.
+
+    ``required`` columns are never missing; ``values`` lists all that may occur.
+    """
+
+    name: str
+    dtype: str
+    meaning: str
+    example: str = ""
+    required: bool = False
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's name, what one row is, and its columns in order."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The columns' names, in order."""
+        return [c.name for c in self.columns]
+
+    def frame(self, rows: Iterable[Row]) -> pd.DataFrame:
+        """Build the DataFrame of ``rows``; a column that a row lacks is missing there."""
+        rows = list(rows)
+        data = {
+            c.name: pd.Series([r.get(c.name) for r in rows], dtype="object").astype(c.dtype)
+            if c.dtype != DAY
+            else pd.to_datetime(pd.Series([r.get(c.name) for r in rows], dtype="object")).astype(
+                DAY
+            )
+            for c in self.columns
+        }
+        return pd.DataFrame(data, columns=self.names)
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return ``frame`` if it fits the declaration, else raise `DataError`."""
+        import pandera.errors
+
+        try:
+            return _schema(self.name).validate(frame, lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            first = error.failure_cases.iloc[0]
+            raise DataError(
+                f"column {first['column']!r} fails {first['check']!r}"
+                f" ({first['failure_case']!r}; {len(error.failure_cases)} in all)",
+                where=f"table {self.name}",
+                todo="build it with newslab.parse, or mend the value",
+            ) from None
+
+    def describe(self) -> pd.DataFrame:
+        """List the columns with dtype, meaning and example."""
+        return pd.DataFrame(
+            [(c.name, c.dtype, c.meaning, c.example) for c in self.columns],
+            columns=["column", "dtype", "meaning", "example"],
+        )
+
+
+KINDS = ("direct", "mixed", "indirect")
+ACTS = (
+    "assert", "deny", "agree", "reject", "demand", "request", "pledge", "threaten",
+    "warn", "accuse", "criticise", "praise", "ask", "withhold",
+)  # fmt: skip
+ACTOR_KINDS = ("person", "group", "organization", "government")
+FORMS = ("name", "title", "pronoun", "metonym", "description")
+TIMEX_TYPES = ("DATE", "TIME", "DURATION", "SET")
+ANCHORS = ("explicit", "article", "previous", "none")
+STANCES = ("support", "oppose", "conditional", "neutral")
+MODALITIES = ("asserted", "negated", "conditional", "asked")
+TENSES = ("past", "present", "future", "none")
+
+
+def _id(name: str, meaning: str, example: str = "") -> Column:
+    return Column(name, TEXT, meaning, example, required=True)
+
+
+_ARTICLE = _id("article_id", "the article", "2025-03-14-ceasefire-talks")
+_START = Column("start", OFFSET, "first character in Article.text", "52", required=True)
+_END = Column("end", OFFSET, "one past the last character", "143", required=True)
+
+TABLES: dict[str, Table] = {
+    t.name: t
+    for t in (
+        Table(
+            "statements",
+            "an attribution: somebody says something, signalled by a cue (PARC, PolNeAR)",
+            (
+                _id("statement_id", "stable id: article id, '/', s and a number in text order"),
+                _ARTICLE,
+                Column("paragraph", COUNT, "paragraph of the cue, from 1", "1", required=True),
+                Column("sentence", COUNT, "sentence of the cue, from 1", "1", required=True),
+                Column("kind", TEXT, "how much of the content is quoted", "mixed", True, KINDS),
+                Column("act", TEXT, "speech act, after the cue", "assert", True, ACTS),
+                Column("content", TEXT, "what is attributed; parts joined by ' … '", required=True),
+                _START,
+                _END,
+                Column(
+                    "spans", TEXT, "start:end of each part of the content", "120:145 180:230", True
+                ),
+                Column(
+                    "source",
+                    TEXT,
+                    "the mention that speaks, as written",
+                    "U.S. President Donald Trump",
+                ),
+                Column("source_start", OFFSET, "first character of the source", "17"),
+                Column("source_end", OFFSET, "one past the source's last character", "44"),
+                Column("actor_id", TEXT, "the actor behind the source", "donald-trump"),
+                Column("cue", TEXT, "the words that signal the attribution", "stated"),
+                Column("cue_lemma", TEXT, "the cue's dictionary form", "state"),
+                Column("cue_start", OFFSET, "first character of the cue", "45"),
+                Column("cue_end", OFFSET, "one past the cue's last character", "51"),
+                Column(
+                    "target_id", TEXT, "actor who is addressed or is the cue's object", "joe-biden"
+                ),
+                Column("negated", FLAG, "the attribution itself is negated", "False", True),
+                Column(
+                    "said_on", DAY, "day on which it was said, where the text tells", "2025-03-11"
+                ),
+                Column("parent_id", TEXT, "statement in whose content this one stands"),
+                Column("disputes_id", TEXT, "statement that this one denies or contradicts"),
+                Column(
+                    "rule", TEXT, "which rules found statement, source and actor", required=True
+                ),
+            ),
+        ),
+        Table(
+            "actors",
+            "a person, group, organization or government that acts or speaks",
+            (
+                _id("actor_id", "the name in lower case with hyphens", "donald-trump"),
+                _ARTICLE,
+                Column("name", TEXT, "fullest name in the article, no title", "Donald Trump", True),
+                Column("kind", TEXT, "what it is", "person", True, ACTOR_KINDS),
+                Column("role", TEXT, "title or office", "U.S. President"),
+                Column("affiliation", TEXT, "country or organization", "United States"),
+                Column("aliases", TEXT, "other surface forms, '|' between", "Trump"),
+                Column("mentions", COUNT, "number of mentions", "9", True),
+                Column("first_start", OFFSET, "where it is first mentioned", "17", True),
+            ),
+        ),
+        Table(
+            "mentions",
+            "a place in the text that refers to an actor",
+            (
+                _id("mention_id", "stable id: article id, '/', m and a number in text order"),
+                _ARTICLE,
+                Column("actor_id", TEXT, "the actor referred to", "donald-trump", True),
+                Column("text", TEXT, "the words", "Trump", True),
+                _START,
+                _END,
+                Column("form", TEXT, "how it refers", "name", True, FORMS),
+            ),
+        ),
+        Table(
+            "dates",
+            "a time expression, as TIMEX3 has it",
+            (
+                _id("date_id", "stable id: article id, '/', d and a number in text order"),
+                _ARTICLE,
+                Column("sentence", COUNT, "sentence, from 1", "1", True),
+                Column("text", TEXT, "the words", "Two days later", True),
+                _START,
+                _END,
+                Column("type", TEXT, "TIMEX3 type", "DATE", True, TIMEX_TYPES),
+                Column("value", TEXT, "TIMEX3 value", "2025-03-13"),
+                Column("earliest", DAY, "first day it may mean", "2025-03-13"),
+                Column("latest", DAY, "last day it may mean, inclusive", "2025-03-13"),
+                Column("granularity", TEXT, "day, week, month, quarter, season, year …", "day"),
+                Column("anchor", TEXT, "what it is counted from", "previous", True, ANCHORS),
+                Column("anchor_id", TEXT, "the date it is counted from, if one in the text"),
+                Column("rule", TEXT, "which pattern found it", required=True),
+            ),
+        ),
+        Table(
+            "sentences",
+            "a sentence of the article",
+            (
+                Column("sentence", COUNT, "number, from 1", "1", True),
+                _ARTICLE,
+                Column("paragraph", COUNT, "paragraph, from 1", "1", True),
+                _START,
+                _END,
+                Column("text", TEXT, "the sentence", required=True),
+            ),
+        ),
+        Table(
+            "clauses",
+            "a clause: who did what to whom",
+            (
+                _id("clause_id", "stable id: article id, '/', c and a number in text order"),
+                _ARTICLE,
+                Column("sentence", COUNT, "sentence, from 1", "1", True),
+                _START,
+                _END,
+                Column("text", TEXT, "the clause's own words", required=True),
+                Column("parent_id", TEXT, "clause that it depends on"),
+                Column("verb", TEXT, "its head, as written", "met", True),
+                Column(
+                    "verb_lemma",
+                    TEXT,
+                    "the head's dictionary form, particle included",
+                    "meet",
+                    True,
+                ),
+                Column("verb_start", OFFSET, "first character of the head", "851", True),
+                Column("verb_end", OFFSET, "one past the head's last character", "854", True),
+                Column("tense", TEXT, "tense of the clause", "past", True, TENSES),
+                Column("modality", TEXT, "is it asserted", "asserted", True, MODALITIES),
+                Column(
+                    "passive", FLAG, "the grammatical subject undergoes the verb", "False", True
+                ),
+                Column("subject_start", OFFSET, "who does it (the logical subject)"),
+                Column("subject_end", OFFSET, "one past the subject's last character"),
+                Column("subject_id", TEXT, "the subject's actor"),
+                Column("object_start", OFFSET, "to whom or what"),
+                Column("object_end", OFFSET, "one past the object's last character"),
+                Column("object_id", TEXT, "the object's actor"),
+            ),
+        ),
+        Table(
+            "articles",
+            "an article that was parsed",
+            (
+                _ARTICLE,
+                Column("published", DAY, "the article's date", "2025-03-14"),
+                Column("title", TEXT, "headline, where the input gives one"),
+                Column("source", TEXT, "path or address it was read from"),
+                Column("sha256", TEXT, "hash of the text in UTF-8", required=True),
+                Column("characters", COUNT, "length of the text", "2783", True),
+                Column("text", TEXT, "the text as read", required=True),
+            ),
+        ),
+        Table(
+            "stance",
+            "what a holder expresses towards a target, with its evidence",
+            (
+                _ARTICLE,
+                Column("holder_id", TEXT, "actor who holds it", "donald-trump", True),
+                Column("target_id", TEXT, "actor it is about, if one", "joe-biden"),
+                Column("target", TEXT, "whom or what it is about, as written", "Joe Biden", True),
+                Column("target_kind", TEXT, "actor or issue", "actor", True, ("actor", "issue")),
+                Column("stance", TEXT, "the stance", "oppose", True, STANCES),
+                Column("score", NUMBER, "from −1 (oppose) to 1 (support)", "-0.6", True),
+                Column("modality", TEXT, "is it asserted", "asserted", True, MODALITIES),
+                Column("statement_id", TEXT, "the statement that is the evidence"),
+                Column("cue", TEXT, "the word that decided", "criticized", True),
+                _START,
+                _END,
+                Column("basis", TEXT, "what in the words decided it", required=True),
+            ),
+        ),
+        Table(
+            "sentiment",
+            "the tone of a unit's words and how it presents a target",
+            (
+                _ARTICLE,
+                Column(
+                    "unit",
+                    TEXT,
+                    "what is measured",
+                    "sentence",
+                    True,
+                    ("sentence", "statement", "actor"),
+                ),
+                Column("unit_id", TEXT, "its id or number", "1", True),
+                Column("polarity", NUMBER, "TextBlob, −1 … 1", "0.5"),
+                Column("subjectivity", NUMBER, "TextBlob, 0 … 1", "0.5"),
+                Column("target_id", TEXT, "actor presented", "donald-trump"),
+                Column(
+                    "target_sentiment",
+                    TEXT,
+                    "how it is presented",
+                    "positive",
+                    False,
+                    ("negative", "neutral", "positive"),
+                ),
+                Column("target_score", NUMBER, "positive minus negative probability", "0.4"),
+                Column("basis", TEXT, "the words that counted"),
+            ),
+        ),
+        Table(
+            "timeline",
+            "an event: a clause with a date",
+            (
+                _ARTICLE,
+                Column("earliest", DAY, "first day it may have happened", "2025-03-11"),
+                Column("latest", DAY, "last day, inclusive", "2025-03-11"),
+                Column("granularity", TEXT, "day, week, month …", "day"),
+                Column("event", TEXT, "the clause", required=True),
+                Column("actors", TEXT, "actor ids, '|' between"),
+                Column("statement_id", TEXT, "the statement that it stands in"),
+                Column("date_id", TEXT, "the time expression that dates it"),
+                _START,
+                _END,
+                Column(
+                    "how_dated",
+                    TEXT,
+                    "why this date",
+                    "Two days later → 2025-03-13, from March 11",
+                    True,
+                ),
+            ),
+        ),
+    )
+}
+
+#: The tables that a parse gives, in the order in which they are written.
+PARSED = ("statements", "actors", "mentions", "dates", "sentences", "clauses", "articles")
+
+
+def _series(values: list[Any], dtype: str) -> pd.Series:
+    series = pd.Series(values, dtype="object")
+    return (pd.to_datetime(series) if dtype == DAY else series).astype(dtype)
+
+
+@cache
+def _schema(name: str) -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            c.name: pa.Column(
+                c.dtype,
+                pa.Check.isin(c.values) if c.values else None,
+                nullable=not c.required,
+                description=c.meaning,
+            )
+            for c in TABLES[name].columns
+        },
+        strict=True,
+        ordered=True,
+        name=name,
+    )
