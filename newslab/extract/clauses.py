@@ -1,13 +1,361 @@
-"""Clauses: who did what to whom."""
+"""Clauses: who did what to whom.
+
+A clause is a verb with what depends on it. The table is the ground for analyses that have no parse
+any more: stance reads subjects, verbs and objects from it, the timeline its words as events.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from newslab import lexicons
 from newslab.extract.actors import Cast
 from newslab.extract.page import Page
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Chars = tuple[int, int]
+
+_SUBJECT = {"nsubj", "csubj", "nsubjpass", "csubjpass"}
+_PASSIVE = {"nsubjpass", "csubjpass"}
+_NOT_OWN = {"relcl", "advcl", "parataxis", "ccomp"}
+_ATTACHED = {"relcl", "acl", "advcl", "parataxis", "conj", "cc", "punct", "dep"}
+_LEAD_IN = {"mark", "cc", "punct", "preconj", "intj"}
+_ADJUNCT = {"prep", "advmod", "npadvmod", "advcl", "nmod", "punct", "mark", "cc", "intj", "dep"}
+_FINITE = {"VBD": "past", "VBZ": "present", "VBP": "present"}
+
 
 def rows(page: Page, cast: Cast) -> list[dict[str, Any]]:
-    """Return the rows of the clauses table."""
-    return []
+    """Return the rows of the clauses table, in the order of their verbs.
+
+    A clause's span holds its complement ("Kyiv agreed to a ceasefire", "he warned that …") but
+    neither relative and adverbial clauses nor coordinated ones at its edges, nor an adjunct set
+    off by a comma before its subject ("On March 11, …"): a date there belongs to the first clause
+    that starts after it in the sentence, any other to the shortest clause that holds it.
+    """
+    heads = [t for t in page.doc if _is_head(t) and t.idx >= page.article.body_start]
+    ids = {t.i: f"{page.article.article_id}/c{n:02d}" for n, t in enumerate(heads, 1)}
+    return [_row(page, cast, verb, ids) for verb in heads]
+
+
+def _is_head(token: Token) -> bool:
+    if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "amod", "compound"):
+        return False
+    return token.dep_ not in ("prep", "case", "nmod", "punct", "appos") and token.tag_ != "MD"
+
+
+def _row(page: Page, cast: Cast, verb: Token, ids: dict[int, str]) -> dict[str, Any]:
+    passive = _is_passive(verb)
+    subject, obj = _roles(verb, passive=passive)
+    start, end = _span(verb)
+    particle = next((c for c in verb.children if c.dep_ == "prt"), None)
+    parent = next((a for a in verb.ancestors if a.i in ids), None)
+    row = {
+        "clause_id": ids[verb.i],
+        "article_id": page.article.article_id,
+        "sentence": page.sentence_at(verb.idx).number,
+        "start": start,
+        "end": end,
+        "text": page.text[start:end],
+        "parent_id": ids[parent.i] if parent is not None else None,
+        "verb": page.text[verb.idx : _end(verb)],
+        "verb_lemma": verb.lemma_.lower() + (f" {particle.lower_}" if particle else ""),
+        "verb_start": verb.idx,
+        "verb_end": _end(verb),
+        "tense": _tense(verb),
+        "modality": _modality(verb),
+        "passive": passive,
+    }
+    for role, noun in (("subject", subject), ("object", obj)):
+        if noun is not None:
+            row[f"{role}_start"], row[f"{role}_end"] = phrase(noun)
+            row[f"{role}_id"] = _actor(cast, noun)
+    return row
+
+
+def _end(token: Token) -> int:
+    return int(token.idx + len(token))
+
+
+def _actor(cast: Cast, noun: Token) -> str | None:
+    """Return the actor behind a phrase; of a coordination, the first."""
+    found, _ = cast.actor_of(*phrase(noun))
+    return found or cast.actor_of(_name_start(noun), _end(noun))[0]
+
+
+def _name_start(noun: Token) -> int:
+    left = [c.idx for c in noun.lefts if c.dep_ in ("compound", "amod", "det", "nmod", "poss")]
+    return int(min(left, default=noun.idx))
+
+
+def phrase(noun: Token) -> Chars:
+    """Return the characters of a noun phrase, without the clauses that hang on it."""
+    tokens = list(_own(noun, {"relcl", "acl", "advcl", "parataxis", "ccomp"}, root=noun))
+    kept = [t for t in _run(tokens, noun) if not t.text.isspace()]
+    while len(kept) > 1 and kept[-1].dep_ in ("punct", "cc") and kept[-1].text != '"':
+        kept.pop()
+    return kept[0].idx, _end(kept[-1])
+
+
+def _own(token: Token, barred: set[str], root: Token) -> Iterator[Token]:
+    """Yield a token's subtree in order, without the subtrees that ``barred`` relations head."""
+    for child in token.lefts:
+        if child.dep_ not in barred:
+            yield from _own(child, barred, root)
+    yield token
+    for child in token.rights:
+        if child.dep_ not in barred:
+            yield from _own(child, barred, root)
+
+
+def _run(tokens: list[Token], around: Token) -> list[Token]:
+    """Return the unbroken run of tokens around one of them."""
+    at = tokens.index(around)
+    first = last = at
+    while first and tokens[first - 1].i == tokens[first].i - 1:
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].i == tokens[last].i + 1:
+        last += 1
+    return tokens[first : last + 1]
+
+
+# --- the span -----------------------------------------------------------------------------------
+
+
+def _span(verb: Token) -> Chars:
+    """Return the characters that read as the clause."""
+    own = sorted(_clause_tokens(verb), key=lambda t: int(t.i))
+    core = [verb, *(c for c in verb.children if c.dep_ in (*_SUBJECT, "dobj", "aux", "auxpass"))]
+    first, last = min(core).i, max(core).i
+    held = {t.i for t in own}
+    first = min(_edge(held, first, -1), first)
+    last = max(_edge(held, last, 1), last)
+    kept = [t for t in own if first <= t.i <= last]
+    return _closed(verb, _without_lead_in(kept, verb))
+
+
+def _closed(verb: Token, kept: list[Token]) -> Chars:
+    """Cut punctuation off the end, and leave no quotation half open."""
+    text = verb.doc.text
+    while len(kept) > 1 and kept[-1].dep_ in ("punct", "cc", "mark") and kept[-1].text not in '")]':
+        kept.pop()
+    start, end = int(kept[0].idx), _end(kept[-1])
+    if text[start:end].count('"') % 2:
+        after = 1 if text[end : end + 1] in (",", ".") else 0
+        if text[end + after : end + after + 1] == '"' and text[end - 1] != '"':
+            return start, end + after + 1
+        if text[end - 1] == '"':
+            end -= 1 + (text[end - 2 : end - 1] == ".")
+        elif text[start] == '"':
+            start += 1
+    kept_text = text[start:end]
+    return start, start + len(kept_text.rstrip(" ,;:"))
+
+
+def _edge(held: set[int], at: int, step: int) -> int:
+    while at + step in held:
+        at += step
+    return at
+
+
+def _clause_tokens(verb: Token) -> Iterator[Token]:
+    yield verb
+    for child in verb.children:
+        if child.is_space or child.dep_ == "cc":
+            continue
+        complement = child.dep_ == "ccomp" and child.i > verb.i
+        if child.dep_ in _NOT_OWN and not complement and not _bare(child):
+            continue
+        if child.dep_ == "conj" and _is_head(child):
+            continue
+        yield from _trimmed(child)
+
+
+def _bare(verb: Token) -> bool:
+    """Tell whether a subordinate verb is an infinitive of purpose, part of the clause it serves."""
+    return verb.dep_ == "advcl" and any(c.tag_ == "TO" for c in verb.lefts) and verb.i > verb.head.i
+
+
+def _trimmed(token: Token) -> Iterator[Token]:
+    """Yield a dependent's tokens without relative clauses at its end."""
+    if token.dep_ in ("relcl", "parataxis"):
+        return
+    for child in (*token.lefts,):
+        yield from _trimmed(child)
+    if not token.is_space:
+        yield token
+    for child in token.rights:
+        yield from _trimmed(child)
+
+
+def _without_lead_in(kept: list[Token], verb: Token) -> list[Token]:
+    """Drop a conjunction, a relative adverb and comma-bound adjuncts before the subject."""
+    subject = next((c for c in verb.lefts if c.dep_ in _SUBJECT), None)
+    lead = subject.left_edge.i if subject is not None else verb.i
+    before = [t for t in kept if t.i < lead]
+    comma = max((t.i for t in before if t.text in (",", ":", ";") and t.head == verb), default=-1)
+    if comma >= 0 and subject is not None:
+        kept = [t for t in kept if t.i > comma]
+    while len(kept) > 1 and (kept[0].dep_ in _LEAD_IN or kept[0].tag_ == "WRB"):
+        if kept[0].text in '"([' and kept[0].i > verb.i:
+            break
+        kept = kept[1:]
+    return kept
+
+
+# --- who and whom -------------------------------------------------------------------------------
+
+
+def _is_passive(verb: Token) -> bool:
+    children = {c.dep_ for c in verb.children}
+    if children & (_PASSIVE | {"auxpass"}):
+        return True
+    if "aux" in children or children & _SUBJECT:
+        return False
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB":
+        return _is_passive(verb.head)
+    return verb.tag_ == "VBN" and (verb.dep_ == "acl" or "agent" in children)
+
+
+def _roles(verb: Token, *, passive: bool) -> tuple[Token | None, Token | None]:
+    """Return the heads of the logical subject and object."""
+    grammatical = _subject(verb)
+    if not passive:
+        return grammatical, _object(verb)
+    agent = next((c for c in verb.children if c.dep_ == "agent"), None)
+    return (_pobj(agent) if agent is not None else None), grammatical
+
+
+def _pobj(preposition: Token) -> Token | None:
+    return next((c for c in preposition.children if c.dep_ == "pobj"), None)
+
+
+def _subject(verb: Token, depth: int = 0) -> Token | None:
+    """Return the grammatical subject, taken over from the governing clause where left out."""
+    found = next((c for c in verb.children if c.dep_ in _SUBJECT), None)
+    if found is not None:
+        return _antecedent(found, verb)
+    if depth > 20 or verb.dep_ == "ROOT" or verb.dep_ == "ccomp":
+        return None
+    head = verb.head
+    if verb.dep_ in ("acl", "relcl"):
+        # "plans to go": the noun does not act; "envoy visiting", "troops surrounded" do.
+        return None if any(c.tag_ == "TO" for c in verb.lefts) else head
+    if verb.dep_ == "pcomp" and _class(head) == "governed":
+        # "accused him of lying": he, not the accuser, would lie.
+        head = head.head
+        controller = next((c for c in head.children if c.dep_ == "dobj"), None)
+        if controller is not None:
+            return controller
+    if verb.dep_ == "conj" and any(c.dep_ == "expl" for c in head.children):
+        # "said there was a chance and claimed": nobody is the subject of "there was".
+        head = head.head
+    if verb.dep_ == "xcomp":
+        controller = next((c for c in head.children if c.dep_ in ("dobj", "dative")), None)
+        if controller is not None and controller.pos_ in ("NOUN", "PROPN", "PRON"):
+            return controller
+    while head.pos_ not in ("VERB", "AUX") and head.dep_ != "ROOT":
+        head = head.head
+    return _subject(head, depth + 1) if head.pos_ in ("VERB", "AUX") else None
+
+
+def _antecedent(pronoun: Token, verb: Token) -> Token:
+    if pronoun.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+        return verb.head
+    return pronoun
+
+
+def _object(verb: Token) -> Token | None:
+    """Return what the verb's action goes to: its object, or its preposition's."""
+    found = next((c for c in verb.children if c.dep_ in ("dobj", "dative", "oprd")), None)
+    if found is not None and found.pos_ != "ADP":
+        return _antecedent(found, verb)
+    for child in verb.rights:
+        if child.dep_ in ("prep", "dative") and _class(child) == "governed":
+            noun = _pobj(child)
+            if noun is not None and _class(noun) != "calendar" and not noun.like_num:
+                return _antecedent(noun, verb)
+    if verb.dep_ == "relcl" and not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
+        pronouns = [c for c in verb.lefts if c.tag_ in ("WDT", "WP")]
+        if pronouns and all(c.dep_ not in _SUBJECT for c in pronouns):
+            return verb.head
+    return None
+
+
+# --- tense and modality -------------------------------------------------------------------------
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {r["word"]: r["class"] for r in lexicons.read("clause_words")}
+
+
+def _class(token: Token) -> str:
+    table = _classes()
+    return table.get(token.lower_) or table.get(token.lemma_.lower(), "")
+
+
+def _auxiliaries(verb: Token) -> list[Token]:
+    found = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    shares = not found and verb.dep_ == "conj" and verb.tag_ in ("VB", "VBN", "VBG")
+    if shares and verb.head.pos_ in ("VERB", "AUX"):
+        return _auxiliaries(verb.head)
+    return found
+
+
+def _tense(verb: Token) -> str:
+    """Return the tense; a perfect tells of the past, ``would`` looks ahead from there."""
+    auxiliaries = _auxiliaries(verb)
+    if any(t.tag_ == "TO" for t in auxiliaries):
+        return "none"
+    modals = [t for t in auxiliaries if t.tag_ == "MD"]
+    perfect = any(t.lemma_ == "have" for t in auxiliaries)
+    if modals:
+        if perfect:
+            return "past"
+        ahead = any(_class(t) == "future" or t.lower_ in ("'d", "would") for t in modals)
+        return "future" if ahead else "present"
+    if perfect:
+        return "past"
+    return next((_FINITE[t.tag_] for t in (*auxiliaries, verb) if t.tag_ in _FINITE), "none")
+
+
+def _modality(verb: Token) -> str:
+    """Return whether the clause is asserted, negated, conditional or asked."""
+    classes = {_class(c) for c in verb.children if c.dep_ != "prep"}
+    classes |= {_class(t) for t in _auxiliaries(verb)}
+    if verb.dep_ == "ccomp" and any(t.lower_ == "would" for t in _auxiliaries(verb)):
+        # Reported "will": the future seen from the past.
+        classes.discard("possible")
+    if verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children):
+        classes.add("negation")
+    subordinate = [c for c in verb.children if c.dep_ == "advcl"]
+    if "question" in classes or _is_question(verb):
+        return "asked"
+    if "condition" in classes or any(_conditional(c) for c in subordinate):
+        return "conditional"
+    if "negation" in classes or _negative_noun(verb):
+        return "negated"
+    return "conditional" if "possible" in classes else "asserted"
+
+
+def _conditional(clause: Token) -> bool:
+    return any(c.dep_ == "mark" and _class(c) == "condition" for c in clause.lefts)
+
+
+def _is_question(verb: Token) -> bool:
+    if verb.dep_ != "ROOT":
+        return False
+    last = next((t for t in reversed(verb.sent) if not t.is_space and t.text not in "\"')]"), verb)
+    return bool(last.text == "?")
+
+
+def _negative_noun(verb: Token) -> bool:
+    """Tell whether a subject or object is negated ("no party accepted", "said nothing")."""
+    nouns = [c for c in verb.children if c.dep_ in (*_SUBJECT, "dobj", "attr")]
+    return any(
+        _class(t) == "negation" for n in nouns for t in (n, *n.lefts) if t is n or t.dep_ == "det"
+    )
