@@ -2,8 +2,20 @@
 
 __version__ = "0.1.0"
 
-from newslab.article import Article, read
+from newslab.article import Article, articles, read
+from newslab.corpus import Corpus, load, parse_corpus
 from newslab.errors import NewslabError
 from newslab.parsed import Parsed, parse, parse_many
 
-__all__ = ["Article", "NewslabError", "Parsed", "parse", "parse_many", "read"]
+__all__ = [
+    "Article",
+    "Corpus",
+    "NewslabError",
+    "Parsed",
+    "articles",
+    "load",
+    "parse",
+    "parse_corpus",
+    "parse_many",
+    "read",
+]

@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 import pandas as pd
 
+from newslab import dateline, formats
 from newslab.errors import InputError
 
-#: Articles with more characters than this are refused.
-MAX_CHARACTERS = 20_000_000
+Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path | Article]"
 
-MONTHS = "january february march april may june july august september october november december"
-_MONTH = {m[:3]: n for n, m in enumerate(MONTHS.split(), 1)}
-_MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_ISO = r"(?P<iso>\d{4}-\d\d-\d\d)"
-_DMY = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH_NAME}),?\s+(?P<y1>\d{{4}})"
-_MDY = rf"(?P<m2>{_MONTH_NAME})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
-_HEADER = re.compile(
-    rf"\s*(?:date|dated|published|publication date)\s*:?\s+"
-    rf"(?:{_ISO}|{_DMY}|{_MDY})(?:[T ]\d\d:\d\d\S*)?(?![\w-])[.,;]?\s*",
-    re.IGNORECASE,
-)
-_DATELINE = re.compile(
-    rf"""\s*(?:[A-Z][A-Z.'’-]+(?:[\s,/]+[A-Z][\w.'’-]*){{0,4}}),?\s+
-    (?P<m>{_MONTH_NAME})\s+(?P<d>\d{{1,2}})(?:,?\s+(?P<y>\d{{4}}))?\s*
-    (?:\([^)\n]{{2,40}}\)\s*)?(?:[-–—]{{1,2}}|:)\s*""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_FILE_DATE = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
 _LINE_END = re.compile(r"(?:\r\n|\r|\n)\s*")
 
 
 @dataclass(frozen=True, eq=False)
 class Article:
-    """A news article: its text as read, and what is known about it.
+    r"""A news article: its text as read, and what is known about it.
 
     Parameters
     ----------
     text
-        The text, unchanged. All offsets of all tables count its characters.
+        The text, unchanged but for lone surrogates, which no file can hold: each becomes
+        ``\ufffd``. All offsets of all tables count its characters.
     article_id
         Name of the article in every table.
     published
@@ -72,15 +57,18 @@ class Article:
     body_start: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        published, body_start = _published(self.text, self.source or self.article_id)
-        given = pd.Timestamp(self.published) if self.published is not None else pd.NaT
-        object.__setattr__(self, "published", published if given is pd.NaT else given.normalize())
+        for name in ("text", "article_id", "title", "source"):
+            if isinstance(value := getattr(self, name), str):
+                object.__setattr__(self, name, _LONE_SURROGATE.sub("\ufffd", value))
+        published, body_start = dateline.find(self.text, self.source or self.article_id)
+        given = _timestamp(self.published, self.source or self.article_id)
+        object.__setattr__(self, "published", published if given is pd.NaT else given)
         object.__setattr__(self, "body_start", body_start)
 
     @cached_property
     def sha256(self) -> str:
         """Hash of the text in UTF-8."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
@@ -102,55 +90,86 @@ def _between(text: str, breaks: Iterator[re.Match[str]], start: int) -> Iterator
         yield start, len(text)
 
 
-def _day(year: str | int, month: str | int, day: str | int) -> pd.Timestamp:
+def _timestamp(given: object, where: str) -> pd.Timestamp:
+    """Read a given date as the day it names, whatever its time zone."""
     try:
-        number = (
-            _MONTH[month[:3].lower()] if isinstance(month, str) and not month.isdigit() else month
-        )
-        return pd.Timestamp(date(int(year), int(number), int(day)))
-    except ValueError:
-        return pd.NaT
+        day = pd.Timestamp(given) if given is not None and given != "" else pd.NaT
+    except (ValueError, TypeError):
+        raise InputError(
+            f"{given!r} is no date", where=where, todo="write published as 2025-03-14"
+        ) from None
+    return day if day is pd.NaT else day.tz_localize(None).normalize().as_unit("us")
 
 
-def _published(text: str, name: str) -> tuple[pd.Timestamp, int]:
-    """Find the article's date and where its body starts."""
-    named = _FILE_DATE.search(Path(name).name)
-    file_day = _day(*named.groups()) if named else pd.NaT
-    start, found = 0, pd.NaT
-    if m := _HEADER.match(text):
-        g = m.groupdict()
-        start = m.end()
-        found = (
-            _day(*g["iso"].split("-"))
-            if g["iso"]
-            else _day(g["y1"] or g["y2"], g["m1"] or g["m2"], g["d1"] or g["d2"])
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article that is not read yet: its file, or its record when it stands among others.
+
+    ``shown`` is the path as it was given, where ``path`` had to be made absolute.
+    """
+
+    article_id: str
+    path: str | None = None
+    record: Mapping[str, object] | None = None
+    published: str | None = None
+    shown: str | None = None
+
+    def read(self) -> Article:
+        """Read the article; raises `InputError`."""
+        record = self.record
+        if record is None:
+            record = formats.single(Path(str(self.path)))
+        return _article(
+            {**record, "article_id": self.article_id}, self.shown or self.path, self.published
         )
-    if m := _DATELINE.match(text, start):
-        start = m.end()
-        year = (
-            m["y"]
-            or (found.year if found is not pd.NaT else None)
-            or (file_day.year if file_day is not pd.NaT else None)
+
+    def digest(self) -> str:
+        """Hash of all that the article is made from."""
+        content = (
+            repr(sorted((k, str(v)) for k, v in self.record.items())).encode("utf-8", "replace")
+            if self.record is not None
+            else formats.raw(Path(str(self.path)))
         )
-        if found is pd.NaT and year:
-            found = _day(year, m["m"], m["d"])
-    return (file_day if found is pd.NaT else found), start
+        given = f"{self.article_id}\0{self.published or ''}\0".encode("utf-8", "replace")
+        return hashlib.sha256(given + content).hexdigest()
+
+
+def _article(record: Mapping[str, object], path: str | None, published: object = None) -> Article:
+    where = path or str(record["article_id"])
+    text = record.get("text")
+    if not isinstance(text, str) or not text.strip().strip("\ufeff\0"):
+        raise InputError("the article is empty", where=where, todo="put its text in it")
+    if len(text) > formats.MAX_CHARACTERS:
+        raise InputError(
+            f"has {len(text):,} characters, more than {formats.MAX_CHARACTERS:,}",
+            where=where,
+            todo="split it into articles",
+        )
+    title, source = record.get("title"), record.get("source")
+    return Article(
+        text,
+        article_id=str(record["article_id"]),
+        published=record.get("published") if published is None else published,
+        title=str(title) if title else None,
+        source=str(source) if source else path,
+    )
 
 
 def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Article:
-    """Read one article from a text file.
+    """Read one article from a file.
 
     Parameters
     ----------
     path
-        A UTF-8 text file.
+        Text, an HTML page (extra ``html``), or JSON of news-please or fundus; each may be
+        gzipped. UTF-8 or UTF-16 with or without a mark, or cp1252.
     published
-        The article's date, if the text does not give it.
+        The article's date, if its text does not give it.
 
     Raises
     ------
     InputError
-        The file is missing, empty, too large or no text.
+        The file is missing, empty, too large, no text, or holds several articles.
 
     Examples
     --------
@@ -158,16 +177,127 @@ def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Ar
     Timestamp('2025-03-14 00:00:00')
     """
     path = Path(path)
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError("no such file", where=str(path), todo="check the path") from None
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=str(path)) from None
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        raise InputError("is not UTF-8 text", where=str(path), todo="convert it") from None
-    if not text.strip():
-        raise InputError("the file is empty", where=str(path), todo="put the article's text in it")
-    return Article(text, article_id=path.stem, published=published, source=str(path))
+    record = formats.single(path)
+    return _article({"article_id": formats.stem(path), **record}, str(path), published)
+
+
+def articles(
+    source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
+) -> Iterator[Article]:
+    """Read all articles of a source, one after the other.
+
+    Parameters
+    ----------
+    source
+        A path, a glob, a folder, a table of articles (CSV, TSV, JSON, JSON lines, parquet, or a
+        DataFrame, with a column ``text`` and, when there, ``article_id``, ``published``,
+        ``title``, ``source``), or several of these.
+    names
+        Your names of these columns, as in ``{"text": "body"}``.
+    published
+        The date of articles that give none.
+
+    Raises
+    ------
+    InputError
+        Nothing is there, or an article cannot be read.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"body": ["Talks began.", "Talks ended."]})
+    >>> [a.article_id for a in articles(frame, names={"text": "body"})]
+    ['article-1', 'article-2']
+    """
+    for entry in entries(source, names=names, published=published):
+        yield entry.read()
+
+
+def entries(
+    source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
+) -> list[Entry]:
+    """List the articles of a source, unread, in a stable order, each under an id of its own.
+
+    Raises
+    ------
+    InputError
+        Nothing is there, or a table cannot be read.
+    """
+    found = list(_found(source, names or {}, published))
+    if not found:
+        raise InputError(
+            "no articles there", where=_shown(source), todo="give a folder, glob or table with some"
+        )
+    return _unique(found)
+
+
+def _shown(source: Source) -> str:
+    return str(source) if isinstance(source, (str, Path)) else type(source).__name__
+
+
+def _found(source: Source, names: Mapping[str, str], published: str | None) -> Iterator[Entry]:
+    if isinstance(source, pd.DataFrame):
+        yield from _of_records(formats.of_frame(source, names, "the DataFrame"), None, published)
+    elif isinstance(source, Article):
+        yield _of_article(source)
+    elif not isinstance(source, (str, Path)):
+        for one in source:
+            yield from _found(one, names, published)
+    else:
+        for path in _paths(str(source)):
+            if formats.is_table(path):
+                stem = formats.stem(path)
+                yield from _of_records(formats.records(path, names), stem, published)
+            else:
+                yield Entry(formats.stem(path), str(path), published=published)
+
+
+def _of_article(article: Article) -> Entry:
+    record = {
+        "text": article.text,
+        "published": None if article.published is pd.NaT else article.published.isoformat(),
+        "title": article.title,
+        "source": article.source,
+    }
+    return Entry(article.article_id, record=record)
+
+
+def _of_records(
+    records: Iterable[Mapping[str, object]], stem: str | None, published: str | None
+) -> Iterator[Entry]:
+    for number, record in enumerate(records, 1):
+        name = record.get("article_id") or f"{stem or 'article'}-{number}"
+        given = None if record.get("published") else published
+        yield Entry(str(name), record=record, published=given)
+
+
+def _paths(source: str) -> Iterator[Path]:
+    path = Path(source)
+    if path.is_dir():
+        yield from sorted(p for p in path.rglob("*") if p.is_file() and formats.is_article(p))
+    elif path.exists():
+        yield path
+    elif glob.has_magic(source):
+        yield from sorted(p for p in map(Path, _matching(source)) if p.is_file())
+    else:
+        raise InputError("no such file or folder", where=source, todo="check the path")
+
+
+def _matching(pattern: str) -> list[str]:
+    # pathlib's glob takes no pattern that is absolute.
+    return glob.glob(pattern, recursive=True)  # noqa: PTH207
+
+
+def _unique(found: list[Entry]) -> list[Entry]:
+    """Tell articles of the same name apart by their folder, else by a number."""
+    seen: dict[str, int] = {}
+    unique = []
+    for entry in found:
+        name = entry.article_id
+        if name in seen and entry.path:
+            name = f"{Path(entry.path).parent.name}-{name}"
+        while name in seen:
+            seen[entry.article_id] += 1
+            name = f"{entry.article_id}-{seen[entry.article_id]}"
+        seen[name] = 1
+        unique.append(Entry(name, entry.path, entry.record, entry.published))
+    return unique

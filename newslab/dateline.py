@@ -1,0 +1,86 @@
+"""The day an article came out, as its head or its file's name gives it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+MONTHS = "january february march april may june july august september october november december"
+_MONTH = {m[:3]: n for n, m in enumerate(MONTHS.split(), 1)}
+_MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_ISO = r"(?P<iso>\d{4}-\d\d-\d\d)"
+_DMY = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH_NAME}),?\s+(?P<y1>\d{{4}})"
+_MDY = rf"(?P<m2>{_MONTH_NAME})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
+_HEADER = re.compile(
+    rf"\s*(?:date|dated|published|publication date)\s*:?\s+"
+    rf"(?:{_ISO}|{_DMY}|{_MDY})(?:[T ]\d\d:\d\d\S*)?(?![\w-])[.,;]?\s*",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    rf"""\s*(?:[A-Z][A-Z.'’-]+(?:[\s,/]+[A-Z][\w.'’-]*){{0,4}}),?\s+
+    (?P<m>{_MONTH_NAME})\s+(?P<d>\d{{1,2}})(?:,?\s+(?P<y>\d{{4}}))?\s*
+    (?:\([^)\n]{{2,40}}\)\s*)?(?:[-–—]{{1,2}}|:)\s*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FILE_DATE = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
+
+
+def _day(year: str | int, month: str | int, day: str | int) -> pd.Timestamp:
+    try:
+        number = (
+            _MONTH[month[:3].lower()] if isinstance(month, str) and not month.isdigit() else month
+        )
+        return pd.Timestamp(date(int(year), int(number), int(day)))
+    except ValueError:
+        return pd.NaT
+
+
+def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
+    """Find the article's date and where its body starts.
+
+    A header's date counts before a dateline's, a dateline's before the file name's. A dateline
+    without a year takes the header's or the file name's year; nothing falls back to today.
+
+    Parameters
+    ----------
+    text
+        The article's text.
+    name
+        Path, address or id that may hold a date (``2025-03-14`` or ``20250314``).
+
+    Examples
+    --------
+    >>> find("KYIV, March 3 - Talks began.", "talks-2025.txt")
+    (NaT, 16)
+    >>> find("KYIV, Dec. 30 - Talks began.", "talks-2025-01-02.txt")
+    (Timestamp('2024-12-30 00:00:00'), 16)
+    """
+    named = _FILE_DATE.search(Path(name).name)
+    file_day = _day(*named.groups()) if named else pd.NaT
+    start, found = 0, pd.NaT
+    if m := _HEADER.match(text):
+        g = m.groupdict()
+        start = m.end()
+        found = (
+            _day(*g["iso"].split("-"))
+            if g["iso"]
+            else _day(g["y1"] or g["y2"], g["m1"] or g["m2"], g["d1"] or g["d2"])
+        )
+    if m := _DATELINE.match(text, start):
+        start = m.end()
+        if found is pd.NaT and m["y"]:
+            found = _day(m["y"], m["m"], m["d"])
+        elif found is pd.NaT and file_day is not pd.NaT:
+            found = _nearest(file_day, m["m"], m["d"])
+    return (file_day if found is pd.NaT else found), start
+
+
+def _nearest(to: pd.Timestamp, month: str, day: str) -> pd.Timestamp:
+    """Choose the year that brings the day nearest: a December dateline may be filed in January."""
+    days = (_day(to.year + more, month, day) for more in (0, -1, 1))
+    return min(
+        (d for d in days if d is not pd.NaT), key=lambda d: abs((d - to).days), default=pd.NaT
+    )

@@ -1,0 +1,165 @@
+"""The gate for input: formats, encodings, dates, clear errors."""
+
+import gzip
+import json
+
+import pandas as pd
+import pytest
+
+import newslab
+from newslab.article import Article, articles, entries, read
+from newslab.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "day", "body"),
+    [
+        (" date 2025-03-14 Talks began.", "a", "2025-03-14", "Talks began."),
+        ("Date: 14 March 2025\nTalks began.", "a", "2025-03-14", "Talks began."),
+        ("Published: March 14, 2025\nTalks.", "a", "2025-03-14", "Talks."),
+        ("GENEVA, March 3 (Agency) - Talks.", "talks-2025-03-04", "2025-03-03", "Talks."),
+        ("GENEVA, March 3, 2024 - Talks.", "talks-2025-03-04", "2024-03-03", "Talks."),
+        ("KYIV, Dec. 30 — Talks.", "talks-2025-01-02", "2024-12-30", "Talks."),
+        ("GENEVA, March 3 (Agency) - Talks.", "talks", None, "Talks."),
+        ("Talks began.", "talks-20250304", "2025-03-04", "Talks began."),
+        ("Talks began.", "talks-20251399", None, "Talks began."),
+        ("Talks began on March 3.", "talks", None, "Talks began on March 3."),
+        (" date 2025-02-30 Talks.", "a", None, "Talks."),
+    ],
+)
+def test_published(text, name, day, body):
+    article = Article(text, article_id=name)
+    assert (None if article.published is pd.NaT else str(article.published.date())) == day
+    assert article.text[article.body_start :] == body
+    assert article.text == text
+
+
+def test_published_given_counts_before_the_text():
+    text = " date 2025-03-14 Talks."
+    given = Article(text, article_id="a", published="2024-01-02T23:30:00+02:00")
+    assert str(given.published) == "2024-01-02 00:00:00"
+    with pytest.raises(InputError, match="no date"):
+        Article(text, article_id="a", published="someday")
+
+
+TEXT = "“No,” said Zoë Müller — twice.\r\nThe end."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_encodings(tmp_path, encoding, packed):
+    path = tmp_path / ("a.txt.gz" if packed else "a.txt")
+    content = TEXT.encode(encoding)
+    path.write_bytes(gzip.compress(content) if packed else content)
+    article = read(path)
+    assert article.text == TEXT
+    assert article.article_id == "a"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "message"),
+    [
+        (b"", "a.txt", "empty"),
+        (b" \n\t", "a.txt", "empty"),
+        (b"\xef\xbb\xbf", "a.txt", "empty"),
+        (bytes(range(256)) * 9, "a.txt", "no text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00" * 9, "a.txt", "no text"),
+        (b"no gzip", "a.txt.gz", "gzip"),
+        (b'{"a": ', "a.json", "JSON"),
+        (b'{"a": 1}', "a.json", "column for the text"),
+        (b"no parquet", "a.parquet", "cannot be read as parquet"),
+        (b'{"text": "x"}\n{"text": "y"}\n', "a.jsonl", "holds 2 articles"),
+    ],
+)
+def test_bad_file_is_named(tmp_path, content, name, message):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=message) as caught:
+        read(path)
+    assert str(path) in str(caught.value)
+
+
+def test_missing_and_folder(tmp_path):
+    for path, message in ((tmp_path / "a.txt", "no such file"), (tmp_path, "folder")):
+        with pytest.raises(InputError, match=message):
+            read(path)
+    with pytest.raises(InputError, match="no articles"):
+        entries(tmp_path)
+
+
+ROWS = [
+    {"article_id": "one", "text": "Talks began.", "published": "2025-03-14", "title": "Talks"},
+    {"article_id": "two", "text": "Talks ended.\nAll left."},
+]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "jsonl", "json", "parquet"])
+def test_tables(tmp_path, suffix):
+    path, frame = tmp_path / f"t.{suffix}", pd.DataFrame(ROWS)
+    match suffix:
+        case "csv":
+            frame.to_csv(path, index=False)
+        case "tsv":
+            frame.to_csv(path, index=False, sep="\t")
+        case "jsonl":
+            path.write_text("\n".join(map(json.dumps, ROWS)))
+        case "json":
+            path.write_text(json.dumps(ROWS))
+        case "parquet":
+            frame.to_parquet(path)
+    one, two = articles(path)
+    assert (one.article_id, one.title, str(one.published.date())) == ("one", "Talks", "2025-03-14")
+    assert (two.text, two.title, two.published) == (ROWS[1]["text"], None, pd.NaT)
+
+
+def test_frame_with_other_names():
+    frame = pd.DataFrame({"story": ["Talks began."], "day": [pd.Timestamp("2025-03-14")]})
+    (one,) = articles(frame, names={"text": "story", "published": "day"})
+    assert (one.text, str(one.published.date())) == ("Talks began.", "2025-03-14")
+    with pytest.raises(InputError, match="column for the text among story, day"):
+        entries(frame)
+
+
+def test_news_please_and_fundus(tmp_path):
+    (tmp_path / "np.json").write_text(
+        json.dumps({"maintext": "Talks began.", "date_publish": "2025-03-14 10:00:00", "url": "u"})
+    )
+    (tmp_path / "fu.json").write_text(
+        json.dumps(
+            {
+                "title": "Talks",
+                "body": {"summary": ["Sum."], "sections": [{"paragraphs": ["One.", "Two."]}]},
+                "publishing_date": "2025-03-14 10:00:00+02:00",
+            }
+        )
+    )
+    fundus, please = articles(tmp_path)
+    assert (please.text, please.source) == ("Talks began.", "u")
+    assert fundus.text == "Sum.\n\nOne.\n\nTwo."
+    assert str(fundus.published) == str(please.published) == "2025-03-14 00:00:00"
+
+
+def test_page(tmp_path):
+    pytest.importorskip("trafilatura")
+    body = "".join(f"<p>Paragraph {n} of the article tells what happened.</p>" for n in range(9))
+    (tmp_path / "a.html").write_text(
+        "<html><head><title>Talks</title><meta property='article:published_time' "
+        f"content='2025-03-14'></head><body><article><h1>Talks</h1>{body}</article></body></html>"
+    )
+    article = read(tmp_path / "a.html")
+    assert "Paragraph 8" in article.text
+    assert (article.title, str(article.published.date())) == ("Talks", "2025-03-14")
+
+
+def test_same_names_are_told_apart(tmp_path):
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text("Talks.")
+    assert [e.article_id for e in entries(tmp_path)] == ["a", "y-a"]
+    assert [e.article_id for e in entries([tmp_path / "x/a.txt"] * 2)] == ["a", "x-a"]
+
+
+def test_lone_surrogates_are_replaced():
+    article = newslab.Article("a\ud800b", article_id="a")
+    assert article.text == "a\ufffdb"
+    assert len(article.sha256) == 64

@@ -1,0 +1,181 @@
+"""A dataset: written once, resumed, repaired, the same however it was made."""
+
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+import newslab
+from newslab import chunk, corpus
+from newslab.errors import DataError, InputError, ParameterError
+from newslab.tables import PARSED
+
+TEXT = 'On March {n}, "Talk {n} works," Ann Lee said. Bob Ray left on Monday.'
+
+
+@pytest.fixture
+def raw(tmp_path):
+    folder = tmp_path / "data" / "raw"
+    folder.mkdir(parents=True)
+    for n in range(1, 6):
+        (folder / f"a{n}.txt").write_text(TEXT.format(n=n))
+    return folder
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """Ids of the articles that were parsed."""
+    seen, real = [], chunk.parse_many
+
+    def count(articles):
+        for parsed in real(articles):
+            seen.append(parsed.article.article_id)
+            yield parsed
+
+    monkeypatch.setattr(chunk, "parse_many", count)
+    return seen
+
+
+def same(one, two):
+    for table in PARSED:
+        assert_frame_equal(getattr(one, table), getattr(two, table))
+
+
+def test_load_keeps_tables_beside_raw(raw, counted):
+    first = newslab.load(raw)
+    assert len(first) == len(counted) == 5
+    assert first.out == raw.parent / "processed"
+    assert len(first.sentences) == 10
+    again = newslab.load(str(raw / "a*.txt"))
+    assert len(counted) == 5
+    same(first, again)
+    same(first, newslab.load(first.out))
+    one = newslab.load(raw / "a3.txt")
+    assert one.articles["article_id"].tolist() == ["a3"]
+    assert one.sentences["article_id"].unique().tolist() == ["a3"]
+    assert len(counted) == 5
+
+
+def test_tables_equal_those_of_a_parse(raw):
+    many, one = newslab.load(raw / "a2.txt"), newslab.parse(raw / "a2.txt")
+    for table in PARSED:
+        assert_frame_equal(getattr(many, table), getattr(one, table))
+
+
+def test_changed_are_parsed_again_and_removed_are_dropped(raw, counted, tmp_path):
+    newslab.load(raw)
+    (raw / "a1.txt").write_text("All is new.")
+    (raw / "a2.txt").unlink()
+    (raw / "a6.txt").write_text(TEXT.format(n=6))
+    counted.clear()
+    changed = newslab.load(raw)
+    assert counted == ["a1", "a6"]
+    assert changed.articles["article_id"].tolist() == ["a1", "a3", "a4", "a5", "a6"]
+    same(changed, newslab.parse_corpus(raw, out=tmp_path / "fresh"))
+    # What a reader of the bare folder sees is the same.
+    plain = pd.read_parquet(changed.out / "articles")
+    assert sorted(plain["article_id"]) == ["a1", "a3", "a4", "a5", "a6"]
+    counted.clear()
+    newslab.parse_corpus(raw, out=changed.out, force=True)
+    assert len(counted) == 5
+
+
+def test_one_bad_article_costs_itself_only(raw, monkeypatch):
+    (raw / "a2.txt").write_bytes(b"")
+    real = chunk.parse_many
+
+    def fail(articles):
+        for parsed in real(articles):
+            if parsed.article.article_id == "a4":
+                raise RuntimeError("boom")
+            yield parsed
+
+    monkeypatch.setattr(chunk, "parse_many", fail)
+    got = newslab.load(raw)
+    assert len(got) == 3
+    assert got.failed["article_id"].tolist() == ["a2", "a4"]
+    assert "empty" in got.failed["error"][0]
+    assert got.failed["error"][1] == "RuntimeError: boom"
+    monkeypatch.undo()
+    assert len(newslab.load(raw)) == 4
+
+
+def test_hang_is_ended(raw, monkeypatch):
+    real = chunk.parse_many
+
+    def hang(articles):
+        for parsed in real(articles):
+            while parsed.article.article_id == "a4":
+                pass
+            yield parsed
+
+    monkeypatch.setattr(chunk, "parse_many", hang)
+    got = newslab.parse_corpus(raw, out=raw.parent / "processed", limit=0.2)
+    assert got.failed["error"].tolist() == ["took more than 0.2 s"]
+    assert len(got) == 4
+
+
+def test_cut_part_is_made_again(raw, counted):
+    out = newslab.load(raw).out
+    part = next((out / "sentences").glob("*.parquet"))
+    part.write_bytes(part.read_bytes()[:100])
+    with pytest.raises(DataError, match=part.name):
+        _ = newslab.load(out).sentences
+    counted.clear()
+    assert len(newslab.load(raw).sentences) == 10
+    assert len(counted) == 5
+
+
+def test_uncommitted_part_counts_for_nothing(raw, counted, monkeypatch):
+    monkeypatch.setattr(corpus.chunk.split, "__defaults__", (2,))
+    real = corpus.Dataset.commit
+
+    def cut(self, part, rows, manifest):
+        if any(r["article_id"] == "a3" for r in manifest):
+            newslab.tables.TABLES["actors"].write(self.file("actors", part), rows["actors"])
+            raise KeyboardInterrupt
+        real(self, part, rows, manifest)
+
+    monkeypatch.setattr(corpus.Dataset, "commit", cut)
+    with pytest.raises(KeyboardInterrupt):
+        newslab.load(raw)
+    out = raw.parent / "processed"
+    assert len(newslab.load(out)) == 2
+    monkeypatch.setattr(corpus.Dataset, "commit", real)
+    counted.clear()
+    assert len(newslab.load(raw)) == 5
+    assert counted == ["a3", "a4", "a5"]
+    assert len(list((out / "actors").iterdir())) == 3
+    assert not (out / ".journal").exists()
+
+
+def test_bad_places(raw, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("x")
+    with pytest.raises(DataError, match="file"):
+        newslab.parse_corpus(raw, out=file)
+    with pytest.raises(InputError, match="nothing"):
+        newslab.load(tmp_path / "nothing")
+    with pytest.raises(ParameterError, match="jobs"):
+        newslab.parse_corpus(raw, out=tmp_path / "o", jobs=0)
+    with pytest.raises(InputError, match="empty"):
+        newslab.load([newslab.Article(" ", article_id="blank")])
+
+
+def test_in_memory():
+    got = newslab.load([newslab.Article("Talks began. They ended.", article_id="a")])
+    assert (len(got.sentences), got.out) == (2, None)
+    with pytest.raises(ParameterError, match="memory"):
+        got.lazy("sentences")
+
+
+def test_import_is_light():
+    heavy = {"spacy", "dask", "papermill", "matplotlib"}
+    code = f"import newslab, sys; print({heavy} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
+    )
+    assert done.stdout.strip() == "set()"
