@@ -1,0 +1,213 @@
+"""Names in a parse: which capitalised words make one name, and what title stands before it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from newslab import lexicons
+
+if TYPE_CHECKING:
+    from newslab.extract.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A name: tokens ``start:end``; the title before it is ``start:name``."""
+
+    start: int
+    name: int
+    end: int
+    words: tuple[str, ...]
+
+
+@cache
+def places() -> dict[str, tuple[str, str]]:
+    """Return name ▶ (country, capital, adjective or metonym; its country)."""
+    return {r["name"]: (r["type"], r["country"]) for r in lexicons.read("places")}
+
+
+@cache
+def nouns(kind: str) -> dict[str, str]:
+    """Return the nouns of one class of the word list, with their detail."""
+    return {r["noun"]: r["detail"] for r in lexicons.read("actor_nouns") if r["class"] == kind}
+
+
+@cache
+def parts(kind: str) -> frozenset[str]:
+    """Return the words of one class that matter inside names."""
+    return frozenset(r["word"] for r in lexicons.read("name_parts") if r["class"] == kind)
+
+
+@cache
+def genders() -> dict[str, str]:
+    """Return first name ▶ f, m or x."""
+    return {r["name"]: r["gender"] for r in lexicons.read("first_names")}
+
+
+def is_title(low: str) -> bool:
+    """Whether a word (lower case) is an honorific or an office."""
+    return low in nouns("honorific") or low in nouns("role") or low in nouns("spokes")
+
+
+def _acronyms(text: list[str]) -> set[str]:
+    """Return the words that stand alone in brackets, in capitals: "(WHO)"."""
+    return {
+        w
+        for a, w, b in zip(text, text[1:], text[2:], strict=False)
+        if a == "(" and b == ")" and w.isupper() and 1 < len(w) < 9
+    }
+
+
+def _is_common(low: str) -> bool:
+    return is_title(low) or any(low in nouns(k) for k in ("org", "group", "government", "document"))
+
+
+def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
+    """Return the names of an article, in order.
+
+    Names inside a quoted title ("The Long Ballot") are none.
+    """
+    doc, chunks = page.doc, []
+    text = [t.text for t in doc]
+    low = [w.lower() for w in text]
+    named = [
+        _is_name(t.text, t.pos_, bool(t.is_sent_start), low[t.i - 1] if t.i else "") for t in doc
+    ]
+    acronyms = _acronyms(text)
+    named = [n or w in acronyms for n, w in zip(named, text, strict=True)]
+    for i in sources:
+        # A capitalised source that is no common noun is a name, whatever the tagger says.
+        if (
+            text[i][0].isupper()
+            and not named[i]
+            and doc[i].tag_ != "NNS"
+            and text[i] not in places()
+        ):
+            named[i] = doc[i].pos_ != "PRON" and not _is_common(low[i])
+    quoted = [(q.start, q.end) for q in page.quotes if _is_quoted_title(page.text[q.start : q.end])]
+    i, n, at = 0, len(text), 0
+    while i < n:
+        if not named[i]:
+            i += 1
+            continue
+        end = _end(doc, text, low, named, i)
+        while at < len(quoted) and quoted[at][1] <= doc[i].idx:
+            at += 1
+        if at == len(quoted) or doc[i].idx < quoted[at][0]:
+            chunks += _split(text, low, i, end)
+        i = end
+    return chunks
+
+
+def _is_name(word: str, pos: str, first: bool, before: str) -> bool:
+    if not word[0].isupper() or word == "I":
+        return False
+    if pos == "PROPN":
+        return True
+    # The first word of a sentence or quotation is capitalised for that.
+    return (
+        not first
+        and before not in {'"', ":", "'", "."}
+        and pos in {"NOUN", "ADJ", "VERB", "X", "ADV"}
+    )
+
+
+def _is_quoted_title(quote: str) -> bool:
+    words = quote.strip("\"“”'‘’„«».,;:!?").split()
+    long = [w for w in words if len(w) > 3]
+    return 0 < len(words) <= 10 and all(w[0].isupper() for w in long) and words[0][0].isupper()
+
+
+def _end(doc: object, text: list[str], low: list[str], named: list[bool], i: int) -> int:
+    """Return one past the last token of the name that starts at ``i``."""
+    n, j, has_of = len(text), i + 1, False
+    while j < n:
+        if named[j]:
+            j += 1
+            continue
+        nxt = j + 1 < n and named[j + 1]
+        word = low[j]
+        if word in {"of", "for", "on"} and low[j - 1] in parts("takes_of"):
+            k = j + 2 if j + 2 < n and low[j + 1] == "the" else j + 1
+            if k < n and named[k]:
+                j, has_of = k + 1, True
+                continue
+        joins = (
+            (word == "and" and has_of and nxt and not is_title(low[j + 1]))
+            or (word in parts("particle") and nxt)
+            or (word in {"&", "-"} and nxt and text[j - 1] not in places())
+            or (word == "'" and low[j - 1].endswith("s") and nxt and low[j + 1] in nouns("org"))
+        )
+        if joins:
+            j += 2
+        elif word in {'"', "'"} and (close := _nickname(text, low, named, j)):
+            j = close + 1
+        else:
+            break
+    return j
+
+
+def _nickname(text: list[str], low: list[str], named: list[bool], j: int) -> int:
+    """Return the token behind a nickname in quotation marks inside a name, or 0."""
+    for k in range(j + 2, min(j + 6, len(text) - 1)):
+        if text[k] == text[j] and named[k + 1] and text[k + 1].lower() not in parts("calendar"):
+            return k + 1
+        if low[k] in {",", "."}:
+            break
+    return 0
+
+
+def _split(text: list[str], low: list[str], i: int, end: int) -> list[Chunk]:
+    """Cut weekdays off the edges and the title off the front of a name."""
+    after_the = i > 0 and low[i - 1] == "the"
+    while (
+        i < end
+        and low[i] in parts("calendar")
+        and not (end - i > 1 and (after_the or text[i] in genders()))
+        and text[i] != "May"
+    ):
+        i += 1
+    while (
+        i < end and low[end - 1] in parts("calendar") and not after_the and text[end - 1] != "May"
+    ):
+        end -= 1
+    if i >= end:
+        return []
+    if text[end - 1] == "May" and end - i == 1 and i and low[i - 1] in parts("before_date"):
+        return []
+    name = i
+    for k in range(i, end - 1):
+        if is_title(low[k]) and not (k == i and low[k] in nouns("org") and after_the):
+            name = k + 1
+            if low[k + 1] in {"of", "for"}:
+                name = _behind_office(text, low, k, end)
+    alone = end - name == 1 or text[name] not in genders()
+    if name < end and alone and low[end - 1] in nouns("role") and end - name <= 3:
+        # An office without a name ("the Foreign Minister") is resolved like other descriptions.
+        name = end
+    words = tuple(_plain(text, name, end))
+    return [Chunk(i, name, end, words)] if words else []
+
+
+def _behind_office(text: list[str], low: list[str], k: int, end: int) -> int:
+    """Return where the name starts behind "Secretary of State" (or ``end``: an office alone)."""
+    at = k + 2 + (low[k + 2] == "the")
+    while at < end and text[at] not in genders():
+        at += 1
+    if at < end:
+        return at
+    return end - 2 if end - k > 4 else end
+
+
+def _plain(text: list[str], start: int, end: int) -> list[str]:
+    """Return the words of a name without a nickname in quotation marks."""
+    words, inside = [], False
+    for w in text[start:end]:
+        if w in {'"'}:
+            inside = not inside
+        elif not inside:
+            words.append(w)
+    return words

@@ -1,0 +1,62 @@
+"""Actors: who is behind a source."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newslab.article import Article
+from newslab.extract import actors, language
+from newslab.extract.page import Attribution, Page
+from newslab.tables import TABLES
+
+CASES = Path(__file__).parent / "cases" / "actors.csv"
+with CASES.open(encoding="utf-8", newline="") as handle:
+    ROWS = list(csv.DictReader(handle))
+
+
+def _cast(text: str, *sources: str) -> tuple[actors.Cast, Page]:
+    [(article, doc)] = language.docs([Article(text, article_id="a")])
+    page = Page(article, doc)
+    found = []
+    for source in sources:
+        at = text.rindex(source)
+        span = doc.char_span(at, at + len(source), alignment_mode="expand")
+        found.append(Attribution((0, 0), "say", "assert", [(0, 0)], "test", source=span))
+    return actors.find(page, found), page
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda r: r["source"])
+def test_source_has_its_actor(row: dict[str, str]) -> None:
+    cast, _ = _cast(row["text"], row["source"])
+    at = row["text"].rindex(row["source"])
+    actor, rule = cast.actor_of(at, at + len(row["source"]))
+    assert (actor or "", rule) == (row["actor"], row["rule"])
+
+
+def test_tables_fit_their_declaration_and_the_text() -> None:
+    text = "U.S. President Ann Lee praised Paul Roe. Lee met him in Rome. He thanked her."
+    cast, page = _cast(text)
+    people, mentions = cast.rows()
+    assert {p["name"]: p["role"] for p in people} == {"Ann Lee": "U.S. President", "Paul Roe": None}
+    assert all(page.text[m["start"] : m["end"]] == m["text"] for m in mentions)
+    TABLES["actors"].check(TABLES["actors"].frame(people))
+    TABLES["mentions"].check(TABLES["mentions"].frame(mentions))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(alphabet=st.sampled_from("AbTheMr. ,\"'“”\n-Kyivsaidof()’é")), st.integers(0, 60))
+def test_any_text_gives_sound_rows(text: str, start: int) -> None:
+    if not text.strip():
+        return
+    cast, page = _cast(text)
+    people, mentions = cast.rows()
+    ids = [p["actor_id"] for p in people]
+    assert len(ids) == len(set(ids))
+    assert all(page.text[m["start"] : m["end"]] == m["text"] for m in mentions)
+    assert {m["actor_id"] for m in mentions} == set(ids)
+    assert cast.actor_of(start, start + 5)[1]
