@@ -2,6 +2,8 @@
 
 __version__ = "0.1.0"
 
+from newslab.analyse.sentiment import sentiment
+from newslab.analyse.target_sentiment import target_sentiment
 from newslab.article import Article, articles, read
 from newslab.corpus import Corpus, load, parse_corpus
 from newslab.errors import NewslabError
@@ -18,4 +20,6 @@ __all__ = [
     "parse_corpus",
     "parse_many",
     "read",
+    "sentiment",
+    "target_sentiment",
 ]

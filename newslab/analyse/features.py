@@ -1,0 +1,193 @@
+"""What the model of target sentiment sees: words around a target, without anybody's name.
+
+The target becomes ``T``, every other name ``N``; a run of capitalised words is one name. So a label
+cannot depend on who is meant, and no parse is needed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from functools import cache
+
+from newslab import lexicons
+
+_TOKEN = re.compile(r"\w+(?:[-.]\w+)*(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]")
+_SUFFIXES = ("ingly", "edly", "ing", "ed", "ies", "es", "s", "ly")
+_QUOTES = frozenset('"“”')
+_OPENS = frozenset('"“.:!?')
+_SPANS = {
+    "all": (-999, 999),
+    "L": (-999, -1),
+    "R": (1, 999),
+    "L5": (-5, -1),
+    "R5": (1, 5),
+    "R10": (1, 10),
+}
+_LEXICONS = ("vader", "textblob")
+_NEGATION_REACH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token as the model sees it, with its characters in the sentence."""
+
+    text: str
+    start: int
+    end: int
+
+
+@cache
+def _classes() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in lexicons.read("target_words"):
+        found.setdefault(row["class"], set()).add(row["word"])
+    return {k: frozenset(v) for k, v in found.items()}
+
+
+@cache
+def valences() -> tuple[dict[str, float], dict[str, float]]:
+    """Return the valences of VADER's lexicon (−4 … 4) and of TextBlob's (−1 … 1)."""
+    from textblob.en import sentiment as pattern
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    pattern.load()
+    blob = {w: float(by_pos[None][0]) for w, by_pos in pattern.items() if None in by_pos}
+    return SentimentIntensityAnalyzer().lexicon, blob
+
+
+def stem(word: str) -> str:
+    """Cut the commonest endings off.
+
+    Examples
+    --------
+    >>> stem("accused"), stem("accuses"), stem("accusing")
+    ('accus', 'accus', 'accus')
+    """
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+            return word[: -len(suffix)]
+    return word.rstrip("e") if len(word) > 4 else word
+
+
+def words(sentence: str, start: int, end: int, vocabulary: Set[str]) -> tuple[list[Word], int]:
+    """Cut a sentence into words, its names masked; return them and the target's place.
+
+    ``vocabulary`` holds stems of words that are no names: a capitalised word that opens a sentence
+    or a quotation is a name unless its stem is there.
+    """
+    pronouns = _classes()["pronoun"]
+    out: list[Word] = []
+    at = -1
+    for m in _TOKEN.finditer(sentence):
+        if m.start() < end and m.end() > start:
+            if at < 0:
+                at = len(out)
+                out.append(Word("T", start, end))
+            continue
+        text = m.group().lower().replace("’", "'")
+        if text[0].isdigit():
+            text = "0"
+        elif m.group()[0].isupper() and text not in pronouns:
+            opens = not out or out[-1].text in _OPENS
+            if not (opens and stem(text) in vocabulary):
+                if out and out[-1].text == "N":
+                    out[-1] = Word("N", out[-1].start, m.end())
+                    continue
+                text = "N"
+        out.append(Word(text, m.start(), m.end()))
+    return out, at
+
+
+def extract(
+    sentence: str, start: int, end: int, vocabulary: Set[str]
+) -> Iterator[tuple[str, float, tuple[int, ...]]]:
+    """Yield features of a target: name, value, and the places of the words that it comes from.
+
+    The places count words of `words`.
+    """
+    found, at = words(sentence, start, end, vocabulary)
+    if at < 0:
+        return
+    stems = [stem(w.text) for w in found]
+    target = sentence[start:end].lower()
+    yield ("form=" + ("pronoun" if target in _classes()["pronoun"] else "name"), 1.0, ())
+    yield "first", float(at <= 1), ()
+    yield "place", at / len(found), ()
+    yield "quoted", float(sum(w.text in _QUOTES for w in found[:at]) % 2), ()
+    yield from _single(stems, at, _clause(found, at))
+    yield from _sequences(stems, at)
+    yield from _lexicons(found, at, _clause(found, at))
+
+
+def _clause(found: list[Word], at: int) -> range:
+    bounds = _classes()["boundary"]
+    first = last = at
+    while first > 0 and found[first - 1].text not in bounds:
+        first -= 1
+    while last + 1 < len(found) and found[last + 1].text not in bounds:
+        last += 1
+    return range(first, last + 1)
+
+
+def _single(stems: list[str], at: int, clause: range) -> Iterator[tuple[str, float, tuple[int]]]:
+    for i, word in enumerate(stems):
+        if i == at or not (word.isalpha() or word in ("0", '"', "?")):
+            continue
+        side, distance = ("L" if i < at else "R"), abs(i - at)
+        yield f"s:{word}", 1.0, (i,)
+        yield f"{side}:{word}", 1.0, (i,)
+        for reach in (8, 3, 1):
+            if distance <= reach:
+                yield f"{side}{reach}:{word}", 1.0, (i,)
+        if i in clause:
+            yield f"c:{word}", 1.0, (i,)
+
+
+def _sequences(stems: list[str], at: int) -> Iterator[tuple[str, float, tuple[int, ...]]]:
+    for i in range(max(0, at - 5), min(len(stems) - 1, at + 7)):
+        side = "L" if i < at else "R"
+        yield f"{side}b:{stems[i]}_{stems[i + 1]}", 1.0, (i, i + 1)
+    for i in range(max(0, at - 3), min(len(stems) - 2, at + 4)):
+        yield f"t:{stems[i]}_{stems[i + 1]}_{stems[i + 2]}", 1.0, (i, i + 1, i + 2)
+
+
+def _lexicons(
+    found: list[Word], at: int, clause: range
+) -> Iterator[tuple[str, float, tuple[int, ...]]]:
+    scores = [_valence(found, i) if i != at else (0.0, 0.0) for i in range(len(found))]
+    for span in (*_SPANS, "c"):
+        low, high = _SPANS.get(span, (0, 0))
+        places = clause if span == "c" else range(max(0, at + low), min(len(found), at + high + 1))
+        sums = []
+        for lexicon, unit in ((0, 0.5), (1, 1.5)):
+            for sign in (1, -1):
+                counted = tuple(i for i in places if scores[i][lexicon] * sign > 0)
+                total = sum(abs(scores[i][lexicon]) for i in counted)
+                sums.append(total)
+                if counted:
+                    name = f"{span}:{_LEXICONS[lexicon]}{'+' if sign > 0 else '-'}"
+                    value = total * unit
+                    yield f"lex:{name}", value, counted
+                    yield f"sat:{name}", value / (1 + value), counted
+        yield (
+            f"vader:{span}",
+            math.tanh((sums[0] - sums[1]) / 3),
+            tuple(i for i in places if scores[i][0]),
+        )
+        yield (
+            f"textblob:{span}",
+            math.tanh(sums[2] - sums[3]),
+            tuple(i for i in places if scores[i][1]),
+        )
+
+
+def _valence(found: list[Word], at: int) -> tuple[float, float]:
+    vader, blob = valences()
+    v, b = vader.get(found[at].text, 0.0), blob.get(found[at].text, 0.0)
+    before = found[max(0, at - _NEGATION_REACH) : at]
+    if (v or b) and any(w.text in _classes()["negation"] for w in before):
+        return -0.7 * v, -0.5 * b
+    return v, b

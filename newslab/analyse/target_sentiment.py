@@ -1,0 +1,204 @@
+"""How a sentence presents a target: a small linear model that never sees a name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from newslab.analyse import features
+from newslab.errors import ParameterError
+
+LABELS = ("negative", "neutral", "positive")
+
+#: Below this probability of the best label the judgement is marked unclear.
+CERTAIN = 0.5
+#: A mean score nearer to 0 than this is called neutral.
+BAND = 0.15
+
+
+class Target(NamedTuple):
+    """A mention in its sentence: ``sentence[start:end]``."""
+
+    sentence: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a sentence presents a target.
+
+    ``probabilities`` are those of `LABELS`; ``score`` is positive minus negative; ``words`` lists
+    the words that decided, with their offsets in the sentence and what they added to the label.
+    """
+
+    label: str
+    score: float
+    probabilities: tuple[float, float, float]
+    words: list[tuple[str, int, int, float]] = field(default_factory=list)
+
+    @property
+    def unclear(self) -> bool:
+        """Tell whether no label is likelier than all others together."""
+        return max(self.probabilities) < CERTAIN
+
+    @property
+    def basis(self) -> str:
+        """The words that decided, strongest first."""
+        return "; ".join(f"{text} {weight:+.2f}" for text, _, _, weight in self.words[:5])
+
+
+class _Model(NamedTuple):
+    vocabulary: frozenset[str]
+    place: dict[str, int]
+    weights: np.ndarray
+    intercept: np.ndarray
+
+
+@cache
+def _model() -> _Model:
+    raw = json.loads(files(__package__).joinpath("target_sentiment.json").read_text("utf-8"))
+    place = {name: i for i, name in enumerate(raw["features"])}
+    weights = np.array(list(raw["features"].values()), dtype=float) / raw["unit"]
+    return _Model(frozenset(raw["vocabulary"]), place, weights, np.array(raw["intercept"]))
+
+
+def judge(targets: Iterable[Target]) -> list[Judgement]:
+    """Judge each target; see `target_sentiment` for a table."""
+    return [_judge(t) for t in targets]
+
+
+def _judge(target: Target) -> Judgement:
+    model = _model()
+    places: list[int] = []
+    values: list[float] = []
+    origins: list[tuple[int, ...]] = []
+    for name, value, origin in features.extract(*target, model.vocabulary):
+        at = model.place.get(name)
+        if at is not None and value:
+            places.append(at)
+            values.append(value)
+            origins.append(origin)
+    parts = model.weights[places] * np.array(values)[:, None] if places else np.zeros((0, 3))
+    logits = model.intercept + parts.sum(axis=0)
+    odds = np.exp(logits - logits.max())
+    p = odds / odds.sum()
+    best = int(p.argmax())
+    # What speaks for a label is measured against the mean of the others.
+    gains = parts[:, best] - parts.sum(axis=1) / 3
+    return Judgement(
+        LABELS[best],
+        float(p[2] - p[0]),
+        (float(p[0]), float(p[1]), float(p[2])),
+        _deciding(target, origins, gains),
+    )
+
+
+def _deciding(
+    target: Target, origins: Sequence[tuple[int, ...]], gains: np.ndarray
+) -> list[tuple[str, int, int, float]]:
+    """Share each feature's gain among its words; return the words that spoke for the label."""
+    found, at = features.words(*target, _model().vocabulary)
+    total = np.zeros(len(found))
+    for origin, gain in zip(origins, gains, strict=True):
+        for i in origin:
+            total[i] += gain / len(origin)
+    order = sorted(
+        (i for i in range(len(found)) if total[i] > 0 and i != at), key=lambda i: -total[i]
+    )
+    return [
+        (
+            target.sentence[found[i].start : found[i].end],
+            found[i].start,
+            found[i].end,
+            float(total[i]),
+        )
+        for i in order
+    ]
+
+
+def _checked(targets: Iterable[tuple[str, int, int]]) -> list[Target]:
+    checked = [Target(str(s), int(a), int(b)) for s, a, b in targets]
+    for n, (sentence, start, end) in enumerate(checked):
+        if not 0 <= start < end <= len(sentence):
+            raise ParameterError(
+                f"{start}:{end} is no span of a sentence of {len(sentence)} characters",
+                where=f"target {n}",
+                todo="give (sentence, start, end) with 0 <= start < end <= len(sentence)",
+            )
+    return checked
+
+
+def target_sentiment(targets: Iterable[tuple[str, int, int]]) -> pd.DataFrame:
+    """Say how sentences present targets.
+
+    Parameters
+    ----------
+    targets
+        Triples (sentence, start, end); ``sentence[start:end]`` is the mention.
+
+    Returns
+    -------
+    pandas.DataFrame
+        target, label (negative, neutral, positive), score (probability of positive minus that of
+        negative, −1 … 1), certainty (probability of the label), unclear (certainty below 0.5),
+        basis (the words that decided and their weight).
+
+    Raises
+    ------
+    ParameterError
+        A span lies outside its sentence.
+
+    Notes
+    -----
+    A multinomial logistic regression over words around the target and the lexicons of VADER
+    (Hutto and Gilbert, 2014) and TextBlob, trained on NewsMTSC (Hamborg and Donnay, EACL 2021) by
+    ``tools/train_target_sentiment.py``. Names are masked: whom a sentence is about can not matter.
+
+    Examples
+    --------
+    >>> found = target_sentiment([("Officials praised Ms. Li for her courage.", 18, 24)])
+    >>> found[["target", "label"]].values.tolist()
+    [['Ms. Li', 'positive']]
+    """
+    checked = _checked(targets)
+    rows = [
+        (t.sentence[t.start : t.end], j.label, j.score, max(j.probabilities), j.unclear, j.basis)
+        for t, j in zip(checked, judge(checked), strict=True)
+    ]
+    columns = ["target", "label", "score", "certainty", "unclear", "basis"]
+    return pd.DataFrame(rows, columns=columns).astype(
+        {
+            "target": "str",
+            "label": "str",
+            "score": float,
+            "certainty": float,
+            "unclear": bool,
+            "basis": "str",
+        }
+    )
+
+
+def explain(sentence: str, start: int, end: int) -> pd.DataFrame:
+    """List the words that decided how a sentence presents a target.
+
+    Returns
+    -------
+    pandas.DataFrame
+        word, start, end (characters of the sentence), weight (what it added to the label's
+        log-odds against the mean label); strongest first.
+
+    Examples
+    --------
+    >>> explain("Officials praised Ms. Li for her courage.", 18, 24).iloc[0]["word"]
+    'praised'
+    """
+    (judgement,) = judge(_checked([(sentence, start, end)]))
+    return pd.DataFrame(judgement.words, columns=["word", "start", "end", "weight"])

@@ -1,0 +1,88 @@
+"""Train the model of target sentiment and write its weights as JSON.
+
+    python tools/train_target_sentiment.py train.jsonl [--out newslab/analyse/target_sentiment.json]
+
+``train.jsonl``: NewsMTSC's training part (Hamborg and Donnay, EACL 2021, MIT), one target a line:
+sentence, from, to, polarity (−1, 0, 1). Needs scikit-learn. The penalty is chosen by
+cross-validation over sentences; only words that are no names, and features seen in at least three
+targets, are kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from newslab.analyse import features
+
+UNIT = 1000
+SEEN = 3
+
+
+def vocabulary(items: list[dict[str, Any]]) -> frozenset[str]:
+    """Return the stems of words that are written small at least twice."""
+    texts = {i["sentence"] for i in items}
+    counts = Counter(w for t in texts for w in t.replace("’", "'").split() if w.islower())
+    stems = Counter[str]()
+    for word, n in counts.items():
+        stems[features.stem(word.strip(".,;:!?\"“”'()[]"))] += n
+    return frozenset(s for s, n in stems.items() if n >= 2 and s.isalpha())
+
+
+def vector(item: dict[str, Any], known: frozenset[str]) -> dict[str, float]:
+    """Return a target's features."""
+    found: dict[str, float] = {}
+    for name, value, _ in features.extract(item["sentence"], item["from"], item["to"], known):
+        found[name] = found.get(name, 0.0) + value
+    return found
+
+
+def main() -> None:
+    """Read the corpus, choose the penalty, fit, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("newslab/analyse/target_sentiment.json"))
+    parser.add_argument("--penalties", type=float, nargs="+", default=[0.02, 0.03, 0.05])
+    a = parser.parse_args()
+    items = [json.loads(line) for line in a.corpus.open(encoding="utf-8")]
+    known = vocabulary(items)
+    y = np.array([i["polarity"] for i in items])
+    groups = np.unique([i["sentence"] for i in items], return_inverse=True)[1]
+    vectorizer = DictVectorizer()
+    x = vectorizer.fit_transform([vector(i, known) for i in items])
+    seen = np.asarray((x != 0).sum(axis=0)).ravel() >= SEEN
+    x, names = x[:, seen], vectorizer.get_feature_names_out()[seen]
+    best, score = a.penalties[0], 0.0
+    for c in a.penalties if len(a.penalties) > 1 else []:
+        model = LogisticRegression(C=c, max_iter=400)
+        guess = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(4))
+        f1 = f1_score(y, guess, average="macro")
+        print(f"C={c}: macro-F1 {f1:.4f} by cross-validation", flush=True)
+        best, score = (c, f1) if f1 > score else (best, score)
+    model = LogisticRegression(C=best, max_iter=400).fit(x, y)
+    weights = np.round(model.coef_.T * UNIT).astype(int)
+    kept = {n: w.tolist() for n, w in zip(names, weights, strict=True) if np.abs(w).max() >= 5}
+    data = {
+        "about": f"NewsMTSC, {len(items)} targets, logistic regression, C={best}",
+        "unit": UNIT,
+        "intercept": np.round(model.intercept_, 4).tolist(),
+        "vocabulary": sorted(known),
+        "features": kept,
+    }
+    a.out.write_text(
+        json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n")
+    )
+    print(f"{len(kept)} features, {a.out.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()
