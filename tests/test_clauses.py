@@ -5,15 +5,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newslab.article import Article, read
-from newslab.extract import clauses, language
-from newslab.extract.actors import Cast
+from newslab.extract import actors, clauses, language
 from newslab.extract.page import Page
 from newslab.tables import TABLES
 
 
 def found(article):
     ((article, doc),) = language.docs([article])
-    rows = clauses.rows(Page(article, doc), Cast())
+    page = Page(article, doc)
+    rows = clauses.rows(page, actors.find(page, []))
     return rows, article.text
 
 
