@@ -1,0 +1,130 @@
+"""Words and numbers of a text by kind, one private character for each kind.
+
+A pattern over kinds is a regular expression over a string that is as long as the text has words,
+which is what keeps the search for dates fast and linear.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from newslab import lexicons
+
+#: Kinds that the shape of a token decides; all others are in the lexicon ``time_words``.
+SHAPES = (
+    "iso", "numeric_date", "year_month", "clock", "short_decade", "decade", "years",
+    "ordinal_number", "small", "year", "big", "money", "comma", "dot", "hyphen", "slash",
+    "open", "close", "possessive", "apostrophe_year", "period", "holiday", "word",
+    "capital", "quarter_code",
+)  # fmt: skip
+
+_TOKEN = re.compile(
+    r"""
+    (?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))
+  | (?P<numeric_date>\d{1,2}(?P<sep>[/.])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?![\w/])
+      |\d{4}/\d\d/\d\d(?![\w/]))
+  | (?P<money>(?:[$£€¥₹#§]|(?:US|A|C|NZ|HK)\$)[ ]?\d[\d,]*(?:\.\d+)?)
+  | (?P<clock>(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?![\d%])(?!\.\d))
+  | (?P<decade>\d{3}0['’]?s(?!\w))
+  | (?P<short_decade>['’]?\d0['’]?s(?!\w))
+  | (?P<apostrophe_year>['’]\d\d(?!\w))
+  | (?P<ordinal_number>\d{1,3}(?:st|nd|rd|th)(?!\w))
+  | (?P<years>(?:1[5-9]|20)\d\d[-–/]\d\d(?:\d\d)?(?![\w-]))
+  | (?P<year_month>(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\w-]))
+  | (?P<percent>\d[\d,.]*[ ]?(?:%|percent\b|per[ ]cent\b|pc\b))
+  | (?P<number>\d[\d,]*(?:\.\d+)?(?<![.,]))
+  | (?P<clock_mark>[ap]\.[ ]?m\.?(?!\w)|[ap]m(?!\w)|o['’]clock(?!\w))
+  | (?P<quarter_code>(?:Q[1-4]|[1-4]Q|H[12])(?!\w))
+  | (?P<word>[^\W\d_]+(?:\.(?=[^\W\d_]\.)[^\W\d_]\.)*)
+  | (?P<possessive>['’]s?(?!\w))
+  | (?P<comma>,)|(?P<dot>\.)|(?P<hyphen>[-–—‑])|(?P<slash>/)|(?P<open>\()|(?P<close>\))
+  | (?P<break>\r?\n[^\S\n]*\r?\n|[^\s\w])
+  """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or number: its kind, lexicon value, lower-case text and characters."""
+
+    kind: str
+    value: str
+    text: str
+    start: int
+    end: int
+    capital: bool
+
+
+@cache
+def _words() -> dict[str, tuple[str, str, bool]]:
+    return {
+        r["word"]: (r["kind"].replace(" ", "_"), r["value"], r["case"] == "capital")
+        for r in lexicons.read("time_words")
+    }
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """Return the private character of each kind."""
+    names = sorted({*SHAPES, "clock_mark", "break", *(kind for kind, _, _ in _words().values())})
+    return {name: chr(0xE000 + n) for n, name in enumerate(names)}
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]], frozenset[str]]:
+    """Names of periods and holidays: a pattern, what each means, and their first words."""
+    rows = [(r["name"], ("period", r["value"])) for r in lexicons.read("named_periods")]
+    rows += [(r["name"], ("holiday", r["rule"])) for r in lexicons.read("holidays")]
+    by_name = {name.lower(): meaning for name, meaning in rows}
+    longest = sorted((n for n, _ in rows), key=len, reverse=True)
+    forms = "|".join(re.escape(n).replace(r"\ ", r"\s+").replace("'", "['’]") for n in longest)
+    firsts = frozenset(m.group().lower() for n in longest if (m := re.match(r"[^\W\d_]+|\d+", n)))
+    return re.compile(rf"(?:{forms})(?!\w)"), by_name, firsts
+
+
+def tokens(text: str, start: int = 0) -> list[Token]:
+    """Return the tokens of ``text`` from ``start`` on."""
+    named, meanings, firsts = _names()
+    words, found, at = _words(), [], start
+    for m in _TOKEN.finditer(text, start):
+        if m.start() < at:
+            continue
+        kind, raw = str(m.lastgroup if m.lastgroup != "sep" else "numeric_date"), m.group()
+        low, value, at = raw.lower(), "", m.end()
+        if (low in firsts or raw == "9") and (name := named.match(text, m.start())):
+            plain = re.sub(r"\s+", " ", name.group().lower()).replace("’", "'")
+            (kind, value), at = meanings[plain], name.end()
+        elif kind == "word":
+            kind, value = _word(raw, low, words)
+        elif kind == "number":
+            kind, value = _number(raw), raw.replace(",", "")
+        elif kind == "percent":
+            kind = "word"
+        found.append(Token(kind, value, low, m.start(), at, raw[:1].isupper()))
+    return found
+
+
+def _word(raw: str, low: str, words: dict[str, tuple[str, str, bool]]) -> tuple[str, str]:
+    kind, value, capital = words.get(low, ("word", "", False))
+    if capital and raw.islower():
+        return "word", ""
+    if kind == "word" and raw[0].isupper():
+        return "capital", ""
+    return kind, value
+
+
+def _number(raw: str) -> str:
+    if raw.isdigit() and len(raw) <= 2 and 1 <= int(raw) <= 31:
+        return "small"
+    if raw.isdigit() and len(raw) == 4 and 1000 <= int(raw) < 2200:
+        return "year"
+    return "big"
+
+
+def encode(found: list[Token]) -> str:
+    """Return the kinds of ``found`` as one string, one character a token."""
+    code = kinds()
+    return "".join([code[t.kind] for t in found])
