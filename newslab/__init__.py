@@ -8,6 +8,7 @@ from newslab.article import Article, articles, read
 from newslab.corpus import Corpus, load, parse_corpus
 from newslab.errors import NewslabError
 from newslab.parsed import Parsed, parse, parse_many
+from newslab.present.report import report
 
 __all__ = [
     "Article",
@@ -20,6 +21,7 @@ __all__ = [
     "parse_corpus",
     "parse_many",
     "read",
+    "report",
     "sentiment",
     "target_sentiment",
 ]

@@ -90,6 +90,20 @@ class Corpus:
         """The articles themselves."""
         return self._read("articles")
 
+    def only(self, article_id: str) -> Corpus:
+        """Return the corpus of one of the articles; no other part is read."""
+        manifest = self.manifest[self.manifest["article_id"] == article_id]
+        if not len(manifest):
+            raise ParameterError(f"no article {article_id!r}", todo="see .manifest for their ids")
+        if self.out is not None:
+            return _of(Dataset(self.out), [article_id])
+
+        def rows(table: str) -> pd.DataFrame:
+            frame = self._read(table)
+            return frame[frame["article_id"] == article_id].reset_index(drop=True)
+
+        return Corpus(manifest.reset_index(drop=True), rows)
+
     def lazy(self, table: str) -> dask.dataframe.DataFrame:
         """Return a table as a Dask DataFrame (extra ``scale``), one partition for each part.
 

@@ -32,6 +32,15 @@ class Parsed:
         counts = ", ".join(f"{len(self.rows[n])} {n}" for n in ("statements", "actors", "dates"))
         return f"<Parsed {self.article.article_id}: {counts}>"
 
+    def _repr_mimebundle_(
+        self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
+    ) -> dict[str, str]:
+        # The one way from here to a page: how an article looks in JupyterLab.
+        from newslab.present.highlight import article
+
+        shown = article(self)
+        return {"text/html": shown._repr_html_(), "text/plain": shown.plain}
+
     def _table(self, name: str) -> pd.DataFrame:
         return TABLES[name].frame(self.rows[name])
 

@@ -1,0 +1,128 @@
+"""Where reports lie, how each went, and the page that lists them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from newslab.present.escape import fill, html, join, short_hash, table
+from newslab.present.page import page
+
+_SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+_HASHED = re.compile(r"-[0-9a-f]{8}$")
+_RESERVED = re.compile(r"(con|prn|aux|nul|index|com\d|lpt\d)(\..*)?")
+STATUS = "status.json"
+
+
+def slug(article_id: str) -> str:
+    """Return a folder name for an article: its id where that is safe, else one with a hash.
+
+    No two ids share one, on any file system.
+
+    Examples
+    --------
+    >>> slug("2025-03-14-ceasefire-talks")
+    '2025-03-14-ceasefire-talks'
+    >>> slug("../x"), slug("CON"), slug("Talks")
+    ('x-d6b96a97', 'con-a3dbc4b6', 'talks-b50d48e8')
+    """
+    safe = _SAFE.fullmatch(article_id) and not article_id.endswith(".")
+    if safe and not _HASHED.search(article_id) and not _RESERVED.fullmatch(article_id):
+        return article_id
+    words = re.sub(r"[^a-z0-9]+", "-", article_id.lower()).strip("-")[:60].strip("-")
+    return f"{words or 'article'}-{short_hash(article_id)}"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file as a whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def status(folder: Path) -> dict[str, Any]:
+    """Read how the reports of one article went; empty where none was made."""
+    try:
+        found = json.loads((folder / STATUS).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def save_status(folder: Path, found: Mapping[str, Any]) -> None:
+    """Keep how the reports of one article went."""
+    write(folder / STATUS, json.dumps(found, indent=1, sort_keys=True, ensure_ascii=True) + "\n")
+
+
+def write_index(out: Path) -> Path:
+    """Write ``index.html``: every article in ``out``, its date, counts, status and links.
+
+    Returns
+    -------
+    Path
+        The page.
+    """
+    states = [(f.parent.name, status(f.parent)) for f in sorted(out.glob(f"*/{STATUS}"))]
+    states = [(name, s) for name, s in states if s.get("notebooks")]
+    states.sort(key=lambda s: (not _failed(s[1]), _flip(s[1].get("published")), s[0]))
+    rows = [_row(name, state) for name, state in states]
+    columns = ["article", "date", "statements", "actors", "dates", "reports", "status"]
+    shown = pd.DataFrame({c: pd.Series([r[c] for r in rows], dtype=object) for c in columns})
+    failed = sum(map(bool, (_failed(s) for _, s in states)))
+    lead = (
+        f"{failed:,} of {len(rows):,} articles had a report that failed; they come first."
+        if failed
+        else f"{len(rows):,} article{'s' if len(rows) != 1 else ''}, newest first."
+    )
+    body = fill(
+        '<header class="nl-head"><p class="nl-kicker">newslab</p><h1>Reports</h1></header>'
+        "<main><p>{lead}</p>{table}</main>",
+        lead=lead,
+        table=table(shown, "Articles and their reports", limit=len(shown)).markup,
+    )
+    path = out / "index.html"
+    write(path, page("Reports – newslab", body))
+    return path
+
+
+def _flip(day: str | None) -> tuple[int, ...]:
+    """Sort later days first, none last."""
+    return (*(-ord(c) for c in day or ""), 1)
+
+
+def _failed(state: Mapping[str, Any]) -> list[str]:
+    return [f"{n}: {s['message']}" for n, s in state["notebooks"].items() if s["status"] != "ok"]
+
+
+def _row(name: str, state: Mapping[str, Any]) -> dict[str, Any]:
+    links = [
+        fill('<a href="{f}/{n}.html">{n}</a>', f=name, n=n)
+        for n, s in state["notebooks"].items()
+        if s["status"] == "ok"
+    ]
+    failed = _failed(state)
+    return {
+        "article": state.get("title") or state.get("article_id", name),
+        "date": state.get("published"),
+        **{k: state.get("counts", {}).get(k) for k in ("statements", "actors", "dates")},
+        "reports": join(links, " · "),
+        "status": html("done")
+        if not failed
+        else fill("<strong>failed</strong> {f}", f="; ".join(failed)),
+    }

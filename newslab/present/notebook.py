@@ -1,0 +1,129 @@
+"""What notebooks call: find the article, show tables and figures with words for every reader."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newslab.errors import InputError, ParameterError
+from newslab.present.escape import Block, fill, join, table, visible
+from newslab.present.highlight import article as article
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["article", "figure", "locate", "one", "sentences", "table"]
+
+
+def locate(path: str | Path, start: str | Path = ".") -> Path:
+    """Find a path from any working folder: as it is, else from the folders above.
+
+    So ``data/raw/x.txt`` is found from the project's root (papermill) and from ``notebooks/``
+    (JupyterLab, nbval).
+
+    Raises
+    ------
+    InputError
+        It is in none of them.
+    """
+    path = Path(path)
+    if path.exists() or path.is_absolute():
+        return path
+    for folder in Path(start).resolve().parents:
+        if (folder / path).exists():
+            return folder / path
+    raise InputError(
+        "no such file here or in the folders above",
+        where=str(path),
+        todo="check the parameter article",
+    )
+
+
+def one(corpus: Any, article_id: str = "") -> Any:
+    """Return the tables of one article of a corpus.
+
+    Parameters
+    ----------
+    corpus
+        What `newslab.load` gave.
+    article_id
+        Which article; may be empty where there is only one.
+    """
+    ids = list(corpus.manifest.loc[corpus.manifest["status"] == "ok", "article_id"])
+    if not article_id and len(ids) == 1:
+        return corpus
+    if article_id not in ids:
+        raise ParameterError(
+            f"{article_id!r} is none of the {len(ids)} articles"
+            if article_id
+            else f"{len(ids)} articles, not one",
+            where="parameter article_id",
+            todo=f"give one of {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}",
+        )
+    return corpus.only(article_id)
+
+
+def sentences(items: Iterable[str]) -> Block:
+    """Show sentences as a list: what a reader should take away."""
+    items = list(items)
+    rows = [fill("<li>{i}</li>", i=i) for i in items]
+    return Block(
+        fill('<ul class="newslab nl-summary">{r}</ul>', r=join(rows)),
+        "\n".join(f"- {i}" for i in items),
+    )
+
+
+class Picture:
+    """A figure with the sentence that states what it shows; that sentence is its plain text."""
+
+    def __init__(self, png: bytes, alt: str, width: int, height: int) -> None:
+        self.png, self.alt, self.size = png, visible(alt), (width, height)
+
+    def __repr__(self) -> str:
+        return f"Figure: {self.alt}"
+
+    def _repr_mimebundle_(
+        self, include: Sequence[str] | None = None, exclude: Sequence[str] | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        data = {"image/png": self.png, "text/plain": repr(self)}
+        width, height = self.size
+        return data, {"image/png": {"alt": self.alt, "width": width, "height": height}}
+
+
+#: Pixels of a picture for each that it takes on the page.
+DENSITY = 1.5
+
+
+def figure(drawn: Figure, alt: str) -> Picture:
+    """Show a matplotlib figure with a sentence for those who cannot see it.
+
+    Parameters
+    ----------
+    drawn
+        The figure; it is closed.
+    alt
+        What it shows, in a sentence or two, with its main numbers.
+    """
+    from matplotlib import pyplot
+
+    out = io.BytesIO()
+    with pyplot.rc_context({"savefig.facecolor": "white"}):
+        drawn.savefig(out, format="png", dpi=96 * DENSITY, metadata={"Software": None})
+    pyplot.close(drawn)
+    width, height = (round(n * 96) for n in drawn.get_size_inches())
+    return Picture(out.getvalue(), alt, width, height)
+
+
+def plural(n: int, noun: str) -> str:
+    """Return ``1 statement``, ``2 statements``, ``no statements``.
+
+    Examples
+    --------
+    >>> plural(0, "date"), plural(1, "date"), plural(2, "country")
+    ('no dates', '1 date', '2 countries')
+    """
+    many = re.sub(r"y$", "ie", noun) + "s"
+    return f"1 {noun}" if n == 1 else f"{n or 'no'} {many}"

@@ -1,0 +1,137 @@
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from make import TEXT, date, parsed, statement
+
+from newslab.errors import DataError
+from newslab.present import highlight
+from newslab.present.highlight import Mark, marked_html, marked_text
+
+
+class Page(HTMLParser):
+    """What a browser would see: text, ids, links; elements that are left open are an error."""
+
+    VOID = ("br", "img", "meta", "input", "hr", "link")
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.text, self.ids, self.links, self.tags = "", [], [], []
+        self.open: list[str] = []
+        self.feed(source)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        assert not [n for n in found if n.startswith("on")]
+        self.tags.append(tag)
+        self.ids += [found["id"]] if "id" in found else []
+        if tag == "a":
+            assert "a" not in self.open, "a link in a link"
+            self.links.append(found["href"])
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not {"style", "table"} & set(self.open):
+            self.text += data
+
+
+def shown(found):
+    return Page(found._repr_html_())
+
+
+def test_every_mark_has_its_row_and_every_row_its_place():
+    page = shown(highlight.article(parsed()))
+    assert len(page.ids) == len(set(page.ids))
+    targets = {link[1:] for link in page.links if link.startswith("#")}
+    assert targets <= set(page.ids)
+    assert sum("-row-s-" in i for i in page.ids) == 2
+    assert {"s", "a", "d"} <= {i.split("-")[1] for i in page.ids}
+
+
+def test_each_kind_of_mark_has_a_class_of_its_own():
+    html = highlight.article(parsed())._repr_html_()
+    for kind in highlight.KINDS:
+        assert html.count(f"nl-m nl-{kind}") >= 2  # in the legend and in the text
+
+
+def test_the_text_is_whole():
+    pieces = marked_html(TEXT, highlight.marks(parsed()), "p")
+    text = Page(str(pieces)).text
+    assert text.replace("s01", "").replace("s02", "") == TEXT
+
+
+def test_the_plain_twin_shows_the_marks():
+    plain = repr(highlight.article(parsed()))
+    assert '‹Ann Lee› _said_ ⟦s01 "it works"⟧ on {March 3}.' in plain
+    assert "‹Bob Ray› _denied_ ⟦s02 that she had said so⟧" in plain
+
+
+def test_parsed_shows_itself():
+    bundle = parsed()._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert "⟦s01" in bundle["text/plain"]
+
+
+def test_marks_overlap_and_nest():
+    marks = [
+        Mark(0, 8, "statement", "s01", "", True, False),
+        Mark(4, 12, "statement", "s02", "", True, False),
+        Mark(5, 6, "actor", "ann", ""),
+    ]
+    html = str(marked_html("abcdefghijkl", marks, "p"))
+    page = Page(html)
+    assert page.text.replace("s01", "").replace("s02", "") == "abcdefghijkl"
+    assert page.ids == ["p-s-s01", "p-s-s02", "p-a-ann"]
+    assert marked_text("abcdefghijkl", marks) == "⟦s01 abcd⟦s02 efgh⟧⟧⟦ijkl⟧"
+
+
+SPANS = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(highlight.KINDS)), max_size=8
+)
+
+
+@given(st.text(max_size=30), SPANS)
+def test_any_spans_give_well_formed_pages_with_all_of_the_text(text, spans):
+    marks = [Mark(a, b, kind, "x", "<t>", link=kind != "statement") for a, b, kind in spans]
+    page = Page("<div>" + str(marked_html(text, marks, "p")).replace(">x</a>", "></a>") + "</div>")
+    assert page.text == highlight.html(text).unescape()
+
+
+def test_words_that_look_like_code_stay_words():
+    text = '<script>alert(1)</script> said <img src=x onerror="boom()"> on {{7*7}} \x1b[31m'
+    rows = {
+        "statements": [statement(text, 1, "<script>alert(1)</script>", "said", "<img src=x", "x")],
+        "dates": [date(text, 1, "{{7*7}}", "x")],
+    }
+    view = highlight.article(parsed(text, '"><svg onload=x>', **_for('"><svg onload=x>', rows)))
+    page = shown(view)
+    assert not {"script", "img", "svg"} & set(page.tags)
+    assert "\x1b" not in view._repr_html_()
+    assert "\x1b" not in repr(view)
+    assert "<script>alert(1)</script>" in page.text
+
+
+def _for(name, rows):
+    return {t: [r | {"article_id": name} for r in found] for t, found in rows.items()}
+
+
+def test_an_article_without_statements_is_shown():
+    page = shown(highlight.article(parsed("Nothing was said.", "empty")))
+    assert "Nothing was said." in page.text
+
+
+def test_one_article_must_be_meant():
+    with pytest.raises(DataError, match="0 articles"):
+        highlight.article(parsed(), "other")
+
+
+def test_a_long_article_is_cut_and_says_so(monkeypatch):
+    monkeypatch.setattr(highlight, "LIMIT", 20)
+    assert f"The first 20 of {len(TEXT)} characters." in shown(highlight.article(parsed())).text

@@ -1,0 +1,195 @@
+import base64
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from make import notebook
+from test_highlight import Page
+
+import newslab
+from newslab.errors import InputError, ParameterError
+from newslab.present import escape, index, params
+
+LOAD = """import newslab
+from newslab.present import notebook
+parsed = notebook.one(newslab.load(article), article_id)"""
+TABLE = (
+    'notebook.table(parsed.articles[["article_id", "source"]], "The <article>", download="a.csv")'
+)
+HOSTILE = (
+    '<script>window.pwned = 1</script> "It <img src=x onerror=pwned()> works," Ann Lee said.\n'
+)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    # Kernels import the newslab under test from any folder.
+    monkeypatch.setenv("PYTHONPATH", str(Path(newslab.__file__).parents[1]))
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "a1.txt").write_text(HOSTILE)
+    return tmp_path
+
+
+def make(folder, *cells, **kwargs):
+    book = notebook(folder / "check.ipynb", LOAD, *cells)
+    return newslab.report("data/raw/a1.txt", notebooks=[str(book)], **kwargs)
+
+
+def test_a_report_is_one_safe_file_and_the_same_each_time(folder):
+    rows = make(
+        folder, "md:## In short\n\nProse.", TABLE, "notebook.article(parsed)", "print('<b>')"
+    )
+    assert rows["status"].tolist() == ["ok"], rows["message"].tolist()
+    path = Path(rows["path"][0])
+    assert path == Path("reports/a1/check.html")
+    html = path.read_text()
+    page = Page(html)
+    assert "script" not in page.tags
+    assert page.tags.count("h1") == 1
+    assert "default-src &#39;none&#39;" in html
+    assert "#In-short" in page.links
+    assert not [u for u in page.links if u.startswith(("http", "//", "javascript"))]
+    assert not re.findall(r"\bsrc=\"(?!data:)", html)
+    assert page.tags.count("style") == 2
+    assert len(html) < 150_000
+    again = make(folder, "md:## In short\n\nProse.", TABLE, "notebook.article(parsed)",
+                 "print('<b>')", force=True)  # fmt: skip
+    assert again["status"].tolist() == ["ok"]
+    assert path.read_text() == html
+
+
+def test_a_report_that_would_be_the_same_is_kept(folder):
+    cells = [LOAD, TABLE]
+    book = str(notebook(folder / "check.ipynb", *cells))
+    assert newslab.report("data/raw", notebooks=[book])["status"].tolist() == ["ok"]
+    assert newslab.report("data/raw", notebooks=[book])["status"].tolist() == ["kept"]
+    changed = newslab.report("data/raw", notebooks=[book], parameters={"top": 4})
+    assert changed["status"].tolist() == ["ok"]
+
+
+def test_a_failed_notebook_leaves_its_copy_and_the_others_go_on(folder):
+    (folder / "data/raw/b2.txt").write_text("Bob Ray said it rained.")
+    good = notebook(folder / "good.ipynb", LOAD)
+    bad = notebook(folder / "bad.ipynb", LOAD, "raise ValueError('no <good>\\nat all')")
+    rows = newslab.report("data/raw", notebooks=[str(bad), str(good)])
+    assert rows["status"].tolist() == ["failed", "ok", "failed", "ok"]
+    assert "cell 5: ValueError: no <good> at all" in rows["message"][0]
+    copy = json.loads((folder / "reports/a1/bad.failed.ipynb").read_text())
+    assert any(o["output_type"] == "error" for c in copy["cells"] for o in c.get("outputs", ()))
+    listed = (folder / "reports/index.html").read_text()
+    assert "failed" in listed
+    assert "no &lt;good&gt;" in listed
+    assert Page(listed).links.count("a1/good.html") == 1
+
+
+def test_an_article_that_cannot_be_read_is_named(folder):
+    (folder / "data/raw/b2.txt").write_text("")
+    rows = make(folder)
+    assert rows["status"].tolist() == ["ok"], rows["message"].tolist()
+    rows = newslab.report("data/raw", notebooks=[str(folder / "check.ipynb")])
+    failed = rows[rows["status"] == "failed"]
+    assert failed["article_id"].tolist() == ["b2"]
+    assert "empty" in failed["message"].iloc[0]
+
+
+def test_parameters_reach_the_notebook_and_the_page(folder):
+    rows = make(folder, "print(tone, top)", parameters={"tone": "loud", "top": 7})
+    html = Path(rows["path"][0]).read_text()
+    assert "<pre>loud 7\n</pre>" in html
+    assert "tone = &#39;loud&#39;, top = 7" in html
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"tonne": "loud"}, "did you mean 'tone'"),
+        ({"x; import os": 1}, "no notebook has this parameter"),
+        ({"tone": "shrill"}, "one of plain, loud"),
+        ({"top": "many"}, "int from 1 to 9"),
+        ({"top": 10}, "int from 1 to 9"),
+        ({"top": True}, "int from 1 to 9"),
+        ({"since": "March"}, "a day as YYYY-MM-DD"),
+        ({"article": "x"}, "set by the report itself"),
+    ],
+)
+def test_bad_parameters_are_told_before_a_kernel_starts(folder, given, message):
+    with pytest.raises(ParameterError, match=message):
+        make(folder, parameters=given)
+    assert not (folder / "data/processed").exists()
+
+
+def test_text_stays_text():
+    parameter = params.Parameter("name", "str", '""', "a name")
+    assert parameter.convert(params.Typed("007")) == "007"
+    assert params.Parameter("n", "int", "1", "").convert(params.Typed("007")) == 7
+    assert params.Parameter("x", "float", "1", "").convert(2) == 2.0
+
+
+def test_no_article_is_an_error(folder):
+    with pytest.raises(InputError, match="no such"):
+        newslab.report("data/raw/none.txt", notebooks=[str(notebook(folder / "check.ipynb"))])
+    with pytest.raises(ParameterError, match="no such notebook"):
+        newslab.report("data/raw/a1.txt", notebooks=["../stance"])
+
+
+NAMES = ["../x", "/etc/passwd", "a" * 300, "CON", "con", "nul.txt", "A1", "a1", "a1-12345678",
+         ".hidden", "_x", "", "a/b", "a\\b", "ü", "a.", "{x}", "index"]  # fmt: skip
+
+
+def test_no_id_leaves_its_folder_and_no_two_share_one():
+    slugs = [index.slug(n) for n in NAMES]
+    assert len({s.lower() for s in slugs}) == len(NAMES)
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,90}", s) for s in slugs)
+    assert all(s.split(".")[0] not in ("con", "nul") for s in slugs)
+
+
+def test_the_index_holds_two_thousand(tmp_path):
+    state = {"status": "ok", "message": "", "fingerprint": "x"}
+    for n in range(2000):
+        folder = tmp_path / f"a{n}"
+        folder.mkdir()
+        found = {"article_id": f"a{n}", "published": f"20{n % 25:02}-01-01", "counts": {"dates": n}}
+        (folder / "status.json").write_text(json.dumps(found | {"notebooks": {"stance": state}}))
+    (tmp_path / "a7" / "status.json").write_text("{")
+    page = Page(index.write_index(tmp_path).read_text())
+    assert sum(link.endswith("/stance.html") for link in page.links) == 1999
+
+
+def test_no_cell_of_a_download_is_a_formula():
+    frame = pd.DataFrame({"x": ["=1+1", "-2", "plain", None], "n": [-1.0, 2.0, 3.0, 4.0]})
+    link = str(escape.csv_link(frame, "x.csv"))
+    data = base64.b64decode(re.search(r"base64,([^\"]+)", link)[1]).decode()
+    assert data == "x,n\n'=1+1,-1.0\n'-2,2.0\nplain,3.0\n,4.0\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_ctrl_c_leaves_no_kernel(folder):
+    mark = folder / "pid"
+    tell = f"pathlib.Path({str(mark)!r}).write_text(str(os.getpid()))"
+    wait = f"import os, pathlib, time\n{tell}\ntime.sleep(60)"
+    book = notebook(folder / "slow.ipynb", wait)
+    code = f"import newslab\nnewslab.report('data/raw/a1.txt', notebooks=[{str(book)!r}])"
+    run = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
+    for _ in range(400):
+        if mark.exists() and mark.read_text():
+            break
+        time.sleep(0.1)
+    run.send_signal(signal.SIGINT)
+    assert run.wait(timeout=30) != 0
+    kernel = int(mark.read_text())
+    for _ in range(50):
+        try:
+            os.kill(kernel, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("the kernel lives on")
