@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from newslab.extract import names
@@ -23,7 +24,13 @@ _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "both", "such"))
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
-_ARTICLE = re.compile(r"^(?:the|a|an|one)\s+", re.IGNORECASE)
+_NATIONAL = frozenset({"adjective", "country"})
+_LINKS = frozenset({"of", "for", "at", "in", "to"})
+_INSIDE = frozenset({"'s", "'", "-", "and", "of"})
+_ARTICLE = re.compile(
+    r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|some)\s+(?!of\b)",
+    re.IGNORECASE,
+)
 
 
 class Cast:
@@ -156,7 +163,7 @@ class _Finder:
         self.apposed: dict[int, Actor] = {}
         self.capitals: dict[str, str] = {}
         self.adjectives: dict[str, str] = {}
-        self.country = ""
+        self.nicknames: dict[str, Actor] = {}
         self.sources: dict[int, Attribution] = {}
         self.addressed: set[int] = set()
         for a in attributions:
@@ -199,10 +206,22 @@ class _Finder:
     def run(self) -> None:
         """Fill the cast."""
         self._local_places()
+        self.counts = Counter(
+            c.words[0]
+            for c in self.chunks
+            if len(c.words) == 1 and not self.doc[c.start].is_sent_start
+        )
+        self.states = self._states()
+        self.regions = {n for n, (kind, _) in names.places().items() if kind == "region"}
         for c in sorted(self.chunks, key=lambda c: -len(c.words)):
             self.of_chunk[c] = self._name(c)
         for c in self.chunks:
+            if self.of_chunk[c][0] is None and not self._place(c):
+                known = self.people.get(" ".join(c.words))
+                if known is not None:
+                    self.of_chunk[c] = known, "name"
             self._describe(c)
+        self._nicknames()
         begins = {c.start: c for c in self.chunks}
         i = 0
         while i < self.n:
@@ -215,6 +234,38 @@ class _Finder:
                 i += 1
         self._finish()
 
+    def _nicknames(self) -> None:
+        """Give a nickname in quotation marks to the person whom the text says it is of."""
+        calls = names.parts("naming")
+        for q in self.page.quotes:
+            first = bisect_left(self.cast._starts, q.start + 1)
+            last = bisect_left(self.cast._starts, q.end - 1)
+            if not 0 < last - first <= 5 or not self.doc[first].text[0].isupper():
+                continue
+            after = range(last + 1, min(last + 9, self.n))
+            before = range(first - 2, max(first - 12, -1), -1)
+            person = None
+            if any(self.low[k] == "as" for k in after[:3]) and any(
+                self.low[k] in calls for k in after
+            ):
+                person = next((a for k in after if (a := self._person_at(k))), None)
+            elif any(self.low[k] in calls for k in before[:7]):
+                person = next((a for k in before if (a := self._person_at(k))), None)
+            if person is not None:
+                person.forms.setdefault(self._text(first, last))
+                self.nicknames[self._text(first, last)] = person
+        for q in self.page.quotes if self.nicknames else []:
+            first = bisect_left(self.cast._starts, q.start + 1)
+            last = bisect_left(self.cast._starts, q.end - 1)
+            if first < last and (person := self.nicknames.get(self._text(first, last))):
+                for k in range(first, last):
+                    self.cast._at[k] = person, "nickname"
+
+    def _person_at(self, k: int) -> Actor | None:
+        chunk = self.chunk_of.get(k)
+        actor = self.of_chunk[chunk][0] if chunk else None
+        return actor if actor is not None and actor.kind == "person" else None
+
     def _local_places(self) -> None:
         """Learn adjectives ("Karsovian") and capitals ("Belmar, the Karsovian capital")."""
         known = names.places()
@@ -224,6 +275,8 @@ class _Finder:
             if (
                 w[0].isupper()
                 and w not in known
+                and t.lower_ not in names.parts("no_nationality")
+                and w not in names.genders()
                 and len(w) > 5
                 and w.endswith(("an", "ese", "ish"))
             ):
@@ -286,17 +339,36 @@ class _Finder:
         place = self._place(c)
         if place and c.name == c.start:
             kind, country = place
-            if kind == "adjective":
+            if kind == "adjective" or (kind == "region" and not country):
+                return None, "unresolved"
+            if kind == "region":
+                head = c.end - 1
+                if head in self.sources:
+                    return self._government(" ".join(c.words)), "metonym"
                 return None, "unresolved"
             return self._government(country), "name" if kind == "country" else "metonym"
         name = " ".join(c.words)
         last = c.words[-1]
         titled = c.name > c.start or self._titled(c)
-        if name in self.orgs and not titled:
-            return self.orgs[name], "name"
         known = self._known_person(c)
         if known:
             return known, "name" if len(c.words) > 1 else "last-name"
+        if name.isupper() and len(name) > 3 and c.end < self.n and self.low[c.end] == ":":
+            # A speaker in a transcript.
+            actor = self.people[name] = self._new(name.title(), "person")
+            return actor, "name"
+        if name in self.orgs and not titled:
+            actor = self.orgs[name]
+            if name == actor.name:
+                return actor, "name"
+            rule = "acronym" if name.isupper() else "short-name"
+            follows = self.doc[c.end - 1].dep_ in {"compound", "nmod"} and not self._of_spokes(c)
+            follows = follows or (name in self.states and not self._is_source(c))
+            return (None, "unresolved") if rule == "short-name" and follows else (actor, rule)
+        if self._is_junk(c):
+            return None, "unresolved"
+        if len(c.words) == 1 and not titled and self._is_state(c):
+            return self._government(name), "name"
         kind = self._kind(c, titled)
         if kind == "person":
             actor = self._new(name, "person")
@@ -310,9 +382,52 @@ class _Finder:
             return self._organization(c)
         return None, "unresolved"
 
+    def _is_state(self, c: Chunk) -> bool:
+        """Whether an unknown name is a country or capital: it acts, and is a place elsewhere."""
+        return c.words[0] in self.states and self._acts(c) and not self._of_spokes(c)
+
+    def _states(self) -> set[str]:
+        """Return unknown names that stand behind "in" or "between", or own an office of state."""
+        found = set()
+        offices = names.nouns("government").keys() | names.parts("state_office")
+        for c in self.chunks:
+            if len(c.words) != 1 or c.name > c.start or c.words[0] in names.genders():
+                continue
+            token = self.doc[c.start]
+            before = self.low[c.start - 1] if c.start else ""
+            owned = token.dep_ == "poss" and token.head.lower_ in offices
+            if owned or before in names.parts("inside"):
+                found.add(c.words[0])
+        return found
+
+    def _is_source(self, c: Chunk) -> bool:
+        return any(i in self.sources for i in range(c.name, c.end))
+
+    def _is_junk(self, c: Chunk) -> bool:
+        """Whether a name is of a place or thing, or a word capitalised for its position only."""
+        if self._is_source(c):
+            return False
+        last = self.low[c.end - 1]
+        if last in names.parts("no_actor") or " ".join(c.words) in self.regions:
+            return True
+        if any(w.lower() in names.parts("no_actor") for w in c.words) and len(c.words) == 3:
+            return True
+        if len(c.words) > 1:
+            return False
+        first = bool(self.doc[c.start].is_sent_start) or self.doc[c.start - 1].is_quote
+        alone = self.counts[c.words[0]] < 2 and c.words[0] not in names.genders()
+        return (
+            (first and alone)
+            or len(last.strip(".")) < 2
+            or self.doc[c.start].tag_ == "NNPS"
+            or (first and names.is_common(last))
+        )
+
     def _known_person(self, c: Chunk) -> Actor | None:
         if len(c.words) == 1:
-            return self.people.get(c.words[0])
+            word = c.words[0]
+            plain = word.title() if word.isupper() and len(word) > 3 else word
+            return self.people.get(word) or self.people.get(plain)
         key = c.words[0] + " " + c.words[-1]
         return self.people.get(" ".join(c.words)) or self.people.get(key)
 
@@ -338,7 +453,9 @@ class _Finder:
             return "organization"
         if (titled and not the) or (titled and len(c.words) > 1):
             return "person"
-        if before in org and self.doc[c.start - 1].pos_ == "NOUN":
+        if c.words[0] not in names.genders() and self.doc[c.end - 1].tag_ == "NNPS":
+            return "organization"
+        if before in org and self.doc[c.start - 1].tag_ == "NN":
             return "organization"
         if the:
             return "organization" if len(c.words) > 1 or c.words[0].isupper() else ""
@@ -456,11 +573,10 @@ class _Finder:
 
     def _matches(self, head: int, actor: Actor) -> bool:
         w = self.low[head]
-        person = names.is_title(w)
-        org = w in names.nouns("org") or w in names.nouns("government")
         if actor.kind == "person":
-            return person
-        return org or (w in {"rival", "publisher", "maker"} and actor.kind == "organization")
+            return names.is_title(w)
+        bodies = names.nouns("anaphor").keys() | names.nouns("org").keys() | {"rival"}
+        return w in bodies and self.doc[head].tag_ == "NN"
 
     def _phrase_before(self, comma: int) -> tuple[int, int]:
         i = comma
@@ -469,10 +585,12 @@ class _Finder:
             and comma - i < 14
             and (
                 self.doc[i - 1].pos_ in _NP_WORD
-                or self.low[i - 1] in {"of", "for", "at", "in", "to", "and", "'s", "'", "-"}
+                or self.low[i - 1] in {"of", "for", "at", "in", "to", "'s", "'", "-"}
             )
         ):
             i -= 1
+            if self.doc[i].tag_ in {"DT", "PRP$"} and self.low[i - 1] not in _LINKS:
+                break
         head = next(
             (
                 k
@@ -534,12 +652,12 @@ class _Finder:
                 begin = k + 1
                 inner = self.chunk_of.get(k - 1)
                 owner = self.of_chunk[inner][0] if inner else None
-                if owner and not actor.affiliation:
+                if owner and not actor.affiliation and self._employs(owner, head):
                     actor.affiliation = owner.country or owner.name
         for k in range(head + 1, end):
             inner = self.chunk_of.get(k)
             owner = self.of_chunk[inner][0] if inner else None
-            if owner and not actor.affiliation:
+            if owner and not actor.affiliation and self._employs(owner, head):
                 actor.affiliation = owner.country or owner.name
         while begin < head and self.doc[begin].pos_ in {"DET", "PRON"}:
             begin += 1
@@ -607,6 +725,8 @@ class _Finder:
         self.orgs[name] = actor
         actor.roles.add(self.low[noun])
         actor.acts = True
+        person = self.of_chunk[c][0]
+        actor.affiliation = actor.affiliation or (person.affiliation if person else "")
         for i in range(c.start, noun + 1):
             self.cast._at[i] = actor, "name"
         self._record(actor, noun, c.start, noun + 1, "name")
@@ -643,6 +763,8 @@ class _Finder:
         low, pos = self.low[i], self.doc[i].pos_
         if low in _HE or low in _SHE or low in _IT or low in _THEY or low in _ME:
             self._pronoun(i)
+        elif self.doc[i].tag_ in {"WP", "WDT"} and self.doc[i].dep_ in _SPEAKS:
+            self._relative(i)
         elif pos in {"NOUN", "PROPN"} or i in self.sources:
             self._nominal(i)
 
@@ -712,19 +834,29 @@ class _Finder:
             self.cast._at[i] = actor, "pronoun:subject" if subject else "pronoun"
             self._record(actor, i, i, i + 1, "pronoun")
 
+    def _relative(self, i: int) -> None:
+        """Give "who" and "which" to the noun whose clause they open."""
+        verb = self.doc[i].head
+        if verb.dep_ == "relcl" and verb.head.i in self.cast._at:
+            self.cast._at[i] = self.cast._at[verb.head.i][0], "pronoun:relative"
+
     def _nominal(self, i: int) -> None:
         token, low = self.doc[i], self.low[i]
         if token.dep_ == "compound" and i not in self.sources:
             return
-        left = max(token.left_edge.i, i - 10)
+        left = self._edge(token.left_edge.i, i)
         if i in self.apposed:
             self.cast._at[i] = self.apposed[i], "apposition"
+            self._affiliate(self.apposed[i], i)
             return
         role, org = low in names.nouns("role"), low in names.nouns("org")
         group = low in names.nouns("group")
         government = low in names.nouns("government")
         spokes = low in names.nouns("spokes")
         source = i in self.sources
+        if source and (named := self._named_source(i)):
+            self.cast._at[i] = named, "apposition"
+            return
         if not (role or org or group or government or spokes or source or i in self.addressed):
             return
         if spokes:
@@ -744,9 +876,7 @@ class _Finder:
         actor: Actor | None = None
         rule = "description"
         if definite or owner is not None:
-            if government and (
-                low in {"government", "cabinet", "regime"} or (low in {"state", "side"})
-            ):
+            if government and self._governing(i, low, owner, nation):
                 country = (
                     nation
                     or (owner.country or owner.affiliation if owner else "")
@@ -755,12 +885,15 @@ class _Finder:
                 if country:
                     actor, rule = self._government(country), "government"
                     actor.acts = True
-            if actor is None and (role or org):
+            fits = role or (low in names.nouns("anaphor") and first not in {"such", "both"})
+            if actor is None and fits and not (first == "this" and org):
                 actor = self._lookup(i, low, nation, owner, role)
         if actor is None:
             key = self._key(i, left)
             actor = self.groups.get(key)
-        if actor is None and (source or i in self.addressed or (group and nation)):
+        if actor is None and (
+            source or i in self.addressed or (group and self._adjective(left, i))
+        ):
             actor = self._make(i, left, nation, owner, role, org, group)
             rule = "description"
         if actor is not None:
@@ -774,12 +907,71 @@ class _Finder:
             self.cast._at[i] = actor, rule
             self._record(actor, i, left, i + 1, "title" if role else "description")
 
+    def _named_source(self, i: int) -> Actor | None:
+        """Return the person named in apposition inside a source ("one of the lawyers, Ann Lee")."""
+        span = self.sources[i].source
+        for k in range(i + 1, span.end - 1) if span is not None else ():
+            if self.low[k] == "," and (person := self._person_at(k + 1)):
+                return person
+        return None
+
+    def _employs(self, owner: Actor, head: int) -> bool:
+        """Whether the owner of a role is what its bearer belongs to."""
+        if self.low[head] in names.parts("no_office"):
+            return False
+        return owner.kind != "person" or self.low[head] in names.parts("private_office")
+
+    def _affiliate(self, actor: Actor, i: int) -> None:
+        """Take a person's affiliation from the owner of the office ("his envoy", "its head")."""
+        owner = self._owner(i)
+        if owner is None or actor.affiliation or owner is actor or actor.kind != "person":
+            return
+        if self.low[i] in names.parts("no_office"):
+            return
+        private = owner.kind == "person" and self.low[i] in names.parts("private_office")
+        actor.affiliation = (
+            owner.name
+            if private
+            else owner.country
+            or (owner.name if owner.kind == "organization" else owner.affiliation or owner.name)
+        )
+
+    def _adjective(self, left: int, i: int) -> bool:
+        """Whether an adjective of nationality or region stands before a noun."""
+        texts = [self.doc[k].text for k in range(left, i)]
+        known = names.places()
+        return any(w in self.adjectives or known.get(w, ("",))[0] in _NATIONAL for w in texts)
+
+    def _governing(self, i: int, low: str, owner: Actor | None, nation: str) -> bool:
+        """Whether a noun means a government here ("the state" and "his side" may not)."""
+        if self.doc[i].text != low:
+            return False
+        if low == "side":
+            return owner is not None and bool(owner.country or owner.affiliation)
+        if low == "state":
+            subject = self.doc[i].dep_ in _SUBJECT
+            return subject and (bool(nation) or self._last_country(i) != "United States")
+        return low != "administration"
+
+    def _edge(self, edge: int, i: int) -> int:
+        """Return where a noun's phrase begins: no further than a clause, bracket or header."""
+        left = i
+        while (
+            left > edge
+            and i - left < 10
+            and self.doc[left - 1].idx >= self.page.article.body_start
+            and (self.doc[left - 1].pos_ in _NP_WORD or self.low[left - 1] in _INSIDE)
+        ):
+            left -= 1
+        return left
+
     def _owner(self, i: int) -> Actor | None:
+        low = self.low[i]
         for t in self.doc[i].lefts:
             if t.dep_ == "poss" and t.i in self.cast._at:
                 return self.cast._at[t.i][0]
         for t in self.doc[i].rights:
-            if t.lower_ == "of":
+            if t.lower_ == "of" or (t.lower_ == "by" and low in names.nouns("document")):
                 for k in t.rights:
                     c = self.chunk_of.get(k.i)
                     if c:
@@ -804,6 +996,9 @@ class _Finder:
         self, i: int, low: str, nation: str, owner: Actor | None, role: bool
     ) -> Actor | None:
         """Find whom a definite description means."""
+        left = self.doc[i].lefts
+        extra = {t.lower_ for t in left if t.dep_ in {"compound", "amod"} and not self._nation(t.i)}
+        capital = any(t.text[0].isupper() and t.lower_ in extra for t in self.doc[i].lefts)
         if role:
 
             def holds(s: Seen) -> bool:
@@ -824,12 +1019,18 @@ class _Finder:
                     )
                 )
 
-            return self.memory.best(holds, self.sentence[i], self.quote[i], 60)
-        kind = names.nouns("org")[low]
+            place = self.sentence[i], self.quote[i], 60
+            exact = self.memory.best(
+                lambda s: holds(s) and extra <= set(s.actor.role.lower().split()), *place
+            )
+            return exact if exact or capital else self.memory.best(holds, *place)
+        kind = names.nouns("org").get(low, "")
+
+        def named(a: Actor) -> bool:
+            return a.kind == "organization" and extra <= set(a.name.lower().split()) | a.roles
+
         exact = self.memory.best(
-            lambda s: (
-                s.actor.kind == "organization" and low in s.actor.roles and s.actor is not owner
-            ),
+            lambda s: named(s.actor) and low in s.actor.roles and s.actor is not owner,
             self.sentence[i],
             self.quote[i],
             60,
@@ -837,16 +1038,18 @@ class _Finder:
         if exact is not None:
             return exact
         same = self.memory.best(
-            lambda s: (
-                s.actor.kind == "organization" and s.actor.type == kind and s.actor is not owner
-            ),
+            lambda s: named(s.actor) and s.actor.type == kind and s.actor is not owner,
             self.sentence[i],
             self.quote[i],
             60,
         )
         if same is not None:
             return same
-        later = [a for a in dict.fromkeys(self.orgs.values()) if a.type == kind and a is not owner]
+        later = [
+            a
+            for a in dict.fromkeys(self.orgs.values())
+            if a.type == kind and named(a) and a is not owner
+        ]
         if len(later) == 1:
             return later[0]
         if kind not in {"company", "agency", "group", "body"}:
@@ -919,7 +1122,11 @@ class _Finder:
             ):
                 begin = k + 1
         name = _ARTICLE.sub("", self._text(begin, end))
+        if owner is not None and owner.kind == "person" and org and not plural:
+            name = f"{owner.name.split()[-1]} {self.low[i]}"
         key = name.lower()
+        if org and name in self.orgs:
+            return self.orgs[name]
         if key in self.groups:
             return self.groups[key]
         kind = "group" if plural else "organization" if org else "person"

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from newslab.extract.page import Page
 
 
@@ -52,6 +54,23 @@ def is_title(low: str) -> bool:
     return low in nouns("honorific") or low in nouns("role") or low in nouns("spokes")
 
 
+def _headlines(doc: Doc, text: list[str]) -> list[tuple[int, int]]:
+    """Return the sentences at the text's head in which nearly every long word has a capital."""
+    found = []
+    for span in doc.sents:
+        if span.start > 200:
+            break
+        words = [w for w in text[span.start : span.end] if w.strip()]
+        long = [w for w in words if len(w) > 3 and w.isalpha()]
+        if (
+            len(long) > 3
+            and words[-1] not in {".", "!", "?", '"'}
+            and sum(w[0].isupper() for w in long) > 0.75 * len(long)
+        ):
+            found.append((span.start, span.end))
+    return found
+
+
 def _acronyms(text: list[str]) -> set[str]:
     """Return the words that stand alone in brackets, in capitals: "(WHO)"."""
     return {
@@ -61,7 +80,8 @@ def _acronyms(text: list[str]) -> set[str]:
     }
 
 
-def _is_common(low: str) -> bool:
+def is_common(low: str) -> bool:
+    """Whether a word (lower case) is a noun for persons, groups, bodies or documents."""
     return is_title(low) or any(low in nouns(k) for k in ("org", "group", "government", "document"))
 
 
@@ -86,7 +106,10 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
             and doc[i].tag_ != "NNS"
             and text[i] not in places()
         ):
-            named[i] = doc[i].pos_ != "PRON" and not _is_common(low[i])
+            named[i] = doc[i].pos_ != "PRON" and not is_common(low[i])
+    for start, end in _headlines(doc, text):
+        known = {w for k, w in enumerate(text) if named[k] and not start <= k < end}
+        named[start:end] = [w in known for w in text[start:end]]
     quoted = [(q.start, q.end) for q in page.quotes if _is_quoted_title(page.text[q.start : q.end])]
     i, n, at = 0, len(text), 0
     while i < n:
@@ -121,7 +144,7 @@ def _is_quoted_title(quote: str) -> bool:
     return 0 < len(words) <= 10 and all(w[0].isupper() for w in long) and words[0][0].isupper()
 
 
-def _end(doc: object, text: list[str], low: list[str], named: list[bool], i: int) -> int:
+def _end(doc: Doc, text: list[str], low: list[str], named: list[bool], i: int) -> int:
     """Return one past the last token of the name that starts at ``i``."""
     n, j, has_of = len(text), i + 1, False
     while j < n:
@@ -138,7 +161,8 @@ def _end(doc: object, text: list[str], low: list[str], named: list[bool], i: int
         joins = (
             (word == "and" and has_of and nxt and not is_title(low[j + 1]))
             or (word in parts("particle") and nxt)
-            or (word in {"&", "-"} and nxt and text[j - 1] not in places())
+            or (word == "&" and nxt)
+            or (word == "-" and nxt and _glued(doc, j) and text[j - 1] not in places())
             or (word == "'" and low[j - 1].endswith("s") and nxt and low[j + 1] in nouns("org"))
         )
         if joins:
@@ -148,6 +172,10 @@ def _end(doc: object, text: list[str], low: list[str], named: list[bool], i: int
         else:
             break
     return j
+
+
+def _glued(doc: Doc, j: int) -> bool:
+    return not doc[j].whitespace_ and not doc[j - 1].whitespace_
 
 
 def _nickname(text: list[str], low: list[str], named: list[bool], j: int) -> int:
@@ -188,6 +216,8 @@ def _split(text: list[str], low: list[str], i: int, end: int) -> list[Chunk]:
     if name < end and alone and low[end - 1] in nouns("role") and end - name <= 3:
         # An office without a name ("the Foreign Minister") is resolved like other descriptions.
         name = end
+    if i and text[i - 1] == "(" and low[i] in parts("party_mark"):
+        return []
     words = tuple(_plain(text, name, end))
     return [Chunk(i, name, end, words)] if words else []
 
