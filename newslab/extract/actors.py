@@ -669,15 +669,13 @@ class _Finder:
     def _mention_name(self, c: Chunk) -> None:
         actor, rule = self.of_chunk[c]
         head = c.end - 1
-        if actor is None:
-            self._late(c, head)
-            return
         follows = self.low[c.end] if c.end < self.n else ""
         token = self.doc[head]
+        person = actor.kind == "person" if actor else len(c.words) == 1 and not self._place(c)
         if (
-            token.dep_ in {"compound", "nmod", "amod"}
+            person
+            and token.dep_ in {"compound", "nmod", "amod"}
             and token.head.i >= c.end
-            and actor.kind == "person"
             and (
                 follows in names.nouns("government")
                 or names.nouns("org").get(follows) in {"campaign", "office"}
@@ -685,6 +683,9 @@ class _Finder:
         ):
             # "the Biden administration", "the Clinton campaign": the noun is the actor.
             self._compound(c, head + 1)
+            return
+        if actor is None:
+            self._late(c, head)
             return
         if actor.kind == "government":
             if follows in names.nouns("group") or token.dep_ == "compound":

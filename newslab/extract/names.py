@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from newslab.extract.page import Page
 
 
+_FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A name: tokens ``start:end``; the title before it is ``start:name``."""
@@ -106,7 +109,7 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
             and doc[i].tag_ != "NNS"
             and text[i] not in places()
         ):
-            named[i] = doc[i].pos_ != "PRON" and not is_common(low[i])
+            named[i] = doc[i].pos_ not in _FUNCTION and not is_common(low[i])
     for start, end in _headlines(doc, text):
         known = {w for k, w in enumerate(text) if named[k] and not start <= k < end}
         named[start:end] = [w in known for w in text[start:end]]
