@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,7 +90,7 @@ class Table:
         try:
             return pyarrow.Table.from_arrays(
                 [
-                    pyarrow.array([r.get(f.name) for r in rows], type=f.type, from_pandas=True)
+                    pyarrow.array([_moment(r.get(f.name)) for r in rows], f.type, from_pandas=True)
                     for f in schema
                 ],
                 schema=schema,
@@ -402,6 +403,11 @@ TABLES: dict[str, Table] = {
 
 #: The tables that a parse gives, in the order in which they are written.
 PARSED = ("statements", "actors", "mentions", "dates", "sentences", "clauses", "articles")
+
+
+def _moment(value: Any) -> Any:
+    """Return a day as the moment it begins, which Arrow takes for a timestamp; else the value."""
+    return datetime(value.year, value.month, value.day) if type(value) is date else value
 
 
 def _series(values: list[Any], dtype: str) -> pd.Series:
