@@ -3,6 +3,7 @@
 __version__ = "0.1.0"
 
 from newslab.analyse.sentiment import sentiment
+from newslab.analyse.stance import disputes, stance
 from newslab.analyse.target_sentiment import target_sentiment
 from newslab.article import Article, articles, read
 from newslab.corpus import Corpus, load, parse_corpus
@@ -16,6 +17,7 @@ __all__ = [
     "NewslabError",
     "Parsed",
     "articles",
+    "disputes",
     "load",
     "parse",
     "parse_corpus",
@@ -23,5 +25,6 @@ __all__ = [
     "read",
     "report",
     "sentiment",
+    "stance",
     "target_sentiment",
 ]

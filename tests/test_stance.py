@@ -1,0 +1,218 @@
+"""Directed stance: who is for or against whom or what, and on what condition."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from newslab import lexicons
+from newslab.analyse.ground import head, phrase
+from newslab.analyse.issues import matches
+from newslab.analyse.stance import disputes, stance
+from newslab.article import Article
+from newslab.extract import clauses, language
+from newslab.extract.page import Page
+from newslab.tables import TABLES
+
+
+class Named:
+    """Actors for tests: each given name is one, its id in lower case."""
+
+    def __init__(self, text, names):
+        self.found = sorted(
+            (i, i + len(n), n.lower())
+            for n in names
+            for i in range(len(text))
+            if text.startswith(n, i)
+        )
+
+    def actor_of(self, start, end):
+        inside = [f for f in self.found if start < f[1] and end > f[0]]
+        covering = [f for f in inside if 2 * (min(end, f[1]) - max(start, f[0])) >= end - start]
+        return (covering[0][2], "named") if covering else (None, "none")
+
+
+def tables(text, names, statements=(), article_id="a"):
+    """Tables of a text; a statement is (source, cue, content, act) or with more columns."""
+    article = Article(text, article_id=article_id)
+    ((_, doc),) = language.docs([article])
+    page, cast = Page(article, doc), Named(text, names)
+    rows = []
+    for n, (source, cue, content, act, *more) in enumerate(statements, 1):
+        start, at = text.index(content), text.index(cue)
+        rows.append(
+            {"statement_id": f"{article_id}/s{n:02d}", "article_id": article_id, "paragraph": 1}
+            | {"sentence": 1, "kind": "indirect", "act": act, "content": content, "negated": False}
+            | {"start": start, "end": start + len(content), "actor_id": source.lower()}
+            | {"cue": cue, "cue_lemma": cue.removesuffix("d"), "cue_start": at}
+            | {"cue_end": at + len(cue), "source": source, "rule": "test"}
+            | dict(*more)
+        )
+    mentions = [
+        {"mention_id": str(n), "article_id": article_id, "actor_id": a, "start": s, "end": e}
+        | {"text": text[s:e], "form": "name"}
+        for n, (s, e, a) in enumerate(cast.found)
+    ]
+    actors = [
+        {"actor_id": n.lower(), "article_id": article_id, "name": n, "kind": "person"}
+        for n in names
+    ]
+    frames = {
+        "statements": rows, "clauses": clauses.rows(page, cast), "mentions": mentions,
+        "actors": actors, "articles": [{"article_id": article_id, "text": text}],
+    }  # fmt: skip
+    return SimpleNamespace(**{n: TABLES[n].frame(r) for n, r in frames.items()})
+
+
+def short(found):
+    return [tuple(r) for r in found[["holder_id", "target", "stance"]].values.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("text", "statement", "expected"),
+    [
+        ("Kim criticized Lee for the delay.",
+         ("Kim", "criticized", "Lee for the delay", "criticise"),
+         ("kim", "Lee", "oppose")),
+        ("Kim welcomed the ruling.", ("Kim", "welcomed", "the ruling", "praise"),
+         ("kim", "ruling", "support")),
+        ("Kim agreed to a U.S.-proposed 30-day ceasefire.",
+         ("Kim", "agreed", "to a U.S.-proposed 30-day ceasefire", "agree"),
+         ("kim", "U.S.-proposed 30-day ceasefire", "support")),
+        ("Kim accepted the inquiry on condition that it ended soon.",
+         ("Kim", "accepted", "the inquiry on condition that it ended soon", "agree"),
+         ("kim", "inquiry", "conditional")),
+        ("Kim said he would observe a truce, provided that Lee withdrew.",
+         ("Kim", "said", "he would observe a truce, provided that Lee withdrew", "assert"),
+         ("kim", "truce", "conditional")),
+        ("Kim neither accepted nor rejected an offer of arbitration.",
+         ("Kim", "neither accepted nor rejected", "an offer of arbitration", "withhold"),
+         ("kim", "offer of arbitration", "neutral")),
+        ("Kim ruled out a recall.", ("Kim", "ruled out", "a recall", "reject"),
+         ("kim", "recall", "oppose")),
+        ("Kim urged Lee to reject the offer.", ("Kim", "urged", "to reject the offer", "request"),
+         ("kim", "offer", "oppose")),
+        ('Kim described the levy as "unjustified".',
+         ("Kim", "described", 'the levy as "unjustified"', "assert", {"cue_lemma": "describe"}),
+         ("kim", "levy", "oppose")),
+        ('Kim described the reply as "very promising" but "not complete".',
+         ("Kim", "described", 'the reply as "very promising" but "not complete"', "assert",
+          {"cue_lemma": "describe"}),
+         ("kim", "reply", "conditional")),
+        ("Kim said she is open to a direct meeting.",
+         ("Kim", "said", "she is open to a direct meeting", "assert"),
+         ("kim", "direct meeting", "support")),
+    ],
+)  # fmt: skip
+def test_statements_show_stance(text, statement, expected):
+    found = TABLES["stance"].check(stance(tables(text, ["Kim", "Lee"], [statement])))
+    assert short(found) == [expected]
+    row = found.iloc[0]
+    assert row["cue"] in text[row["start"] : row["end"]]
+    assert row["statement_id"] == "a/s01"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "modality"),
+    [
+        ("Kim attacked Lee on Monday.", "oppose", "asserted"),
+        ("Lee was attacked by Kim.", "oppose", "asserted"),
+        ("Kim defended Lee.", "support", "asserted"),
+        ("Kim did not support Lee.", "oppose", "negated"),
+        ("Kim did not criticise Lee.", "neutral", "negated"),
+        ("Kim may support Lee.", "conditional", "conditional"),
+    ],
+)
+def test_verbs_outside_statements_show_stance(text, expected, modality):
+    found = stance(tables(text, ["Kim", "Lee"]))
+    assert short(found) == [("kim", "Lee", expected)]
+    assert found["modality"].tolist() == [modality]
+
+
+@pytest.mark.parametrize(
+    "text", ["Kim saw Lee.", "Kim was told to attack Lee.", "It rained.", "Kim praised Kim."]
+)
+def test_no_cue_no_row(text):
+    assert stance(tables(text, ["Kim", "Lee"])).empty
+
+
+def test_a_statement_by_plain_saying_shows_nothing():
+    text = "Kim said Lee arrived on Monday."
+    assert stance(tables(text, ["Kim", "Lee"], [("Kim", "said", "Lee arrived", "assert")])).empty
+
+
+def test_conditions_take_up_what_was_at_issue():
+    text = "Kim accepted a truce. Lee answered the proposal, neither rejecting nor"
+        " accepting it. Lee set conditions."
+    rows = [
+        ("Kim", "accepted", "a truce", "agree"),
+        ("Lee", "answered", "neither rejecting nor accepting it", "withhold"),
+        ("Lee", "set", "conditions", "demand"),
+    ]
+    found = stance(tables(text, ["Kim", "Lee"], rows))
+    assert short(found) == [
+        ("kim", "truce", "support"), ("lee", "proposal (truce)", "neutral"),
+        ("lee", "proposal (truce)", "conditional"),
+    ] or short(found) == [
+        ("kim", "truce", "support"), ("lee", "truce", "neutral"), ("lee", "truce", "conditional"),
+    ]  # fmt: skip
+
+
+def test_the_analyst_names_the_issues():
+    text = "Kim accepted the 30-day truce. Kim welcomed the ruling."
+    rows = [
+        ("Kim", "accepted", "the 30-day truce", "agree"),
+        ("Kim", "welcomed", "the ruling", "praise"),
+    ]
+    found = stance(tables(text, ["Kim"], rows), issues=["a truce"])
+    assert short(found) == [("kim", "a truce", "support")]
+
+
+def test_articles_are_kept_apart():
+    row = ("Kim", "welcomed", "the ruling", "praise")
+    one, two = (tables("Kim welcomed the ruling.", ["Kim"], [row], i) for i in "ab")
+    both = SimpleNamespace(**{n: pd.concat([getattr(one, n), getattr(two, n)]) for n in vars(one)})
+    assert stance(both)["statement_id"].tolist() == ["a/s01", "b/s01"]
+
+
+def test_disputes_stand_side_by_side():
+    text = "Kim said it rained. Lee denied that."
+    rows = [
+        ("Kim", "said", "it rained", "assert"),
+        ("Lee", "denied", "that", "deny", {"disputes_id": "a/s01"}),
+    ]
+    (row,) = disputes(tables(text, ["Kim", "Lee"], rows)).to_dict("records")
+    assert (row["claimant_id"], row["claim"]) == ("kim", "it rained")
+    assert (row["denier_id"], row["how"]) == ("lee", "deny: denied")
+    assert text[row["claim_start"] : row["claim_end"]] == row["claim"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("the claim, which he denied", "claim"),
+        ("talk of “fire sales”", "talk of fire sales"),
+        ("with Sudan on oil for years", "Sudan on oil"),
+        ("", ""),
+    ],
+)
+def test_phrases(content, expected):
+    assert phrase(content) == expected
+
+
+def test_issues_share_heads():
+    assert head("offer of arbitration") == "offer"
+    assert matches("ceasefire", "30-day ceasefire")
+    assert not matches("levy", "ceasefire")
+
+
+@pytest.mark.parametrize("name", ["clause_words", "stance_words", "target_words"])
+def test_lexicons_are_sorted_and_without_duplicates(name):
+    rows = [tuple(r.values()) for r in lexicons.read(name)]
+    assert rows == sorted(set(rows))
+
+
+def test_stance_words_have_sign_and_strength():
+    for row in lexicons.read("stance_words"):
+        assert row["sign"] in ("-1", "0", "1")
+        assert 0 <= float(row["strength"]) <= 1
