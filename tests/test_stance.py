@@ -142,8 +142,10 @@ def test_a_statement_by_plain_saying_shows_nothing():
 
 
 def test_conditions_take_up_what_was_at_issue():
-    text = "Kim accepted a truce. Lee answered the proposal, neither rejecting nor"
-        " accepting it. Lee set conditions."
+    text = (
+        "Kim accepted a truce. Lee answered the proposal, neither rejecting nor accepting it."
+        " Lee set conditions."
+    )
     rows = [
         ("Kim", "accepted", "a truce", "agree"),
         ("Lee", "answered", "neither rejecting nor accepting it", "withhold"),
