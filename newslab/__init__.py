@@ -5,6 +5,7 @@ __version__ = "0.1.0"
 from newslab.analyse.sentiment import sentiment
 from newslab.analyse.stance import disputes, stance
 from newslab.analyse.target_sentiment import target_sentiment
+from newslab.analyse.timeline import timeline
 from newslab.article import Article, articles, read
 from newslab.corpus import Corpus, load, parse_corpus
 from newslab.errors import NewslabError
@@ -27,4 +28,5 @@ __all__ = [
     "sentiment",
     "stance",
     "target_sentiment",
+    "timeline",
 ]

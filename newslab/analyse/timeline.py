@@ -1,0 +1,344 @@
+"""The timeline: what happened when, from clauses that carry a date."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+from typing import Any, Protocol
+
+import pandas as pd
+
+from newslab import lexicons
+from newslab.tables import TABLES
+
+#: Two rows of one time are one event when this share of their words is the same.
+SAME = 0.6
+
+#: A clause whose verb stands within so many characters of its start has no subject of its own.
+HEADLESS = 15
+
+_WORD = re.compile(r"\w+")
+_LAST_WORD = re.compile(r"(\w+)\W*$")
+
+
+class Tables(Protocol):
+    """What is read: the tables of one article or of many (`Parsed`, `Corpus`)."""
+
+    statements: pd.DataFrame
+    dates: pd.DataFrame
+    sentences: pd.DataFrame
+    clauses: pd.DataFrame
+    articles: pd.DataFrame
+
+
+Row = dict[str, Any]
+
+
+def timeline(parsed: Tables) -> pd.DataFrame:
+    """Return the events of one article or of many: clauses that carry a date.
+
+    A date belongs to the shortest clause that holds it, one before a sentence's subject to the
+    first clause after it; a clause coordinated with or relative to a dated one shares its date. A
+    date that only bounds or compares ("since 2019", "by June", "than in 2020") dates no event, nor
+    does a clause that is negated, conditional or asked. A statement whose day is known
+    (``said_on``) is an event, too. Rows of one time that say the same are merged, with all their
+    evidence.
+
+    Parameters
+    ----------
+    parsed
+        A `Parsed`, a `Corpus`, or anything with their tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``newslab.tables.TABLES["timeline"]``, sorted by ``earliest``, ties by place
+        in the text. ``how_dated`` says which words gave the days, and what they are counted from;
+        ``date_id`` and ``statement_id`` list all evidence, ``|`` between.
+
+    Examples
+    --------
+    >>> import newslab
+    >>> parsed = newslab.parse(newslab.Article("Paris fell on 14 June 1940.", article_id="a"))
+    >>> timeline(parsed)[["earliest", "event", "how_dated"]].values.tolist()
+    [[Timestamp('1940-06-14 00:00:00'), 'Paris fell on 14 June 1940', '14 June 1940 → 1940-06-14']]
+    """
+    parts = {name: _by_article(getattr(parsed, name)) for name in _NEEDED}
+    rows: list[Row] = []
+    for article in _records(parsed.articles):
+        key = article["article_id"]
+        rows += _Article(article, {name: part.get(key, []) for name, part in parts.items()}).rows()
+    rows.sort(key=lambda r: (r["earliest"], r["article_id"], r["start"]))
+    return TABLES["timeline"].frame(rows)
+
+
+def undated(parsed: Tables) -> pd.DataFrame:
+    """Return the statements that no date of the text reaches, which the timeline leaves out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those rows of the statements table, in the order of the text.
+    """
+    dated = {i for ids in timeline(parsed)["statement_id"].dropna() for i in ids.split("|")}
+    statements = parsed.statements
+    keep = ~statements["statement_id"].isin(dated) & statements["said_on"].isna()
+    return statements[keep].reset_index(drop=True)
+
+
+_NEEDED = ("statements", "dates", "sentences", "clauses")
+
+
+def _records(frame: pd.DataFrame) -> list[Row]:
+    """Return the rows as dicts, with None for what is missing."""
+    return [
+        {k: None if pd.isna(v) else v for k, v in row.items()} for row in frame.to_dict("records")
+    ]
+
+
+def _by_article(frame: pd.DataFrame) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in _records(frame):
+        found[row["article_id"]].append(row)
+    return found
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    """Words of one kind of the lexicon ``timeline_words``."""
+    return frozenset(r["word"] for r in lexicons.read("timeline_words") if r["kind"] == kind)
+
+
+class _Article:
+    """The tables of one article, and the events in them."""
+
+    def __init__(self, article: Row, tables: dict[str, list[Row]]) -> None:
+        self.published, self.text = article["published"], article["text"]
+        self.statements, self.dates = tables["statements"], tables["dates"]
+        self.date_of = {d["date_id"]: d for d in self.dates}
+        self.body = min((s["start"] for s in tables["sentences"]), default=0)
+        self.clauses = defaultdict(list)
+        for clause in tables["clauses"]:
+            self.clauses[clause["sentence"]].append(clause)
+
+    def rows(self) -> list[Row]:
+        """Return the events, merged, in no order."""
+        found = [*self._dated_clauses(), *self._dated_statements()]
+        return _merge(found)
+
+    def _dated_clauses(self) -> Iterator[Row]:
+        by_clause: dict[str, list[Row]] = defaultdict(list)
+        clause_of = {}
+        for date in self.dates:
+            clause = self._clause_of(date) if self._dates_something(date) else None
+            if clause is not None:
+                by_clause[clause["clause_id"]].append(date)
+                clause_of[clause["clause_id"]] = clause
+        for key, dates in by_clause.items():
+            yield self._event(clause_of[key], dates, "")
+            for sharer in self._sharers(clause_of[key], dates[0], set(by_clause)):
+                yield self._event(sharer, dates, f", shared with “{clause_of[key]['verb']}”")
+
+    def _dates_something(self, date: Row) -> bool:
+        """Say whether the date places an event, rather than bounds, compares or names one."""
+        if date["type"] not in ("DATE", "TIME") or date["earliest"] is None:
+            return False
+        if date["start"] < self.body or date["rule"] == "period":
+            return False
+        lead = self.text[max(0, date["start"] - 30) : date["start"]]
+        words = [w.lower() for w in _WORD.findall(lead)][-2:]
+        if words and words[-1] in _words("preposition"):
+            words.pop()  # "than in 2019"
+        word = words[-1] if words else ""
+        coarse = date["granularity"] not in ("day", "time")
+        if word in _words("bound") or word in _words("bound coarse" if coarse else "bound fine"):
+            return False
+        # "the 1991 settlement" names, "in 1991" dates
+        return not (coarse and word in _words("determiner") and lead.lower().endswith(f"{word} "))
+
+    def _clause_of(self, date: Row) -> Row | None:
+        clauses = self.clauses[date["sentence"]]
+        holding = [c for c in clauses if c["start"] <= date["start"] and date["end"] <= c["end"]]
+        found: Row | None
+        if holding:
+            found = min(holding, key=lambda c: c["end"] - c["start"])
+        else:
+            after = [c for c in clauses if c["start"] >= date["end"]]
+            found = min(after, key=lambda c: (c["start"], -c["end"])) if after else None
+        if found is None or self._is_bare(found):
+            return None
+        if found["passive"] and found["tense"] == "none" and found["verb_lemma"] in _words("issue"):
+            # "called for calm in a statement issued on Monday": the day of the call
+            maker = next((c for c in clauses if c["clause_id"] == found["parent_id"]), None)
+            found = maker if maker is not None and self._saying(maker) else found
+        return found if self._is_told(found) else None
+
+    def _is_told(self, clause: Row) -> bool:
+        """Say whether the article tells it as a fact, a plan or a saying, not as a mere case."""
+        if clause["modality"] == "conditional":
+            return clause["tense"] == "future" or self._saying(clause) is not None
+        return bool(clause["modality"] == "asserted")
+
+    def _is_bare(self, clause: Row) -> bool:
+        """Say whether nothing but a pronoun and a date is said ("It is Thursday")."""
+        words = len(_WORD.findall(self.text[clause["start"] : clause["end"]]))
+        return bool(clause["verb_lemma"] == "be" and words < 4)
+
+    def _sharers(self, clause: Row, date: Row, dated: set[str]) -> Iterator[Row]:
+        """Clauses that hang on a dated one, stand behind it and go on in its tense."""
+        for other in self.clauses[clause["sentence"]]:
+            if (
+                other["clause_id"] not in dated
+                and other["parent_id"] == clause["clause_id"]
+                and other["start"] >= clause["end"]
+                and date["start"] < clause["verb_start"]
+                and other["modality"] == "asserted"
+                and other["tense"] == clause["tense"]
+                and other["subject_id"] is not None
+            ):
+                yield other
+
+    def _event(self, clause: Row, dates: list[Row], shared: str) -> Row:
+        first, last = self._extent(dates)
+        used = dates if first is not last else [first]
+        statement = self._statement_of(clause)
+        said = self._saying(clause)
+        event = self._words_of(clause)
+        if said is not None and not clause["start"] <= said["start"] < clause["end"]:
+            event += ": " + said["content"]
+        actors = [clause["subject_id"], clause["object_id"]]
+        if said is not None:
+            actors += [said["actor_id"], said["target_id"]]
+        how = _how(used, self.date_of, self.published) + shared
+        return {
+            "article_id": clause["article_id"],
+            "earliest": first["earliest"],
+            "latest": last["latest"],
+            "granularity": first["granularity"] if first is last else "interval",
+            "event": _plain(event),
+            "actors": _joined(actors),
+            "statement_id": statement["statement_id"] if statement else None,
+            "date_id": _joined(d["date_id"] for d in used),
+            "start": clause["start"],
+            "end": clause["end"],
+            "how_dated": how,
+        }
+
+    def _words_of(self, clause: Row) -> str:
+        """Return the clause, with the words for what it says something about if they stand before.
+
+        "which troops had seized in 2024", "signed in 2019" say it of a noun outside the clause.
+        """
+        words = str(self.text[clause["start"] : clause["end"]])
+        opening = words.split(maxsplit=1)[0].lower()
+        if opening not in _words("relative") and clause["verb_start"] - clause["start"] > HEADLESS:
+            return words
+        for role in ("subject", "object"):
+            start, end = clause[f"{role}_start"], clause[f"{role}_end"]
+            if start is not None and end <= clause["start"] and len(self.text[start:end]) < 100:
+                return f"{self.text[start:end]} … {words}"
+        return words
+
+    def _extent(self, dates: list[Row]) -> tuple[Row, Row]:
+        """Return the one date of a clause, or the two that "between … and", "from … to" join."""
+        exact = min(dates, key=lambda d: d["latest"] - d["earliest"])
+        for first, last in pairwise(dates):
+            between = self.text[first["end"] : last["start"]].strip()
+            before = _LAST_WORD.search(self.text[max(0, first["start"] - 30) : first["start"]])
+            opens = before is not None and before.group(1).lower() in _words("range")
+            if opens and between in _words("joint") and first["earliest"] <= last["latest"]:
+                return first, last
+        return exact, exact
+
+    def _saying(self, clause: Row) -> Row | None:
+        """Return the statement whose cue is the clause's own verb."""
+        for s in self.statements:
+            if s["cue_start"] is not None and s["cue_start"] <= clause["verb_start"] < s["cue_end"]:
+                return s
+        return None
+
+    def _statement_of(self, clause: Row) -> Row | None:
+        """Return the statement that the clause makes, or the innermost one it stands in."""
+        own = self._saying(clause)
+        if own is not None:
+            return own
+        holding = [s for s in self.statements if _holds(s["spans"], clause["verb_start"])]
+        return min(holding, key=lambda s: s["end"] - s["start"], default=None)
+
+    def _dated_statements(self) -> Iterator[Row]:
+        """Statements whose day is known, where no dated clause makes them."""
+        for s in self.statements:
+            if s["said_on"] is None or s["negated"] or s["parent_id"] is not None:
+                continue
+            near = [d for d in self.dates if d["earliest"] == s["said_on"] == d["latest"]]
+            why = near[0] if near else None
+            yield {
+                "article_id": s["article_id"],
+                "earliest": s["said_on"],
+                "latest": s["said_on"],
+                "granularity": "day",
+                "event": _plain(" ".join(x for x in (s["source"], s["cue"], s["content"]) if x)),
+                "actors": _joined([s["actor_id"], s["target_id"]]),
+                "statement_id": s["statement_id"],
+                "date_id": why["date_id"] if why else None,
+                "start": s["start"],
+                "end": s["end"],
+                "how_dated": _how([why], self.date_of, self.published) + ", day of the statement"
+                if why
+                else f"day of the statement → {s['said_on']:%Y-%m-%d}",
+            }
+
+
+def _holds(spans: str | None, offset: int) -> bool:
+    pairs = (span.split(":") for span in (spans or "").split())
+    return any(int(start) <= offset < int(end) for start, end in pairs)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _joined(ids: Iterable[str | None]) -> str | None:
+    return "|".join(dict.fromkeys(i for i in ids if i)) or None
+
+
+def _how(used: list[Row], dates: dict[str, Row], published: pd.Timestamp | None) -> str:
+    """Say in words what an event's days come from."""
+    first, last = f"{used[0]['earliest']:%Y-%m-%d}", f"{used[-1]['latest']:%Y-%m-%d}"
+    days = first if first == last else f"{first} to {last}"
+    how = f"{' – '.join(_plain(d['text']) for d in used)} → {days}"
+    date = used[0]
+    if date["anchor"] == "previous" and date["anchor_id"] in dates:
+        return f"{how}, from {_plain(dates[date['anchor_id']]['text'])}"
+    if date["anchor"] == "article" and published is not None:
+        return f"{how}, from the article's date"
+    return how
+
+
+def _merge(rows: list[Row]) -> list[Row]:
+    """Make one of the rows of one time that say the same; the first keeps its words."""
+    kept: list[Row] = []
+    groups: dict[tuple[Any, Any], list[tuple[set[str], Row]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda r: r["start"]):
+        words = {w.lower()[:4] for w in _WORD.findall(row["event"])}
+        group = groups[row["earliest"], row["latest"]]
+        same = next((other for seen, other in group if _same(seen, words, other, row)), None)
+        if same is None:
+            group.append((words, row))
+            kept.append(row)
+            continue
+        for name in ("actors", "statement_id", "date_id"):
+            same[name] = _joined([*(same[name] or "").split("|"), *(row[name] or "").split("|")])
+        if row["how_dated"].split(",")[0] not in same["how_dated"]:
+            same["how_dated"] += "; " + row["how_dated"]
+    return kept
+
+
+def _same(seen: set[str], words: set[str], other: Row, row: Row) -> bool:
+    if other["statement_id"] and other["statement_id"] == row["statement_id"]:
+        # A dated statement beside the clause that makes it: one event.
+        return bool(seen & words) and len(seen & words) >= SAME * min(len(seen), len(words))
+    return len(seen & words) >= SAME * len(seen | words)

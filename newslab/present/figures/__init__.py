@@ -1,0 +1,5 @@
+"""Figures: tables ▶ matplotlib figures."""
+
+from newslab.present.figures.timeline import timeline
+
+__all__ = ["timeline"]

@@ -1,0 +1,193 @@
+"""The timeline: events of the gold articles, how they were dated, exports, and the figure."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import icalendar
+import pandas as pd
+import pytest
+
+import newslab
+from newslab import Article
+from newslab.analyse.timeline import timeline, undated
+from newslab.analyse.timeline_export import export, timelinejs
+from newslab.errors import ParameterError
+from newslab.present.figures import timeline as draw
+from newslab.tables import TABLES
+
+GOLD = Path(__file__).parent / "gold"
+ARTICLES = sorted(p.name for p in GOLD.iterdir() if (p / "timeline.csv").exists())
+STOP = {"a", "an", "the", "of", "to", "in", "and", "that", "for", "on"}
+
+
+def stems(text: str) -> set[str]:
+    words = (w.lower() for w in re.findall(r"\w+(?:['’]\w+)*", text))
+    return {w[:4] for w in words if w not in STOP}
+
+
+@pytest.fixture(scope="module")
+def parsed() -> dict[str, newslab.Parsed]:
+    return {name: newslab.parse(GOLD / "src" / f"{name}.txt") for name in ARTICLES}
+
+
+def events_of(text: str, published: str = "2025-03-14") -> list[tuple[str, str]]:
+    table = timeline(newslab.parse(Article(text, article_id="a", published=published)))
+    return [(f"{r.earliest:%Y-%m-%d}", r.event) for r in table.itertuples()]
+
+
+def test_gold_events_are_found(parsed: dict[str, newslab.Parsed]) -> None:
+    hits = total = 0
+    for name in ARTICLES:
+        rows = timeline(parsed[name])
+        with (GOLD / name / "timeline.csv").open(encoding="utf-8", newline="") as file:
+            for gold in csv.DictReader(file):
+                wanted = stems(gold["event"])
+                total += 1
+                hits += any(
+                    (f"{r.earliest:%Y-%m-%d}", f"{r.latest:%Y-%m-%d}")
+                    == (gold["earliest"], gold["latest"])
+                    and 3 * len(stems(r.event) & wanted) >= len(wanted)
+                    for r in rows.itertuples()
+                )
+    assert hits / total >= 0.75
+
+
+def test_rows_fit_the_table_and_are_sorted(parsed: dict[str, newslab.Parsed]) -> None:
+    for one in parsed.values():
+        rows = TABLES["timeline"].check(timeline(one))
+        assert rows["earliest"].is_monotonic_increasing
+        assert set("|".join(rows["date_id"]).split("|")) <= set(one.dates["date_id"])
+
+
+def test_an_inherited_date_says_whence(parsed: dict[str, newslab.Parsed]) -> None:
+    rows = timeline(parsed["2025-03-14-ceasefire-talks"]).set_index("event")
+    how = rows.loc["Putin responded to the proposal", "how_dated"]
+    assert how == "Two days later → 2025-03-13, from March 11"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prices have risen more than in 2019.",
+        "The plant must close by June 2026.",
+        "The minister did not resign on Monday.",
+        "The pact survived World War II.",
+        "It is Friday.",
+    ],
+)
+def test_what_only_bounds_compares_or_is_denied_is_no_event(text: str) -> None:
+    assert events_of(text) == []
+
+
+def test_a_range_is_one_interval() -> None:
+    text = "Samples were bought between January 6 and February 14, 2025."
+    table = timeline(newslab.parse(Article(text, article_id="a", published="2025-03-03")))
+    assert [str(d.date()) for d in (table.earliest[0], table.latest[0])] == [
+        "2025-01-06",
+        "2025-02-14",
+    ]
+    assert table.granularity[0] == "interval"
+
+
+def test_the_same_event_told_twice_is_one_row_with_both_dates() -> None:
+    text = "The bridge collapsed on Monday. Nobody slept. On Monday, the bridge collapsed."
+    table = timeline(newslab.parse(Article(text, article_id="a", published="2025-03-14")))
+    assert len(table) == 1
+    assert table.date_id[0] == "a/d01|a/d02"
+
+
+def _with_statement(said_on: str | None) -> SimpleNamespace:
+    one = newslab.parse(Article("Lee praised the plan.", article_id="a", published="2025-03-14"))
+    row = {
+        "statement_id": "a/s01", "article_id": "a", "paragraph": 1, "sentence": 1,
+        "kind": "indirect", "act": "praise", "content": "the plan", "start": 12, "end": 20,
+        "spans": "12:20", "source": "Lee", "actor_id": "lee", "cue": "praised", "cue_start": 4,
+        "cue_end": 11, "negated": False, "said_on": said_on, "rule": "verb",
+    }  # fmt: skip
+    return SimpleNamespace(
+        statements=TABLES["statements"].frame([row]), dates=one.dates, clauses=one.clauses,
+        sentences=one.sentences, articles=one.articles,
+    )  # fmt: skip
+
+
+def test_a_statement_without_a_day_is_listed_apart() -> None:
+    assert timeline(_with_statement(None)).empty
+    assert list(undated(_with_statement(None)).statement_id) == ["a/s01"]
+
+
+def test_a_statement_with_a_day_is_an_event() -> None:
+    rows = timeline(_with_statement("2025-03-13"))
+    assert list(rows.event) == ["Lee praised the plan"]
+    assert undated(_with_statement("2025-03-13")).empty
+
+
+def test_works_from_tables_of_many_articles(parsed: dict[str, newslab.Parsed]) -> None:
+    names = ("statements", "dates", "sentences", "clauses", "articles")
+    many = SimpleNamespace(
+        **{n: pd.concat([getattr(p, n) for p in parsed.values()], ignore_index=True) for n in names}
+    )
+    assert len(timeline(many)) == sum(len(timeline(p)) for p in parsed.values())
+
+
+def test_exports(parsed: dict[str, newslab.Parsed], tmp_path: Path) -> None:
+    table = timeline(parsed["2025-03-14-ceasefire-talks"])
+    assert len(pd.read_csv(export(table, tmp_path / "t.csv"))) == len(table)
+    pd.testing.assert_frame_equal(
+        TABLES["timeline"].read([export(table, tmp_path / "t.parquet")]), table
+    )
+    slides = json.loads(export(table, tmp_path / "t.json").read_text(encoding="utf-8"))["events"]
+    assert slides[0]["start_date"] == {"year": 2024, "month": 8}
+    calendar = icalendar.Calendar.from_ical(export(table, tmp_path / "t.ics").read_bytes())
+    days = [e["dtstart"].dt.isoformat() for e in calendar.walk("VEVENT")]
+    assert days == [f"{d:%Y-%m-%d}" for d in table[table.granularity == "day"].earliest]
+    with pytest.raises(ParameterError):
+        export(table, tmp_path / "t.doc")
+
+
+def test_timelinejs_escapes_what_it_shows_as_html() -> None:
+    row = {"article_id": "a", "earliest": "2024-08-01", "latest": "2024-08-01", "start": 0}
+    row |= {"end": 1, "granularity": "day", "event": "<script>", "how_dated": "a & b"}
+    slide = timelinejs(TABLES["timeline"].frame([row]))["events"][0]
+    assert slide["text"] == {"headline": "&lt;script&gt;", "text": "a &amp; b"}
+
+
+def _many(count: int) -> pd.DataFrame:
+    days = pd.date_range("2025-01-01", periods=count)
+    rows = [
+        {
+            "article_id": "a", "earliest": day, "latest": day + pd.Timedelta(days=9 * (n % 7 == 0)),
+            "granularity": ("interval", "quarter")[n % 2] if n % 7 == 0 else "day", "start": n, "end": n + 1,
+            "event": "Officials of the ministry $5 met the delegation of the union " * (n % 4 + 1),
+            "actors": f"actor-{n % 9}", "how_dated": "x",
+        }
+        for n, day in enumerate(days)
+    ]  # fmt: skip
+    return TABLES["timeline"].frame(rows)
+
+
+@pytest.mark.parametrize("count", [0, 1, 8, 60])
+def test_no_label_of_the_figure_lies_over_another(count: int) -> None:
+    figure = draw(_many(count), pd.Timestamp("2025-01-20"))
+    figure.canvas.draw()
+    texts = [t for axes in figure.axes for t in axes.texts]
+    boxes = [t.get_window_extent() for t in texts]
+    assert len([t for t in texts if t.get_gid() == "event"]) == count
+    for n, box in enumerate(boxes):
+        assert box.x0 >= 0
+        assert not any(box.overlaps(other) for other in boxes[n + 1 :])
+    plots = [axes.get_window_extent() for axes in figure.axes if axes.axison]
+    assert not any(box.overlaps(plot) for box in boxes for plot in plots)
+
+
+def test_a_far_past_does_not_flatten_the_axis() -> None:
+    old = {"article_id": "a", "earliest": "1939-09-01", "latest": "1945-09-02", "start": 0}
+    old |= {"end": 1, "granularity": "interval", "event": "War", "how_dated": "x"}
+    table = pd.concat([TABLES["timeline"].frame([old]), _many(8)], ignore_index=True)
+    plots = [axes for axes in draw(table).axes if axes.axison]
+    assert len(plots) == 2
+    assert plots[1].get_xlim()[1] - plots[1].get_xlim()[0] < 40
