@@ -161,7 +161,8 @@ def _many(count: int) -> pd.DataFrame:
     rows = [
         {
             "article_id": "a", "earliest": day, "latest": day + pd.Timedelta(days=9 * (n % 7 == 0)),
-            "granularity": ("interval", "quarter")[n % 2] if n % 7 == 0 else "day", "start": n, "end": n + 1,
+            "granularity": ("interval", "quarter")[n % 2] if n % 7 == 0 else "day",
+            "start": n, "end": n + 1,
             "event": "Officials of the ministry $5 met the delegation of the union " * (n % 4 + 1),
             "actors": f"actor-{n % 9}", "how_dated": "x",
         }

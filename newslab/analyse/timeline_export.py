@@ -26,6 +26,9 @@ _PARTS = {
     "season": 2,
 }
 
+#: First and last day of an interval of whole years.
+YEARS = (1, 1, 12, 31)
+
 
 def timelinejs(table: pd.DataFrame, title: str | None = None) -> dict[str, Any]:
     """Return a timeline as TimelineJS reads it (https://timeline.knightlab.com/docs/json-format.html).
@@ -128,6 +131,8 @@ def write_bytes(path: Path, data: bytes) -> None:
 def _slide(row: dict[str, Any]) -> dict[str, Any]:
     first, last = row["earliest"].date(), row["latest"].date()
     parts = _PARTS.get(row["granularity"], 1)
+    if row["granularity"] == "interval" and (first.month, first.day, last.month, last.day) == YEARS:
+        parts = 1
     slide = {
         "start_date": _date(first, parts),
         "text": {"headline": _html(row["event"]), "text": _html(row["how_dated"])},
