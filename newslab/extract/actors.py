@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newslab.extract import names
@@ -164,6 +165,11 @@ class _Finder:
         self.capitals: dict[str, str] = {}
         self.adjectives: dict[str, str] = {}
         self.nicknames: dict[str, Actor] = {}
+        self.states_named: set[str] = set()
+        self.states: set[str] = set()
+        self.regions: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.of_type: dict[str, list[Actor]] = {}
         self.sources: dict[int, Attribution] = {}
         self.addressed: set[int] = set()
         for a in attributions:
@@ -222,6 +228,8 @@ class _Finder:
                     self.of_chunk[c] = known, "name"
             self._describe(c)
         self._nicknames()
+        for actor in dict.fromkeys(self.orgs.values()):
+            self.of_type.setdefault(actor.type, []).append(actor)
         begins = {c.start: c for c in self.chunks}
         i = 0
         while i < self.n:
@@ -293,6 +301,7 @@ class _Finder:
                     country = w[:-1] if w.endswith("an") else w
                 if country:
                     self.adjectives[w] = country
+        self.states_named = set(self.adjectives.values())
         for c in self.chunks:
             e = c.end
             if (
@@ -330,7 +339,7 @@ class _Finder:
             return "capital", self.capitals[name]
         if name in self.adjectives:
             return "adjective", self.adjectives[name]
-        if name in self.adjectives.values():
+        if name in self.states_named:
             return "country", name
         return names.places().get(name)
 
@@ -1048,7 +1057,7 @@ class _Finder:
             return same
         later = [
             a
-            for a in dict.fromkeys(self.orgs.values())
+            for a in self.of_type.get(kind, [])[:20]
             if a.type == kind and named(a) and a is not owner
         ]
         if len(later) == 1:
@@ -1072,7 +1081,7 @@ class _Finder:
     def _spokes(self, i: int, left: int) -> None:
         """Let an unnamed spokesperson speak as the organization."""
         target: Actor | None = None
-        for t in self.doc[i].subtree:
+        for t in islice(self.doc[i].subtree, 60):
             if t.i != i and t.i in self.chunk_of and self.of_chunk[self.chunk_of[t.i]][0]:
                 target = self.of_chunk[self.chunk_of[t.i]][0]
                 break
@@ -1080,7 +1089,7 @@ class _Finder:
                 target = self.cast._at[t.i][0]
                 break
         if target is None:
-            for t in self.doc[i].subtree:
+            for t in islice(self.doc[i].subtree, 60):
                 if t.i > i and self.low[t.i] in names.nouns("org"):
                     target = self._lookup(t.i, self.low[t.i], "", None, False)
                     break
@@ -1147,7 +1156,7 @@ class _Finder:
         return actor
 
     def _finish(self) -> None:
-        used: set[str] = set()
+        used: Counter[str] = Counter()
         for a in self.cast.actors:
             if (not a.acts and a.kind == "government") or not a.forms:
                 continue
@@ -1156,10 +1165,12 @@ class _Finder:
                 base = "government-of-" + the + _slug(a.name)
             else:
                 base = _slug(a.name)
-            ident, n = base, 2
-            while ident in used:
-                ident, n = f"{base}-{n}", n + 1
-            used.add(ident)
+            ident = base if not used[base] else f"{base}-{used[base] + 1}"
+            while used[ident] and ident != base:
+                used[base] += 1
+                ident = f"{base}-{used[base] + 1}"
+            used[base] += 1
+            used[ident] += ident != base
             a.actor_id = ident
 
 
