@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newslab import lexicons
 from newslab.article import Article
 from newslab.extract import actors, language
 from newslab.extract.page import Attribution, Page
@@ -60,3 +61,11 @@ def test_any_text_gives_sound_rows(text: str, start: int) -> None:
     assert all(page.text[m["start"] : m["end"]] == m["text"] for m in mentions)
     assert {m["actor_id"] for m in mentions} == set(ids)
     assert cast.actor_of(start, start + 5)[1]
+
+
+@pytest.mark.parametrize("name", ["actor_nouns", "first_names", "name_parts", "places"])
+def test_word_lists_are_sorted_without_duplicates(name: str) -> None:
+    rows = [tuple(r.values()) for r in lexicons.read(name)]
+    lines = [",".join(r) for r in rows]
+    assert lines == sorted(lines)
+    assert len(lines) == len(set(lines))

@@ -1,0 +1,299 @@
+"""Whom a description means: "the minister", "the agency", "two people close to the talks"."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newslab.extract import names
+from newslab.extract.coreference import Actor, Seen
+from newslab.extract.roles import Roles
+
+if TYPE_CHECKING:
+    pass
+
+_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
+_DEFINITE = frozenset(("the", "this", "that", "these", "those", "both", "such"))
+_NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
+_NATIONAL = frozenset({"adjective", "country"})
+_INSIDE = frozenset({"'s", "'", "-", "and", "of"})
+_ARTICLE = re.compile(
+    r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|some)\s+(?!of\b)",
+    re.IGNORECASE,
+)
+
+
+class Descriptions(Roles):
+    """Nouns that refer to actors."""
+
+    def _nominal(self, i: int) -> None:
+        token, low = self.doc[i], self.low[i]
+        if token.dep_ == "compound" and i not in self.sources:
+            return
+        left = self._edge(token.left_edge.i, i)
+        if i in self.apposed:
+            self.cast.at[i] = self.apposed[i], "apposition"
+            self._affiliate(self.apposed[i], i)
+            return
+        role, org = low in names.nouns("role"), low in names.nouns("org")
+        group = low in names.nouns("group")
+        government = low in names.nouns("government")
+        spokes = low in names.nouns("spokes")
+        source = i in self.sources
+        if source and (named := self._named_source(i)):
+            self.cast.at[i] = named, "apposition"
+            return
+        if not (role or org or group or government or spokes or source or i in self.addressed):
+            return
+        if spokes:
+            self._spokes(i, left)
+            return
+        first = self.low[left]
+        definite = first in _DEFINITE
+        owner = self._owner(i)
+        nation = next(
+            (
+                n
+                for k in range(left, i)
+                if (n := self._nation(k)) and self.low[k + 1] not in {"'s", "'"}
+            ),
+            "",
+        )
+        actor: Actor | None = None
+        rule = "description"
+        if definite or owner is not None:
+            if government and self._governing(i, low, owner, nation):
+                country = (
+                    nation
+                    or (owner.country or owner.affiliation if owner else "")
+                    or self._last_country(i)
+                )
+                if country:
+                    actor, rule = self._government(country), "government"
+                    actor.acts = True
+            fits = role or (low in names.nouns("anaphor") and first not in {"such", "both"})
+            if actor is None and fits and not (first == "this" and org):
+                actor = self._lookup(i, low, nation, owner, role)
+        if actor is None:
+            key = self._key(i, left)
+            actor = self.groups.get(key)
+        if actor is None and (
+            source or i in self.addressed or (group and self._adjective(left, i))
+        ):
+            actor = self._make(i, left, nation, owner, role, org, group)
+            rule = "description"
+        if actor is not None:
+            for k in range(left, i + 1):
+                if (
+                    k not in self.cast.at
+                    and self.doc[k].head.i == i
+                    and self.doc[k].dep_ in {"det", "amod", "compound"}
+                ):
+                    self.cast.at[k] = actor, rule
+            self.cast.at[i] = actor, rule
+            self._record(actor, i, left, i + 1, "title" if role else "description")
+
+    def _named_source(self, i: int) -> Actor | None:
+        """Return the person named in apposition inside a source ("one of the lawyers, Ann Lee")."""
+        span = self.sources[i].source
+        for k in range(i + 1, span.end - 1) if span is not None else ():
+            if self.low[k] == "," and (person := self._person_at(k + 1)):
+                return person
+        return None
+
+    def _adjective(self, left: int, i: int) -> bool:
+        """Whether an adjective of nationality or region stands before a noun."""
+        texts = [self.doc[k].text for k in range(left, i)]
+        known = names.places()
+        return any(w in self.adjectives or known.get(w, ("",))[0] in _NATIONAL for w in texts)
+
+    def _governing(self, i: int, low: str, owner: Actor | None, nation: str) -> bool:
+        """Whether a noun means a government here ("the state" and "his side" may not)."""
+        if self.doc[i].text != low:
+            return False
+        if low == "side":
+            return owner is not None and bool(owner.country or owner.affiliation)
+        if low == "state":
+            subject = self.doc[i].dep_ in _SUBJECT
+            return subject and (bool(nation) or self._last_country(i) != "United States")
+        return low != "administration"
+
+    def _edge(self, edge: int, i: int) -> int:
+        """Return where a noun's phrase begins: no further than a clause, bracket or header."""
+        left = i
+        while (
+            left > edge
+            and i - left < 10
+            and self.doc[left - 1].idx >= self.page.article.body_start
+            and (self.doc[left - 1].pos_ in _NP_WORD or self.low[left - 1] in _INSIDE)
+        ):
+            left -= 1
+        return left
+
+    def _last_country(self, i: int) -> str:
+        for k in range(i - 1, max(-1, i - 400), -1):
+            if self.doc[k].pos_ in {"PROPN", "ADJ"} and (n := self._nation(k)):
+                return n
+        for k in range(i, min(self.n, i + 200)):
+            if self.doc[k].pos_ in {"PROPN", "ADJ"} and (n := self._nation(k)):
+                return n
+        return ""
+
+    def _key(self, i: int, left: int) -> str:
+        while left < i and self.doc[left].pos_ in {"DET", "PRON"}:
+            left += 1
+        return self._text(left, i + 1).lower()
+
+    def _lookup(
+        self, i: int, low: str, nation: str, owner: Actor | None, role: bool
+    ) -> Actor | None:
+        """Find whom a definite description means."""
+        left = self.doc[i].lefts
+        extra = {t.lower_ for t in left if t.dep_ in {"compound", "amod"} and not self._nation(t.i)}
+        capital = any(t.text[0].isupper() and t.lower_ in extra for t in self.doc[i].lefts)
+        if role:
+
+            def holds(s: Seen) -> bool:
+                a = s.actor
+                return (
+                    a.kind == "person"
+                    and (
+                        low in a.roles
+                        or (
+                            low == "leader"
+                            and bool(a.roles & {"president", "chancellor", "premier"})
+                        )
+                    )
+                    and (not nation or a.affiliation in {nation, ""})
+                    and (
+                        owner is None
+                        or a.affiliation in {owner.name, owner.country, owner.affiliation, ""}
+                    )
+                )
+
+            place = self.sentence[i], self.quote[i], 60
+            exact = self.memory.best(
+                lambda s: holds(s) and extra <= set(s.actor.role.lower().split()), *place
+            )
+            return exact if exact or capital else self.memory.best(holds, *place)
+        kind = names.nouns("org").get(low, "")
+
+        def named(a: Actor) -> bool:
+            return a.kind == "organization" and extra <= set(a.name.lower().split()) | a.roles
+
+        exact = self.memory.best(
+            lambda s: named(s.actor) and low in s.actor.roles and s.actor is not owner,
+            self.sentence[i],
+            self.quote[i],
+            60,
+        )
+        if exact is not None:
+            return exact
+        same = self.memory.best(
+            lambda s: named(s.actor) and s.actor.type == kind and s.actor is not owner,
+            self.sentence[i],
+            self.quote[i],
+            60,
+        )
+        if same is not None:
+            return same
+        later = [
+            a
+            for a in self.of_type.get(kind, [])[:20]
+            if a.type == kind and named(a) and a is not owner
+        ]
+        if len(later) == 1:
+            return later[0]
+        if kind not in {"company", "agency", "group", "body"}:
+            return None
+        return self.memory.best(
+            lambda s: (
+                s.actor.kind == "organization"
+                and (
+                    not s.actor.type
+                    or (kind != "company" and s.actor.type in {"agency", "body", "group"})
+                )
+                and s.actor is not owner
+            ),
+            self.sentence[i],
+            self.quote[i],
+            20,
+        )
+
+    def _spokes(self, i: int, left: int) -> None:
+        """Let an unnamed spokesperson speak as the organization."""
+        target: Actor | None = None
+        for t in islice(self.doc[i].subtree, 60):
+            if t.i != i and t.i in self.chunk_of and self.of_chunk[self.chunk_of[t.i]][0]:
+                target = self.of_chunk[self.chunk_of[t.i]][0]
+                break
+            if t.i < i and t.i in self.cast.at:
+                target = self.cast.at[t.i][0]
+                break
+        if target is None:
+            for t in islice(self.doc[i].subtree, 60):
+                if t.i > i and self.low[t.i] in names.nouns("org"):
+                    target = self._lookup(t.i, self.low[t.i], "", None, False)
+                    break
+        if target is not None:
+            end = i + 1
+            gender = names.nouns("spokes")[self.low[i]] or "x"
+            self.cast.at[i] = target, "spokesperson"
+            target.acts = True
+            self._record(target, i, left, end, "description", gender if gender != "x" else "")
+            self.memory.seen[-1].gender = gender if gender != "x" else self.memory.seen[-1].gender
+
+    def _make(
+        self,
+        i: int,
+        left: int,
+        nation: str,
+        owner: Actor | None,
+        role: bool,
+        org: bool,
+        group: bool,
+    ) -> Actor | None:
+        if self.low[i] in names.nouns("document"):
+            return owner
+        plural = self.doc[i].tag_ in {"NNS", "NNPS"} or group
+        a = self.sources.get(i)
+        end = i + 1
+        begin = left
+        if a is not None and a.source is not None and a.source.start <= i < a.source.end:
+            begin, end = max(a.source.start, left), a.source.end
+            comma = next((k for k in range(i, end) if self.low[k] == ","), end)
+            end = min(end, comma)
+            while end > i + 1 and self.doc[end - 1].pos_ in {"ADV", "PUNCT", "SPACE"}:
+                end -= 1
+        for k in range(begin, i):
+            if (
+                self.low[k] in {"'s", "'"}
+                and self.doc[k].dep_ == "case"
+                and self.doc[k].head.head.i == i
+                and not (self.low[k] == "'" and plural)
+            ):
+                begin = k + 1
+        name = _ARTICLE.sub("", self._text(begin, end))
+        if owner is not None and owner.kind == "person" and org and not plural:
+            name = f"{owner.name.split()[-1]} {self.low[i]}"
+        key = name.lower()
+        if org and name in self.orgs:
+            return self.orgs[name]
+        if key in self.groups:
+            return self.groups[key]
+        kind = "group" if plural else "organization" if org else "person"
+        actor = self._new(name, kind)
+        actor.plural = plural
+        actor.acts = True
+        actor.affiliation = nation or (owner.country or owner.name if owner else "")
+        if kind == "person":
+            actor.role = name
+            actor.gender = names.nouns("role").get(self.low[i], "")
+        if kind == "organization":
+            actor.type = names.nouns("org").get(self.low[i], "")
+        actor.roles.add(self.low[i])
+        actor.forms.setdefault(self._text(left, end))
+        self.groups[key] = actor
+        self.groups.setdefault(self._key(i, left), actor)
+        return actor

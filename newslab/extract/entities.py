@@ -1,0 +1,359 @@
+"""Which actor a name belongs to, and what kind of actor it names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from newslab.extract import names
+from newslab.extract.cast import Cast, head_of
+from newslab.extract.coreference import Actor, Memory
+from newslab.extract.names import Chunk
+from newslab.extract.page import Attribution, Page
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
+
+
+class Entities:
+    """The names of an article, each name linked to its actor."""
+
+    def __init__(self, page: Page, attributions: list[Attribution], cast: Cast) -> None:
+        self.page, self.doc, self.cast = page, page.doc, cast
+        self.n = len(page.doc)
+        self.low = [t.lower_ for t in page.doc]
+        self.sentence = self._sentence_numbers()
+        self.quote = self._quote_numbers()
+        self.memory = Memory()
+        self.people: dict[str, Actor] = {}
+        self.orgs: dict[str, Actor] = {}
+        self.governments: dict[str, Actor] = {}
+        self.groups: dict[str, Actor] = {}
+        self.of_chunk: dict[Chunk, tuple[Actor | None, str]] = {}
+        self.apposed: dict[int, Actor] = {}
+        self.capitals: dict[str, str] = {}
+        self.adjectives: dict[str, str] = {}
+        self.nicknames: dict[str, Actor] = {}
+        self.states_named: set[str] = set()
+        self.states: set[str] = set()
+        self.regions: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.of_type: dict[str, list[Actor]] = {}
+        self.sources: dict[int, Attribution] = {}
+        self.addressed: set[int] = set()
+        for a in attributions:
+            if a.source is not None:
+                head = head_of(self.doc, a.source.start, a.source.end)
+                self.sources.setdefault(head, a)
+            if a.addressee is not None:
+                self.addressed.add(head_of(self.doc, a.addressee.start, a.addressee.end))
+        self.chunks = names.find(page, self.sources)
+        self.chunk_of = {i: c for c in self.chunks for i in range(c.start, c.end)}
+        self.speaker: dict[int, Token] = {}
+        for a in attributions:
+            if a.source is None:
+                continue
+            for start, _ in a.content:
+                q = page.quote_at(start)
+                if q is not None:
+                    self.speaker[q.start] = a.source[0]
+        self.speech = attributions
+
+    def _sentence_numbers(self) -> list[int]:
+        numbers, n = [], 0
+        for t in self.doc:
+            n += bool(t.is_sent_start)
+            numbers.append(n)
+        return numbers
+
+    def _quote_numbers(self) -> list[int]:
+        """Return for each token the start of the quotation it stands in, or -1."""
+        out, at, quotes = [], 0, self.page.quotes
+        for t in self.doc:
+            while at < len(quotes) and quotes[at].end <= t.idx:
+                at += 1
+            inside = at < len(quotes) and quotes[at].start < t.idx
+            out.append(quotes[at].start if inside else -1)
+        return out
+
+    def _char_end(self, end: int) -> int:
+        last = self.doc[end - 1]
+        return int(last.idx + len(last.text))
+
+    def _text(self, start: int, end: int) -> str:
+        return self.page.text[self.doc[start].idx : self._char_end(end)]
+
+    def _person_at(self, k: int) -> Actor | None:
+        chunk = self.chunk_of.get(k)
+        actor = self.of_chunk[chunk][0] if chunk else None
+        return actor if actor is not None and actor.kind == "person" else None
+
+    def _local_places(self) -> None:
+        """Learn adjectives ("Karsovian") and capitals ("Belmar, the Karsovian capital")."""
+        known = names.places()
+        singles = {c.words[0] for c in self.chunks if len(c.words) == 1}
+        for t in self.doc:
+            w = t.text
+            if (
+                w[0].isupper()
+                and w not in known
+                and t.lower_ not in names.parts("no_nationality")
+                and w not in names.genders()
+                and len(w) > 5
+                and w.endswith(("an", "ese", "ish"))
+            ):
+                stem = re.sub(r"(?:ian|an|ese|ish)$", "", w)
+                country = next(
+                    (
+                        s
+                        for s in (w[:-1], stem + "ia", stem + "a", stem, stem + "land")
+                        if s in singles
+                    ),
+                    None,
+                )
+                if country is None and t.i + 1 < self.n and self._governs(t.i + 1):
+                    country = w[:-1] if w.endswith("an") else w
+                if country:
+                    self.adjectives[w] = country
+        self.states_named = set(self.adjectives.values())
+        for c in self.chunks:
+            e = c.end
+            if (
+                len(c.words) == 1
+                and e + 2 < self.n
+                and self.low[e] == ","
+                and self.low[e + 1] == "the"
+            ):
+                if self.low[e + 2] == "capital":
+                    self.capitals[c.words[0]] = self._main_country(c)
+                elif e + 3 < self.n and self.low[e + 3] == "capital":
+                    self.capitals[c.words[0]] = self._nation(e + 2)
+
+    def _governs(self, i: int) -> bool:
+        w = self.low[i]
+        return w in names.nouns("government") or w in names.nouns("group") or names.is_title(w)
+
+    def _main_country(self, chunk: Chunk) -> str:
+        values = list(self.adjectives.values())
+        return values[0] if values else chunk.words[0]
+
+    def _nation(self, i: int) -> str:
+        """Return the country that a word names or is an adjective of, or ''."""
+        w = self.doc[i].text
+        if w in self.adjectives:
+            return self.adjectives[w]
+        if w in self.capitals:
+            return self.capitals[w]
+        place = names.places().get(w)
+        return place[1] if place else ""
+
+    def _place(self, c: Chunk) -> tuple[str, str] | None:
+        name = " ".join(c.words)
+        if name in self.capitals:
+            return "capital", self.capitals[name]
+        if name in self.adjectives:
+            return "adjective", self.adjectives[name]
+        if name in self.states_named:
+            return "country", name
+        return names.places().get(name)
+
+    def _is_source(self, c: Chunk) -> bool:
+        return any(i in self.sources for i in range(c.name, c.end))
+
+    def _name(self, c: Chunk) -> tuple[Actor | None, str]:
+        """Return the actor that a name belongs to; makes it when the name is new."""
+        place = self._place(c)
+        if place and c.name == c.start:
+            kind, country = place
+            if kind == "adjective" or (kind == "region" and not country):
+                return None, "unresolved"
+            if kind == "region":
+                head = c.end - 1
+                if head in self.sources:
+                    return self._government(" ".join(c.words)), "metonym"
+                return None, "unresolved"
+            return self._government(country), "name" if kind == "country" else "metonym"
+        name = " ".join(c.words)
+        last = c.words[-1]
+        titled = c.name > c.start or self._titled(c)
+        known = self._known_person(c)
+        if known:
+            return known, "name" if len(c.words) > 1 else "last-name"
+        if name.isupper() and len(name) > 3 and c.end < self.n and self.low[c.end] == ":":
+            # A speaker in a transcript.
+            actor = self.people[name] = self._new(name.title(), "person")
+            return actor, "name"
+        if name in self.orgs and not titled:
+            actor = self.orgs[name]
+            if name == actor.name:
+                return actor, "name"
+            rule = "acronym" if name.isupper() else "short-name"
+            follows = self.doc[c.end - 1].dep_ in {"compound", "nmod"} and not self._of_spokes(c)
+            follows = follows or (name in self.states and not self._is_source(c))
+            return (None, "unresolved") if rule == "short-name" and follows else (actor, rule)
+        if self._is_junk(c):
+            return None, "unresolved"
+        if len(c.words) == 1 and not titled and self._is_state(c):
+            return self._government(name), "name"
+        kind = self._kind(c, titled)
+        if kind == "person":
+            actor = self._new(name, "person")
+            self.people[name] = actor
+            self.people.setdefault(last, actor)
+            if len(c.words) > 1:
+                self.people.setdefault(c.words[0] + " " + last, actor)
+                actor.gender = names.genders().get(c.words[0], "").replace("x", "")
+            return actor, "name"
+        if kind == "organization":
+            return self._organization(c)
+        return None, "unresolved"
+
+    def _is_state(self, c: Chunk) -> bool:
+        """Whether an unknown name is a country or capital: it acts, and is a place elsewhere."""
+        return c.words[0] in self.states and self._acts(c) and not self._of_spokes(c)
+
+    def _states(self) -> set[str]:
+        """Return unknown names that stand behind "in" or "between", or own an office of state."""
+        found = set()
+        offices = names.nouns("government").keys() | names.parts("state_office")
+        for c in self.chunks:
+            if len(c.words) != 1 or c.name > c.start or c.words[0] in names.genders():
+                continue
+            token = self.doc[c.start]
+            before = self.low[c.start - 1] if c.start else ""
+            owned = token.dep_ == "poss" and token.head.lower_ in offices
+            if owned or before in names.parts("inside"):
+                found.add(c.words[0])
+        return found
+
+    def _is_junk(self, c: Chunk) -> bool:
+        """Whether a name is of a place or thing, or a word capitalised for its position only."""
+        if self._is_source(c):
+            return False
+        last = self.low[c.end - 1]
+        if last in names.parts("no_actor") or " ".join(c.words) in self.regions:
+            return True
+        if any(w.lower() in names.parts("no_actor") for w in c.words) and len(c.words) == 3:
+            return True
+        if len(c.words) > 1:
+            return False
+        first = bool(self.doc[c.start].is_sent_start) or self.doc[c.start - 1].is_quote
+        alone = self.counts[c.words[0]] < 2 and c.words[0] not in names.genders()
+        return (
+            (first and alone)
+            or len(last.strip(".")) < 2
+            or self.doc[c.start].tag_ == "NNPS"
+            or (first and names.is_common(last))
+        )
+
+    def _known_person(self, c: Chunk) -> Actor | None:
+        if len(c.words) == 1:
+            word = c.words[0]
+            plain = word.title() if word.isupper() and len(word) > 3 else word
+            return self.people.get(word) or self.people.get(plain)
+        key = c.words[0] + " " + c.words[-1]
+        return self.people.get(" ".join(c.words)) or self.people.get(key)
+
+    def _titled(self, c: Chunk) -> bool:
+        before = c.start - 1
+        return (
+            before >= 0
+            and names.is_title(self.low[before])
+            and self.doc[before].pos_ in {"NOUN", "PROPN", "ADJ"}
+        )
+
+    def _kind(self, c: Chunk, titled: bool) -> str:
+        """Guess what a name names from its words and what stands around it."""
+        low = [w.lower() for w in c.words]
+        org = names.nouns("org")
+        the = c.start > 0 and self.low[c.start - 1] in {"the", "The"}
+        before = self.low[c.start - 1] if c.start else ""
+        if c.words[0] in names.genders() and len(c.words) in {2, 3} and low[-1] not in org:
+            return "organization" if the and not titled else "person"
+        if any(w in org or w in names.nouns("suffix") for w in low) and len(c.words) > 1:
+            return "organization"
+        if any(w in {"of", "for", "and", "&", "'"} for w in low):
+            return "organization"
+        if (titled and not the) or (titled and len(c.words) > 1):
+            return "person"
+        if c.words[0] not in names.genders() and self.doc[c.end - 1].tag_ == "NNPS":
+            return "organization"
+        if before in org and self.doc[c.start - 1].tag_ == "NN":
+            return "organization"
+        if the:
+            return "organization" if len(c.words) > 1 or c.words[0].isupper() else ""
+        if c.words[0].isupper() and 1 < len(c.words[0]) < 7:
+            return "organization"
+        if before in names.parts("place_preposition"):
+            return ""
+        if len(c.words) == 1:
+            head = self.doc[c.end - 1]
+            acts = head.dep_ in _SPEAKS or head.i in self.sources or head.i in self.addressed
+            if c.words[0] in names.genders() and acts:
+                return "person"
+            return "organization" if acts or self._of_spokes(c) else ""
+        if len(c.words) in {2, 3}:
+            return "person" if self._acts(c) else ""
+        return "organization" if self._acts(c) else ""
+
+    def _of_spokes(self, c: Chunk) -> bool:
+        return c.end < self.n and self.low[c.end] in names.nouns("spokes")
+
+    def _acts(self, c: Chunk) -> bool:
+        return any(
+            self.doc[i].dep_ in _SPEAKS | {"appos", "poss", "pobj"} or i in self.sources
+            for i in range(c.name, c.end)
+        )
+
+    def _organization(self, c: Chunk) -> tuple[Actor, str]:
+        name = " ".join(c.words).replace(" '", "'").replace(" - ", "-")
+        name = (
+            self.page.text[self.doc[c.name].idx : self._char_end(c.end)] if "'" in c.words else name
+        )
+        if name in self.orgs:
+            return self.orgs[name], "name"
+        if len(c.words) == 1 and name in self.orgs:
+            return self.orgs[name], "short-name"
+        actor = self._new(name, "organization")
+        low = [w.lower() for w in c.words]
+        org = names.nouns("org")
+        words = [low[-1], low[0]] if low[-1] in org else [*low]
+        actor.type = next((org[w] for w in words if w in org), "")
+        actor.roles |= {w for w in low if w in org}
+        self.orgs[name] = actor
+        key = " ".join(c.words)
+        self.orgs[key] = actor
+        if len(c.words) > 1:
+            if c.words[0] not in names.places() and low[0] not in org:
+                self.orgs.setdefault(c.words[0], actor)
+            capitals = [w for w in c.words if w[0].isupper()]
+            short = "".join(w[0] for w in capitals)
+            if len(short) > 1:
+                self.orgs.setdefault(short, actor)
+            for w in (c.words[-1],):
+                if low[-1] not in org:
+                    self.orgs.setdefault(w, actor)
+        return actor, "name"
+
+    def _new(self, name: str, kind: str) -> Actor:
+        actor = Actor(name, kind)
+        self.cast.actors.append(actor)
+        return actor
+
+    def _government(self, country: str) -> Actor:
+        if country == "European Union":
+            for key in ("European Commission", "Commission", "European Union"):
+                if key in self.orgs:
+                    return self.orgs[key]
+            actor = self._new("European Union", "organization")
+            self.orgs["European Union"] = actor
+            return actor
+        if country not in self.governments:
+            actor = self._new(country, "government")
+            actor.country = country
+            actor.affiliation = country
+            self.governments[country] = actor
+        return self.governments[country]

@@ -1,0 +1,95 @@
+"""Whom a pronoun means, by number, gender, recency and grammatical role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newslab.extract import names
+from newslab.extract.coreference import Seen
+from newslab.extract.descriptions import Descriptions
+
+if TYPE_CHECKING:
+    pass
+
+_HE = frozenset(("he", "him", "his", "himself"))
+_SHE = frozenset(("she", "her", "hers", "herself"))
+_IT = frozenset(("it", "its", "itself"))
+_THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
+_ME = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
+_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
+
+
+class Pronouns(Descriptions):
+    """Pronouns that refer to actors."""
+
+    def _pronoun(self, i: int) -> None:
+        low, token = self.low[i], self.doc[i]
+        quote, sentence = self.quote[i], self.sentence[i]
+        if low in _ME:
+            speaker = self.speaker.get(quote)
+            if speaker is not None and quote >= 0:
+                found = self.cast.find(speaker.idx, speaker.idx + 1)[0]
+                if found:
+                    self.cast.at[i] = found, "pronoun:speaker"
+                    self.cast.found.append(
+                        (token.idx, token.idx + len(token.text), found, "pronoun")
+                    )
+            return
+        possessive = token.dep_ == "poss"
+        subject = token.dep_ in _SUBJECT
+        reflexive = low.endswith(("self", "selves"))
+
+        def other(s: Seen) -> bool:
+            return possessive or reflexive or subject or s.verb != token.head.i or not s.subject
+
+        if low in _HE or low in _SHE:
+            want = "m" if low in _HE else "f"
+
+            def fits(s: Seen) -> bool:
+                return (
+                    (s.actor.kind == "person" or bool(s.gender))
+                    and s.gender in {want, ""}
+                    and other(s)
+                )
+
+            far = 5
+        elif low in _IT:
+
+            def fits(s: Seen) -> bool:
+                return s.actor.kind in {"organization", "government"} and other(s)
+
+            far = 2
+        else:
+
+            def fits(s: Seen) -> bool:
+                return (s.actor.plural or s.actor.kind == "group") and other(s)
+
+            far = 2
+        if (
+            low == "it"
+            and token.head.lemma_ in names.parts("impersonal")
+            and subject
+            and i not in self.sources
+        ):
+            return
+        actor = self.memory.best(fits, sentence, quote, far)
+        if actor is None and low in _THEY:
+            actor = self.memory.best(
+                lambda s: s.actor.kind in {"organization", "government"} and other(s),
+                sentence,
+                quote,
+                1,
+            )
+        if actor is None and low not in _IT and i in self.sources:
+            actor = self.memory.best(fits, sentence, quote, 40)
+        if actor is not None:
+            if (low in _HE or low in _SHE) and actor.kind == "person" and not actor.gender:
+                actor.gender = "m" if low in _HE else "f"
+            self.cast.at[i] = actor, "pronoun:subject" if subject else "pronoun"
+            self._record(actor, i, i, i + 1, "pronoun")
+
+    def _relative(self, i: int) -> None:
+        """Give "who" and "which" to the noun whose clause they open."""
+        verb = self.doc[i].head
+        if verb.dep_ == "relcl" and verb.head.i in self.cast.at:
+            self.cast.at[i] = self.cast.at[verb.head.i][0], "pronoun:relative"
