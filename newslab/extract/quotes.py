@@ -38,24 +38,26 @@ def _opens(text: str, at: int | None) -> bool:
 
 def _in_paragraph(text: str, start: int, end: int, *, continued: bool) -> list[Quote]:
     found: list[Quote] = []
-    opened: tuple[int, str] | None = None
-    for m in _MARK.finditer(text, start, end):
-        at, mark = m.start(), m.group()
+    odd: set[str] = set()
+    while True:
+        opened: tuple[int, str] | None = None
+        for m in _MARK.finditer(text, start, end):
+            at, mark = m.start(), m.group()
+            if opened is None:
+                closers = _closers(text, start, end, at, mark)
+                if closers and closers not in odd:
+                    opened = at, closers
+            elif mark in opened[1] and _closes(text, opened[0], at, end, mark):
+                found.append(Quote(opened[0], at + 1))
+                opened = None
         if opened is None:
-            closers = _closers(text, start, end, at, mark)
-            if closers:
-                opened = at, closers
-        elif mark in opened[1] and _closes(text, opened[0], at, end, mark):
-            found.append(Quote(opened[0], at + 1))
-            opened = None
-    if opened is not None:
+            return found
         if continued:
-            found.append(Quote(opened[0], end, closed=False))
-        elif opened[0] + 1 < end and opened[1] != "'":
-            # An odd mark: look again behind it, so that it costs itself only.
-            found = [q for q in found if q.end <= opened[0]]
-            found += _in_paragraph(text, opened[0] + 1, end, continued=False)
-    return found
+            return [*found, Quote(opened[0], end, closed=False)]
+        # An odd mark: look again behind it, so that it costs itself only. What would close it
+        # does not come any more, for no other mark of its kind either.
+        start, continued = opened[0] + 1, False
+        odd.add(opened[1])
 
 
 def _closers(text: str, start: int, end: int, at: int, mark: str) -> str:
