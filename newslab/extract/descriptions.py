@@ -295,5 +295,7 @@ class Descriptions(Roles):
         actor.roles.add(self.low[i])
         actor.forms.setdefault(self._text(left, end))
         self.groups[key] = actor
+        if kind == "organization":
+            self.orgs.setdefault(name, actor)
         self.groups.setdefault(self._key(i, left), actor)
         return actor

@@ -29,6 +29,7 @@ class Entities:
         self.quote = self._quote_numbers()
         self.memory = Memory()
         self.people: dict[str, Actor] = {}
+        self.called: dict[str, list[Actor]] = {}
         self.orgs: dict[str, Actor] = {}
         self.governments: dict[str, Actor] = {}
         self.groups: dict[str, Actor] = {}
@@ -205,6 +206,8 @@ class Entities:
             self.people.setdefault(last, actor)
             if len(c.words) > 1:
                 self.people.setdefault(c.words[0] + " " + last, actor)
+                if c.words[0] in names.genders():
+                    self.called.setdefault(c.words[0], []).append(actor)
                 actor.gender = names.genders().get(c.words[0], "").replace("x", "")
             return actor, "name"
         if kind == "organization":
@@ -253,7 +256,9 @@ class Entities:
         if len(c.words) == 1:
             word = c.words[0]
             plain = word.title() if word.isupper() and len(word) > 3 else word
-            return self.people.get(word) or self.people.get(plain)
+            found = self.people.get(word) or self.people.get(plain)
+            namesakes = self.called.get(plain, [])
+            return found or (namesakes[0] if len(namesakes) == 1 else None)
         key = c.words[0] + " " + c.words[-1]
         return self.people.get(" ".join(c.words)) or self.people.get(key)
 

@@ -156,7 +156,8 @@ def _end(doc: Doc, text: list[str], low: list[str], named: list[bool], i: int) -
             continue
         nxt = j + 1 < n and named[j + 1]
         word = low[j]
-        if word in {"of", "for", "on"} and low[j - 1] in parts("takes_of"):
+        links = parts("takes_on") if word == "on" else parts("takes_of")
+        if word in {"of", "for", "on"} and low[j - 1] in links:
             k = j + 2 if j + 2 < n and low[j + 1] == "the" else j + 1
             if k < n and named[k]:
                 j, has_of = k + 1, True
@@ -210,7 +211,11 @@ def _split(text: list[str], low: list[str], i: int, end: int) -> list[Chunk]:
     if text[end - 1] == "May" and end - i == 1 and i and low[i - 1] in parts("before_date"):
         return []
     name = i
+    body = low[end - 1] in nouns("org")
     for k in range(i, end - 1):
+        if body and low[k] not in nouns("honorific") and text[k + 1] not in genders():
+            # "Republican National Committee" is a name, no office with one.
+            continue
         if is_title(low[k]) and not (k == i and low[k] in nouns("org") and after_the):
             name = k + 1
             if low[k + 1] in {"of", "for"}:
