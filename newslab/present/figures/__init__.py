@@ -1,5 +1,7 @@
 """Figures: tables ▶ matplotlib figures."""
 
+from newslab.present.figures.sentiment import sentiment
+from newslab.present.figures.stance import stance
 from newslab.present.figures.timeline import timeline
 
-__all__ = ["timeline"]
+__all__ = ["sentiment", "stance", "timeline"]
