@@ -87,12 +87,14 @@ def _colour(value: float) -> str:
 
 
 def _along(axes: Axes, sentences: pd.DataFrame) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     place = sentences["unit_id"].astype(int)
     mean = sentences["polarity"].astype(float).groupby(place.to_numpy()).mean()
     axes.bar(mean.index, mean.to_numpy(), color=[_colour(v) for v in mean], width=0.8)
     axes.axhline(0, color="#444444", linewidth=0.8)
     axes.set_ylim(-1.05, 1.05)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("sentence")
     axes.set_ylabel("polarity (TextBlob, word list)")
     many = sentences["article_id"].nunique()
