@@ -66,6 +66,7 @@ class _Finder(Pronouns):
             else:
                 self._word(i)
                 i += 1
+        self._first_person_words()
         self._finish()
 
     def _mention_name(self, c: Chunk) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "both", "such"))
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
+_SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
 _NATIONAL = frozenset({"adjective", "country"})
 _INSIDE = frozenset({"'s", "'", "-", "and", "of"})
 _ARTICLE = re.compile(
@@ -41,6 +42,8 @@ class Descriptions(Roles):
         government = low in names.nouns("government")
         spokes = low in names.nouns("spokes")
         source = i in self.sources
+        if source and low in {"two", "both"}:
+            return
         if source and (named := self._named_source(i)):
             self.cast.at[i] = named, "apposition"
             return
@@ -79,7 +82,9 @@ class Descriptions(Roles):
             key = self._key(i, left)
             actor = self.groups.get(key)
         if actor is None and (
-            source or i in self.addressed or (group and self._adjective(left, i))
+            source
+            or i in self.addressed
+            or ((group or (org and token.dep_ in _SPEAKS)) and self._adjective(left, i))
         ):
             actor = self._make(i, left, nation, owner, role, org, group)
             rule = "description"

@@ -37,6 +37,7 @@ class Entities:
         self.apposed: dict[int, Actor] = {}
         self.capitals: dict[str, str] = {}
         self.adjectives: dict[str, str] = {}
+        self.first_person: list[int] = []
         self.nicknames: dict[str, Actor] = {}
         self.states_named: set[str] = set()
         self.states: set[str] = set()
@@ -60,7 +61,9 @@ class Entities:
             for start, _ in a.content:
                 q = page.quote_at(start)
                 if q is not None:
-                    self.speaker[q.start] = a.source[0]
+                    self.speaker[q.start] = self.doc[
+                        head_of(self.doc, a.source.start, a.source.end)
+                    ]
         self.speech = attributions
 
     def _sentence_numbers(self) -> list[int]:
@@ -294,6 +297,8 @@ class Entities:
             return "organization"
         if before in names.parts("place_preposition"):
             return ""
+        if self._of_spokes(c):
+            return "organization"
         if len(c.words) == 1:
             head = self.doc[c.end - 1]
             acts = head.dep_ in _SPEAKS or head.i in self.sources or head.i in self.addressed
@@ -305,7 +310,9 @@ class Entities:
         return "organization" if self._acts(c) else ""
 
     def _of_spokes(self, c: Chunk) -> bool:
-        return c.end < self.n and self.low[c.end] in names.nouns("spokes")
+        if c.end >= self.n or self.doc[c.end].tag_ != "NN":
+            return False
+        return self.low[c.end] in names.nouns("spokes") or self.low[c.end] in names.parts("manages")
 
     def _acts(self, c: Chunk) -> bool:
         return any(
@@ -338,6 +345,8 @@ class Entities:
             short = "".join(w[0] for w in capitals)
             if len(short) > 1:
                 self.orgs.setdefault(short, actor)
+            if self.low[c.end : c.end + 1] == ["("] and self.low[c.end + 2 : c.end + 3] == [")"]:
+                self.orgs.setdefault(self.doc[c.end + 1].text, actor)
             for w in (c.words[-1],):
                 if low[-1] not in org:
                     self.orgs.setdefault(w, actor)

@@ -65,11 +65,12 @@ def _headlines(doc: Doc, text: list[str]) -> list[tuple[int, int]]:
             break
         words = [w for w in text[span.start : span.end] if w.strip()]
         long = [w for w in words if len(w) > 3 and w.isalpha()]
-        if (
-            len(long) > 3
-            and words[-1] not in {".", "!", "?", '"'}
-            and sum(w[0].isupper() for w in long) > 0.75 * len(long)
-        ):
+        # A sentence may be full of names: more is asked of one that ends like a sentence.
+        ended = words[-1:] and words[-1] in {".", "!", "?", '"'}
+        if ended and not any("\n" in w for w in text[span.end - 1 : span.end + 1]):
+            continue
+        least = 6 if ended else 4
+        if len(long) >= least and sum(w[0].isupper() for w in long) > 0.75 * len(long):
             found.append((span.start, span.end))
     return found
 
@@ -165,17 +166,31 @@ def _end(doc: Doc, text: list[str], low: list[str], named: list[bool], i: int) -
         joins = (
             (word == "and" and has_of and nxt and not is_title(low[j + 1]))
             or (word in parts("particle") and nxt)
+            or (word == "and" and nxt and _of_body(text, low, named, j))
             or (word == "&" and nxt)
             or (word == "-" and nxt and _glued(doc, j) and text[j - 1] not in places())
             or (word == "'" and low[j - 1].endswith("s") and nxt and low[j + 1] in nouns("org"))
         )
         if joins:
             j += 2
+        elif (
+            word in parts("particle") and low[j + 1 : j + 2] == ["-"] and j + 2 < n and named[j + 2]
+        ):
+            j += 3
         elif word in {'"', "'"} and (close := _nickname(text, low, named, j)):
             j = close + 1
         else:
             break
     return j
+
+
+def _of_body(text: list[str], low: list[str], named: list[bool], j: int) -> bool:
+    """Whether "and" stands inside the name of one body ("Food and Drug Administration")."""
+    k = j + 1
+    while k < len(text) and k - j < 5 and named[k]:
+        k += 1
+    kind = nouns("org").get(low[k - 1])
+    return k - j > 2 and kind in {"agency", "ministry"} and text[j - 1] not in places()
 
 
 def _glued(doc: Doc, j: int) -> bool:
@@ -224,7 +239,7 @@ def _split(text: list[str], low: list[str], i: int, end: int) -> list[Chunk]:
     if name < end and alone and low[end - 1] in nouns("role") and end - name <= 3:
         # An office without a name ("the Foreign Minister") is resolved like other descriptions.
         name = end
-    if i and text[i - 1] == "(" and low[i] in parts("party_mark"):
+    if low[i] in parts("party_mark") and (text[i - 1] == "(" or text[i + 1 : i + 2] == ["-"]):
         return []
     words = tuple(_plain(text, name, end))
     return [Chunk(i, name, end, words)] if words else []

@@ -26,14 +26,7 @@ class Pronouns(Descriptions):
         low, token = self.low[i], self.doc[i]
         quote, sentence = self.quote[i], self.sentence[i]
         if low in _ME:
-            speaker = self.speaker.get(quote)
-            if speaker is not None and quote >= 0:
-                found = self.cast.find(speaker.idx, speaker.idx + 1)[0]
-                if found:
-                    self.cast.at[i] = found, "pronoun:speaker"
-                    self.cast.found.append(
-                        (token.idx, token.idx + len(token.text), found, "pronoun")
-                    )
+            self.first_person.append(i)
             return
         possessive = token.dep_ == "poss"
         subject = token.dep_ in _SUBJECT
@@ -87,6 +80,16 @@ class Pronouns(Descriptions):
                 actor.gender = "m" if low in _HE else "f"
             self.cast.at[i] = actor, "pronoun:subject" if subject else "pronoun"
             self._record(actor, i, i, i + 1, "pronoun")
+
+    def _first_person_words(self) -> None:
+        """Give "I" and "we" to the speaker, who is often named behind the quotation."""
+        for i in self.first_person:
+            token, speaker = self.doc[i], self.speaker.get(self.quote[i])
+            found = self.cast.at.get(speaker.i) if speaker is not None else None
+            if found is not None:
+                self.cast.at[i] = found[0], "pronoun:speaker"
+                end = token.idx + len(token.text)
+                self.cast.found.append((token.idx, end, found[0], "pronoun"))
 
     def _relative(self, i: int) -> None:
         """Give "who" and "which" to the noun whose clause they open."""

@@ -54,6 +54,8 @@ class Roles(Entities):
         if actor is None or actor.kind == "government":
             return
         left = self._left(c.start)
+        if c.name > c.start > 1 and self.low[c.start - 1] == "'s":
+            actor.affiliation = actor.affiliation or self._nation(c.start - 2)
         if (left < c.start or c.name > c.start) and self._usable(left, c.name, actor):
             self._role(actor, left, c.name)
         comma = c.start - 1 - (c.start > 1 and self.low[c.start - 1] == "the")
@@ -141,7 +143,7 @@ class Roles(Entities):
 
     def _role(self, actor: Actor, start: int, end: int, head: int = -1) -> None:
         head = end - 1 if head < 0 else head
-        actor.roles.add(self.low[head])
+        actor.roles |= {self.low[head], names.nouns("short_title").get(self.low[head], "")} - {""}
         gender = names.nouns("honorific").get(self.low[head]) or names.nouns("role").get(
             self.low[head]
         )
