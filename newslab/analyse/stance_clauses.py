@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from newslab import lexicons
 from newslab.analyse.ground import Ground, phrase
 from newslab.analyse.stance_content import readiness
 from newslab.analyse.stance_rows import Row, made
 from newslab.analyse.stance_words import Word, governs, words
+
+#: A target stands within so many characters behind its preposition.
+_NEAR = 40
 
 #: Relations whose target is an actor; the others may be aimed at an issue.
 _MATERIAL = frozenset(
@@ -36,7 +41,7 @@ def of_clause(ground: Ground, clause: Row, *, cued: bool) -> Iterator[Row]:
     inside = ground.statement_at(clause["verb_start"])
     if not cued and inside is None:
         yield from readiness(ground, None, clause)
-    if holder is None or cued or _unreal(ground, clause):
+    if not holder or cued or _unreal(ground, clause):
         return
     for word in words().get(("verb", clause["verb_lemma"]), ()):
         if word.target == "content":
@@ -45,13 +50,16 @@ def of_clause(ground: Ground, clause: Row, *, cued: bool) -> Iterator[Row]:
         if aim is None:
             continue
         target, issue = aim
-        if target is None and (word.relation in _MATERIAL or inside is not None):
+        place = None if target else _place(ground, clause, word)
+        if not target and not place and (word.relation in _MATERIAL or inside is not None):
             continue
         score, label = _seen(word, clause)
         yield from made(
-            ground, holder, target, issue, score, (clause["start"], clause["end"]), clause["verb"],
+            ground, holder, target, place or issue, score,
+            (clause["start"], clause["end"]), clause["verb"],
             f"{clause['verb_lemma']} ({word.relation})", modality=clause["modality"], label=label,
             statement_id=inside["statement_id"] if inside else None,
+            kind="actor" if place else None,
         )  # fmt: skip
         return
 
@@ -76,6 +84,12 @@ def _unreal(ground: Ground, clause: Row) -> bool:
     if clause["verb"].lower().endswith("ing"):
         cue = [s for s in ground.statements if s["cue_start"] == parent["verb_start"]]
         return any(s["act"] in ("deny", "accuse", "criticise", "reject", "threaten") for s in cue)
+    if parent["verb_lemma"] == "be":
+        between = ground.text[parent["verb_end"] : clause["verb_start"]].lower()
+        ready = [
+            w for w in between.split() for a in words().get(("adjective", w), ()) if a.sign > 0
+        ]
+        return not ready
     above = words().get(("verb", parent["verb_lemma"]), ())
     return not any(w.target == "content" and w.sign > 0 for w in above)
 
@@ -94,9 +108,35 @@ def _aim(ground: Ground, clause: Row, word: Word) -> tuple[str | None, str | Non
         return actor, phrase(ground.text[start:end])
     if not is_slot:
         return None
-    for m in re.finditer(rf"\b{word.target}\b", ground.text[clause["verb_end"] : clause["end"]]):
-        at = clause["verb_end"] + m.end()
-        near = [a for a in ground.actors_in(at, clause["end"]) if a.start - at < 30]
+    slots = list(_slots(ground, clause, word))
+    for at, end in slots:
+        near = [a for a in ground.actors_in(at, end) if a.actor_id != clause["subject_id"]]
         if near:
             return near[0].actor_id, None
+    return (None, None) if slots else None
+
+
+def _slots(ground: Ground, clause: Row, word: Word) -> Iterator[tuple[int, int]]:
+    """Yield where a word's target may stand: its object, else behind its preposition."""
+    if word.target == "object" and clause["object_start"] is not None:
+        yield clause["object_start"], clause["object_end"]
+        return
+    for m in re.finditer(rf"\b{word.target}\b", ground.text[clause["verb_end"] : clause["end"]]):
+        at = clause["verb_end"] + m.end()
+        yield at, min(at + _NEAR, clause["end"])
+
+
+def _place(ground: Ground, clause: Row, word: Word) -> str | None:
+    """Return the country or people in a word's slot that is no actor of the article."""
+    for start, end in _slots(ground, clause, word):
+        m = _places().search(ground.text, start, end)
+        subject = clause["subject_start"]
+        if m and (subject is None or not subject <= m.start() < clause["subject_end"]):
+            return m.group()
     return None
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    names = sorted((re.escape(r["name"]) for r in lexicons.read("places")), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(names)})(?!\w)")

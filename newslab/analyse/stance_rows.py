@@ -56,9 +56,10 @@ def made(
     modality: str = "asserted",
     statement_id: str | None = None,
     label: str | None = None,
+    kind: str | None = None,
 ) -> Iterator[Row]:
     """Yield a row, unless it lacks a target or a holder is its own."""
-    if target == holder or not (target or issue):
+    if not holder or target == holder or not (target or issue):
         return
     sign = "support" if score > 0 else "oppose" if score < 0 else "neutral"
     yield {
@@ -66,7 +67,7 @@ def made(
         "holder_id": holder,
         "target_id": target,
         "target": ground.names.get(target, target) if target else issue,
-        "target_kind": "actor" if target else "issue",
+        "target_kind": kind or ("actor" if target else "issue"),
         "stance": label or sign,
         "score": round(score, 2),
         "modality": modality,
