@@ -22,9 +22,10 @@ class Entities:
     """The names of an article, each name linked to its actor."""
 
     def __init__(self, page: Page, attributions: list[Attribution], cast: Cast) -> None:
-        self.page, self.doc, self.cast = page, page.doc, cast
+        self.page, self.cast = page, cast
+        self.doc: list[Token] = list(page.doc)
         self.n = len(page.doc)
-        self.low = [t.lower_ for t in page.doc]
+        self.low = [t.lower_ for t in self.doc]
         self.sentence = self._sentence_numbers()
         self.quote = self._quote_numbers()
         self.memory = Memory()
@@ -180,7 +181,7 @@ class Entities:
                     return self._government(" ".join(c.words)), "metonym"
                 return None, "unresolved"
             return self._government(country), "name" if kind == "country" else "metonym"
-        name = " ".join(c.words)
+        name = " ".join(c.words).replace(" - ", "-")
         last = c.words[-1]
         titled = c.name > c.start or self._titled(c)
         known = self._known_person(c)
@@ -279,7 +280,8 @@ class Entities:
         org = names.nouns("org")
         the = c.start > 0 and self.low[c.start - 1] in {"the", "The"}
         before = self.low[c.start - 1] if c.start else ""
-        if c.words[0] in names.genders() and len(c.words) in {2, 3} and low[-1] not in org:
+        full = sum(w[0].isupper() for w in c.words)
+        if c.words[0] in names.genders() and 1 < full < 4 and low[-1] not in org:
             return "organization" if the and not titled else "person"
         if any(w in org or w in names.nouns("suffix") for w in low) and len(c.words) > 1:
             return "organization"
