@@ -112,7 +112,7 @@ def _presented(sentences: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     targets = [
         Target(t, int(s), int(e)) for t, s, e in zip(joined["text"], starts, ends, strict=True)
     ]
-    joined = joined.assign(score=[j.score for j in judge(targets)])
+    joined = joined.assign(score=[j.score for j in judge(targets, explained=False)])
     return joined.groupby(columns[:3], sort=False, as_index=False)["score"].mean()
 
 

@@ -70,12 +70,12 @@ def _model() -> _Model:
     return _Model(frozenset(raw["vocabulary"]), place, weights, np.array(raw["intercept"]))
 
 
-def judge(targets: Iterable[Target]) -> list[Judgement]:
-    """Judge each target; see `target_sentiment` for a table."""
-    return [_judge(t) for t in targets]
+def judge(targets: Iterable[Target], *, explained: bool = True) -> list[Judgement]:
+    """Judge each target; see `target_sentiment` for a table. Unexplained ones lack ``words``."""
+    return [_judge(t, explained=explained) for t in targets]
 
 
-def _judge(target: Target) -> Judgement:
+def _judge(target: Target, *, explained: bool) -> Judgement:
     model = _model()
     places: list[int] = []
     values: list[float] = []
@@ -91,6 +91,8 @@ def _judge(target: Target) -> Judgement:
     odds = np.exp(logits - logits.max())
     p = odds / odds.sum()
     best = int(p.argmax())
+    if not explained:
+        return Judgement(LABELS[best], float(p[2] - p[0]), (float(p[0]), float(p[1]), float(p[2])))
     # What speaks for a label is measured against the mean of the others.
     gains = parts[:, best] - parts.sum(axis=1) / 3
     return Judgement(
