@@ -2,117 +2,137 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Any, NoReturn
 
 from newslab import __version__
 from newslab.errors import InputError, NewslabError, ParameterError
 
-app = typer.Typer(
-    name="newslab",
-    help="News articles to tables and reports: who said what about whom, and when.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, globs or folders.")]
-Published = Annotated[
-    str | None,
-    typer.Option(metavar="YYYY-MM-DD", help="Date of the articles, where they give none."),
-]
-Jobs = Annotated[int | None, typer.Option(min=1, help="How many run at the same time.")]
-Force = Annotated[bool, typer.Option("--force", help="Make all again.")]
-Csv = Annotated[bool, typer.Option("--csv", help="Write the tables as CSV files, too.")]
+class Parser(argparse.ArgumentParser):
+    """A parser that tells what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong."""
+        raise ParameterError(message, todo=f"see {self.prog} --help")
 
 
-@app.command()
-def parse(
-    paths: Paths,
-    out: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
-    jobs: Jobs = None,
-    force: Force = False,
-    csv: Csv = False,
-    published: Published = None,
-) -> None:
-    """Parse articles to tables: statements, actors, mentions, dates, sentences, clauses."""
+def parser() -> Parser:
+    """Return the parser of the command line."""
+    top = Parser(
+        "newslab",
+        description="News articles to tables and reports: who said what about whom, and when.",
+        epilog="Exit codes: 0 all done; 1 some articles failed, each named; 2 wrong usage.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"newslab {__version__}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+
+    one = commands.add_parser("parse", help="articles to tables", allow_abbrev=False)
+    one.description = "Parse articles to tables: statements, actors, dates, sentences, clauses."
+    one.add_argument("paths", nargs="+", metavar="PATH", help="files, globs or folders")
+    one.add_argument("--out", type=Path, default=Path("data/processed"), metavar="FOLDER",
+                     help="folder of the tables [data/processed]")  # fmt: skip
+    one.set_defaults(run=parse)
+
+    two = commands.add_parser("report", help="articles to HTML reports", allow_abbrev=False)
+    two.description = "Make the reports of articles: a page each for stance, sentiment, timeline."
+    two.add_argument("paths", nargs="*", metavar="PATH", default=["data/raw"],
+                     help="files, globs or folders [data/raw]")  # fmt: skip
+    two.add_argument("--notebook", "-n", action="append", metavar="NAME",
+                     help="stance, sentiment, timeline or a path; repeatable [all 3]")  # fmt: skip
+    two.add_argument("--out", type=Path, default=Path("reports"), metavar="FOLDER",
+                     help="folder of the reports [reports]")  # fmt: skip
+    two.add_argument("--processed", type=Path, default=Path("data/processed"), metavar="FOLDER",
+                     help="folder of the tables [data/processed]")  # fmt: skip
+    two.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
+                     dest="parameters", help="a parameter of the notebooks")  # fmt: skip
+    two.add_argument("-r", nargs=2, action="append", default=[], metavar=("NAME", "TEXT"),
+                     dest="raw", help="a parameter whose value stays text")  # fmt: skip
+    two.add_argument("-f", type=Path, metavar="FILE", dest="file",
+                     help="parameters from a YAML file")  # fmt: skip
+    two.set_defaults(run=report)
+
+    for command in (one, two):
+        command.add_argument("--published", type=_day, metavar="YYYY-MM-DD",
+                             help="date of the articles, where they give none")  # fmt: skip
+        command.add_argument("--jobs", type=_positive, metavar="N",
+                             help="how many run at the same time")  # fmt: skip
+        command.add_argument("--force", action="store_true", help="make all again")
+        command.add_argument("--csv", action="store_true", help="write the tables as CSV, too")
+    return top
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("give 1 or more")
+    return int(text)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; give YYYY-MM-DD") from None
+
+
+def _source(paths: list[str]) -> str | list[str]:
+    # An error about one path can name it.
+    return paths[0] if len(paths) == 1 else paths
+
+
+def parse(given: argparse.Namespace) -> list[str]:
+    """Run ``newslab parse``; returns a line for each article that failed."""
     from newslab.corpus import parse_corpus
 
     with _progress("articles") as tell:
         corpus = parse_corpus(
-            paths,
-            out,
-            jobs=jobs,
-            force=force,
-            published=published,
+            _source(given.paths),
+            given.out,
+            jobs=given.jobs,
+            force=given.force,
+            published=given.published,
             progress=lambda article: tell(f"{article}: parsed"),
         )
-    if csv:
-        _write_csv(corpus, out)
-    _say(f"{len(corpus)} of {len(corpus.manifest)} articles in {out}")
-    _fail([f"{r['article_id']}: {r['error']}" for r in corpus.failed.to_dict("records")])
+    if given.csv:
+        _write_csv(corpus, given.out)
+    _say(f"{len(corpus)} of {len(corpus.manifest)} articles in {given.out}")
+    return [f"{r['article_id']}: {r['error']}" for r in corpus.failed.to_dict("records")]
 
 
-@app.command()
-def report(
-    paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH…]", help="As for parse [data/raw].")
-    ] = None,
-    notebook: Annotated[
-        list[str] | None,
-        typer.Option("--notebook", "-n", help="stance, sentiment, timeline, or a path [all 3]."),
-    ] = None,
-    out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports"),
-    processed: Annotated[Path, typer.Option(help="Folder of the tables.")] = Path("data/processed"),
-    parameter: Annotated[
-        list[tuple[str, str]] | None,
-        typer.Option("-p", metavar="NAME VALUE", help="A notebook's parameter."),
-    ] = None,
-    raw: Annotated[
-        list[tuple[str, str]] | None,
-        typer.Option("-r", metavar="NAME TEXT", help="A parameter whose value stays text."),
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("-f", metavar="FILE", help="Parameters from a YAML file.")
-    ] = None,
-    jobs: Jobs = None,
-    force: Force = False,
-    csv: Csv = False,
-    published: Published = None,
-) -> None:
-    """Make the reports of articles: one HTML page each for stance, sentiment and timeline."""
+def report(given: argparse.Namespace) -> list[str]:
+    """Run ``newslab report``; returns a line for each report that failed."""
     from newslab.corpus import load
     from newslab.present.params import Typed
     from newslab.present.report import NOTEBOOKS
     from newslab.present.report import report as make
 
-    given: dict[str, Any] = _yaml(file) if file else {}
-    given |= {name: Typed(value) for name, value in parameter or ()}
-    given |= dict(raw or ())
+    parameters: dict[str, Any] = _yaml(given.file) if given.file else {}
+    parameters |= {name: Typed(value) for name, value in given.parameters}
+    parameters |= dict(given.raw)
     with _progress("reports") as tell:
         rows = make(
-            paths or ["data/raw"],
-            out=out,
-            notebooks=notebook or NOTEBOOKS,
-            parameters=given,
-            published=published,
-            processed=processed,
-            jobs=jobs,
-            force=force,
+            _source(given.paths),
+            out=given.out,
+            notebooks=given.notebook or NOTEBOOKS,
+            parameters=parameters,
+            published=given.published,
+            processed=given.processed,
+            jobs=given.jobs,
+            force=given.force,
             progress=tell,
         )
-    if csv:
-        _write_csv(load(processed), processed)
+    if given.csv:
+        _write_csv(load(given.processed), given.processed)
     failed = rows[rows["status"] == "failed"]
-    _say(f"{len(rows) - len(failed)} of {len(rows)} reports: {out / 'index.html'}")
-    _fail([f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")])
+    _say(f"{len(rows) - len(failed)} of {len(rows)} reports: {given.out / 'index.html'}")
+    return [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]
 
 
 def _yaml(path: Path) -> dict[str, Any]:
@@ -164,45 +184,35 @@ def _clean(line: object) -> str:
 
 
 def _say(line: object) -> None:
-    typer.echo(_clean(line))
+    print(_clean(line), flush=True)
 
 
-def _fail(lines: list[str]) -> None:
-    for line in lines:
-        typer.echo(f"newslab: {_clean(line)}", err=True)
-    if lines:
-        raise typer.Exit(1)
+def _warn(line: object) -> None:
+    print(f"newslab: {_clean(line)}", file=sys.stderr)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"newslab {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    """Stand before the commands."""
-
-
-def main() -> None:
-    """Run the command line; exit codes: 0 done, 1 some articles failed, 2 wrong usage."""
+def _run() -> int:
     try:
-        app()
+        given = parser().parse_args()
+        failed = given.run(given)
     except (ParameterError, InputError) as error:
-        typer.echo(f"newslab: {_clean(error)}", err=True)
-        sys.exit(2)
+        _warn(error)
+        return 2
     except NewslabError as error:
-        typer.echo(f"newslab: {_clean(error)}", err=True)
-        sys.exit(1)
+        _warn(error)
+        return 1
     except KeyboardInterrupt:
-        typer.echo("newslab: stopped", err=True)
-        sys.exit(130)
+        _warn("stopped")
+        return 130
     except BrokenPipeError:
         # The reader of the output went away, as `head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        return 1
+    for line in failed:
+        _warn(line)
+    return 1 if failed else 0
+
+
+def main() -> NoReturn:
+    """Run the command line; exit codes: 0 done, 1 some articles failed, 2 wrong usage."""
+    sys.exit(_run())

@@ -15,7 +15,7 @@ from newslab.present.highlight import article as article
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["article", "figure", "locate", "one", "sentences", "table"]
+__all__ = ["article", "figure", "locate", "one", "sentences", "table", "trust"]
 
 
 def locate(path: str | Path, start: str | Path = ".") -> Path:
@@ -127,3 +127,20 @@ def plural(n: int, noun: str) -> str:
     """
     many = re.sub(r"y$", "ie", noun) + "s"
     return f"1 {noun}" if n == 1 else f"{n or 'no'} {many}"
+
+
+def trust(*what: str) -> Block:
+    """Show how accurate newslab was on articles that people marked by hand.
+
+    Parameters
+    ----------
+    what
+        Which of `newslab.evaluate.MEASURES`; none: all.
+    """
+    from newslab.evaluate import MEASURES, recorded
+
+    rows = recorded(what or MEASURES)
+    shown = rows[["what", "measure", "value", "gold", "counts_as_right"]].rename(
+        columns={"gold": "number in the articles", "counts_as_right": "right is"}
+    )
+    return table(shown, "Accuracy on articles marked by hand (1 is perfect)")

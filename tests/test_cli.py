@@ -1,0 +1,130 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from make import notebook
+
+import newslab
+from newslab import cli
+
+QUOTE = '"It works," Ann Lee said on March 3, 2025.\n'
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(newslab.__file__).parents[1]))
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "a1.txt").write_text(QUOTE)
+    notebook(tmp_path / "check.ipynb", "print(tone, top)")
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["newslab", *arguments])
+        try:
+            cli.main()
+        except SystemExit as exit_:
+            code = exit_.code or 0
+        else:
+            code = 0
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err + said.out
+        return code, said.out, said.err
+
+    return call
+
+
+def test_parse_writes_tables(run, tmp_path):
+    code, out, err = run("parse", "data/raw/a1.txt", "--csv")
+    assert (code, err) == (0, "")
+    assert "1 of 1 articles in data/processed" in out
+    assert newslab.load("data/processed").articles["article_id"].tolist() == ["a1"]
+    head = (tmp_path / "data/processed/csv/dates.csv").read_text().splitlines()[0]
+    assert head.startswith("date_id,article_id")
+
+
+def test_report_writes_pages(run, tmp_path):
+    code, out, _ = run(
+        "report", "--notebook", "check.ipynb", "-p", "top", "4", "-r", "tone", "loud"
+    )
+    assert code == 0
+    assert "1 of 1 reports: reports/index.html" in out
+    assert "loud 4" in (tmp_path / "reports/a1/check.html").read_text()
+
+
+def test_parameters_come_from_a_file_and_the_command_wins(run, tmp_path):
+    (tmp_path / "p.yaml").write_text("top: 5\ntone: loud\n")
+    code, _, _ = run("report", "--notebook", "check.ipynb", "-f", "p.yaml", "-p", "top", "6")
+    assert code == 0
+    assert "loud 6" in (tmp_path / "reports/a1/check.html").read_text()
+
+
+BAD = [
+    (["parse", "data/raw/none.txt"], 2, "data/raw/none.txt"),
+    (["parse"], 2, "PATH"),
+    (["parse", "empty"], 2, "empty"),
+    (["report", "data/raw/none.txt", "--notebook", "check.ipynb"], 2, "data/raw/none.txt"),
+    (["report", "--notebook", "nowhere"], 2, "nowhere: no such notebook"),
+    (["report", "--notebook", "check.ipynb", "-p", "topp", "4"], 2, "did you mean 'top'"),
+    (["report", "--notebook", "check.ipynb", "-p", "top", "x"], 2, "int from 1 to 9"),
+    (["report", "--notebook", "check.ipynb", "-f", "none.yaml"], 2, "none.yaml"),
+    (["report", "--notebook", "check.ipynb", "-f", "list.yaml"], 2, "list.yaml"),
+    (["report", "--jobs", "0"], 2, "--jobs: give 1 or more"),
+    (["parse", "data/raw/a1.txt", "--published", "soon"], 2, "soon"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), BAD)
+def test_wrong_usage_is_one_clear_line(run, tmp_path, arguments, code, message):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "list.yaml").write_text("- 1\n")
+    got, out, err = run(*arguments)
+    assert got == code
+    assert message in err
+    assert out == ""
+    if err.startswith("newslab: "):
+        assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\x00\xff\xfe\x01" * 40, b"%PDF-1.4 \x00\x01"])
+def test_an_article_that_cannot_be_read_fails_alone(run, tmp_path, content):
+    (tmp_path / "data/raw/bad.txt").write_bytes(content)
+    for command in (["parse"], ["report", "--notebook", "check.ipynb"]):
+        code, _, err = run(*command, "data/raw")
+        assert code == 1
+        assert err.startswith("newslab: bad: ")
+        assert err.count("\n") == 1
+    assert (tmp_path / "reports/a1/check.html").is_file()
+
+
+def test_a_failed_notebook_is_named(run, tmp_path):
+    notebook(tmp_path / "bad.ipynb", "1 / 0")
+    code, _, err = run("report", "--notebook", "bad.ipynb")
+    assert code == 1
+    assert "a1: bad: cell 4: ZeroDivisionError: division by zero" in err
+
+
+def test_names_do_not_steer_the_terminal(run, tmp_path):
+    (tmp_path / "data/raw/x\x1b[31m.txt").write_bytes(b"")
+    code, out, err = run("parse", "data/raw")
+    assert code == 1
+    assert "\x1b" not in out + err
+
+
+def test_the_command_runs_as_a_module_and_imports_little():
+    run = [sys.executable, "-m", "newslab", "--version"]
+    said = subprocess.run(run, capture_output=True, text=True, check=True, cwd=Path.cwd())
+    assert said.stdout == f"newslab {newslab.__version__}\n"
+    code = (
+        "import sys, newslab.cli; heavy = {'spacy', 'matplotlib', 'papermill', 'nbconvert',"
+        " 'textblob', 'pandera'} & set(sys.modules); assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("command", [[], ["parse"], ["report"]])
+def test_help_tells_what_there_is(run, command):
+    code, out, _ = run(*command, "--help")
+    assert code == 0
+    assert "--" in out

@@ -1,0 +1,37 @@
+"""Run the notebooks of notebooks/ in place, and keep of them only what is the same each time.
+
+Usage: ``python tools/refresh_notebooks.py [NAME …]``
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
+
+
+def refresh(path: Path) -> None:
+    """Run one notebook and write it with its outputs."""
+    book = nbformat.read(path, as_version=4)
+    NotebookClient(
+        book, kernel_name="python3", record_timing=False, resources={"metadata": {"path": FOLDER}}
+    ).execute()
+    for n, cell in enumerate(book.cells):
+        cell["id"] = f"cell-{n + 1}"
+        tags = cell.metadata.get("tags")
+        cell["metadata"] = {"tags": tags} if tags else {}
+    book["metadata"] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    nbformat.write(book, path)
+    print(f"{path.name}: {path.stat().st_size // 1024} KB")
+
+
+if __name__ == "__main__":
+    for chosen in sys.argv[1:] or sorted(p.stem for p in FOLDER.glob("*.ipynb")):
+        refresh(FOLDER / f"{chosen}.ipynb")
