@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from newslab.errors import InputError, ParameterError
 from newslab.present.escape import Block, fill, join, table, visible
@@ -15,7 +18,17 @@ from newslab.present.highlight import article as article
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["article", "figure", "locate", "one", "sentences", "table", "trust"]
+__all__ = [
+    "article",
+    "figure",
+    "locate",
+    "names",
+    "one",
+    "published",
+    "sentences",
+    "table",
+    "trust",
+]
 
 
 def locate(path: str | Path, start: str | Path = ".") -> Path:
@@ -66,6 +79,17 @@ def one(corpus: Any, article_id: str = "") -> Any:
     return corpus.only(article_id)
 
 
+def names(parsed: Any) -> dict[str, str]:
+    """Return each actor's name by id."""
+    return dict(zip(parsed.actors["actor_id"], parsed.actors["name"], strict=True))
+
+
+def published(parsed: Any) -> pd.Timestamp | None:
+    """Return the article's date, if it is known."""
+    day = parsed.articles["published"].iloc[0]
+    return None if pd.isna(day) else day
+
+
 def sentences(items: Iterable[str]) -> Block:
     """Show sentences as a list: what a reader should take away."""
     items = list(items)
@@ -107,12 +131,12 @@ def figure(drawn: Figure, alt: str) -> Picture:
     alt
         What it shows, in a sentence or two, with its main numbers.
     """
-    from matplotlib import pyplot
-
     out = io.BytesIO()
-    with pyplot.rc_context({"savefig.facecolor": "white"}):
-        drawn.savefig(out, format="png", dpi=96 * DENSITY, metadata={"Software": None})
-    pyplot.close(drawn)
+    drawn.savefig(
+        out, format="png", dpi=96 * DENSITY, facecolor="white", metadata={"Software": None}
+    )
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(drawn)
     width, height = (round(n * 96) for n in drawn.get_size_inches())
     return Picture(out.getvalue(), alt, width, height)
 

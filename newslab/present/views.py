@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from newslab.present.escape import Block, anchor, fill, short_hash, table
 from newslab.present.highlight import short
-from newslab.present.notebook import plural
+from newslab.present.notebook import names, plural
 
 NOTHING_SAID = (
     "No statement was found in this article: nobody in it is reported as saying anything that the"
@@ -25,11 +25,6 @@ _VERBS = {
     "conditional": "supports, on conditions,",
     "neutral": "is neutral towards",
 }
-
-
-def names(parsed: Any) -> dict[str, str]:
-    """Return each actor's name by id."""
-    return dict(zip(parsed.actors["actor_id"], parsed.actors["name"], strict=True))
 
 
 def _name(known: dict[str, str], actor_id: object) -> str | None:
