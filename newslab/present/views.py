@@ -68,9 +68,9 @@ def _counted(values: pd.Series, order: Iterable[str]) -> str:
 
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports and opposes whom or what, in sentences."""
-    if not len(parsed.statements):
-        return [NOTHING_SAID]
     if not len(stances):
+        if not len(parsed.statements):
+            return [NOTHING_SAID]
         return [
             f"{plural(len(parsed.statements), 'statement').capitalize()} found, but none from which"
             " a stance towards somebody or something can be read."
