@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from typing import TYPE_CHECKING
 
+from newslab import lexicons
 from newslab.extract.page import Page
 from newslab.extract.timex.lexer import Token
 from newslab.extract.timex.words import Words
@@ -148,6 +150,12 @@ def _starts(page: Page) -> list[int]:
     return starts
 
 
+@cache
+def _plans() -> frozenset[str]:
+    words = lexicons.read("time_words")
+    return frozenset(r["word"] for r in words if r["kind"] == "plan")
+
+
 def tense(page: Page, start: int, end: int) -> str:
     """Return the tense of the verb that governs some characters: past, future or none."""
     word = word_at(page, start)
@@ -166,6 +174,8 @@ def tense(page: Page, start: int, end: int) -> str:
 
 
 def _verb_tense(verb: Word, depth: int = 0) -> str:
+    if verb.lower_ in _plans():
+        return "future"  # "has been scheduled", "was set": what is planned lies ahead
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     if any(h.tag_ == "MD" for h in helpers):
         return "past" if any(h.lemma_ == "have" for h in helpers) else "future"

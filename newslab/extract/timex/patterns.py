@@ -2,7 +2,8 @@
 
 Each row has a rule's name, the resolver that gives its value, and the sequence. In a sequence a
 name in lower case is a kind of word (see `lexer`), one in capitals a part defined here; the rest
-is `re` syntax. The first row that fits at a place wins: the longer stands before the shorter.
+is `re` syntax. The first row that fits at a place wins: the longer stands before the shorter. All
+repeats are bounded, so that the search is linear in the text.
 """
 
 from __future__ import annotations
@@ -24,18 +25,19 @@ PARTS = {
     "COUNT": "(?:NUMBER(?: and a? half)?|a half|half a|half)",
     "NUMBER": (
         "(?:(?:small|year|big|number|a(?= scale))(?: hyphen? number| scale| and(?= number)"
-        " number)*)"
+        " number){0,4})"
     ),
-    "VAGUE": "(?:(?:a |the )?vague(?: vague| more)*(?: of)?)",
+    "VAGUE": "(?:(?:a |the )?vague(?: vague| more){0,4}(?: of)?)",
     "UNIT": "(?:unit|units|second|quarter|weekend)",
     "ORDINAL": "(?:ordinal|ordinal_number|second)",
     "CLOCK": "(?:(?:(?:clock|small|number) clock_mark|clock|named_clock)(?: ZONE)?)",
     "ZONE": (
         "(?:zone|local time|open (?:zone|local time)(?: (?:slash|comma|hyphen|small|clock|year"
-        "|big|zone))* close)"
+        "|big|zone)){0,4} close)"
     ),
-    "EDGE": "(?:the? (?:more )?early(?: hyphen| of)*(?: the)? )",
-    "DET": "(?:(?:the |this |that |last |next |same |previous |following |entire |possessive )+)",
+    "EDGE": "(?:the? (?:more )?early(?: hyphen| of){0,4}(?: the)?|the? (?:more )?edge of(?: the)?)",
+    "DET": "(?:(?:the |this |that |last |next |same |previous |following |entire "
+    "|possessive ){1,4})",
     "ANY_YEAR": "(?:(?:of |in |comma )?(?:year|DET unit)|apostrophe_year)",
 }
 
@@ -72,7 +74,8 @@ _RANGES = (
     ("years", "year_range", "years"),
     (
         "count before its unit", "shared_count",
-        "NUMBER(?= (?:to|and|or|hyphen) NUMBER (?:units|hyphen unit))",
+        "NUMBER(?= (?:to|and|or) NUMBER (?:units|hyphen unit))"
+        "|(?:small|big)(?= hyphen (?:small|big) (?:units|hyphen unit))",
     ),
 )  # fmt: skip
 
@@ -114,7 +117,8 @@ _DATES = (
     ("century", "century", "(?:EDGE)?(?:the |this |last )?(?:ORDINAL) hyphen? unit"),
     (
         "end of unit", "edge_of_unit",
-        "the? (?:more )?early of (?:DET)?(?:fiscal )?UNIT|(?:later|earlier) (?:in )?(?:this|that"
+        "the? (?:more )?(?:early|edge) of (?:DET)?(?:fiscal )?UNIT"
+        "|(?:later|earlier) (?:in )?(?:this|that"
         "|last|next|the) (?:unit|weekend)",
     ),
 )  # fmt: skip
@@ -123,7 +127,7 @@ _SETS = (
     (
         "every", "every",
         "every (?:other |alternate |small |number )?(?:(?:NUMBER )?(?:UNIT)|WEEKDAY(?: (?:and|or"
-        "|comma) WEEKDAY)*|part_of_day|MONTH|season)(?:(?<=weekday) part_of_day)?",
+        "|comma) WEEKDAY){0,4}|part_of_day|MONTH|season)(?:(?<=weekday) part_of_day)?",
     ),
     (
         "times a unit", "times",
@@ -162,7 +166,7 @@ _RELATIVE = (
         "(?:(?:the )?(?:last|next|this|following|previous) )?(?:early )?WEEKDAY(?: (?:last"
         "|next)(?= (?:dot|comma)))?",
     ),
-    ("weekend", "weekend", "(?:the |this |last |next |that |previous |following )*weekend"),
+    ("weekend", "weekend", "(?:the |this |last |next |that |previous |following ){0,4}weekend"),
     (
         "unit", "relative_unit",
         "(?:early )?(?:the? |possessive )?(?:this|last|next|that|same|previous|following"

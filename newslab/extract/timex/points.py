@@ -101,7 +101,10 @@ def year_range(w: Words) -> Timex | None:
     """Resolve two years joined by a stroke: ``2019-20``."""
     first, last = re.split(r"[-–/]", w.tokens[0].text)
     last = first[: 4 - len(last)] + last
-    return Timex("DATE", f"{first}/{last}") if first < last else None
+    if first < last:
+        return Timex("DATE", f"{first}/{last}")
+    short = last[2:]
+    return Timex("DATE", f"{first}-{short}") if 1 <= int(short) <= 12 else None
 
 
 def deictic(w: Words) -> Timex | None:

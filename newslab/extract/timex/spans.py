@@ -129,7 +129,8 @@ def frequency(w: Words) -> Timex | None:
     """Resolve daily, annual; not a newspaper ("a local weekly", "the Weekly Friday")."""
     if w.tokens[0].capital and w.before and w.before[-1].kind != "dot":
         return None
-    if w.before and w.after and w.before[-1].kind == "word" and w.after[0].kind in ("comma", "dot"):
+    article = any(t.kind in ("a", "the") for t in w.before[-2:])
+    if article and w.before[-1].kind == "word" and w.after and w.after[0].kind in ("comma", "dot"):
         return None
     return Timex("SET", w.tokens[0].value, "none")
 
