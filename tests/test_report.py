@@ -88,7 +88,7 @@ def test_a_failed_notebook_leaves_its_copy_and_the_others_go_on(folder):
     listed = (folder / "reports/index.html").read_text()
     assert "failed" in listed
     assert "no &lt;good&gt;" in listed
-    assert Page(listed).links.count("a1/good.html") == 1
+    assert Page(listed).links.count("./a1/good.html") == 1
 
 
 def test_an_article_that_cannot_be_read_is_named(folder):

@@ -11,7 +11,10 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
+import newslab
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "notebooks"
 
 
 def refresh(path: Path) -> None:
@@ -33,5 +36,7 @@ def refresh(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    # Tables of an older state of the rules must not get into the outputs.
+    newslab.parse_corpus(ROOT / "data" / "raw", ROOT / "data" / "processed", force=True)
     for chosen in sys.argv[1:] or sorted(p.stem for p in FOLDER.glob("*.ipynb")):
         refresh(FOLDER / f"{chosen}.ipynb")

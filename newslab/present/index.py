@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -112,7 +113,7 @@ def _failed(state: Mapping[str, Any]) -> list[str]:
 
 def _row(name: str, state: Mapping[str, Any]) -> dict[str, Any]:
     links = [
-        fill('<a href="{f}/{n}.html">{n}</a>', f=name, n=n)
+        fill('<a href="./{f}/{h}.html">{n}</a>', f=quote(name), h=quote(n), n=n)
         for n, s in state["notebooks"].items()
         if s["status"] == "ok"
     ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -90,10 +91,8 @@ def whole(
 
 def _links(name: str, siblings: Sequence[str]) -> Markup:
     here = Markup(' aria-current="page"')
-    others = [
-        fill('<li><a href="{n}.html"{c}>{n}</a></li>', n=n, c=here if n == name else Markup())
-        for n in siblings
-    ]
+    link = '<li><a href="./{h}.html"{c}>{n}</a></li>'
+    others = [fill(link, h=quote(n), n=n, c=here if n == name else Markup()) for n in siblings]
     home = Markup('<li><a href="../index.html">all reports</a></li>')
     return fill('<nav aria-label="Reports"><ul>{o}{h}</ul></nav>', o=join(others), h=home)
 

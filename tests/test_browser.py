@@ -1,0 +1,226 @@
+"""What a browser makes of the pages: nothing runs, nothing is fetched, everybody can read them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from make import actor, date, mention, parsed, statement
+
+import newslab
+from newslab.present import highlight, index, page
+from newslab.present.escape import fill, table
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium"),
+    # Playwright's own sockets and loops.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+SEED = Path(__file__).resolve().parents[1] / "data/raw/2025-03-14-ceasefire-talks.txt"
+#: Each sets window.pwned if it runs, or fetches something, or dresses up as the page.
+PAYLOADS = [
+    "<script>window.pwned=1</script>",
+    "<ScRiPt >window.pwned=1</sCrIpT>",
+    "</script><script>window.pwned=1</script>",
+    "<img src=x onerror=window.pwned=1>",
+    "<img src=x onerror='window.pwned=1'//",
+    '"><img src=x onerror=window.pwned=1>',
+    "'><svg onload=window.pwned=1>",
+    "<svg><script>window.pwned=1</script></svg>",
+    "<svg/onload=window.pwned=1>",
+    "<svg><animate onbegin=window.pwned=1 attributeName=x dur=1s>",
+    "<math><mtext><script>window.pwned=1</script></mtext></math>",
+    "<body onload=window.pwned=1>",
+    "<iframe srcdoc='<script>parent.pwned=1</script>'></iframe>",
+    "<iframe src=javascript:parent.pwned=1></iframe>",
+    "<object data='data:text/html,<script>parent.pwned=1</script>'>",
+    "<embed src='javascript:window.pwned=1'>",
+    "<a href='javascript:window.pwned=1'>x</a>",
+    "javascript:window.pwned=1",
+    "[x](javascript:window.pwned=1)",
+    "![x](http://example.invalid/p.png)",
+    "<link rel=stylesheet href=http://example.invalid/x.css>",
+    "<style>@import 'http://example.invalid/x.css';*{display:none}</style>",
+    "</style><script>window.pwned=1</script>",
+    "<base href=http://example.invalid/>",
+    "<meta http-equiv=refresh content='0;url=http://example.invalid/'>",
+    "<form action=http://example.invalid/><button autofocus onfocus=window.pwned=1>",
+    "<details open ontoggle=window.pwned=1>",
+    "<input autofocus onfocus=window.pwned=1>",
+    "<video><source onerror=window.pwned=1></video>",
+    "<marquee onstart=window.pwned=1>",
+    "<!--><script>window.pwned=1</script>",
+    "<![CDATA[<script>window.pwned=1</script>]]>",
+    "{{ self._TemplateReference__context }}{{ 7*7 }}{% raw %}",
+    "{x.__class__}{0}{}",
+    "$\\href{javascript:window.pwned=1}{x}$ $x^$",
+    "`<script>window.pwned=1</script>`",
+    "\x1b]8;;http://example.invalid\x07link\x1b]8;;\x07\x1b[2J",
+    "\u202e<script>window.pwned=1</script>\u202c",
+    "&lt;script&gt;window.pwned=1&lt;/script&gt;",
+    "' onmouseover='window.pwned=1",
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield running
+        running.close()
+
+
+def watch(view):
+    """Collect what a page fetches, says in the console, or fails at."""
+    view.problems = []
+    view.on("console", lambda m: view.problems.append(f"console: {m.text}"))
+    view.on("pageerror", lambda e: view.problems.append(f"error: {e}"))
+    view.on(
+        "request",
+        lambda r: r.url.startswith(("file:", "data:")) or view.problems.append(f"fetched: {r.url}"),
+    )
+    return view
+
+
+@pytest.fixture
+def look(browser):
+    """Open a file in a page of its own."""
+    opened = []
+
+    def call(path, **options):
+        view = watch(browser.new_page(**options))
+        opened.append(view)
+        view.goto(Path(path).resolve().as_uri())
+        return view
+
+    yield call
+    for view in opened:
+        view.close()
+
+
+@pytest.fixture(scope="module")
+def window(browser):
+    """Lend one page to many tests."""
+    view = watch(browser.new_page())
+    yield view
+    view.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reports")
+    rows = newslab.report(SEED, out=folder / "reports", processed=folder / "processed")
+    assert rows["status"].tolist() == ["ok"] * 3, rows["message"].tolist()
+    return {r["notebook"]: r["path"] for r in rows.to_dict("records")} | {
+        "index": str(folder / "reports" / "index.html")
+    }
+
+
+NAMES = ["stance", "sentiment", "timeline", "index"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_everybody_can_read_it(look, reports, name, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    view = look(reports[name], color_scheme=scheme, bypass_csp=True)
+    found = axe.Axe().run(view)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("name", NAMES)
+def test_it_opens_offline_without_a_word_and_fits(look, reports, name, width):
+    view = look(reports[name], viewport={"width": width, "height": 800}, offline=True)
+    assert view.problems == []
+    assert view.evaluate("document.documentElement.scrollWidth") <= width
+    assert view.evaluate("document.scripts.length") == 0
+    assert view.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("name", NAMES[:3])
+def test_links_lead_somewhere(look, reports, name):
+    view = look(reports[name])
+    dead = view.evaluate(
+        """[...document.querySelectorAll('a[href^="#"]')].map(a => a.getAttribute('href'))
+        .filter(h => !document.getElementById(decodeURIComponent(h.slice(1))))"""
+    )
+    assert dead == []
+    ids = view.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    alts = view.evaluate("[...document.images].map(i => [i.alt.length, i.naturalWidth])")
+    assert alts
+    assert all(length > 20 and width > 0 for length, width in alts)
+
+
+def _hostile(words: str):
+    """Return an article in which every field of every table holds ``words``."""
+    text = f"{words} said {words} on {words}."
+    rows = {
+        "statements": [statement(text, 1, words, "said", words, words)],
+        "actors": [actor(text, words, words)],
+        "mentions": [mention(text, 1, words, words)],
+        "dates": [date(text, 1, words, words)],
+    }
+    free = ("source", "cue", "content", "name", "role", "affiliation", "aliases", "rule", "text")
+    for row in (r for found in rows.values() for r in found):
+        row |= dict.fromkeys(free, words)
+        row |= {"actor_id": words, "value": words}
+    return parsed(text, words, **rows)
+
+
+@pytest.mark.parametrize("n", range(len(PAYLOADS)))
+def test_nothing_that_an_article_says_runs(window, tmp_path, n):
+    words = PAYLOADS[n]
+    made = _hostile(words)
+    frame = made.statements.rename(columns={"cue": words})
+    row = {"title": words, "article_id": words, "published": words, "version": words,
+           "sha256": words}  # fmt: skip
+    main = fill(
+        "{a}{b}{c}",
+        a=highlight.article(made),
+        b=table(frame, words, download=words, ids=[words]),
+        c=words,
+    )
+    whole = page.whole(words, main, row, "stance", ["stance", words], {words: words})
+    # Without the page's policy: the escaping alone must hold.
+    policy = str(fill("{c}", c=page.CSP))
+    assert policy in whole
+    state = {"status": "failed", "message": words}
+    index.save_status(
+        tmp_path / "a",
+        {"article_id": words, "title": words, "published": words, "counts": {"dates": words},
+         "notebooks": {words: state, "stance": state | {"status": "ok"}}},
+    )  # fmt: skip
+    for source in (str(whole), index.write_index(tmp_path).read_text("utf-8")):
+        (tmp_path / "page.html").write_text(source.replace(policy, ""), "utf-8")
+        view = window
+        view.problems.clear()
+        view.goto((tmp_path / "page.html").as_uri())
+        assert view.problems == []
+        assert view.evaluate("window.pwned") is None
+        bad = "script, iframe, object, embed, svg, math, form, base, link, video, marquee, input"
+        assert view.locator(bad).count() == 0
+        assert view.evaluate(
+            """[...document.querySelectorAll('*')].every(e => [...e.attributes].every(a =>
+            !a.name.startsWith('on') && (!['href', 'src', 'action'].includes(a.name) || /^(#|data:|\\.\\/|\\.\\.\\/index)/.test(a.value))))"""
+        )
+
+
+def test_a_report_of_a_hostile_article_runs_nothing(look, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    raw = tmp_path / "hostile.txt"
+    raw.write_text("\n\n".join(f'"{p}" Ann Lee said on March 3, 2025.' for p in PAYLOADS))
+    rows = newslab.report(raw, processed=tmp_path / "processed")
+    assert rows["status"].tolist() == ["ok"] * 3, rows["message"].tolist()
+    for path in rows["path"]:
+        view = look(path, bypass_csp=True)
+        assert view.problems == []
+        assert view.evaluate("window.pwned") is None
+        assert view.evaluate("document.scripts.length") == 0
