@@ -8,11 +8,10 @@ import re
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -20,6 +19,9 @@ from markupsafe import Markup
 from newslab.errors import NotebookError, ParameterError
 from newslab.present import index, page, params
 from newslab.present.escape import html, visible
+
+if TYPE_CHECKING:
+    from newslab.present.kernels import Kernel, Pool
 
 #: The notebooks that a report is made from unless others are named.
 NOTEBOOKS = ("stance", "sentiment", "timeline")
@@ -127,15 +129,18 @@ def report(
                        article_id   notebook status ...
     """
     from newslab.corpus import parse_corpus
+    from newslab.present.kernels import Pool
 
     paths = [find(n) for n in notebooks]
     checked = _checked(parameters or {}, paths)
     workers = jobs or min(2, os.cpu_count() or 1)
     if workers < 1:
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
-    corpus = parse_corpus(source, processed, published=published, jobs=1, force=force)
-    todo = list(_jobs(corpus, paths, checked, Path(processed), Path(out)))
-    rows = list(_run(todo, workers, force, progress or (lambda _: None)))
+    # The kernels start while the articles are parsed.
+    with Pool(workers, partial(_one, force=force)) as pool:
+        corpus = parse_corpus(source, processed, published=published, jobs=1, force=force)
+        todo = list(_jobs(corpus, paths, checked, Path(processed), Path(out)))
+        rows = list(_run(todo, pool, progress or (lambda _: None)))
     failed = [
         (r["article_id"], "", "failed", "", r["error"]) for r in corpus.failed.to_dict("records")
     ]
@@ -200,37 +205,22 @@ def _jobs(
 
 
 def _run(
-    jobs: Sequence[Job], workers: int, force: bool, progress: Callable[[str], None]
+    jobs: Sequence[Job], pool: Pool[Job, tuple[str, str]], progress: Callable[[str], None]
 ) -> Iterator[tuple[str, str, str, str, str]]:
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="report")
-    futures: list[Future[tuple[str, str]]] = [pool.submit(_one, job, force) for job in jobs]
-    try:
-        for job, future in zip(jobs, futures, strict=True):
-            state, message = future.result()
-            path = job.folder / f"{job.name}.html"
-            shown = f"{job.row['article_id']}: {job.name} {state}"
-            progress(visible(f"{shown}: {message}" if message else f"{shown}: {path}"))
-            yield (
-                job.row["article_id"], job.name, state,
-                str(path) if state != "failed" else "", message,
-            )  # fmt: skip
-    except BaseException:
-        # Ctrl-C: without its kernel a notebook ends at once.
-        for future in futures:
-            future.cancel()
-        from newslab.present.kernels import Kernel
-
-        Kernel.kill_all()
-        wait(futures, timeout=20)
-        raise
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    futures = [pool.submit(job) for job in jobs]
+    for job, future in zip(jobs, futures, strict=True):
+        state, message = future.result()
+        path = job.folder / f"{job.name}.html"
+        shown = f"{job.row['article_id']}: {job.name} {state}"
+        progress(visible(f"{shown}: {message}" if message else f"{shown}: {path}"))
+        page = str(path) if state != "failed" else ""
+        yield job.row["article_id"], job.name, state, page, message
 
 
 _status_lock = threading.Lock()
 
 
-def _one(job: Job, force: bool) -> tuple[str, str]:
+def _one(job: Job, kernel: Kernel, force: bool) -> tuple[str, str]:
     """Make one report unless it is there; returns its status and message."""
     path = job.folder / f"{job.name}.html"
     before = index.status(job.folder).get("notebooks", {}).get(job.name, {})
@@ -239,7 +229,7 @@ def _one(job: Job, force: bool) -> tuple[str, str]:
     if kept and before.get("status") == "ok" and not force:
         return "kept", ""
     try:
-        index.write(path, render(execute(job), job))
+        index.write(path, render(execute(job, kernel), job))
         (job.folder / f"{job.name}.failed.ipynb").unlink(missing_ok=True)
         state, message = "ok", ""
     except NotebookError as error:
@@ -257,7 +247,7 @@ def _one(job: Job, force: bool) -> tuple[str, str]:
     return state, message
 
 
-def execute(job: Job) -> Any:
+def execute(job: Job, kernel: Kernel) -> Any:
     """Run a notebook; a failed one leaves its executed copy beside the reports.
 
     Raises
@@ -269,8 +259,6 @@ def execute(job: Job) -> Any:
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from newslab.present.kernels import Kernel, run_apart
-
     values = {"article": str(job.tables), "article_id": job.row["article_id"], **job.given}
     known = params.declared(job.notebook)
     for name in ("article", "article_id"):
@@ -281,16 +269,15 @@ def execute(job: Job) -> Any:
     with tempfile.TemporaryDirectory(prefix="newslab-") as folder:
         copy = Path(folder) / "copy.ipynb"
         try:
-            run = partial(
-                papermill.execute_notebook,
+            return papermill.execute_notebook(
                 _literal(job.notebook),
                 _literal(copy),
                 values,
-                progress_bar=False,
+                engine_name=_engine(),
                 kernel_name="python3",
-                kernel_manager_class=Kernel,
+                progress_bar=False,
+                kernel=kernel,
             )
-            return run_apart(run)
         except PapermillExecutionError as error:
             kept = job.folder / f"{job.name}.failed.ipynb"
             index.write(kept, copy.read_text("utf-8"))
@@ -303,6 +290,25 @@ def execute(job: Job) -> Any:
             raise NotebookError(
                 visible(f"the kernel stopped ({_line(error)})"), where=job.name
             ) from None
+
+
+@cache
+def _engine() -> str:
+    """Register a papermill engine that runs a notebook in a kernel that is there already."""
+    from papermill.clientwrap import PapermillNotebookClient
+    from papermill.engines import NBClientEngine, papermill_engines
+
+    class Engine(NBClientEngine):  # type: ignore[misc]
+        @classmethod
+        def execute_managed_notebook(
+            cls, nb_man: Any, kernel_name: str, *, kernel: Kernel, **kwargs: Any
+        ) -> Any:
+            client = PapermillNotebookClient(nb_man, km=kernel.manager, kernel_name=kernel_name)
+            client.kc = kernel.client
+            return client.execute()
+
+    papermill_engines.register("newslab", Engine)
+    return "newslab"
 
 
 def _literal(path: Path) -> str:
