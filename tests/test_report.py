@@ -101,6 +101,15 @@ def test_an_article_that_cannot_be_read_is_named(folder):
     assert "empty" in failed["message"].iloc[0]
 
 
+def test_an_article_without_statements_gets_reports_that_say_so(folder):
+    (folder / "data/raw/quiet.txt").write_text("The river is long. It is cold.")
+    rows = newslab.report("data/raw/quiet.txt")
+    assert rows["notebook"].tolist() == ["stance", "sentiment", "timeline"]
+    assert rows["status"].tolist() == ["ok"] * 3, rows["message"].tolist()
+    for path in rows["path"]:
+        assert "No statement was found in this article" in Path(path).read_text()
+
+
 def test_parameters_reach_the_notebook_and_the_page(folder):
     rows = make(folder, "print(tone, top)", parameters={"tone": "loud", "top": 7})
     html = Path(rows["path"][0]).read_text()
