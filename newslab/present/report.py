@@ -276,6 +276,8 @@ def execute(job: Job, kernel: Kernel) -> Any:
                 engine_name=_engine(),
                 kernel_name="python3",
                 progress_bar=False,
+                # Written once, in the end or at a failure, not after every cell.
+                request_save_on_cell_execute=False,
                 kernel=kernel,
             )
         except PapermillExecutionError as error:
