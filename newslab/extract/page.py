@@ -30,7 +30,8 @@ class Attribution:
     """A statement as the rules found it, before its actors are known.
 
     ``content`` lists the character spans of what is attributed; ``source`` and ``addressee`` are
-    spans of the parse. ``inherited`` marks a source taken over from a clause before.
+    spans of the parse, ``about`` is the noun phrase that the cue takes as its object.
+    ``inherited`` marks a source taken over from a clause before.
     """
 
     cue: tuple[int, int]
@@ -41,6 +42,7 @@ class Attribution:
     cue_root: Token | None = None
     source: Span | None = None
     addressee: Span | None = None
+    about: Span | None = None
     negated: bool = False
     inherited: bool = False
     notes: list[str] = field(default_factory=list)

@@ -2,19 +2,146 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newslab.extract.actors import Cast
+from newslab.extract.attribution import disputes, nouns, phrases, said, verbs
+from newslab.extract.attribution import source as sources
+from newslab.extract.attribution.context import Context
 from newslab.extract.page import Attribution, Page
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
 
 
 def find(page: Page) -> list[Attribution]:
-    """Find the attributions of an article."""
-    return []
+    """Find the attributions of an article, in the order of their contents."""
+    ctx = Context(page)
+    found = verbs.find(ctx)
+    found += phrases.find(ctx)
+    found += nouns.find(ctx)
+    ctx.quotations.give_floating(found)
+    return sorted(found, key=lambda a: (a.start, -a.end, a.cue))
 
 
 def rows(
     page: Page, attributions: list[Attribution], cast: Cast, dates: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return the rows of the statements table."""
-    return []
+    """Return the rows of the statements table, in the order of their contents."""
+    days = said.days(page, attributions, dates)
+    found = [
+        _row(page, cast, a, number, day)
+        for number, (a, day) in enumerate(zip(attributions, days, strict=True), 1)
+    ]
+    for row, a in zip(found, attributions, strict=True):
+        parent = _parent(a, attributions)
+        row["parent_id"] = None if parent is None else found[parent]["statement_id"]
+    disputes.link(found)
+    return found
+
+
+def _row(page: Page, cast: Cast, a: Attribution, number: int, day: str | None) -> dict[str, Any]:
+    text, article = page.text, page.article.article_id
+    sentence = page.sentence_at(a.cue[0])
+    row: dict[str, Any] = {
+        "statement_id": f"{article}/s{number:02d}",
+        "article_id": article,
+        "paragraph": page.paragraph_at(a.cue[0]),
+        "sentence": sentence.number,
+        "kind": _kind(page, a),
+        "act": a.act,
+        "content": " … ".join(text[s:e] for s, e in a.content),
+        "start": a.start,
+        "end": a.end,
+        "spans": " ".join(f"{s}:{e}" for s, e in a.content),
+        "cue": text[slice(*a.cue)],
+        "cue_lemma": a.cue_lemma,
+        "cue_start": a.cue[0],
+        "cue_end": a.cue[1],
+        "target_id": _target(cast, a),
+        "negated": a.negated,
+        "said_on": day,
+        "disputes_id": None,
+    }
+    how = "no source"
+    if a.source is not None:
+        row["source"] = text[a.source.start_char : a.source.end_char]
+        row["source_start"], row["source_end"] = a.source.start_char, a.source.end_char
+        row["actor_id"], how = cast.actor_of(a.source.start_char, a.source.end_char)
+    else:
+        row["actor_id"] = None
+    row["rule"] = "; ".join([a.rule, *a.notes, f"actor: {how}"])
+    return row
+
+
+def _kind(page: Page, a: Attribution) -> str:
+    """Return direct, mixed or indirect, by the share of the content between quotation marks."""
+    nested = page.quote_at(a.cue[0])
+    inside = outside = False
+    for start, end in a.content:
+        at = start
+        while at < end:
+            q = page.quote_at(at)
+            if q is not None and q == nested:
+                q = None
+            stop = min(end, q.end) if q is not None else _next_quote(page, at, end)
+            if any(c.isalnum() for c in page.text[at:stop]):
+                inside, outside = inside or q is not None, outside or q is None
+            at = stop
+    if inside:
+        return "mixed" if outside else "direct"
+    return "indirect"
+
+
+def _next_quote(page: Page, at: int, end: int) -> int:
+    return next((q.start for q in page.quotes if at < q.start < end), end)
+
+
+def _parent(a: Attribution, found: list[Attribution]) -> int | None:
+    """Return the number of the smallest statement whose content holds the cue."""
+    held = [
+        (e - s, k)
+        for k, b in enumerate(found)
+        if b is not a
+        for s, e in b.content
+        if s <= a.cue[0] and a.cue[1] <= e and not any(
+            x <= b.cue[0] and b.cue[1] <= y for x, y in a.content)
+    ]
+    return min(held)[1] if held else None
+
+
+def _target(cast: Cast, a: Attribution) -> str | None:
+    """Return the actor who is addressed, or is the cue's object, or the object's possessor."""
+    for span in (a.addressee, a.about):
+        if span is None:
+            continue
+        found = _actor(cast, span)
+        if found is not None:
+            return found if _named(span) else None
+        if span is a.about:
+            return _possessor(cast, span)
+    return None
+
+
+def _named(span: Span) -> bool:
+    return span.root.lower_ not in sources.words("audience")
+
+
+def _actor(cast: Cast, span: Span) -> str | None:
+    if span.root.i in cast.at:
+        return cast.at[span.root.i][0].actor_id or None
+    return None
+
+
+def _possessor(cast: Cast, span: Span) -> str | None:
+    """Return X of "X's response", of "appreciation for X" and for "X's help"."""
+    held = [span.root, *(t for t in span.root.rights if t.dep_ == "prep")]
+    for token in held:
+        for child in token.children:
+            if child.i in cast.at and child.dep_ in ("poss", "pobj"):
+                return cast.at[child.i][0].actor_id or None
+            if child.dep_ == "pobj":
+                owner = next((c for c in child.lefts if c.dep_ == "poss" and c.i in cast.at), None)
+                if owner is not None:
+                    return cast.at[owner.i][0].actor_id or None
+    return None

@@ -30,11 +30,16 @@ PARTS = {
     "VAGUE": "(?:(?:a |the )?vague(?: vague| more){0,4}(?: of)?)",
     "UNIT": "(?:unit|units|second|quarter|weekend)",
     "ORDINAL": "(?:ordinal|ordinal_number|second)",
-    "CLOCK": "(?:(?:(?:clock|small|number) clock_mark|clock|named_clock)(?: ZONE)?)",
+    "CLOCK": (
+        "(?:(?:(?:clock|small|number) clock_mark|clock|named_clock)(?: ZONE)?(?: ABROAD)?"
+        "|FOUR_FIGURES zone)"
+    ),
+    "FOUR_FIGURES": "(?:year|big)",
     "ZONE": (
         "(?:zone|local time|open (?:zone|local time)(?: (?:slash|comma|hyphen|small|clock|year"
         "|big|zone)){0,4} close)"
     ),
+    "ABROAD": "(?:open (?:clock|FOUR_FIGURES|small clock_mark|clock clock_mark) zone close)",
     "EDGE": "(?:the? (?:more )?early(?: hyphen| of){0,4}(?: the)?|the? (?:more )?edge of(?: the)?)",
     "DET": "(?:(?:the |this |that |last |next |same |previous |following |entire "
     "|possessive ){1,4})",
@@ -46,7 +51,7 @@ _TIMES = (
     (
         "day at clock", "clock",
         "DAYREF(?: comma)?(?: at)? (?:clock clock_mark?|small clock_mark|number clock_mark"
-        "|named_clock)(?: ZONE)?",
+        "|named_clock)(?: ZONE)?(?: ABROAD)?",
     ),
     ("part of day", "part_of_day", "(?:the )?(?:early )?part_of_day of DAYREF"),
     ("day and part", "part_of_day", "(?:early )?DAYREF(?: possessive)? part_of_day"),
@@ -57,7 +62,8 @@ _TIMES = (
     ),
     (
         "clock", "clock",
-        "(?:clock|small|number) clock_mark(?: ZONE)?|clock ZONE|named_clock(?: ZONE)?|(?:(?<=at)"
+        "(?:clock|small|number) clock_mark(?: ZONE)?(?: ABROAD)?|clock ZONE(?: ABROAD)?"
+        "|clock ABROAD|FOUR_FIGURES zone|named_clock(?: ZONE)?|(?:(?<=at)"
         "|(?<=from)|(?<=until)|(?<=since)|(?<=before)|(?<=after)|(?<=between)) clock",
     ),
 )  # fmt: skip
@@ -91,7 +97,7 @@ _DATES = (
     (
         "quarter", "quarter",
         "(?:EDGE)?(?:DET)?(?:ORDINAL|last) hyphen? (?:fiscal )?(?:quarter|half)(?: (?:of"
-        " )?(?:DET)?(?:fiscal )?(?:year|unit)| apostrophe_year)?|quarter_code(?: (?:of )?(?:fiscal"
+        " )?(?:DET)?(?:fiscal (?:unit )?)?(?:year|unit)| apostrophe_year)?|quarter_code(?: (?:of )?(?:fiscal"
         " )?(?:year|apostrophe_year))?|year quarter_code",
     ),
     (
@@ -113,7 +119,10 @@ _DATES = (
         "(?:EDGE)?(?:DET)?season(?: ANY_YEAR)?|(?:EDGE)?(?:DET)?fall (?:of )?year|(?:this|last"
         "|next) fall|(?:(?<=in)|(?<=since)|(?<=until)|(?<=of)) the fall(?! of the)(?! in)",
     ),
-    ("decade", "decade", "(?:EDGE)?(?:the )?(?:decade|short_decade)"),
+    (
+        "decade", "decade",
+        "(?:EDGE)?(?:the )?(?:decade|short_decade)|(?:EDGE|the )named_decade",
+    ),
     ("century", "century", "(?:EDGE)?(?:the |this |last )?(?:ORDINAL) hyphen? unit"),
     (
         "end of unit", "edge_of_unit",
@@ -143,6 +152,8 @@ _SETS = (
 )  # fmt: skip
 
 _RELATIVE = (
+    ("day beside a day", "beside", "the? unit (?:after|before) deictic_day"),
+    ("unit but one", "but_one", "the (?:unit|weekend) (?:before last|after next)"),
     (
         "ago", "ago",
         "(?:(?:more|vague|preposition) preposition )?(?:COUNT UNIT|a (?:unit|quarter)|VAGUE"
@@ -153,7 +164,8 @@ _RELATIVE = (
     (
         "later", "shift",
         "(?:COUNT UNIT|a (?:unit|quarter)) (?:later|earlier|after(?= (?:dot|comma|close))"
-        "|before(?= (?:dot|comma|close)))|the (?:unit) (?:before|after|earlier)",
+        "|before(?= (?:dot|comma|close)))|the (?:unit) (?:before|after|earlier)"
+        "|(?:VAGUE UNIT|units) (?:later|earlier)",
     ),
     ("deictic day", "deictic", "(?:earlier |later |early )?deictic_day"),
     (
@@ -177,7 +189,8 @@ _RELATIVE = (
     ("period", "period", "(?:the )?period"),
     (
         "year", "year",
-        "(?:EDGE)?year(?! hyphen? (?:UNIT))(?: ancient)?|ancient year|apostrophe_year",
+        "(?:EDGE)?year(?! hyphen? (?:UNIT))(?: ancient)?|(?:small|big) ancient"
+        "|ancient (?:year|small|big)|apostrophe_year",
     ),
 )  # fmt: skip
 
@@ -194,7 +207,7 @@ _DURATIONS = (
 _REFERENCES = (
     (
         "reference", "reference",
-        "the (?:short )?future|the (?:more )?short (?:term|future)|(?:more )?(?:reference|current)"
+        "these units|the (?:short )?future|the (?:more )?short (?:term|future)|(?:more )?(?:reference|current)"
         "|now|the last(?! (?:unit|units|ordinal|number|small|capital|word))|(?<=at) (?:the|this)"
         " present",
     ),

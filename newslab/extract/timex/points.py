@@ -89,10 +89,12 @@ def day_range(w: Words) -> Timex | None:
 
 def shared_day(w: Words) -> Timex | None:
     """Resolve a day whose month stands at the next ("from 3 to 5 May")."""
-    month = next((t for t in w.after[:5] if t.kind in _MONTHS), None)
-    year = next((t for t in w.after[:6] if t.kind == "year"), None)
-    if month is None:
+    at = next((n for n, t in enumerate(w.after[:5]) if t.kind in _MONTHS), None)
+    if at is None:
         return None
+    month = w.after[at]
+    follows = [t for t in w.after[at + 1 : at + 3] if t.kind != "comma"]
+    year = follows[0] if follows and follows[0].kind == "year" else None
     day = int(re.sub(r"\D", "", w.tokens[0].text))
     return _day(w, int(month.value), day, int(year.text) if year else None)
 
@@ -275,10 +277,12 @@ def season(w: Words) -> Timex | None:
 
 
 def decade(w: Words) -> Timex | None:
-    """Resolve the 1990s, the '70s."""
-    token = w.first("decade", "short_decade")
+    """Resolve the 1990s, the '70s, the sixties."""
+    token = w.first("decade", "short_decade", "named_decade")
     if token is None:
         return None
+    if token.kind == "named_decade":
+        return Timex("DATE", token.value)
     digits = re.sub(r"\D", "", token.text)
     if token.kind == "decade":
         return Timex("DATE", digits[:3])
@@ -388,9 +392,12 @@ def ago(w: Words) -> Timex | None:
 def shift(w: Words) -> Timex | None:
     """Resolve two days later, a month earlier, the day before: counted from the date before."""
     unit = w.first("unit", "units", "quarter")
-    count = number(t for t in w.tokens if t.kind != "quarter") or 1.0
+    count = number(t for t in w.tokens if t.kind != "quarter")
     if unit is None:
         return None
+    if count is None and (w.has("vague") or unit.kind == "units"):
+        return Timex("DATE", "PAST_REF" if w.has("earlier") else "FUTURE_REF", "none")
+    count = count or 1.0
     if unit.value.startswith("T"):
         return Timex("DURATION", f"PT{count:g}{unit.value[1]}", "none")
     base, anchor = w.previous_day(), "previous"
@@ -398,6 +405,29 @@ def shift(w: Words) -> Timex | None:
         base, anchor = w.published, "article"
     back = w.has("earlier", "before")
     return _unit_value(unit.value, base, -count if back else count, anchor)
+
+
+def beside(w: Words) -> Timex | None:
+    """Resolve the day after tomorrow, the day before yesterday."""
+    unit, day = w.first("unit"), w.first("deictic_day")
+    if unit is None or day is None or unit.value not in ("D", "W"):
+        return None
+    step = 7 if unit.value == "W" else 1
+    if w.published is None:
+        return Timex("DATE", "XXXX-XX-XX", "none")
+    found = shift_days(w.published, int(day.value) + (-step if w.has("before") else step))
+    return Timex("DATE", found.isoformat(), "article") if found else None
+
+
+def but_one(w: Words) -> Timex | None:
+    """Resolve the week before last, the year after next."""
+    unit, count = w.first("unit", "weekend"), 2 if w.has("next") else -2
+    if unit is None or unit.value == "D":
+        return None
+    found = _unit_value("W" if unit.kind == "weekend" else unit.value, w.published, count, "article")
+    if found is None or unit.kind == "unit":
+        return found
+    return Timex("DATE", f"{found.value}-WE", found.anchor)
 
 
 def weekend(w: Words) -> Timex | None:
@@ -442,11 +472,14 @@ def period(w: Words) -> Timex | None:
 
 
 def year(w: Words) -> Timex | None:
-    """Resolve a year in figures."""
+    """Resolve a year in figures, before Christ, too."""
+    era, short = w.first("ancient"), w.first("small", "big")
     found = year_of(w)
-    if found is None or (w.has("ancient") and (w.last("ancient") or w.tokens[0]).value == "-1"):
+    if era and short and short.text.isdigit():
+        found = int(short.text)
+    if found is None or found > 9999:
         return None
-    return Timex("DATE", f"{found:04d}")
+    return Timex("DATE", f"BC{found:04d}" if era and era.value == "-1" else f"{found:04d}")
 
 
 def clock(w: Words) -> Timex | None:
@@ -455,6 +488,10 @@ def clock(w: Words) -> Timex | None:
     mark, hour = w.first("clock_mark"), w.first("small", "number")
     if at and at.kind == "named_clock":
         h, minutes = map(int, at.value.split(":"))
+    elif w.has("zone") and len(w.tokens[0].text) == 4 and w.tokens[0].text.isdigit():
+        h, minutes = divmod(int(w.tokens[0].text), 100)
+        if minutes > 59:
+            return None
     elif at:
         h, minutes = (int(x) for x in re.split(r"[:.]", at.text)[:2])
         if "." in at.text and not mark:
@@ -472,11 +509,20 @@ def clock(w: Words) -> Timex | None:
     if h > 24 or (hour and not mark and not w.has(*_MONTHS, "clock", "named_clock")):
         return None
     day, anchor = _day_in(w, mark)
-    zone = w.first("zone")
+    zone = _zone(w)
     suffix = (
         "Z" if zone and zone.value == "+00:00" else zone.value if zone and ":" in zone.value else ""
     )
     return Timex("TIME", f"{day}T{h:02d}:{minutes:02d}{suffix}", anchor)
+
+
+def _zone(w: Words) -> Token | None:
+    """Return the zone that the time is told in, not one that a bracket turns it into."""
+    first = w.first("zone", "open")
+    if first is None or first.kind == "zone":
+        return first
+    inside = w.tokens[w.tokens.index(first) + 1 :]
+    return inside[0] if inside[0].kind == "zone" else None
 
 
 def _day_in(w: Words, mark: Token | None = None) -> tuple[str, str]:

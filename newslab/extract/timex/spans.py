@@ -84,6 +84,8 @@ def span_of_units(w: Words) -> Timex | None:
         if word is not None and word.text == "last" and units.value not in ("10Y", "100Y"):
             return relative_unit(w)
         count = 1.0
+    if count is None and word is not None and word.text == "coming" and not w.has("vague"):
+        return Timex("DATE", "FUTURE_REF", "article")
     value = _value(units.value, count)
     return Timex("DURATION", value, "article") if value else None
 
@@ -137,6 +139,9 @@ def frequency(w: Words) -> Timex | None:
 
 def reference(w: Words) -> Timex | None:
     """Resolve now, recently, soon: only before, at or after the telling."""
+    if w.has("these"):
+        days = w.first("units")
+        return Timex("DATE", "PRESENT_REF", "article") if days and days.value == "D" else None
     token = w.first("reference", "current", "future", "present", "now", "short", "last")
     if token is None:
         return None

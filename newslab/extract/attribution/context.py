@@ -1,0 +1,238 @@
+"""What the rules share about one article: subjects, quotations, where a content ends."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newslab.extract import cues
+from newslab.extract.attribution import source
+from newslab.extract.attribution.quotations import Quotations
+from newslab.extract.attribution.source import Subject, is_verb
+from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, trim, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from newslab.extract.page import Attribution, Page
+
+_BREAKS = {",", "--", "—", "–", "―", "-"}
+_STOPS = {",", ".", ";", ":", "!", "?", "--", "—", "–", "―", "-", '"', "'", "…"}
+_FINITE = {"VBD", "VBZ", "VBP", "MD"}
+_ADJUNCTS = {"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "neg", "agent", "tmod", "oprd",
+             "acomp"}
+
+
+class Context:
+    """One article while its attributions are found."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.doc, self.text = page, page.doc, page.text
+        self.cues: dict[int, Attribution] = {}
+        self.lent: dict[int, Token] = {}
+        self._subjects: dict[int, Subject | None] = {}
+        self.quotations = Quotations(self)
+
+    def subject(self, verb: Token) -> Subject | None:
+        """Return a verb's subject, its own or a lent one."""
+        if verb.i not in self._subjects:
+            found = source.subject(verb)
+            if found is not None and found.noun.lower_ in ("it", "there") and _is_expletive(verb):
+                found = None
+            self._subjects[verb.i] = found
+        return self._subjects[verb.i]
+
+    @cached_property
+    def _quote_of(self) -> list[int]:
+        """Number of the quotation that a token stands in, or -1."""
+        quotes = self.page.quotes
+        out, at = [], 0
+        for token in self.doc:
+            while at < len(quotes) and quotes[at].end <= token.idx:
+                at += 1
+            inside = at < len(quotes) and quotes[at].start <= token.idx
+            out.append(at if inside else -1)
+        return out
+
+    def quoted(self, i: int) -> bool:
+        """Whether a token stands in a quotation."""
+        return self._quote_of[i] >= 0
+
+    def quote_number(self, i: int) -> int:
+        """Return the number of the quotation that a token stands in, or -1."""
+        return self._quote_of[i]
+
+    # --- the clause of a cue ---------------------------------------------------------------------
+
+    def segment(self, verb: Token, noun: Token | None, last: Token) -> tuple[int, int]:
+        """Return the tokens of a cue with its subject and short adjuncts."""
+        first, end = verb.i, last.i + 1
+        for child in verb.lefts:
+            if child.dep_ in ("aux", "auxpass", "neg", "advmod") and child.i > first - 4:
+                first = min(first, child.i)
+        if noun is not None:
+            span = noun_phrase(noun)
+            right = max(span.end, noun.right_edge.i + 1 if noun.i > verb.i else span.end)
+            if span.start < first:
+                first = span.start
+            if noun.i > verb.i:
+                end = max(end, right)
+        quote = self._quote_of[verb.i]
+        moved = True
+        while moved and end < len(self.doc):
+            moved = False
+            token = self.doc[end]
+            top = token
+            while top.head.i != verb.i and top.head.i >= last.i and top.head.i != top.i:
+                top = top.head
+            if (top.head.i == verb.i and top.dep_ in _ADJUNCTS and top.left_edge.i == end
+                    and self._quote_of[end] == quote):
+                end = top.right_edge.i + 1
+                moved = True
+        return first, end
+
+    def around(self, verb: Token, noun: Token, last: Token) -> list[Chars]:
+        """Return the clauses that stand around a cue set off by commas, if it is."""
+        first, end = self.segment(verb, noun, last)
+        doc, sent = self.doc, verb.sent
+        if first <= sent.start or doc[first - 1].text not in _BREAKS:
+            return []
+        if end < sent.end and doc[end].text not in _STOPS:
+            return []
+        start = self.left_start(verb, first)
+        left = trim(self.text, doc[start].idx, doc[first - 1].idx)
+        right = self.right_part(verb, end)
+        if not words(self.text, *left):
+            return []
+        governed = any(
+            c.i < first and c.dep_ in ("ccomp", "dep", "csubj", "xcomp", "nsubj", "parataxis")
+            and c.i != noun.i for c in verb.lefts
+        ) or verb.dep_ in ("parataxis", "ccomp", "dep", "relcl", "acl", "advcl", "intj", "conj")
+        finite = any(t.tag_ in _FINITE for t in doc[start : first - 1])
+        if right is None:
+            return [left] if governed and finite else []
+        if not governed and words(self.text, *left) < 2:
+            return [right]
+        return [left, right]
+
+    def left_start(self, verb: Token, first: int) -> int:
+        """Return where the clause before a cue begins: its sentence, or behind the last cue."""
+        start = verb.sent.start
+        for at in range(first - 2, start, -1):
+            if at in self.cues and self.cues[at].rule in ("parenthesis", "quotation"):
+                bound = self.segment(self.doc[at], None, self.doc[at])[1]
+                while bound < first and self.doc[bound].dep_ in ("punct", "cc"):
+                    bound += 1
+                return bound if bound < first - 1 else start
+        while self.doc[start].is_space and start < first:
+            start += 1
+        return start
+
+    def right_part(self, verb: Token, end: int) -> Chars | None:
+        """Return what goes on after a comma behind the cue's clause."""
+        doc, sent = self.doc, verb.sent
+        if end >= sent.end - 1 or doc[end].text not in _BREAKS:
+            return None
+        first = end + 1
+        token = doc[first]
+        if token.tag_ in ("VBG", "VBN", "WP", "WDT", "WRB", "WP$") or token.lower_ in ("according",):
+            return None
+        if token.dep_ == "cc" or doc[end].text == ",":
+            ahead = doc[first + 1] if first + 1 < sent.end else token
+            if token.dep_ == "cc" and ahead.tag_ in ("VBD", "VBN", "VBG"):
+                return None
+        if token.lower_ in ("while", "as", "with", "after", "before", "when"):
+            return None
+        stop = self.limit(verb, first, whole=True)
+        start, close = self.quotations.closed(
+            token.idx, end_of(doc[stop - 1]), verb.idx
+        )
+        span = trim(self.text, start, close)
+        return span if words(self.text, *span) else None
+
+    # --- where a content ends --------------------------------------------------------------------
+
+    def limit(self, verb: Token, first: int, *, whole: bool = False) -> int:
+        """Return one past the last token of the content that starts at token ``first``.
+
+        It runs to the end of what the parse hangs on the verb, but not into the next cue of the
+        same speaker: "said A *and claimed B*", "said A, *adding that B*".
+        """
+        end = verb.sent.end if whole else min(verb.right_edge.i + 1, verb.sent.end)
+        if first >= end:
+            end = verb.sent.end
+        lexicon = cues.lexicon("verb")
+        quote = self._quote_of[verb.i]
+        at = first + 1
+        while at < end:
+            token = self.doc[at]
+            if self._quote_of[at] != quote:
+                at += 1
+                continue
+            if token.lower_ == "according" and at + 1 < end and self.doc[at + 1].lower_ == "to":
+                if self.doc[at - 1].text in _BREAKS or not whole:
+                    return self._lead(at, first)
+            if token.tag_.startswith("VB") and self._ends(verb, token, first, lexicon):
+                return self._lead(token.left_edge.i if token.left_edge.i > first else at, first)
+            at += 1
+        return end
+
+    def _ends(self, verb: Token, token: Token, first: int, lexicon: object) -> bool:
+        cue = token.lemma_.lower() in lexicon  # type: ignore[operator]
+        if token.tag_ == "VBG" and cue and token.dep_ in ("advcl", "acl", "conj", "dep", "xcomp",
+                                                          "prep", "pcomp"):
+            before = token.i - 1
+            while self.doc[before].pos_ == "ADV":
+                before -= 1
+            return self.doc[before].text in _BREAKS
+        if token.dep_ != "conj":
+            return False
+        head = token.head
+        own = source.own_subject(token)
+        if head.i == verb.i:
+            return not (own is not None and self._goes_on(token))
+        if not cue or own is not None or token.tag_ != verb.tag_ or token.tag_ not in _FINITE:
+            return False
+        chain = head
+        while chain.dep_ == "conj" and chain.i > first:
+            chain = chain.head
+        if self._other_tense(chain, verb) or not self._could_speak(chain):
+            self.lent[token.i] = verb
+            return True
+        return False
+
+    def _goes_on(self, verb: Token) -> bool:
+        """Whether a coordinated clause is reported, too: "said A, and B would follow"."""
+        return any(
+            (c.dep_ == "aux" and c.lower_ in ("would", "could", "should", "might", "had"))
+            or (c.dep_ == "mark" and c.lower_ == "that")
+            for c in verb.lefts
+        )
+
+    @staticmethod
+    def _other_tense(clause: Token, verb: Token) -> bool:
+        auxiliaries = [c for c in clause.lefts if c.dep_ in ("aux", "auxpass")]
+        finite = next((a.tag_ for a in auxiliaries if a.tag_ in _FINITE), clause.tag_)
+        return finite != verb.tag_
+
+    def _could_speak(self, clause: Token) -> bool:
+        noun = source.own_subject(clause)
+        if noun is None or any(c.dep_ == "expl" for c in clause.children):
+            return False
+        return noun.pos_ == "PROPN" or noun.lower_ in ("he", "she", "they", "we", "i")
+
+    def _lead(self, at: int, first: int) -> int:
+        """Step back over the conjunction and comma before a clause."""
+        while at - 1 > first and (
+            self.doc[at - 1].dep_ in ("cc", "punct", "preconj") and not self.quoted(at - 1)
+            or self.doc[at - 1].pos_ in ("CCONJ",)
+        ):
+            at -= 1
+        return at
+
+
+def _is_expletive(verb: Token) -> bool:
+    return any(c.dep_ == "expl" for c in verb.children)
+
+
+__all__ = ["Context", "is_verb"]

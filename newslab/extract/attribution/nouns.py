@@ -1,0 +1,115 @@
+"""Nouns that attribute: "the claim by X that", "X's warning that", "a report in the X that"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newslab.extract import cues
+from newslab.extract.attribution import source as sources
+from newslab.extract.attribution.context import Context
+from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, trim, words
+from newslab.extract.cues import Cue
+from newslab.extract.page import Attribution
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_FROM = ("by", "from", "of", "in")
+
+
+def find(ctx: Context) -> list[Attribution]:
+    """Find the statements that a noun with a source signals."""
+    lexicon = cues.lexicon("noun")
+    found = []
+    for token in ctx.doc:
+        if token.tag_ not in ("NN", "NNS") or token.idx < ctx.page.article.body_start:
+            continue
+        cue = lexicon.get(token.lemma_.lower())
+        if cue is not None and token.dep_ not in ("compound", "amod"):
+            made = _read(ctx, token, cue)
+            if made is not None:
+                found.append(made)
+    return found
+
+
+def _read(ctx: Context, noun: Token, cue: Cue) -> Attribution | None:
+    who = _source(ctx, noun)
+    if who is None:
+        return None
+    taken = _content(ctx, noun, who, cue)
+    if taken is None:
+        return None
+    frame, span = taken
+    return Attribution(
+        cue=(noun.idx, end_of(noun)),
+        cue_lemma=cue.lemma,
+        act=cue.act(frame),
+        content=[span],
+        rule=f"noun:{frame}",
+        cue_root=noun,
+        source=noun_phrase(who),
+    )
+
+
+def _source(ctx: Context, noun: Token) -> Token | None:
+    """Return who makes the claim: its possessor, the noun of its "by", or its giver."""
+    for child in noun.lefts:
+        if child.dep_ == "poss":
+            return child
+    for word in _FROM:
+        for child in noun.rights:
+            if child.dep_ in ("prep", "agent") and child.lower_ == word:
+                found = next((c for c in child.rights if c.dep_ == "pobj"), None)
+                if found is not None and (word != "of" and found.pos_ in sources.NOMINAL):
+                    return found
+    if noun.dep_ == "dobj" and sources.is_verb(noun.head):
+        light = cues.lexicon("verb").get(noun.head.lemma_.lower())
+        if light is not None and "express" in light.acts:
+            found = ctx.subject(noun.head)
+            return found.noun if found else None
+    return None
+
+
+def _content(ctx: Context, noun: Token, who: Token, cue: Cue) -> tuple[str, Chars] | None:
+    doc, sent = ctx.doc, noun.sent
+    colon = noun.i + 1
+    while colon < sent.end and colon < noun.i + 8 and doc[colon].text != ":":
+        colon += 1
+    if colon < sent.end and doc[colon].text == ":" and "quote" in cue.acts:
+        q = next((q for q in ctx.page.quotes if q.start > doc[colon].idx), None)
+        if q is not None and not ctx.text[doc[colon].idx + 1 : q.start].strip():
+            return "quote", (q.start, q.end)
+    after = max(noun.i, who.i if who.i > noun.i else noun.i) + 1
+    if after < sent.end and doc[after].lower_ == "that" and "clause" in cue.acts and (
+        doc[after].dep_ == "mark" or _has_subject(doc[after])
+    ):
+        return _cut(ctx, noun, after, "clause")
+    if after < sent.end and doc[after].tag_ == "TO" and "inf" in cue.acts and (
+        doc[after].head.tag_ == "VB"
+    ):
+        return _cut(ctx, noun, after, "inf")
+    for child in noun.rights:
+        frame = f"p:{child.lower_}"
+        if child.dep_ == "prep" and frame in cue.acts:
+            return _cut(ctx, noun, child.i + 1, frame)
+    return None
+
+
+def _has_subject(that: Token) -> bool:
+    """Whether "that" opens a clause with a subject of its own, whatever the parse calls it."""
+    verb = that.head
+    own = sources.own_subject(verb) if sources.is_verb(verb) else None
+    return own is not None and own.i != that.i and own.i > that.i
+
+
+def _cut(ctx: Context, noun: Token, first: int, frame: str) -> tuple[str, Chars] | None:
+    doc = ctx.doc
+    if first >= len(doc):
+        return None
+    top = doc[first]
+    while top.head.i > noun.i and top.head.i != top.i:
+        top = top.head
+    end = min(max(top.right_edge.i + 1, first + 1), noun.sent.end)
+    stop = min(end, ctx.limit(noun, first, whole=True))
+    span = trim(ctx.text, *ctx.quotations.closed(doc[first].idx, end_of(doc[stop - 1]), noun.idx))
+    return (frame, span) if words(ctx.text, *span) > 1 or frame.startswith("p:") else None

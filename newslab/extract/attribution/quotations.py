@@ -1,0 +1,215 @@
+"""Which quotation belongs to which cue, and to whom one without a cue belongs."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newslab.extract.attribution.spans import Chars, end_of, trim, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from newslab.extract.attribution.context import Context
+    from newslab.extract.page import Attribution
+    from newslab.extract.quotes import Quote
+
+_ENDS = ",.!?…-—–"
+_FINITE = {"VBD", "VBZ", "VBP", "MD"}
+_BETWEEN = " ,:;-–—―\n\r\t\xa0"
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The content that a cue takes from quotations beside it."""
+
+    spans: list[Chars]
+    rule: str
+
+
+class Quotations:
+    """The outermost quotations of an article and their speakers."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx, self.text = ctx, ctx.text
+        self.quotes = ctx.page.quotes
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [q.start for q in self.quotes]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [q.end for q in self.quotes]
+
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [t.idx for t in self.ctx.doc]
+
+    def _token_at(self, offset: int) -> int:
+        return bisect_left(self._token_starts, offset)
+
+    # --- beside a cue ----------------------------------------------------------------------------
+
+    def of(self, verb: Token, noun: Token | None) -> Quoted | None:
+        """Return the quotation before, behind or on both sides of a verb of saying."""
+        if not self.quotes or self.ctx.quoted(verb.i):
+            return None
+        last = verb
+        first, end = self.ctx.segment(verb, noun, last)
+        before = self._before(verb, first)
+        behind = self._behind(verb, end, split=before is not None)
+        spans = [s for s in (before, behind) if s is not None]
+        return Quoted(spans, "quotation") if spans else None
+
+    def _before(self, verb: Token, first: int) -> Chars | None:
+        doc = self.ctx.doc
+        at = bisect_left(self._ends, doc[first].idx + 1) - 1
+        if at < 0:
+            return None
+        q = self.quotes[at]
+        gap = self.text[q.end : doc[first].idx]
+        if gap.strip(_BETWEEN) or gap.count("\n") > 1 or ":" in gap or ";" in gap:
+            return None
+        inside = self.text[q.start + 1 : q.end - 1].rstrip()
+        if not (inside[-1:] in _ENDS or gap.strip()):
+            return None
+        start = self.sentence_start(q)
+        return trim(self.text, start, q.end)
+
+    def sentence_start(self, q: Quote) -> int:
+        """Return where the sentence begins that a quotation ends, if it begins within one."""
+        token = self._token_at(q.start)
+        if token >= len(self.ctx.doc):
+            return q.start
+        sent = self.ctx.doc[token].sent
+        lead = self.text[sent.start_char : q.start]
+        if not lead.strip(_BETWEEN + "\"'"):
+            return q.start
+        if lead.rstrip()[-1:] in ":,.!?" and self.sentential(q):
+            return q.start
+        if any(t.i in self.ctx.cues for t in self.ctx.doc[sent.start : token]):
+            return q.start
+        start = sent.start_char
+        return start + len(lead) - len(lead.lstrip())
+
+    def _behind(self, verb: Token, end: int, *, split: bool) -> Chars | None:
+        doc = self.ctx.doc
+        at = bisect_left(self._starts, end_of(verb))
+        if at >= len(self.quotes):
+            return None
+        q = self.quotes[at]
+        token = self._token_at(q.start)
+        gap = self.text[end_of(verb) : q.start]
+        if len(gap) > 200 or "\n\n" in gap:
+            return None
+        mark = gap.rstrip()[-1:]
+        sentence_break = any(t.is_sent_start for t in doc[verb.i + 1 : token])
+        if sentence_break and mark != ":":
+            return None
+        if split:
+            tail = self.text[end_of(doc[end - 1]) : q.start]
+            if tail.strip(_BETWEEN):
+                return None
+            return trim(self.text, q.start, q.end)
+        if mark == ":" or (mark == "," and self.sentential(q)):
+            if any(t.tag_ in _FINITE and t.i >= end for t in doc[verb.i + 1 : token]):
+                return None
+            return trim(self.text, q.start, q.end)
+        if not gap.strip() and self.sentential(q) and self._closes_sentence(q):
+            return trim(self.text, q.start, q.end)
+        return None
+
+    def _closes_sentence(self, q: Quote) -> bool:
+        after = self.text[q.end : q.end + 2]
+        return self.text[q.end - 2 : q.end - 1] in tuple(".!?") or after[:1] in (".", "\n", "")
+
+    def sentential(self, q: Quote) -> bool:
+        """Whether a quotation is an utterance, not a word or phrase within a sentence."""
+        inside = self.text[q.start + 1 : q.end].strip(" '\"‘“[(…")
+        return bool(inside) and (inside[0].isupper() or inside[0].isdigit()) and (
+            words(self.text, q.start, q.end) > 1 or inside.rstrip("\"”’'")[-1:] in tuple(".!?,")
+        )
+
+    def ending_at(self, offset: int) -> Quote | None:
+        """Return the quotation that ends just before a character."""
+        at = bisect_left(self._ends, offset + 1) - 1
+        if at < 0 or self.text[self.quotes[at].end : offset].strip(_BETWEEN):
+            return None
+        return self.quotes[at]
+
+    # --- the edges of a content ------------------------------------------------------------------
+
+    def closed(self, start: int, stop: int, cue: int) -> Chars:
+        """Move the edges of a content so that they cut no quotation in two."""
+        own = self.ctx.page.quote_at(cue)
+        for edge in (start, stop - 1):
+            q = self.ctx.page.quote_at(edge)
+            if q is None or q == own:
+                continue
+            if edge == start and not self.text[q.start + 1 : start].strip():
+                start = q.start
+            if q.start >= start:
+                stop = max(stop, q.end)
+        q = self.ctx.page.quote_at(stop)
+        if q is not None and q != own and start <= q.start < stop:
+            stop = q.end
+        if own is not None:
+            start = max(start, own.start + 1)
+            stop = min(stop, own.end - 1 if own.closed else own.end)
+        return start, max(start, stop)
+
+    # --- without a cue ---------------------------------------------------------------------------
+
+    def give_floating(self, found: list[Attribution]) -> None:
+        """Give each utterance without a cue to the speaker before it."""
+        if not self.quotes or not found:
+            return
+        for number, q in enumerate(self.quotes):
+            if not self._floats(q, found):
+                continue
+            owner = self._owner(number, q, found)
+            if owner is not None:
+                span = trim(self.text, q.start, q.end)
+                owner.content = _merged([*owner.content, span])
+                if "floating quotation" not in owner.notes:
+                    owner.notes.append("floating quotation")
+
+    def _floats(self, q: Quote, found: list[Attribution]) -> bool:
+        if any(s < q.end and e > q.start for a in found for s, e in a.content):
+            return False
+        if any(q.start <= a.cue[0] < q.end for a in found):
+            pass
+        if not self.sentential(q):
+            return False
+        lead = self.text[max(0, q.start - 3) : q.start].strip()
+        return not lead or lead[-1] in ".!?:\"”’'" or not q.closed
+
+    def _owner(self, number: int, q: Quote, found: list[Attribution]) -> Attribution | None:
+        page = self.ctx.page
+        paragraph = page.paragraph_at(q.start)
+        outer = [a for a in found if page.quote_at(a.cue[0]) is None]
+        before = [a for a in outer if max(a.cue[1], a.end) <= q.start]
+        last = max(before, key=lambda a: max(a.cue[1], a.end), default=None)
+        if last is not None and page.paragraph_at(max(last.cue[0], last.start)) == paragraph:
+            return last
+        previous = self.quotes[number - 1] if number else None
+        starts = q.start <= page.paragraphs[paragraph - 1][0] + 1
+        if last is not None and starts and previous is not None:
+            near = page.paragraph_at(previous.start) == paragraph - 1
+            ends = max(last.cue[1], *(e for _, e in last.content))
+            tail = self.text[max(ends, previous.end) : q.start]
+            if near and previous.end <= q.start and words(tail, 0, len(tail)) <= 12 and any(
+                s <= previous.start < e for s, e in last.content
+            ):
+                return last
+        if not q.closed and number + 1 < len(self.quotes):
+            ahead = self.quotes[number + 1]
+            return next((a for a in outer for s, e in a.content if s <= ahead.start < e), None)
+        return None
+
+
+def _merged(spans: list[Chars]) -> list[Chars]:
+    return sorted(set(spans))

@@ -1,0 +1,102 @@
+"""On which day something was said: a date beside the cue, or carried over from the one before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newslab.extract.attribution import source as sources
+
+if TYPE_CHECKING:
+    from newslab.extract.page import Attribution, Page
+
+_DAY = {"day", "time", "hour", "minute"}
+_LINKS = {"prep", "pobj", "npadvmod", "compound", "nummod", "appos", "advmod", "tmod", "amod", "acl"}
+
+
+def days(page: Page, found: list[Attribution], dates: list[dict[str, Any]]) -> list[str | None]:
+    """Return the day of each attribution (ISO), or None where the text gives none."""
+    known = [d for d in dates if d["type"] in ("DATE", "TIME") and _day(d)]
+    out: dict[int, str | None] = {}
+    order = sorted(range(len(found)), key=lambda i: found[i].cue)
+    previous: int | None = None
+    for i in order:
+        a = found[i]
+        day = _beside(page, a, found, known) or _shared(i, found, out)
+        if day is None and previous is not None:
+            day = _carried(page, a, found[previous], out[previous])
+        out[i] = day
+        previous = i
+    return [out[i] for i in range(len(found))]
+
+
+def _day(date: dict[str, Any]) -> str | None:
+    first, last = date.get("earliest"), date.get("latest")
+    if first is None or first != last:
+        return None
+    return str(first)[:10]
+
+
+def _beside(
+    page: Page, a: Attribution, found: list[Attribution], known: list[dict[str, Any]]
+) -> str | None:
+    """Return the day that the cue's clause names, outside of every content."""
+    if a.cue_root is None:
+        return None
+    sentence = page.sentence_at(a.cue[0])
+    near = [d for d in known if sentence.start <= d["start"] < sentence.end
+            and not any(s <= d["start"] < e for s, e in a.content)]
+    best: tuple[int, str] | None = None
+    for d in near:
+        span = page.doc.char_span(d["start"], d["end"], alignment_mode="expand")
+        if span is None or _in_other(d, a, found):
+            continue
+        fronted = d["start"] < a.cue[0] and page.text[sentence.start : d["start"]].count(" ") <= 3
+        if not (_hangs_on(span.root, a.cue_root) or fronted):
+            continue
+        distance = abs(d["start"] - a.cue[0])
+        if best is None or distance < best[0]:
+            best = distance, _day(d) or ""
+    return best[1] if best else None
+
+
+def _in_other(date: dict[str, Any], a: Attribution, found: list[Attribution]) -> bool:
+    """Whether a date lies in the content of a statement that this one is no part of."""
+    return any(
+        b is not a and s <= date["start"] < e and not s <= a.cue[0] < e
+        for b in found for s, e in b.content
+    )
+
+
+def _hangs_on(token: Any, verb: Any) -> bool:
+    """Whether a date modifies the cue or its source, with no other clause between."""
+    steps = 0
+    while token.i != verb.i and token.head.i != token.i and steps < 8:
+        token = token.head
+        steps += 1
+        if token.i != verb.i and sources.is_verb(token):
+            return False
+    return bool(token.i == verb.i)
+
+
+def _shared(i: int, found: list[Attribution], out: dict[int, str | None]) -> str | None:
+    """Return the day of the coordinated cue whose subject this one shares."""
+    a = found[i]
+    if not a.inherited or a.source is None:
+        return None
+    for k, day in out.items():
+        b = found[k]
+        if b.source is not None and b.source.start == a.source.start and day:
+            return day
+    return None
+
+
+def _carried(page: Page, a: Attribution, before: Attribution, day: str | None) -> str | None:
+    """Carry a day over to a sentence that opens with a connective ("Instead, …")."""
+    if day is None or a.cue_root is None:
+        return None
+    here, there = page.sentence_at(a.cue[0]), page.sentence_at(before.cue[0])
+    if here.paragraph != there.paragraph or here.number - there.number != 1:
+        return None
+    opening = page.text[here.start : here.end].lower()
+    linked = any(opening.startswith(w) for w in sources.words("connective"))
+    return day if linked and a.cue_root.tag_ == "VBD" else None

@@ -1,0 +1,113 @@
+"""Who is behind a cue: its subject, the subject it shares with another verb, or its agent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from newslab import lexicons
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_REACH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The head of a subject; ``inherited`` when another clause lends it."""
+
+    noun: Token
+    inherited: bool = False
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """Return the words of one class of ``lexicons/cue_words.csv``."""
+    return frozenset(r["word"] for r in lexicons.read("cue_words") if r["class"] == kind)
+
+
+def is_verb(token: Token) -> bool:
+    """Whether a token heads a clause."""
+    return token.pos_ in ("VERB", "AUX")
+
+
+def own_subject(verb: Token) -> Token | None:
+    """Return the subject that stands beside the verb itself."""
+    for child in verb.children:
+        if child.dep_ in SUBJECTS and child.lower_ != "there":
+            return _bearer(child, verb)
+    return None
+
+
+def _bearer(noun: Token, verb: Token) -> Token:
+    """Return the name before a relative pronoun; "one of X", "a number of X" stay as they are."""
+    if noun.lower_ in _RELATIVE and noun.tag_ in ("WP", "WDT", "IN", "DT") and verb.dep_ == "relcl":
+        return verb.head
+    return noun
+
+
+def subject(verb: Token, depth: int = 0) -> Subject | None:
+    """Return the subject, taken over from the governing clause where left out."""
+    found = own_subject(verb)
+    if found is not None:
+        return Subject(found, inherited=depth > 0)
+    if depth > 8:
+        return None
+    head, dep = verb.head, verb.dep_
+    if dep in ("conj", "advcl", "dep", "pcomp", "prep", "ccomp", "parataxis") and head.i != verb.i:
+        if dep == "ccomp" and not (verb.tag_ == "VBG" or depth):
+            return _beside(verb)
+        return _governor(head, depth)
+    if dep == "xcomp":
+        return _controller(verb, head, depth)
+    if dep in ("acl", "relcl"):
+        if verb.tag_ in ("VBG", "VBD", "VBZ", "VBP") and head.pos_ in NOMINAL:
+            return Subject(head, inherited=False)
+        return None
+    if depth:
+        return None
+    return _beside(verb)
+
+
+def _governor(head: Token, depth: int) -> Subject | None:
+    while not is_verb(head) and head.dep_ not in ("ROOT", "nsubj", "dobj", "pobj", "appos"):
+        head = head.head
+    if is_verb(head):
+        return subject(head, depth + 1)
+    return None
+
+
+def _controller(verb: Token, head: Token, depth: int) -> Subject | None:
+    """Return who does what an infinitive or participle says."""
+    if not is_verb(head):
+        return None
+    if verb.tag_ == "VB" and head.lemma_.lower() not in words("factual"):
+        return None
+    return subject(head, depth + 1)
+
+
+def _beside(verb: Token) -> Subject | None:
+    """Return the noun phrase just before a finite verb that the parse left without a subject."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN", "VB"):
+        return None
+    doc, at = verb.doc, verb.i - 1
+    stop = max(-1, verb.i - _REACH, verb.sent.start - 1)
+    while at > stop and (doc[at].pos_ in ("ADV", "AUX") or doc[at].dep_ in ("neg", "aux")):
+        at -= 1
+    if at > stop and doc[at].text == ",":
+        # "X, the chairman, said": step over the apposition to its noun.
+        at -= 1
+    if at <= stop or doc[at].pos_ not in NOMINAL:
+        return None
+    noun = doc[at]
+    while noun.head.i < verb.i and noun.head.i > stop and noun.head.i != noun.i:
+        if noun.dep_ in ("pobj", "prep", "appos", "compound", "conj", "poss", "nmod"):
+            noun = noun.head
+        else:
+            break
+    return Subject(noun) if noun.pos_ in NOMINAL else None

@@ -1,0 +1,92 @@
+"""The characters of contents and of noun phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+Chars = tuple[int, int]
+
+# A quotation mark or a bracket belongs to what it encloses; any other mark at an edge does not.
+_EDGE = " \t\r\n\xa0,;:.…-–—―"
+_OPEN = "\"'“‘„«([$€£#@"
+_CLAUSES = {"relcl", "advcl", "parataxis", "ccomp"}
+# "Smith, of the university": an apposition; "Smith, in a speech": an adjunct of the verb.
+_APPOSED = {"of", "from"}
+
+
+def end_of(token: Token) -> int:
+    """One past the token's last character."""
+    return int(token.idx + len(token.text))
+
+
+def trim(text: str, start: int, end: int) -> Chars:
+    """Drop blanks and punctuation at the edges, keep quotation marks and what they enclose."""
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while start < end and text[end - 1] in _EDGE:
+        if text[end - 1] == "." and text[end - 3 : end - 2] == ".":
+            break  # an abbreviation: "at 8 a.m."
+        end -= 1
+    return start, end
+
+
+def words(text: str, start: int, end: int) -> int:
+    """Count the words of ``text[start:end]``."""
+    return sum(any(c.isalnum() for c in w) for w in text[start:end].split())
+
+
+def noun_phrase(noun: Token) -> Span:
+    """Return a noun phrase with title and apposition, without relative clauses and adjuncts."""
+    kept = sorted(_phrase(noun), key=lambda t: int(t.i))
+    at = next(k for k, t in enumerate(kept) if t.i == noun.i)
+    first = last = at
+    while first and kept[first - 1].i == kept[first].i - 1:
+        first -= 1
+    while last + 1 < len(kept) and kept[last + 1].i == kept[last].i + 1:
+        last += 1
+    return tidy(noun.doc, kept[first].i, kept[last].i + 1)
+
+
+def tidy(doc: Doc, first: int, end: int) -> Span:
+    """Cut punctuation, blanks and conjunctions off the edges of a noun phrase."""
+    while end - first > 1 and (doc[end - 1].is_space or doc[end - 1].dep_ in ("punct", "cc")):
+        if doc[end - 1].text == "." and doc[end - 1].dep_ != "punct":
+            break
+        if doc[end - 1].text in "\"')]" and any(t.text in "\"'([" for t in doc[first : end - 1]):
+            break
+        end -= 1
+    while end - first > 1 and (
+        doc[first].is_space or (doc[first].is_punct and doc[first].text not in _OPEN)
+        or doc[first].dep_ in ("cc", "mark", "preconj") or doc[first].text in "-–—―"
+    ):
+        first += 1
+    if doc[first].text in "\"'" and not any(t.text in "\"'" for t in doc[first + 1 : end]):
+        first += 1 if end - first > 1 else 0
+    return doc[first:end]
+
+
+def _phrase(token: Token) -> Iterator[Token]:
+    for child in token.lefts:
+        if child.dep_ not in _CLAUSES and child.dep_ != "advmod":
+            yield from child.subtree
+        elif child.dep_ == "advmod" and child.i + 1 == token.i:
+            yield child
+    yield token
+    broken = False
+    for child in token.rights:
+        if child.dep_ in _CLAUSES or broken:
+            return
+        comma = token.doc[child.left_edge.i - 1].text in (",", "-", "–", "—", "--", "―")
+        if child.dep_ in ("prep", "acl") and comma and child.lower_ not in _APPOSED:
+            return
+        if child.dep_ == "punct" and child.text in ("--", "-", "–", "—", "―", ":", ";"):
+            return
+        if child.dep_ in ("conj", "appos") or child.dep_ == "prep":
+            yield from _phrase(child)
+            broken = any(c.dep_ in _CLAUSES for c in child.rights)
+        else:
+            yield from child.subtree

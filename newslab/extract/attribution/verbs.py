@@ -1,0 +1,393 @@
+"""Verbs that attribute: what each frame of the cue lexicon takes, and which characters that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newslab.extract import cues
+from newslab.extract.attribution import source as sources
+from newslab.extract.attribution.context import Context
+from newslab.extract.attribution.source import is_verb
+from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, trim, words
+from newslab.extract.cues import Cue
+from newslab.extract.page import Attribution
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_COMPLEMENT_ENDS = {"conj", "parataxis"}
+_QUESTION = {"WRB", "WP", "WDT", "WP$"}
+
+
+def find(ctx: Context) -> list[Attribution]:
+    """Find the statements that a verb signals."""
+    found: list[Attribution] = []
+    for token in ctx.doc:
+        if token.idx < ctx.page.article.body_start or not is_cue_tag(token):
+            continue
+        cue = cue_of(token)
+        if cue is None:
+            continue
+        attribution = _Verb(ctx, token, cue).read()
+        if attribution is not None:
+            found.append(attribution)
+            ctx.cues[token.i] = attribution
+    return found
+
+
+def is_cue_tag(token: Token) -> bool:
+    """Whether a token is a verb form that can be a cue."""
+    return token.tag_.startswith("VB") and token.dep_ not in ("amod", "compound", "aux", "auxpass")
+
+
+def particle(verb: Token) -> Token | None:
+    """Return the particle of a phrasal verb: "point *out*"."""
+    return next((c for c in verb.rights if c.dep_ == "prt"), None)
+
+
+def cue_of(verb: Token) -> Cue | None:
+    """Look a verb up, with its particle first."""
+    lexicon, lemma = cues.lexicon("verb"), verb.lemma_.lower()
+    after = verb.doc[verb.i + 1].lower_ if verb.i + 1 < len(verb.doc) else ""
+    part = particle(verb)
+    for extra in (part.lower_ if part is not None else "", after):
+        if extra and f"{lemma} {extra}" in lexicon:
+            return lexicon[f"{lemma} {extra}"]
+    return lexicon.get(lemma) if part is None or part.lower_ not in ("off", "up") else None
+
+
+class _Verb:
+    """One verb and what hangs on it."""
+
+    def __init__(self, ctx: Context, verb: Token, cue: Cue) -> None:
+        self.ctx, self.verb, self.cue = ctx, verb, cue
+        self.doc, self.text = ctx.doc, ctx.text
+        rights = [c for c in verb.rights if not c.is_space]
+        self.clauses = [c for c in rights if c.dep_ == "ccomp" and is_clause(c)]
+        self.rights = rights
+        self.part = particle(verb)
+        self.last = self.part if self.part is not None else verb
+        if len(cue.lemma.split()) > 1 and self.part is None:
+            self.last = self.doc[verb.i + 1]
+        self.passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children) or (
+            verb.tag_ == "VBN" and verb.dep_ in ("acl", "conj") and self._conj_passive()
+        )
+
+    def _conj_passive(self) -> bool:
+        if self.verb.dep_ == "acl":
+            return True
+        head = self.verb.head
+        own = any(c.dep_ in ("aux", "nsubj") for c in self.verb.children)
+        return not own and any(c.dep_ == "auxpass" for c in head.children)
+
+    # --- what is found ---------------------------------------------------------------------------
+
+    def read(self) -> Attribution | None:
+        """Return the attribution, or None when nothing is said here."""
+        negated = self._negated()
+        if not self._real(negated):
+            return None
+        if self.passive:
+            return self._passive()
+        subject = self._subject()
+        quoted = self.ctx.quotations.of(self.verb, subject.noun if subject else None)
+        if quoted and "quote" in self.cue.acts:
+            return self._make(quoted.spans, quoted.rule, ("quote", "clause"), subject, negated)
+        if subject is None:
+            return None
+        around = self._parenthesis(subject)
+        if around and {"clause", "quote"} & set(self.cue.acts):
+            return self._make(around, "parenthesis", ("clause", "quote"), subject, negated)
+        frames = self._frames(subject)
+        if frames is None:
+            return None
+        frame, start, end, cue_end, addressee = frames
+        span = self._content(start, end)
+        if span is None:
+            return None
+        made = self._make([span], frame, (frame,), subject, negated)
+        if made is not None:
+            if addressee is not None and frame.startswith("obj"):
+                made.about = noun_phrase(addressee)
+                if frame in ("obj_inf", "obj_clause"):
+                    made.addressee = made.about
+            elif addressee is not None:
+                made.about = noun_phrase(addressee)
+                if not frame.startswith(("express", "pred")):
+                    made.addressee = made.about
+            if cue_end is not None:
+                made.cue = made.cue[0], end_of(cue_end)
+        return made
+
+    def _make(
+        self,
+        content: list[Chars],
+        rule: str,
+        frames: tuple[str, ...],
+        subject: sources.Subject | None,
+        negated: bool,
+    ) -> Attribution | None:
+        if not content:
+            return None
+        act = self._act(frames)
+        if negated and act != "withhold":
+            act = "withhold"
+        made = Attribution(
+            cue=(self.verb.idx, end_of(self.last)),
+            cue_lemma=self.cue.lemma,
+            act=act,
+            content=content,
+            rule=rule,
+            cue_root=self.verb,
+            negated=negated or act in ("withhold", "deny", "reject"),
+        )
+        if subject is not None:
+            made.source = noun_phrase(subject.noun)
+            made.inherited = subject.inherited
+            if subject.inherited:
+                made.notes.append("subject of the clause before")
+        made.addressee = made.addressee or self._addressee()
+        return made
+
+    def _act(self, frames: tuple[str, ...]) -> str:
+        kind, _, noun = frames[0].partition(":")
+        if kind == "express" and noun:
+            return cues.lexicon("expressed")[noun].act("obj")
+        return self.cue.act(*frames)
+
+    def _addressee(self) -> object | None:
+        if not {"obj_clause", "obj_inf"} & set(self.cue.acts):
+            return None
+        for child in self.rights:
+            if child.dep_ in ("dobj", "dative") and child.pos_ in sources.NOMINAL:
+                return noun_phrase(child)
+        return None
+
+    # --- whether something is said ---------------------------------------------------------------
+
+    def _auxiliaries(self) -> list[Token]:
+        found = [c for c in self.verb.lefts if c.dep_ in ("aux", "auxpass")]
+        verb = self.verb
+        if not found and verb.dep_ == "conj" and verb.tag_ in ("VB", "VBN", "VBG"):
+            found = [c for c in verb.head.lefts if c.dep_ in ("aux", "auxpass")]
+        return found
+
+    def _negated(self) -> bool:
+        negation = sources.words("negation")
+        return any(c.dep_ in ("neg", "preconj", "cc") and c.lower_ in negation
+                   for c in self.verb.lefts)
+
+    def _real(self, negated: bool) -> bool:
+        """Tell what was said from what may be, was not or shall be said."""
+        unreal = sources.words("unreal")
+        modal = any(a.lower_ in unreal for a in self._auxiliaries())
+        if negated:
+            return "withheld" in self.cue.acts and self._withholds()
+        if modal:
+            return False
+        if any(c.dep_ == "mark" and c.lower_ in sources.words("condition")
+               for c in self.verb.lefts):
+            return False
+        return not self._asked()
+
+    def _withholds(self) -> bool:
+        """"did not say whether", "would not comment on": a statement that tells nothing."""
+        if self.cue.lemma != "say":
+            return True
+        return any(_is_question(c) for c in self.clauses)
+
+    def _asked(self) -> bool:
+        root = self.verb
+        if root.dep_ != "ROOT" or self.ctx.quoted(root.i):
+            return False
+        first = next((a for a in self._auxiliaries()), None)
+        subject = sources.own_subject(root)
+        return first is not None and subject is not None and first.i < subject.left_edge.i
+
+    def _subject(self) -> sources.Subject | None:
+        lender = self.ctx.lent.get(self.verb.i)
+        if lender is not None:
+            found = self.ctx.subject(lender)
+            return sources.Subject(found.noun, inherited=True) if found else None
+        return self.ctx.subject(self.verb)
+
+    # --- the forms -------------------------------------------------------------------------------
+
+    def _passive(self) -> Attribution | None:
+        """"It was announced by X that", "X was quoted as saying", "X was accused by Y of"."""
+        verb, acts = self.verb, self.cue.acts
+        agent = next((c for c in self.rights if c.dep_ == "agent" or c.lower_ == "by"), None)
+        doer = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None
+        patient = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
+        if patient is None and verb.dep_ == "acl":
+            patient = verb.head
+        subject = sources.Subject(doer) if doer is not None else None
+        if self.clauses and {"clause", "obj_clause"} & set(acts):
+            clause = self.clauses[0]
+            if subject is None and not (patient is not None and patient.lower_ == "it"):
+                return None
+            span = self._content(self._clause_start(clause), None)
+            return self._make([span], "passive", ("clause",), subject, False) if span else None
+        for child in self.rights:
+            low = child.lower_
+            complement = (
+                (low == "of" and "obj_of" in acts) or (low == "for" and "obj_for" in acts)
+                or (low == "as" and "obj_as" in acts)
+            )
+            if complement and subject is not None:
+                span = self._content(child.i, agent.i if agent.i > child.i else None)
+                made = self._make([span], "passive", ("obj_of", "obj_as", "obj_for"), subject,
+                                  False) if span else None
+                if made is not None and patient is not None and patient.pos_ in sources.NOMINAL:
+                    made.addressee = noun_phrase(patient)
+                return made
+        if doer is not None and patient is not None and "obj" in acts and verb.dep_ != "acl":
+            span = noun_phrase(patient)
+            return self._make([(span.start_char, span.end_char)], "passive", ("obj",), subject,
+                              False)
+        return None
+
+    def _parenthesis(self, subject: sources.Subject) -> list[Chars]:
+        """"A, he said in June, B": what stands around a clause between commas."""
+        if subject.inherited or (self.clauses and not self._before_is_content()):
+            return []
+        return self.ctx.around(self.verb, subject.noun, self.last)
+
+    def _before_is_content(self) -> bool:
+        """Whether the parse has a clause on either side of the verb."""
+        return any(c.dep_ == "ccomp" for c in self.verb.lefts)
+
+    def _frames(
+        self, subject: sources.Subject
+    ) -> tuple[str, int, int | None, Token | None, Token | None] | None:
+        """Return frame, first token, last bound, last token of the cue, addressee."""
+        acts, verb = self.cue.acts, self.verb
+        objects = [c for c in self.rights if c.dep_ in ("dobj", "dative", "oprd")
+                   and c.pos_ in sources.NOMINAL | {"DET"}]
+        person = objects[0] if objects else None
+        for clause in self.clauses:
+            to = _to(clause)
+            own = next((c for c in clause.lefts if c.dep_ in sources.SUBJECTS), None)
+            if to is not None and own is not None and to.i > own.i:
+                if "obj_inf" in acts:
+                        return "obj_inf", to.i, None, None, own
+                continue
+            if "pred" in acts and not (clause.pos_ in ("VERB", "AUX") and "clause" in acts):
+                return "pred", clause.left_edge.i, None, None, own
+            if _is_question(clause) and "whether" in acts:
+                return "whether", self._clause_start(clause), None, None, person
+            if "clause" in acts or ("obj_clause" in acts and person is not None):
+                return "clause", self._clause_start(clause), None, None, (
+                    person if "obj_clause" in acts else None)
+            if "told_as" in acts:
+                continue
+        for clause in self.rights:
+            if clause.dep_ not in ("xcomp", "ccomp", "advcl"):
+                continue
+            to = _to(clause)
+            if to is not None and clause.dep_ != "advcl":
+                if person is not None and person.i < to.i and "obj_inf" in acts:
+                    return "obj_inf", to.i, None, None, person
+                if "inf" in acts and (person is None or person.i > to.i):
+                    return "inf", to.i, None, None, None
+            if clause.dep_ in ("xcomp", "advcl") and clause.tag_ == "VBG" and "ger" in acts:
+                if person is None and clause.i == clause.left_edge.i and clause.i - verb.i <= 2:
+                    return "ger", clause.i, None, None, None
+        return self._objects(person) or self._prepositions(person)
+
+    def _objects(
+        self, person: Token | None
+    ) -> tuple[str, int, int | None, Token | None, Token | None] | None:
+        acts = self.cue.acts
+        if person is None or person.i - self.last.i > 12 or person.lower_ in ("itself", "so"):
+            return None
+        first = person.left_edge.i
+        after = [c for c in self.rights if c.i > person.i]
+        if person.dep_ == "oprd" and "pred" in acts:
+            return "pred", first, None, None, None
+        if "pred" in acts and any(c.dep_ in ("oprd", "ccomp", "xcomp") for c in after):
+            return "pred", first, None, None, person
+        if "told_as" in acts:
+            saying = next((c for c in after if c.lower_ == "as"), None)
+            if saying is not None:
+                return "obj", saying.i + 1, None, None, None
+        if "conditions" in acts and person.lemma_ in ("condition", "term", "precondition"):
+            return "conditions", person.i, None, None, None
+        if "express" in acts:
+            noun = cues.lexicon("expressed").get(person.lower_) or cues.lexicon("expressed").get(
+                person.lemma_.lower())
+            if noun is not None:
+                return f"express:{noun.lemma}", first, None, None, person
+        preps = {c.lower_ for c in (*after, *person.rights) if c.dep_ in ("prep", "dative")}
+        for frame, word in (("obj_of", "of"), ("obj_as", "as"), ("obj_for", "for"),
+                            ("obj_on", "on")):
+            if frame in acts and word in preps:
+                return frame, first, None, None, person
+        for frame in ("obj_of", "obj_for", "obj"):
+            if frame in acts and (frame == "obj" or self.cue.acts[frame] in
+                                  ("criticise", "praise", "accuse")):
+                return frame, first, None, None, person
+        return None
+
+    def _prepositions(
+        self, person: Token | None
+    ) -> tuple[str, int, int | None, Token | None, Token | None] | None:
+        acts = self.cue.acts
+        for prep in self.rights:
+            if prep.dep_ not in ("prep", "dative", "agent") or prep.i - self.last.i > 8:
+                continue
+            word = prep.lower_
+            noun = next((c for c in prep.children if c.dep_ in ("pobj", "pcomp")), None)
+            if noun is None:
+                continue
+            frame = f"{word}_inf"
+            if frame in acts:
+                for clause in self.rights:
+                    to = _to(clause) if clause.dep_ in ("xcomp", "advcl", "ccomp") else None
+                    if to is not None and to.i > prep.i:
+                        return frame, to.i, None, prep, noun
+                to = next((t for t in noun.subtree if t.i > noun.i and t.tag_ == "TO"), None)
+                if to is not None:
+                    return frame, to.i, None, prep, noun
+            if f"p:{word}" in acts:
+                inside = acts[f"p:{word}"] in ("agree", "pledge")
+                addressed = person if "obj_clause" in acts else None
+                start = prep.i if inside or addressed is not None else noun.left_edge.i
+                return f"p:{word}", start, None, None if inside else prep, addressed
+        return None
+
+    # --- the characters --------------------------------------------------------------------------
+
+    def _clause_start(self, clause: Token) -> int:
+        """Return the first token of a clause: its "that", whatever the parse hangs it on."""
+        first = clause.left_edge.i
+        for at in range(self.last.i + 1, first):
+            if self.doc[at].lower_ == "that" and self.doc[at].dep_ == "mark":
+                return at
+        while first <= self.last.i:
+            first += 1
+        return first
+
+    def _content(self, first: int, bound: int | None) -> Chars | None:
+        """Return the characters from a token to the end of what the verb governs."""
+        end = self.ctx.limit(self.verb, first) if bound is None else bound
+        if end <= first:
+            return None
+        start, stop = self.doc[first].idx, end_of(self.doc[end - 1])
+        start, stop = self.ctx.quotations.closed(start, stop, self.verb.idx)
+        span = trim(self.text, start, stop)
+        return span if words(self.text, *span) else None
+
+
+def is_clause(token: Token) -> bool:
+    """Whether a complement is a clause and no stray word."""
+    return True
+
+
+def _to(clause: Token) -> Token | None:
+    return next((c for c in clause.lefts if c.tag_ == "TO"), None)
+
+
+def _is_question(clause: Token) -> bool:
+    first = clause.left_edge
+    return first.tag_ in _QUESTION or first.lower_ in ("whether", "if")

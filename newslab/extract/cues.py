@@ -1,0 +1,82 @@
+"""The cue lexicon: which words signal a statement, which speech act, and what they take.
+
+Frames, one row of ``lexicons/cues.csv`` may list several:
+
+============  =====================================================================
+clause        a clause, with or without "that"; a participle clause
+whether       a question clause
+quote         a quotation beside the cue
+inf           "to" and a verb: *refused to share*
+ger           a gerund: *denied lecturing*
+obj           a noun phrase: *denied the promise*
+obj_clause    addressee, then a clause: *told X that*
+obj_inf       addressee, then "to" and a verb: *urged X to*
+obj_of        *accused X of*
+obj_for       *criticised X for*
+obj_on        *blamed X on*
+obj_as        *described X as*
+pred          object and predicate: *called X a disgrace*
+on_inf        *called on X to*
+to_inf        *appealed to X to*
+p:WORD        a preposition and its noun phrase: *called for X*
+express       a noun of the ``expressed`` kind: *expressed optimism that*
+conditions    the object "conditions"
+told_as       *quoted X as saying*
+============  =====================================================================
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from newslab import lexicons
+from newslab.errors import InputError
+
+#: Environment variable that names a CSV file of further cues (columns lemma, pos, act, frames).
+EXTRA_CUES = "NEWSLAB_CUES"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A lemma with the speech act of each frame that it takes."""
+
+    lemma: str
+    acts: dict[str, str]
+
+    def act(self, *frames: str) -> str:
+        """Return the act of the first of ``frames`` that the cue takes, else of any frame."""
+        for frame in frames:
+            if frame in self.acts:
+                return self.acts[frame]
+        return next(iter(self.acts.values()))
+
+
+@cache
+def lexicon(pos: str) -> dict[str, Cue]:
+    """Return the cues of one part of speech: ``verb``, ``noun`` or ``expressed``."""
+    acts: dict[str, dict[str, str]] = {}
+    for row in [*lexicons.read("cues"), *_own()]:
+        if row["pos"] == pos:
+            # The earlier row wins a frame that two acts share, an analyst's row wins over ours.
+            found = acts.setdefault(row["lemma"], {})
+            for frame in row["frames"].split():
+                found[frame] = row["act"] if row.get("own") else found.get(frame, row["act"])
+    return {lemma: Cue(lemma, frames) for lemma, frames in acts.items()}
+
+
+def _own() -> list[dict[str, str]]:
+    path = os.environ.get(EXTRA_CUES)
+    if not path:
+        return []
+    try:
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path) from None
+    if not rows or not {"lemma", "pos", "act", "frames"} <= set(rows[0]):
+        raise InputError("lacks a column", where=path, todo="give lemma, pos, act and frames")
+    return [{**row, "own": "yes"} for row in rows]
