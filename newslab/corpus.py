@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from newslab import chunk
+from newslab import across, chunk, copies
 from newslab.article import Entry, Source, entries
 from newslab.chunk import LIMIT
 from newslab.dataset import Dataset, is_dataset
@@ -30,7 +30,12 @@ class Corpus:
     Attributes
     ----------
     statements, actors, mentions, dates, sentences, clauses, articles
-        pandas DataFrames; `newslab.tables.TABLES` describes their columns.
+        pandas DataFrames; `newslab.tables.TABLES` describes their columns. An actor has one id
+        over all articles (`newslab.across`).
+    cast
+        One row for each actor over all articles: who it is and how often it is named and speaks.
+    copies
+        The articles that are copies of others; `distinct` leaves them out.
     manifest
         One row for each article: status (ok, failed, skipped), error, seconds, version, part.
     """
@@ -58,54 +63,96 @@ class Corpus:
     @cached_property
     def statements(self) -> pd.DataFrame:
         """Who said what: one row for each cue and its content."""
-        return self._read("statements")
+        return self._table("statements")
 
     @cached_property
     def actors(self) -> pd.DataFrame:
         """Who acts or speaks."""
-        return self._read("actors")
+        return self._table("actors")
 
     @cached_property
     def mentions(self) -> pd.DataFrame:
         """Where each actor is referred to."""
-        return self._read("mentions")
+        return self._table("mentions")
 
     @cached_property
     def dates(self) -> pd.DataFrame:
         """Time expressions, resolved."""
-        return self._read("dates")
+        return self._table("dates")
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
         """The sentences."""
-        return self._read("sentences")
+        return self._table("sentences")
 
     @cached_property
     def clauses(self) -> pd.DataFrame:
         """Who did what to whom."""
-        return self._read("clauses")
+        return self._table("clauses")
 
     @cached_property
     def articles(self) -> pd.DataFrame:
         """The articles themselves."""
-        return self._read("articles")
+        return self._table("articles")
 
-    def only(self, article_id: str) -> Corpus:
-        """Return the corpus of one of the articles; no other part is read."""
-        manifest = self.manifest[self.manifest["article_id"] == article_id]
-        if not len(manifest):
-            raise ParameterError(f"no article {article_id!r}", todo="see .manifest for their ids")
+    @cached_property
+    def cast(self) -> pd.DataFrame:
+        """The actors over all articles, who speaks most first: see `newslab.across.cast`."""
+        return across.cast(self.actors, self.statements)
+
+    @cached_property
+    def copies(self) -> pd.DataFrame:
+        """The articles that are copies of others: see `newslab.copies.find`."""
+        return copies.find(self.articles)
+
+    @cached_property
+    def _ids(self) -> dict[tuple[str, str], str]:
+        return across.ids(self._read("actors"))
+
+    def _table(self, name: str) -> pd.DataFrame:
+        frame = self._read(name)
+        # The ids of one article alone are those of its parse.
+        if len(self) < 2 or name not in across.COLUMNS:
+            return frame
+        return across.united(name, frame, self._ids)
+
+    def distinct(self) -> Corpus:
+        """Return the corpus without copies: each text counts once.
+
+        Examples
+        --------
+        >>> from newslab import Article
+        >>> text = "Talks began in Geneva on Monday after a week of heavy fighting."
+        >>> both = load([Article(text, article_id="a"), Article(text + " ", article_id="b")])
+        >>> both.distinct().articles["article_id"].tolist()
+        ['a']
+        """
+        gone = set(self.copies["article_id"])
+        return self._part(~self.manifest["article_id"].isin(gone))
+
+    def _part(self, kept: pd.Series) -> Corpus:
+        manifest = self.manifest[kept].reset_index(drop=True)
         if self.out is not None:
-            return _of(Dataset(self.out), [article_id])
+            data = Dataset(self.out)
+            return Corpus(manifest, lambda table: data.frame(table, manifest), self.out)
 
         def rows(table: str) -> pd.DataFrame:
             frame = self._read(table)
-            return frame[frame["article_id"] == article_id].reset_index(drop=True)
+            return frame[frame["article_id"].isin(manifest["article_id"])].reset_index(drop=True)
 
-        return Corpus(manifest.reset_index(drop=True), rows)
+        return Corpus(manifest, rows)
+
+    def only(self, article_id: str) -> Corpus:
+        """Return the corpus of one of the articles; no other part is read."""
+        kept = self.manifest["article_id"] == article_id
+        if not kept.any():
+            raise ParameterError(f"no article {article_id!r}", todo="see .manifest for their ids")
+        return self._part(kept)
 
     def lazy(self, table: str) -> dask.dataframe.DataFrame:
         """Return a table as a Dask DataFrame (extra ``scale``), one partition for each part.
+
+        Its actors have their articles' ids: to unite them takes all of them in memory.
 
         Raises
         ------

@@ -21,6 +21,10 @@ to_inf        *appealed to X to*
 p:WORD        a preposition and its noun phrase: *called for X*
 express       a noun of the ``expressed`` kind: *expressed optimism that*
 conditions    the object "conditions"
+future        a clause with "will" or "would"; ``must``: with "must" or "should"
+inf_comment   "to" and a verb of telling: *refused to comment*
+withheld      nothing is told: *would not say whether*, *neither confirmed nor denied*
+neither       a participle clause with "neither … nor"
 told_as       *quoted X as saying*
 ============  =====================================================================
 """

@@ -30,6 +30,7 @@ class Context:
         self.page, self.doc, self.text = page, page.doc, page.text
         self.cues: dict[int, Attribution] = {}
         self.lent: dict[int, Token] = {}
+        self.closed: set[int] = set()
         self._subjects: dict[int, Subject | None] = {}
         self.quotations = Quotations(self)
 
@@ -139,7 +140,8 @@ class Context:
             return None
         if token.dep_ == "cc" or doc[end].text == ",":
             ahead = doc[first + 1] if first + 1 < sent.end else token
-            if token.dep_ == "cc" and ahead.tag_ in ("VBD", "VBN", "VBG"):
+            more = any(self.quoted(k) for k in range(first, min(first + 4, sent.end)))
+            if token.dep_ == "cc" and ahead.tag_ in ("VBD", "VBN", "VBG") and not more:
                 return None
         if token.lower_ in ("while", "as", "with", "after", "before", "when"):
             return None
@@ -184,7 +186,14 @@ class Context:
             before = token.i - 1
             while self.doc[before].pos_ == "ADV":
                 before -= 1
-            return self.doc[before].text in _BREAKS
+            if self.doc[before].text not in _BREAKS and not self.quoted(before):
+                return False
+            if is_verb(verb) and token.head.i != verb.i:
+                self.lent.setdefault(token.i, verb)
+            return True
+        if token.dep_ == "advcl" and token.head.i == verb.i:
+            edge = token.left_edge
+            return edge.lower_ in ("while", "whereas") and edge.i > first
         if token.dep_ != "conj":
             return False
         head = token.head

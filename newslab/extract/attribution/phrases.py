@@ -157,7 +157,7 @@ def _labels(ctx: Context) -> list[Attribution]:
         if m is None or start < ctx.page.article.body_start:
             continue
         span = ctx.doc.char_span(at, m.end() - 1)
-        if span is None or not _speaker(span):
+        if span is None or not _speaker(span) or not _known(ctx, span):
             continue
         content = trim(ctx.text, m.end(), end)
         if words(ctx.text, *content) < 1:
@@ -176,6 +176,15 @@ def _speaker(span: Span) -> bool:
     if any(t.pos_ in ("VERB", "AUX", "NUM") and t.text.islower() for t in kept):
         return False
     return all(t.text[0].isupper() or t.lower_ in ("of", "the", "for", "de", "van") for t in kept)
+
+
+def _known(ctx: Context, span: Span) -> bool:
+    """Whether the article names the speaker elsewhere, too, or the label is a kind of source."""
+    last = span[-1].text
+    if span[-1].lower_ in names.nouns("document"):
+        return True
+    low = ctx.text.lower()
+    return low.count(last.lower()) > 1
 
 
 def _signed(ctx: Context) -> list[Attribution]:

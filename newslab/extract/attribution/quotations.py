@@ -53,18 +53,23 @@ class Quotations:
 
     # --- beside a cue ----------------------------------------------------------------------------
 
-    def of(self, verb: Token, noun: Token | None) -> Quoted | None:
-        """Return the quotation before, behind or on both sides of a verb of saying."""
+    def of(
+        self, verb: Token, noun: Token | None, last: Token, *, inherited: bool, clause: bool
+    ) -> Quoted | None:
+        """Return the quotation before, behind or on both sides of a verb of saying.
+
+        A verb whose subject is left out has its quotation behind it, and so has one with a
+        clause of its own, unless a comma joins it to the quotation before.
+        """
         if not self.quotes or self.ctx.quoted(verb.i):
             return None
-        last = verb
         first, end = self.ctx.segment(verb, noun, last)
-        before = self._before(verb, first)
+        before = None if inherited else self._before(first, clause=clause)
         behind = self._behind(verb, end, split=before is not None)
         spans = [s for s in (before, behind) if s is not None]
         return Quoted(spans, "quotation") if spans else None
 
-    def _before(self, verb: Token, first: int) -> Chars | None:
+    def _before(self, first: int, *, clause: bool) -> Chars | None:
         doc = self.ctx.doc
         at = bisect_left(self._ends, doc[first].idx + 1) - 1
         if at < 0:
@@ -76,8 +81,14 @@ class Quotations:
         inside = self.text[q.start + 1 : q.end - 1].rstrip()
         if not (inside[-1:] in _ENDS or gap.strip()):
             return None
+        if clause and (inside[-1:] in tuple(".!?…") or not self._has_verb(q)):
+            return None
         start = self.sentence_start(q)
         return trim(self.text, start, q.end)
+
+    def _has_verb(self, q: Quote) -> bool:
+        first, last = self._token_at(q.start), self._token_at(q.end)
+        return any(t.tag_ in _FINITE for t in self.ctx.doc[first:last])
 
     def sentence_start(self, q: Quote) -> int:
         """Return where the sentence begins that a quotation ends, if it begins within one."""
@@ -103,15 +114,19 @@ class Quotations:
         q = self.quotes[at]
         token = self._token_at(q.start)
         gap = self.text[end_of(verb) : q.start]
-        if len(gap) > 200 or "\n\n" in gap:
-            return None
         mark = gap.rstrip()[-1:]
+        if len(gap) > 200 or ("\n\n" in gap and mark != ":"):
+            return None
+        if gap.rstrip(", \n").endswith(" that"):
+            return None
         sentence_break = any(t.is_sent_start for t in doc[verb.i + 1 : token])
         if sentence_break and mark != ":":
             return None
         if split:
             tail = self.text[end_of(doc[end - 1]) : q.start]
-            if tail.strip(_BETWEEN):
+            aside = len(tail) < 100 and tail.rstrip().endswith(",") and (
+                not self.sentential(q) and not any(t.tag_ in _FINITE for t in doc[end:token]))
+            if tail.strip(_BETWEEN) and not aside:
                 return None
             return trim(self.text, q.start, q.end)
         if mark == ":" or (mark == "," and self.sentential(q)):
@@ -178,10 +193,12 @@ class Quotations:
                     owner.notes.append("floating quotation")
 
     def _floats(self, q: Quote, found: list[Attribution]) -> bool:
-        if any(s < q.end and e > q.start for a in found for s, e in a.content):
+        if any(
+            s < q.end and e > q.start
+            for a in found if not q.start <= a.cue[0] < q.end
+            for s, e in a.content
+        ):
             return False
-        if any(q.start <= a.cue[0] < q.end for a in found):
-            pass
         if not self.sentential(q):
             return False
         lead = self.text[max(0, q.start - 3) : q.start].strip()

@@ -41,6 +41,11 @@ def own_subject(verb: Token) -> Token | None:
     for child in verb.children:
         if child.dep_ in SUBJECTS and child.lower_ != "there":
             return _bearer(child, verb)
+    for child in verb.lefts:
+        # "May said": a name that looks like an auxiliary.
+        if child.dep_ == "aux" and child.text.istitle() and child.i + 1 == verb.i and (
+                verb.tag_ in ("VBD", "VBZ", "VB") and child.i > verb.sent.start):
+            return child
     return None
 
 
@@ -59,6 +64,8 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     if depth > 8:
         return None
     head, dep = verb.head, verb.dep_
+    if dep == "advcl" and verb.tag_ == "VB" and head.lemma_.lower() not in words("factual"):
+        return None
     if dep in ("conj", "advcl", "dep", "pcomp", "prep", "ccomp", "parataxis") and head.i != verb.i:
         if dep == "ccomp" and not (verb.tag_ == "VBG" or depth):
             return _beside(verb)

@@ -26,7 +26,7 @@ def find(ctx: Context) -> list[Attribution]:
         if token.idx < ctx.page.article.body_start or not is_cue_tag(token):
             continue
         cue = cue_of(token)
-        if cue is None:
+        if cue is None or token.i in ctx.closed:
             continue
         attribution = _Verb(ctx, token, cue).read()
         if attribution is not None:
@@ -84,16 +84,21 @@ class _Verb:
 
     def read(self) -> Attribution | None:
         """Return the attribution, or None when nothing is said here."""
+        if self._neither():
+            return self._neither_nor()
         negated = self._negated()
         if not self._real(negated):
             return None
         if self.passive:
             return self._passive()
         subject = self._subject()
-        quoted = self.ctx.quotations.of(self.verb, subject.noun if subject else None)
+        quoted = self.ctx.quotations.of(
+            self.verb, subject.noun if subject else None, self.last,
+            inherited=subject is not None and subject.inherited, clause=bool(self.clauses),
+        )
         if quoted and "quote" in self.cue.acts:
             return self._make(quoted.spans, quoted.rule, ("quote", "clause"), subject, negated)
-        if subject is None:
+        if subject is None or subject.noun.tag_ in ("WP", "WDT", "WRB"):
             return None
         around = self._parenthesis(subject)
         if around and {"clause", "quote"} & set(self.cue.acts):
@@ -102,6 +107,8 @@ class _Verb:
         if frames is None:
             return None
         frame, start, end, cue_end, addressee = frames
+        if end is None and frame.startswith("obj") and frame not in ("obj_inf", "obj_clause"):
+            end = self._object_end(start)
         span = self._content(start, end)
         if span is None:
             return None
@@ -115,7 +122,7 @@ class _Verb:
                 made.about = noun_phrase(addressee)
                 if not frame.startswith(("express", "pred")):
                     made.addressee = made.about
-            if cue_end is not None:
+            if cue_end is not None and '"' not in self.doc[self.verb.i : cue_end.i].text:
                 made.cue = made.cue[0], end_of(cue_end)
         return made
 
@@ -170,7 +177,7 @@ class _Verb:
         verb = self.verb
         if not found and verb.dep_ == "conj" and verb.tag_ in ("VB", "VBN", "VBG"):
             found = [c for c in verb.head.lefts if c.dep_ in ("aux", "auxpass")]
-        return found
+        return [a for a in found if not a.text.istitle() or a.is_sent_start]
 
     def _negated(self) -> bool:
         negation = sources.words("negation")
@@ -189,6 +196,25 @@ class _Verb:
                for c in self.verb.lefts):
             return False
         return not self._asked()
+
+    def _neither(self) -> bool:
+        return any(c.lower_ == "neither" for c in self.verb.lefts) and any(
+            c.lower_ == "nor" for c in self.verb.rights)
+
+    def _neither_nor(self) -> Attribution | None:
+        """"neither confirmed nor denied that": one cue, and nothing is told."""
+        first = next(c for c in self.verb.lefts if c.lower_ == "neither")
+        other = next((c for c in self.verb.rights if c.dep_ == "conj" and is_verb(c)), None)
+        subject = self._subject()
+        if other is None or subject is None or self.verb.tag_ == "VBG":
+            return None
+        self.ctx.closed.add(other.i)
+        span = self._content(other.i + 1, other.right_edge.i + 1)
+        made = self._make([span], "neither nor", ("withheld",), subject, True) if span else None
+        if made is not None:
+            made.cue = first.idx, end_of(other)
+            made.cue_lemma = f"neither {self.verb.lemma_} nor {other.lemma_}"
+        return made
 
     def _withholds(self) -> bool:
         """"did not say whether", "would not comment on": a statement that tells nothing."""
@@ -227,7 +253,8 @@ class _Verb:
             if subject is None and not (patient is not None and patient.lower_ == "it"):
                 return None
             span = self._content(self._clause_start(clause), None)
-            return self._make([span], "passive", ("clause",), subject, False) if span else None
+            made = self._make([span], "passive", ("clause",), subject, False) if span else None
+            return made
         for child in self.rights:
             low = child.lower_
             complement = (
@@ -265,6 +292,10 @@ class _Verb:
         objects = [c for c in self.rights if c.dep_ in ("dobj", "dative", "oprd")
                    and c.pos_ in sources.NOMINAL | {"DET"}]
         person = objects[0] if objects else None
+        neither = next((c for c in self.rights if c.dep_ == "advcl" and any(
+            k.lower_ == "neither" for k in c.lefts)), None)
+        if neither is not None and "neither" in acts:
+            return "neither", neither.left_edge.i, None, None, None
         for clause in self.clauses:
             to = _to(clause)
             own = next((c for c in clause.lefts if c.dep_ in sources.SUBJECTS), None)
@@ -277,8 +308,8 @@ class _Verb:
             if _is_question(clause) and "whether" in acts:
                 return "whether", self._clause_start(clause), None, None, person
             if "clause" in acts or ("obj_clause" in acts and person is not None):
-                return "clause", self._clause_start(clause), None, None, (
-                    person if "obj_clause" in acts else None)
+                addressed = person if "obj_clause" in acts else None
+                return self._modal(clause), self._clause_start(clause), None, None, addressed
             if "told_as" in acts:
                 continue
         for clause in self.rights:
@@ -288,6 +319,8 @@ class _Verb:
             if to is not None and clause.dep_ != "advcl":
                 if person is not None and person.i < to.i and "obj_inf" in acts:
                     return "obj_inf", to.i, None, None, person
+                if "inf_comment" in acts and clause.lemma_.lower() in sources.words("comment"):
+                    return "inf_comment", to.i, None, None, None
                 if "inf" in acts and (person is None or person.i > to.i):
                     return "inf", to.i, None, None, None
             if clause.dep_ in ("xcomp", "advcl") and clause.tag_ == "VBG" and "ger" in acts:
@@ -295,10 +328,21 @@ class _Verb:
                     return "ger", clause.i, None, None, None
         return self._objects(person) or self._prepositions(person)
 
+    def _modal(self, clause: Token) -> str:
+        """Return the frame of a clause: what must be, what will be, or what is."""
+        for child in clause.lefts:
+            for frame in ("must", "future"):
+                if child.dep_ == "aux" and frame in self.cue.acts and child.lower_ in sources.words(
+                        frame):
+                    return frame
+        return "clause"
+
     def _objects(
         self, person: Token | None
     ) -> tuple[str, int, int | None, Token | None, Token | None] | None:
         acts = self.cue.acts
+        if self.verb.dep_ == "acl" and self.verb.tag_ == "VBG":
+            acts = {f: a for f, a in acts.items() if f != "obj"}
         if person is None or person.i - self.last.i > 12 or person.lower_ in ("itself", "so"):
             return None
         first = person.left_edge.i
@@ -367,6 +411,17 @@ class _Verb:
         while first <= self.last.i:
             first += 1
         return first
+
+    def _object_end(self, first: int) -> int | None:
+        """Return where an object ends: before an adjunct of place, time or manner."""
+        limit = self.ctx.limit(self.verb, first)
+        for child in self.rights:
+            if first < child.i < limit and child.dep_ in ("prep", "npadvmod", "advmod"):
+                following = self.doc[child.i + 1].lower_ if child.i + 1 < limit else ""
+                if child.lower_ not in sources.words("complement") and following not in (
+                        "condition", "conditions", "grounds"):
+                    return child.left_edge.i
+        return limit
 
     def _content(self, first: int, bound: int | None) -> Chars | None:
         """Return the characters from a token to the end of what the verb governs."""
