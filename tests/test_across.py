@@ -1,0 +1,103 @@
+"""Actors over articles: one is one, namesakes stay two, and the order changes nothing."""
+
+import random
+
+import pandas as pd
+
+import newslab
+from newslab import across
+from newslab.tables import TABLES
+
+
+def actor(article, name, kind="person", role=None, affiliation=None, aliases=None, actor_id=None):
+    return {
+        "actor_id": actor_id or name.lower().replace(" ", "-"), "article_id": article,
+        "name": name, "kind": kind, "role": role, "affiliation": affiliation, "aliases": aliases,
+        "mentions": 1, "first_start": 0,
+    }  # fmt: skip
+
+
+def ids(*rows):
+    found = across.ids(TABLES["actors"].frame(rows))
+    return [found[r["article_id"], r["actor_id"]] for r in rows]
+
+
+def test_same_name_is_one_actor():
+    assert ids(
+        actor("a", "Ann Lee", role="Senator"), actor("b", "Ann B. Lee"), actor("c", "Bob Lee")
+    ) == ["ann-lee", "ann-lee", "bob-lee"]
+
+
+def test_kinds_and_namesakes_stay_apart():
+    assert ids(actor("a", "Kim Ford"), actor("b", "Kim Ford", "organization")) == [
+        "kim-ford",
+        "kim-ford-2",
+    ]
+    told = ids(
+        actor("a", "Jo Day"), actor("a", "Jo Day", actor_id="jo-day-2"), actor("b", "Jo Day")
+    )
+    assert told == ["jo-day", "jo-day-2", "jo-day"]
+
+
+def test_bodies_of_two_countries_stay_two():
+    court = "Supreme Court"
+    assert ids(
+        actor("a", court, "organization", affiliation="Brazil"),
+        actor("b", court, "organization", affiliation="India"),
+        actor("c", court, "organization", affiliation="Brazil"),
+    ) == ["supreme-court", "supreme-court-2", "supreme-court"]
+
+
+def test_a_surname_alone_needs_evidence():
+    full = actor("a", "Ann Lee", role="Finance Minister", affiliation="Norway")
+    assert ids(full, actor("b", "Lee", role="Minister"))[1] == "ann-lee"
+    assert ids(full, actor("b", "Lee", role="baker"))[1] == "lee"
+    assert ids(full, actor("b", "Lee"))[1] == "lee"
+    assert ids(full, actor("b", "Lee"), actor("c", "Ann Lee"))[1] == "ann-lee"
+    assert ids(full, actor("b", "Lee", role="Minister"), actor("c", "Bob Lee"))[1] == "lee"
+    # The article itself has told them apart.
+    assert ids(full, actor("a", "Lee", role="Minister"))[1] == "lee"
+
+
+def test_an_abbreviation_is_its_long_form():
+    who = actor("a", "World Health Organization", "organization", aliases="WHO|the Organization")
+    short = actor("b", "WHO", "organization")
+    assert ids(who, short) == ["world-health-organization"] * 2
+    other = actor("c", "Western Harbor Office", "organization", aliases="WHO")
+    assert ids(who, short, other)[1] == "who"
+
+
+def test_actors_without_a_name_are_of_their_article():
+    rows = [actor("a", "reporters", "group"), actor("b", "reporters", "group"),
+            actor("a", "Russian troops", "group"), actor("b", "Russian troops", "group"),
+            actor("b", "interior ministry", "organization")]  # fmt: skip
+    assert ids(*rows) == [
+        "a/reporters", "b/reporters", "russian-troops", "russian-troops", "b/interior-ministry"
+    ]  # fmt: skip
+
+
+def test_order_changes_nothing():
+    names = ["Ann Lee", "Ann B. Lee", "Lee", "Bo Ray", "Ray", "Bo X. Ray", "Ann Lee", "Bo Ray"]
+    rows = [actor(f"a{n}", name) for n, name in enumerate(names)]
+    frame = TABLES["actors"].frame(rows)
+    mixed = TABLES["actors"].frame(random.Random(1).sample(rows, len(rows)))
+    assert across.ids(frame) == across.ids(mixed)
+
+
+def test_a_corpus_has_one_id_in_all_tables():
+    texts = {
+        "a": "President Ann B. Lee met Bob Ray on Monday. Lee left.",
+        "b": "Ann Lee resigned.",
+        "c": "President Lee resigned on Tuesday.",
+    }
+    corpus = newslab.load([newslab.Article(t, article_id=k) for k, t in texts.items()])
+    who = corpus.mentions["actor_id"].value_counts()
+    assert who["ann-lee"] == 4
+    assert set(corpus.clauses["subject_id"].dropna()) == {"ann-lee"}
+    for table in across.COLUMNS:
+        TABLES[table].check(getattr(corpus, table))
+    lee = corpus.cast.set_index("actor_id").loc["ann-lee"]
+    assert (lee["articles"], lee["mentions"], lee["role"]) == (3, 4, "President")
+    # Alone, an article has the ids of its parse.
+    assert corpus.only("c").actors["actor_id"].tolist() == ["lee"]
+    assert isinstance(corpus.cast, pd.DataFrame)
