@@ -90,12 +90,12 @@ class Table:
         try:
             return pyarrow.Table.from_arrays(
                 [
-                    pyarrow.array([_moment(r.get(f.name)) for r in rows], f.type, from_pandas=True)
-                    for f in schema
+                    pyarrow.array(_values(rows, column), field.type, from_pandas=True)
+                    for column, field in zip(self.columns, schema, strict=True)
                 ],
                 schema=schema,
             )
-        except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError) as error:
+        except (ValueError, TypeError) as error:
             raise DataError(str(error), where=f"table {self.name}") from None
 
     def write(self, path: Path, rows: Iterable[Row]) -> None:
@@ -405,8 +405,14 @@ TABLES: dict[str, Table] = {
 PARSED = ("statements", "actors", "mentions", "dates", "sentences", "clauses", "articles")
 
 
+def _values(rows: Iterable[Row], column: Column) -> list[Any]:
+    values = [r.get(column.name) for r in rows]
+    return [_moment(v) for v in values] if column.dtype == DAY else values
+
+
 def _moment(value: Any) -> Any:
-    """Return a day as the moment it begins, which Arrow takes for a timestamp; else the value."""
+    """Return a day, a text such as 2025-03-14 too, as the moment it begins; else the value."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
     return datetime(value.year, value.month, value.day) if type(value) is date else value
 
 

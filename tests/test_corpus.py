@@ -179,3 +179,13 @@ def test_import_is_light():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     )
     assert done.stdout.strip() == "set()"
+
+
+def test_days_written_as_text_and_as_days_are_the_same():
+    table = newslab.tables.TABLES["articles"]
+    rows = [{"article_id": "a", "published": d, "sha256": "", "characters": 0, "text": ""}
+            for d in ("2025-03-14", pd.Timestamp("2025-03-14"))]  # fmt: skip
+    one, two = table.arrow(rows)["published"].to_pylist()
+    assert one == two
+    with pytest.raises(DataError, match="articles"):
+        table.arrow([rows[0] | {"published": "soon"}])
