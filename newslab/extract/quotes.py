@@ -9,6 +9,11 @@ _MARK = re.compile("[\"“”„«»‘’'‚`]")
 _OPEN_OF = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’"}
 
 
+# Two apostrophes for one mark, as news archives write it: read as a straight mark and a filler.
+_DOUBLED = re.compile("''|``")
+_FILLER = "\x00"
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A quotation: offsets of its marks (``end`` is one past the closing mark)."""
@@ -16,6 +21,12 @@ class Quote:
     start: int
     end: int
     closed: bool = True
+    width: int = 1
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """Offsets of what stands between the marks."""
+        return self.start + self.width, self.end - self.width if self.closed else self.end
 
 
 def find(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
@@ -26,6 +37,7 @@ def find(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
     paragraphs), else it is an odd mark and opens nothing.
     """
     quotes: list[Quote] = []
+    text = _DOUBLED.sub('"' + _FILLER, text)
     for number, (start, end) in enumerate(paragraphs):
         follows = paragraphs[number + 1][0] if number + 1 < len(paragraphs) else None
         quotes += _in_paragraph(text, start, end, continued=_opens(text, follows))
@@ -48,12 +60,15 @@ def _in_paragraph(text: str, start: int, end: int, *, continued: bool) -> list[Q
                 if closers and closers not in odd:
                     opened = at, closers
             elif mark in opened[1] and _closes(text, opened[0], at, end, mark):
-                found.append(Quote(opened[0], at + 1))
+                width = 1 + (text[opened[0] + 1] == _FILLER)
+                close = at + 1 + (text[at + 1 : at + 2] == _FILLER)
+                found.append(Quote(opened[0], close, width=min(width, close - at)))
                 opened = None
         if opened is None:
             return found
         if continued:
-            return [*found, Quote(opened[0], end, closed=False)]
+            width = 1 + (text[opened[0] + 1 : opened[0] + 2] == _FILLER)
+            return [*found, Quote(opened[0], end, closed=False, width=width)]
         # An odd mark: look again behind it, so that it costs itself only. What would close it
         # does not come any more, for no other mark of its kind either.
         start, continued = opened[0] + 1, False

@@ -105,7 +105,7 @@ def _around(ctx: Context, first: Token, end: int, short: int) -> list[Chars]:
     left_start = ctx.quotations.sentence_start(opens) if opens is not None else doc[begin].idx
     left = trim(ctx.text, left_start, end_of(doc[first.i - 1]))
     if quote is not None:
-        left = max(left[0], quote.start + 1), left[1]
+        left = max(left[0], quote.inner[0]), left[1]
     if words(ctx.text, *left) < 2:
         return []
     right = ctx.right_part(first, end)

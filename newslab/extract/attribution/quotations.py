@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newslab.extract.attribution.spans import Chars, end_of, trim, words
+from newslab.extract.attribution.spans import Chars, end_of, tidy, trim, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
     from newslab.extract.attribution.context import Context
     from newslab.extract.page import Attribution
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ENDS = ",.!?…-—–"
 _FINITE = {"VBD", "VBZ", "VBP", "MD"}
+_NAMING = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART", "ADP"})
 _BETWEEN = " ,:;-–—―\n\r\t\xa0"
 
 
@@ -27,6 +28,7 @@ class Quoted:
 
     spans: list[Chars]
     rule: str
+    source: Span | None = None
 
 
 class Quotations:
@@ -66,8 +68,52 @@ class Quotations:
         first, end = self.ctx.segment(verb, noun, last)
         before = None if inherited else self._before(first, clause=clause)
         behind = self._behind(verb, end, split=before is not None)
+        speaker = None
+        if before is None and not inherited and not clause:
+            speaker = self._between(verb) or self._inverted(verb)
+            if speaker is not None:
+                before = self._before(min(speaker.start, verb.i), clause=False)
+                behind = behind or self._behind(verb, max(speaker.end, last.i + 1), split=True)
         spans = [s for s in (before, behind) if s is not None]
-        return Quoted(spans, "quotation") if spans else None
+        return Quoted(spans, "quotation", speaker if before else None) if spans else None
+
+    def _between(self, verb: Token) -> Span | None:
+        """Return what stands between a quotation and a verb, where the parse went wrong."""
+        doc = self.ctx.doc
+        q = self.ending_before(verb.idx)
+        if q is None or verb.idx - q.end > 160:
+            return None
+        first, end = self._token_at(q.end), verb.i
+        while first < end and (doc[first].is_punct or doc[first].is_space):
+            first += 1
+        while end > first and doc[end - 1].pos_ in ("ADV", "AUX"):
+            end -= 1
+        if first >= end or not self._names(doc[first:end]):
+            return None
+        return tidy(doc, first, end)
+
+    def _inverted(self, verb: Token) -> Span | None:
+        """Return what stands behind a verb that follows a quotation: “A,” said X."""
+        doc = self.ctx.doc
+        if self.ending_at(verb.idx) is None:
+            return None
+        first = end = verb.i + 1
+        while end < len(doc) and end - first < 12 and doc[end].text not in ",.;:\"'()" and (
+                doc[end].pos_ in _NAMING):
+            end += 1
+        return tidy(doc, first, end) if end > first and self._names(doc[first:end]) else None
+
+    @staticmethod
+    def _names(span: Span) -> bool:
+        """Whether words can be a source: a noun among them, no finite verb, no line end."""
+        return any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in span) and not any(
+            (t.tag_ in ("VBZ", "VBP", "MD") and t.pos_ in ("VERB", "AUX")) or "\n" in t.text
+            or t.text in ";:" for t in span)
+
+    def ending_before(self, offset: int) -> Quote | None:
+        """Return the last quotation that ends before a character."""
+        at = bisect_left(self._ends, offset + 1) - 1
+        return self.quotes[at] if at >= 0 else None
 
     def _before(self, first: int, *, clause: bool) -> Chars | None:
         doc = self.ctx.doc
@@ -78,7 +124,7 @@ class Quotations:
         gap = self.text[q.end : doc[first].idx]
         if gap.strip(_BETWEEN) or gap.count("\n") > 1 or ":" in gap or ";" in gap:
             return None
-        inside = self.text[q.start + 1 : q.end - 1].rstrip()
+        inside = self.text[slice(*q.inner)].rstrip()
         if not (inside[-1:] in _ENDS or gap.strip()):
             return None
         if clause and (inside[-1:] in tuple(".!?…") or not self._has_verb(q)):
@@ -126,7 +172,8 @@ class Quotations:
             tail = self.text[end_of(doc[end - 1]) : q.start]
             aside = len(tail) < 100 and tail.rstrip().endswith(",") and (
                 not self.sentential(q) and not any(t.tag_ in _FINITE for t in doc[end:token]))
-            if tail.strip(_BETWEEN) and not aside:
+            joined = tail.strip(_BETWEEN).lower() in ("but", "and", "or", "because", "that")
+            if tail.strip(_BETWEEN) and not (aside or joined):
                 return None
             return trim(self.text, q.start, q.end)
         if mark == ":" or (mark == "," and self.sentential(q)):
@@ -139,7 +186,7 @@ class Quotations:
 
     def _closes_sentence(self, q: Quote) -> bool:
         after = self.text[q.end : q.end + 2]
-        return self.text[q.end - 2 : q.end - 1] in tuple(".!?") or after[:1] in (".", "\n", "")
+        return self.text[slice(*q.inner)].rstrip()[-1:] in tuple(".!?") or after[:1] in (".", "\n", "")
 
     def sentential(self, q: Quote) -> bool:
         """Whether a quotation is an utterance, not a word or phrase within a sentence."""
@@ -164,7 +211,7 @@ class Quotations:
             q = self.ctx.page.quote_at(edge)
             if q is None or q == own:
                 continue
-            if edge == start and not self.text[q.start + 1 : start].strip():
+            if edge == start and not self.text[q.inner[0] : start].strip():
                 start = q.start
             if q.start >= start:
                 stop = max(stop, q.end)
@@ -172,8 +219,7 @@ class Quotations:
         if q is not None and q != own and start <= q.start < stop:
             stop = q.end
         if own is not None:
-            start = max(start, own.start + 1)
-            stop = min(stop, own.end - 1 if own.closed else own.end)
+            start, stop = max(start, own.inner[0]), min(stop, own.inner[1])
         return start, max(start, stop)
 
     # --- without a cue ---------------------------------------------------------------------------

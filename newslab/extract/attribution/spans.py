@@ -15,6 +15,7 @@ _EDGE = " \t\r\n\xa0,;:.…-–—―"
 _OPEN = "\"'“‘„«([$€£#@"
 _CLAUSES = {"relcl", "advcl", "parataxis", "ccomp"}
 # "Smith, of the university": an apposition; "Smith, in a speech": an adjunct of the verb.
+_DASHES = frozenset({"—", "–", "--", "―"})
 _APPOSED = {"of", "from"}
 
 
@@ -48,7 +49,10 @@ def noun_phrase(noun: Token) -> Span:
         first -= 1
     while last + 1 < len(kept) and kept[last + 1].i == kept[last].i + 1:
         last += 1
-    return tidy(noun.doc, kept[first].i, kept[last].i + 1)
+    # "LONDON (Agency) — The minister": a dash parts the noun phrase from a dateline.
+    left = max((k + 1 for k in range(first, at) if kept[k].text in _DASHES), default=first)
+    right = min((k - 1 for k in range(at + 1, last + 1) if kept[k].text in _DASHES), default=last)
+    return tidy(noun.doc, kept[left].i, kept[right].i + 1)
 
 
 def tidy(doc: Doc, first: int, end: int) -> Span:

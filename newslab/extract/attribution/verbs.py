@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _COMPLEMENT_ENDS = {"conj", "parataxis"}
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _QUESTION = {"WRB", "WP", "WDT", "WP$"}
 
 
@@ -97,7 +98,10 @@ class _Verb:
             inherited=subject is not None and subject.inherited, clause=bool(self.clauses),
         )
         if quoted and "quote" in self.cue.acts:
-            return self._make(quoted.spans, quoted.rule, ("quote", "clause"), subject, negated)
+            made = self._make(quoted.spans, quoted.rule, ("quote", "clause"), subject, negated)
+            if made is not None and quoted.source is not None:
+                made.source, made.inherited = quoted.source, False
+            return made
         if subject is None or subject.noun.tag_ in ("WP", "WDT", "WRB"):
             return None
         around = self._parenthesis(subject)
@@ -296,6 +300,9 @@ class _Verb:
             k.lower_ == "neither" for k in c.lefts)), None)
         if neither is not None and "neither" in acts:
             return "neither", neither.left_edge.i, None, None, None
+        near = self._nearest_infinitive()
+        if near is not None and "inf" in acts and person is None:
+            return "inf", near.i, None, None, None
         for clause in self.clauses:
             to = _to(clause)
             own = next((c for c in clause.lefts if c.dep_ in sources.SUBJECTS), None)
@@ -326,7 +333,43 @@ class _Verb:
             if clause.dep_ in ("xcomp", "advcl") and clause.tag_ == "VBG" and "ger" in acts:
                 if person is None and clause.i == clause.left_edge.i and clause.i - verb.i <= 2:
                     return "ger", clause.i, None, None, None
-        return self._objects(person) or self._prepositions(person)
+        return (
+            self._that(person) or self._objects(person) or self._prepositions(person)
+            or self._unparsed()
+        )
+
+    def _nearest_infinitive(self) -> Token | None:
+        """Return the "to" of an infinitive that stands directly behind the verb."""
+        after = self.last.i + 1
+        while after < len(self.doc) and self.doc[after].pos_ == "ADV":
+            after += 1
+        token = self.doc[after] if after < len(self.doc) else None
+        if token is None or token.tag_ != "TO" or token.head.tag_ != "VB":
+            return None
+        return token if token.head.dep_ in ("xcomp", "ccomp") else None
+
+    def _that(self, person: Token | None) -> tuple[str, int, int | None, Token | None,
+                                                     Token | None] | None:
+        """Read "told a meeting of X that": the parse makes a relative clause of it."""
+        if not {"clause", "obj_clause"} & set(self.cue.acts):
+            return None
+        for at in range(self.last.i + 1, min(self.verb.right_edge.i, self.last.i + 30)):
+            token = self.doc[at]
+            if token.lower_ == "that" and is_verb(token.head) and token.head.i > at:
+                own = sources.own_subject(token.head)
+                if own is not None and own.i > at and token.dep_ not in ("det",):
+                    addressed = person if "obj_clause" in self.cue.acts else None
+                    return self._modal(token.head), at, None, None, addressed
+        return None
+
+    def _unparsed(self) -> tuple[str, int, int | None, Token | None, Token | None] | None:
+        """Read the clause behind "said" that the parse takes for a noun phrase."""
+        if "clause" not in self.cue.acts or "obj" in self.cue.acts or "inf" in self.cue.acts:
+            return None
+        for child in self.rights:
+            if child.dep_ == "dobj" and any(t.tag_ in _FINITE for t in child.subtree):
+                return "clause", child.left_edge.i, None, None, None
+        return None
 
     def _modal(self, clause: Token) -> str:
         """Return the frame of a clause: what must be, what will be, or what is."""
@@ -350,6 +393,11 @@ class _Verb:
         if person.dep_ == "oprd" and "pred" in acts:
             return "pred", first, None, None, None
         if "pred" in acts and any(c.dep_ in ("oprd", "ccomp", "xcomp") for c in after):
+            return "pred", first, None, None, person
+        if "pred" in acts and any(
+            self.ctx.quote_number(k) not in (-1, self.ctx.quote_number(self.verb.i))
+            for k in range(person.left_edge.i, min(self.verb.right_edge.i + 1, person.i + 12))
+        ):
             return "pred", first, None, None, person
         if "told_as" in acts:
             saying = next((c for c in after if c.lower_ == "as"), None)
@@ -377,6 +425,10 @@ class _Verb:
         self, person: Token | None
     ) -> tuple[str, int, int | None, Token | None, Token | None] | None:
         acts = self.cue.acts
+        after = self.doc[self.last.i + 1] if self.last.i + 1 < len(self.doc) else None
+        if after is not None and f"p:{after.lower_}" in acts and after.dep_ in ("mark", "prep"):
+            if not any(c.i == after.i for c in self.rights) and after.i + 1 < len(self.doc):
+                return f"p:{after.lower_}", after.i + 1, None, after, None
         for prep in self.rights:
             if prep.dep_ not in ("prep", "dative", "agent") or prep.i - self.last.i > 8:
                 continue
@@ -385,7 +437,7 @@ class _Verb:
             if noun is None:
                 continue
             frame = f"{word}_inf"
-            if frame in acts:
+            if frame in acts and (person is None or person.i > prep.i):
                 for clause in self.rights:
                     to = _to(clause) if clause.dep_ in ("xcomp", "advcl", "ccomp") else None
                     if to is not None and to.i > prep.i:
