@@ -23,7 +23,7 @@ express       a noun of the ``expressed`` kind: *expressed optimism that*
 conditions    the object "conditions"
 future        a clause with "will" or "would"; ``must``: with "must" or "should"
 inf_comment   "to" and a verb of telling: *refused to comment*
-withheld      nothing is told: *would not say whether*, *neither confirmed nor denied*
+not:FRAME     the frame of the negated cue, which tells nothing: *would not say whether*
 neither       a participle clause with "neither … nor"
 told_as       *quoted X as saying*
 ============  =====================================================================
@@ -57,6 +57,10 @@ class Cue:
             if frame in self.acts:
                 return self.acts[frame]
         return next(iter(self.acts.values()))
+
+    def negated(self) -> dict[str, str]:
+        """Return the frames that the cue takes when it is negated."""
+        return {f[4:]: act for f, act in self.acts.items() if f.startswith("not:")}
 
 
 @cache

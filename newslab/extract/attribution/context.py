@@ -96,7 +96,14 @@ class Context:
         """Return the clauses that stand around a cue set off by commas, if it is."""
         first, end = self.segment(verb, noun, last)
         doc, sent = self.doc, verb.sent
-        if first <= sent.start or doc[first - 1].text not in _BREAKS:
+        lead = first - 1
+        if lead >= sent.start and doc[lead].lower_ == "as" and doc[lead].tag_ == "IN":
+            if lead == sent.start and end < sent.end and doc[end].text == ",":
+                # "As X put it, A": what follows the comma.
+                right = self.right_part(verb, end)
+                return [right] if right is not None else []
+            first, lead = lead, lead - 1
+        if first <= sent.start or doc[lead].text not in _BREAKS:
             return []
         if end < sent.end and doc[end].text not in _STOPS:
             return []
@@ -191,9 +198,11 @@ class Context:
             if is_verb(verb) and token.head.i != verb.i:
                 self.lent.setdefault(token.i, verb)
             return True
-        if token.dep_ == "advcl" and token.head.i == verb.i:
+        if token.dep_ == "advcl":
+            # A contrast is the author's own: "said A, though B".
             edge = token.left_edge
-            return edge.lower_ in ("while", "whereas") and edge.i > first
+            return edge.i > first and edge.lower_ in source.words("contrast") and (
+                self.doc[edge.i - 1].text in _BREAKS or self.doc[edge.i - 1].text == '"')
         if token.dep_ != "conj":
             return False
         head = token.head

@@ -73,7 +73,8 @@ class Quotations:
             speaker = self._between(verb) or self._inverted(verb)
             if speaker is not None:
                 before = self._before(min(speaker.start, verb.i), clause=False)
-                behind = behind or self._behind(verb, max(speaker.end, last.i + 1), split=True)
+                if before is not None:
+                    behind = self._behind(verb, max(speaker.end, last.i + 1), split=True)
         spans = [s for s in (before, behind) if s is not None]
         return Quoted(spans, "quotation", speaker if before else None) if spans else None
 
@@ -81,7 +82,9 @@ class Quotations:
         """Return what stands between a quotation and a verb, where the parse went wrong."""
         doc = self.ctx.doc
         q = self.ending_before(verb.idx)
-        if q is None or verb.idx - q.end > 160:
+        if q is None or verb.idx - q.end > 160 or "\n" in self.text[q.end : verb.idx].strip():
+            return None
+        if self.text[q.end : verb.idx].count("\n") > 1:
             return None
         first, end = self._token_at(q.end), verb.i
         while first < end and (doc[first].is_punct or doc[first].is_space):
@@ -107,7 +110,7 @@ class Quotations:
     def _names(span: Span) -> bool:
         """Whether words can be a source: a noun among them, no finite verb, no line end."""
         return any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in span) and not any(
-            (t.tag_ in ("VBZ", "VBP", "MD") and t.pos_ in ("VERB", "AUX")) or "\n" in t.text
+            t.tag_ in ("VBZ", "VBP", "VBD", "MD") or "\n" in t.text
             or t.text in ";:" for t in span)
 
     def ending_before(self, offset: int) -> Quote | None:
@@ -124,7 +127,7 @@ class Quotations:
         gap = self.text[q.end : doc[first].idx]
         if gap.strip(_BETWEEN) or gap.count("\n") > 1 or ":" in gap or ";" in gap:
             return None
-        inside = self.text[slice(*q.inner)].rstrip()
+        inside = self.text[slice(*q.inner)].rstrip(" \xa0'\"’”")
         if not (inside[-1:] in _ENDS or gap.strip()):
             return None
         if clause and (inside[-1:] in tuple(".!?…") or not self._has_verb(q)):
@@ -155,6 +158,8 @@ class Quotations:
     def _behind(self, verb: Token, end: int, *, split: bool) -> Chars | None:
         doc = self.ctx.doc
         at = bisect_left(self._starts, end_of(verb))
+        if not split and (block := self._block(verb, at)) is not None:
+            return block
         if at >= len(self.quotes):
             return None
         q = self.quotes[at]
@@ -183,6 +188,21 @@ class Quotations:
         if not gap.strip() and self.sentential(q) and self._closes_sentence(q):
             return trim(self.text, q.start, q.end)
         return None
+
+    def _block(self, verb: Token, at: int) -> Chars | None:
+        """Return the paragraph that a colon at a paragraph's end announces, without marks."""
+        page = self.ctx.page
+        number = page.paragraph_at(verb.idx)
+        if number >= len(page.paragraphs):
+            return None
+        end = page.paragraphs[number - 1][1]
+        tail = self.text[end_of(verb) : end]
+        if not tail.rstrip().endswith(":") or len(tail) > 120:
+            return None
+        start, stop = page.paragraphs[number]
+        if at < len(self.quotes) and self.quotes[at].start < start + 3:
+            return None
+        return trim(self.text, start, stop)
 
     def _closes_sentence(self, q: Quote) -> bool:
         after = self.text[q.end : q.end + 2]
@@ -213,7 +233,9 @@ class Quotations:
                 continue
             if edge == start and not self.text[q.inner[0] : start].strip():
                 start = q.start
-            if q.start >= start:
+            if edge != start and not self.text[q.inner[0] : stop].strip():
+                stop = q.start
+            elif q.start >= start:
                 stop = max(stop, q.end)
         q = self.ctx.page.quote_at(stop)
         if q is not None and q != own and start <= q.start < stop:

@@ -53,6 +53,13 @@ def _bearer(noun: Token, verb: Token) -> Token:
     """Return the name before a relative pronoun; "one of X", "a number of X" stay as they are."""
     if noun.lower_ in _RELATIVE and noun.tag_ in ("WP", "WDT", "IN", "DT") and verb.dep_ == "relcl":
         return verb.head
+    if noun.tag_ in ("WP", "WDT") and noun.lower_ in ("who", "which") and noun.i:
+        # The parse misses a relative clause: the noun just before the pronoun.
+        before = noun.nbor(-1)
+        if before.text == "," and before.i:
+            before = before.nbor(-1)
+        if before.pos_ in ("NOUN", "PROPN"):
+            return before
     return noun
 
 

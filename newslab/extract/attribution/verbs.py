@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from newslab.extract import cues
@@ -62,6 +63,7 @@ class _Verb:
 
     def __init__(self, ctx: Context, verb: Token, cue: Cue) -> None:
         self.ctx, self.verb, self.cue = ctx, verb, cue
+        self.acts: Mapping[str, str] = cue.acts
         self.doc, self.text = ctx.doc, ctx.text
         rights = [c for c in verb.rights if not c.is_space]
         self.clauses = [c for c in rights if c.dep_ == "ccomp" and is_clause(c)]
@@ -90,6 +92,7 @@ class _Verb:
         negated = self._negated()
         if not self._real(negated):
             return None
+        self.acts = self.cue.negated() if negated else self.acts
         if self.passive:
             return self._passive()
         subject = self._subject()
@@ -97,7 +100,7 @@ class _Verb:
             self.verb, subject.noun if subject else None, self.last,
             inherited=subject is not None and subject.inherited, clause=bool(self.clauses),
         )
-        if quoted and "quote" in self.cue.acts:
+        if quoted and "quote" in self.acts:
             made = self._make(quoted.spans, quoted.rule, ("quote", "clause"), subject, negated)
             if made is not None and quoted.source is not None:
                 made.source, made.inherited = quoted.source, False
@@ -105,7 +108,7 @@ class _Verb:
         if subject is None or subject.noun.tag_ in ("WP", "WDT", "WRB"):
             return None
         around = self._parenthesis(subject)
-        if around and {"clause", "quote"} & set(self.cue.acts):
+        if around and {"clause", "quote"} & set(self.acts):
             return self._make(around, "parenthesis", ("clause", "quote"), subject, negated)
         frames = self._frames(subject)
         if frames is None:
@@ -140,9 +143,7 @@ class _Verb:
     ) -> Attribution | None:
         if not content:
             return None
-        act = self._act(frames)
-        if negated and act != "withhold":
-            act = "withhold"
+        act = "withhold" if frames == ("neither nor",) else self._act(frames)
         made = Attribution(
             cue=(self.verb.idx, end_of(self.last)),
             cue_lemma=self.cue.lemma,
@@ -164,10 +165,10 @@ class _Verb:
         kind, _, noun = frames[0].partition(":")
         if kind == "express" and noun:
             return cues.lexicon("expressed")[noun].act("obj")
-        return self.cue.act(*frames)
+        return next((self.acts[f] for f in frames if f in self.acts), next(iter(self.acts.values())))
 
     def _addressee(self) -> object | None:
-        if not {"obj_clause", "obj_inf"} & set(self.cue.acts):
+        if not {"obj_clause", "obj_inf"} & set(self.acts):
             return None
         for child in self.rights:
             if child.dep_ in ("dobj", "dative") and child.pos_ in sources.NOMINAL:
@@ -193,7 +194,7 @@ class _Verb:
         unreal = sources.words("unreal")
         modal = any(a.lower_ in unreal for a in self._auxiliaries())
         if negated:
-            return "withheld" in self.cue.acts and self._withholds()
+            return bool(self.cue.negated())
         if modal:
             return False
         if any(c.dep_ == "mark" and c.lower_ in sources.words("condition")
@@ -214,17 +215,11 @@ class _Verb:
             return None
         self.ctx.closed.add(other.i)
         span = self._content(other.i + 1, other.right_edge.i + 1)
-        made = self._make([span], "neither nor", ("withheld",), subject, True) if span else None
+        made = self._make([span], "neither nor", ("neither nor",), subject, True) if span else None
         if made is not None:
             made.cue = first.idx, end_of(other)
             made.cue_lemma = f"neither {self.verb.lemma_} nor {other.lemma_}"
         return made
-
-    def _withholds(self) -> bool:
-        """"did not say whether", "would not comment on": a statement that tells nothing."""
-        if self.cue.lemma != "say":
-            return True
-        return any(_is_question(c) for c in self.clauses)
 
     def _asked(self) -> bool:
         root = self.verb
@@ -245,7 +240,7 @@ class _Verb:
 
     def _passive(self) -> Attribution | None:
         """"It was announced by X that", "X was quoted as saying", "X was accused by Y of"."""
-        verb, acts = self.verb, self.cue.acts
+        verb, acts = self.verb, self.acts
         agent = next((c for c in self.rights if c.dep_ == "agent" or c.lower_ == "by"), None)
         doer = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None
         patient = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
@@ -292,10 +287,12 @@ class _Verb:
         self, subject: sources.Subject
     ) -> tuple[str, int, int | None, Token | None, Token | None] | None:
         """Return frame, first token, last bound, last token of the cue, addressee."""
-        acts, verb = self.cue.acts, self.verb
+        acts, verb = self.acts, self.verb
         objects = [c for c in self.rights if c.dep_ in ("dobj", "dative", "oprd")
                    and c.pos_ in sources.NOMINAL | {"DET"}]
         person = objects[0] if objects else None
+        if person is None and self.last.dep_ == "prep":
+            person = next((c for c in self.last.rights if c.dep_ == "pobj"), None)
         neither = next((c for c in self.rights if c.dep_ == "advcl" and any(
             k.lower_ == "neither" for k in c.lefts)), None)
         if neither is not None and "neither" in acts:
@@ -323,9 +320,9 @@ class _Verb:
             if clause.dep_ not in ("xcomp", "ccomp", "advcl"):
                 continue
             to = _to(clause)
+            if to is not None and person is not None and person.i < to.i and "obj_inf" in acts:
+                return "obj_inf", to.i, None, None, person
             if to is not None and clause.dep_ != "advcl":
-                if person is not None and person.i < to.i and "obj_inf" in acts:
-                    return "obj_inf", to.i, None, None, person
                 if "inf_comment" in acts and clause.lemma_.lower() in sources.words("comment"):
                     return "inf_comment", to.i, None, None, None
                 if "inf" in acts and (person is None or person.i > to.i):
@@ -351,20 +348,22 @@ class _Verb:
     def _that(self, person: Token | None) -> tuple[str, int, int | None, Token | None,
                                                      Token | None] | None:
         """Read "told a meeting of X that": the parse makes a relative clause of it."""
-        if not {"clause", "obj_clause"} & set(self.cue.acts):
+        if not {"clause", "obj_clause"} & set(self.acts):
             return None
         for at in range(self.last.i + 1, min(self.verb.right_edge.i, self.last.i + 30)):
             token = self.doc[at]
+            if is_verb(token):
+                return None
             if token.lower_ == "that" and is_verb(token.head) and token.head.i > at:
                 own = sources.own_subject(token.head)
                 if own is not None and own.i > at and token.dep_ not in ("det",):
-                    addressed = person if "obj_clause" in self.cue.acts else None
+                    addressed = person if "obj_clause" in self.acts else None
                     return self._modal(token.head), at, None, None, addressed
         return None
 
     def _unparsed(self) -> tuple[str, int, int | None, Token | None, Token | None] | None:
         """Read the clause behind "said" that the parse takes for a noun phrase."""
-        if "clause" not in self.cue.acts or "obj" in self.cue.acts or "inf" in self.cue.acts:
+        if "clause" not in self.acts or "obj" in self.acts or "inf" in self.acts:
             return None
         for child in self.rights:
             if child.dep_ == "dobj" and any(t.tag_ in _FINITE for t in child.subtree):
@@ -375,7 +374,7 @@ class _Verb:
         """Return the frame of a clause: what must be, what will be, or what is."""
         for child in clause.lefts:
             for frame in ("must", "future"):
-                if child.dep_ == "aux" and frame in self.cue.acts and child.lower_ in sources.words(
+                if child.dep_ == "aux" and frame in self.acts and child.lower_ in sources.words(
                         frame):
                     return frame
         return "clause"
@@ -383,13 +382,19 @@ class _Verb:
     def _objects(
         self, person: Token | None
     ) -> tuple[str, int, int | None, Token | None, Token | None] | None:
-        acts = self.cue.acts
+        acts = self.acts
         if self.verb.dep_ == "acl" and self.verb.tag_ == "VBG":
             acts = {f: a for f, a in acts.items() if f != "obj"}
         if person is None or person.i - self.last.i > 12 or person.lower_ in ("itself", "so"):
             return None
         first = person.left_edge.i
         after = [c for c in self.rights if c.i > person.i]
+        if "pred" in acts and "obj" not in acts and any(
+            t.pos_ == "NOUN" and t.dep_ in ("appos", "npadvmod", "dobj", "dep", "conj")
+            and any(c.dep_ == "det" for c in t.lefts) and t.i > person.i
+            for t in (*after, *person.rights)
+        ):
+            return "pred", first, None, None, person
         if person.dep_ == "oprd" and "pred" in acts:
             return "pred", first, None, None, None
         if "pred" in acts and any(c.dep_ in ("oprd", "ccomp", "xcomp") for c in after):
@@ -416,7 +421,7 @@ class _Verb:
             if frame in acts and word in preps:
                 return frame, first, None, None, person
         for frame in ("obj_of", "obj_for", "obj"):
-            if frame in acts and (frame == "obj" or self.cue.acts[frame] in
+            if frame in acts and (frame == "obj" or self.acts[frame] in
                                   ("criticise", "praise", "accuse")):
                 return frame, first, None, None, person
         return None
@@ -424,11 +429,18 @@ class _Verb:
     def _prepositions(
         self, person: Token | None
     ) -> tuple[str, int, int | None, Token | None, Token | None] | None:
-        acts = self.cue.acts
+        acts = self.acts
         after = self.doc[self.last.i + 1] if self.last.i + 1 < len(self.doc) else None
         if after is not None and f"p:{after.lower_}" in acts and after.dep_ in ("mark", "prep"):
             if not any(c.i == after.i for c in self.rights) and after.i + 1 < len(self.doc):
                 return f"p:{after.lower_}", after.i + 1, None, after, None
+        if self.part is not None and f"{self.part.lower_}_inf" in acts:
+            to = next((t for c in self.rights if c.dep_ in ("xcomp", "advcl", "ccomp")
+                       if (t := _to(c)) is not None), None)
+            noun = self.doc[self.part.i + 1] if self.part.i + 1 < len(self.doc) else None
+            noun = next((c for c in self.rights if c.dep_ in ("pobj", "dobj")), noun)
+            if to is not None and noun is not None:
+                return f"{self.part.lower_}_inf", to.i, None, None, noun
         for prep in self.rights:
             if prep.dep_ not in ("prep", "dative", "agent") or prep.i - self.last.i > 8:
                 continue
@@ -446,10 +458,13 @@ class _Verb:
                 if to is not None:
                     return frame, to.i, None, prep, noun
             if f"p:{word}" in acts:
-                inside = acts[f"p:{word}"] in ("agree", "pledge")
+                inside = acts[f"p:{word}"] in ("agree", "pledge", "withhold")
                 addressed = person if "obj_clause" in acts else None
                 start = prep.i if inside or addressed is not None else noun.left_edge.i
-                return f"p:{word}", start, None, None if inside else prep, addressed
+                end = min(noun.right_edge.i + 1, self.ctx.limit(self.verb, start))
+                if noun.dep_ == "pcomp" or inside:
+                    end = None
+                return f"p:{word}", start, end, None if inside else prep, addressed
         return None
 
     # --- the characters --------------------------------------------------------------------------
