@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from newslab.extract import cues
 from newslab.extract.attribution import source
-from newslab.extract.attribution.quotations import Quotations
+from newslab.extract.attribution.quotations import Quotations, Quoted
 from newslab.extract.attribution.source import Subject, is_verb
-from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, trim, words
+from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, tidy, trim, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -122,6 +122,40 @@ class Context:
         if not governed and words(self.text, *left) < 2:
             return [right]
         return [left, right]
+
+    def as_put(self, verb: Token, last: Token) -> Quoted | None:
+        """Read "A, as X put it, B", whatever the parse hangs X on."""
+        doc, sent = self.doc, verb.sent
+        end = last.i + 1
+        while end < sent.end and (doc[end].lower_ in ("it", "earlier") or doc[end].pos_ == "ADV"):
+            end += 1
+        if end < sent.end and doc[end].text not in _STOPS:
+            return None
+        at = verb.i - 1
+        while at >= max(sent.start, verb.i - 14) and doc[at].lower_ != "as":
+            if doc[at].tag_ in _FINITE - {"MD"} and doc[at].pos_ == "VERB":
+                return None
+            at -= 1
+        if at < max(sent.start, verb.i - 14) or at + 1 >= verb.i:
+            return None
+        if at > sent.start and doc[at - 1].text not in _BREAKS and not self.quoted(at - 1):
+            return None
+        stop = verb.i
+        while stop > at + 2 and doc[stop - 1].pos_ in ("AUX", "ADV"):
+            stop -= 1
+        named = doc[at + 1 : stop]
+        if not any(t.pos_ in source.NOMINAL for t in named):
+            return None
+        spans = []
+        start = self.left_start(verb, at)
+        if start < at - 1:
+            left = self.quotations.closed(doc[start].idx, doc[at - 1].idx, verb.idx)
+            spans.append(trim(self.text, *left))
+        right = self.right_part(verb, end)
+        if right is not None and right not in spans:
+            spans.append(right)
+        spans = [s for s in spans if words(self.text, *s)]
+        return Quoted(spans, "as X put it", tidy(doc, at + 1, stop)) if spans else None
 
     def left_start(self, verb: Token, first: int) -> int:
         """Return where the clause before a cue begins: its sentence, or behind the last cue."""

@@ -14,11 +14,14 @@ from newslab.extract.page import Attribution
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_SPOKEN = {"words", "word", "view", "opinion", "telling", "account", "phrase", "version"}
 _DASHES = "-–—―"
 _LABEL = re.compile(r"[^\W\d_][^\n:\"“”]{1,60}?:(?=\s)")
 _SIGNED = re.compile(r"[\s\xa0]*(?P<cue>[–—―]|--?)[\s\xa0]*(?P<name>[^\W\d_a-z][^\n“\"”]{1,60}?)"
                      r"[\s\xa0.]*(?=\n|$)")
+# A line that begins with a mark, whichever way round, and ends with a signature.
+_SIGNED_LINE = re.compile(
+    r"^(?P<said>[\"“”][^\n]*[\"“”])[ \xa0]*(?P<cue>[–—―]|--)[ \xa0]*"
+    r"(?P<name>[^\W\d_a-z][^\n“\"”]{1,60}?)[ \xa0.]*$", re.MULTILINE)
 
 
 def find(ctx: Context) -> list[Attribution]:
@@ -116,7 +119,7 @@ def _around(ctx: Context, first: Token, end: int, short: int) -> list[Chars]:
 
 
 def _own_words(ctx: Context, first: Token) -> Attribution | None:
-    noun = next((c for c in first.rights if c.dep_ == "pobj" and c.lower_ in _SPOKEN), None)
+    noun = next((c for c in first.rights if c.dep_ == "pobj" and c.lower_ in sources.words("spoken")), None)
     if noun is None:
         return None
     owner = next((c for c in noun.lefts if c.dep_ == "poss"), None)
@@ -198,6 +201,12 @@ def _signed(ctx: Context) -> list[Attribution]:
         if span is None or len(span) > 7 or not _speaker(span):
             continue
         found.append(_marked(span, m.span("cue"), m["cue"], (q.start, q.end), "signed quotation"))
+    seen = {a.cue for a in found}
+    for m in _SIGNED_LINE.finditer(ctx.text):
+        span = ctx.doc.char_span(*m.span("name"), alignment_mode="expand")
+        if m.span("cue") not in seen and span is not None and len(span) < 8 and _speaker(span):
+            content = trim(ctx.text, *m.span("said"))
+            found.append(_marked(span, m.span("cue"), m["cue"], content, "signed quotation"))
     return found
 
 

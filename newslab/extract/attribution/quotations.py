@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newslab.extract import cues
 from newslab.extract.attribution.spans import Chars, end_of, tidy, trim, words
 
 if TYPE_CHECKING:
@@ -168,7 +169,10 @@ class Quotations:
         mark = gap.rstrip()[-1:]
         if len(gap) > 200 or ("\n\n" in gap and mark != ":"):
             return None
-        if gap.rstrip(", \n").endswith(" that"):
+        if gap.rstrip(", \n").endswith(" that") or any(
+            t.tag_.startswith("VB") and t.lemma_.lower() in cues.lexicon("verb")
+            and t.dep_ not in ("amod", "acl", "relcl") for t in doc[verb.i + 1 : token]
+        ):
             return None
         sentence_break = any(t.is_sent_start for t in doc[verb.i + 1 : token])
         if sentence_break and mark != ":":

@@ -83,9 +83,7 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
         if verb.tag_ in ("VBG", "VBD", "VBZ", "VBP") and head.pos_ in NOMINAL:
             return Subject(head, inherited=False)
         return None
-    if depth:
-        return None
-    return _beside(verb)
+    return _beside(verb) if depth == 0 or dep == "ROOT" else None
 
 
 def _governor(head: Token, depth: int) -> Subject | None:

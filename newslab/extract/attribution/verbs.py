@@ -66,7 +66,7 @@ class _Verb:
         self.acts: Mapping[str, str] = cue.acts
         self.doc, self.text = ctx.doc, ctx.text
         rights = [c for c in verb.rights if not c.is_space]
-        self.clauses = [c for c in rights if c.dep_ == "ccomp" and is_clause(c)]
+        self.clauses = [c for c in rights if c.dep_ == "ccomp" or _unmarked(c)]
         self.rights = rights
         self.part = particle(verb)
         self.last = self.part if self.part is not None else verb
@@ -96,9 +96,16 @@ class _Verb:
         if self.passive:
             return self._passive()
         subject = self._subject()
+        put = self.ctx.as_put(self.verb, self.last)
+        if put is not None and {"clause", "quote"} & set(self.acts):
+            made = self._make(put.spans, put.rule, ("clause", "quote"), None, negated)
+            if made is not None:
+                made.source = put.source
+            return made
         quoted = self.ctx.quotations.of(
             self.verb, subject.noun if subject else None, self.last,
-            inherited=subject is not None and subject.inherited, clause=bool(self.clauses),
+            inherited=subject is not None and subject.inherited,
+            clause=bool(self.clauses) or self._takes_object(),
         )
         if quoted and "quote" in self.acts:
             made = self._make(quoted.spans, quoted.rule, ("quote", "clause"), subject, negated)
@@ -132,6 +139,10 @@ class _Verb:
             if cue_end is not None and '"' not in self.doc[self.verb.i : cue_end.i].text:
                 made.cue = made.cue[0], end_of(cue_end)
         return made
+
+    def _takes_object(self) -> bool:
+        """Whether the verb has an object that it does not address."""
+        return "obj_clause" not in self.acts and any(c.dep_ == "dobj" for c in self.rights)
 
     def _make(
         self,
@@ -306,7 +317,8 @@ class _Verb:
             if to is not None and own is not None and to.i > own.i:
                 if "obj_inf" in acts:
                         return "obj_inf", to.i, None, None, own
-                continue
+                if "clause" not in acts or not any(t.tag_ in _FINITE for t in clause.subtree):
+                    continue
             if "pred" in acts and not (clause.pos_ in ("VERB", "AUX") and "clause" in acts):
                 return "pred", clause.left_edge.i, None, None, own
             if _is_question(clause) and "whether" in acts:
@@ -483,7 +495,10 @@ class _Verb:
         """Return where an object ends: before an adjunct of place, time or manner."""
         limit = self.ctx.limit(self.verb, first)
         for child in self.rights:
-            if first < child.i < limit and child.dep_ in ("prep", "npadvmod", "advmod"):
+            if first < child.i < limit and child.dep_ == "advcl" and (
+                    child.left_edge.lower_ in sources.words("time")):
+                return max(child.left_edge.i, first + 1)
+            if first < child.i < limit and child.dep_ == "prep":
                 following = self.doc[child.i + 1].lower_ if child.i + 1 < limit else ""
                 if child.lower_ not in sources.words("complement") and following not in (
                         "condition", "conditions", "grounds"):
@@ -501,9 +516,13 @@ class _Verb:
         return span if words(self.text, *span) else None
 
 
-def is_clause(token: Token) -> bool:
-    """Whether a complement is a clause and no stray word."""
-    return True
+def _unmarked(clause: Token) -> bool:
+    """Whether an adverbial clause has a subject and no conjunction: a complement, misread."""
+    if clause.dep_ != "advcl" or clause.tag_ not in ("VB", *_FINITE):
+        return False
+    kinds = {c.dep_ for c in clause.lefts}
+    return bool(kinds & sources.SUBJECTS) and "mark" not in kinds and not any(
+        c.tag_ == "WRB" for c in clause.lefts)
 
 
 def _to(clause: Token) -> Token | None:
