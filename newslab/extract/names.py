@@ -114,7 +114,7 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
     for start, end in _headlines(doc, text):
         known = {w for k, w in enumerate(text) if named[k] and not start <= k < end}
         named[start:end] = [w in known for w in text[start:end]]
-    quoted = [(q.start, q.end) for q in page.quotes if _is_quoted_title(page.text[q.start : q.end])]
+    quoted = [(q.start, q.end) for q in page.quotes if is_quoted_title(page.text[q.start : q.end])]
     i, n, at = 0, len(text), 0
     while i < n:
         if not named[i]:
@@ -142,7 +142,8 @@ def _is_name(word: str, pos: str, first: bool, before: str) -> bool:
     )
 
 
-def _is_quoted_title(quote: str) -> bool:
+def is_quoted_title(quote: str) -> bool:
+    """Whether a quotation looks like the title of a work: every long word has a capital."""
     words = quote.strip("\"“”'‘’„«».,;:!?").split()
     long = [w for w in words if len(w) > 3]
     return 0 < len(words) <= 10 and all(w[0].isupper() for w in long) and words[0][0].isupper()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newslab.extract import names
 from newslab.extract.actors import Cast
 from newslab.extract.attribution import disputes, nouns, phrases, said, verbs
 from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.context import Context
 from newslab.extract.page import Attribution, Page
+from newslab.extract.quotes import Quote
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -58,7 +60,6 @@ def _row(page: Page, cast: Cast, a: Attribution, number: int, day: str | None) -
         "cue_lemma": a.cue_lemma,
         "cue_start": a.cue[0],
         "cue_end": a.cue[1],
-        "target_id": _target(cast, a),
         "negated": a.negated,
         "said_on": day,
         "disputes_id": None,
@@ -70,20 +71,22 @@ def _row(page: Page, cast: Cast, a: Attribution, number: int, day: str | None) -
         row["actor_id"], how = cast.actor_of(a.source.start_char, a.source.end_char)
     else:
         row["actor_id"] = None
+    target = _target(cast, a)
+    row["target_id"] = target if target != row["actor_id"] else None
     row["rule"] = "; ".join([a.rule, *a.notes, f"actor: {how}"])
     return row
 
 
 def _kind(page: Page, a: Attribution) -> str:
     """Return direct, mixed or indirect, by the share of the content between quotation marks."""
-    nested = page.quote_at(a.cue[0])
     inside = outside = False
     for start, end in a.content:
         at = start
         while at < end:
             q = page.quote_at(at)
-            if q is not None and q == nested:
-                q = None
+            if q is not None and (q.start, q.end) != (start, end) and _is_title(page, q):
+                at = min(end, q.end)
+                continue
             stop = min(end, q.end) if q is not None else _next_quote(page, at, end)
             if any(c.isalnum() for c in page.text[at:stop]):
                 inside, outside = inside or q is not None, outside or q is None
@@ -91,6 +94,12 @@ def _kind(page: Page, a: Attribution) -> str:
     if inside:
         return "mixed" if outside else "direct"
     return "indirect"
+
+
+def _is_title(page: Page, q: Quote) -> bool:
+    """Whether marks hold the title of a work, which quotes nobody."""
+    said = page.text[slice(*q.inner)].rstrip()
+    return said[-1:] not in tuple(".,!?") and names.is_quoted_title(page.text[q.start : q.end])
 
 
 def _next_quote(page: Page, at: int, end: int) -> int:
@@ -113,7 +122,7 @@ def _parent(a: Attribution, found: list[Attribution]) -> int | None:
 def _target(cast: Cast, a: Attribution) -> str | None:
     """Return the actor who is addressed, or is the cue's object, or the object's possessor."""
     for span in (a.addressee, a.about):
-        if span is None:
+        if span is None or span.root.lower_ in ("it", "that", "this"):
             continue
         found = _actor(cast, span)
         if found is not None:

@@ -59,6 +59,10 @@ class Context:
         """Whether a token stands in a quotation."""
         return self._quote_of[i] >= 0
 
+    def same_quotation(self, i: int, j: int) -> bool:
+        """Whether two tokens stand in the same quotation, or both in none."""
+        return self._quote_of[i] == self._quote_of[j]
+
     def quote_number(self, i: int) -> int:
         """Return the number of the quotation that a token stands in, or -1."""
         return self._quote_of[i]
@@ -115,7 +119,7 @@ class Context:
         governed = any(
             c.i < first and c.dep_ in ("ccomp", "dep", "csubj", "xcomp", "nsubj", "parataxis")
             and c.i != noun.i for c in verb.lefts
-        ) or verb.dep_ in ("parataxis", "ccomp", "dep", "relcl", "acl", "advcl", "intj", "conj")
+        ) or verb.dep_ in ("parataxis", "ccomp", "dep", "intj")
         finite = any(t.tag_ in _FINITE for t in doc[start : first - 1])
         if right is None:
             return [left] if governed and finite else []
@@ -222,6 +226,8 @@ class Context:
 
     def _ends(self, verb: Token, token: Token, first: int, lexicon: object) -> bool:
         cue = token.lemma_.lower() in lexicon  # type: ignore[operator]
+        if token.dep_ == "conj" and token.head.i == verb.i and cue:
+            return True
         if token.tag_ == "VBG" and cue and token.dep_ in ("advcl", "acl", "conj", "dep", "xcomp",
                                                           "prep", "pcomp"):
             before = token.i - 1
@@ -243,11 +249,15 @@ class Context:
         own = source.own_subject(token)
         if head.i == verb.i:
             return not (own is not None and self._goes_on(token))
-        if not cue or own is not None or token.tag_ != verb.tag_ or token.tag_ not in _FINITE:
-            return False
         chain = head
         while chain.dep_ == "conj" and chain.i > first:
             chain = chain.head
+        # "had been altered and accused X of": a past tense that the parse takes for a participle.
+        past = token.tag_ == "VBN" and verb.tag_ == "VBD" and (
+            any(c.dep_ == "dobj" for c in token.rights) or not self._could_speak(chain))
+        same = past or (token.tag_ == verb.tag_ and token.tag_ in _FINITE)
+        if not cue or own is not None or not same:
+            return False
         if self._other_tense(chain, verb) or not self._could_speak(chain):
             self.lent[token.i] = verb
             return True

@@ -12,8 +12,9 @@ from newslab.extract.cues import Cue
 from newslab.extract.page import Attribution
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FROM = ("by", "from", "of", "in")
 
 
@@ -48,7 +49,16 @@ def _read(ctx: Context, noun: Token, cue: Cue) -> Attribution | None:
         rule=f"noun:{frame}",
         cue_root=noun,
         source=noun_phrase(who),
+        addressee=_addressee(noun),
     )
+
+
+def _addressee(noun: Token) -> Span | None:
+    for child in noun.rights:
+        if child.lower_ == "to" and child.dep_ == "prep":
+            found = next((c for c in child.rights if c.dep_ == "pobj"), None)
+            return noun_phrase(found) if found is not None else None
+    return None
 
 
 def _source(ctx: Context, noun: Token) -> Token | None:
@@ -81,7 +91,9 @@ def _content(ctx: Context, noun: Token, who: Token, cue: Cue) -> tuple[str, Char
             return "quote", (q.start, q.end)
     after = max(noun.i, who.i if who.i > noun.i else noun.i) + 1
     if after < sent.end and doc[after].lower_ == "that" and "clause" in cue.acts and (
-        doc[after].dep_ == "mark" or _has_subject(doc[after])
+        doc[after].dep_ == "mark" or _has_subject(doc[after]) or (
+            doc[after].dep_ == "det" and who.i > noun.i
+            and any(t.tag_ in _FINITE for t in doc[after : min(after + 7, sent.end)]))
     ):
         return _cut(ctx, noun, after, "clause")
     if after < sent.end and doc[after].tag_ == "TO" and "inf" in cue.acts and (

@@ -43,10 +43,15 @@ def own_subject(verb: Token) -> Token | None:
             return _bearer(child, verb)
     for child in verb.lefts:
         # "May said": a name that looks like an auxiliary.
-        if child.dep_ == "aux" and child.text.istitle() and child.i + 1 == verb.i and (
-                verb.tag_ in ("VBD", "VBZ", "VB") and child.i > verb.sent.start):
+        if child.dep_ == "aux" and misread(child, verb):
             return child
     return None
+
+
+def misread(auxiliary: Token, verb: Token) -> bool:
+    """Whether a capitalised auxiliary is a name: "May said", with a verb no auxiliary takes."""
+    return auxiliary.text.istitle() and auxiliary.tag_ == "MD" and (
+        verb.tag_ in ("VBD", "VBZ") or (not auxiliary.is_sent_start and auxiliary.i + 1 == verb.i))
 
 
 def _bearer(noun: Token, verb: Token) -> Token:

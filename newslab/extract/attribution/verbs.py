@@ -14,7 +14,7 @@ from newslab.extract.cues import Cue
 from newslab.extract.page import Attribution
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 _COMPLEMENT_ENDS = {"conj", "parataxis"}
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -80,7 +80,7 @@ class _Verb:
         if self.verb.dep_ == "acl":
             return True
         head = self.verb.head
-        own = any(c.dep_ in ("aux", "nsubj") for c in self.verb.children)
+        own = any(c.dep_ in ("aux", "nsubj", "dobj") for c in self.verb.children)
         return not own and any(c.dep_ == "auxpass" for c in head.children)
 
     # --- what is found ---------------------------------------------------------------------------
@@ -122,7 +122,7 @@ class _Verb:
             return None
         frame, start, end, cue_end, addressee = frames
         if end is None and frame.startswith("obj") and frame not in ("obj_inf", "obj_clause"):
-            end = self._object_end(start)
+            end = self._object_end(start, frame.removeprefix("obj_"))
         span = self._content(start, end)
         if span is None:
             return None
@@ -169,7 +169,9 @@ class _Verb:
             made.inherited = subject.inherited
             if subject.inherited:
                 made.notes.append("subject of the clause before")
-        made.addressee = made.addressee or self._addressee()
+        if frames[0] in ("clause", "quote", "whether", "future", "must", "inf") or (
+                frames[0].startswith("p:")):
+            made.addressee = self._addressee(content)
         return made
 
     def _act(self, frames: tuple[str, ...]) -> str:
@@ -178,12 +180,17 @@ class _Verb:
             return cues.lexicon("expressed")[noun].act("obj")
         return next((self.acts[f] for f in frames if f in self.acts), next(iter(self.acts.values())))
 
-    def _addressee(self) -> object | None:
-        if not {"obj_clause", "obj_inf"} & set(self.acts):
-            return None
+    def _addressee(self, content: list[Chars]) -> Span | None:
+        """Return to whom something is said: "told X", "said to X"."""
         for child in self.rights:
-            if child.dep_ in ("dobj", "dative") and child.pos_ in sources.NOMINAL:
-                return noun_phrase(child)
+            noun: Token | None = child
+            if child.lower_ == "to" and child.dep_ in ("prep", "dative"):
+                noun = next((c for c in child.rights if c.dep_ == "pobj"), None)
+            elif child.dep_ not in ("dobj", "dative") or "obj_clause" not in self.acts:
+                continue
+            if noun is not None and noun.pos_ in sources.NOMINAL and not any(
+                    s <= noun.idx < e for s, e in content):
+                return noun_phrase(noun)
         return None
 
     # --- whether something is said ---------------------------------------------------------------
@@ -193,7 +200,7 @@ class _Verb:
         verb = self.verb
         if not found and verb.dep_ == "conj" and verb.tag_ in ("VB", "VBN", "VBG"):
             found = [c for c in verb.head.lefts if c.dep_ in ("aux", "auxpass")]
-        return [a for a in found if not a.text.istitle() or a.is_sent_start]
+        return [a for a in found if not sources.misread(a, verb)]
 
     def _negated(self) -> bool:
         negation = sources.words("negation")
@@ -307,10 +314,12 @@ class _Verb:
         neither = next((c for c in self.rights if c.dep_ == "advcl" and any(
             k.lower_ == "neither" for k in c.lefts)), None)
         if neither is not None and "neither" in acts:
+            self.ctx.closed.update(t.i for t in neither.subtree if is_verb(t))
             return "neither", neither.left_edge.i, None, None, None
         near = self._nearest_infinitive()
         if near is not None and "inf" in acts and person is None:
-            return "inf", near.i, None, None, None
+            comment = "inf_comment" in acts and near.head.lemma_.lower() in sources.words("comment")
+            return "inf_comment" if comment else "inf", near.i, None, None, None
         for clause in self.clauses:
             to = _to(clause)
             own = next((c for c in clause.lefts if c.dep_ in sources.SUBJECTS), None)
@@ -335,8 +344,6 @@ class _Verb:
             if to is not None and person is not None and person.i < to.i and "obj_inf" in acts:
                 return "obj_inf", to.i, None, None, person
             if to is not None and clause.dep_ != "advcl":
-                if "inf_comment" in acts and clause.lemma_.lower() in sources.words("comment"):
-                    return "inf_comment", to.i, None, None, None
                 if "inf" in acts and (person is None or person.i > to.i):
                     return "inf", to.i, None, None, None
             if clause.dep_ in ("xcomp", "advcl") and clause.tag_ == "VBG" and "ger" in acts:
@@ -469,7 +476,7 @@ class _Verb:
                 to = next((t for t in noun.subtree if t.i > noun.i and t.tag_ == "TO"), None)
                 if to is not None:
                     return frame, to.i, None, prep, noun
-            if f"p:{word}" in acts:
+            if f"p:{word}" in acts and self.ctx.same_quotation(prep.i, self.verb.i):
                 inside = acts[f"p:{word}"] in ("agree", "pledge", "withhold")
                 addressed = person if "obj_clause" in acts else None
                 start = prep.i if inside or addressed is not None else noun.left_edge.i
@@ -491,7 +498,7 @@ class _Verb:
             first += 1
         return first
 
-    def _object_end(self, first: int) -> int | None:
+    def _object_end(self, first: int, own: str) -> int | None:
         """Return where an object ends: before an adjunct of place, time or manner."""
         limit = self.ctx.limit(self.verb, first)
         for child in self.rights:
@@ -500,7 +507,7 @@ class _Verb:
                 return max(child.left_edge.i, first + 1)
             if first < child.i < limit and child.dep_ == "prep":
                 following = self.doc[child.i + 1].lower_ if child.i + 1 < limit else ""
-                if child.lower_ not in sources.words("complement") and following not in (
+                if child.lower_ not in (*sources.words("complement"), own) and following not in (
                         "condition", "conditions", "grounds"):
                     return child.left_edge.i
         return limit
