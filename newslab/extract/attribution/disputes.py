@@ -9,69 +9,128 @@ from newslab.extract.attribution import source as sources
 
 _WORD = re.compile(r"[^\W\d_]{3,}|\d[\d.,]*")
 _STEM = 5
-_CLAIMS = frozenset({"deny"})
+#: What a statement must be for its contents to be denied.
+_DENIABLE = frozenset({"assert", "accuse", "criticise", "pledge"})
+_ASKED = frozenset({"request", "demand", "ask", "pledge"})
+_LEAST = 0.5
 
 
 def link(rows: list[dict[str, Any]]) -> None:
     """Fill ``disputes_id`` of ``rows``, which stand in text order.
 
     A denial, or the rejection of a charge, is linked to the earlier statement of somebody else
-    that it shares most words with, or that charges its source; "it" and "that account" mean the
-    nearest one. What its source asserts in the next statement of the paragraph contradicts the
-    same statement.
+    that it shares most words with, or that charges its source; "the figure" means one with a
+    figure, "it" and "that account" the nearest one. What contradicts the same statement in the
+    sentence behind the denial ("… There is no list") is linked with it, and so is a negative
+    statement that repeats most of the words of somebody else's.
     """
     order = sorted(rows, key=lambda r: (r["cue_start"], r["start"]))
+    texts = {r["statement_id"]: _own_text(r, rows) for r in rows}
+    by_id = {r["statement_id"]: r for r in rows}
     for at, row in enumerate(order):
-        if row["act"] in _CLAIMS or (row["act"] == "reject" and _of_a_claim(row)):
-            found = _best(row, order[:at])
+        if row["act"] == "deny" or (row["act"] == "reject" and _claim_noun(row)):
+            found = _best(row, order[:at], texts)
             if found is not None:
-                row["disputes_id"] = _outer(found, rows)["statement_id"]
-        elif at and _follows(order[at - 1], row):
-            row["disputes_id"] = order[at - 1]["disputes_id"]
+                row["disputes_id"] = _outer(found, by_id)["statement_id"]
+        elif row["act"] == "assert" and row["parent_id"] is None:
+            if at and _follows(order[at - 1], row, by_id):
+                row["disputes_id"] = order[at - 1]["disputes_id"]
+            elif _negates(row["content"]):
+                found = _repeated(row, order[:at], texts)
+                row["disputes_id"] = found["statement_id"] if found is not None else None
 
 
-def _of_a_claim(row: dict[str, Any]) -> bool:
-    words = row["content"].lower().split()
-    return any(w.strip(".,\"”’'") in sources.words("claim") for w in words[:4])
+def _own_text(row: dict[str, Any], rows: list[dict[str, Any]]) -> str:
+    """Return a content without the requests inside it, which nobody can deny."""
+    text = str(row["content"])
+    for other in rows:
+        if other["parent_id"] == row["statement_id"] and other["act"] in _ASKED:
+            text = text.replace(other["content"], "")
+    return text
 
 
-def _follows(before: dict[str, Any], row: dict[str, Any]) -> bool:
-    return bool(
-        before["disputes_id"]
-        and before["actor_id"] is not None
-        and row["actor_id"] == before["actor_id"]
-        and row["paragraph"] == before["paragraph"]
-        and row["act"] == "assert"
-        and row["parent_id"] is None
-        and row["sentence"] - before["sentence"] <= 1
-    )
+def _claim_noun(row: dict[str, Any]) -> str:
+    """Return the noun for a claim that a denial names: "rejected the *charge*"."""
+    words = (w.strip(".,\"”’'") for w in row["content"].lower().split()[:4])
+    return next((w for w in words if w in sources.words("claim")), "")
+
+
+def _negates(text: str) -> bool:
+    words = {w.strip(".,;:!?\"“”’'") for w in text.lower().replace("n't", " n't").split()}
+    return bool(words & sources.words("rebuttal"))
+
+
+def _follows(
+    before: dict[str, Any], row: dict[str, Any], by_id: dict[str, dict[str, Any]]
+) -> bool:
+    if not before["disputes_id"] or row["paragraph"] != before["paragraph"]:
+        return False
+    if row["sentence"] - before["sentence"] > 1 or row["actor_id"] is None:
+        return False
+    disputed = by_id[before["disputes_id"]]
+    if row["actor_id"] == disputed["actor_id"]:
+        return False
+    figures = _claim_noun(before).startswith("figure") and bool(re.search(r"\d", row["content"]))
+    return _negates(row["content"]) or figures
 
 
 def _stems(text: str) -> set[str]:
-    stop = sources.words("function")
+    stop = sources.words("function") | sources.words("rebuttal") | sources.words("claim")
     return {w[:_STEM] for w in (m.group().lower() for m in _WORD.finditer(text)) if w not in stop}
 
 
-def _best(row: dict[str, Any], before: list[dict[str, Any]]) -> dict[str, Any] | None:
-    own = _stems(row["content"])
+def _others(row: dict[str, Any], before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [r for r in reversed(before)
+            if r["actor_id"] is not None and r["actor_id"] != row["actor_id"]]
+
+
+def _best(
+    row: dict[str, Any], before: list[dict[str, Any]], texts: dict[str, str]
+) -> dict[str, Any] | None:
+    own, noun = _stems(row["content"]), _claim_noun(row)
     best: tuple[float, dict[str, Any]] | None = None
-    for back, other in enumerate(reversed(before)):
-        if other["actor_id"] is None or other["actor_id"] == row["actor_id"]:
+    for back, other in enumerate(_others(row, before)):
+        if other["act"] not in _DENIABLE and not own & _stems(texts[other["statement_id"]]):
             continue
-        if other["act"] in ("deny", "withhold") and back > 1:
-            continue
-        shared = own & _stems(other["content"])
-        score = len(shared) / max(1, len(own)) * 3 + 1 / (1 + back)
+        content = texts[other["statement_id"]]
+        score = 3 * len(own & _stems(content)) / max(1, len(own)) + 1 / (1 + back)
+        score += _fits(noun, other, content)
         if other["act"] in ("accuse", "criticise"):
-            score += 0.5 + 1.5 * (other["target_id"] is not None
-                                  and other["target_id"] == row["actor_id"])
+            score += 1.5 * (other["target_id"] is not None
+                            and other["target_id"] == row["actor_id"])
         if best is None or score > best[0]:
             best = score, other
-    return best[1] if best and best[0] >= 0.5 else None
+    return best[1] if best and best[0] >= _LEAST else None
 
 
-def _outer(row: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
-    by_id = {r["statement_id"]: r for r in rows}
+def _fits(noun: str, other: dict[str, Any], content: str) -> float:
+    """Return how well a noun for a claim names a statement: a charge, a figure, a finding."""
+    kind = next((k for k in ("charge", "critic", "figure", "finding")
+                 if noun in sources.words(f"claim_{k}")), "")
+    if kind == "charge":
+        return 2.0 * (other["act"] == "accuse")
+    if kind == "critic":
+        return 2.0 * (other["act"] == "criticise") + 1.0 * other["rule"].startswith(
+            ("obj_as", "pred"))
+    if kind == "figure":
+        return 2.0 * bool(re.search(r"\d", content))
+    if kind == "finding":
+        return 2.0 * bool(re.search(r"\bf[io]u?nd", f"{other['cue']} {content}"))
+    return -0.3 * (other["kind"] == "direct")
+
+
+def _repeated(
+    row: dict[str, Any], before: list[dict[str, Any]], texts: dict[str, str]
+) -> dict[str, Any] | None:
+    """Return somebody else's statement of which a negative one repeats most words."""
+    own = _stems(row["content"])
+    for other in _others(row, before):
+        if own and 2 * len(own & _stems(texts[other["statement_id"]])) > len(own):
+            return None if _negates(other["content"]) else other
+    return None
+
+
+def _outer(row: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> dict[str, Any]:
     while row["parent_id"] is not None:
         row = by_id[row["parent_id"]]
     return row

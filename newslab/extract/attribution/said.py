@@ -50,8 +50,14 @@ def _beside(
         span = page.doc.char_span(d["start"], d["end"], alignment_mode="expand")
         if span is None or _in_other(d, a, found):
             continue
-        fronted = d["start"] < a.cue[0] and page.text[sentence.start : d["start"]].count(" ") <= 3
-        if not (_hangs_on(span.root, a.cue_root) or fronted):
+        opening = page.doc.char_span(sentence.start, d["start"], alignment_mode="expand")
+        fronted = d["start"] == sentence.start or (
+            d["start"] < a.cue[0] and opening is not None and len(opening) <= 4
+            and not any(sources.is_verb(t) or t.text == ";" for t in opening))
+        if span.start and span[0].nbor(-1).lower_ in sources.words("since"):
+            continue
+        roots = [a.cue_root, a.cue_root.head] if a.inherited else [a.cue_root]
+        if not (fronted or any(_hangs_on(span.root, root) for root in roots)):
             continue
         distance = abs(d["start"] - a.cue[0])
         if best is None or distance < best[0]:
@@ -73,7 +79,7 @@ def _hangs_on(token: Any, verb: Any) -> bool:
     while token.i != verb.i and token.head.i != token.i and steps < 8:
         token = token.head
         steps += 1
-        if token.i != verb.i and sources.is_verb(token):
+        if token.i != verb.i and sources.is_verb(token) and token.dep_ != "acl":
             return False
     return bool(token.i == verb.i)
 

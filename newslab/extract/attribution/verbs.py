@@ -482,7 +482,7 @@ class _Verb:
                 start = prep.i if inside or addressed is not None else noun.left_edge.i
                 end = min(noun.right_edge.i + 1, self.ctx.limit(self.verb, start))
                 if noun.dep_ == "pcomp" or inside:
-                    end = None
+                    end = self._without_date(start, self.ctx.limit(self.verb, start))
                 return f"p:{word}", start, end, None if inside else prep, addressed
         return None
 
@@ -510,7 +510,17 @@ class _Verb:
                 if child.lower_ not in (*sources.words("complement"), own) and following not in (
                         "condition", "conditions", "grounds"):
                     return child.left_edge.i
-        return limit
+        return self._without_date(first, limit)
+
+    def _without_date(self, first: int, end: int) -> int:
+        """Leave off when it was said: "agreed to the plan *three days ago*"."""
+        for child in reversed(self.rights):
+            last = child.right_edge.i + 1
+            if child.dep_ == "npadvmod" and last == end and child.left_edge.i > first:
+                return child.left_edge.i
+            if child.dep_ != "punct":
+                break
+        return end
 
     def _content(self, first: int, bound: int | None) -> Chars | None:
         """Return the characters from a token to the end of what the verb governs."""
