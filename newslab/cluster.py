@@ -208,6 +208,9 @@ def serve() -> None:
             _obey(order, lambda article: tell(at=article))
         except DataError as error:
             tell(error=str(error))
+        except BrokenPipeError:
+            # Nobody listens any more: the run was killed.
+            return
         else:
             tell(done=True)
 

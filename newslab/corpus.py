@@ -294,6 +294,7 @@ def parse_corpus(
     listed = entries(source, names=names, published=published)
     data = Dataset(out)
     with data.lock():
+        data.recover()
         work = _work(listed)
         todo = work if force else _missing(data, work)
         _run(data, todo, jobs, client, limit, progress or (lambda _: None))

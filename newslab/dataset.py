@@ -52,6 +52,27 @@ class Dataset:
         rows = rows.drop_duplicates("article_id", keep="last")
         return rows.sort_values("article_id", ignore_index=True)
 
+    def recover(self) -> None:
+        """Make the manifest anew, from what stands in the parts, if it is broken.
+
+        Its articles count as changed: they are parsed again if they are asked for.
+        """
+        broken = [p for p in (self._manifest, *self._journals()) if p.exists() and not _reads(p)]
+        if self._manifest in broken:
+            MANIFEST.write(self._manifest, list(self._remains()))
+            broken.remove(self._manifest)
+        for path in broken:
+            path.unlink()
+
+    def _remains(self) -> Iterator[Row]:
+        for path in sorted((self.out / "articles").glob("*.parquet")):
+            with contextlib.suppress(DataError):
+                for row in _rows(TABLES["articles"].read([path])):
+                    about = {k: row[k] for k in ("article_id", "characters")}
+                    source = row["source"] or row["article_id"]
+                    unknown = {"sha256": "unknown", "version": "unknown"}
+                    yield {**about, "source": source, "status": "ok", "part": path.stem, **unknown}
+
     def _journals(self) -> list[Path]:
         found = self._journal.glob("*.parquet") if self._journal.is_dir() else ()
         # A rewritten article counts as its last journal says.
@@ -166,6 +187,14 @@ class Dataset:
                 return
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _reads(path: Path) -> bool:
+    try:
+        MANIFEST.read([path])
+    except DataError:
+        return False
+    return True
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Any text at all: no exception, offsets slice, the same tables each time."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import newslab
@@ -37,7 +37,6 @@ def check(text):
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_text(text):
     assert check(text).rows == newslab.parse(newslab.Article(text, article_id="a-2025-03-14")).rows
 
