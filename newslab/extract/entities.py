@@ -199,6 +199,9 @@ class Entities:
             follows = self.doc[c.end - 1].dep_ in {"compound", "nmod"} and not self._of_spokes(c)
             follows = follows or (name in self.states and not self._is_source(c))
             return (None, "unresolved") if rule == "short-name" and follows else (actor, rule)
+        short = self._shortened(c) if not titled else None
+        if short is not None:
+            return short, "short-name"
         if self._is_junk(c):
             return None, "unresolved"
         if len(c.words) == 1 and not titled and self._is_state(c):
@@ -217,6 +220,16 @@ class Entities:
         if kind == "organization":
             return self._organization(c)
         return None, "unresolved"
+
+    def _shortened(self, c: Chunk) -> Actor | None:
+        """Return the one body whose name ends with a word: "the Commission", "the League"."""
+        word = c.words[0]
+        if len(c.words) > 1 or word.lower() not in names.nouns("org") or not c.start:
+            return None
+        if self.low[c.start - 1] != "the":
+            return None
+        full = {id(a): a for a in self.orgs.values() if a.name.split()[-1] == word}
+        return next(iter(full.values())) if len(full) == 1 else None
 
     def _is_state(self, c: Chunk) -> bool:
         """Whether an unknown name is a country or capital: it acts, and is a place elsewhere."""

@@ -132,7 +132,7 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
 def _is_name(word: str, pos: str, first: bool, before: str) -> bool:
     if not word[0].isupper() or word == "I":
         return False
-    if pos == "PROPN":
+    if pos == "PROPN" or (pos == "NOUN" and word in places()):
         return True
     # The first word of a sentence or quotation is capitalised for that.
     return (

@@ -128,7 +128,7 @@ def _target(cast: Cast, a: Attribution) -> str | None:
         if found is not None:
             return found if _named(span) else None
         if span is a.about:
-            return _possessor(cast, span)
+            return _possessor(cast, span, deep=a.act in ("praise", "criticise", "accuse"))
     return None
 
 
@@ -142,9 +142,9 @@ def _actor(cast: Cast, span: Span) -> str | None:
     return None
 
 
-def _possessor(cast: Cast, span: Span) -> str | None:
-    """Return X of "X's response", of "appreciation for X" and for "X's help"."""
-    held = [span.root, *(t for t in span.root.rights if t.dep_ == "prep")]
+def _possessor(cast: Cast, span: Span, *, deep: bool) -> str | None:
+    """Return X of "X's response" and, if ``deep``, of "appreciation for X" and "for X's help"."""
+    held = [span.root, *(t for t in span.root.rights if t.dep_ == "prep" and deep)]
     for token in held:
         for child in token.children:
             if child.i in cast.at and child.dep_ in ("poss", "pobj"):

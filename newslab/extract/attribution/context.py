@@ -148,7 +148,7 @@ class Context:
         while stop > at + 2 and doc[stop - 1].pos_ in ("AUX", "ADV"):
             stop -= 1
         named = doc[at + 1 : stop]
-        if not any(t.pos_ in source.NOMINAL for t in named):
+        if not any(t.pos_ in source.NOMINAL for t in named) or any(is_verb(t) for t in named):
             return None
         spans = []
         start = self.left_start(verb, at)

@@ -15,6 +15,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _REACH = 12
+_INNER = frozenset({"pobj", "prep", "appos", "compound", "conj", "poss", "nmod"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def own_subject(verb: Token) -> Token | None:
     """Return the subject that stands beside the verb itself."""
     for child in verb.children:
         if child.dep_ in SUBJECTS and child.lower_ != "there":
-            return _bearer(child, verb)
+            return _spokesperson(_bearer(child, verb))
     for child in verb.lefts:
         # "May said": a name that looks like an auxiliary.
         if child.dep_ == "aux" and misread(child, verb):
@@ -52,6 +53,17 @@ def misread(auxiliary: Token, verb: Token) -> bool:
     """Whether a capitalised auxiliary is a name: "May said", with a verb no auxiliary takes."""
     return auxiliary.text.istitle() and auxiliary.tag_ == "MD" and (
         verb.tag_ in ("VBD", "VBZ") or (not auxiliary.is_sent_start and auxiliary.i + 1 == verb.i))
+
+
+def _spokesperson(noun: Token) -> Token:
+    """Return the person of "in Paris, the capital, party leader X said", where a place heads X."""
+    if noun.lower_ not in words("place"):
+        return noun
+    for child in noun.rights:
+        if child.dep_ in ("appos", "conj") and child.pos_ == "PROPN" and (
+                child.left_edge.i and noun.doc[child.left_edge.i - 1].text == ","):
+            return child
+    return noun
 
 
 def _bearer(noun: Token, verb: Token) -> Token:
@@ -78,6 +90,8 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     head, dep = verb.head, verb.dep_
     if dep == "advcl" and verb.tag_ == "VB" and head.lemma_.lower() not in words("factual"):
         return None
+    if dep == "conj" and any(t.text == ";" for t in verb.doc[head.i : verb.i]):
+        return _beside(verb) or _governor(head, depth)
     if dep in ("conj", "advcl", "dep", "pcomp", "prep", "ccomp", "parataxis") and head.i != verb.i:
         if dep == "ccomp" and not (verb.tag_ == "VBG" or depth):
             return _beside(verb)
@@ -117,14 +131,22 @@ def _beside(verb: Token) -> Subject | None:
     while at > stop and (doc[at].pos_ in ("ADV", "AUX") or doc[at].dep_ in ("neg", "aux")):
         at -= 1
     if at > stop and doc[at].text == ",":
-        # "X, the chairman, said": step over the apposition to its noun.
-        at -= 1
-    if at <= stop or doc[at].pos_ not in NOMINAL:
+        # "X, the chairman, said", "X, who won, said": step over to the noun before.
+        at = _before_relative(verb, at) or at - 1
+    if at <= verb.sent.start - 1 or doc[at].pos_ not in NOMINAL:
         return None
-    noun = doc[at]
-    while noun.head.i < verb.i and noun.head.i > stop and noun.head.i != noun.i:
-        if noun.dep_ in ("pobj", "prep", "appos", "compound", "conj", "poss", "nmod"):
-            noun = noun.head
-        else:
-            break
-    return Subject(noun) if noun.pos_ in NOMINAL else None
+    noun = top = doc[at]
+    while stop < top.head.i < verb.i and top.head.i != top.i and top.dep_ in _INNER:
+        top = top.head
+        if top.pos_ in NOMINAL:
+            noun = top
+    return Subject(noun)
+
+
+def _before_relative(verb: Token, comma: int) -> int | None:
+    """Return the noun before a relative clause that ends at a comma."""
+    doc = verb.doc
+    for at in range(comma - 1, max(verb.sent.start, comma - 25), -1):
+        if doc[at].text == "," and doc[at + 1].tag_ in ("WP", "WDT", "WP$"):
+            return at - 1 if doc[at - 1].pos_ in NOMINAL else None
+    return None

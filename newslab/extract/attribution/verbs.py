@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from newslab.extract import cues
+from newslab.extract import cues, names
 from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.context import Context
 from newslab.extract.attribution.source import is_verb
@@ -73,7 +73,9 @@ class _Verb:
         if len(cue.lemma.split()) > 1 and self.part is None:
             self.last = self.doc[verb.i + 1]
         self.passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children) or (
-            verb.tag_ == "VBN" and verb.dep_ in ("acl", "conj") and self._conj_passive()
+            verb.tag_ == "VBN"
+            and (verb.dep_ in ("acl", "conj") and self._conj_passive()
+                 or any(c.dep_ == "agent" for c in rights))
         )
 
     def _conj_passive(self) -> bool:
@@ -130,7 +132,8 @@ class _Verb:
         if made is not None:
             if addressee is not None and frame.startswith("obj"):
                 made.about = noun_phrase(addressee)
-                if frame in ("obj_inf", "obj_clause"):
+                judged = made.act in ("praise", "criticise", "accuse")
+                if frame in ("obj_inf", "obj_clause") or (judged and _is_party(addressee)):
                     made.addressee = made.about
             elif addressee is not None:
                 made.about = noun_phrase(addressee)
@@ -188,6 +191,8 @@ class _Verb:
                 noun = next((c for c in child.rights if c.dep_ == "pobj"), None)
             elif child.dep_ not in ("dobj", "dative") or "obj_clause" not in self.acts:
                 continue
+            if noun is not None and noun.lower_ in sources.words("audience"):
+                return None
             if noun is not None and noun.pos_ in sources.NOMINAL and not any(
                     s <= noun.idx < e for s, e in content):
                 return noun_phrase(noun)
@@ -264,6 +269,10 @@ class _Verb:
         patient = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
         if patient is None and verb.dep_ == "acl":
             patient = verb.head
+        if patient is None and verb.dep_ == "advcl":
+            # "Asked by lawmakers for a timetable, he gave none": he was asked.
+            asked = self.ctx.subject(verb.head)
+            patient = asked.noun if asked is not None else None
         subject = sources.Subject(doer) if doer is not None else None
         if self.clauses and {"clause", "obj_clause"} & set(acts):
             clause = self.clauses[0]
@@ -275,12 +284,14 @@ class _Verb:
         for child in self.rights:
             low = child.lower_
             complement = (
-                (low == "of" and "obj_of" in acts) or (low == "for" and "obj_for" in acts)
+                f"p:{low}" in acts or (low == "of" and "obj_of" in acts) or (low == "for" and "obj_for" in acts)
                 or (low == "as" and "obj_as" in acts)
             )
             if complement and subject is not None:
-                span = self._content(child.i, agent.i if agent.i > child.i else None)
-                made = self._make([span], "passive", ("obj_of", "obj_as", "obj_for"), subject,
+                plain = f"p:{low}" in acts
+                first = child.i + plain
+                span = self._content(first, agent.i if agent.i > first else None)
+                made = self._make([span], "passive", (f"p:{low}", f"obj_{low}"), subject,
                                   False) if span else None
                 if made is not None and patient is not None and patient.pos_ in sources.NOMINAL:
                     made.addressee = noun_phrase(patient)
@@ -540,6 +551,11 @@ def _unmarked(clause: Token) -> bool:
     kinds = {c.dep_ for c in clause.lefts}
     return bool(kinds & sources.SUBJECTS) and "mark" not in kinds and not any(
         c.tag_ == "WRB" for c in clause.lefts)
+
+
+def _is_party(noun: Token) -> bool:
+    """Whether a noun is for people or a body, who can be praised or blamed as an actor."""
+    return any(noun.lower_ in names.nouns(kind) for kind in ("group", "role", "org", "government"))
 
 
 def _to(clause: Token) -> Token | None:
