@@ -170,7 +170,9 @@ def _plain(name: str) -> str:
 
 def _short_of(form: str, name: str, person: bool) -> bool:
     """Tell whether a form may stand for a name in other articles: a surname, an abbreviation."""
-    return len(form) < len(name) and (person or (form.isupper() and " " not in form))
+    if " " in form or len(form) >= len(name):
+        return False
+    return form[:1].isupper() if person else form.isupper()
 
 
 def _told_apart(group: list[_Actor]) -> list[list[_Actor]]:

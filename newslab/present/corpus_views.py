@@ -1,0 +1,122 @@
+"""What an analyst reads about many articles: who speaks, who stands where when, what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from newslab.present.escape import Block, table
+from newslab.present.notebook import plural
+
+
+def names(corpus: Any) -> dict[str, str]:
+    """Return each actor's name by id, as most articles have it."""
+    return dict(zip(corpus.cast["actor_id"], corpus.cast["name"], strict=True))
+
+
+def summary(whole: Any, corpus: Any) -> list[str]:
+    """Return how many articles there are, from when, and who speaks most, in sentences.
+
+    Parameters
+    ----------
+    whole
+        The corpus with its copies.
+    corpus
+        The corpus without them.
+    """
+    found = [
+        f"{plural(len(whole), 'article').capitalize()},"
+        f" {plural(len(whole) - len(corpus), 'copy')} among them; copies are left out below."
+    ]
+    days = corpus.articles["published"].dropna()
+    if len(days):
+        found.append(f"Published from {days.min().date()} to {days.max().date()}.")
+    if len(whole.failed):
+        found.append(f"{plural(len(whole.failed), 'article').capitalize()} could not be parsed.")
+    said = corpus.cast[corpus.cast["statements"] > 0]
+    found.append(
+        f"{plural(len(corpus.statements), 'statement').capitalize()}"
+        f" by {plural(len(said), 'actor')}."
+    )
+    for row in said.head(3).to_dict("records"):
+        found.append(
+            f"{row['name']} has {plural(row['statements'], 'statement')}"
+            f" in {plural(row['articles'], 'article')}."
+        )
+    return found
+
+
+def speaker_table(corpus: Any, top: int = 20) -> Block:
+    """Show who speaks how often, in how many articles."""
+    columns = ["name", "role", "affiliation", "statements", "articles", "mentions", "aliases"]
+    shown = corpus.cast[columns].head(top).rename(columns={"aliases": "other names"})
+    caption = f"The {top} actors who speak most"
+    return table(shown, caption, download="cast.csv", data=corpus.cast)
+
+
+def over_time_table(pairs: pd.DataFrame, known: dict[str, str]) -> Block:
+    """Show the stances behind the figure of stance over time."""
+    shown = pairs.assign(
+        holder=[known.get(h, h) for h in pairs["holder_id"]],
+        towards=[known.get(t, t) for t in pairs["target"]],
+    )
+    columns = ["holder", "towards", "day", "score", "number"]
+    return table(shown[columns], "Mean stance by day; number: of passages")
+
+
+def over_time_alt(pairs: pd.DataFrame, known: dict[str, str]) -> str:
+    """Return what the figure of stance over time shows, in words."""
+    if pairs.empty:
+        return "No stance was found in an article with a date, so the figure is empty."
+    parts = []
+    for (holder, target), rows in pairs.groupby(["holder_id", "target"], sort=True):
+        first, last = rows["score"].iloc[0], rows["score"].iloc[-1]
+        name = f"{known.get(holder, holder)} on {known.get(target, target)}"
+        parts.append(f"{name}: {first:+.1f}" + (f" to {last:+.1f}" if len(rows) > 1 else ""))
+    return f"Stance over time, −1 opposes and +1 supports. {'; '.join(parts)}."
+
+
+def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
+    """Return the events of the days that most articles tell of, at most ``top``, in order of time.
+
+    Examples
+    --------
+    >>> from newslab.tables import TABLES
+    >>> len(busiest(TABLES["timeline"].frame([])))
+    0
+    """
+    dated = events[events["earliest"].notna()]
+    days = dated.groupby(["earliest", "latest"])["article_id"].agg(["nunique", "count"])
+    ranked = days.sort_values(["nunique", "count"], ascending=False, kind="stable").reset_index()
+    order = {
+        pair: n for n, pair in enumerate(zip(ranked["earliest"], ranked["latest"], strict=True))
+    }
+    rank = [order[pair] for pair in zip(dated["earliest"], dated["latest"], strict=True)]
+    kept = dated.assign(rank=rank).sort_values("rank", kind="stable").head(top)
+    return kept.drop(columns="rank").sort_values(["earliest", "latest"], kind="stable")
+
+
+def event_table(events: pd.DataFrame, known: dict[str, str]) -> Block:
+    """Show the events of all articles in one order of time, each with its article."""
+    rows = events.to_dict("records")
+    columns = {
+        "from": [r["earliest"] for r in rows],
+        "to": [r["latest"] for r in rows],
+        "what": [r["event"] for r in rows],
+        "who": [_who(known, r["actors"]) for r in rows],
+        "article": [r["article_id"] for r in rows],
+        "statement": [r["statement_id"] for r in rows],
+        "why this date": [r["how_dated"] for r in rows],
+    }
+    frame = pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in columns.items()})
+    return table(frame, "One timeline of all articles", download="timeline.csv", data=events)
+
+
+def _who(known: dict[str, str], ids: object) -> str | None:
+    return None if pd.isna(ids) else ", ".join(known.get(i, i) for i in str(ids).split("|"))
+
+
+def copy_table(corpus: Any) -> Block:
+    """Show which articles are copies of which."""
+    return table(corpus.copies, "Copies: the same text, or most of it", download="copies.csv")

@@ -1,0 +1,61 @@
+"""Many articles for readers: who speaks, stance over time, one timeline."""
+
+import pytest
+
+import newslab
+from newslab.present import corpus_views as views
+from newslab.present import figures
+from newslab.tables import TABLES
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    texts = {
+        "a-2025-03-01": "Minister Ann Lee criticized Bob Ray on Friday. Talks began on March 1.",
+        "b-2025-03-02": "Ann Lee praised Bob Ray on Friday. Talks began on March 1.",
+        "c-2025-03-03": "Ann Lee praised Bob Ray on Friday. Talks began on March 1.",
+    }
+    return newslab.load([newslab.Article(t, article_id=k) for k, t in texts.items()])
+
+
+def test_summary_counts_copies_once(corpus):
+    once = corpus.distinct()
+    said = views.summary(corpus, once)
+    assert said[0] == "3 articles, 1 copy among them; copies are left out below."
+    assert said[1] == "Published from 2025-03-01 to 2025-03-02."
+    assert "c-2025-03-03" in views.copy_table(corpus)._repr_html_()
+    assert "Ann Lee" in views.speaker_table(once)._repr_html_()
+
+
+def test_stance_over_time():
+    rows = [
+        {"article_id": a, "holder_id": "ann-lee", "target_id": "bob-ray", "target": "Bob Ray",
+         "score": s} for a, s in (("a", -0.6), ("b", 0.6), ("b", 0.2), ("undated", 1.0))
+    ]  # fmt: skip
+    days = {"a": "2025-03-01", "b": "2025-03-02", "undated": None}
+    articles = TABLES["articles"].frame(
+        [{"article_id": a, "published": d} for a, d in days.items()]
+    )
+    pairs = figures.pairs(TABLES["stance"].frame(rows), articles)
+    assert pairs["score"].round(2).tolist() == [-0.6, 0.4]
+    assert pairs["number"].tolist() == [1, 2]
+    known = {"ann-lee": "Ann Lee", "bob-ray": "Bob Ray"}
+    assert views.over_time_alt(pairs, known).endswith("Ann Lee on Bob Ray: -0.6 to +0.4.")
+    (line, _) = figures.over_time(pairs, known).axes[0].lines
+    assert line.get_ydata().round(2).tolist() == [-0.6, 0.4]
+    assert "2025-03-02" in views.over_time_table(pairs, known)._repr_html_()
+
+
+def test_nothing_found():
+    empty = figures.pairs(TABLES["stance"].frame([]), TABLES["articles"].frame([]))
+    assert figures.over_time(empty).texts
+    assert "empty" in views.over_time_alt(empty, {})
+
+
+def test_one_timeline_with_the_busiest_days(corpus):
+    events = newslab.timeline(corpus)
+    top = views.busiest(events, 2)
+    assert top["earliest"].nunique() == 1
+    assert top["article_id"].nunique() == 2
+    page = views.event_table(top, views.names(corpus))._repr_html_()
+    assert page.count(str(top["earliest"].iloc[0].date())) >= 2
