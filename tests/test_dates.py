@@ -88,7 +88,11 @@ BLANK.add_pipe("sentencizer")
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.text(st.sampled_from("0123456789-–/.:,'’ \n aAMmpdthys$%()") | st.characters(), max_size=80)
+    st.text(
+        # Lone surrogates do not pass `Article`.
+        st.sampled_from("0123456789-–/.:,'’ \n aAMmpdthys$%()") | st.characters(codec="utf-8"),
+        max_size=80,
+    )
 )
 def test_hostile_text_keeps_offsets(text: str) -> None:
     for row in dates_of(text + " ago"):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from newslab import lexicons
 from newslab.article import Article
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _CLOSING = tuple("\"”’'»)]")
 #: the parser grows faster than a text, most of all where no blank parts it.
 BLOCK = 20_000
 RUN_BLOCK = 1_000
+_WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"\S{1000}")
 
 
@@ -90,10 +92,40 @@ def _cuts(text: str, size: int) -> Iterator[int]:
 
 def _plain(article: Article) -> str:
     """Blank the header and straighten the marks, length unchanged."""
-    text = article.text[article.body_start :]
+    text = _plain_headline(article.text[article.body_start :])
     text = _OPENED.sub('" ', text)
     text = _CLOSED.sub(' "', text)
     return " " * article.body_start + text.translate(_PLAIN)
+
+
+def _plain_headline(text: str) -> str:
+    """Write the first line's words as the article writes them elsewhere, if it is in title case.
+
+    The parser takes every capitalised word for a name: "Sanders Vows To End Tax Breaks".
+    """
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    line = text[start:end] if end > 0 else ""
+    long = [w for w in _WORD.findall(line) if len(w) > 3]
+    if len(line) > 200 or len(long) < 4 or sum(w[0].isupper() for w in long) < 0.8 * len(long):
+        return text
+    body = set(_WORD.findall(text[end:]))
+
+    def plain(m: re.Match[str]) -> str:
+        word, low = m.group(), m.group().lower()
+        common = low in body or low.removesuffix("s") in _common()
+        keep = m.start() == 0 or len(low) != len(word) or word.isupper() or not common
+        return word if keep else low
+
+    return text[:start] + _WORD.sub(plain, line) + text[end:]
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words that are no names, though an article may have them in its headline only."""
+    return frozenset(r["lemma"] for r in lexicons.read("cues")) | frozenset(
+        r["word"] for r in lexicons.read("cue_words")
+    )
 
 
 def _limit_sentences(doc: Doc) -> Doc:
