@@ -21,6 +21,8 @@ SAME = 0.6
 HEADLESS = 15
 
 _WORD = re.compile(r"\w+")
+_NEXT_WORD = re.compile(r"\s+(\w+)\s+")
+_LENGTH = re.compile(r"P(\d{1,4})([DW])")
 _LAST_WORD = re.compile(r"(\w+)\W*$")
 
 
@@ -120,8 +122,9 @@ class _Article:
         self.statements, self.dates = tables["statements"], tables["dates"]
         self.date_of = {d["date_id"]: d for d in self.dates}
         self.body = min((s["start"] for s in tables["sentences"]), default=0)
+        self.all_clauses = tables["clauses"]
         self.clauses = defaultdict(list)
-        for clause in tables["clauses"]:
+        for clause in self.all_clauses:
             self.clauses[clause["sentence"]].append(clause)
 
     def rows(self) -> list[Row]:
@@ -137,10 +140,33 @@ class _Article:
             if clause is not None:
                 by_clause[clause["clause_id"]].append(date)
                 clause_of[clause["clause_id"]] = clause
+        for clause, date in self._counted(by_clause):
+            by_clause[clause["clause_id"]] = [date]
+            clause_of[clause["clause_id"]] = clause
         for key, dates in by_clause.items():
             yield self._event(clause_of[key], dates, "")
             for sharer in self._sharers(clause_of[key], dates[0], set(by_clause)):
                 yield self._event(sharer, dates, f", shared with “{clause_of[key]['verb']}”")
+
+    def _counted(self, dated: dict[str, list[Row]]) -> list[tuple[Row, Row]]:
+        """Clauses that lie so many days from the one they hang on ("four days after X fell")."""
+        found = []
+        for length in self.dates:
+            days = _LENGTH.fullmatch(length["value"] or "")
+            word = _NEXT_WORD.match(self.text, length["end"])
+            if not days or not word or word[1].lower() not in _words("offset"):
+                continue
+            clauses = self.clauses[length["sentence"]]
+            begins = (length["start"], word.end())
+            clause = next((c for c in clauses if c["start"] in begins), None)
+            main = dated.get(clause["parent_id"]) if clause else None
+            if clause is None or main is None or clause["clause_id"] in dated:
+                continue
+            day = min(main, key=lambda d: d["latest"] - d["earliest"])
+            if day["earliest"] == day["latest"] and self._is_told(clause):
+                clause = clause | {"start": word.end()}
+                found.append((clause, _shifted(length, day, days, word[1].lower())))
+        return found
 
     def _dates_something(self, date: Row) -> bool:
         """Say whether the date places an event, rather than bounds, compares or names one."""
@@ -232,7 +258,7 @@ class _Article:
 
         "which troops had seized in 2024", "signed in 2019" say it of a noun outside the clause.
         """
-        words = str(self.text[clause["start"] : clause["end"]])
+        words = str(self.text[clause["start"] : self._end_of(clause)])
         opening = words.split(maxsplit=1)[0].lower()
         if opening not in _words("relative") and clause["verb_start"] - clause["start"] > HEADLESS:
             return words
@@ -241,6 +267,15 @@ class _Article:
             if start is not None and end <= clause["start"] and len(self.text[start:end]) < 100:
                 return f"{self.text[start:end]} … {words}"
         return words
+
+    def _end_of(self, clause: Row) -> int:
+        """Return where a clause ends, or the one behind it that says what came before it."""
+        word = _NEXT_WORD.match(self.text, clause["end"])
+        if word and word[1].lower() in _words("occasion"):
+            for other in self.clauses[clause["sentence"]]:
+                if other["start"] == word.end() and other["parent_id"] == clause["clause_id"]:
+                    return int(other["end"])
+        return int(clause["end"])
 
     def _extent(self, dates: list[Row]) -> tuple[Row, Row]:
         """Return the one date of a clause, or the two that "between … and", "from … to" join."""
@@ -274,13 +309,13 @@ class _Article:
             if s["said_on"] is None or s["negated"] or s["parent_id"] is not None:
                 continue
             near = [d for d in self.dates if d["earliest"] == s["said_on"] == d["latest"]]
-            why = near[0] if near else None
+            why = min(near, key=lambda d: abs(d["start"] - s["cue_start"]), default=None)
             yield {
                 "article_id": s["article_id"],
                 "earliest": s["said_on"],
                 "latest": s["said_on"],
                 "granularity": "day",
-                "event": _plain(" ".join(x for x in (s["source"], s["cue"], s["content"]) if x)),
+                "event": _plain(self._told(s)),
                 "actors": _joined([s["actor_id"], s["target_id"]]),
                 "statement_id": s["statement_id"],
                 "date_id": why["date_id"] if why else None,
@@ -291,10 +326,42 @@ class _Article:
                 else f"day of the statement → {s['said_on']:%Y-%m-%d}",
             }
 
+    def _told(self, statement: Row) -> str:
+        """Return a statement in words: the clause that makes it and what it says."""
+        start, end = statement["cue_start"], statement["cue_end"]
+        making = (c for c in self.all_clauses if start <= c["verb_start"] < end)
+        clause = next(making, None)
+        if clause is not None and not _overlap(clause, statement["spans"]):
+            return f"{self._words_of(clause)}: {statement['content']}"
+        parts = (statement["source"], statement["cue"], statement["content"])
+        return " ".join(part for part in parts if part)
+
+
+def _overlap(clause: Row, spans: str | None) -> bool:
+    return any(a < clause["end"] and clause["start"] < b for a, b in _pairs(spans))
+
+
+def _shifted(length: Row, day: Row, days: re.Match[str], word: str) -> Row:
+    """Return the date that lies a length before or after a day."""
+    step = pd.Timedelta(days=int(days[1]) * (7 if days[2] == "W" else 1))
+    at = day["earliest"] + (step if word in _words("offset ahead") else -step)
+    return length | {
+        "text": f"{length['text']} {word}",
+        "earliest": at,
+        "latest": at,
+        "granularity": "day",
+        "anchor": "previous",
+        "anchor_id": day["date_id"],
+    }
+
+
+def _pairs(spans: str | None) -> list[tuple[int, int]]:
+    ends = (span.split(":") for span in (spans or "").split())
+    return [(int(start), int(end)) for start, end in ends]
+
 
 def _holds(spans: str | None, offset: int) -> bool:
-    pairs = (span.split(":") for span in (spans or "").split())
-    return any(int(start) <= offset < int(end) for start, end in pairs)
+    return any(start <= offset < end for start, end in _pairs(spans))
 
 
 def _plain(text: str) -> str:
