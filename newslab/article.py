@@ -14,7 +14,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from newslab import dateline, formats
-from newslab.errors import InputError
+from newslab.errors import InputError, ParameterError
 
 Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path | Article]"
 
@@ -118,7 +118,7 @@ class Entry:
         """Read the article; raises `InputError`."""
         record = self.record
         if record is None:
-            record = formats.single(Path(str(self.path)))
+            record = formats.single(formats.locate(str(self.path)))
         return _article(
             {**record, "article_id": self.article_id}, self.shown or self.path, self.published
         )
@@ -128,7 +128,7 @@ class Entry:
         content = (
             repr(sorted((k, str(v)) for k, v in self.record.items())).encode("utf-8", "replace")
             if self.record is not None
-            else formats.raw(Path(str(self.path)))
+            else formats.raw(formats.locate(str(self.path)))
         )
         given = f"{self.article_id}\0{self.published or ''}\0".encode("utf-8", "replace")
         return hashlib.sha256(given + content).hexdigest()
@@ -176,7 +176,7 @@ def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Ar
     >>> read("data/raw/2025-03-14-ceasefire-talks.txt").published
     Timestamp('2025-03-14 00:00:00')
     """
-    path = Path(path)
+    path = formats.locate(path)
     record = formats.single(path)
     return _article({"article_id": formats.stem(path), **record}, str(path), published)
 
@@ -189,7 +189,8 @@ def articles(
     Parameters
     ----------
     source
-        A path, a glob, a folder, a table of articles (CSV, TSV, JSON, JSON lines, parquet, or a
+        A path, a glob, a folder (each also as an address on shared storage, ``s3://bucket/raw``,
+        with the extra ``scale``), a table of articles (CSV, TSV, JSON, JSON lines, parquet, or a
         DataFrame, with a column ``text`` and, when there, ``article_id``, ``published``,
         ``title``, ``source``), or several of these.
     names
@@ -221,7 +222,14 @@ def entries(
     ------
     InputError
         Nothing is there, or a table cannot be read.
+    ParameterError
+        ``names`` has a field that articles do not have.
     """
+    for name in names or {}:
+        if name not in formats.FIELDS:
+            raise ParameterError(
+                f"{name!r} is no field of an article", todo=f"known: {', '.join(formats.FIELDS)}"
+            )
     found = list(_found(source, names or {}, published))
     if not found:
         raise InputError(
@@ -271,18 +279,23 @@ def _of_records(
 
 
 def _paths(source: str) -> Iterator[Path]:
-    path = Path(source)
+    path = formats.locate(source)
     if path.is_dir():
         yield from sorted(p for p in path.rglob("*") if p.is_file() and formats.is_article(p))
     elif path.exists():
         yield path
     elif glob.has_magic(source):
-        yield from sorted(p for p in map(Path, _matching(source)) if p.is_file())
+        yield from sorted(p for p in map(formats.locate, _matching(source)) if p.is_file())
     else:
         raise InputError("no such file or folder", where=source, todo="check the path")
 
 
 def _matching(pattern: str) -> list[str]:
+    if "://" in pattern:
+        from fsspec.core import url_to_fs
+
+        storage, path = url_to_fs(pattern)
+        return [storage.unstrip_protocol(p) for p in storage.glob(path)]
     # pathlib's glob takes no pattern that is absolute.
     return glob.glob(pattern, recursive=True)  # noqa: PTH207
 

@@ -39,6 +39,10 @@ def parser() -> Parser:
     one.add_argument("paths", nargs="+", metavar="PATH", help="files, globs or folders")
     one.add_argument("--out", type=Path, default=Path("data/processed"), metavar="FOLDER",
                      help="folder of the tables [data/processed]")  # fmt: skip
+    one.add_argument("--name", nargs=2, action="append", default=[], metavar=("FIELD", "COLUMN"),
+                     dest="names", help="a table's column for text, published, …")  # fmt: skip
+    one.add_argument("--limit", type=_positive, default=300, metavar="SECONDS",
+                     help="time that an article may take [300]")  # fmt: skip
     one.set_defaults(run=parse)
 
     two = commands.add_parser("report", help="articles to HTML reports", allow_abbrev=False)
@@ -97,6 +101,8 @@ def parse(given: argparse.Namespace) -> list[str]:
             given.out,
             jobs=given.jobs,
             force=given.force,
+            limit=given.limit,
+            names=dict(given.names),
             published=given.published,
             progress=lambda article: tell(f"{article}: parsed"),
         )

@@ -75,8 +75,7 @@ def _hand_over(data: Dataset, work: Sequence[tuple[Entry, str]]) -> str:
     part = chunk.name(digest for _, digest in work)
     path = _order(data.out, part)
     entries = [
-        {**asdict(e), "path": e.path and str(Path(e.path).absolute()), "shown": e.path}
-        for e, _ in work
+        {**asdict(e), "path": e.path and _absolute(e.path), "shown": e.path} for e, _ in work
     ]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +85,10 @@ def _hand_over(data: Dataset, work: Sequence[tuple[Entry, str]]) -> str:
     except OSError as error:
         raise DataError(f"cannot be written ({error.strerror})", where=str(path)) from None
     return part
+
+
+def _absolute(path: str) -> str:
+    return path if "://" in path else str(Path(path).absolute())
 
 
 def _order(out: Path, part: str) -> Path:

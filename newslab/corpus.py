@@ -16,6 +16,7 @@ from newslab.article import Entry, Source, entries
 from newslab.chunk import LIMIT
 from newslab.dataset import Dataset, is_dataset
 from newslab.errors import InputError, ParameterError
+from newslab.formats import locate
 from newslab.tables import TABLES
 
 if TYPE_CHECKING:
@@ -236,7 +237,7 @@ def load(
 
 def processed_for(source: object) -> Path | None:
     """Return the folder for the tables of articles in a project's ``data/raw``."""
-    if not isinstance(source, (str, Path)):
+    if not isinstance(source, (str, Path)) or "://" in str(source):
         return None
     path = Path(source).absolute()
     for folder in (path, *path.parents):
@@ -332,7 +333,7 @@ def _gone(data: Dataset, wanted: set[str]) -> list[str]:
     return [
         a
         for a, source in zip(manifest["article_id"], manifest["source"], strict=True)
-        if a not in wanted and source != a and not Path(source).exists()
+        if a not in wanted and source != a and not locate(source).exists()
     ]
 
 

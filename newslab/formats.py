@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -33,6 +33,30 @@ FIELDS = {
     "title": ("title",),
     "source": ("source", "url"),
 }
+
+
+def locate(path: str | Path) -> Path:
+    """Return a path; an address on shared storage, as s3://bucket/a.txt, needs the extra scale.
+
+    Raises
+    ------
+    InputError
+        The address cannot be read here.
+    """
+    if "://" not in str(path):
+        return Path(path)
+    try:
+        from upath import UPath
+
+        address: Any = UPath(path)
+        address.fs  # noqa: B018 - finds the storage's own package
+    except (ImportError, ValueError) as error:
+        raise InputError(
+            f"this address cannot be read ({error})",
+            where=str(path),
+            todo='pip install "newslab[scale]" and the storage\'s package for fsspec',
+        ) from None
+    return cast(Path, address)
 
 
 def kind(path: Path) -> str:
@@ -60,8 +84,8 @@ def is_article(path: Path) -> bool:
 def raw(path: Path, limit: int = MAX_ARTICLE_BYTES) -> bytes:
     """Read a file's bytes, unpacked; raises `InputError`."""
     try:
-        opener = gzip.open if path.suffix.lower() == ".gz" else open
-        with opener(path, "rb") as file:
+        zipped = path.suffix.lower() == ".gz"
+        with path.open("rb") as plain, gzip.open(plain) if zipped else plain as file:
             content: bytes = file.read(limit + 1)
     except FileNotFoundError:
         raise InputError("no such file", where=str(path), todo="check the path") from None

@@ -163,3 +163,25 @@ def test_lone_surrogates_are_replaced():
     article = newslab.Article("a\ud800b", article_id="a")
     assert article.text == "a\ufffdb"
     assert len(article.sha256) == 64
+
+
+def test_addresses_on_shared_storage(tmp_path):
+    pytest.importorskip("upath")
+    import fsspec
+
+    storage = fsspec.filesystem("memory")
+    storage.pipe("/news/raw/a.txt", b"Talks began.")
+    storage.pipe("/news/raw/deep/b.txt.gz", gzip.compress(b"Talks ended."))
+    storage.pipe("/news/raw/t.jsonl", b'{"text": "All left."}\n')
+    for source in ("memory://news/raw", ["memory://news/raw/**/*.t*", "memory://news/raw/t.jsonl"]):
+        assert {a.text for a in articles(source)} == {"Talks began.", "Talks ended.", "All left."}
+    assert read("memory://news/raw/a.txt").source == "memory://news/raw/a.txt"
+    with pytest.raises(InputError, match=r"memory://news/raw/none\.txt: no such file"):
+        entries("memory://news/raw/none.txt")
+    with pytest.raises(InputError, match=r"nowhere://a\.txt: this address cannot be read"):
+        read("nowhere://a.txt")
+    out = tmp_path / "out"
+    assert len(newslab.parse_corpus("memory://news/raw", out=out, jobs=1)) == 3
+    storage.rm("/news/raw/a.txt")
+    assert len(newslab.parse_corpus("memory://news/raw", out=out, jobs=1).manifest) == 2
+    assert len(newslab.load(out).manifest) == 2

@@ -44,6 +44,15 @@ def test_parse_writes_tables(run, tmp_path):
     assert head.startswith("date_id,article_id")
 
 
+def test_a_table_with_columns_of_its_own(run, tmp_path):
+    (tmp_path / "t.csv").write_text("story,day\nTalks began.,2025-03-14\n")
+    names = ["--name", "text", "story", "--name", "published", "day"]
+    code, _, _ = run("parse", "t.csv", *names, "--limit", "60")
+    assert code == 0
+    article = newslab.load("data/processed").articles.iloc[0]
+    assert (article["text"], str(article["published"].date())) == ("Talks began.", "2025-03-14")
+
+
 def test_report_writes_pages(run, tmp_path):
     code, out, _ = run(
         "report", "--notebook", "check.ipynb", "-p", "top", "4", "-r", "tone", "loud"
@@ -72,6 +81,8 @@ BAD = [
     (["report", "--notebook", "check.ipynb", "-f", "list.yaml"], 2, "list.yaml"),
     (["report", "--jobs", "0"], 2, "--jobs: give 1 or more"),
     (["parse", "data/raw/a1.txt", "--published", "soon"], 2, "soon"),
+    (["parse", "data/raw/a1.txt", "--name", "body", "x"], 2, "'body' is no field"),
+    (["parse", "data/raw/a1.txt", "--limit", "0"], 2, "--limit: give 1 or more"),
 ]
 
 
