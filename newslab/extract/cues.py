@@ -25,6 +25,7 @@ future        a clause with "will" or "would"; ``must``: with "must" or "should"
 inf_comment   "to" and a verb of telling: *refused to comment*
 not:FRAME     the frame of the negated cue, which tells nothing: *would not say whether*
 neither       a participle clause with "neither … nor"
+same          what others said: *said the same*, *said as much*
 told_as       *quoted X as saying*
 ============  =====================================================================
 """

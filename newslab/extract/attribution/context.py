@@ -120,7 +120,9 @@ class Context:
             c.i < first and c.dep_ in ("ccomp", "dep", "csubj", "xcomp", "nsubj", "parataxis")
             and c.i != noun.i for c in verb.lefts
         ) or verb.dep_ in ("parataxis", "ccomp", "dep", "intj")
-        finite = any(t.tag_ in _FINITE for t in doc[start : first - 1])
+        finite = any(t.tag_ in _FINITE for t in doc[start : first - 1]) or any(
+            c.i < first and c.dep_ in ("ccomp", "dep", "dobj") and c.pos_ in source.NOMINAL
+            for c in verb.lefts)
         if right is None:
             return [left] if governed and finite else []
         if not governed and words(self.text, *left) < 2:
@@ -181,7 +183,10 @@ class Context:
             return None
         first = end + 1
         token = doc[first]
-        if token.tag_ in ("VBG", "VBN", "WP", "WDT", "WRB", "WP$") or token.lower_ in ("according",):
+        subject = token.tag_ == "VBG" and token.dep_ in ("csubj", "nsubj", "amod")
+        if token.lower_ == "according" or (
+            token.tag_ in ("VBG", "VBN", "WP", "WDT", "WRB", "WP$") and not subject
+        ):
             return None
         if token.dep_ == "cc" or doc[end].text == ",":
             ahead = doc[first + 1] if first + 1 < sent.end else token
@@ -228,6 +233,10 @@ class Context:
         cue = token.lemma_.lower() in lexicon  # type: ignore[operator]
         if token.dep_ == "conj" and token.head.i == verb.i and cue:
             return True
+        aside = token.dep_ == "advcl" and token.head.i == verb.i and token.left_edge.i > first
+        if token.tag_ == "VBG" and aside:
+            # "said A, looking away": what the speaker does besides.
+            return self.doc[token.left_edge.i - 1].text in _BREAKS
         if token.tag_ == "VBG" and cue and token.dep_ in ("advcl", "acl", "conj", "dep", "xcomp",
                                                           "prep", "pcomp"):
             before = token.i - 1
@@ -256,6 +265,9 @@ class Context:
         past = token.tag_ == "VBN" and verb.tag_ == "VBD" and (
             any(c.dep_ == "dobj" for c in token.rights) or not self._could_speak(chain))
         same = past or (token.tag_ == verb.tag_ and token.tag_ in _FINITE)
+        if cue and own is not None and token.tag_ == verb.tag_ in _FINITE:
+            # "said A would come, and B replied": another speaker.
+            return self._other_tense(chain, verb)
         if not cue or own is not None or not same:
             return False
         if self._other_tense(chain, verb) or not self._could_speak(chain):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newslab.extract import cues
 from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.context import Context
-from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, trim, words
+from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, tidy, trim, words
 from newslab.extract.cues import Cue
 from newslab.extract.page import Attribution
 
@@ -26,10 +26,13 @@ def find(ctx: Context) -> list[Attribution]:
         if token.tag_ not in ("NN", "NNS") or token.idx < ctx.page.article.body_start:
             continue
         cue = lexicon.get(token.lemma_.lower())
+        made = None
         if cue is not None and token.dep_ not in ("compound", "amod"):
             made = _read(ctx, token, cue)
-            if made is not None:
-                found.append(made)
+        if made is None and token.tag_ == "NNS":
+            made = _misread(ctx, token)
+        if made is not None:
+            found.append(made)
     return found
 
 
@@ -59,6 +62,24 @@ def _addressee(noun: Token) -> Span | None:
             found = next((c for c in child.rights if c.dep_ == "pobj"), None)
             return noun_phrase(found) if found is not None else None
     return None
+
+
+def _misread(ctx: Context, noun: Token) -> Attribution | None:
+    """Read "Ann Lee claims that", of which the parse makes a noun phrase."""
+    cue = cues.lexicon("verb").get(noun.lemma_.lower())
+    if cue is None or "clause" not in cue.acts or noun.i < 1 or noun.i + 2 >= len(ctx.doc):
+        return None
+    before, after = noun.nbor(-1), noun.nbor()
+    if after.lower_ != "that" or before.pos_ != "PROPN" or before.head.i != noun.i:
+        return None
+    if not _has_subject(after):
+        return None
+    taken = _cut(ctx, noun, noun.i + 1, "clause")
+    first = before.left_edge.i
+    return None if taken is None else Attribution(
+        cue=(noun.idx, end_of(noun)), cue_lemma=cue.lemma, act=cue.act("clause"),
+        content=[taken[1]], rule="clause", cue_root=noun, source=tidy(ctx.doc, first, noun.i),
+    )
 
 
 def _source(ctx: Context, noun: Token) -> Token | None:

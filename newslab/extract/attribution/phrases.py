@@ -52,6 +52,11 @@ def _according(ctx: Context, first: Token, at: int, last: Token) -> Attribution 
     if span.start < at:
         span = tidy(ctx.doc, at, max(at + 1, span.end))
     end = max(span.end, min(noun.right_edge.i + 1, first.sent.end))
+    if first.i - first.sent.start < 2 and end >= first.sent.end - 1:
+        # The parse takes the clause behind the comma for an apposition.
+        comma = next((t.i for t in ctx.doc[at:end] if t.text == ","), None)
+        if comma is not None and comma > at:
+            span, end = tidy(ctx.doc, at, comma), comma
     content = _around(ctx, first, end, span.end)
     if not content:
         return None
@@ -176,9 +181,10 @@ def _speaker(span: Span) -> bool:
         return False
     if len(kept) == 1 and kept[0].lower_ in names.nouns("document"):
         return True
-    if any(t.pos_ in ("VERB", "AUX", "NUM") and t.text.islower() for t in kept):
+    if len(kept) > 1 and any(t.pos_ in ("VERB", "AUX", "NUM", "ADV", "PRON") for t in kept):
         return False
-    return all(t.text[0].isupper() or t.lower_ in ("of", "the", "for", "de", "van") for t in kept)
+    return all(t.text[0].isupper() or t.lower_ in ("of", "the", "de", "van") for t in kept) and (
+        kept[-1].pos_ == "PROPN" or kept[-1].text.isupper())
 
 
 def _known(ctx: Context, span: Span) -> bool:

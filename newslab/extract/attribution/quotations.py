@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ENDS = ",.!?…-—–"
 _FINITE = {"VBD", "VBZ", "VBP", "MD"}
+_SPOKEN = ("quotation", "clause", "parenthesis", "according", "as X put it", "in words", "noun:q",
+           "whether", "passive", "speaker", "signed")
 _NAMING = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART", "ADP"})
 _BETWEEN = " ,:;-–—―\n\r\t\xa0"
 
@@ -283,7 +285,7 @@ class Quotations:
         before = [a for a in outer if max(a.cue[1], a.end) <= q.start]
         last = max(before, key=lambda a: max(a.cue[1], a.end), default=None)
         if last is not None and page.paragraph_at(max(last.cue[0], last.start)) == paragraph:
-            return last
+            return self._speaker(last, before, paragraph)
         previous = self.quotes[number - 1] if number else None
         starts = q.start <= page.paragraphs[paragraph - 1][0] + 1
         if last is not None and starts and previous is not None:
@@ -298,6 +300,18 @@ class Quotations:
             ahead = self.quotes[number + 1]
             return next((a for a in outer for s, e in a.content if s <= ahead.start < e), None)
         return None
+
+
+    def _speaker(
+        self, last: Attribution, before: list[Attribution], paragraph: int
+    ) -> Attribution:
+        """Return the last cue of speech of a paragraph, rather than "backed" or "accused"."""
+        spoken = [
+            a for a in before
+            if a.rule.startswith(_SPOKEN)
+            and self.ctx.page.paragraph_at(max(a.cue[0], a.start)) == paragraph
+        ]
+        return max(spoken, key=lambda a: max(a.cue[1], a.end), default=last)
 
 
 def _merged(spans: list[Chars]) -> list[Chars]:

@@ -66,10 +66,22 @@ def _spokesperson(noun: Token) -> Token:
     return noun
 
 
+def _described(noun: Token) -> Token:
+    """Return X of "X is a lawyer who said": whom a predicate describes."""
+    top = noun
+    while top.dep_ == "conj" and top.head.i != top.i:
+        top = top.head
+    if top.dep_ == "attr" and is_verb(top.head):
+        subject = next((c for c in top.head.lefts if c.dep_ == "nsubj"), None)
+        if subject is not None and subject.pos_ in ("PROPN", "PRON") and subject.tag_ != "WDT":
+            return subject if subject.lower_ not in ("it", "that", "this", "there") else noun
+    return noun
+
+
 def _bearer(noun: Token, verb: Token) -> Token:
     """Return the name before a relative pronoun; "one of X", "a number of X" stay as they are."""
     if noun.lower_ in _RELATIVE and noun.tag_ in ("WP", "WDT", "IN", "DT") and verb.dep_ == "relcl":
-        return verb.head
+        return _described(verb.head)
     if noun.tag_ in ("WP", "WDT") and noun.lower_ in ("who", "which") and noun.i:
         # The parse misses a relative clause: the noun just before the pronoun.
         before = noun.nbor(-1)

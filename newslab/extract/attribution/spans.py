@@ -40,9 +40,16 @@ def words(text: str, start: int, end: int) -> int:
     return sum(any(c.isalnum() for c in w) for w in text[start:end].split())
 
 
-def noun_phrase(noun: Token) -> Span:
-    """Return a noun phrase with title and apposition, without relative clauses and adjuncts."""
+def noun_phrase(noun: Token, without: Token | None = None) -> Span:
+    """Return a noun phrase with title and apposition, without relative clauses and adjuncts.
+
+    What hangs on ``without``, a verb that the parse puts into the phrase, is left out.
+    """
     kept = sorted(_phrase(noun), key=lambda t: int(t.i))
+    if without is not None and noun.is_ancestor(without):
+        edge = without.left_edge.i
+        kept = [t for t in kept if not edge <= t.i <= without.right_edge.i and (
+            t.i < without.i) == (noun.i < without.i)]
     at = next(k for k, t in enumerate(kept) if t.i == noun.i)
     first = last = at
     while first and kept[first - 1].i == kept[first].i - 1:

@@ -119,7 +119,7 @@ class _Verb:
         around = self._parenthesis(subject)
         if around and {"clause", "quote"} & set(self.acts):
             return self._make(around, "parenthesis", ("clause", "quote"), subject, negated)
-        frames = self._frames(subject)
+        frames = self._frames(negated=negated)
         if frames is None:
             return None
         frame, start, end, cue_end, addressee = frames
@@ -168,7 +168,7 @@ class _Verb:
             negated=negated or act in ("withhold", "deny", "reject"),
         )
         if subject is not None:
-            made.source = noun_phrase(subject.noun)
+            made.source = noun_phrase(subject.noun, without=self.verb)
             made.inherited = subject.inherited
             if subject.inherited:
                 made.notes.append("subject of the clause before")
@@ -205,23 +205,27 @@ class _Verb:
         verb = self.verb
         if not found and verb.dep_ == "conj" and verb.tag_ in ("VB", "VBN", "VBG"):
             found = [c for c in verb.head.lefts if c.dep_ in ("aux", "auxpass")]
-        return [a for a in found if not sources.misread(a, verb)]
+        return [a for a in found if not sources.misread(a, verb)
+                and self.ctx.same_quotation(a.i, verb.i)]
 
     def _negated(self) -> bool:
         negation = sources.words("negation")
-        return any(c.dep_ in ("neg", "preconj", "cc") and c.lower_ in negation
-                   for c in self.verb.lefts)
+        return any(
+            c.dep_ in ("neg", "preconj", "cc") and c.lower_ in negation
+            and self.ctx.same_quotation(c.i, self.verb.i)
+            for c in self.verb.lefts
+        )
 
     def _real(self, negated: bool) -> bool:
         """Tell what was said from what may be, was not or shall be said."""
-        unreal = sources.words("unreal")
-        modal = any(a.lower_ in unreal for a in self._auxiliaries())
-        if negated:
-            return bool(self.cue.negated())
-        if modal:
+        verb, unreal = self.verb, sources.words("unreal")
+        if any(c.dep_ == "mark" and c.lower_ in sources.words("condition") for c in verb.lefts):
             return False
-        if any(c.dep_ == "mark" and c.lower_ in sources.words("condition")
-               for c in self.verb.lefts):
+        if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
+            return False
+        if negated:
+            return bool(self.cue.negated()) and verb.dep_ != "relcl"
+        if any(a.lower_ in unreal for a in self._auxiliaries()):
             return False
         return not self._asked()
 
@@ -287,10 +291,12 @@ class _Verb:
                 f"p:{low}" in acts or (low == "of" and "obj_of" in acts) or (low == "for" and "obj_for" in acts)
                 or (low == "as" and "obj_as" in acts)
             )
-            if complement and subject is not None:
+            blamed = f"obj_{low}" in acts and acts[f"obj_{low}"] in ("accuse", "criticise", "praise")
+            if complement and (subject is not None or blamed):
                 plain = f"p:{low}" in acts
                 first = child.i + plain
-                span = self._content(first, agent.i if agent.i > first else None)
+                bound = agent.i if agent is not None and agent.i > first else None
+                span = self._content(first, bound)
                 made = self._make([span], "passive", (f"p:{low}", f"obj_{low}"), subject,
                                   False) if span else None
                 if made is not None and patient is not None and patient.pos_ in sources.NOMINAL:
@@ -313,12 +319,12 @@ class _Verb:
         return any(c.dep_ == "ccomp" for c in self.verb.lefts)
 
     def _frames(
-        self, subject: sources.Subject
+        self, *, negated: bool
     ) -> tuple[str, int, int | None, Token | None, Token | None] | None:
         """Return frame, first token, last bound, last token of the cue, addressee."""
         acts, verb = self.acts, self.verb
         objects = [c for c in self.rights if c.dep_ in ("dobj", "dative", "oprd")
-                   and c.pos_ in sources.NOMINAL | {"DET"}]
+                   and c.pos_ in sources.NOMINAL | {"DET", "ADJ"}]
         person = objects[0] if objects else None
         if person is None and self.last.dep_ == "prep":
             person = next((c for c in self.last.rights if c.dep_ == "pobj"), None)
@@ -331,6 +337,10 @@ class _Verb:
         if near is not None and "inf" in acts and person is None:
             comment = "inf_comment" in acts and near.head.lemma_.lower() in sources.words("comment")
             return "inf_comment" if comment else "inf", near.i, None, None, None
+        asked = next((c for c in self.rights if c.dep_ in ("advcl", "ccomp") and _is_question(c)),
+                     None)
+        if negated and asked is not None and "whether" in acts:
+            return "whether", self._clause_start(asked), None, None, person
         for clause in self.clauses:
             to = _to(clause)
             own = next((c for c in clause.lefts if c.dep_ in sources.SUBJECTS), None)
@@ -341,6 +351,8 @@ class _Verb:
                     continue
             if "pred" in acts and not (clause.pos_ in ("VERB", "AUX") and "clause" in acts):
                 return "pred", clause.left_edge.i, None, None, own
+            if not any(t.tag_ in _FINITE for t in clause.subtree) and to is None:
+                continue
             if _is_question(clause) and "whether" in acts:
                 return "whether", self._clause_start(clause), None, None, person
             if "clause" in acts or ("obj_clause" in acts and person is not None):
@@ -373,7 +385,10 @@ class _Verb:
         token = self.doc[after] if after < len(self.doc) else None
         if token is None or token.tag_ != "TO" or token.head.tag_ != "VB":
             return None
-        return token if token.head.dep_ in ("xcomp", "ccomp") else None
+        if token.head.dep_ not in ("xcomp", "ccomp"):
+            return None
+        before = token.nbor(-1)
+        return before if before.lower_ == "not" else token
 
     def _that(self, person: Token | None) -> tuple[str, int, int | None, Token | None,
                                                      Token | None] | None:
@@ -396,7 +411,8 @@ class _Verb:
         if "clause" not in self.acts or "obj" in self.acts or "inf" in self.acts:
             return None
         for child in self.rights:
-            if child.dep_ == "dobj" and any(t.tag_ in _FINITE for t in child.subtree):
+            if child.dep_ == "dobj" and child.pos_ not in sources.NOMINAL and any(
+                    t.tag_ in _FINITE for t in child.subtree):
                 return "clause", child.left_edge.i, None, None, None
         return None
 
@@ -419,6 +435,8 @@ class _Verb:
             return None
         first = person.left_edge.i
         after = [c for c in self.rights if c.i > person.i]
+        if "same" in acts and any(t.lower_ in sources.words("same") for t in (*person.lefts, person)):
+            return "same", first, person.i + 1, None, None
         if "pred" in acts and "obj" not in acts and any(
             t.pos_ == "NOUN" and t.dep_ in ("appos", "npadvmod", "dobj", "dep", "conj")
             and any(c.dep_ == "det" for c in t.lefts) and t.i > person.i
@@ -450,6 +468,11 @@ class _Verb:
                             ("obj_on", "on")):
             if frame in acts and word in preps:
                 return frame, first, None, None, person
+            following = person.i + 1
+            if frame in acts and following < len(self.doc) and (
+                    self.doc[following].lower_ == word) and following > self.verb.right_edge.i:
+                # "hailed X as Y": the parse hangs "as Y" on another noun.
+                return frame, first, self.ctx.limit(self.verb, first, whole=True), None, person
         for frame in ("obj_of", "obj_for", "obj"):
             if frame in acts and (frame == "obj" or self.acts[frame] in
                                   ("criticise", "praise", "accuse")):
