@@ -20,6 +20,12 @@ from newslab.errors import InputError
         ("GENEVA, March 3 (Agency) - Talks.", "talks-2025-03-04", "2025-03-03", "Talks."),
         ("GENEVA, March 3, 2024 - Talks.", "talks-2025-03-04", "2024-03-03", "Talks."),
         ("KYIV, Dec. 30 — Talks.", "talks-2025-01-02", "2024-12-30", "Talks."),
+        (
+            "They met March 3-5 in Rome.",
+            "a-2025-03-14",
+            "2025-03-14",
+            "They met March 3-5 in Rome.",
+        ),
         ("GENEVA, March 3 (Agency) - Talks.", "talks", None, "Talks."),
         ("Talks began.", "talks-20250304", "2025-03-04", "Talks began."),
         ("Talks began.", "talks-20251399", None, "Talks began."),

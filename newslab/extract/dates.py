@@ -48,7 +48,8 @@ def _rows(page: Page, start: int, end: int, published: date | None) -> Iterator[
             published,
             partial(guards.tense, page, tokens[m.start()].start, tokens[m.end() - 1].end),
         )
-        first, last = words.tokens[0].start, words.tokens[-1].end
+        first = next(t.start for t in words.tokens if t.kind != "possessive")
+        last = words.tokens[-1].end
         sentence = page.sentence_at(first).number if page.sentences else 1
         if previous is not None:
             words.previous = previous["value"]

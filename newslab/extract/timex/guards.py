@@ -120,8 +120,8 @@ def _is_count(page: Page, w: Words) -> bool:
     if before and before.kind == "numbered":
         return True
     year = int(w.tokens[-1].text) if w.tokens[-1].text.isdigit() else 2000
-    if w.tokens[-1].kind == "year" and not 1400 <= year <= 2100:
-        return not (before and before.kind in ("in", "since"))
+    if w.tokens[-1].kind == "year" and not 1400 <= year <= 2050:
+        return not (before and before.kind in ("in", "since", "until"))
     word = word_at(page, w.tokens[-1].start)
     if word is None:
         return False
@@ -170,7 +170,19 @@ def tense(page: Page, start: int, end: int) -> str:
         and seen < 30
     ):
         word, seen = word.head, seen + 1
-    return _verb_tense(word) if word.pos_ in ("VERB", "AUX") else "none"
+    if word.pos_ not in ("VERB", "AUX"):
+        return "none"
+    return "future" if _is_plan(word, last) else _verb_tense(word)
+
+
+def _is_plan(verb: Word, date: Word) -> bool:
+    """Say whether a plain present puts something on a day ahead ("the trial opens on Monday")."""
+    if verb.tag_ not in ("VBZ", "VBP") or any(c.dep_ in ("aux", "ccomp") for c in verb.children):
+        return False
+    if verb.lemma_ == "have" or verb.dep_ == "aux":
+        return False
+    head = date.head.head if date.head.dep_ == "prep" else date.head
+    return bool(head.i == verb.i)
 
 
 def _verb_tense(verb: Word, depth: int = 0) -> str:

@@ -47,18 +47,19 @@ PARTS = {
 }
 
 _TIMES = (
-    ("clock on day", "clock", "CLOCK(?: comma)?(?: on)? DAYREF(?! part_of_day)"),
+    ("clock on day", "clock", "CLOCK(?: comma)?(?: on)? DAYREF(?: part_of_day)?"),
     (
         "day at clock", "clock",
         "DAYREF(?: comma)?(?: at)? (?:clock clock_mark?|small clock_mark|number clock_mark"
         "|named_clock)(?: ZONE)?(?: ABROAD)?",
     ),
+    ("early hours", "early_hours", "the? early units of DAYREF"),
     ("part of day", "part_of_day", "(?:the )?(?:early )?part_of_day of DAYREF"),
     ("day and part", "part_of_day", "(?:early )?DAYREF(?: possessive)? part_of_day"),
     (
         "relative part", "part_of_day",
-        "(?:early |earlier |later )?(?:this|last|that|the same|the next|the following|the previous"
-        "|next) part_of_day|tonight|(?<=in) the (?:early )?part_of_day",
+        "(?:early |earlier |later )?(?:this|last|that same|that|the same|the next"
+        "|the following|the previous|next) part_of_day|tonight|(?<=in) the (?:early )?part_of_day",
     ),
     (
         "clock", "clock",
@@ -96,9 +97,9 @@ _DATES = (
     ("week of month", "week_of_month", "the (?:ORDINAL|last) unit of MONTH(?:YEAR)?"),
     (
         "quarter", "quarter",
-        "(?:EDGE)?(?:DET)?(?:ORDINAL|last) hyphen? (?:fiscal )?(?:quarter|half)(?: (?:of"
-        " )?(?:DET)?(?:fiscal (?:unit )?)?(?:year|unit)| apostrophe_year)?|quarter_code(?: (?:of )?(?:fiscal"
-        " )?(?:year|apostrophe_year))?|year quarter_code",
+        "(?:EDGE)?(?:DET)?(?:fiscal )?(?:ORDINAL|last) hyphen? (?:fiscal )?(?:quarter|half)"
+        "(?: (?:of )?(?:DET)?(?:fiscal (?:unit )?)?(?:year|unit)| apostrophe_year)?"
+        "|quarter_code(?: (?:of )?(?:fiscal )?(?:year|apostrophe_year))?|year quarter_code",
     ),
     (
         "first months", "first_months",
@@ -207,7 +208,8 @@ _DURATIONS = (
 _REFERENCES = (
     (
         "reference", "reference",
-        "these units|the (?:short )?future|the (?:more )?short (?:term|future)|(?:more )?(?:reference|current)"
+        "these units|the (?:short )?future|the (?:more )?short (?:term|future)"
+        "|(?:more )?(?:reference|current)"
         "|now|the last(?! (?:unit|units|ordinal|number|small|capital|word))|(?<=at) (?:the|this)"
         " present",
     ),

@@ -325,8 +325,9 @@ def relative_unit(w: Words) -> Timex | None:
         "previous", "following", "next", "that", "same", "early", "later", "earlier"
     ):
         return None
-    if unit.value == "D" and w.previous and w.has("next", "early", "later", "earlier"):
-        base, anchor = w.previous_day(), "previous"
+    if unit.value == "D" and w.has("next", "early", "later", "earlier", "that", "same"):
+        known = w.known_day()
+        base, anchor = (known, "previous") if known else (w.published, "article")
     return _unit_value(unit.value, base, relative, anchor)
 
 
@@ -424,7 +425,9 @@ def but_one(w: Words) -> Timex | None:
     unit, count = w.first("unit", "weekend"), 2 if w.has("next") else -2
     if unit is None or unit.value == "D":
         return None
-    found = _unit_value("W" if unit.kind == "weekend" else unit.value, w.published, count, "article")
+    found = _unit_value(
+        "W" if unit.kind == "weekend" else unit.value, w.published, count, "article"
+    )
     if found is None or unit.kind == "unit":
         return found
     return Timex("DATE", f"{found.value}-WE", found.anchor)
@@ -538,13 +541,18 @@ def _day_in(w: Words, mark: Token | None = None) -> tuple[str, str]:
             found := resolver(rest)
         ):
             return found.value[:10] if "W" not in found.value else "XXXX-XX-XX", found.anchor
-    known = w.previous_day() if w.same_sentence else None
-    if known and calendar.describe(w.previous or "")[0] not in ("day", "time"):
-        known = None
+    known = w.known_day() if w.same_sentence else None
     # "will strike on Tuesday after talks failed at 2 a.m.": what is past was not on a day ahead
     if known and not (w.published and known > w.published and w.tense == "past"):
         return known.isoformat(), "previous"
     return (w.published.isoformat(), "article") if w.published else ("XXXX-XX-XX", "none")
+
+
+def early_hours(w: Words) -> Timex | None:
+    """Resolve the early hours of Sunday."""
+    day, anchor = _day_in(w)
+    unit = w.first("units")
+    return Timex("TIME", f"{day}TMO", anchor) if unit and unit.value == "TH" else None
 
 
 def part_of_day(w: Words) -> Timex | None:
@@ -554,7 +562,7 @@ def part_of_day(w: Words) -> Timex | None:
         return None
     day, anchor = _day_in(w)
     if not w.has(*_MONTHS, *_WEEKDAYS, "deictic_day", "iso", "numeric_date"):
-        known = w.previous_day()
+        known = w.known_day()
         if w.has("next", "following", "previous", "same", "that") and known:
             moved = shift_days(known, w.relative or 0)
             day, anchor = (moved or known).isoformat(), "previous"

@@ -46,6 +46,8 @@ def duration(w: Words) -> Timex | None:
         return None
     if unit == "3M" and w.after and w.after[0].kind == "of":
         return None
+    if w.tokens[0].text == "one" and w.after and w.after[0].kind in ("last", "next", "this"):
+        return None  # "one day last week"
     many = w.first("vague")
     if many and many.text == "couple":
         count = 2.0
@@ -65,7 +67,7 @@ def shared_count(w: Words) -> Timex | None:
 def bare_units(w: Words) -> Timex | None:
     """Resolve years, decades: a length that nobody counted."""
     unit = _unit(w)
-    if w.before and w.before[-1].kind == "the":
+    if w.before and w.before[-1].kind in ("the", "small", "number", "year", "big", "scale"):
         return None
     value = _value(unit, None) if unit and unit not in ("3M", "TS", "TM") else None
     return Timex("DURATION", value, "none") if value else None

@@ -95,6 +95,11 @@ class Words:
         """Return the first day of the date before."""
         return calendar.describe(self.previous)[1] if self.previous else None
 
+    def known_day(self) -> date | None:
+        """Return the day of the date before, if it names a day."""
+        granularity, day, _ = calendar.describe(self.previous or "")
+        return day if granularity in ("day", "time") else None
+
 
 def nearest(candidates: Iterable[date], published: date, tense: str) -> date | None:
     """Return the candidate nearest to the article's day that the tense allows."""
