@@ -18,9 +18,19 @@ if TYPE_CHECKING:
 
 _BREAKS = {",", "--", "—", "–", "―", "-"}
 _STOPS = {",", ".", ";", ":", "!", "?", "--", "—", "–", "―", "-", '"', "'", "…"}
-_FINITE = {"VBD", "VBZ", "VBP", "MD"}
-_ADJUNCTS = {"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "neg", "agent", "tmod", "oprd",
-             "acomp"}
+_ADJUNCTS = {
+    "prep",
+    "npadvmod",
+    "advmod",
+    "dobj",
+    "dative",
+    "prt",
+    "neg",
+    "agent",
+    "tmod",
+    "oprd",
+    "acomp",
+}
 
 
 class Context:
@@ -90,8 +100,12 @@ class Context:
             top = token
             while top.head.i != verb.i and top.head.i >= last.i and top.head.i != top.i:
                 top = top.head
-            if (top.head.i == verb.i and top.dep_ in _ADJUNCTS and top.left_edge.i == end
-                    and self._quote_of[end] == quote):
+            if (
+                top.head.i == verb.i
+                and top.dep_ in _ADJUNCTS
+                and top.left_edge.i == end
+                and self._quote_of[end] == quote
+            ):
                 end = top.right_edge.i + 1
                 moved = True
         return first, end
@@ -117,12 +131,15 @@ class Context:
         if not words(self.text, *left):
             return []
         governed = any(
-            c.i < first and c.dep_ in ("ccomp", "dep", "csubj", "xcomp", "nsubj", "parataxis")
-            and c.i != noun.i for c in verb.lefts
+            c.i < first
+            and c.dep_ in ("ccomp", "dep", "csubj", "xcomp", "nsubj", "parataxis")
+            and c.i != noun.i
+            for c in verb.lefts
         ) or verb.dep_ in ("parataxis", "ccomp", "dep", "intj")
-        finite = any(t.tag_ in _FINITE for t in doc[start : first - 1]) or any(
+        finite = any(t.tag_ in source.FINITE for t in doc[start : first - 1]) or any(
             c.i < first and c.dep_ in ("ccomp", "dep", "dobj") and c.pos_ in source.NOMINAL
-            for c in verb.lefts)
+            for c in verb.lefts
+        )
         if right is None:
             return [left] if governed and finite else []
         if not governed and words(self.text, *left) < 2:
@@ -139,7 +156,7 @@ class Context:
             return None
         at = verb.i - 1
         while at >= max(sent.start, verb.i - 14) and doc[at].lower_ != "as":
-            if doc[at].tag_ in _FINITE - {"MD"} and doc[at].pos_ == "VERB":
+            if doc[at].tag_ in source.FINITE - {"MD"} and doc[at].pos_ == "VERB":
                 return None
             at -= 1
         if at < max(sent.start, verb.i - 14) or at + 1 >= verb.i:
@@ -196,9 +213,7 @@ class Context:
         if token.lower_ in ("while", "as", "with", "after", "before", "when"):
             return None
         stop = self.limit(verb, first, whole=True)
-        start, close = self.quotations.closed(
-            token.idx, end_of(doc[stop - 1]), verb.idx
-        )
+        start, close = self.quotations.closed(token.idx, end_of(doc[stop - 1]), verb.idx)
         span = trim(self.text, start, close)
         return span if words(self.text, *span) else None
 
@@ -221,9 +236,9 @@ class Context:
             if self._quote_of[at] != quote:
                 at += 1
                 continue
-            if token.lower_ == "according" and at + 1 < end and self.doc[at + 1].lower_ == "to":
-                if self.doc[at - 1].text in _BREAKS or not whole:
-                    return self._lead(at, first)
+            other = token.lower_ == "according" and self.doc[at - 1].text in _BREAKS
+            if other and at + 1 < end and self.doc[at + 1].lower_ == "to":
+                return self._lead(at, first)
             if token.tag_.startswith("VB") and self._ends(verb, token, first, lexicon):
                 return self._lead(token.left_edge.i if token.left_edge.i > first else at, first)
             at += 1
@@ -237,8 +252,11 @@ class Context:
         if token.tag_ == "VBG" and aside:
             # "said A, looking away": what the speaker does besides.
             return self.doc[token.left_edge.i - 1].text in _BREAKS
-        if token.tag_ == "VBG" and cue and token.dep_ in ("advcl", "acl", "conj", "dep", "xcomp",
-                                                          "prep", "pcomp"):
+        if (
+            token.tag_ == "VBG"
+            and cue
+            and token.dep_ in ("advcl", "acl", "conj", "dep", "xcomp", "prep", "pcomp")
+        ):
             before = token.i - 1
             while self.doc[before].pos_ == "ADV":
                 before -= 1
@@ -250,8 +268,11 @@ class Context:
         if token.dep_ == "advcl":
             # A contrast is the author's own: "said A, though B".
             edge = token.left_edge
-            return edge.i > first and edge.lower_ in source.words("contrast") and (
-                self.doc[edge.i - 1].text in _BREAKS or self.doc[edge.i - 1].text == '"')
+            return (
+                edge.i > first
+                and edge.lower_ in source.words("contrast")
+                and (self.doc[edge.i - 1].text in _BREAKS or self.doc[edge.i - 1].text == '"')
+            )
         if token.dep_ != "conj":
             return False
         head = token.head
@@ -262,10 +283,13 @@ class Context:
         while chain.dep_ == "conj" and chain.i > first:
             chain = chain.head
         # "had been altered and accused X of": a past tense that the parse takes for a participle.
-        past = token.tag_ == "VBN" and verb.tag_ == "VBD" and (
-            any(c.dep_ == "dobj" for c in token.rights) or not self._could_speak(chain))
-        same = past or (token.tag_ == verb.tag_ and token.tag_ in _FINITE)
-        if cue and own is not None and token.tag_ == verb.tag_ in _FINITE:
+        past = (
+            token.tag_ == "VBN"
+            and verb.tag_ == "VBD"
+            and (any(c.dep_ == "dobj" for c in token.rights) or not self._could_speak(chain))
+        )
+        same = past or (token.tag_ == verb.tag_ and token.tag_ in source.FINITE)
+        if cue and own is not None and token.tag_ == verb.tag_ in source.FINITE:
             # "said A would come, and B replied": another speaker.
             return self._other_tense(chain, verb)
         if not cue or own is not None or not same:
@@ -286,7 +310,7 @@ class Context:
     @staticmethod
     def _other_tense(clause: Token, verb: Token) -> bool:
         auxiliaries = [c for c in clause.lefts if c.dep_ in ("aux", "auxpass")]
-        finite = next((a.tag_ for a in auxiliaries if a.tag_ in _FINITE), clause.tag_)
+        finite = next((a.tag_ for a in auxiliaries if a.tag_ in source.FINITE), clause.tag_)
         return finite != verb.tag_
 
     def _could_speak(self, clause: Token) -> bool:
@@ -298,8 +322,8 @@ class Context:
     def _lead(self, at: int, first: int) -> int:
         """Step back over the conjunction and comma before a clause."""
         while at - 1 > first and (
-            self.doc[at - 1].dep_ in ("cc", "punct", "preconj") and not self.quoted(at - 1)
-            or self.doc[at - 1].pos_ in ("CCONJ",)
+            self.doc[at - 1].pos_ == "CCONJ"
+            or (self.doc[at - 1].dep_ in ("cc", "punct", "preconj") and not self.quoted(at - 1))
         ):
             at -= 1
         return at
@@ -307,6 +331,3 @@ class Context:
 
 def _is_expletive(verb: Token) -> bool:
     return any(c.dep_ == "expl" for c in verb.children)
-
-
-__all__ = ["Context", "is_verb"]

@@ -60,9 +60,7 @@ def _negates(text: str) -> bool:
     return bool(words & sources.words("rebuttal"))
 
 
-def _follows(
-    before: dict[str, Any], row: dict[str, Any], by_id: dict[str, dict[str, Any]]
-) -> bool:
+def _follows(before: dict[str, Any], row: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> bool:
     if not before["disputes_id"] or row["paragraph"] != before["paragraph"]:
         return False
     if row["sentence"] - before["sentence"] > 1 or row["actor_id"] is None:
@@ -80,8 +78,11 @@ def _stems(text: str) -> set[str]:
 
 
 def _others(row: dict[str, Any], before: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [r for r in reversed(before)
-            if r["actor_id"] is not None and r["actor_id"] != row["actor_id"]]
+    return [
+        r
+        for r in reversed(before)
+        if r["actor_id"] is not None and r["actor_id"] != row["actor_id"]
+    ]
 
 
 def _best(
@@ -96,8 +97,9 @@ def _best(
         score = 3 * len(own & _stems(content)) / max(1, len(own)) + 1 / (1 + back)
         score += _fits(noun, other, content)
         if other["act"] in ("accuse", "criticise"):
-            score += 1.5 * (other["target_id"] is not None
-                            and other["target_id"] == row["actor_id"])
+            score += 1.5 * (
+                other["target_id"] is not None and other["target_id"] == row["actor_id"]
+            )
         if best is None or score > best[0]:
             best = score, other
     return best[1] if best and best[0] >= _LEAST else None
@@ -105,18 +107,25 @@ def _best(
 
 def _fits(noun: str, other: dict[str, Any], content: str) -> float:
     """Return how well a noun for a claim names a statement: a charge, a figure, a finding."""
-    kind = next((k for k in ("charge", "critic", "figure", "finding")
-                 if noun in sources.words(f"claim_{k}")), "")
+    kind = next(
+        (
+            k
+            for k in ("charge", "critic", "figure", "finding")
+            if noun in sources.words(f"claim_{k}")
+        ),
+        "",
+    )
     if kind == "charge":
-        return 2.0 * (other["act"] == "accuse")
+        return 2.0 if other["act"] == "accuse" else 0.0
     if kind == "critic":
-        return 2.0 * (other["act"] == "criticise") + 1.0 * other["rule"].startswith(
-            ("obj_as", "pred"))
+        if other["act"] == "criticise":
+            return 2.0
+        return 1.0 if other["rule"].startswith(("obj_as", "pred")) else 0.0
     if kind == "figure":
         return 2.0 * bool(re.search(r"\d", content))
     if kind == "finding":
         return 2.0 * bool(re.search(r"\bf[io]u?nd", f"{other['cue']} {content}"))
-    return -0.3 * (other["kind"] == "direct")
+    return -0.3 if other["kind"] == "direct" else 0.0
 
 
 def _repeated(

@@ -14,7 +14,6 @@ from newslab.extract.page import Attribution
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FROM = ("by", "from", "of", "in")
 
 
@@ -76,9 +75,18 @@ def _misread(ctx: Context, noun: Token) -> Attribution | None:
         return None
     taken = _cut(ctx, noun, noun.i + 1, "clause")
     first = before.left_edge.i
-    return None if taken is None else Attribution(
-        cue=(noun.idx, end_of(noun)), cue_lemma=cue.lemma, act=cue.act("clause"),
-        content=[taken[1]], rule="clause", cue_root=noun, source=tidy(ctx.doc, first, noun.i),
+    return (
+        None
+        if taken is None
+        else Attribution(
+            cue=(noun.idx, end_of(noun)),
+            cue_lemma=cue.lemma,
+            act=cue.act("clause"),
+            content=[taken[1]],
+            rule="clause",
+            cue_root=noun,
+            source=tidy(ctx.doc, first, noun.i),
+        )
     )
 
 
@@ -96,8 +104,8 @@ def _source(ctx: Context, noun: Token) -> Token | None:
     if noun.dep_ == "dobj" and sources.is_verb(noun.head):
         light = cues.lexicon("verb").get(noun.head.lemma_.lower())
         if light is not None and "express" in light.acts:
-            found = ctx.subject(noun.head)
-            return found.noun if found else None
+            giver = ctx.subject(noun.head)
+            return giver.noun if giver is not None else None
     return None
 
 
@@ -111,14 +119,26 @@ def _content(ctx: Context, noun: Token, who: Token, cue: Cue) -> tuple[str, Char
         if q is not None and not ctx.text[doc[colon].idx + 1 : q.start].strip():
             return "quote", (q.start, q.end)
     after = max(noun.i, who.i if who.i > noun.i else noun.i) + 1
-    if after < sent.end and doc[after].lower_ == "that" and "clause" in cue.acts and (
-        doc[after].dep_ == "mark" or _has_subject(doc[after]) or (
-            doc[after].dep_ == "det" and who.i > noun.i
-            and any(t.tag_ in _FINITE for t in doc[after : min(after + 7, sent.end)]))
+    if (
+        after < sent.end
+        and doc[after].lower_ == "that"
+        and "clause" in cue.acts
+        and (
+            doc[after].dep_ == "mark"
+            or _has_subject(doc[after])
+            or (
+                doc[after].dep_ == "det"
+                and who.i > noun.i
+                and any(t.tag_ in sources.FINITE for t in doc[after : min(after + 7, sent.end)])
+            )
+        )
     ):
         return _cut(ctx, noun, after, "clause")
-    if after < sent.end and doc[after].tag_ == "TO" and "inf" in cue.acts and (
-        doc[after].head.tag_ == "VB"
+    if (
+        after < sent.end
+        and doc[after].tag_ == "TO"
+        and "inf" in cue.acts
+        and (doc[after].head.tag_ == "VB")
     ):
         return _cut(ctx, noun, after, "inf")
     for child in noun.rights:

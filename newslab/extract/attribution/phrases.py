@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 _DASHES = "-–—―"
 _LABEL = re.compile(r"[^\W\d_][^\n:\"“”]{1,60}?:(?=\s)")
-_SIGNED = re.compile(r"[\s\xa0]*(?P<cue>[–—―]|--?)[\s\xa0]*(?P<name>[^\W\d_a-z][^\n“\"”]{1,60}?)"
-                     r"[\s\xa0.]*(?=\n|$)")
+_SIGNED = re.compile(
+    r"[\s\xa0]*(?P<cue>[–—―]|--?)[\s\xa0]*(?P<name>[^\W\d_a-z][^\n“\"”]{1,60}?)"
+    r"[\s\xa0.]*(?=\n|$)"
+)
 # A line that begins with a mark, whichever way round, and ends with a signature.
 _SIGNED_LINE = re.compile(
     r"^(?P<said>[\"“”][^\n]*[\"“”])[ \xa0]*(?P<cue>[–—―]|--)[ \xa0]*"
-    r"(?P<name>[^\W\d_a-z][^\n“\"”]{1,60}?)[ \xa0.]*$", re.MULTILINE)
+    r"(?P<name>[^\W\d_a-z][^\n“\"”]{1,60}?)[ \xa0.]*$",
+    re.MULTILINE,
+)
 
 
 def find(ctx: Context) -> list[Attribution]:
@@ -77,8 +81,12 @@ def _noun_after(ctx: Context, at: int, prep: Token) -> Token | None:
         return noun
     stop = min(at + 8, len(ctx.doc))
     noun = next((t for t in ctx.doc[at:stop] if t.pos_ in sources.NOMINAL), None)
-    while noun is not None and noun.head.i > noun.i and noun.dep_ in (
-            "compound", "poss", "nmod", "amod") and noun.head.pos_ in sources.NOMINAL:
+    while (
+        noun is not None
+        and noun.head.i > noun.i
+        and noun.dep_ in ("compound", "poss", "nmod", "amod")
+        and noun.head.pos_ in sources.NOMINAL
+    ):
         noun = noun.head
     return noun
 
@@ -87,12 +95,18 @@ def _around(ctx: Context, first: Token, end: int, short: int) -> list[Chars]:
     """Return the clauses around a phrase that is set off from them."""
     doc, sent = ctx.doc, first.sent
     start = sent.start
-    while start < first.i and (doc[start].is_space or doc[start].dep_ == "cc"
-                               or doc[start].text in "\"'" or doc[start].lower_ == "that"):
+    while start < first.i and (
+        doc[start].is_space
+        or doc[start].dep_ == "cc"
+        or doc[start].text in "\"'"
+        or doc[start].lower_ == "that"
+    ):
         start += 1
     quote = ctx.page.quote_at(first.idx)
-    if start >= first.i or (doc[first.i - 1].dep_ == "cc" or doc[first.i - 1].lower_ in
-                            ("that", "while", "because", "but", "and")):
+    if start >= first.i or (
+        doc[first.i - 1].dep_ == "cc"
+        or doc[first.i - 1].lower_ in ("that", "while", "because", "but", "and")
+    ):
         for at in dict.fromkeys((short, end)):
             while at < sent.end and doc[at].text in (",", '"') and doc[at].idx < first.idx + 400:
                 if doc[at].text == '"':
@@ -103,8 +117,7 @@ def _around(ctx: Context, first: Token, end: int, short: int) -> list[Chars]:
         if at >= sent.end:
             return []
         stop = ctx.limit(first, at, whole=True)
-        span = trim(ctx.text, *ctx.quotations.closed(doc[at].idx, end_of(doc[stop - 1]),
-                                                     first.idx))
+        span = trim(ctx.text, *ctx.quotations.closed(doc[at].idx, end_of(doc[stop - 1]), first.idx))
         return [span] if words(ctx.text, *span) > 1 else []
     begin = ctx.left_start(first, first.i)
     if begin >= first.i:
@@ -124,7 +137,9 @@ def _around(ctx: Context, first: Token, end: int, short: int) -> list[Chars]:
 
 
 def _own_words(ctx: Context, first: Token) -> Attribution | None:
-    noun = next((c for c in first.rights if c.dep_ == "pobj" and c.lower_ in sources.words("spoken")), None)
+    noun = next(
+        (c for c in first.rights if c.dep_ == "pobj" and c.lower_ in sources.words("spoken")), None
+    )
     if noun is None:
         return None
     owner = next((c for c in noun.lefts if c.dep_ == "poss"), None)
@@ -133,9 +148,8 @@ def _own_words(ctx: Context, first: Token) -> Attribution | None:
         of = next((c for c in noun.rights if c.lower_ == "of"), None)
         owner = next((c for c in of.rights if c.dep_ == "pobj"), None) if of else None
         last = of if of is not None else noun
-    if owner is None or not any(
-        q.start - end_of(noun) < 60 and q.start > first.idx for q in ctx.page.quotes
-    ) and noun.lower_ in ("words", "word", "phrase"):
+    ahead = any(0 < q.start - end_of(noun) < 60 for q in ctx.page.quotes)
+    if owner is None or (noun.lower_ in ("words", "word", "phrase") and not ahead):
         return None
     end = max(noun.right_edge.i + 1, last.i + 1)
     content = _around(ctx, first, end, end)
@@ -143,8 +157,9 @@ def _own_words(ctx: Context, first: Token) -> Attribution | None:
         return None
     return Attribution(
         cue=(first.idx, end_of(last)),
-        cue_lemma=f"{first.lower_} words" if noun.lower_ in ("words", "word") else
-        f"{first.lower_} {noun.lower_}",
+        cue_lemma=f"{first.lower_} words"
+        if noun.lower_ in ("words", "word")
+        else f"{first.lower_} {noun.lower_}",
         act="assert",
         content=content,
         rule="in words of",
@@ -160,7 +175,7 @@ def _labels(ctx: Context) -> list[Attribution]:
     """Read dialogue and headlines: a name and a colon at the start of a paragraph."""
     found: list[Attribution] = []
     for start, end in ctx.page.paragraphs:
-        at = start + (ctx.text[start] in "\"“”")
+        at = start + (ctx.text[start] in '"“”')
         m = _LABEL.match(ctx.text, at, end)
         if m is None or start < ctx.page.article.body_start:
             continue
@@ -184,7 +199,8 @@ def _speaker(span: Span) -> bool:
     if len(kept) > 1 and any(t.pos_ in ("VERB", "AUX", "NUM", "ADV", "PRON") for t in kept):
         return False
     return all(t.text[0].isupper() or t.lower_ in ("of", "the", "de", "van") for t in kept) and (
-        kept[-1].pos_ == "PROPN" or kept[-1].text.isupper())
+        kept[-1].pos_ == "PROPN" or kept[-1].text.isupper()
+    )
 
 
 def _known(ctx: Context, span: Span) -> bool:
@@ -217,5 +233,12 @@ def _signed(ctx: Context) -> list[Attribution]:
 
 
 def _marked(span: Span, cue: Chars, lemma: str, content: Chars, rule: str) -> Attribution:
-    return Attribution(cue=cue, cue_lemma=lemma, act="assert", content=[content], rule=rule,
-                       cue_root=span[-1], source=tidy(span.doc, span.start, span.end))
+    return Attribution(
+        cue=cue,
+        cue_lemma=lemma,
+        act="assert",
+        content=[content],
+        rule=rule,
+        cue_root=span[-1],
+        source=tidy(span.doc, span.start, span.end),
+    )

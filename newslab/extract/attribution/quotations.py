@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newslab.extract import cues
+from newslab.extract.attribution.source import FINITE
 from newslab.extract.attribution.spans import Chars, end_of, tidy, trim, words
 
 if TYPE_CHECKING:
@@ -18,9 +19,19 @@ if TYPE_CHECKING:
     from newslab.extract.quotes import Quote
 
 _ENDS = ",.!?…-—–"
-_FINITE = {"VBD", "VBZ", "VBP", "MD"}
-_SPOKEN = ("quotation", "clause", "parenthesis", "according", "as X put it", "in words", "noun:q",
-           "whether", "passive", "speaker", "signed")
+_SPOKEN = (
+    "quotation",
+    "clause",
+    "parenthesis",
+    "according",
+    "as X put it",
+    "in words",
+    "noun:q",
+    "whether",
+    "passive",
+    "speaker",
+    "signed",
+)
 _NAMING = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART", "ADP"})
 _BETWEEN = " ,:;-–—―\n\r\t\xa0"
 
@@ -104,8 +115,12 @@ class Quotations:
         if self.ending_at(verb.idx) is None:
             return None
         first = end = verb.i + 1
-        while end < len(doc) and end - first < 12 and doc[end].text not in ",.;:\"'()" and (
-                doc[end].pos_ in _NAMING):
+        while (
+            end < len(doc)
+            and end - first < 12
+            and doc[end].text not in ",.;:\"'()"
+            and (doc[end].pos_ in _NAMING)
+        ):
             end += 1
         return tidy(doc, first, end) if end > first and self._names(doc[first:end]) else None
 
@@ -113,8 +128,8 @@ class Quotations:
     def _names(span: Span) -> bool:
         """Whether words can be a source: a noun among them, no finite verb, no line end."""
         return any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in span) and not any(
-            t.tag_ in ("VBZ", "VBP", "VBD", "MD") or "\n" in t.text
-            or t.text in ";:" for t in span)
+            t.tag_ in ("VBZ", "VBP", "VBD", "MD") or "\n" in t.text or t.text in ";:" for t in span
+        )
 
     def ending_before(self, offset: int) -> Quote | None:
         """Return the last quotation that ends before a character."""
@@ -140,7 +155,7 @@ class Quotations:
 
     def _has_verb(self, q: Quote) -> bool:
         first, last = self._token_at(q.start), self._token_at(q.end)
-        return any(t.tag_ in _FINITE for t in self.ctx.doc[first:last])
+        return any(t.tag_ in FINITE for t in self.ctx.doc[first:last])
 
     def sentence_start(self, q: Quote) -> int:
         """Return where the sentence begins that a quotation ends, if it begins within one."""
@@ -172,8 +187,10 @@ class Quotations:
         if len(gap) > 200 or ("\n\n" in gap and mark != ":"):
             return None
         if gap.rstrip(", \n").endswith(" that") or any(
-            t.tag_.startswith("VB") and t.lemma_.lower() in cues.lexicon("verb")
-            and t.dep_ not in ("amod", "acl", "relcl") for t in doc[verb.i + 1 : token]
+            t.tag_.startswith("VB")
+            and t.lemma_.lower() in cues.lexicon("verb")
+            and t.dep_ not in ("amod", "acl", "relcl")
+            for t in doc[verb.i + 1 : token]
         ):
             return None
         sentence_break = any(t.is_sent_start for t in doc[verb.i + 1 : token])
@@ -181,14 +198,17 @@ class Quotations:
             return None
         if split:
             tail = self.text[end_of(doc[end - 1]) : q.start]
-            aside = len(tail) < 100 and tail.rstrip().endswith(",") and (
-                not self.sentential(q) and not any(t.tag_ in _FINITE for t in doc[end:token]))
+            aside = (
+                len(tail) < 100
+                and tail.rstrip().endswith(",")
+                and (not self.sentential(q) and not any(t.tag_ in FINITE for t in doc[end:token]))
+            )
             joined = tail.strip(_BETWEEN).lower() in ("but", "and", "or", "because", "that")
             if tail.strip(_BETWEEN) and not (aside or joined):
                 return None
             return trim(self.text, q.start, q.end)
         if mark == ":" or (mark == "," and self.sentential(q)):
-            if any(t.tag_ in _FINITE and t.i >= end for t in doc[verb.i + 1 : token]):
+            if any(t.tag_ in FINITE and t.i >= end for t in doc[verb.i + 1 : token]):
                 return None
             return trim(self.text, q.start, q.end)
         if not gap.strip() and self.sentential(q) and self._closes_sentence(q):
@@ -212,13 +232,21 @@ class Quotations:
 
     def _closes_sentence(self, q: Quote) -> bool:
         after = self.text[q.end : q.end + 2]
-        return self.text[slice(*q.inner)].rstrip()[-1:] in tuple(".!?") or after[:1] in (".", "\n", "")
+        return self.text[slice(*q.inner)].rstrip()[-1:] in tuple(".!?") or after[:1] in (
+            ".",
+            "\n",
+            "",
+        )
 
     def sentential(self, q: Quote) -> bool:
         """Whether a quotation is an utterance, not a word or phrase within a sentence."""
         inside = self.text[q.start + 1 : q.end].strip(" '\"‘“[(…")
-        return bool(inside) and (inside[0].isupper() or inside[0].isdigit()) and (
-            words(self.text, q.start, q.end) > 1 or inside.rstrip("\"”’'")[-1:] in tuple(".!?,")
+        return (
+            bool(inside)
+            and (inside[0].isupper() or inside[0].isdigit())
+            and (
+                words(self.text, q.start, q.end) > 1 or inside.rstrip("\"”’'")[-1:] in tuple(".!?,")
+            )
         )
 
     def ending_at(self, offset: int) -> Quote | None:
@@ -269,7 +297,8 @@ class Quotations:
     def _floats(self, q: Quote, found: list[Attribution]) -> bool:
         if any(
             s < q.end and e > q.start
-            for a in found if not q.start <= a.cue[0] < q.end
+            for a in found
+            if not q.start <= a.cue[0] < q.end
             for s, e in a.content
         ):
             return False
@@ -292,8 +321,11 @@ class Quotations:
             near = page.paragraph_at(previous.start) == paragraph - 1
             ends = max(last.cue[1], *(e for _, e in last.content))
             tail = self.text[max(ends, previous.end) : q.start]
-            if near and previous.end <= q.start and words(tail, 0, len(tail)) <= 12 and any(
-                s <= previous.start < e for s, e in last.content
+            if (
+                near
+                and previous.end <= q.start
+                and words(tail, 0, len(tail)) <= 12
+                and any(s <= previous.start < e for s, e in last.content)
             ):
                 return last
         if not q.closed and number + 1 < len(self.quotes):
@@ -301,13 +333,11 @@ class Quotations:
             return next((a for a in outer for s, e in a.content if s <= ahead.start < e), None)
         return None
 
-
-    def _speaker(
-        self, last: Attribution, before: list[Attribution], paragraph: int
-    ) -> Attribution:
+    def _speaker(self, last: Attribution, before: list[Attribution], paragraph: int) -> Attribution:
         """Return the last cue of speech of a paragraph, rather than "backed" or "accused"."""
         spoken = [
-            a for a in before
+            a
+            for a in before
             if a.rule.startswith(_SPOKEN)
             and self.ctx.page.paragraph_at(max(a.cue[0], a.start)) == paragraph
         ]

@@ -10,7 +10,18 @@ if TYPE_CHECKING:
     from newslab.extract.page import Attribution, Page
 
 _DAY = {"day", "time", "hour", "minute"}
-_LINKS = {"prep", "pobj", "npadvmod", "compound", "nummod", "appos", "advmod", "tmod", "amod", "acl"}
+_LINKS = {
+    "prep",
+    "pobj",
+    "npadvmod",
+    "compound",
+    "nummod",
+    "appos",
+    "advmod",
+    "tmod",
+    "amod",
+    "acl",
+}
 
 
 def days(page: Page, found: list[Attribution], dates: list[dict[str, Any]]) -> list[str | None]:
@@ -43,8 +54,12 @@ def _beside(
     if a.cue_root is None:
         return None
     sentence = page.sentence_at(a.cue[0])
-    near = [d for d in known if sentence.start <= d["start"] < sentence.end
-            and not any(s <= d["start"] < e for s, e in a.content)]
+    near = [
+        d
+        for d in known
+        if sentence.start <= d["start"] < sentence.end
+        and not any(s <= d["start"] < e for s, e in a.content)
+    ]
     best: tuple[int, str] | None = None
     for d in near:
         span = page.doc.char_span(d["start"], d["end"], alignment_mode="expand")
@@ -52,8 +67,11 @@ def _beside(
             continue
         opening = page.doc.char_span(sentence.start, d["start"], alignment_mode="expand")
         fronted = d["start"] == sentence.start or (
-            d["start"] < a.cue[0] and opening is not None and len(opening) <= 4
-            and not any(sources.is_verb(t) or t.text == ";" for t in opening))
+            d["start"] < a.cue[0]
+            and opening is not None
+            and len(opening) <= 4
+            and not any(sources.is_verb(t) or t.text == ";" for t in opening)
+        )
         if span.start and span[0].nbor(-1).lower_ in sources.words("since"):
             continue
         roots = [a.cue_root, a.cue_root.head] if a.inherited else [a.cue_root]
@@ -69,7 +87,8 @@ def _in_other(date: dict[str, Any], a: Attribution, found: list[Attribution]) ->
     """Whether a date lies in the content of a statement that this one is no part of."""
     return any(
         b is not a and s <= date["start"] < e and not s <= a.cue[0] < e
-        for b in found for s, e in b.content
+        for b in found
+        for s, e in b.content
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _REACH = 12
@@ -51,8 +52,14 @@ def own_subject(verb: Token) -> Token | None:
 
 def misread(auxiliary: Token, verb: Token) -> bool:
     """Whether a capitalised auxiliary is a name: "May said", with a verb no auxiliary takes."""
-    return auxiliary.text.istitle() and auxiliary.tag_ == "MD" and (
-        verb.tag_ in ("VBD", "VBZ") or (not auxiliary.is_sent_start and auxiliary.i + 1 == verb.i))
+    return (
+        auxiliary.text.istitle()
+        and auxiliary.tag_ == "MD"
+        and (
+            verb.tag_ in ("VBD", "VBZ")
+            or (not auxiliary.is_sent_start and auxiliary.i + 1 == verb.i)
+        )
+    )
 
 
 def _spokesperson(noun: Token) -> Token:
@@ -60,8 +67,11 @@ def _spokesperson(noun: Token) -> Token:
     if noun.lower_ not in words("place"):
         return noun
     for child in noun.rights:
-        if child.dep_ in ("appos", "conj") and child.pos_ == "PROPN" and (
-                child.left_edge.i and noun.doc[child.left_edge.i - 1].text == ","):
+        if (
+            child.dep_ in ("appos", "conj")
+            and child.pos_ == "PROPN"
+            and (child.left_edge.i and noun.doc[child.left_edge.i - 1].text == ",")
+        ):
             return child
     return noun
 

@@ -48,8 +48,11 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
     kept = sorted(_phrase(noun), key=lambda t: int(t.i))
     if without is not None and noun.is_ancestor(without):
         edge = without.left_edge.i
-        kept = [t for t in kept if not edge <= t.i <= without.right_edge.i and (
-            t.i < without.i) == (noun.i < without.i)]
+        kept = [
+            t
+            for t in kept
+            if not edge <= t.i <= without.right_edge.i and (t.i < without.i) == (noun.i < without.i)
+        ]
     at = next(k for k, t in enumerate(kept) if t.i == noun.i)
     first = last = at
     while first and kept[first - 1].i == kept[first].i - 1:
@@ -71,8 +74,10 @@ def tidy(doc: Doc, first: int, end: int) -> Span:
             break
         end -= 1
     while end - first > 1 and (
-        doc[first].is_space or (doc[first].is_punct and doc[first].text not in _OPEN)
-        or doc[first].dep_ in ("cc", "mark", "preconj") or doc[first].text in "-–—―"
+        doc[first].is_space
+        or (doc[first].is_punct and doc[first].text not in _OPEN)
+        or doc[first].dep_ in ("cc", "mark", "preconj")
+        or doc[first].text in "-–—―"
     ):
         first += 1
     if doc[first].text in "\"'" and not any(t.text in "\"'" for t in doc[first + 1 : end]):

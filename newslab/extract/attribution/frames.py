@@ -1,0 +1,360 @@
+"""What a verb of attribution takes: the frame of the cue lexicon that fits, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from newslab.extract import cues
+from newslab.extract.attribution import source as sources
+from newslab.extract.attribution.context import Context
+from newslab.extract.attribution.source import FINITE, NOMINAL, is_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
+_INFINITE = ("xcomp", "ccomp", "advcl")
+#: Verbs and their noun: the frame, and the preposition that it asks for.
+_WITH = (("obj_of", "of"), ("obj_as", "as"), ("obj_for", "for"), ("obj_on", "on"))
+#: A noun within so many tokens behind a verb can be its object, a preposition its own.
+_OBJECT_REACH, _PREPOSITION_REACH = 12, 8
+JUDGING = frozenset({"praise", "criticise", "accuse"})
+
+
+class Taken(NamedTuple):
+    """What a cue takes: its content is the tokens from ``first`` to ``end`` (or to the limit)."""
+
+    frame: str
+    first: int
+    end: int | None = None
+    #: Last token of the cue, where a preposition belongs to it: "called for".
+    cue: Token | None = None
+    #: Whom or what the cue is about: its object, its addressee.
+    about: Token | None = None
+
+
+class Frames:
+    """The complements of one verb; `taken` says which frame of its cue they fill."""
+
+    def __init__(self, ctx: Context, verb: Token, last: Token, acts: Mapping[str, str]) -> None:
+        self.ctx, self.doc, self.verb, self.last, self.acts = ctx, ctx.doc, verb, last, acts
+        self.rights = [c for c in verb.rights if not c.is_space]
+        self.clauses = [c for c in self.rights if c.dep_ == "ccomp" or _unmarked(c)]
+        self.object = self._object()
+
+    def taken(self, *, negated: bool) -> Taken | None:
+        """Return the first frame that fits: clauses, then objects, then prepositions."""
+        return (
+            self._neither()
+            or self._infinitive_beside()
+            or (self._untold() if negated else None)
+            or self._clause()
+            or self._verbal()
+            or self._that()
+            or self._noun()
+            or self._preposition()
+            or self._unparsed()
+        )
+
+    def clause_start(self, clause: Token) -> int:
+        """Return the first token of a clause: its "that", whatever the parse hangs it on."""
+        first = clause.left_edge.i
+        for at in range(self.last.i + 1, first):
+            if self.doc[at].lower_ == "that" and self.doc[at].dep_ == "mark":
+                return at
+        return max(first, self.last.i + 1)
+
+    def _object(self) -> Token | None:
+        for child in self.rights:
+            fits = child.dep_ in ("dobj", "dative", "oprd")
+            if fits and child.pos_ in NOMINAL | {"DET", "ADJ"}:
+                return child
+        if self.last.dep_ == "prep":
+            return next((c for c in self.last.rights if c.dep_ == "pobj"), None)
+        return None
+
+    # --- clauses ---------------------------------------------------------------------------------
+
+    def _neither(self) -> Taken | None:
+        """Read "responded, neither rejecting nor accepting it"."""
+        if "neither" not in self.acts:
+            return None
+        for child in self.rights:
+            if child.dep_ == "advcl" and any(c.lower_ == "neither" for c in child.lefts):
+                self.ctx.closed.update(t.i for t in child.subtree if is_verb(t))
+                return Taken("neither", child.left_edge.i)
+        return None
+
+    def _infinitive_beside(self) -> Taken | None:
+        """Read "pledged to", "vowed not to", "refused to comment"."""
+        at = self.last.i + 1
+        while at < len(self.doc) and self.doc[at].pos_ == "ADV":
+            at += 1
+        if "inf" not in self.acts or self.object is not None or at >= len(self.doc):
+            return None
+        to = self.doc[at]
+        if to.tag_ != "TO" or to.head.tag_ != "VB" or to.head.dep_ not in ("xcomp", "ccomp"):
+            return None
+        first = at - 1 if self.doc[at - 1].lower_ == "not" else at
+        tells = to.head.lemma_.lower() in sources.words("comment")
+        return Taken("inf_comment" if tells and "inf_comment" in self.acts else "inf", first)
+
+    def _untold(self) -> Taken | None:
+        """Read "did not say whether", "has not said when"."""
+        for child in self.rights:
+            asks = child.dep_ in ("advcl", "ccomp") and _is_question(child)
+            if asks and "whether" in self.acts:
+                return Taken("whether", self.clause_start(child), about=self.object)
+        return None
+
+    def _clause(self) -> Taken | None:
+        acts = self.acts
+        for clause in self.clauses:
+            to, own = _to(clause), _subject(clause)
+            finite = any(t.tag_ in FINITE for t in clause.subtree)
+            if to is not None and own is not None and to.i > own.i:
+                if "obj_inf" in acts:
+                    return Taken("obj_inf", to.i, about=own)
+                if "clause" not in acts or not finite:
+                    continue
+            if "pred" in acts and not (is_verb(clause) and "clause" in acts):
+                return Taken("pred", clause.left_edge.i, about=own)
+            if not finite and to is None:
+                continue
+            if _is_question(clause) and "whether" in acts:
+                return Taken("whether", self.clause_start(clause), about=self.object)
+            addressed = self.object if "obj_clause" in acts else None
+            if "clause" in acts or addressed is not None:
+                return Taken(self._modal(clause), self.clause_start(clause), about=addressed)
+        return None
+
+    def _modal(self, clause: Token) -> str:
+        """Return the frame of a clause: what must be, what will be, or what is."""
+        for child in clause.lefts:
+            for frame in ("must", "future"):
+                holds = child.dep_ == "aux" and child.lower_ in sources.words(frame)
+                if holds and frame in self.acts:
+                    return frame
+        return "clause"
+
+    def _verbal(self) -> Taken | None:
+        """Infinitives behind an object, and gerunds."""
+        acts, noun = self.acts, self.object
+        for clause in self.rights:
+            if clause.dep_ not in _INFINITE:
+                continue
+            to = _to(clause)
+            if to is not None and noun is not None and noun.i < to.i and "obj_inf" in acts:
+                return Taken("obj_inf", to.i, about=noun)
+            bare = to is not None and (noun is None or noun.i > to.i)
+            if to is not None and bare and clause.dep_ != "advcl" and "inf" in acts:
+                return Taken("inf", to.i)
+            gerund = clause.tag_ == "VBG" and clause.dep_ != "ccomp" and noun is None
+            beside = clause.i == clause.left_edge.i and clause.i - self.verb.i <= 2
+            if gerund and beside and "ger" in acts:
+                return Taken("ger", clause.i)
+        return None
+
+    def _that(self) -> Taken | None:
+        """Read "told a meeting of X that": the parse makes a relative clause of it."""
+        if not {"clause", "obj_clause"} & set(self.acts):
+            return None
+        for at in range(self.last.i + 1, min(self.verb.right_edge.i, self.last.i + 30)):
+            token = self.doc[at]
+            if is_verb(token):
+                return None
+            if token.lower_ == "that" and is_verb(token.head) and token.head.i > at:
+                own = sources.own_subject(token.head)
+                if own is not None and own.i > at and token.dep_ != "det":
+                    addressed = self.object if "obj_clause" in self.acts else None
+                    return Taken(self._modal(token.head), at, about=addressed)
+        return None
+
+    def _unparsed(self) -> Taken | None:
+        """Read the clause behind "said" that the parse takes for an object: "said many of …"."""
+        if "clause" not in self.acts or {"obj", "inf"} & set(self.acts):
+            return None
+        for child in self.rights:
+            odd = child.dep_ == "dobj" and child.pos_ not in NOMINAL
+            if odd and any(t.tag_ in FINITE for t in child.subtree):
+                return Taken("clause", child.left_edge.i)
+        return None
+
+    # --- nouns -----------------------------------------------------------------------------------
+
+    def _noun(self) -> Taken | None:
+        noun, acts = self.object, self.acts
+        if noun is None or noun.i - self.last.i > _OBJECT_REACH or noun.lower_ in ("itself", "so"):
+            return None
+        first = noun.left_edge.i
+        if "same" in acts and any(t.lower_ in sources.words("same") for t in (*noun.lefts, noun)):
+            return Taken("same", first, noun.i + 1)
+        if "pred" in acts and self._is_predicated(noun):
+            return Taken("pred", first, about=None if noun.dep_ == "oprd" else noun)
+        if "told_as" in acts:
+            for child in self.rights:
+                if child.lower_ == "as" and child.i > noun.i:
+                    return Taken("told_as", child.i + 1)
+        if "conditions" in acts and noun.lemma_ in ("condition", "term", "precondition"):
+            return Taken("conditions", noun.i)
+        if "express" in acts:
+            said = cues.lexicon("expressed")
+            found = said.get(noun.lower_) or said.get(noun.lemma_.lower())
+            if found is not None:
+                return Taken(f"express:{found.lemma}", first, about=noun)
+        return self._noun_with(noun, first)
+
+    def _is_predicated(self, noun: Token) -> bool:
+        """Whether something is said of an object: "called X a Y", "called X “Y”"."""
+        after = [c for c in self.rights if c.i > noun.i]
+        second = any(
+            t.i > noun.i
+            and t.pos_ == "NOUN"
+            and t.dep_ in ("appos", "npadvmod", "dobj", "dep", "conj")
+            and any(c.dep_ == "det" for c in t.lefts)
+            for t in (*after, *noun.rights)
+        )
+        end = min(self.verb.right_edge.i + 1, noun.i + _OBJECT_REACH)
+        own = self.ctx.quote_number(self.verb.i)
+        marked = any(
+            self.ctx.quote_number(k) not in (-1, own) for k in range(noun.left_edge.i, end)
+        )
+        return (
+            noun.dep_ == "oprd"
+            or marked
+            or (second and "obj" not in self.acts)
+            or any(c.dep_ in ("oprd", "ccomp", "xcomp") for c in after)
+        )
+
+    def _noun_with(self, noun: Token, first: int) -> Taken | None:
+        """Read an object with a preposition ("accused X of", "hailed X as"), or a bare one."""
+        acts = self.acts
+        around = [*(c for c in self.rights if c.i > noun.i), *noun.rights]
+        preps = {c.lower_ for c in around if c.dep_ in ("prep", "dative")}
+        behind = self.doc[noun.i + 1].lower_ if noun.i + 1 < len(self.doc) else ""
+        for frame, word in _WITH:
+            if frame in acts and word in preps:
+                return Taken(frame, first, self.object_end(first, word), about=noun)
+            if frame in acts and behind == word and noun.i >= self.verb.right_edge.i:
+                # "hailed X as Y": the parse hangs "as Y" on another noun.
+                end = self.ctx.limit(self.verb, first, whole=True)
+                return Taken(frame, first, end, about=noun)
+        judged = any(acts.get(f) in JUDGING for f in ("obj_of", "obj_for"))
+        bare = "obj" in acts and not (self.verb.dep_ == "acl" and self.verb.tag_ == "VBG")
+        if not (bare or judged):
+            return None
+        frame = next(f for f in ("obj", "obj_of", "obj_for") if f in acts)
+        if judged:
+            frame = "obj_of" if "obj_of" in acts else "obj_for"
+        return Taken(frame, first, self.object_end(first, ""), about=noun)
+
+    def object_end(self, first: int, own: str) -> int:
+        """Return where an object ends: before an adjunct of place, time or manner."""
+        limit = self.ctx.limit(self.verb, first)
+        kept = {*sources.words("complement"), own}
+        for child in self.rights:
+            if not first < child.i < limit:
+                continue
+            if child.dep_ == "advcl" and child.left_edge.lower_ in sources.words("time"):
+                return int(max(child.left_edge.i, first + 1))
+            if child.dep_ == "prep" and child.lower_ not in kept:
+                following = self.doc[child.i + 1].lower_ if child.i + 1 < limit else ""
+                if following not in ("condition", "conditions", "grounds"):
+                    return int(child.left_edge.i)
+        return self.without_date(first, limit)
+
+    def without_date(self, first: int, end: int) -> int:
+        """Leave off when it was said: "agreed to the plan *three days ago*"."""
+        for child in reversed(self.rights):
+            last = child.right_edge.i + 1
+            if child.dep_ == "npadvmod" and last == end and child.left_edge.i > first:
+                return int(child.left_edge.i)
+            if child.dep_ != "punct":
+                break
+        return end
+
+    # --- prepositions ----------------------------------------------------------------------------
+
+    def _preposition(self) -> Taken | None:
+        return self._stray() or self._particle() or self._governed()
+
+    def _stray(self) -> Taken | None:
+        """Read a preposition beside the verb that the parse hangs on another word."""
+        at = self.last.i + 1
+        prep = self.doc[at] if at + 1 < len(self.doc) else None
+        if prep is None or f"p:{prep.lower_}" not in self.acts:
+            return None
+        own = prep.head.i == self.verb.i
+        if own or prep.dep_ not in ("mark", "prep"):
+            return None
+        return Taken(f"p:{prep.lower_}", at + 1, cue=prep)
+
+    def _particle(self) -> Taken | None:
+        """Read "called on X to" where the parse takes "on" for a particle."""
+        frame = f"{self.last.lower_}_inf"
+        if self.last.dep_ != "prt" or frame not in self.acts:
+            return None
+        to = next(self._infinitives(), None)
+        noun = next((c for c in self.rights if c.dep_ in ("pobj", "dobj")), None)
+        if noun is None and self.last.i + 1 < len(self.doc):
+            noun = self.doc[self.last.i + 1]
+        return Taken(frame, to.i, about=noun) if to is not None else None
+
+    def _governed(self) -> Taken | None:
+        for prep in self.rights:
+            near = prep.i - self.last.i <= _PREPOSITION_REACH
+            if not near or prep.dep_ not in ("prep", "dative", "agent"):
+                continue
+            noun = next((c for c in prep.children if c.dep_ in ("pobj", "pcomp")), None)
+            if noun is None:
+                continue
+            frame = f"{prep.lower_}_inf"
+            if frame in self.acts and (self.object is None or self.object.i > prep.i):
+                inside = (t for t in noun.subtree if t.i > noun.i and t.tag_ == "TO")
+                to = next((t for t in (*self._infinitives(), *inside) if t.i > prep.i), None)
+                if to is not None:
+                    return Taken(frame, to.i, cue=prep, about=noun)
+            frame = f"p:{prep.lower_}"
+            if frame in self.acts and self.ctx.same_quotation(prep.i, self.verb.i):
+                return self._with_preposition(frame, prep, noun)
+        return None
+
+    def _with_preposition(self, frame: str, prep: Token, noun: Token) -> Taken:
+        """Read a preposition that belongs to the content ("agreed *to a truce*") or to the cue."""
+        inside = self.acts[frame] in ("agree", "pledge", "withhold")
+        addressed = self.object if "obj_clause" in self.acts else None
+        first = prep.i if inside or addressed is not None else noun.left_edge.i
+        limit = self.ctx.limit(self.verb, first)
+        end = min(noun.right_edge.i + 1, limit)
+        if noun.dep_ == "pcomp" or inside:
+            end = self.without_date(first, limit)
+        return Taken(frame, first, end, cue=None if inside else prep, about=addressed)
+
+    def _infinitives(self) -> Iterator[Token]:
+        for clause in self.rights:
+            to = _to(clause) if clause.dep_ in _INFINITE else None
+            if to is not None:
+                yield to
+
+
+def _unmarked(clause: Token) -> bool:
+    """Whether an adverbial clause has a subject and no conjunction: a complement, misread."""
+    if clause.dep_ != "advcl" or clause.tag_ not in ("VB", *FINITE):
+        return False
+    kinds = {c.dep_ for c in clause.lefts}
+    adverb = any(c.tag_ == "WRB" for c in clause.lefts)
+    return bool(kinds & sources.SUBJECTS) and "mark" not in kinds and not adverb
+
+
+def _subject(clause: Token) -> Token | None:
+    return next((c for c in clause.lefts if c.dep_ in sources.SUBJECTS), None)
+
+
+def _to(clause: Token) -> Token | None:
+    return next((c for c in clause.lefts if c.tag_ == "TO"), None)
+
+
+def _is_question(clause: Token) -> bool:
+    first = clause.left_edge
+    return first.tag_ in _QUESTION or first.lower_ in ("whether", "if")
