@@ -17,6 +17,7 @@ _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "both", "such"))
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
+_INDEFINITE = frozenset(("two", "both", "one", "some", "many", "most", "others", "another", "all"))
 _NATIONAL = frozenset({"adjective", "country"})
 _INSIDE = frozenset({"'s", "'", "-", "and", "of"})
 _ARTICLE = re.compile(
@@ -42,7 +43,11 @@ class Descriptions(Roles):
         government = low in names.nouns("government")
         spokes = low in names.nouns("spokes")
         source = i in self.sources
-        if source and low in {"two", "both"}:
+        if source and low in _INDEFINITE:
+            return
+        if role and (titled := self._person_at(i + 1)):
+            # "Brazil's president Luisa Prado": the office stands before its holder.
+            self.cast.at[i] = titled, "name"
             return
         if source and (named := self._named_source(i)):
             self.cast.at[i] = named, "apposition"
@@ -240,6 +245,7 @@ class Descriptions(Roles):
             for t in islice(self.doc[i].subtree, 60):
                 if t.i > i and self.low[t.i] in names.nouns("org"):
                     target = self._lookup(t.i, self.low[t.i], "", None, False)
+                    target = target or self._unnamed(t.i)
                     break
         if target is not None:
             end = i + 1
@@ -248,6 +254,15 @@ class Descriptions(Roles):
             target.acts = True
             self._record(target, i, left, end, "description", gender if gender != "x" else "")
             self.memory.seen[-1].gender = gender if gender != "x" else self.memory.seen[-1].gender
+
+    def _unnamed(self, i: int) -> Actor:
+        """Return the body that is only described: "a spokeswoman for the bank"."""
+        key = self._key(i, self._edge(self.doc[i].left_edge.i, i))
+        if key not in self.groups:
+            self.groups[key] = self._new(key, "organization")
+            self.groups[key].type = names.nouns("org").get(self.low[i], "")
+            self.groups[key].roles.add(self.low[i])
+        return self.groups[key]
 
     def _make(
         self,

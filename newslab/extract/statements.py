@@ -113,8 +113,9 @@ def _parent(a: Attribution, found: list[Attribution]) -> int | None:
         for k, b in enumerate(found)
         if b is not a
         for s, e in b.content
-        if s <= a.cue[0] and a.cue[1] <= e and not any(
-            x <= b.cue[0] and b.cue[1] <= y for x, y in a.content)
+        if s <= a.cue[0]
+        and a.cue[1] <= e
+        and not any(x <= b.cue[0] and b.cue[1] <= y for x, y in a.content)
     ]
     return min(held)[1] if held else None
 

@@ -189,6 +189,9 @@ class Context:
                 while bound < first and self.doc[bound].dep_ in ("punct", "cc"):
                     bound += 1
                 return bound if bound < first - 1 else start
+        for at in range(start, first - 1):
+            if self.doc[at].text == ";" and self.same_quotation(at, verb.i):
+                start = at + 1
         while self.doc[start].is_space and start < first:
             start += 1
         return start
@@ -239,6 +242,8 @@ class Context:
             other = token.lower_ == "according" and self.doc[at - 1].text in _BREAKS
             if other and at + 1 < end and self.doc[at + 1].lower_ == "to":
                 return self._lead(at, first)
+            if token.text == ";" and token.i > first:
+                return at
             if token.tag_.startswith("VB") and self._ends(verb, token, first, lexicon):
                 return self._lead(token.left_edge.i if token.left_edge.i > first else at, first)
             at += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from newslab import lexicons
 from newslab.extract import cues
 from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.context import Context
@@ -55,6 +56,7 @@ class Frames:
             or self._noun()
             or self._preposition()
             or self._unparsed()
+            or self._colon()
         )
 
     def clause_start(self, clause: Token) -> int:
@@ -63,7 +65,20 @@ class Frames:
         for at in range(self.last.i + 1, first):
             if self.doc[at].lower_ == "that" and self.doc[at].dep_ == "mark":
                 return at
+        subject = _subject(clause)
+        if subject is not None and self._is_dated(first, subject.left_edge.i):
+            first = subject.left_edge.i
         return max(first, self.last.i + 1)
+
+    def _is_dated(self, first: int, end: int) -> bool:
+        """Whether only a day stands before a clause: "told a rally *on Monday* he would win"."""
+        between = self.doc[first:end]
+        calendar = {r["word"] for r in lexicons.read("clause_words") if r["class"] == "calendar"}
+        return (
+            0 < len(between) < 5
+            and any(t.lower_ in calendar for t in between)
+            and all(t.pos_ in ("ADP", "PROPN", "NOUN", "DET", "ADJ", "NUM") for t in between)
+        )
 
     def _object(self) -> Token | None:
         for child in self.rights:
@@ -180,6 +195,14 @@ class Frames:
             if odd and any(t.tag_ in FINITE for t in child.subtree):
                 return Taken("clause", child.left_edge.i)
         return None
+
+    def _colon(self) -> Taken | None:
+        """Read "insisted: no deal without guarantees"."""
+        at = self.last.i + 1
+        end = self.verb.sent.end
+        if not {"clause", "quote"} & set(self.acts) or at + 1 >= end or self.doc[at].text != ":":
+            return None
+        return Taken("clause", at + 1, end)
 
     # --- nouns -----------------------------------------------------------------------------------
 

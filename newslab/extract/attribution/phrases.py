@@ -198,18 +198,17 @@ def _speaker(span: Span) -> bool:
         return True
     if len(kept) > 1 and any(t.pos_ in ("VERB", "AUX", "NUM", "ADV", "PRON") for t in kept):
         return False
-    return all(t.text[0].isupper() or t.lower_ in ("of", "the", "de", "van") for t in kept) and (
-        kept[-1].pos_ == "PROPN" or kept[-1].text.isupper()
-    )
+    return all(t.text[0].isupper() or t.lower_ in ("of", "the", "de", "van") for t in kept)
 
 
 def _known(ctx: Context, span: Span) -> bool:
     """Whether the article names the speaker elsewhere, too, or the label is a kind of source."""
-    last = span[-1].text
-    if span[-1].lower_ in names.nouns("document"):
+    last, kind = span[-1], span[-1].lower_
+    if any(kind in names.nouns(k) for k in ("document", "role", "spokes", "group")):
         return True
-    low = ctx.text.lower()
-    return low.count(last.lower()) > 1
+    if last.text.isupper() and len(last) > 1:
+        return ctx.text.lower().count(kind) > 1
+    return any(t.text == last.text and t.pos_ == "PROPN" and t.i > last.i for t in ctx.doc)
 
 
 def _signed(ctx: Context) -> list[Attribution]:

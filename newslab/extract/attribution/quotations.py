@@ -81,14 +81,18 @@ class Quotations:
             return None
         first, end = self.ctx.segment(verb, noun, last)
         before = None if inherited else self._before(first, clause=clause)
-        behind = self._behind(verb, end, split=before is not None)
+        behind = self._behind(verb, end, split=before is not None, clause=clause)
         speaker = None
         if before is None and not inherited and not clause:
             speaker = self._between(verb) or self._inverted(verb)
             if speaker is not None:
                 before = self._before(min(speaker.start, verb.i), clause=False)
                 if before is not None:
-                    behind = self._behind(verb, max(speaker.end, last.i + 1), split=True)
+                    behind = self._behind(
+                        verb, max(speaker.end, last.i + 1), split=True, clause=clause
+                    )
+        if before is not None and noun is None and speaker is None:
+            speaker = self._inverted(verb)
         spans = [s for s in (before, behind) if s is not None]
         return Quoted(spans, "quotation", speaker if before else None) if spans else None
 
@@ -127,7 +131,7 @@ class Quotations:
     @staticmethod
     def _names(span: Span) -> bool:
         """Whether words can be a source: a noun among them, no finite verb, no line end."""
-        return any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in span) and not any(
+        return any(t.pos_ in ("NOUN", "PROPN", "PRON", "NUM") for t in span) and not any(
             t.tag_ in ("VBZ", "VBP", "VBD", "MD") or "\n" in t.text or t.text in ";:" for t in span
         )
 
@@ -173,7 +177,7 @@ class Quotations:
         start = sent.start_char
         return start + len(lead) - len(lead.lstrip())
 
-    def _behind(self, verb: Token, end: int, *, split: bool) -> Chars | None:
+    def _behind(self, verb: Token, end: int, *, split: bool, clause: bool) -> Chars | None:
         doc = self.ctx.doc
         at = bisect_left(self._starts, end_of(verb))
         if not split and (block := self._block(verb, at)) is not None:
@@ -211,7 +215,8 @@ class Quotations:
             if any(t.tag_ in FINITE and t.i >= end for t in doc[verb.i + 1 : token]):
                 return None
             return trim(self.text, q.start, q.end)
-        if not gap.strip() and self.sentential(q) and self._closes_sentence(q):
+        whole = self._closes_sentence(q) or not clause
+        if not gap.strip() and self.sentential(q) and whole:
             return trim(self.text, q.start, q.end)
         return None
 

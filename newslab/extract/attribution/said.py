@@ -75,6 +75,7 @@ def _beside(
         if span.start and span[0].nbor(-1).lower_ in sources.words("since"):
             continue
         roots = [a.cue_root, a.cue_root.head] if a.inherited else [a.cue_root]
+        fronted = fronted or a.cue[1] <= d["start"] < d["end"] <= a.start
         if not (fronted or any(_hangs_on(span.root, root) for root in roots)):
             continue
         distance = abs(d["start"] - a.cue[0])

@@ -67,7 +67,9 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
 
 def tidy(doc: Doc, first: int, end: int) -> Span:
     """Cut punctuation, blanks and conjunctions off the edges of a noun phrase."""
-    while end - first > 1 and (doc[end - 1].is_space or doc[end - 1].dep_ in ("punct", "cc")):
+    while end - first > 1 and (
+        doc[end - 1].is_space or doc[end - 1].dep_ in ("punct", "cc", "case")
+    ):
         if doc[end - 1].text == "." and doc[end - 1].dep_ != "punct":
             break
         if doc[end - 1].text in "\"')]" and any(t.text in "\"'([" for t in doc[first : end - 1]):

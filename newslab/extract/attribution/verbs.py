@@ -42,7 +42,8 @@ def _can_be_cue(token: Token) -> bool:
 
 def _particle(verb: Token) -> Token | None:
     """Return the particle of a phrasal verb: "point *out*"."""
-    return next((c for c in verb.rights if c.dep_ == "prt"), None)
+    following = (c for c in verb.rights if c.dep_ == "prt")
+    return next((c for c in following if '"' not in verb.doc[verb.i : c.i].text), None)
 
 
 def _cue_of(verb: Token) -> Cue | None:
@@ -138,6 +139,8 @@ class _Verb:
         if verb.dep_ == "acl" or any(c.dep_ == "agent" for c in self.rights):
             return True
         own = any(c.dep_ in ("aux", "nsubj", "dobj") for c in verb.children)
+        if verb.dep_ == "advcl" and not own:
+            return True  # "Asked whether he would resign, …"
         shares = verb.dep_ == "conj" and any(c.dep_ == "auxpass" for c in verb.head.children)
         return shares and not own
 
@@ -254,7 +257,7 @@ class _Verb:
             if span is None or not (subject is not None or impersonal):
                 return None
             return self._make([span], "passive", self._act("clause"), subject)
-        for child in self.rights:
+        for child in (*self.rights, *(doer.rights if doer is not None else ())):
             plain, frame = f"p:{child.lower_}", f"obj_{child.lower_}"
             blamed = acts.get(frame) in JUDGING
             if not (plain in acts or frame in acts) or not (subject is not None or blamed):
@@ -263,9 +266,15 @@ class _Verb:
             span = self._content(first, agent.i if agent and agent.i > first else None)
             if span is None:
                 return None
-            made = self._make([span], "passive", self._act(plain, frame), subject)
+            made = self._make([span], "passive", self._act(frame, plain), subject)
+            if doer is not None and child.head.i == doer.i:
+                made.source = noun_phrase(doer, without=child)
             if patient is not None and patient.pos_ in sources.NOMINAL:
                 made.addressee = noun_phrase(patient)
+                if frame in acts and patient.i < self.verb.i:
+                    # "X was accused of Y": the content is "X … of Y".
+                    accused = made.addressee
+                    made.content = [(accused.start_char, accused.end_char), span]
             return made
         if subject is None or patient is None or "obj" not in acts or self.verb.dep_ == "acl":
             return None
