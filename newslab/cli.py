@@ -1,4 +1,4 @@
-"""The command line: ``newslab parse`` and ``newslab report``."""
+"""The command line: ``newslab parse``, ``newslab report`` and ``newslab timeline``."""
 
 from __future__ import annotations
 
@@ -62,6 +62,15 @@ def parser() -> Parser:
     two.add_argument("-f", type=Path, metavar="FILE", dest="file",
                      help="parameters from a YAML file")  # fmt: skip
     two.set_defaults(run=report)
+
+    three = commands.add_parser("timeline", help="articles to one timeline", allow_abbrev=False)
+    three.description = "Write the timeline of articles in a format that other programs read."
+    three.add_argument("paths", nargs="+", metavar="PATH", help="files, globs or folders")
+    three.add_argument("--out", type=Path, required=True, metavar="FILE",
+                       help="ends in .csv, .parquet, .json (TimelineJS) or .ics")  # fmt: skip
+    three.add_argument("--published", type=_day, metavar="YYYY-MM-DD",
+                       help="date of the articles, where they give none")  # fmt: skip
+    three.set_defaults(run=timeline)
 
     for command in (one, two):
         command.add_argument("--published", type=_day, metavar="YYYY-MM-DD",
@@ -139,6 +148,24 @@ def report(given: argparse.Namespace) -> list[str]:
     failed = rows[rows["status"] == "failed"]
     _say(f"{len(rows) - len(failed)} of {len(rows)} reports: {given.out / 'index.html'}")
     return [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]
+
+
+def timeline(given: argparse.Namespace) -> list[str]:
+    """Run ``newslab timeline``; returns a line for each article that failed."""
+    from newslab.analyse.timeline import timeline as events
+    from newslab.analyse.timeline_export import FORMATS, export
+    from newslab.corpus import load
+
+    if given.out.suffix not in FORMATS:
+        raise ParameterError(
+            f"no timeline format {given.out.suffix!r}",
+            where=str(given.out),
+            todo=f"use {', '.join(FORMATS)}",
+        )
+    corpus = load(_source(given.paths), published=given.published)
+    table = events(corpus)
+    _say(f"{len(table)} events: {export(table, given.out)}")
+    return [f"{r['article_id']}: {r['error']}" for r in corpus.failed.to_dict("records")]
 
 
 def _yaml(path: Path) -> dict[str, Any]:

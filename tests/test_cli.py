@@ -62,6 +62,14 @@ def test_report_writes_pages(run, tmp_path):
     assert "loud 4" in (tmp_path / "reports/a1/check.html").read_text()
 
 
+@pytest.mark.parametrize("ending", ["csv", "parquet", "json", "ics"])
+def test_timeline_writes_a_file(run, tmp_path, ending):
+    code, out, err = run("timeline", "data/raw/a1.txt", "--out", f"out/events.{ending}")
+    assert (code, err) == (0, "")
+    assert f"1 events: out/events.{ending}" in out
+    assert b"2025" in (tmp_path / f"out/events.{ending}").read_bytes()
+
+
 def test_parameters_come_from_a_file_and_the_command_wins(run, tmp_path):
     (tmp_path / "p.yaml").write_text("top: 5\ntone: loud\n")
     code, _, _ = run("report", "--notebook", "check.ipynb", "-f", "p.yaml", "-p", "top", "6")
@@ -79,6 +87,8 @@ BAD = [
     (["report", "--notebook", "check.ipynb", "-p", "top", "x"], 2, "int from 1 to 9"),
     (["report", "--notebook", "check.ipynb", "-f", "none.yaml"], 2, "none.yaml"),
     (["report", "--notebook", "check.ipynb", "-f", "list.yaml"], 2, "list.yaml"),
+    (["timeline", "data/raw/a1.txt"], 2, "--out"),
+    (["timeline", "data/raw/a1.txt", "--out", "events.doc"], 2, "events.doc"),
     (["report", "--jobs", "0"], 2, "--jobs: give 1 or more"),
     (["parse", "data/raw/a1.txt", "--published", "soon"], 2, "soon"),
     (["parse", "data/raw/a1.txt", "--name", "body", "x"], 2, "'body' is no field"),
@@ -134,7 +144,7 @@ def test_the_command_runs_as_a_module_and_imports_little():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.parametrize("command", [[], ["parse"], ["report"]])
+@pytest.mark.parametrize("command", [[], ["parse"], ["report"], ["timeline"]])
 def test_help_tells_what_there_is(run, command):
     code, out, _ = run(*command, "--help")
     assert code == 0

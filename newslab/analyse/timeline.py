@@ -29,11 +29,16 @@ _LAST_WORD = re.compile(r"(\w+)\W*$")
 class Tables(Protocol):
     """What is read: the tables of one article or of many (`Parsed`, `Corpus`)."""
 
-    statements: pd.DataFrame
-    dates: pd.DataFrame
-    sentences: pd.DataFrame
-    clauses: pd.DataFrame
-    articles: pd.DataFrame
+    @property
+    def statements(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def dates(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def sentences(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def clauses(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
+    def articles(self) -> pd.DataFrame: ...  # noqa: D102
 
 
 Row = dict[str, Any]

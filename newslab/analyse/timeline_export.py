@@ -26,6 +26,9 @@ _PARTS = {
     "season": 2,
 }
 
+#: Endings of the files that `export` writes.
+FORMATS = (".csv", ".parquet", ".json", ".ics")
+
 #: First and last day of an interval of whole years.
 YEARS = (1, 1, 12, 31)
 
