@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from newslab.article import Article
 from newslab.extract import quotes
@@ -13,6 +14,9 @@ from newslab.extract.quotes import Quote
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,17 @@ class Page:
     def sentence_at(self, offset: int) -> Sentence:
         """Return the sentence that holds a character (or the last before it)."""
         return self.sentences[max(0, bisect_right(self._sentence_starts, offset) - 1)]
+
+    def by_sentence(
+        self, spans: Iterable[tuple[tuple[int, int], T]]
+    ) -> dict[int, list[tuple[tuple[int, int], T]]]:
+        """Group what has spans by the numbers of the sentences that it touches."""
+        found: dict[int, list[tuple[tuple[int, int], T]]] = {}
+        for span, item in spans:
+            first, last = self.sentence_at(span[0]).number, self.sentence_at(span[1] - 1).number
+            for number in range(first, last + 1):
+                found.setdefault(number, []).append((span, item))
+        return found
 
     def paragraph_at(self, offset: int) -> int:
         """Return the number of the paragraph that holds a character, from 1."""

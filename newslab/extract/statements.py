@@ -35,8 +35,9 @@ def rows(
         _row(page, cast, a, number, day)
         for number, (a, day) in enumerate(zip(attributions, days, strict=True), 1)
     ]
+    held = page.by_sentence([(span, k) for k, a in enumerate(attributions) for span in a.content])
     for row, a in zip(found, attributions, strict=True):
-        parent = _parent(a, attributions)
+        parent = _parent(a, attributions, held.get(row["sentence"], []))
         row["parent_id"] = None if parent is None else found[parent]["statement_id"]
     disputes.link(found)
     return found
@@ -106,18 +107,18 @@ def _next_quote(page: Page, at: int, end: int) -> int:
     return next((q.start for q in page.quotes if at < q.start < end), end)
 
 
-def _parent(a: Attribution, found: list[Attribution]) -> int | None:
+def _parent(
+    a: Attribution, found: list[Attribution], held: list[tuple[tuple[int, int], int]]
+) -> int | None:
     """Return the number of the smallest statement whose content holds the cue."""
-    held = [
-        (e - s, k)
-        for k, b in enumerate(found)
-        if b is not a
-        for s, e in b.content
-        if s <= a.cue[0]
-        and a.cue[1] <= e
-        and not any(x <= b.cue[0] and b.cue[1] <= y for x, y in a.content)
+    around = [
+        (end - start, k)
+        for (start, end), k in held
+        if start <= a.cue[0] and a.cue[1] <= end and found[k] is not a
+        # Two cues in each other's content: neither is the other's part.
+        if not any(s <= found[k].cue[0] and found[k].cue[1] <= e for s, e in a.content)
     ]
-    return min(held)[1] if held else None
+    return min(around)[1] if around else None
 
 
 def _target(cast: Cast, a: Attribution) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from newslab.extract.attribution import source as sources
@@ -13,6 +14,8 @@ _STEM = 5
 _DENIABLE = frozenset({"assert", "accuse", "criticise", "pledge"})
 _ASKED = frozenset({"request", "demand", "ask", "pledge"})
 _LEAST = 0.5
+#: How many statements back a denial can reach; bounds the cost in long texts.
+_REACH = 100
 
 
 def link(rows: list[dict[str, Any]]) -> None:
@@ -25,26 +28,29 @@ def link(rows: list[dict[str, Any]]) -> None:
     statement that repeats most of the words of somebody else's.
     """
     order = sorted(rows, key=lambda r: (r["cue_start"], r["start"]))
-    texts = {r["statement_id"]: _own_text(r, rows) for r in rows}
     by_id = {r["statement_id"]: r for r in rows}
+    inner: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        inner.setdefault(row["parent_id"], []).append(row)
+    texts = {r["statement_id"]: _own_text(r, inner.get(r["statement_id"], [])) for r in rows}
     for at, row in enumerate(order):
         if row["act"] == "deny" or (row["act"] == "reject" and _claim_noun(row)):
-            found = _best(row, order[:at], texts)
+            found = _best(row, order[max(0, at - _REACH) : at], texts)
             if found is not None:
                 row["disputes_id"] = _outer(found, by_id)["statement_id"]
         elif row["act"] == "assert" and row["parent_id"] is None:
             if at and _follows(order[at - 1], row, by_id):
                 row["disputes_id"] = order[at - 1]["disputes_id"]
             elif _negates(row["content"]):
-                found = _repeated(row, order[:at], texts)
+                found = _repeated(row, order[max(0, at - _REACH) : at], texts)
                 row["disputes_id"] = found["statement_id"] if found is not None else None
 
 
-def _own_text(row: dict[str, Any], rows: list[dict[str, Any]]) -> str:
+def _own_text(row: dict[str, Any], inner: list[dict[str, Any]]) -> str:
     """Return a content without the requests inside it, which nobody can deny."""
     text = str(row["content"])
-    for other in rows:
-        if other["parent_id"] == row["statement_id"] and other["act"] in _ASKED:
+    for other in inner:
+        if other["act"] in _ASKED:
             text = text.replace(other["content"], "")
     return text
 
@@ -72,9 +78,11 @@ def _follows(before: dict[str, Any], row: dict[str, Any], by_id: dict[str, dict[
     return _negates(row["content"]) or figures
 
 
-def _stems(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def _stems(text: str) -> frozenset[str]:
     stop = sources.words("function") | sources.words("rebuttal") | sources.words("claim")
-    return {w[:_STEM] for w in (m.group().lower() for m in _WORD.finditer(text)) if w not in stop}
+    words = (m.group().lower() for m in _WORD.finditer(text))
+    return frozenset(w[:_STEM] for w in words if w not in stop)
 
 
 def _others(row: dict[str, Any], before: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newslab import lexicons
@@ -73,10 +74,9 @@ class Frames:
     def _is_dated(self, first: int, end: int) -> bool:
         """Whether only a day stands before a clause: "told a rally *on Monday* he would win"."""
         between = self.doc[first:end]
-        calendar = {r["word"] for r in lexicons.read("clause_words") if r["class"] == "calendar"}
         return (
             0 < len(between) < 5
-            and any(t.lower_ in calendar for t in between)
+            and any(t.lower_ in _calendar() for t in between)
             and all(t.pos_ in ("ADP", "PROPN", "NOUN", "DET", "ADJ", "NUM") for t in between)
         )
 
@@ -359,6 +359,11 @@ class Frames:
             to = _to(clause) if clause.dep_ in _INFINITE else None
             if to is not None:
                 yield to
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    return frozenset(r["word"] for r in lexicons.read("clause_words") if r["class"] == "calendar")
 
 
 def _unmarked(clause: Token) -> bool:

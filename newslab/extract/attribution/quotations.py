@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ _SPOKEN = (
     "signed",
 )
 _NAMING = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART", "ADP"})
+#: Attributions that a floating quotation can look back on, and words that may follow theirs.
+_RECENT, _TAIL = 12, 12
 _BETWEEN = " ,:;-–—―\n\r\t\xa0"
 
 
@@ -287,67 +290,67 @@ class Quotations:
 
     def give_floating(self, found: list[Attribution]) -> None:
         """Give each utterance without a cue to the speaker before it."""
-        if not self.quotes or not found:
-            return
+        holder = self._holders(found)
+        outer = [a for a in found if self.ctx.page.quote_at(a.cue[0]) is None]
+        # Of two that end together, the one that holds the other comes last.
+        waiting = deque(sorted(outer, key=lambda a: (_end(a), -a.start)))
+        recent: deque[Attribution] = deque(maxlen=_RECENT)
         for number, q in enumerate(self.quotes):
-            if not self._floats(q, found):
+            while waiting and _end(waiting[0]) <= q.start:
+                recent.append(waiting.popleft())
+            if number in holder or not self._stands_alone(q):
                 continue
-            owner = self._owner(number, q, found)
+            owner = self._owner(number, q, recent, holder)
             if owner is not None:
-                span = trim(self.text, q.start, q.end)
-                owner.content = _merged([*owner.content, span])
+                owner.content = sorted({*owner.content, trim(self.text, q.start, q.end)})
                 if "floating quotation" not in owner.notes:
                     owner.notes.append("floating quotation")
+                holder[number] = owner
+                recent.append(owner)
 
-    def _floats(self, q: Quote, found: list[Attribution]) -> bool:
-        if any(
-            s < q.end and e > q.start
-            for a in found
-            if not q.start <= a.cue[0] < q.end
-            for s, e in a.content
-        ):
-            return False
-        if not self.sentential(q):
-            return False
+    def _holders(self, found: list[Attribution]) -> dict[int, Attribution]:
+        """Return the attribution that has a quotation, or part of it, as its content."""
+        holder: dict[int, Attribution] = {}
+        for a in found:
+            for start, end in a.content:
+                number = bisect_left(self._ends, start + 1)
+                while number < len(self.quotes) and self.quotes[number].start < end:
+                    q = self.quotes[number]
+                    if not q.start <= a.cue[0] < q.end:
+                        holder.setdefault(number, a)
+                    number += 1
+        return holder
+
+    def _stands_alone(self, q: Quote) -> bool:
         lead = self.text[max(0, q.start - 3) : q.start].strip()
-        return not lead or lead[-1] in ".!?:\"”’'" or not q.closed
+        begins = not lead or lead[-1] in ".!?:\"”’'" or not q.closed
+        return begins and self.sentential(q)
 
-    def _owner(self, number: int, q: Quote, found: list[Attribution]) -> Attribution | None:
+    def _owner(
+        self,
+        number: int,
+        q: Quote,
+        recent: deque[Attribution],
+        holder: dict[int, Attribution],
+    ) -> Attribution | None:
         page = self.ctx.page
         paragraph = page.paragraph_at(q.start)
-        outer = [a for a in found if page.quote_at(a.cue[0]) is None]
-        before = [a for a in outer if max(a.cue[1], a.end) <= q.start]
-        last = max(before, key=lambda a: max(a.cue[1], a.end), default=None)
-        if last is not None and page.paragraph_at(max(last.cue[0], last.start)) == paragraph:
-            return self._speaker(last, before, paragraph)
-        previous = self.quotes[number - 1] if number else None
-        starts = q.start <= page.paragraphs[paragraph - 1][0] + 1
-        if last is not None and starts and previous is not None:
-            near = page.paragraph_at(previous.start) == paragraph - 1
-            ends = max(last.cue[1], *(e for _, e in last.content))
-            tail = self.text[max(ends, previous.end) : q.start]
-            if (
-                near
-                and previous.end <= q.start
-                and words(tail, 0, len(tail)) <= 12
-                and any(s <= previous.start < e for s, e in last.content)
-            ):
-                return last
-        if not q.closed and number + 1 < len(self.quotes):
-            ahead = self.quotes[number + 1]
-            return next((a for a in outer for s, e in a.content if s <= ahead.start < e), None)
-        return None
-
-    def _speaker(self, last: Attribution, before: list[Attribution], paragraph: int) -> Attribution:
-        """Return the last cue of speech of a paragraph, rather than "backed" or "accused"."""
-        spoken = [
-            a
-            for a in before
-            if a.rule.startswith(_SPOKEN)
-            and self.ctx.page.paragraph_at(max(a.cue[0], a.start)) == paragraph
-        ]
-        return max(spoken, key=lambda a: max(a.cue[1], a.end), default=last)
+        beside = [a for a in recent if page.paragraph_at(max(a.cue[0], a.start)) == paragraph]
+        if beside and beside[-1] is recent[-1]:
+            # The last cue of speech of the paragraph, rather than "backed" or "accused".
+            spoken = (a for a in reversed(beside) if a.rule.startswith(_SPOKEN))
+            return next(spoken, beside[-1])
+        previous = holder.get(number - 1)
+        if previous is not None and recent and previous is recent[-1]:
+            before = self.quotes[number - 1]
+            near = page.paragraph_at(before.start) == paragraph - 1
+            opens = q.start <= page.paragraphs[paragraph - 1][0] + 1
+            tail = self.text[max(_end(previous), before.end) : q.start]
+            if near and opens and words(tail, 0, len(tail)) <= _TAIL:
+                return previous
+        # A quotation over several paragraphs whose cue stands in a later one.
+        return holder.get(number + 1) if not q.closed else None
 
 
-def _merged(spans: list[Chars]) -> list[Chars]:
-    return sorted(set(spans))
+def _end(a: Attribution) -> int:
+    return max(a.cue[1], a.end)

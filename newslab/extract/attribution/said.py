@@ -9,30 +9,31 @@ from newslab.extract.attribution import source as sources
 if TYPE_CHECKING:
     from newslab.extract.page import Attribution, Page
 
-_DAY = {"day", "time", "hour", "minute"}
-_LINKS = {
-    "prep",
-    "pobj",
-    "npadvmod",
-    "compound",
-    "nummod",
-    "appos",
-    "advmod",
-    "tmod",
-    "amod",
-    "acl",
-}
+Held = tuple[tuple[int, int], "Attribution"]
 
 
 def days(page: Page, found: list[Attribution], dates: list[dict[str, Any]]) -> list[str | None]:
     """Return the day of each attribution (ISO), or None where the text gives none."""
-    known = [d for d in dates if d["type"] in ("DATE", "TIME") and _day(d)]
+    known: dict[int, list[dict[str, Any]]] = {}
+    for d in dates:
+        if d["type"] in ("DATE", "TIME") and _day(d):
+            known.setdefault(d["sentence"], []).append(d)
+    contents = page.by_sentence((span, a) for a in found for span in a.content)
+    heads = {a.source.start: [] for a in found if a.source is not None}
+    for k, a in enumerate(found):
+        if a.source is not None:
+            heads[a.source.start].append(k)
     out: dict[int, str | None] = {}
     order = sorted(range(len(found)), key=lambda i: found[i].cue)
     previous: int | None = None
     for i in order:
         a = found[i]
-        day = _beside(page, a, found, known) or _shared(i, found, out)
+        sentence = page.sentence_at(a.cue[0])
+        near = known.get(sentence.number, [])
+        day = _beside(page, a, near, contents.get(sentence.number, []))
+        if day is None and a.inherited and a.source is not None:
+            # The day of the coordinated cue whose subject this one shares.
+            day = next((d for k in heads[a.source.start] if (d := out.get(k))), None)
         if day is None and previous is not None:
             day = _carried(page, a, found[previous], out[previous])
         out[i] = day
@@ -48,22 +49,17 @@ def _day(date: dict[str, Any]) -> str | None:
 
 
 def _beside(
-    page: Page, a: Attribution, found: list[Attribution], known: list[dict[str, Any]]
+    page: Page, a: Attribution, dates: list[dict[str, Any]], contents: list[Held]
 ) -> str | None:
     """Return the day that the cue's clause names, outside of every content."""
-    if a.cue_root is None:
+    if a.cue_root is None or not dates:
         return None
     sentence = page.sentence_at(a.cue[0])
-    near = [
-        d
-        for d in known
-        if sentence.start <= d["start"] < sentence.end
-        and not any(s <= d["start"] < e for s, e in a.content)
-    ]
+    near = [d for d in dates if not any(s <= d["start"] < e for s, e in a.content)]
     best: tuple[int, str] | None = None
     for d in near:
         span = page.doc.char_span(d["start"], d["end"], alignment_mode="expand")
-        if span is None or _in_other(d, a, found):
+        if span is None or _in_other(d, a, contents):
             continue
         opening = page.doc.char_span(sentence.start, d["start"], alignment_mode="expand")
         fronted = d["start"] == sentence.start or (
@@ -84,12 +80,11 @@ def _beside(
     return best[1] if best else None
 
 
-def _in_other(date: dict[str, Any], a: Attribution, found: list[Attribution]) -> bool:
+def _in_other(date: dict[str, Any], a: Attribution, contents: list[Held]) -> bool:
     """Whether a date lies in the content of a statement that this one is no part of."""
     return any(
-        b is not a and s <= date["start"] < e and not s <= a.cue[0] < e
-        for b in found
-        for s, e in b.content
+        b is not a and start <= date["start"] < end and not start <= a.cue[0] < end
+        for (start, end), b in contents
     )
 
 
@@ -102,18 +97,6 @@ def _hangs_on(token: Any, verb: Any) -> bool:
         if token.i != verb.i and sources.is_verb(token) and token.dep_ != "acl":
             return False
     return bool(token.i == verb.i)
-
-
-def _shared(i: int, found: list[Attribution], out: dict[int, str | None]) -> str | None:
-    """Return the day of the coordinated cue whose subject this one shares."""
-    a = found[i]
-    if not a.inherited or a.source is None:
-        return None
-    for k, day in out.items():
-        b = found[k]
-        if b.source is not None and b.source.start == a.source.start and day:
-            return day
-    return None
 
 
 def _carried(page: Page, a: Attribution, before: Attribution, day: str | None) -> str | None:
