@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from newslab import lexicons
 
@@ -58,6 +58,7 @@ def valences() -> tuple[dict[str, float], dict[str, float]]:
     return SentimentIntensityAnalyzer().lexicon, blob
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Cut the commonest endings off.
 

@@ -100,11 +100,19 @@ def grounds(parsed: Tables) -> Iterator[Ground]:
 
 
 def _by_article(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    plain = frame.astype(object).where(frame.notna(), None)
+    # Column by column: pandas takes ten times as long to turn a frame into objects.
+    columns = [_plain(frame[name]) for name in frame.columns]
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in plain.to_dict("records"):
+    for values in zip(*columns, strict=True):
+        row = dict(zip(frame.columns, values, strict=True))
         found.setdefault(row["article_id"], []).append(row)
     return found
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    """Return the values, None for what is missing."""
+    pairs = zip(column.tolist(), column.isna().tolist(), strict=True)
+    return [None if missing else value for value, missing in pairs]
 
 
 def phrase(text: str) -> str:

@@ -18,6 +18,8 @@ from newslab.tables import TABLES
 
 Row = dict[str, Any]
 
+_OF_MENTION = {"start": "start_mention", "end": "end_mention"}
+
 
 class Tables(Protocol):
     """Whatever holds the tables of one article or of many: a `Parsed`, a `Corpus`."""
@@ -98,13 +100,19 @@ def _row(article: str, unit: str, unit_id: str, text: str | None) -> Row:
 def _presented(sentences: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Judge every mention in its sentence; one row for each sentence and actor."""
     columns = ["article_id", "sentence", "actor_id", "score"]
-    joined = sentences[["article_id", "sentence", "start", "end", "text"]].merge(
-        mentions[["article_id", "actor_id", "start", "end"]],
-        on="article_id",
-        suffixes=("", "_mention"),
-    )
-    inside = (joined["start_mention"] >= joined["start"]) & (joined["end_mention"] <= joined["end"])
-    joined = joined[inside]
+    if mentions.empty or sentences.empty:
+        return pd.DataFrame(columns=columns)
+    # Each mention meets the last sentence that starts before it, so that time stays linear.
+    held = sentences[["article_id", "sentence", "start", "end", "text"]].reset_index(names="nth")
+    named = mentions[["article_id", "actor_id", "start", "end"]].rename(columns=_OF_MENTION)
+    joined = pd.merge_asof(
+        named.astype({"start_mention": "int64"}).sort_values("start_mention", kind="stable"),
+        held.astype({"start": "int64"}).sort_values("start", kind="stable"),
+        left_on="start_mention",
+        right_on="start",
+        by="article_id",
+    ).dropna(subset=["sentence"])
+    joined = joined[joined["end_mention"] <= joined["end"]].sort_values("nth", kind="stable")
     if joined.empty:
         return pd.DataFrame(columns=columns)
     starts = joined["start_mention"] - joined["start"]
