@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Protocol
 
 import pandas as pd
 
 from newslab import lexicons
+from newslab.analyse.timeline_rows import Row, how, joined, merge, plain
 from newslab.tables import TABLES
-
-#: Two rows of one time are one event when this share of their words is the same.
-SAME = 0.6
 
 #: A clause whose verb stands within so many characters of its start has no subject of its own.
 HEADLESS = 15
 
 _WORD = re.compile(r"\w+")
 _NEXT_WORD = re.compile(r"\s+(\w+)\s+")
-_LENGTH = re.compile(r"P(\d{1,4})([DW])")
+_LENGTH = re.compile(r"P(\d{1,3})([DW])")
 _LAST_WORD = re.compile(r"(\w+)\W*$")
 
 
@@ -39,9 +37,6 @@ class Tables(Protocol):
     def clauses(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def articles(self) -> pd.DataFrame: ...  # noqa: D102
-
-
-Row = dict[str, Any]
 
 
 def timeline(parsed: Tables) -> pd.DataFrame:
@@ -126,16 +121,24 @@ class _Article:
         self.published, self.text = article["published"], article["text"]
         self.statements, self.dates = tables["statements"], tables["dates"]
         self.date_of = {d["date_id"]: d for d in self.dates}
+        self.dates_on = defaultdict(list)
+        for date in self.dates:
+            if date["earliest"] is not None and date["earliest"] == date["latest"]:
+                self.dates_on[date["earliest"]].append(date)
+        self.statement_of_cue: dict[int, Row] = {}
+        for s in self.statements:
+            for at in range(s["cue_start"] or 0, s["cue_end"] or 0):
+                self.statement_of_cue.setdefault(at, s)
         self.body = min((s["start"] for s in tables["sentences"]), default=0)
-        self.all_clauses = tables["clauses"]
-        self.clauses = defaultdict(list)
-        for clause in self.all_clauses:
+        self.clauses, self.clause_of_verb = defaultdict(list), {}
+        for clause in tables["clauses"]:
+            self.clause_of_verb[clause["verb_start"]] = clause
             self.clauses[clause["sentence"]].append(clause)
 
     def rows(self) -> list[Row]:
         """Return the events, merged, in no order."""
         found = [*self._dated_clauses(), *self._dated_statements()]
-        return _merge(found)
+        return merge(found)
 
     def _dated_clauses(self) -> Iterator[Row]:
         by_clause: dict[str, list[Row]] = defaultdict(list)
@@ -243,19 +246,18 @@ class _Article:
         actors = [clause["subject_id"], clause["object_id"]]
         if said is not None:
             actors += [said["actor_id"], said["target_id"]]
-        how = _how(used, self.date_of, self.published) + shared
         return {
             "article_id": clause["article_id"],
             "earliest": first["earliest"],
             "latest": last["latest"],
             "granularity": first["granularity"] if first is last else "interval",
-            "event": _plain(event),
-            "actors": _joined(actors),
+            "event": plain(event),
+            "actors": joined(actors),
             "statement_id": statement["statement_id"] if statement else None,
-            "date_id": _joined(d["date_id"] for d in used),
+            "date_id": joined(d["date_id"] for d in used),
             "start": clause["start"],
             "end": clause["end"],
-            "how_dated": how,
+            "how_dated": how(used, self.date_of, self.published) + shared,
         }
 
     def _words_of(self, clause: Row) -> str:
@@ -295,17 +297,16 @@ class _Article:
 
     def _saying(self, clause: Row) -> Row | None:
         """Return the statement whose cue is the clause's own verb."""
-        for s in self.statements:
-            if s["cue_start"] is not None and s["cue_start"] <= clause["verb_start"] < s["cue_end"]:
-                return s
-        return None
+        return self.statement_of_cue.get(clause["verb_start"])
 
     def _statement_of(self, clause: Row) -> Row | None:
         """Return the statement that the clause makes, or the innermost one it stands in."""
         own = self._saying(clause)
         if own is not None:
             return own
-        holding = [s for s in self.statements if _holds(s["spans"], clause["verb_start"])]
+        at = clause["verb_start"]
+        near = (s for s in self.statements if s["start"] <= at < s["end"])
+        holding = [s for s in near if _holds(s["spans"], at)]
         return min(holding, key=lambda s: s["end"] - s["start"], default=None)
 
     def _dated_statements(self) -> Iterator[Row]:
@@ -313,29 +314,28 @@ class _Article:
         for s in self.statements:
             if s["said_on"] is None or s["negated"] or s["parent_id"] is not None:
                 continue
-            near = [d for d in self.dates if d["earliest"] == s["said_on"] == d["latest"]]
-            why = min(near, key=lambda d: abs(d["start"] - s["cue_start"]), default=None)
+            near = self.dates_on[s["said_on"]]
+            why = min(near, key=lambda d: abs(d["start"] - s["start"]), default=None)
             yield {
                 "article_id": s["article_id"],
                 "earliest": s["said_on"],
                 "latest": s["said_on"],
                 "granularity": "day",
-                "event": _plain(self._told(s)),
-                "actors": _joined([s["actor_id"], s["target_id"]]),
+                "event": plain(self._told(s)),
+                "actors": joined([s["actor_id"], s["target_id"]]),
                 "statement_id": s["statement_id"],
                 "date_id": why["date_id"] if why else None,
                 "start": s["start"],
                 "end": s["end"],
-                "how_dated": _how([why], self.date_of, self.published) + ", day of the statement"
+                "how_dated": how([why], self.date_of, self.published) + ", day of the statement"
                 if why
                 else f"day of the statement → {s['said_on']:%Y-%m-%d}",
             }
 
     def _told(self, statement: Row) -> str:
         """Return a statement in words: the clause that makes it and what it says."""
-        start, end = statement["cue_start"], statement["cue_end"]
-        making = (c for c in self.all_clauses if start <= c["verb_start"] < end)
-        clause = next(making, None)
+        cue = range(statement["cue_start"] or 0, statement["cue_end"] or 0)
+        clause = next((self.clause_of_verb[at] for at in cue if at in self.clause_of_verb), None)
         if clause is not None and not _overlap(clause, statement["spans"]):
             return f"{self._words_of(clause)}: {statement['content']}"
         parts = (statement["source"], statement["cue"], statement["content"])
@@ -367,50 +367,3 @@ def _pairs(spans: str | None) -> list[tuple[int, int]]:
 
 def _holds(spans: str | None, offset: int) -> bool:
     return any(start <= offset < end for start, end in _pairs(spans))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def _joined(ids: Iterable[str | None]) -> str | None:
-    return "|".join(dict.fromkeys(i for i in ids if i)) or None
-
-
-def _how(used: list[Row], dates: dict[str, Row], published: pd.Timestamp | None) -> str:
-    """Say in words what an event's days come from."""
-    first, last = f"{used[0]['earliest']:%Y-%m-%d}", f"{used[-1]['latest']:%Y-%m-%d}"
-    days = first if first == last else f"{first} to {last}"
-    how = f"{' – '.join(_plain(d['text']) for d in used)} → {days}"
-    date = used[0]
-    if date["anchor"] == "previous" and date["anchor_id"] in dates:
-        return f"{how}, from {_plain(dates[date['anchor_id']]['text'])}"
-    if date["anchor"] == "article" and published is not None:
-        return f"{how}, from the article's date"
-    return how
-
-
-def _merge(rows: list[Row]) -> list[Row]:
-    """Make one of the rows of one time that say the same; the first keeps its words."""
-    kept: list[Row] = []
-    groups: dict[tuple[Any, Any], list[tuple[set[str], Row]]] = defaultdict(list)
-    for row in sorted(rows, key=lambda r: r["start"]):
-        words = {w.lower()[:4] for w in _WORD.findall(row["event"])}
-        group = groups[row["earliest"], row["latest"]]
-        same = next((other for seen, other in group if _same(seen, words, other, row)), None)
-        if same is None:
-            group.append((words, row))
-            kept.append(row)
-            continue
-        for name in ("actors", "statement_id", "date_id"):
-            same[name] = _joined([*(same[name] or "").split("|"), *(row[name] or "").split("|")])
-        if row["how_dated"].split(",")[0] not in same["how_dated"]:
-            same["how_dated"] += "; " + row["how_dated"]
-    return kept
-
-
-def _same(seen: set[str], words: set[str], other: Row, row: Row) -> bool:
-    if other["statement_id"] and other["statement_id"] == row["statement_id"]:
-        # A dated statement beside the clause that makes it: one event.
-        return bool(seen & words) and len(seen & words) >= SAME * min(len(seen), len(words))
-    return len(seen & words) >= SAME * len(seen | words)
