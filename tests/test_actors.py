@@ -26,7 +26,7 @@ def _cast(text: str, *sources: str) -> tuple[actors.Cast, Page]:
     found = []
     for source in sources:
         at = text.rindex(source)
-        span = doc.char_span(at, at + len(source), alignment_mode="expand")
+        span = doc.char_span(at, at + len(source), expand=True)
         found.append(Attribution((0, 0), "say", "assert", [(0, 0)], "test", source=span))
     return actors.find(page, found), page
 

@@ -18,6 +18,7 @@ import newslab
 from newslab import Article
 from newslab.extract import dates
 from newslab.extract.page import Page
+from newslab.extract.tree import Tree
 
 GOLD = Path(__file__).parent / "gold"
 ARTICLES = sorted(p.name for p in GOLD.iterdir() if (p / "dates.csv").exists())
@@ -79,7 +80,7 @@ def test_every_format_of_a_day_comes_back(day: dt.date, form: str) -> None:
 
 def dates_of(text: str) -> list[dict[str, Any]]:
     article = Article(text, article_id="a", published="2025-03-14")
-    return dates.find(Page(article, BLANK(text)))
+    return dates.find(Page(article, Tree(BLANK(text))))
 
 
 BLANK = spacy.blank("en")

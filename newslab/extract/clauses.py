@@ -15,7 +15,7 @@ from newslab.extract.actors import Cast
 from newslab.extract.page import Page
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from newslab.extract.tree import Token
 
 Chars = tuple[int, int]
 
@@ -139,10 +139,7 @@ def _span(verb: Token) -> Chars:
 
 def _closed(verb: Token, kept: list[Token]) -> Chars:
     """Cut punctuation off the end, and leave no quotation half open."""
-    # spaCy joins the text anew each time it is asked for.
-    if "text" not in verb.doc.user_data:
-        verb.doc.user_data["text"] = verb.doc.text
-    text: str = verb.doc.user_data["text"]
+    text = verb.doc.text
     while len(kept) > 1 and kept[-1].dep_ in ("punct", "cc", "mark") and kept[-1].text not in '")]':
         kept.pop()
     start, end = int(kept[0].idx), _end(kept[-1])

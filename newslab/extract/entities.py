@@ -13,7 +13,7 @@ from newslab.extract.names import Chunk
 from newslab.extract.page import Attribution, Page
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from newslab.extract.tree import Token
 
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.article import Article
+from newslab.extract.tree import Tree
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -54,7 +55,7 @@ def pipeline() -> Language:
     return nlp
 
 
-def docs(articles: Iterable[Article]) -> Iterator[tuple[Article, Doc]]:
+def docs(articles: Iterable[Article]) -> Iterator[tuple[Article, Tree]]:
     """Parse articles in batches; offsets of tokens are offsets of `Article.text`."""
     from spacy.tokens import Doc as SpacyDoc
 
@@ -67,7 +68,7 @@ def docs(articles: Iterable[Article]) -> Iterator[tuple[Article, Doc]]:
             # No blank may be put between blocks: offsets are those of the article.
             whole = SpacyDoc.from_docs(found, ensure_whitespace=False) if found[1:] else doc
             found = []
-            yield article, whole or doc
+            yield article, Tree(whole or doc)
 
 
 def _blocks(articles: Iterable[Article]) -> Iterator[tuple[str, tuple[Article, bool]]]:

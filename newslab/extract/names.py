@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
     from newslab.extract.page import Page
+    from newslab.extract.tree import Tree
 
 
 _FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
@@ -57,7 +56,7 @@ def is_title(low: str) -> bool:
     return low in nouns("honorific") or low in nouns("role") or low in nouns("spokes")
 
 
-def _headlines(doc: Doc, text: list[str]) -> list[tuple[int, int]]:
+def _headlines(doc: Tree, text: list[str]) -> list[tuple[int, int]]:
     """Return the sentences at the text's head in which nearly every long word has a capital."""
     found = []
     for span in doc.sents:
@@ -149,7 +148,7 @@ def is_quoted_title(quote: str) -> bool:
     return 0 < len(words) <= 10 and all(w[0].isupper() for w in long) and words[0][0].isupper()
 
 
-def _end(doc: Doc, text: list[str], low: list[str], named: list[bool], i: int) -> int:
+def _end(doc: Tree, text: list[str], low: list[str], named: list[bool], i: int) -> int:
     """Return one past the last token of the name that starts at ``i``."""
     n, j, has_of = len(text), i + 1, False
     while j < n:
@@ -194,7 +193,7 @@ def _of_body(text: list[str], low: list[str], named: list[bool], j: int) -> bool
     return k - j > 2 and kind in {"agency", "ministry"} and text[j - 1] not in places()
 
 
-def _glued(doc: Doc, j: int) -> bool:
+def _glued(doc: Tree, j: int) -> bool:
     return not doc[j].whitespace_ and not doc[j - 1].whitespace_
 
 

@@ -13,7 +13,7 @@ from newslab.extract import quotes
 from newslab.extract.quotes import Quote
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from newslab.extract.tree import Span, Token, Tree
 
 
 T = TypeVar("T")
@@ -65,7 +65,7 @@ class Attribution:
 class Page:
     """One parsed article; all offsets are characters of `Article.text`."""
 
-    def __init__(self, article: Article, doc: Doc) -> None:
+    def __init__(self, article: Article, doc: Tree) -> None:
         self.article, self.doc = article, doc
         self.text = article.text
 

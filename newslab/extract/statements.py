@@ -13,7 +13,7 @@ from newslab.extract.page import Attribution, Page
 from newslab.extract.quotes import Quote
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from newslab.extract.tree import Span
 
 
 def find(page: Page) -> list[Attribution]:

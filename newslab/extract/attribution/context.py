@@ -12,9 +12,8 @@ from newslab.extract.attribution.source import Subject, is_verb
 from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, tidy, trim, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from newslab.extract.page import Attribution, Page
+    from newslab.extract.tree import Token
 
 _BREAKS = {",", "--", "—", "–", "―", "-"}
 _STOPS = {",", ".", ";", ":", "!", "?", "--", "—", "–", "―", "-", '"', "'", "…"}

@@ -13,7 +13,7 @@ from newslab.extract.attribution.context import Context
 from newslab.extract.attribution.source import FINITE, NOMINAL, is_verb
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from newslab.extract.tree import Token
 
 _QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
 _INFINITE = ("xcomp", "ccomp", "advcl")

@@ -12,7 +12,7 @@ from newslab.extract.cues import Cue
 from newslab.extract.page import Attribution
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from newslab.extract.tree import Span, Token
 
 _FROM = ("by", "from", "of", "in")
 

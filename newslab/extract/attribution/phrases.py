@@ -12,7 +12,7 @@ from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, tidy, 
 from newslab.extract.page import Attribution
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from newslab.extract.tree import Span, Token
 
 _DASHES = "-–—―"
 _LABEL = re.compile(r"[^\W\d_][^\n:\"“”]{1,60}?:(?=\s)")
@@ -218,13 +218,13 @@ def _signed(ctx: Context) -> list[Attribution]:
         m = _SIGNED.match(ctx.text, q.end)
         if m is None:
             continue
-        span = ctx.doc.char_span(*m.span("name"), alignment_mode="expand")
+        span = ctx.doc.char_span(*m.span("name"), expand=True)
         if span is None or len(span) > 7 or not _speaker(span):
             continue
         found.append(_marked(span, m.span("cue"), m["cue"], (q.start, q.end), "signed quotation"))
     seen = {a.cue for a in found}
     for m in _SIGNED_LINE.finditer(ctx.text):
-        span = ctx.doc.char_span(*m.span("name"), alignment_mode="expand")
+        span = ctx.doc.char_span(*m.span("name"), expand=True)
         if m.span("cue") not in seen and span is not None and len(span) < 8 and _speaker(span):
             content = trim(ctx.text, *m.span("said"))
             found.append(_marked(span, m.span("cue"), m["cue"], content, "signed quotation"))

@@ -13,11 +13,10 @@ from newslab.extract.attribution.source import FINITE
 from newslab.extract.attribution.spans import Chars, end_of, tidy, trim, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
-
     from newslab.extract.attribution.context import Context
     from newslab.extract.page import Attribution
     from newslab.extract.quotes import Quote
+    from newslab.extract.tree import Span, Token
 
 _ENDS = ",.!?…-—–"
 _SPOKEN = (

@@ -16,13 +16,13 @@ def days(page: Page, found: list[Attribution], dates: list[dict[str, Any]]) -> l
     """Return the day of each attribution (ISO), or None where the text gives none."""
     known: dict[int, list[dict[str, Any]]] = {}
     for d in dates:
-        if d["type"] in ("DATE", "TIME") and _day(d):
+        if d["start"] >= page.article.body_start and d["type"] in ("DATE", "TIME") and _day(d):
             known.setdefault(d["sentence"], []).append(d)
     contents = page.by_sentence((span, a) for a in found for span in a.content)
-    heads = {a.source.start: [] for a in found if a.source is not None}
+    heads: dict[int, list[int]] = {}
     for k, a in enumerate(found):
         if a.source is not None:
-            heads[a.source.start].append(k)
+            heads.setdefault(a.source.start, []).append(k)
     out: dict[int, str | None] = {}
     order = sorted(range(len(found)), key=lambda i: found[i].cue)
     previous: int | None = None
@@ -33,7 +33,7 @@ def days(page: Page, found: list[Attribution], dates: list[dict[str, Any]]) -> l
         day = _beside(page, a, near, contents.get(sentence.number, []))
         if day is None and a.inherited and a.source is not None:
             # The day of the coordinated cue whose subject this one shares.
-            day = next((d for k in heads[a.source.start] if (d := out.get(k))), None)
+            day = next((out[k] for k in heads[a.source.start] if out.get(k)), None)
         if day is None and previous is not None:
             day = _carried(page, a, found[previous], out[previous])
         out[i] = day
@@ -58,10 +58,10 @@ def _beside(
     near = [d for d in dates if not any(s <= d["start"] < e for s, e in a.content)]
     best: tuple[int, str] | None = None
     for d in near:
-        span = page.doc.char_span(d["start"], d["end"], alignment_mode="expand")
+        span = page.doc.char_span(d["start"], d["end"], expand=True)
         if span is None or _in_other(d, a, contents):
             continue
-        opening = page.doc.char_span(sentence.start, d["start"], alignment_mode="expand")
+        opening = page.doc.char_span(sentence.start, d["start"], expand=True)
         fronted = d["start"] == sentence.start or (
             d["start"] < a.cue[0]
             and opening is not None

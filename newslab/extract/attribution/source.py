@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from newslab.extract.tree import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from newslab.extract.tree import Span, Token, Tree
 
 Chars = tuple[int, int]
 
@@ -65,7 +65,7 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
     return tidy(noun.doc, kept[left].i, kept[right].i + 1)
 
 
-def tidy(doc: Doc, first: int, end: int) -> Span:
+def tidy(doc: Tree, first: int, end: int) -> Span:
     """Cut punctuation, blanks and conjunctions off the edges of a noun phrase."""
     while end - first > 1 and (
         doc[end - 1].is_space or doc[end - 1].dep_ in ("punct", "cc", "case")

@@ -14,7 +14,7 @@ from newslab.extract.cues import Cue
 from newslab.extract.page import Attribution
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from newslab.extract.tree import Span, Token
 
 #: Frames whose cue can name whom it speaks to.
 _SPOKEN_TO = ("clause", "quote", "whether", "future", "must", "inf", "p:")

@@ -13,7 +13,7 @@ from newslab.extract.timex.lexer import Token
 from newslab.extract.timex.words import Words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token as Word
+    from newslab.extract.tree import Token as Word
 
 #: Kinds of words behind which a month is a month.
 _LEADS = {

@@ -1,0 +1,279 @@
+"""A parsed text as plain Python objects: tokens, what hangs on them, sentences.
+
+The rules of the extractors look at every token many times. spaCy makes a new object at each look
+and asks its string store at each attribute; here both are done once, and the extractors need no
+spaCy. Names and meanings are spaCy's, so that its documentation holds for these classes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_STRINGS = ("ORTH", "LOWER", "LEMMA", "TAG", "DEP", "POS")
+_FLAGS = ("HEAD", "SENT_START", "SPACY", "IS_SPACE", "IS_PUNCT", "IS_QUOTE", "LIKE_NUM")
+
+
+class Token:
+    """A word or mark: ``i`` is its number, ``idx`` its first character."""
+
+    __slots__ = (
+        "children",
+        "dep_",
+        "doc",
+        "head",
+        "i",
+        "idx",
+        "is_punct",
+        "is_quote",
+        "is_sent_start",
+        "is_space",
+        "lefts",
+        "lemma_",
+        "like_num",
+        "lower_",
+        "pos_",
+        "rights",
+        "tag_",
+        "text",
+        "whitespace_",
+    )
+
+    i: int
+    idx: int
+    text: str
+    lower_: str
+    lemma_: str
+    tag_: str
+    dep_: str
+    pos_: str
+    whitespace_: str
+    is_sent_start: bool
+    is_space: int
+    is_punct: int
+    is_quote: int
+    like_num: int
+    doc: Tree
+    head: Token
+    #: What hangs on the token, in order; before it, behind it.
+    children: list[Token]
+    lefts: list[Token]
+    rights: list[Token]
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def __lt__(self, other: Token) -> bool:
+        return self.i < other.i
+
+    def nbor(self, step: int = 1) -> Token:
+        """Return the token ``step`` further on."""
+        return self.doc[self.i + step]
+
+    @property
+    def left_edge(self) -> Token:
+        """First token of the subtree."""
+        return self.doc.words[self.doc.edges[0][self.i]]
+
+    @property
+    def right_edge(self) -> Token:
+        """Last token of the subtree."""
+        return self.doc.words[self.doc.edges[1][self.i]]
+
+    @property
+    def subtree(self) -> Iterator[Token]:
+        """The token and all that hangs on it, in order."""
+        for child in self.lefts:
+            yield from child.subtree
+        yield self
+        for child in self.rights:
+            yield from child.subtree
+
+    @property
+    def ancestors(self) -> Iterator[Token]:
+        """The token's head, that one's head, and so on."""
+        token = self
+        while token.head is not token:
+            token = token.head
+            yield token
+
+    def is_ancestor(self, other: Token) -> bool:
+        """Whether ``other`` hangs on this token, directly or not."""
+        return any(a is self for a in other.ancestors)
+
+    @property
+    def sent(self) -> Span:
+        """The sentence."""
+        return self.doc.sentence_of(self.i)
+
+
+class Span:
+    """Tokens ``start:end`` of a text."""
+
+    __slots__ = ("doc", "end", "start")
+
+    def __init__(self, doc: Tree, start: int, end: int) -> None:
+        self.doc, self.start, self.end = doc, start, end
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self.doc.words[self.start : self.end])
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    @overload
+    def __getitem__(self, key: int) -> Token: ...
+    @overload
+    def __getitem__(self, key: slice) -> Span: ...
+    def __getitem__(self, key: int | slice) -> Token | Span:
+        if isinstance(key, slice):
+            first, last, _ = key.indices(len(self))
+            return Span(self.doc, self.start + first, self.start + max(first, last))
+        return self.doc.words[self.start + key if key >= 0 else self.end + key]
+
+    def __repr__(self) -> str:
+        return self.text
+
+    @property
+    def start_char(self) -> int:
+        """First character."""
+        return self.doc.words[self.start].idx
+
+    @property
+    def end_char(self) -> int:
+        """One past the last character."""
+        last = self.doc.words[self.end - 1]
+        return last.idx + len(last.text)
+
+    @property
+    def text(self) -> str:
+        """The characters."""
+        return self.doc.text[self.start_char : self.end_char]
+
+    @property
+    def root(self) -> Token:
+        """The token nearest to the sentence's root."""
+        tops = [t for t in self if t.head is t or not self.start <= t.head.i < self.end]
+        return min(tops, key=lambda t: sum(1 for _ in t.ancestors)) if len(tops) > 1 else tops[0]
+
+
+_NOTHING: list[Token] = []
+
+
+class Tree:
+    """A parsed text."""
+
+    def __init__(self, doc: Doc) -> None:
+        from spacy import attrs
+
+        self.text: str = doc.text
+        columns = doc.to_array([getattr(attrs, a) for a in (*_STRINGS, *_FLAGS)]).T
+        strings = doc.vocab.strings
+        known = {int(k): strings[int(k)] if k else "" for k in np.unique(columns[: len(_STRINGS)])}
+        words = [[known[k] for k in column.tolist()] for column in columns[: len(_STRINGS)]]
+        flags = columns[len(_STRINGS) :].astype("int64").tolist()
+        self.words: list[Token] = [Token() for _ in range(len(doc))]
+        at = 0
+        for i, (token, word, flag) in enumerate(
+            zip(self.words, zip(*words, strict=True), zip(*flags, strict=True), strict=True)
+        ):
+            token.doc, token.i, token.idx = self, i, at
+            token.text, token.lower_, token.lemma_, token.tag_, token.dep_, token.pos_ = word
+            head, starts, blank, token.is_space, token.is_punct, token.is_quote, token.like_num = (
+                flag
+            )
+            token.head = self.words[i + head]
+            token.is_sent_start = i == 0 or starts == 1
+            token.whitespace_ = " " if blank else ""
+            token.children = token.lefts = token.rights = _NOTHING
+            at += len(token.text) + blank
+        self._link()
+
+    def _link(self) -> None:
+        held: dict[int, list[Token]] = {}
+        for token in self.words:
+            if token.head is not token:
+                held.setdefault(token.head.i, []).append(token)
+        for i, children in held.items():
+            token = self.words[i]
+            token.children = children
+            token.lefts = [c for c in children if c.i < i]
+            token.rights = [c for c in children if c.i > i]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self.words)
+
+    @overload
+    def __getitem__(self, key: int) -> Token: ...
+    @overload
+    def __getitem__(self, key: slice) -> Span: ...
+    def __getitem__(self, key: int | slice) -> Token | Span:
+        if isinstance(key, slice):
+            first, last, _ = key.indices(len(self.words))
+            return Span(self, first, max(first, last))
+        return self.words[key]
+
+    @cached_property
+    def edges(self) -> tuple[list[int], list[int]]:
+        """Numbers of the first and of the last token of each token's subtree."""
+        first, last = list(range(len(self.words))), list(range(len(self.words)))
+        for token in self._leaves_first():
+            head = token.head.i
+            first[head], last[head] = (
+                min(first[head], first[token.i]),
+                max(last[head], last[token.i]),
+            )
+        return first, last
+
+    def _leaves_first(self) -> list[Token]:
+        order = [t for t in self.words if t.head is t]
+        for token in order:
+            order += token.children
+        return order[::-1]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [t.i for t in self.words if t.is_sent_start]
+
+    @property
+    def sents(self) -> Iterator[Span]:
+        """The sentences, in order."""
+        starts = self._sentence_starts
+        for start, end in zip(starts, [*starts[1:], len(self.words)], strict=True):
+            yield Span(self, start, end)
+
+    def sentence_of(self, i: int) -> Span:
+        """Return the sentence of a token."""
+        starts = self._sentence_starts
+        at = bisect_right(starts, i)
+        return Span(self, starts[at - 1], starts[at] if at < len(starts) else len(self.words))
+
+    @cached_property
+    def _idx(self) -> list[int]:
+        return [t.idx for t in self.words]
+
+    def char_span(self, start: int, end: int, *, expand: bool = False) -> Span | None:
+        """Return the tokens that make up characters, or (``expand``) that touch them.
+
+        None when the characters cut a token in two, or hold none.
+        """
+        first = bisect_right(self._idx, start) - 1
+        last = bisect_left(self._idx, end)
+        if first < 0 or last <= first:
+            return None
+        span = Span(self, first, last)
+        exact = span.start_char == start and span.end_char == end
+        return span if exact or expand else None
