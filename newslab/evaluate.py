@@ -24,6 +24,8 @@ MEASURES = {
     "act": ("share right", "speech act, of the statements found"),
     "source": ("share right", "the source shares a word, of the statements found"),
     "actor": ("share right", "the actor behind the source, of the statements found"),
+    "target": ("share right", "the actor addressed or judged, of the statements found with one"),
+    "said_on": ("share right", "the day of saying, of the statements found that have one"),
     "dispute": ("F1", "which statement contradicts which"),
     "date": ("F1", "overlapping words with the same TIMEX3 value"),
     "stance": ("F1", "same holder, target and stance"),
@@ -139,12 +141,13 @@ def _statements(parsed: Parsed, gold: list[_Row], known: dict[str, str]) -> _Cou
         return dice + 0.01 * (f["cue_start"] == int(g["cue_start"])) if dice >= 0.5 else 0
 
     pairs = _pairs(found, gold, alike)
+    both = [(found[i], gold[j]) for i, j in pairs]
     right = Counter({"kind": 0, "act": 0, "source": 0, "actor": 0})
-    for f, g in ((found[i], gold[j]) for i, j in pairs):
+    for f, g in both:
         right["kind"] += f["kind"] == g["kind"]
         right["act"] += f["act"] == g["act"]
         right["source"] += _overlap(f, g)
-        right["actor"] += known.get(_text(f["actor_id"]), _text(f["actor_id"])) == g["actor"]
+        right["actor"] += _same(known, f["actor_id"]) == g["actor"]
     to_gold = {found[i]["statement_id"]: gold[j]["id"] for i, j in pairs}
     disputes = {
         (to_gold.get(f["statement_id"]), to_gold.get(_text(f["disputes_id"])))
@@ -156,7 +159,22 @@ def _statements(parsed: Parsed, gold: list[_Row], known: dict[str, str]) -> _Cou
         "statement": (len(pairs), len(found), len(gold)),
         "dispute": (len(disputes & wanted), len(disputes), len(wanted)),
         **{k: (n, len(pairs), len(gold)) for k, n in right.items()},
+        "target": _where_given("target", gold, both, lambda f: _same(known, f["target_id"])),
+        "said_on": _where_given("said_on", gold, both, lambda f: _text(f["said_on"])[:10]),
     }
+
+
+def _same(known: dict[str, str], actor: Any) -> str:
+    return known.get(_text(actor), _text(actor))
+
+
+def _where_given(
+    column: str, gold: list[_Row], both: list[tuple[_Row, _Row]], value: Callable[[_Row], str]
+) -> tuple[int, int, int]:
+    """Count the statements found whose gold row has something in a column, and those right."""
+    given = [(f, g) for f, g in both if g[column]]
+    right = sum(value(f) == g[column] for f, g in given)
+    return right, len(given), sum(bool(g[column]) for g in gold)
 
 
 def _overlap(f: _Row, g: _Row) -> bool:
@@ -187,11 +205,10 @@ def _stances(
     ids = {g["actor"] for g in actors}
 
     def alike(f: _Row, g: _Row) -> float:
-        holder = known.get(_text(f["holder_id"]), _text(f["holder_id"]))
-        if holder != g["holder"] or f["stance"] != g["stance"]:
+        if _same(known, f["holder_id"]) != g["holder"] or f["stance"] != g["stance"]:
             return 0
         if g["target"] in ids:
-            return float(known.get(_text(f["target_id"]), _text(f["target_id"])) == g["target"])
+            return float(_same(known, f["target_id"]) == g["target"])
         x, y = set(_words(_text(f["target"]))), set(_words(g["target"]))
         return float(bool(x and y) and len(x & y) * 2 >= min(len(x), len(y)))
 

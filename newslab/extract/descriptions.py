@@ -43,14 +43,14 @@ class Descriptions(Roles):
         government = low in names.nouns("government")
         spokes = low in names.nouns("spokes")
         source = i in self.sources
-        if source and low in _INDEFINITE:
-            return
         if role and (titled := self._person_at(i + 1)):
             # "Brazil's president Luisa Prado": the office stands before its holder.
             self.cast.at[i] = titled, "name"
             return
         if source and (named := self._named_source(i)):
             self.cast.at[i] = named, "apposition"
+            return
+        if source and low in _INDEFINITE:
             return
         if not (role or org or group or government or spokes or source or i in self.addressed):
             return

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
@@ -251,8 +252,7 @@ class Tree:
     @property
     def sents(self) -> Iterator[Span]:
         """The sentences, in order."""
-        starts = self._sentence_starts
-        for start, end in zip(starts, [*starts[1:], len(self.words)], strict=True):
+        for start, end in pairwise([*self._sentence_starts, len(self.words)]):
             yield Span(self, start, end)
 
     def sentence_of(self, i: int) -> Span:

@@ -237,4 +237,6 @@ def _expand(sequence: str) -> str:
 def compiled() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
     """Return all patterns as one, and for each of its groups the rule and the resolver."""
     alternatives = "|".join(f"({_expand(sequence)})" for _, _, sequence in TABLE)
-    return re.compile(alternatives), tuple((rule, resolver) for rule, resolver, _ in TABLE)
+    # Two words of three can begin no expression: passed over without a try.
+    never = "".join(kinds()[kind] for kind in ("word", "capital", "break"))
+    return re.compile(f"(?=[^{never}])(?:{alternatives})"), tuple((rule, resolver) for rule, resolver, _ in TABLE)
