@@ -31,7 +31,7 @@ _CLOSING = tuple("\"”’'»)]")
 
 #: Longer texts are parsed in blocks of about this many characters: the cost of the tokenizer and
 #: the parser grows faster than a text, most of all where no blank parts it.
-BLOCK = 20_000
+BLOCK = 5_000
 RUN_BLOCK = 1_000
 _WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"\S{1000}")
@@ -61,7 +61,7 @@ def docs(articles: Iterable[Article]) -> Iterator[tuple[Article, Tree]]:
 
     found: list[Doc] = []
     for doc, (article, is_last) in pipeline().pipe(
-        _blocks(articles), as_tuples=True, batch_size=32
+        _blocks(articles), as_tuples=True, batch_size=16
     ):
         found.append(doc)
         if is_last:
