@@ -246,18 +246,16 @@ def test_a_file_of_cues_that_is_not_there_is_named(own_cues: Any) -> None:
 @pytest.mark.parametrize("columns", ["lemma,pos,act", "lemma;pos;act;frames"])
 def test_a_file_of_cues_without_a_column_is_named(own_cues: Any, columns: str) -> None:
     path = own_cues("bloviate,verb,criticise,clause", columns=columns)
-    with pytest.raises(InputError, match=re.escape(f"{path}: lacks a column")):
+    with pytest.raises(InputError, match=re.escape(f"{path}: row 1 lacks a column")):
         rows("Ida Novak said no.")
 
 
-@pytest.mark.xfail(reason="an unknown act comes out as it was written", raises=BaseException)
 def test_a_file_of_cues_with_an_unknown_act_is_named(own_cues: Any) -> None:
     path = own_cues("bloviate,verb,blame,clause")
     with pytest.raises(InputError, match=re.escape(str(path))):
         rows("Ida Novak bloviated that the list was lost.")
 
 
-@pytest.mark.xfail(reason="the mark that Excel writes first is read as part of a column's name")
 def test_a_file_of_cues_may_begin_with_a_byte_order_mark(own_cues: Any) -> None:
     path = own_cues()
     path.write_text("lemma,pos,act,frames\nbloviate,verb,warn,clause\n", encoding="utf-8-sig")
@@ -310,9 +308,4 @@ def frames(*but: str) -> set[str]:
 
 
 def test_frames_of_cues_are_documented() -> None:
-    assert frames("obj_q") == set()
-
-
-@pytest.mark.xfail(reason="obj_q, a frame of 'ask', is described and read nowhere")
-def test_frames_of_cues_are_all_documented() -> None:
     assert frames() == set()

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
@@ -70,6 +71,11 @@ class Ground:
         return {c["clause_id"]: c for c in self.clauses}
 
     @cached_property
+    def clause_at_verb(self) -> dict[int, dict[str, Any]]:
+        """The clauses by the first character of their verbs."""
+        return {c["verb_start"]: c for c in self.clauses}
+
+    @cached_property
     def _verb_starts(self) -> list[int]:
         return [c["verb_start"] for c in self.clauses]
 
@@ -83,10 +89,34 @@ class Ground:
         low, high = bisect_left(self._starts, start), bisect_right(self._starts, end)
         return [m for m in self.mentions[low:high] if m.end <= end]
 
+    @cached_property
+    def statement_by_id(self) -> dict[str, dict[str, Any]]:
+        """The statements by their ids."""
+        return {s["statement_id"]: s for s in self.statements}
+
+    @cached_property
+    def statement_by_cue(self) -> dict[int, dict[str, Any]]:
+        """The statements by the first character of their cues."""
+        return {s["cue_start"]: s for s in self.statements if s["cue_start"] is not None}
+
+    @cached_property
+    def _by_start(self) -> tuple[list[dict[str, Any]], list[int], list[int]]:
+        """The statements by their start, their starts, and how far those up to each one reach."""
+        rows = sorted(self.statements, key=lambda s: (s["start"], -s["end"]))
+        return rows, [s["start"] for s in rows], list(accumulate((s["end"] for s in rows), max))
+
     def statement_at(self, offset: int) -> dict[str, Any] | None:
         """Return the innermost statement in whose content a character stands."""
-        inside = [s for s in self.statements if s["start"] <= offset < s["end"]]
-        return min(inside, key=lambda s: s["end"] - s["start"], default=None)
+        rows, starts, reaches = self._by_start
+        best: dict[str, Any] | None = None
+        at = bisect_right(starts, offset) - 1
+        while at >= 0 and reaches[at] > offset:
+            s = rows[at]
+            length = s["end"] - s["start"]
+            if s["end"] > offset and (best is None or length < best["end"] - best["start"]):
+                best = s
+            at -= 1
+        return best
 
 
 def grounds(parsed: Tables) -> Iterator[Ground]:

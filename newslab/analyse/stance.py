@@ -16,7 +16,7 @@ from newslab.analyse.ground import Ground, Tables, grounds
 from newslab.analyse.issues import merge
 from newslab.analyse.stance_clauses import of_clause
 from newslab.analyse.stance_rows import Context, Row
-from newslab.analyse.stance_statements import of_statement
+from newslab.analyse.stance_statements import of_statement, told
 from newslab.tables import TABLES
 
 
@@ -75,16 +75,36 @@ def _unique(rows: Iterable[Row]) -> list[Row]:
 
 def _of_article(ground: Ground) -> Iterator[Row]:
     context = Context(ground)
+    told_by: set[int] = set()
     for statement in sorted(ground.statements, key=lambda s: int(s["cue_start"])):
-        if statement["actor_id"] is not None and not statement["negated"]:
+        if statement["actor_id"] is not None and told(ground, statement):
             for row in of_statement(ground, statement, context):
+                told_by.add(statement["cue_start"])
                 if statement["act"] not in ("pledge", "request", "threaten"):
                     context.note(row)
                 yield row
-    cues = [(s["cue_start"], s["cue_end"]) for s in ground.statements if s["cue_start"] is not None]
+    cued = _Cued(ground, told_by)
     for clause in ground.clauses:
-        cued = any(a < clause["verb_end"] and b > clause["verb_start"] for a, b in cues)
-        yield from of_clause(ground, clause, cued=cued)
+        yield from of_clause(ground, clause, cued=cued(clause))
+
+
+class _Cued:
+    """Tells of clauses in text order whether a statement's cue speaks for them."""
+
+    def __init__(self, ground: Ground, told_by: set[int]) -> None:
+        cues = [
+            (s["cue_start"], s["cue_end"])
+            for s in ground.statements
+            if s["cue_start"] in told_by or s["act"] != "assert" or s["actor_id"] is None
+        ]
+        self.cues = sorted(c for c in cues if c[0] is not None)
+        self.at = 0
+
+    def __call__(self, clause: Row) -> bool:
+        """Tell it of the next clause."""
+        while self.at < len(self.cues) and self.cues[self.at][1] <= clause["verb_start"]:
+            self.at += 1
+        return self.at < len(self.cues) and self.cues[self.at][0] < clause["verb_end"]
 
 
 _DISPUTE = {

@@ -2,141 +2,129 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
-from newslab import lexicons
-from newslab.analyse.ground import Ground, phrase
+from newslab.analyse.ground import Ground
 from newslab.analyse.stance_content import readiness
+from newslab.analyse.stance_deeds import MATERIAL, Deed, deeds
 from newslab.analyse.stance_rows import Row, made
-from newslab.analyse.stance_words import Word, governs, words
+from newslab.analyse.stance_words import NOT, listed, words
 
-#: A target stands within so many characters behind its preposition.
-_NEAR = 40
-
-#: Relations whose target is an actor; the others may be aimed at an issue.
-_MATERIAL = frozenset(
-    {
-        "aid",
-        "assault",
-        "coerce",
-        "concede",
-        "consult",
-        "cooperate",
-        "demand",
-        "fight",
-        "investigate",
-        "mobilize",
-        "request",
-        "retreat",
-        "sanction",
-    }
-)
+#: What is told within such acts did not happen because of that, or not at all.
+_UNREAL = frozenset({"deny", "demand", "request", "ask", "withhold"})
+_DEPTH = 5
 
 
 def of_clause(ground: Ground, clause: Row, *, cued: bool) -> Iterator[Row]:
     """Yield what a clause's own verb expresses between its subject and its object."""
-    holder = clause["subject_id"]
     inside = ground.statement_at(clause["verb_start"])
     if not cued and inside is None:
-        yield from readiness(ground, None, clause)
-    if not holder or cued or _unreal(ground, clause):
+        ready = list(readiness(ground, None, clause))
+        yield from ready
+        if ready:
+            return
+    holder = clause["subject_id"] or _user(ground, clause)
+    factor = governed(ground, clause)
+    compound = ground.text[clause["verb_start"] - 1 : clause["verb_start"]] == "-"
+    if not holder or cued or compound or not factor or (inside and _is_unreal(ground, clause, inside)):
         return
-    for word in words().get(("verb", clause["verb_lemma"]), ()):
-        if word.target == "content":
+    turned = factor < 0
+    for deed in deeds(ground, clause, holder):
+        if deed.aim is None and (deed.relation in MATERIAL or inside is not None):
             continue
-        aim = _aim(ground, clause, word)
-        if aim is None:
+        if turned and deed.score < 0:
             continue
-        target, issue = aim
-        place = None if target else _place(ground, clause, word)
-        if not target and not place and (word.relation in _MATERIAL or inside is not None):
-            continue
-        score, label = _seen(word, clause)
-        yield from made(
-            ground, holder, target, place or issue, score,
-            (clause["start"], clause["end"]), clause["verb"],
-            f"{clause['verb_lemma']} ({word.relation})", modality=clause["modality"], label=label,
-            statement_id=inside["statement_id"] if inside else None,
-            kind="actor" if place else None,
-        )  # fmt: skip
-        return
+        yield from _row(ground, clause, holder, deed, inside, turned=turned)
 
 
-def _seen(word: Word, clause: Row) -> tuple[float, str | None]:
+def _row(
+    ground: Ground, clause: Row, holder: str, deed: Deed, inside: Row | None, *, turned: bool
+) -> Iterator[Row]:
+    score, label = seen(-0.6 if turned else deed.score, str(clause["modality"]))
+    target, name = (deed.aim.actor_id, deed.aim.name) if deed.aim else (None, deed.issue)
+    start, end = clause["start"], clause["end"]
+    if deed.aim:
+        start, end = min(start, deed.aim.start), max(end, deed.aim.end)
+    refused = "refused: " if turned else ""
+    yield from made(
+        ground, holder, target, name, score, (start, end), clause["verb"],
+        f"{refused}{deed.word} ({deed.relation})", modality=clause["modality"], label=label,
+        statement_id=inside["statement_id"] if inside else None,
+        kind=deed.aim.kind if deed.aim else None,
+    )  # fmt: skip
+
+
+def seen(score: float, modality: str) -> tuple[float, str | None]:
     """Return the score under a clause's modality, and the stance where it is not the sign's."""
-    if clause["modality"] == "negated":
+    if modality == "negated":
         # To not support is to oppose, half as much; to not oppose says nothing.
-        return (-word.score / 2, None) if word.sign > 0 else (0.0, "neutral")
-    if clause["modality"] == "conditional":
-        return word.score / 2, "conditional"
-    if clause["modality"] == "asked":
+        return (-score / 2, None) if score > 0 else (0.0, "neutral")
+    if modality == "conditional":
+        return score / 2, "conditional"
+    if modality == "asked":
         return 0.0, "neutral"
-    return word.score, None
+    return score, None
 
 
-def _unreal(ground: Ground, clause: Row) -> bool:
-    """Tell whether a non-finite clause is only wished, denied or alleged by the one above it."""
+def _is_unreal(ground: Ground, clause: Row, inside: Row) -> bool:
+    """Tell whether a clause is told as what is denied, demanded, asked or left open."""
+    if inside["act"] in _UNREAL:
+        return True
     parent = ground.clause_by_id.get(clause["parent_id"] or "")
-    if clause["tense"] != "none" or parent is None:
-        return False
-    if clause["verb"].lower().endswith("ing"):
-        cue = [s for s in ground.statements if s["cue_start"] == parent["verb_start"]]
-        return any(s["act"] in ("deny", "accuse", "criticise", "reject", "threaten") for s in cue)
-    if parent["verb_lemma"] == "be":
-        between = ground.text[parent["verb_end"] : clause["verb_start"]].lower()
-        ready = [
-            w for w in between.split() for a in words().get(("adjective", w), ()) if a.sign > 0
-        ]
-        return not ready
-    above = words().get(("verb", parent["verb_lemma"]), ())
-    return not any(w.target == "content" and w.sign > 0 for w in above)
+    refused = parent is not None and parent["verb_start"] == inside["cue_start"]
+    return inside["act"] == "reject" and not refused
 
 
-def _aim(ground: Ground, clause: Row, word: Word) -> tuple[str | None, str | None] | None:
-    """Return the actor or the issue in a word's slot; None where the slot is empty."""
-    start, end = clause["object_start"], clause["object_end"]
-    between = ground.text[clause["verb_end"] : start] if start is not None else ""
-    preposition = between.split()[-1].lower() if between.split() else ""
-    is_slot = word.target not in ("object", "content")
-    if start is not None and (
-        preposition == word.target if is_slot else clause["passive"] or not governs(preposition)
-    ):
-        inside = [m for m in ground.actors_in(start, end) if m.actor_id != clause["subject_id"]]
-        actor = clause["object_id"] or (inside[0].actor_id if inside else None)
-        return actor, phrase(ground.text[start:end])
-    if not is_slot:
+def _user(ground: Ground, clause: Row) -> str | None:
+    """Return who used the thing that a clause makes its subject ("used force to disperse")."""
+    parent = ground.clause_by_id.get(clause["parent_id"] or "")
+    if parent is None or clause["tense"] != "none" or clause["subject_start"] is None:
         return None
-    slots = list(_slots(ground, clause, word))
-    for at, end in slots:
-        near = [a for a in ground.actors_in(at, end) if a.actor_id != clause["subject_id"]]
-        if near:
-            return near[0].actor_id, None
-    return (None, None) if slots else None
+    used = parent["object_start"] == clause["subject_start"] and not parent["passive"]
+    known = words().get(("verb", parent["verb_lemma"]))
+    return parent["subject_id"] if used and not known else None
 
 
-def _slots(ground: Ground, clause: Row, word: Word) -> Iterator[tuple[int, int]]:
-    """Yield where a word's target may stand: its object, else behind its preposition."""
-    if word.target == "object" and clause["object_start"] is not None:
-        yield clause["object_start"], clause["object_end"]
-        return
-    for m in re.finditer(rf"\b{word.target}\b", ground.text[clause["verb_end"] : clause["end"]]):
-        at = clause["verb_end"] + m.end()
-        yield at, min(at + _NEAR, clause["end"])
+def governed(ground: Ground, clause: Row, depth: int = 0) -> int:
+    """Return 1 for what is done or meant, −1 for what is refused, 0 for what is only told.
+
+    A finite clause counts as done; an infinitive hangs on the clause above it ("agreed to",
+    "refused to", "tried to", "sent troops to"), a participle on what is alleged there.
+    """
+    parent = ground.clause_by_id.get(clause["parent_id"] or "")
+    if clause["tense"] != "none" or parent is None or depth > _DEPTH:
+        return 1
+    if clause["verb"].lower().endswith("ing"):
+        cue = ground.statement_by_cue.get(parent["verb_start"])
+        alleged = ("deny", "accuse", "criticise", "reject", "threaten")
+        return 0 if cue is not None and cue["act"] in alleged else 1
+    sign = _sign(ground, clause, parent)
+    if parent["modality"] == "negated":
+        sign = -1 if sign > 0 else 0
+    return sign * governed(ground, parent, depth + 1)
 
 
-def _place(ground: Ground, clause: Row, word: Word) -> str | None:
-    """Return the country or people in a word's slot that is no actor of the article."""
-    for start, end in _slots(ground, clause, word):
-        m = _places().search(ground.text, start, end)
-        subject = clause["subject_start"]
-        if m and (subject is None or not subject <= m.start() < clause["subject_end"]):
-            return m.group()
-    return None
-
-
-@cache
-def _places() -> re.Pattern[str]:
-    names = sorted((re.escape(r["name"]) for r in lexicons.read("places")), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(names)})(?!\w)")
+def _sign(ground: Ground, clause: Row, parent: Row) -> int:
+    """Return what the clause above makes of an infinitive: meant, refused or neither."""
+    lemma = parent["verb_lemma"]
+    between = ground.text[parent["verb_end"] : clause["verb_start"]].lower()
+    if lemma == "be" or parent["passive"]:
+        ready = [
+            a for w in (parent["verb"].lower(), *between.split())
+            for a in words().get(("adjective", w), ())
+        ]  # fmt: skip
+        if not ready:
+            return 0
+        return ready[0].sign * (-1 if NOT.search(between) else 1)
+    above = words().get(("verb", lemma), [])
+    content = [w for w in above if w.target == "content"]
+    if content:
+        return content[0].sign
+    if lemma in listed("aspect"):
+        return 1
+    if parent["object_start"] is not None:
+        # "sent troops to protect": the doer's purpose, not what another is asked to do.
+        same = clause["subject_id"] == parent["subject_id"] or _user(ground, clause) is not None
+        told = any(w.relation in ("demand", "request") for w in above)
+        return int(same and not told and parent["verb_start"] not in ground.statement_by_cue)
+    return 0

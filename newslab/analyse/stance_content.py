@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newslab.analyse.ground import Ground, phrase
+from newslab.analyse.stance_aims import aims
 from newslab.analyse.stance_rows import Context, Row, dealt_with, made
 from newslab.analyse.stance_words import NOT, condition, listed, polarity, verb_words, words
 from newslab.analyse.target_sentiment import Target, judge
@@ -100,6 +101,9 @@ def _called_for(ground: Ground, s: Row, clause: Row) -> Iterator[Row]:
 
 def readiness(ground: Ground, s: Row | None, clause: Row) -> Iterator[Row]:
     """Read "is open to a meeting", "there is a good chance of peace", "expressed support for"."""
+    if clause["passive"] and s is None:
+        yield from _minded(ground, clause)
+        return
     after = ground.text[clause["verb_end"] : clause["end"]]
     m = re.match(r"(.{0,40}?)\b([\w-]+)[\"”]? (of|to|for|with|about|in|against)\s", after, re.S)
     if m is None:
@@ -130,6 +134,24 @@ def readiness(ground: Ground, s: Row | None, clause: Row) -> Iterator[Row]:
             ground, holder, target, phrase(ground.text[at : clause["end"]]), score,
             (clause["start"], clause["end"]), m[2], f"{m[2]} {m[3]} ({word.relation})",
             statement_id=s["statement_id"] if s else None,
+        )  # fmt: skip
+        return
+
+
+def _minded(ground: Ground, clause: Row) -> Iterator[Row]:
+    """Read "is opposed to", "was angered by": a participle that tells of a state of mind."""
+    for word in words().get(("adjective", clause["verb"].lower()), ()):
+        m = re.compile(rf"\s{word.target}\s").match(ground.text, clause["verb_end"])
+        if m is None or not clause["object_id"]:
+            continue
+        score = -word.score / 2 if clause["modality"] == "negated" else word.score
+        found = aims(ground, m.end(), clause["end"], clause["object_id"])
+        aim = found[0] if found and found[0].start - m.end() < 5 else None
+        yield from made(
+            ground, clause["object_id"], aim.actor_id if aim else None,
+            aim.name if aim else phrase(ground.text[m.end() : clause["end"]]), score,
+            (clause["start"], clause["end"]), clause["verb"],
+            f"{clause['verb']} {word.target} ({word.relation})", kind="actor" if aim else None,
         )  # fmt: skip
         return
 

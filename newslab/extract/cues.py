@@ -43,6 +43,7 @@ from newslab.errors import InputError
 
 #: Environment variable that names a CSV file of further cues (columns lemma, pos, act, frames).
 EXTRA_CUES = "NEWSLAB_CUES"
+_COLUMNS = ("lemma", "pos", "act", "frames")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,33 @@ def lexicon(pos: str) -> dict[str, Cue]:
 
 
 def _own() -> list[dict[str, str]]:
+    """Return an analyst's rows; a file that cannot be used is named, with what to do."""
     path = os.environ.get(EXTRA_CUES)
     if not path:
         return []
     try:
-        with Path(path).open(encoding="utf-8", newline="") as file:
+        # A byte order mark, as spreadsheets write it, is no part of the first column's name.
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", where=path) from None
-    if not rows or not {"lemma", "pos", "act", "frames"} <= set(rows[0]):
-        raise InputError("lacks a column", where=path, todo="give lemma, pos, act and frames")
+    except UnicodeDecodeError:
+        raise InputError("is no UTF-8 text", where=path, todo="save it as UTF-8 CSV") from None
+    known = lexicons.read("cues")
+    acts, kinds = {r["act"] for r in known}, {r["pos"] for r in known}
+    for number, row in enumerate(rows, 1):
+        if any(not row.get(column) for column in _COLUMNS):
+            raise InputError(
+                f"row {number} lacks a column", where=path, todo="give lemma, pos, act and frames"
+            )
+        if row["act"] not in acts:
+            raise InputError(
+                f"row {number}: no act {row['act']!r}", where=path, todo=f"take {sorted(acts)}"
+            )
+        if row["pos"] not in kinds:
+            raise InputError(
+                f"row {number}: no pos {row['pos']!r}", where=path, todo=f"take {sorted(kinds)}"
+            )
+    if not rows:
+        raise InputError("has no rows", where=path, todo="give lemma, pos, act and frames")
     return [{**row, "own": "yes"} for row in rows]

@@ -245,7 +245,8 @@ class Entities:
             token = self.doc[c.start]
             before = self.low[c.start - 1] if c.start else ""
             owned = token.dep_ == "poss" and token.head.lower_ in offices
-            if owned or before in names.parts("inside"):
+            inside = before in names.parts("inside") and token.dep_ != "poss"
+            if owned or inside:
                 found.add(c.words[0])
         return found
 

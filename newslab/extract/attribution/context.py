@@ -135,12 +135,16 @@ class Context:
             and c.i != noun.i
             for c in verb.lefts
         ) or verb.dep_ in ("parataxis", "ccomp", "dep", "intj")
+        last_word = next((t for t in reversed(sent) if not t.is_space), verb)
+        headline = not last_word.is_punct
         finite = any(t.tag_ in source.FINITE for t in doc[start : first - 1]) or any(
             c.i < first and c.dep_ in ("ccomp", "dep", "dobj") and c.pos_ in source.NOMINAL
             for c in verb.lefts
         )
         if right is None:
-            return [left] if governed and finite else []
+            # A headline does without a finite verb: "Ferry to sail in June, governor says".
+            said = finite or (headline and words(self.text, *left) > 2)
+            return [left] if said and (governed or headline) else []
         if not governed and words(self.text, *left) < 2:
             return [right]
         return [left, right]

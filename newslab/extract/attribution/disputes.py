@@ -86,10 +86,13 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _others(row: dict[str, Any], before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what others said before, the last first; not what holds the row itself."""
     return [
         r
         for r in reversed(before)
-        if r["actor_id"] is not None and r["actor_id"] != row["actor_id"]
+        if r["actor_id"] is not None
+        and r["actor_id"] != row["actor_id"]
+        and r["statement_id"] != row["parent_id"]
     ]
 
 

@@ -51,6 +51,7 @@ class Frames:
             self._neither()
             or self._infinitive_beside()
             or (self._untold() if negated else None)
+            or self._claim()
             or self._clause()
             or self._verbal()
             or self._that()
@@ -122,6 +123,18 @@ class Frames:
             if asks and "whether" in self.acts:
                 return Taken("whether", self.clause_start(child), about=self.object)
         return None
+
+    def _claim(self) -> Taken | None:
+        """Read "rejected the claim that …": what is rejected is the claim, not its content."""
+        noun = self.object
+        if (
+            noun is None
+            or "obj" not in self.acts
+            or noun.lemma_.lower() not in cues.lexicon("noun")
+        ):
+            return None
+        first = noun.left_edge.i
+        return Taken("obj", first, self.object_end(first, ""), about=noun)
 
     def _clause(self) -> Taken | None:
         acts = self.acts
@@ -210,15 +223,16 @@ class Frames:
         noun, acts = self.object, self.acts
         if noun is None or noun.i - self.last.i > _OBJECT_REACH or noun.lower_ in ("itself", "so"):
             return None
+        if noun.lower_ in sources.words("negation"):
+            return None  # "endorsed nobody"
         first = noun.left_edge.i
         if "same" in acts and any(t.lower_ in sources.words("same") for t in (*noun.lefts, noun)):
             return Taken("same", first, noun.i + 1)
         if "pred" in acts and self._is_predicated(noun):
             return Taken("pred", first, about=None if noun.dep_ == "oprd" else noun)
-        if "told_as" in acts:
-            for child in self.rights:
-                if child.lower_ == "as" and child.i > noun.i:
-                    return Taken("told_as", child.i + 1)
+        if "told_as" in acts and any(c.lower_ == "as" for c in self.rights):
+            # "quoted X as saying": X says it, with a cue of its own.
+            return None
         if "conditions" in acts and noun.lemma_ in ("condition", "term", "precondition"):
             return Taken("conditions", noun.i)
         if "express" in acts:
@@ -258,7 +272,9 @@ class Frames:
         behind = self.doc[noun.i + 1].lower_ if noun.i + 1 < len(self.doc) else ""
         for frame, word in _WITH:
             if frame in acts and word in preps:
-                return Taken(frame, first, self.object_end(first, word), about=noun)
+                blamed = next((c for p in around if p.lower_ == "on" for c in p.children), None)
+                whom = blamed if frame == "obj_on" and acts[frame] == "accuse" else noun
+                return Taken(frame, first, self.object_end(first, word), about=whom)
             if frame in acts and behind == word and noun.i >= self.verb.right_edge.i:
                 # "hailed X as Y": the parse hangs "as Y" on another noun.
                 end = self.ctx.limit(self.verb, first, whole=True)
@@ -318,7 +334,7 @@ class Frames:
         frame = f"{self.last.lower_}_inf"
         if self.last.dep_ != "prt" or frame not in self.acts:
             return None
-        to = next(self._infinitives(), None)
+        to = next(self.infinitives(), None)
         noun = next((c for c in self.rights if c.dep_ in ("pobj", "dobj")), None)
         if noun is None and self.last.i + 1 < len(self.doc):
             noun = self.doc[self.last.i + 1]
@@ -335,7 +351,7 @@ class Frames:
             frame = f"{prep.lower_}_inf"
             if frame in self.acts and (self.object is None or self.object.i > prep.i):
                 inside = (t for t in noun.subtree if t.i > noun.i and t.tag_ == "TO")
-                to = next((t for t in (*self._infinitives(), *inside) if t.i > prep.i), None)
+                to = next((t for t in (*self.infinitives(), *inside) if t.i > prep.i), None)
                 if to is not None:
                     return Taken(frame, to.i, cue=prep, about=noun)
             frame = f"p:{prep.lower_}"
@@ -354,7 +370,8 @@ class Frames:
             end = self.without_date(first, limit)
         return Taken(frame, first, end, cue=None if inside else prep, about=addressed)
 
-    def _infinitives(self) -> Iterator[Token]:
+    def infinitives(self) -> Iterator[Token]:
+        """Yield the "to" of each infinitive that hangs on the verb."""
         for clause in self.rights:
             to = _to(clause) if clause.dep_ in _INFINITE else None
             if to is not None:

@@ -50,9 +50,14 @@ def _read(ctx: Context, noun: Token, cue: Cue) -> Attribution | None:
         content=[span],
         rule=f"noun:{frame}",
         cue_root=noun,
-        source=noun_phrase(who),
+        source=noun_phrase(who, without=_inner(who, span)),
         addressee=_addressee(noun),
     )
+
+
+def _inner(who: Token, content: Chars) -> Token | None:
+    """Return the preposition of a content that the parse hangs on the source."""
+    return next((c for c in who.rights if end_of(c) <= content[0] <= end_of(c) + 2), None)
 
 
 def _addressee(noun: Token) -> Span | None:
@@ -141,7 +146,8 @@ def _content(ctx: Context, noun: Token, who: Token, cue: Cue) -> tuple[str, Char
         and (doc[after].head.tag_ == "VB")
     ):
         return _cut(ctx, noun, after, "inf")
-    for child in noun.rights:
+    inner = who.rights if who.i > noun.i else []
+    for child in (*noun.rights, *inner):
         frame = f"p:{child.lower_}"
         if child.dep_ == "prep" and frame in cue.acts:
             return _cut(ctx, noun, child.i + 1, frame)

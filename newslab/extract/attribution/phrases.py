@@ -52,6 +52,8 @@ def _according(ctx: Context, first: Token, at: int, last: Token) -> Attribution 
     noun = _noun_after(ctx, at, last)
     if noun is None:
         return None
+    if noun.tag_ == "NN" and not noun.lefts and not names.is_common(noun.lower_):
+        return None  # "according to plan", "according to rank"
     span = noun_phrase(noun)
     if span.start < at:
         span = tidy(ctx.doc, at, max(at + 1, span.end))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newslab.extract import cues
+from newslab.extract import cues, names
 from newslab.extract.attribution.source import FINITE
 from newslab.extract.attribution.spans import Chars, end_of, tidy, trim, words
 
@@ -72,18 +72,26 @@ class Quotations:
     # --- beside a cue ----------------------------------------------------------------------------
 
     def of(
-        self, verb: Token, noun: Token | None, last: Token, *, inherited: bool, clause: bool
+        self,
+        verb: Token,
+        noun: Token | None,
+        last: Token,
+        *,
+        inherited: bool,
+        clause: bool,
+        whole: bool,
     ) -> Quoted | None:
         """Return the quotation before, behind or on both sides of a verb of saying.
 
         A verb whose subject is left out has its quotation behind it, and so has one with a
-        clause of its own, unless a comma joins it to the quotation before.
+        clause or an object of its own (``clause``), unless a comma joins it to the quotation
+        before. One with nothing else (``whole``) takes a quotation in the middle of a sentence.
         """
         if not self.quotes or self.ctx.quoted(verb.i):
             return None
         first, end = self.ctx.segment(verb, noun, last)
         before = None if inherited else self._before(first, clause=clause)
-        behind = self._behind(verb, end, split=before is not None, clause=clause)
+        behind = self._behind(verb, end, split=before is not None, whole=whole)
         speaker = None
         if before is None and not inherited and not clause:
             speaker = self._between(verb) or self._inverted(verb)
@@ -91,7 +99,7 @@ class Quotations:
                 before = self._before(min(speaker.start, verb.i), clause=False)
                 if before is not None:
                     behind = self._behind(
-                        verb, max(speaker.end, last.i + 1), split=True, clause=clause
+                        verb, max(speaker.end, last.i + 1), split=True, whole=whole
                     )
         if before is not None and noun is None and speaker is None:
             speaker = self._inverted(verb)
@@ -179,7 +187,7 @@ class Quotations:
         start = sent.start_char
         return start + len(lead) - len(lead.lstrip())
 
-    def _behind(self, verb: Token, end: int, *, split: bool, clause: bool) -> Chars | None:
+    def _behind(self, verb: Token, end: int, *, split: bool, whole: bool) -> Chars | None:
         doc = self.ctx.doc
         at = bisect_left(self._starts, end_of(verb))
         if not split and (block := self._block(verb, at)) is not None:
@@ -217,8 +225,8 @@ class Quotations:
             if any(t.tag_ in FINITE and t.i >= end for t in doc[verb.i + 1 : token]):
                 return None
             return trim(self.text, q.start, q.end)
-        whole = self._closes_sentence(q) or not clause
-        if not gap.strip() and self.sentential(q) and whole:
+        whole = whole and not names.is_quoted_title(self.text[q.start : q.end])
+        if not gap.strip() and self.sentential(q) and (whole or self._closes_sentence(q)):
             return trim(self.text, q.start, q.end)
         return None
 

@@ -26,9 +26,9 @@ def end_of(token: Token) -> int:
 
 def trim(text: str, start: int, end: int) -> Chars:
     """Drop blanks and punctuation at the edges, keep quotation marks and what they enclose."""
-    while start < end and text[start] in _EDGE:
+    while start < end and (text[start] in _EDGE or text[start].isspace()):
         start += 1
-    while start < end and text[end - 1] in _EDGE:
+    while start < end and (text[end - 1] in _EDGE or text[end - 1].isspace()):
         if text[end - 1] == "." and text[end - 3 : end - 2] == ".":
             break  # an abbreviation: "at 8 a.m."
         end -= 1
@@ -89,7 +89,7 @@ def tidy(doc: Tree, first: int, end: int) -> Span:
 
 def _phrase(token: Token) -> Iterator[Token]:
     for child in token.lefts:
-        if child.dep_ not in _CLAUSES and child.dep_ != "advmod":
+        if child.dep_ not in (*_CLAUSES, "npadvmod", "advmod"):
             yield from child.subtree
         elif child.dep_ == "advmod" and child.i + 1 == token.i:
             yield child

@@ -80,6 +80,8 @@ class _Verb:
         if self._is_passive():
             return self._passive()
         subject = self._subject()
+        if subject is not None and sources.is_nobody(subject.noun):
+            return None
         if {"clause", "quote"} & set(self.acts):
             spoken = self._as_put() or self._quoted(subject) or self._parenthesis(subject)
             if spoken is not None:
@@ -115,6 +117,10 @@ class _Verb:
             return False
         if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
             return False
+        governed = verb.dep_ in ("ccomp", "xcomp") and verb.head.i < verb.i
+        if verb.tag_ == "VB" and governed and sources.own_subject(verb) is not None:
+            # "allow officials to deny visas", "let judges order a retrial".
+            return False
         if self.negated:
             # "did not say whether" tells that nothing was told; "did not say so" tells nothing.
             return bool(self.acts) and verb.dep_ != "relcl"
@@ -134,7 +140,7 @@ class _Verb:
         verb = self.verb
         if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
             return True
-        if verb.tag_ != "VBN":
+        if verb.tag_ != "VBN" or verb.i in self.ctx.lent:
             return False
         if verb.dep_ == "acl" or any(c.dep_ == "agent" for c in self.rights):
             return True
@@ -184,13 +190,17 @@ class _Verb:
 
     def _quoted(self, subject: Subject | None) -> Attribution | None:
         """Read a quotation beside the cue."""
-        takes = "obj_clause" not in self.acts and any(c.dep_ == "dobj" for c in self.rights)
+        addresses = {"obj_clause", "obj_inf"} & set(self.acts)
+        objects = [c for c in self.rights if c.dep_ == "dobj"]
+        takes = subject is not None and not addresses and bool(objects)
+        outside = any(self.ctx.same_quotation(c.i, self.verb.i) for c in objects)
         found = self.ctx.quotations.of(
             self.verb,
             subject.noun if subject is not None else None,
             self.last,
             inherited=subject is not None and subject.inherited,
             clause=bool(self.frames.clauses) or takes,
+            whole=not self.frames.clauses and not outside and "obj" not in self.acts,
         )
         if found is None or "quote" not in self.acts:
             return None
@@ -204,7 +214,7 @@ class _Verb:
         """Read "A, he said in June, B": what stands around a clause between commas."""
         if subject is None or subject.inherited or subject.noun.tag_ in ("WP", "WDT", "WRB"):
             return None
-        before = any(c.dep_ == "ccomp" for c in self.verb.lefts)
+        before = any(c.dep_ in ("ccomp", "dep", "csubj") for c in self.verb.lefts)
         if self.frames.clauses and not before:
             return None
         spans = self.ctx.around(self.verb, subject.noun, self.last)
@@ -222,6 +232,7 @@ class _Verb:
         frame = taken.frame
         kind, _, noun = frame.partition(":")
         act = cues.lexicon("expressed")[noun].act("obj") if kind == "express" else self._act(frame)
+        act = self._of_claim(act, taken)
         made = self._make([span], frame, act, subject)
         if frame.startswith(_SPOKEN_TO):
             made.addressee = self._addressee([span])
@@ -232,6 +243,19 @@ class _Verb:
         if taken.cue is not None and '"' not in self.ctx.doc[self.verb.i : taken.cue.i].text:
             made.cue = made.cue[0], end_of(taken.cue)
         return made
+
+    def _of_claim(self, act: str, taken: Taken) -> str:
+        """Tell "rejected the suggestion", a denial, from "dismissed the criticism"."""
+        noun = cues.lexicon("noun").get(taken.about.lemma_.lower()) if taken.about else None
+        if noun is None or act not in ("deny", "reject") or taken.frame not in ("obj", "obj_as"):
+            return act
+        claimed = noun.act("clause", "quote")
+        if claimed == "assert":
+            return "deny"
+        softer = self.cue.lemma not in ("deny", "refute", "rebut")
+        return (
+            "reject" if claimed in ("criticise", "pledge", "request", "demand") and softer else act
+        )
 
     @staticmethod
     def _is_addressed(taken: Taken, act: str) -> bool:
@@ -256,7 +280,18 @@ class _Verb:
             span = self._content(self.frames.clause_start(self.frames.clauses[0]), None)
             if span is None or not (subject is not None or impersonal):
                 return None
-            return self._make([span], "passive", self._act("clause"), subject)
+            made = self._make([span], "passive", self._act("clause"), subject)
+            if "obj_clause" in acts and patient is not None and not impersonal:
+                made.addressee = noun_phrase(patient)
+            return made
+        to = next(self.frames.infinitives(), None)
+        if to is not None and subject is not None and "obj_inf" in acts:
+            span = self._content(to.i, None)
+            if span is None:
+                return None
+            made = self._make([span], "passive", self._act("obj_inf"), subject)
+            made.addressee = noun_phrase(patient) if patient is not None else None
+            return made
         for child in (*self.rights, *(doer.rights if doer is not None else ())):
             plain, frame = f"p:{child.lower_}", f"obj_{child.lower_}"
             blamed = acts.get(frame) in JUDGING

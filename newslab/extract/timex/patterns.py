@@ -239,4 +239,6 @@ def compiled() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
     alternatives = "|".join(f"({_expand(sequence)})" for _, _, sequence in TABLE)
     # Two words of three can begin no expression: passed over without a try.
     never = "".join(kinds()[kind] for kind in ("word", "capital", "break"))
-    return re.compile(f"(?=[^{never}])(?:{alternatives})"), tuple((rule, resolver) for rule, resolver, _ in TABLE)
+    return re.compile(f"(?=[^{never}])(?:{alternatives})"), tuple(
+        (rule, resolver) for rule, resolver, _ in TABLE
+    )

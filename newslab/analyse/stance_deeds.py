@@ -1,0 +1,199 @@
+"""What a clause does to whom: by its verb, or by the noun that its verb carries out or ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from newslab.analyse.ground import Ground, phrase
+from newslab.analyse.stance_aims import AFTER_NOUN, Aim, aims, named, reach
+from newslab.analyse.stance_rows import Row
+from newslab.analyse.stance_words import Word, governs, listed, words
+
+#: A target stands within so many characters behind its preposition.
+_NEAR = 60
+
+#: Relations whose target is an actor; the others may be aimed at an issue.
+MATERIAL = frozenset(
+    "aid assault coerce concede consult cooperate demand fight investigate mobilize protest request"
+    " retreat sanction threaten".split()
+)
+#: Relations between sides that stand together as the subject ("A and B signed a treaty").
+_MUTUAL = frozenset({"agree", "consult", "cooperate", "fight"})
+_UP_TO = re.compile(r"\s+up to\s(?=\d)")
+_TOKEN = re.compile(r"[\w-]+")
+
+
+class Deed(NamedTuple):
+    """What a clause does: its score, the word that says so, and whom or what it is aimed at."""
+
+    score: float
+    word: str
+    relation: str
+    aim: Aim | None
+    issue: str | None
+
+
+def deeds(ground: Ground, clause: Row, holder: str | None) -> list[Deed]:
+    """Return what a clause does to whom; several where its targets are listed."""
+    done = list(_by_noun(ground, clause, holder))
+    if done or _noun(ground, clause):
+        return done
+    for word in entries(clause):
+        done = list(_by_verb(ground, clause, word, holder))
+        if done:
+            return done
+    return []
+
+
+def entries(clause: Row) -> list[Word]:
+    """Return the entries of a clause's verb whose target is somebody or something."""
+    return [w for w in words().get(("verb", verb(clause)), ()) if w.target != "content"]
+
+
+def verb(clause: Row) -> str:
+    """Return a clause's verb; "up" of "up to 16" is no particle of it."""
+    lemma = str(clause["verb_lemma"])
+    return lemma if ("verb", lemma) in words() else lemma.removesuffix(" up")
+
+
+# --- by its verb ---------------------------------------------------------------------------------
+
+
+def _by_verb(ground: Ground, clause: Row, word: Word, holder: str | None) -> Iterator[Deed]:
+    lemma = verb(clause)
+    if holder and clause["object_id"] == holder:
+        return
+    for at, end in _slots(ground, clause, word):
+        is_object = at == clause["object_start"]
+        if is_object and clause["object_id"] and clause["object_id"] != holder:
+            name = ground.names.get(clause["object_id"], "")
+            one = Aim(at, end, clause["object_id"], name, "actor")
+            beside = [a for a in aims(ground, at, end, holder) if a.start > at]
+            yield from (Deed(word.score, lemma, word.relation, a, None)
+                        for a in _apart([one, *beside]))  # fmt: skip
+            return
+        found = [a for a in aims(ground, at, end, holder) if not _is_scene(ground, a, at)]
+        if found:
+            yield from (Deed(word.score, lemma, word.relation, a, None) for a in found)
+            return
+    issue = _issue(ground, clause, word)
+    if issue:
+        yield Deed(word.score, lemma, word.relation, None, issue)
+
+
+def _is_scene(ground: Ground, aim: Aim, start: int) -> bool:
+    """Tell whether a country is only where something is done ("arrested a man in Paris")."""
+    before = ground.text[start : aim.start].split()
+    at = next((w for w in reversed(before) if w.lower() != "the"), "").lower()
+    return aim.actor_id is None and at in listed("scene")
+
+
+def _apart(found: list[Aim]) -> list[Aim]:
+    return list({a.actor_id or a.name: a for a in found}.values())
+
+
+def _issue(ground: Ground, clause: Row, word: Word) -> str | None:
+    """Return the object of a verb that may be aimed at an issue."""
+    if clause["object_start"] is None or word.relation in MATERIAL:
+        return None
+    if not _has_object(ground, clause, word):
+        return None
+    return phrase(ground.text[clause["object_start"] : clause["object_end"]]) or None
+
+
+def _has_object(ground: Ground, clause: Row, word: Word) -> bool:
+    """Tell whether the object column holds what stands in a word's slot."""
+    if clause["object_start"] is None:
+        return False
+    between = ground.text[clause["verb_end"] : clause["object_start"]].split()
+    preposition = between[-1].lower() if between else ""
+    if word.target != "object":
+        return preposition == word.target
+    return bool(clause["passive"]) or not governs(preposition)
+
+
+def _slots(ground: Ground, clause: Row, word: Word) -> Iterator[tuple[int, int]]:
+    """Yield where a word's target may stand: its object, what follows, behind its preposition."""
+    if _has_object(ground, clause, word):
+        yield clause["object_start"], clause["object_end"]
+    if clause["passive"] and word.target == "object":
+        return
+    start = int(clause["verb_end"])
+    if up := _UP_TO.match(ground.text, start):
+        start = up.end()
+    end = reach(ground, start, int(clause["end"]))
+    if word.target == "object":
+        if clause["object_start"] is None:
+            cut = AFTER_NOUN.search(ground.text, start, end)
+            yield start, cut.start() if cut else end
+        elif word.relation in MATERIAL and word.relation != "consult":
+            yield start, end
+        return
+    for m in re.finditer(rf"\b{word.target}\b", ground.text[start:end]):
+        yield start + m.end(), min(start + m.end() + _NEAR, end)
+
+
+# --- by the noun that it carries out or ends -----------------------------------------------------
+
+
+def _noun(ground: Ground, clause: Row) -> tuple[Word, int, int] | None:
+    """Return the noun of action that a verb carries out or ends, with its place in the text."""
+    if clause["object_start"] is None or clause["passive"]:
+        return None
+    if clause["verb_lemma"] not in listed("carrier") | listed("turn"):
+        return None
+    found = noun_in(ground, clause["object_start"], clause["object_end"])
+    if found is None and clause["object_id"]:
+        # "gave Lee five million in aid": the receiver stands in the object column.
+        last = reach(ground, clause["object_end"], int(clause["end"]))
+        found = noun_in(ground, clause["object_end"], last)
+    return found
+
+
+def noun_in(ground: Ground, start: int, end: int) -> tuple[Word, int, int] | None:
+    """Return the noun of action that heads a phrase, or stands behind its "of"."""
+    cut = AFTER_NOUN.search(ground.text, start, end)
+    core = list(_TOKEN.finditer(ground.text, start, cut.start() if cut else end))[::-1]
+    rest = cut is not None and cut.group().strip() == "of"
+    for m in (*core, *(_TOKEN.finditer(ground.text, cut.end(), end) if cut and rest else ())):
+        if (known := action(m.group())) is not None:
+            return known, m.start(), m.end()
+    return None
+
+
+def action(noun: str) -> Word | None:
+    """Return the entry of a noun of action, singular or plural."""
+    low = noun.lower()
+    for form in (low, low.removesuffix("s"), low.removesuffix("es"), low.removesuffix("ies") + "y"):
+        if found := words().get(("action", form)):
+            return found[0]
+    return None
+
+
+def _by_noun(ground: Ground, clause: Row, holder: str | None) -> Iterator[Deed]:
+    found = _noun(ground, clause)
+    if found is None:
+        return
+    noun, start, end = found
+    score, relation = noun.score, noun.relation
+    if str(clause["verb_lemma"]) in listed("turn"):
+        score, relation = (0.5, "concede") if score < 0 else (-0.6, "sanction")
+    last = reach(ground, end, int(clause["end"]))
+    aimed = _sides(ground, clause, holder, end) if noun.relation in _MUTUAL else []
+    aimed = aimed or aims(ground, end, last, holder)
+    aimed = aimed or aims(ground, clause["verb_end"], start, holder) or named(ground, end, last)
+    label = f"{clause['verb_lemma']} {ground.text[start:end]}"
+    yield from (Deed(score, label, relation, a, None) for a in aimed)
+
+
+def _sides(ground: Ground, clause: Row, holder: str | None, end: int) -> list[Aim]:
+    """Return the other side of "A and B signed a treaty", unless it is signed with a third."""
+    subject = clause["subject_start"]
+    if subject is None or ground.text[end : end + 6] == " with ":
+        return []
+    last = clause["subject_end"]
+    own = [m.end for m in ground.actors_in(subject, last) if m.actor_id == holder]
+    beside = own and re.compile(r"\s(?:and|&)\s").match(ground.text, own[0])
+    return aims(ground, own[0], last, holder) if beside else []
