@@ -92,7 +92,8 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
 def _row(article: str, unit: str, unit_id: str, text: str | None) -> Row:
     row: Row = {"article_id": article, "unit": unit, "unit_id": unit_id}
     if text:
-        row["polarity"], row["subjectivity"], words = tone(text)
+        polarity, subjectivity, words = tone(text)
+        row["polarity"], row["subjectivity"] = _rounded(polarity), _rounded(subjectivity)
         row["basis"] = words or None
     return row
 
@@ -124,12 +125,17 @@ def _presented(sentences: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     return joined.groupby(columns[:3], sort=False, as_index=False)["score"].mean()
 
 
+def _rounded(value: float) -> float:
+    """Drop the digits in which sums differ from one version of Python or processor to another."""
+    return round(float(value), 12)
+
+
 def _label(score: float) -> str:
     return "neutral" if abs(score) < BAND else "positive" if score > 0 else "negative"
 
 
 def _target(actor: str, score: float) -> Row:
-    return {"target_id": actor, "target_sentiment": _label(score), "target_score": float(score)}
+    return {"target_id": actor, "target_sentiment": _label(score), "target_score": _rounded(score)}
 
 
 def _sentences(sentences: pd.DataFrame, presented: pd.DataFrame) -> Iterator[Row]:
