@@ -252,7 +252,7 @@ class Entities:
 
     def _is_junk(self, c: Chunk) -> bool:
         """Whether a name is of a place or thing, or a word capitalised for its position only."""
-        if self._is_source(c):
+        if self._is_source(c) or c.name > c.start:
             return False
         last = self.low[c.end - 1]
         if last in names.parts("no_actor") or " ".join(c.words) in self.regions:

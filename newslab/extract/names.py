@@ -145,7 +145,11 @@ def is_quoted_title(quote: str) -> bool:
     """Whether a quotation looks like the title of a work: every long word has a capital."""
     words = quote.strip("\"“”'‘’„«».,;:!?").split()
     long = [w for w in words if len(w) > 3]
-    return 0 < len(words) <= 10 and all(w[0].isupper() or w[0].isdigit() for w in long) and words[0][0].isupper()
+    return (
+        0 < len(words) <= 10
+        and all(w[0].isupper() or w[0].isdigit() for w in long)
+        and words[0][0].isupper()
+    )
 
 
 def _end(doc: Tree, text: list[str], low: list[str], named: list[bool], i: int) -> int:

@@ -29,12 +29,16 @@ def link(rows: list[dict[str, Any]]) -> None:
     """
     order = sorted(rows, key=lambda r: (r["cue_start"], r["start"]))
     by_id = {r["statement_id"]: r for r in rows}
-    inner: dict[str, list[dict[str, Any]]] = {}
+    inner: dict[str | None, list[dict[str, Any]]] = {}
     for row in rows:
         inner.setdefault(row["parent_id"], []).append(row)
     texts = {r["statement_id"]: _own_text(r, inner.get(r["statement_id"], [])) for r in rows}
     for at, row in enumerate(order):
         if row["act"] == "deny" or (row["act"] == "reject" and _claim_noun(row)):
+            named = _named_claim(row, inner)
+            if named is not None:
+                row["disputes_id"] = named["statement_id"]
+                continue
             found = _best(row, order[max(0, at - _REACH) : at], texts)
             if found is not None:
                 row["disputes_id"] = _outer(found, by_id)["statement_id"]
@@ -53,6 +57,16 @@ def _own_text(row: dict[str, Any], inner: list[dict[str, Any]]) -> str:
         if other["act"] in _ASKED:
             text = text.replace(other["content"], "")
     return text
+
+
+def _named_claim(
+    row: dict[str, Any], inner: dict[str | None, list[dict[str, Any]]]
+) -> dict[str, Any] | None:
+    """Return the claim that a denial quotes: "rejected X's claim that …"."""
+    for other in inner.get(row["statement_id"], []):
+        if other["rule"].startswith("noun") and other["actor_id"] != row["actor_id"]:
+            return other
+    return None
 
 
 def _claim_noun(row: dict[str, Any]) -> str:

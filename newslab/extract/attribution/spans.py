@@ -82,6 +82,8 @@ def tidy(doc: Tree, first: int, end: int) -> Span:
         or doc[first].text in "-–—―"
     ):
         first += 1
+    if end - first > 1 and doc[first].lower_ in ("yesterday", "today", "tomorrow", "tonight"):
+        first += 1
     if doc[first].text in "\"'" and not any(t.text in "\"'" for t in doc[first + 1 : end]):
         first += 1 if end - first > 1 else 0
     return doc[first:end]

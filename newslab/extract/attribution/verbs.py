@@ -214,7 +214,8 @@ class _Verb:
         """Read "A, he said in June, B": what stands around a clause between commas."""
         if subject is None or subject.inherited or subject.noun.tag_ in ("WP", "WDT", "WRB"):
             return None
-        before = any(c.dep_ in ("ccomp", "dep", "csubj") for c in self.verb.lefts)
+        topics = ("ccomp", "dep", "csubj", "nsubj")
+        before = any(c.dep_ in topics and c is not subject.noun for c in self.verb.lefts)
         if self.frames.clauses and not before:
             return None
         spans = self.ctx.around(self.verb, subject.noun, self.last)
