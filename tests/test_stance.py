@@ -1,5 +1,6 @@
 """Directed stance: who is for or against whom or what, and on what condition."""
 
+import time
 from types import SimpleNamespace
 
 import pandas as pd
@@ -134,6 +135,115 @@ def test_verbs_outside_statements_show_stance(text, expected, modality):
 )
 def test_no_cue_no_row(text):
     assert stance(tables(text, ["Kim", "Lee"])).empty
+
+
+@pytest.mark.parametrize(
+    ("text", "statement", "expected"),
+    [
+        ("Kim demanded that Lee return the keys.",
+         ("Kim", "demanded", "that Lee return the keys", "demand"), ("kim", "Lee", "oppose")),
+        ("Kim demanded help from Lee.", ("Kim", "demanded", "help from Lee", "demand"),
+         ("kim", "Lee", "oppose")),
+        ("Kim demanded the resignation of Lee.",
+         ("Kim", "demanded", "the resignation of Lee", "demand"), ("kim", "Lee", "oppose")),
+        ("Kim demanded that the papers be printed.",
+         ("Kim", "demanded", "that the papers be printed", "demand"),
+         ("kim", "the papers be printed", "support")),
+        ("Kim said that Lee must leave the hall.",
+         ("Kim", "said", "that Lee must leave the hall", "assert"), ("kim", "Lee", "oppose")),
+        ("Kim called for sanctions against Lee.",
+         ("Kim", "called for", "sanctions against Lee", "request"), ("kim", "Lee", "oppose")),
+        ("Kim urged Roe to support Lee.", ("Kim", "urged", "to support Lee", "request"),
+         ("kim", "Lee", "support")),
+        ("Kim refused to meet Lee.", ("Kim", "refused", "to meet Lee", "reject",
+          {"negated": True}), ("kim", "Lee", "oppose")),
+        ("Kim rejected a request from Lee.", ("Kim", "rejected", "a request from Lee", "reject",
+          {"negated": True}), ("kim", "Lee", "oppose")),
+        ("Kim disputed the figure.", ("Kim", "disputed", "the figure", "deny",
+          {"negated": True}), ("kim", "figure", "oppose")),
+        ("Kim threatened to march unless Lee resigned.",
+         ("Kim", "threatened", "to march unless Lee resigned", "threaten"),
+         ("kim", "Lee", "oppose")),
+        ("Kim agreed to send food to Lee.", ("Kim", "agreed", "to send food to Lee", "agree"),
+         ("kim", "Lee", "support")),
+    ],
+)  # fmt: skip
+def test_statements_show_stance_towards_whom_they_concern(text, statement, expected):
+    found = TABLES["stance"].check(stance(tables(text, ["Kim", "Lee", "Roe"], [statement])))
+    assert expected in short(found)
+    assert ("kim", "Lee", "support") not in short(found) or expected[2] == "support"
+    for row in found.to_dict("records"):
+        assert row["cue"] in text[row["start"] : row["end"]]
+        assert row["basis"]
+
+
+@pytest.mark.parametrize("content", ["having seen the papers", "hiding the papers"])
+def test_who_denies_a_deed_is_not_against_such_deeds(content):
+    text = f"Kim denied {content}."
+    row = ("Kim", "denied", content, "deny", {"negated": True})
+    assert stance(tables(text, ["Kim"], [row])).empty
+
+
+def test_what_is_not_refused_is_not_opposed():
+    text = "Kim did not reject the offer."
+    row = ("Kim", "reject", "the offer", "reject", {"negated": True, "cue_lemma": "reject"})
+    assert stance(tables(text, ["Kim"], [row])).empty
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kim gave Lee two million dollars in aid.", ("kim", "Lee", "support")),
+        ("Kim sent blankets to Lee.", ("kim", "Lee", "support")),
+        ("Kim lifted the ban on Lee.", ("kim", "Lee", "support")),
+        ("Kim halted aid to Lee.", ("kim", "Lee", "oppose")),
+        ("Kim imposed a curfew in Norland.", ("kim", "Norland", "oppose")),
+        ("Kim signed a treaty with Lee.", ("kim", "Lee", "support")),
+        ("Kim and Lee signed a treaty.", ("kim", "Lee", "support")),
+        ("Kim tried to arrest Lee.", ("kim", "Lee", "oppose")),
+        ("Kim visited Poland.", ("kim", "Poland", "support")),
+        ("Kim sent food to Poland and Austria.", ("kim", "Austria", "support")),
+        ("Kim is opposed to the plan.", ("kim", "plan", "oppose")),
+        ("Kim is willing to help Lee.", ("kim", "Lee", "support")),
+        ("Kim is unwilling to help Lee.", ("kim", "Lee", "oppose")),
+        ("Kim pulled troops out of Poland.", None),
+        ("Kim arrested a man in Poland.", None),
+        ("Kim met Roe in Poland.", ("kim", "Roe", "support")),
+        ("Kim returned to Lee.", None),
+        ("Kim studied the sanctions against Lee.", None),
+        ("Kim saw no threat to Lee.", None),
+    ],
+)
+def test_deeds_show_stance(text, expected):
+    found = short(stance(tables(text, ["Kim", "Lee", "Roe"])))
+    assert (expected in found) if expected else not found
+
+
+@pytest.mark.parametrize("act", ["demand", "deny", "ask"])
+def test_what_is_demanded_denied_or_asked_is_no_deed(act):
+    text = "Roe claimed that Kim attacked Lee."
+    row = ("Roe", "claimed", "that Kim attacked Lee", act)
+    assert "kim" not in stance(tables(text, ["Kim", "Lee", "Roe"], [row]))["holder_id"].tolist()
+
+
+def test_time_grows_with_the_length_of_the_article():
+    def seconds(times):
+        text = "Kim demanded help from Lee. Roe attacked Lee. " * times
+        given = tables(text, ["Kim", "Lee", "Roe"])
+        row = {"kind": "indirect", "act": "demand", "content": "help from Lee", "negated": False}
+        given.statements = TABLES["statements"].frame(
+            {"statement_id": f"a/s{n}", "article_id": "a", "paragraph": 1, "sentence": n,
+             "start": at + 13, "end": at + 26, "actor_id": "kim", "cue": "demanded",
+             "cue_lemma": "demand", "cue_start": at + 4, "cue_end": at + 12, "source": "Kim",
+             "rule": "test"} | row
+            for n in range(times) for at in [n * 46]
+        )  # fmt: skip
+        begin = time.perf_counter()
+        assert len(stance(given)) >= times
+        return time.perf_counter() - begin
+
+    seconds(10)
+    assert seconds(400) < 20 * max(seconds(100), 0.01)
 
 
 def test_a_statement_by_plain_saying_shows_nothing():

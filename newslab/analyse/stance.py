@@ -1,8 +1,8 @@
 """Directed stance: what an actor expresses towards another actor or an issue.
 
 Rules over the tables, each with its evidence. A statement's act says most (to criticise, to agree);
-its content says on what condition; a clause outside statements speaks where its verb is a word of
-stance. No cue, no row.
+its content says on what condition and of whom; a clause speaks by its verb, or by the noun that its
+verb carries out or ends ("gave aid to", "lifted sanctions on"). No cue, no row.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def stance(parsed: Tables, issues: Sequence[str] = ()) -> pd.DataFrame:
     classes of PLOVER (Open Event Data Alliance); the scale is newslab's own: support 0.8, aid 0.7,
     agree and cooperate 0.6, concede 0.5, retreat 0.3, consult 0.2; demand −0.3, investigate −0.4,
     mobilize −0.5, disapprove, reject and protest −0.6, threaten and sanction −0.7, coerce −0.8,
-    assault −0.9, fight −1. Conditional and negated support counts half.
+    assault −0.9, fight −1. Conditional and negated support counts half. What is refused or ended
+    turns: aid that is halted −0.6, a ban that is lifted 0.5. A country or people that is no actor
+    of the article is a target of kind actor without a ``target_id``.
 
     Examples
     --------

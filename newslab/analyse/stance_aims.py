@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from newslab import lexicons
 from newslab.analyse.ground import Ground, phrase
-from newslab.analyse.stance_words import governs
+from newslab.analyse.stance_words import governs, listed
 
 #: What a clause reaches ends here: another event, another speaker.
 _STOP = re.compile(
@@ -19,11 +19,11 @@ _STOP = re.compile(
 _BEYOND = 80
 _AND = re.compile(r"[\s,]*(?:and|or)?\s*(?:the)?\s*")
 _NAME = re.compile(
-    r"\b(?:in|into|on|to|against|from|with|at|for|of|by|between)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?"
+    r"\b(in|into|on|to|against|from|with|at|for|of|by|between)\s+(?:the\s+)?(?:[a-z]+\s+of\s+)?"
     r"((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)*)"
 )
 #: A noun's own words end here.
-AFTER_NOUN = re.compile(r"\s(?:of|over|on|in|about|to|with|from|at|by|against|between|near)\s")
+AFTER_NOUN = re.compile(r"\s(?:of|over|on|in|about|to|with|from|at|by|for|against|between|near)\s")
 
 
 class Aim(NamedTuple):
@@ -33,7 +33,8 @@ class Aim(NamedTuple):
     end: int
     actor_id: str | None
     name: str
-    kind: str
+    kind: str = "actor"
+    place: str = ""  #: of a country or people: what sort of place it is
 
 
 def reach(ground: Ground, start: int, end: int) -> int:
@@ -47,12 +48,18 @@ def reach(ground: Ground, start: int, end: int) -> int:
     return stop.start() if stop else last
 
 
-def aims(ground: Ground, start: int, end: int, holder: str | None) -> list[Aim]:
+def aims(
+    ground: Ground, start: int, end: int, holder: str | None, *, scene: bool = False
+) -> list[Aim]:
     """Return whom a stretch of text names first, with those that stand beside it in a list.
 
-    The holder and the holder's own country are nobody's aim.
+    The holder and the holder's own country are nobody's aim; a country where something is done is
+    one only if ``scene`` says so ("a curfew in").
     """
-    found = sorted(_aims(ground, start, end, holder), key=lambda a: (a.start, -a.end))
+    found = sorted(
+        (a for a in _aims(ground, start, end, holder) if scene or not _is_scene(ground, a, start)),
+        key=lambda a: (a.start, -a.end),
+    )
     row: list[Aim] = []
     for aim in found:
         if row and aim.start < row[-1].end:
@@ -63,11 +70,18 @@ def aims(ground: Ground, start: int, end: int, holder: str | None) -> list[Aim]:
     return row
 
 
+def _is_scene(ground: Ground, aim: Aim, start: int) -> bool:
+    """Tell whether a country is only where something is done ("arrested a man in Paris")."""
+    before = ground.text[start : aim.start].split()
+    at = next((w for w in reversed(before) if w.lower() != "the"), "").lower()
+    return bool(aim.place) and at in listed("scene")
+
+
 def _aims(ground: Ground, start: int, end: int, holder: str | None) -> Iterator[Aim]:
     own = [m for m in ground.actors_in(max(0, start - _BEYOND), end) if m.actor_id == holder]
     for m in ground.actors_in(start, end):
         if m.actor_id != holder:
-            yield Aim(m.start, m.end, m.actor_id, ground.names.get(m.actor_id, ""), "actor")
+            yield Aim(m.start, m.end, m.actor_id, ground.names.get(m.actor_id, ""))
     for p in _pattern().finditer(ground.text, start, end):
         place = _places().get(p.group()) or _places()[p.group().removesuffix("s")]
         inside = any(m.start <= p.start() < m.end for m in own)
@@ -85,18 +99,21 @@ def _place(ground: Ground, m: re.Match[str], place: dict[str, str], end: int) ->
     """Return a country as an actor, or as the government that is one; a people with its noun."""
     slug = _slug(place["country"])
     ids = (f"government-of-{slug}", f"government-of-the-{slug}")
-    found = next((i for i in ids if slug and i in ground.names), None)
-    if place["type"] != "adjective":
-        return Aim(m.start(), m.end(), found, m.group(), "actor")
+    sort = place["type"]
+    if sort not in ("adjective", "region"):
+        found = next((i for i in ids if slug and i in ground.names), None)
+        return Aim(m.start(), m.end(), found, m.group(), place=sort)
+    if sort == "region":
+        return Aim(m.start(), m.end(), None, m.group(), place=sort)
     name = phrase(AFTER_NOUN.split(ground.text[m.start() : min(end, m.end() + 40)])[0])
-    return Aim(m.start(), m.end(), None, name or m.group(), "actor")
+    return Aim(m.start(), m.end(), None, name or m.group(), place=sort)
 
 
-def named(ground: Ground, start: int, end: int) -> list[Aim]:
+def named(ground: Ground, start: int, end: int, *, scene: bool = False) -> list[Aim]:
     """Return the first name behind a preposition, be it a country or not."""
     for m in _NAME.finditer(ground.text, start, end):
-        if m[1].split()[0].lower() not in _calendar():
-            return [Aim(m.start(1), m.end(1), None, m[1].removesuffix("'s"), "actor")]
+        if (scene or m[1] not in listed("scene")) and m[2].split()[0].lower() not in _calendar():
+            return [Aim(m.start(2), m.end(2), None, m[2].removesuffix("'s"), place="name")]
     return []
 
 

@@ -26,7 +26,13 @@ def of_clause(ground: Ground, clause: Row, *, cued: bool) -> Iterator[Row]:
     holder = clause["subject_id"] or _user(ground, clause)
     factor = governed(ground, clause)
     compound = ground.text[clause["verb_start"] - 1 : clause["verb_start"]] == "-"
-    if not holder or cued or compound or not factor or (inside and _is_unreal(ground, clause, inside)):
+    if (
+        not holder
+        or cued
+        or compound
+        or not factor
+        or (inside and _is_unreal(ground, clause, inside))
+    ):
         return
     turned = factor < 0
     for deed in deeds(ground, clause, holder):

@@ -110,6 +110,8 @@ def readiness(ground: Ground, s: Row | None, clause: Row) -> Iterator[Row]:
         return
     pos = "adjective" if clause["verb_lemma"] == "be" else "noun"
     kinds = [pos] if pos == "noun" else ["adjective", "noun"]
+    if pos == "noun" and clause["verb_lemma"] not in listed("carrier"):
+        return
     known = [
         w
         for k in kinds
@@ -124,10 +126,11 @@ def readiness(ground: Ground, s: Row | None, clause: Row) -> Iterator[Row]:
             holder = s["actor_id"]
         if holder is None:
             continue
+        negated = NOT.search(m[1]) or clause["modality"] == "negated"
+        if negated and word.sign < 0:
+            return  # "no threat to": that says nothing
         at = clause["verb_end"] + m.end()
-        score = (
-            -word.score / 2 if NOT.search(m[1]) or clause["modality"] == "negated" else word.score
-        )
+        score = -word.score / 2 if negated else word.score
         found = ground.actors_in(at, clause["end"])
         target = found[0].actor_id if found and found[0].start - at < 5 else None
         yield from made(

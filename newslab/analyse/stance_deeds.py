@@ -16,11 +16,29 @@ _NEAR = 60
 
 #: Relations whose target is an actor; the others may be aimed at an issue.
 MATERIAL = frozenset(
-    "aid assault coerce concede consult cooperate demand fight investigate mobilize protest request"
-    " retreat sanction threaten".split()
+    {
+        "aid",
+        "assault",
+        "coerce",
+        "concede",
+        "consult",
+        "cooperate",
+        "demand",
+        "fight",
+        "investigate",
+        "mobilize",
+        "protest",
+        "request",
+        "retreat",
+        "sanction",
+        "threaten",
+    }
 )
+#: Relations whose nouns are aimed at the place where they are done ("a curfew in").
+_ON_PLACES = frozenset({"assault", "coerce", "concede", "fight", "retreat"})
 #: Relations between sides that stand together as the subject ("A and B signed a treaty").
 _MUTUAL = frozenset({"agree", "consult", "cooperate", "fight"})
+_POSSESSED = re.compile(r"['’]s?\s")
 _UP_TO = re.compile(r"\s+up to\s(?=\d)")
 _TOKEN = re.compile(r"[\w-]+")
 
@@ -69,12 +87,14 @@ def _by_verb(ground: Ground, clause: Row, word: Word, holder: str | None) -> Ite
         is_object = at == clause["object_start"]
         if is_object and clause["object_id"] and clause["object_id"] != holder:
             name = ground.names.get(clause["object_id"], "")
-            one = Aim(at, end, clause["object_id"], name, "actor")
+            one = Aim(at, end, clause["object_id"], name)
+            if word.relation == "consult" and _POSSESSED.search(ground.text, at, end):
+                return
             beside = [a for a in aims(ground, at, end, holder) if a.start > at]
             yield from (Deed(word.score, lemma, word.relation, a, None)
                         for a in _apart([one, *beside]))  # fmt: skip
             return
-        found = [a for a in aims(ground, at, end, holder) if not _is_scene(ground, a, at)]
+        found = [a for a in aims(ground, at, end, holder) if _fits(ground, a, word)]
         if found:
             yield from (Deed(word.score, lemma, word.relation, a, None) for a in found)
             return
@@ -83,11 +103,11 @@ def _by_verb(ground: Ground, clause: Row, word: Word, holder: str | None) -> Ite
         yield Deed(word.score, lemma, word.relation, None, issue)
 
 
-def _is_scene(ground: Ground, aim: Aim, start: int) -> bool:
-    """Tell whether a country is only where something is done ("arrested a man in Paris")."""
-    before = ground.text[start : aim.start].split()
-    at = next((w for w in reversed(before) if w.lower() != "the"), "").lower()
-    return aim.actor_id is None and at in listed("scene")
+def _fits(ground: Ground, aim: Aim, word: Word) -> bool:
+    """Tell whether one can do to an aim what a word says: nobody meets a region or a thing."""
+    if word.relation != "consult":
+        return True
+    return aim.place not in ("region", "adjective") and not _POSSESSED.match(ground.text, aim.end)
 
 
 def _apart(found: list[Aim]) -> list[Aim]:
@@ -116,7 +136,7 @@ def _has_object(ground: Ground, clause: Row, word: Word) -> bool:
 
 def _slots(ground: Ground, clause: Row, word: Word) -> Iterator[tuple[int, int]]:
     """Yield where a word's target may stand: its object, what follows, behind its preposition."""
-    if _has_object(ground, clause, word):
+    if _has_object(ground, clause, word) and (word.target == "object" or word.relation != "aid"):
         yield clause["object_start"], clause["object_end"]
     if clause["passive"] and word.target == "object":
         return
@@ -131,6 +151,9 @@ def _slots(ground: Ground, clause: Row, word: Word) -> Iterator[tuple[int, int]]
         elif word.relation in MATERIAL and word.relation != "consult":
             yield start, end
         return
+    direct = clause["object_start"] is not None and not _has_object(ground, clause, word)
+    if word.relation == "aid" and not direct:
+        return  # "sent to Paris": nothing was given
     for m in re.finditer(rf"\b{word.target}\b", ground.text[start:end]):
         yield start + m.end(), min(start + m.end() + _NEAR, end)
 
@@ -182,8 +205,10 @@ def _by_noun(ground: Ground, clause: Row, holder: str | None) -> Iterator[Deed]:
         score, relation = (0.5, "concede") if score < 0 else (-0.6, "sanction")
     last = reach(ground, end, int(clause["end"]))
     aimed = _sides(ground, clause, holder, end) if noun.relation in _MUTUAL else []
-    aimed = aimed or aims(ground, end, last, holder)
-    aimed = aimed or aims(ground, clause["verb_end"], start, holder) or named(ground, end, last)
+    scene = noun.relation in _ON_PLACES
+    aimed = aimed or aims(ground, end, last, holder, scene=scene)
+    aimed = aimed or aims(ground, clause["verb_end"], start, holder)
+    aimed = aimed or named(ground, end, last, scene=scene)
     label = f"{clause['verb_lemma']} {ground.text[start:end]}"
     yield from (Deed(score, label, relation, a, None) for a in aimed)
 

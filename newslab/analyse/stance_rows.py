@@ -37,7 +37,7 @@ class Context:
             return str(taken[-1])
         return near[-1] if near else None
 
-    def withheld(self, holder: str, paragraph: int) -> Row | None:
+    def withheld(self, holder: str) -> Row | None:
         """Return the holder's last neutral row."""
         found = [r for r in self.rows if r["holder_id"] == holder and r["stance"] == "neutral"]
         return found[-1] if found else None

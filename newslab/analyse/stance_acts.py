@@ -1,0 +1,103 @@
+"""An act of speech as a row: how strong it is, and the issue that its content is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from newslab.analyse.ground import Ground, phrase
+from newslab.analyse.stance_content import evidence_of
+from newslab.analyse.stance_rows import Context, Row, dealt_with, made
+from newslab.analyse.stance_words import Word, listed, words
+
+
+def act_of(s: Row) -> Word:
+    """Return the entry of a statement's act."""
+    return words()[("act", s["act"])][0]
+
+
+def act_row(
+    ground: Ground, s: Row, target: str | None, issue: str | None, **more: Any
+) -> Iterator[Row]:
+    """Yield the row of a statement's act."""
+    if "score" not in more or "basis" not in more:
+        word = act_of(s)
+        more.setdefault("score", word.score)
+        more.setdefault("basis", f"act {s['act']} ({word.relation}): {s['cue']}")
+    score, basis = more.pop("score"), more.pop("basis")
+    yield from made(
+        ground, s["actor_id"], target, issue, score, evidence_of(s), s["cue"], basis,
+        statement_id=s["statement_id"], **more,
+    )  # fmt: skip
+
+
+def leading_actor(ground: Ground, s: Row) -> str | None:
+    """Return the actor with whom a content begins, if it is about nothing of theirs."""
+    found = ground.actors_in(s["start"], min(s["end"], s["start"] + 60))
+    if found and not re.search(
+        r"\w{3,}", ground.text[s["start"] : found[0].start].replace("that", "")
+    ):
+        after = ground.text[found[0].end : found[0].end + 2]
+        return None if after.startswith(("'s", "’s")) else found[0].actor_id
+    return None
+
+
+def issue_of(ground: Ground, s: Row, context: Context) -> str | None:
+    """Return what a content is about, as a short phrase."""
+    content = s["content"].lower()
+    found = phrase(s["content"])
+    claim = ground.statement_by_id.get(s["disputes_id"] or "")
+    if claim is not None and found.lower() in listed("pronoun"):
+        return _claim(claim["content"]) or None
+    if found.lower() in listed("pronoun") | listed("ordinal"):
+        return context.issue_before(s["cue_start"])
+    if found.lower() in listed("anaphor"):
+        before = context.issue_before(s["cue_start"])
+        return f"{found} ({before})" if before and before.lower() != found.lower() else found
+    if s["act"] == "withhold":
+        return _withheld(ground, s, found, context)
+    clauses = ground.clauses_in(s["start"], s["end"])
+    if content.startswith("that ") or s["act"] == "deny":
+        return _claim(s["content"])
+    if clauses and (content.startswith("to ") or clauses[0]["verb_start"] == s["start"]):
+        return _action(ground, clauses[0], s, context)
+    return found or None
+
+
+def _claim(content: str) -> str:
+    """Return a claim in short: its words without the conjunction, to the first comma."""
+    words = phrase(content) if not content.lower().startswith("that ") else content[5:]
+    return re.split(r"[,;:]\s", words)[0].strip(' "“”.')
+
+
+def _withheld(ground: Ground, s: Row, found: str, context: Context) -> str | None:
+    """Return what somebody does not comment on, or neither accepts nor rejects."""
+    if s["content"].lower().startswith("that "):
+        return _claim(s["content"])
+    last = re.sub(r"\W", "", s["content"].lower().split()[-1])
+    if last in listed("pronoun") or (
+        s["content"].strip().count(" ") < 2 and s["content"].lower().startswith("to ")
+    ):
+        return context.issue_before(s["start"])
+    clauses = ground.clauses_in(s["start"], s["end"])
+    if clauses and s["content"].lower().startswith("to "):
+        return dealt_with(ground, clauses[0], s["end"], context)
+    return found or None
+
+
+def _action(ground: Ground, clause: Row, s: Row, context: Context) -> str | None:
+    """Return what is to be done: the verb with what it deals with."""
+    if clause["object_start"] is not None and clause["object_start"] > clause["verb_start"]:
+        thing = phrase(ground.text[clause["object_start"] : clause["object_end"]])
+        if thing.lower() in listed("pronoun"):
+            return f"{clause['verb']} {context.issue_before(int(clause['start'])) or thing}"
+        found = phrase(ground.text[clause["verb_start"] : clause["object_end"]])
+        return found if len(found.split()) > 1 else thing
+    return phrase(ground.text[clause["verb_start"] : s["end"]]) or None
+
+
+def object_text(ground: Ground, clause: Row) -> str:
+    """Return the words of a clause's object."""
+    start, end = clause["object_start"], clause["object_end"]
+    return "" if start is None else ground.text[start:end]

@@ -1,0 +1,211 @@
+"""Stance from proposals: what is agreed to, refused, demanded, asked for or left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newslab.analyse.ground import Ground, phrase
+from newslab.analyse.stance_acts import act_of, act_row, issue_of, leading_actor, object_text
+from newslab.analyse.stance_aims import AFTER_NOUN, Aim, aims, named, reach
+from newslab.analyse.stance_content import evidence_of
+from newslab.analyse.stance_deeds import deeds, noun_in
+from newslab.analyse.stance_rows import Context, Row, dealt_with, made
+from newslab.analyse.stance_words import condition, listed, verb_words
+
+_POSSESSOR = re.compile(r"['’]s?\s")
+#: "denied having gone": the holder's own deed, of which the denial says neither yes nor no.
+_OWN_DEED = re.compile(r"(?:ever\s|even\s|having\s)*\w+ing\b", re.I)
+
+
+def on_proposal(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
+    """Agreement, refusal, demand, pledge, silence: about what the content proposes."""
+    if s["act"] in ("request", "pledge") and s["parent_id"]:
+        return  # what another says was asked or promised
+    if s["act"] == "deny" and _OWN_DEED.match(s["content"]):
+        return
+    special = {"demand": _demanded, "request": _wished, "reject": _refused, "deny": _refused}
+    if s["act"] in special:
+        rows, is_all = special[s["act"]](ground, s, context)
+        yield from rows
+        if is_all:
+            return
+    target = leading_actor(ground, s) if s["act"] in ("agree", "reject") else None
+    issue = None if target else issue_of(ground, s, context)
+    undone = _undone(ground, s) if s["act"] in ("request", "pledge", "agree") else None
+    if undone is not None:
+        yield from _against(ground, s, undone, context)
+        return
+    marker = condition().search(ground.text, *evidence_of(s))
+    if marker and s["act"] in ("agree", "pledge"):
+        yield from act_row(ground, s, target, issue, score=act_of(s).score / 2,
+                           label="conditional", modality="conditional",
+                           basis=f"{s['cue']}, {marker.group()} …")  # fmt: skip
+    else:
+        yield from act_row(ground, s, target, issue)
+
+
+def _demanded(ground: Ground, s: Row, context: Context) -> tuple[list[Row], bool]:
+    """Read a demand: conditions, what must be, of whom; whether that is all it says."""
+    lead = phrase(s["content"]).split(" ")[0].lower().rstrip("s")
+    if lead == "condition" or "condition" in s["cue"].lower():
+        before = context.withheld(s["actor_id"])
+        issue = before["target"] if before else context.issue_before(s["cue_start"])
+        found = act_row(ground, s, None, issue, score=0.3, label="conditional",
+                        modality="conditional", basis=f"{s['cue']} conditions")  # fmt: skip
+        return list(found), True
+    if s["content"].lower().startswith("that "):
+        rows = list(_must(ground, s)) or list(_asked_of(ground, s))
+        wished = any(c["tense"] == "none" for c in ground.clauses_in(s["start"], s["end"])[:1])
+        return rows, bool(rows) or not wished
+    asked = list(_asked_of(ground, s))
+    return asked, bool(asked)
+
+
+def _refused(ground: Ground, s: Row, context: Context) -> tuple[list[Row], bool]:
+    """Read a refusal: against whose proposal, against whom as a partner."""
+    target = leading_actor(ground, s) if s["act"] == "reject" else None
+    rows = list(_proposer(ground, s, target))
+    partner = _shared_with(ground, s) if s["act"] == "reject" and target is None else None
+    if partner and issue_of(ground, s, context):
+        return [*rows, *act_row(ground, s, partner, None)], True
+    return rows, False
+
+
+def _against(ground: Ground, s: Row, undone: Row, context: Context) -> Iterator[Row]:
+    """Read "urged to reject the offer", "agreed to drop the plan": against what is undone."""
+    issue = dealt_with(ground, undone, s["end"], context)
+    is_pronoun = object_text(ground, undone).lower() in listed("pronoun")
+    target = None if issue and is_pronoun else undone["object_id"]
+    yield from act_row(ground, s, target, issue, score=-act_of(s).score,
+                       basis=f"{s['cue']} to {undone['verb']}")  # fmt: skip
+
+
+def _asked_of(ground: Ground, s: Row) -> Iterator[Row]:
+    """Read "demanded that Lee …", "demanded help from Lee", "demanded the removal of Lee"."""
+    told_to = s["target_id"] or _controller(ground, s)
+    if told_to:
+        asked = [Aim(s["start"], s["start"], told_to, "", "actor")]
+    else:
+        asked = aims(ground, s["start"], _asked_until(ground, s), s["actor_id"])
+    for aim in asked:
+        yield from act_row(ground, s, aim.actor_id, aim.name, score=-0.3, kind="actor",
+                         basis=f"act demand, of somebody: {s['cue']}")  # fmt: skip
+
+
+def _controller(ground: Ground, s: Row) -> str | None:
+    """Return who is to do what a content says with "that … do" or "to do", if not the speaker."""
+    lead = s["content"].lower()
+    for clause in ground.clauses_in(s["start"], s["end"])[:1]:
+        doer = clause["subject_id"]
+        if lead.startswith(("to ", "that ")) and doer and doer != s["actor_id"]:
+            return str(doer)
+    return None
+
+
+def _asked_until(ground: Ground, s: Row) -> int:
+    """Return where those end who are asked: with the subject of "that …", else the content."""
+    if not s["content"].lower().startswith("that "):
+        return int(s["end"])
+    for clause in ground.clauses_in(s["start"], s["end"])[:1]:
+        end = clause["subject_end"]
+        if end is not None and not _POSSESSOR.search(ground.text, clause["subject_start"], end):
+            return int(end)
+    return int(s["start"])
+
+
+def _wished(ground: Ground, s: Row, context: Context) -> tuple[list[Row], bool]:
+    """Read a request: for whom or against whom, if it says so."""
+    rows = list(_wishes(ground, s))
+    return rows, bool(rows)
+
+
+def _wishes(ground: Ground, s: Row) -> Iterator[Row]:
+    """Read "urged Lee to support Kim", "called for sanctions against Kim": for or against Kim."""
+    strength = act_of(s).score
+    if s["content"].lower().startswith("to "):
+        for clause in ground.clauses_in(s["start"], s["end"])[:1]:
+            if object_text(ground, clause).lower() in listed("pronoun"):
+                return
+            for deed in deeds(ground, clause, clause["subject_id"]):
+                if deed.aim is not None and deed.aim.actor_id != s["actor_id"]:
+                    yield from act_row(ground, s, deed.aim.actor_id, deed.aim.name, kind="actor",
+                                     score=strength if deed.score > 0 else -strength,
+                                     basis=f"{s['cue']} to {deed.word}")  # fmt: skip
+        return
+    found = noun_in(ground, s["start"], s["end"])
+    if found is None or found[0].relation == "demand":
+        return
+    for aim in aims(ground, found[2], s["end"], s["actor_id"]):
+        yield from act_row(ground, s, aim.actor_id, aim.name, kind="actor",
+                         score=strength if found[0].score > 0 else -strength,
+                         basis=f"{s['cue']} {ground.text[found[1] : found[2]]}")  # fmt: skip
+
+
+def obliged(ground: Ground, s: Row) -> Iterator[Row]:
+    """Read "said that Lee must …": a demand of Lee, whatever the verb of saying."""
+    for clause in ground.clauses_in(s["start"], s["end"]):
+        if clause["subject_start"] is None or clause["verb_start"] == s["cue_start"]:
+            continue
+        between = ground.text[clause["subject_end"] : clause["verb_start"]].lower()
+        if not any(re.match(rf"\W*(?:\w+ly\s)?{w}\b", between) for w in listed("obligation")):
+            continue
+        for aim in aims(ground, clause["subject_start"], clause["subject_end"], s["actor_id"]):
+            yield from act_row(ground, s, aim.actor_id, aim.name, score=-0.3, kind="actor",
+                             basis=f"{s['cue']} that … must")  # fmt: skip
+
+
+def _must(ground: Ground, s: Row) -> Iterator[Row]:
+    """Read "insisted that any withdrawal must be mutual": a condition on what is spoken of."""
+    for clause in ground.clauses_in(s["start"], s["end"])[:1]:
+        subject = clause["subject_start"]
+        if clause["verb_lemma"] == "be" and subject is not None and not clause["subject_id"]:
+            issue = phrase(ground.text[subject : clause["subject_end"]])
+            yield from act_row(ground, s, None, issue, score=0.3, label="conditional",
+                             modality="conditional",
+                             basis=f"{s['cue']} that … must be …")  # fmt: skip
+
+
+def _proposer(ground: Ground, s: Row, target: str | None) -> Iterator[Row]:
+    """Read "rejected Lee's offer", "refused aid to Lee": against Lee, too."""
+    if s["content"].lower().startswith(("to ", "that ")):
+        return
+    end = reach(ground, s["start"], s["end"])
+    noun = noun_in(ground, s["start"], s["end"])
+    found: list[Aim] = []
+    if _is_speech(AFTER_NOUN.split(s["content"])[0]):
+        found = aims(ground, s["start"], end, s["actor_id"]) or named(ground, s["start"], end)
+    elif noun is not None and noun[0].sign > 0:
+        found = aims(ground, noun[2], end, s["actor_id"]) or named(ground, noun[2], end)
+    for aim in found[:1]:
+        if aim.actor_id is None or aim.actor_id != target:
+            start, last = evidence_of(s)
+            yield from made(
+                ground, s["actor_id"], aim.actor_id, aim.name, -0.6, (start, max(last, aim.end)),
+                s["cue"], f"{s['cue']} what somebody proposed or asked for (reject)",
+                statement_id=s["statement_id"], kind="actor",
+            )  # fmt: skip
+
+
+def _is_speech(text: str) -> bool:
+    """Tell whether a phrase names an act of speech, which somebody must have done."""
+    return any(w.removesuffix("s") in listed("speech") for w in text.lower().split())
+
+
+def _shared_with(ground: Ground, s: Row) -> str | None:
+    """Return the person with whom something is refused to be done."""
+    m = re.search(r"\bwith\b", s["content"])
+    if m is None:
+        return None
+    found = ground.actors_in(s["start"] + m.start(), s["end"])
+    return found[0].actor_id if found else None
+
+
+def _undone(ground: Ground, s: Row) -> Row | None:
+    """Return the clause of a content that is against its own object ("to reject the offer")."""
+    for clause in ground.clauses_in(s["start"], s["end"])[:1]:
+        if s["content"].lower().startswith("to ") and any(
+            w.sign < 0 for w in verb_words(clause, "object")
+        ):
+            return clause if clause["object_start"] is not None else None
+    return None
