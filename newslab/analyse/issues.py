@@ -35,13 +35,16 @@ def merge(rows: Sequence[Row], wanted: Sequence[str] = ()) -> list[Row]:
         {r["target"] for r in rows if r["target_kind"] == "issue"},
         key=lambda n: (-len(n.split()), n),
     )
+    alike: dict[str, list[str]] = {}
+    for issue in fullest:
+        alike.setdefault(head(issue), []).append(issue)
     kept: list[Row] = []
     for row in rows:
         name: str | None = row["target"]
         if row["target_kind"] == "issue" and wanted:
             name = next((w for w in wanted if matches(row["target"], w)), None)
         elif row["target_kind"] == "issue":
-            name = next(n for n in fullest if _within(row["target"], n))
+            name = next(n for n in alike[head(name or "")] if _within(row["target"], n))
         if name is not None:
             kept.append(row | {"target": name})
     return kept

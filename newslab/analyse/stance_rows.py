@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from newslab.analyse.ground import Ground, phrase
 from newslab.analyse.stance_words import listed
 
 Row = dict[str, Any]
+
+#: So many objects back is what was spoken of before looked for.
+_NEAR = 12
 
 
 class Context:
@@ -17,30 +22,46 @@ class Context:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.rows: list[Row] = []
+        self.neutral: dict[str, Row] = {}
 
     def note(self, row: Row) -> None:
         """Remember a row."""
         self.rows.append(row)
+        if row["stance"] == "neutral":
+            self.neutral[row["holder_id"]] = row
+
+    @cached_property
+    def _objects(self) -> tuple[list[int], list[Row]]:
+        """The clauses whose object is no actor, in the order in which their objects end."""
+        found = [
+            c for c in self.ground.clauses if c["object_start"] is not None and not c["object_id"]
+        ]
+        found.sort(key=lambda c: c["object_end"])
+        return [c["object_end"] for c in found], found
+
+    def _noun_before(self, offset: int) -> str | None:
+        """Return the last object before, in text order of the verbs among those that are near."""
+        ends, found = self._objects
+        at = bisect_right(ends, offset)
+        near = sorted(found[max(0, at - _NEAR) : at], key=lambda c: c["verb_start"])
+        nouns = (phrase(self.ground.text[c["object_start"] : c["object_end"]]) for c in near[::-1])
+        return next((n for n in nouns if n and n.lower() not in listed("pronoun")), None)
 
     def issue_before(self, offset: int) -> str | None:
         """Return the last issue on which a stance was taken, else the last object before."""
-        taken = [
-            r["target"] for r in self.rows if r["target_kind"] == "issue" and r["start"] < offset
-        ]
-        nouns = [
-            phrase(self.ground.text[c["object_start"] : c["object_end"]])
-            for c in self.ground.clauses
-            if c["object_start"] is not None and c["object_end"] <= offset and not c["object_id"]
-        ]
-        near = [n for n in nouns if n and n.lower() not in listed("pronoun")]
-        if taken and (not near or near[-1].split()[-1].lower() in listed("anaphor")):
-            return str(taken[-1])
-        return near[-1] if near else None
+        taken = next(
+            (r["target"] for r in reversed(self.rows)
+             if r["target_kind"] == "issue" and r["start"] < offset),
+            None,
+        )  # fmt: skip
+        near = self._noun_before(offset)
+        if taken and (not near or near.split()[-1].lower() in listed("anaphor")):
+            return str(taken)
+        return near
 
     def withheld(self, holder: str) -> Row | None:
         """Return the holder's last neutral row."""
-        found = [r for r in self.rows if r["holder_id"] == holder and r["stance"] == "neutral"]
-        return found[-1] if found else None
+        return self.neutral.get(holder)
 
 
 def made(
