@@ -175,23 +175,29 @@ def _noun(ground: Ground, clause: Row) -> tuple[Word, int, int] | None:
     return found
 
 
-def noun_in(ground: Ground, start: int, end: int) -> tuple[Word, int, int] | None:
-    """Return the noun of action that heads a phrase, or stands behind its "of"."""
+def noun_in(
+    ground: Ground, start: int, end: int, *, wished: bool = False
+) -> tuple[Word, int, int] | None:
+    """Return the noun of action that heads a phrase, or stands behind its "of".
+
+    Some nouns tell of a stance only where they are ``wished`` for: "called for the release of".
+    """
     cut = AFTER_NOUN.search(ground.text, start, end)
     core = list(_TOKEN.finditer(ground.text, start, cut.start() if cut else end))[::-1]
     rest = cut is not None and cut.group().strip() == "of"
     for m in (*core, *(_TOKEN.finditer(ground.text, cut.end(), end) if cut and rest else ())):
-        if (known := action(m.group())) is not None:
+        if (known := action(m.group(), wished=wished)) is not None:
             return known, m.start(), m.end()
     return None
 
 
-def action(noun: str) -> Word | None:
+def action(noun: str, *, wished: bool = False) -> Word | None:
     """Return the entry of a noun of action, singular or plural."""
     low = noun.lower()
     for form in (low, low.removesuffix("s"), low.removesuffix("es"), low.removesuffix("ies") + "y"):
-        if found := words().get(("action", form)):
-            return found[0]
+        for pos in ("wish", "action") if wished else ("action",):
+            if found := words().get((pos, form)):
+                return found[0]
     return None
 
 

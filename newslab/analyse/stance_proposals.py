@@ -133,7 +133,7 @@ def _wishes(ground: Ground, s: Row) -> Iterator[Row]:
                                      score=strength if deed.score > 0 else -strength,
                                      basis=f"{s['cue']} to {deed.word}")  # fmt: skip
         return
-    found = noun_in(ground, s["start"], s["end"])
+    found = noun_in(ground, s["start"], s["end"], wished=True)
     if found is None or found[0].relation == "demand":
         return
     for aim in aims(ground, found[2], s["end"], s["actor_id"]):

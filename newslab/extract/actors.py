@@ -44,7 +44,7 @@ class _Finder(Pronouns):
             if len(c.words) == 1 and not self.doc[c.start].is_sent_start
         )
         self.states = self._states()
-        self.regions = {n for n, (kind, _) in names.places().items() if kind == "region"}
+        self.regions = names.regions()
         for c in sorted(self.chunks, key=lambda c: -len(c.words)):
             self.of_chunk[c] = self._name(c)
         for c in self.chunks:

@@ -42,7 +42,7 @@ class Entities:
         self.nicknames: dict[str, Actor] = {}
         self.states_named: set[str] = set()
         self.states: set[str] = set()
-        self.regions: set[str] = set()
+        self.regions: frozenset[str] = frozenset()
         self.counts: Counter[str] = Counter()
         self.of_type: dict[str, list[Actor]] = {}
         self.sources: dict[int, Attribution] = {}

@@ -34,6 +34,12 @@ def places() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def regions() -> frozenset[str]:
+    """Return the places that are no country, capital or nationality."""
+    return frozenset(name for name, (kind, _) in places().items() if kind == "region")
+
+
+@cache
 def nouns(kind: str) -> dict[str, str]:
     """Return the nouns of one class of the word list, with their detail."""
     return {r["noun"]: r["detail"] for r in lexicons.read("actor_nouns") if r["class"] == kind}

@@ -136,7 +136,7 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     if dep == "xcomp":
         return _controller(verb, head, depth)
     if dep in ("acl", "relcl"):
-        if verb.tag_ in ("VBG", "VBD", "VBZ", "VBP") and head.pos_ in NOMINAL:
+        if verb.tag_ != "VB" and head.pos_ in NOMINAL:
             return Subject(head, inherited=False)
         return None
     return _beside(verb) if depth == 0 or dep == "ROOT" else None

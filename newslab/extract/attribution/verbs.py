@@ -57,6 +57,11 @@ def _cue_of(verb: Token) -> Cue | None:
     return lexicon.get(lemma) if part is None or part.lower_ not in ("off", "up") else None
 
 
+def _is_party(noun: Token) -> bool:
+    """Whether a noun is for people or a body, who can speak or be judged."""
+    return any(noun.lower_ in names.nouns(k) for k in ("group", "role", "org", "government"))
+
+
 class _Verb:
     """One verb and what hangs on it."""
 
@@ -142,8 +147,12 @@ class _Verb:
             return True
         if verb.tag_ != "VBN" or verb.i in self.ctx.lent:
             return False
-        if verb.dep_ == "acl" or any(c.dep_ == "agent" for c in self.rights):
+        if any(c.dep_ == "agent" for c in self.rights):
             return True
+        if verb.dep_ == "acl":
+            # "X, a maker of cars, announced that": the parse finds no verb in the sentence.
+            finite = self.frames.clauses and "obj_clause" not in self.acts
+            return not (verb.head.dep_ == "ROOT" or finite)
         own = any(c.dep_ in ("aux", "nsubj", "dobj") for c in verb.children)
         if verb.dep_ == "advcl" and not own:
             return True  # "Asked whether he would resign, …"
@@ -214,6 +223,8 @@ class _Verb:
         """Read "A, he said in June, B": what stands around a clause between commas."""
         if subject is None or subject.inherited or subject.noun.tag_ in ("WP", "WDT", "WRB"):
             return None
+        if "clause" not in self.acts:
+            return None
         topics = ("ccomp", "dep", "csubj", "nsubj")
         before = any(c.dep_ in topics and c is not subject.noun for c in self.verb.lefts)
         if self.frames.clauses and not before:
@@ -264,10 +275,8 @@ class _Verb:
         assert taken.about is not None
         if not taken.frame.startswith(("obj", "express", "pred")):
             return True
-        party = any(
-            taken.about.lower_ in names.nouns(k) for k in ("group", "role", "org", "government")
-        )
-        return taken.frame == "obj_inf" or (act in JUDGING and party and taken.frame[0] == "o")
+        judged = act in JUDGING and taken.frame.startswith("obj") and _is_party(taken.about)
+        return taken.frame == "obj_inf" or judged
 
     def _passive(self) -> Attribution | None:
         """Read "It was announced by X that", "X was accused by Y of", "X was backed by Y"."""
@@ -314,6 +323,8 @@ class _Verb:
             return made
         if subject is None or patient is None or "obj" not in acts or self.verb.dep_ == "acl":
             return None
+        if subject.noun.pos_ == "NOUN" and not _is_party(subject.noun):
+            return None  # "explained by great demand"
         said = noun_phrase(patient)
         whole = said.start_char, said.end_char
         return self._make([whole], "passive", self._act("obj"), subject)
