@@ -216,6 +216,7 @@ def test_what_is_not_refused_is_not_opposed():
         ("Kim returned to Lee.", None),
         ("Kim studied the sanctions against Lee.", None),
         ("Kim saw no threat to Lee.", None),
+        ("Kim suspected Lee was ill.", None),
     ],
 )
 def test_deeds_show_stance(text, expected):

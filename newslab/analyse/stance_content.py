@@ -33,7 +33,9 @@ def in_content(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
             continue
         if _TO_BE_DONE.search(ground.text, clause["start"], clause["end"]) and clause["passive"]:
             yield from _called_for(ground, s, clause)
-        elif clause["tense"] == "future" or clause["modality"] == "conditional":
+        elif clause["tense"] == "future" or (
+            clause["modality"] == "conditional" and clause["tense"] != "past"
+        ):
             yield from _offered(ground, s, clause, context)
 
 

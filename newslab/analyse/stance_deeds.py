@@ -146,6 +146,8 @@ def _slots(ground: Ground, clause: Row, word: Word) -> Iterator[tuple[int, int]]
     end = reach(ground, start, int(clause["end"]))
     if word.target == "object":
         if clause["object_start"] is None:
+            if _has_complement(ground, clause, end):
+                return
             cut = AFTER_NOUN.search(ground.text, start, end)
             yield start, cut.start() if cut else end
         elif word.relation in MATERIAL and word.relation != "consult":
@@ -156,6 +158,14 @@ def _slots(ground: Ground, clause: Row, word: Word) -> Iterator[tuple[int, int]]
         return  # "sent to Paris": nothing was given
     for m in re.finditer(rf"\b{word.target}\b", ground.text[start:end]):
         yield start + m.end(), min(start + m.end() + _NEAR, end)
+
+
+def _has_complement(ground: Ground, clause: Row, end: int) -> bool:
+    """Tell whether what follows a verb is a clause ("suspected Lee was ill")."""
+    return any(
+        c["parent_id"] == clause["clause_id"] and c["tense"] != "none"
+        for c in ground.clauses_in(clause["verb_end"], end + _NEAR)
+    )
 
 
 # --- by the noun that it carries out or ends -----------------------------------------------------

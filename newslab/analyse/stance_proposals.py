@@ -150,6 +150,9 @@ def obliged(ground: Ground, s: Row) -> Iterator[Row]:
         between = ground.text[clause["subject_end"] : clause["verb_start"]].lower()
         if not any(re.match(rf"\W*(?:\w+ly\s)?{w}\b", between) for w in listed("obligation")):
             continue
+        above = ground.clause_by_id.get(clause["parent_id"] or "")
+        if above and above["verb_start"] >= clause["subject_end"] and above["object_start"]:
+            continue  # "the chance that she has to speak"
         for aim in aims(ground, clause["subject_start"], clause["subject_end"], s["actor_id"]):
             yield from act_row(ground, s, aim.actor_id, aim.name, score=-0.3, kind="actor",
                              basis=f"{s['cue']} that … must")  # fmt: skip

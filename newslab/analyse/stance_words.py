@@ -47,7 +47,7 @@ def listed(pos: str) -> frozenset[str]:
 def condition() -> re.Pattern[str]:
     """Return the pattern of what introduces a condition."""
     alternatives = "|".join(sorted(map(re.escape, listed("condition")), key=len, reverse=True))
-    return re.compile(rf"\b(?:{alternatives})\b(?!\s*(?:,|\.|any\b|anything\b|so\b))", re.I)
+    return re.compile(rf"\b(?:{alternatives})\b(?!\s*(?:,|\.|any\b|anything\b|so\b|by\b))", re.I)
 
 
 def verb_words(clause: Mapping[str, Any], slot: str) -> list[Word]:
