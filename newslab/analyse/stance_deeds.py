@@ -163,7 +163,9 @@ def _slots(ground: Ground, clause: Row, word: Word) -> Iterator[tuple[int, int]]
 def _has_complement(ground: Ground, clause: Row, end: int) -> bool:
     """Tell whether what follows a verb is a clause ("suspected Lee was ill")."""
     return any(
-        c["parent_id"] == clause["clause_id"] and c["tense"] != "none"
+        c["parent_id"] == clause["clause_id"]
+        and c["tense"] != "none"
+        and (c["subject_start"] or 0) >= clause["verb_end"]
         for c in ground.clauses_in(clause["verb_end"], end + _NEAR)
     )
 
