@@ -29,11 +29,13 @@ class TooLongError(Exception):
 
 
 def version() -> str:
-    """Name what made the tables: newslab's version and the model."""
+    """Name what made the tables: newslab's version, the model, an analyst's own cues."""
     from newslab import __version__
+    from newslab.extract.cues import own_digest
     from newslab.extract.language import model_name
 
-    return f"{__version__} {model_name()}"
+    cues = own_digest()
+    return f"{__version__} {model_name()}" + (f" {cues}" if cues else "")
 
 
 def name(digests: Iterable[str]) -> str:

@@ -33,6 +33,7 @@ told_as       *quoted X as saying*
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 from dataclasses import dataclass
 from functools import cache
@@ -76,6 +77,15 @@ def lexicon(pos: str) -> dict[str, Cue]:
             for frame in row["frames"].split():
                 found[frame] = row["act"] if row.get("own") else found.get(frame, row["act"])
     return {lemma: Cue(lemma, frames) for lemma, frames in acts.items()}
+
+
+def own_digest() -> str:
+    """Name the analyst's list by its contents, so that tables made with another are made anew."""
+    path = os.environ.get(EXTRA_CUES)
+    if not path:
+        return ""
+    _own()
+    return f"cues {hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]}"
 
 
 def _own() -> list[dict[str, str]]:
