@@ -275,6 +275,18 @@ def test_conditions_take_up_what_was_at_issue():
     ]  # fmt: skip
 
 
+def test_an_ordinal_takes_up_the_noun_but_is_another():
+    text = "Kim accepted the first condition. Kim ruled out the second."
+    rows = [
+        ("Kim", "accepted", "the first condition", "agree"),
+        ("Kim", "ruled out", "the second", "reject", {"negated": True}),
+    ]
+    found = short(stance(tables(text, ["Kim"], rows)))
+    assert found == [
+        ("kim", "first condition", "support"), ("kim", "second condition", "oppose"),
+    ]  # fmt: skip
+
+
 def test_the_analyst_names_the_issues():
     text = "Kim accepted the 30-day truce. Kim welcomed the ruling."
     rows = [

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from newslab.analyse.ground import Ground, phrase
+from newslab.analyse.ground import Ground, head, phrase
 from newslab.analyse.stance_content import evidence_of
 from newslab.analyse.stance_rows import Context, Row, dealt_with, made
 from newslab.analyse.stance_words import Word, listed, words
@@ -50,8 +50,12 @@ def issue_of(ground: Ground, s: Row, context: Context) -> str | None:
     claim = ground.statement_by_id.get(s["disputes_id"] or "")
     if claim is not None and found.lower() in listed("pronoun"):
         return _claim(claim["content"]) or None
-    if found.lower() in listed("pronoun") | listed("ordinal"):
+    if found.lower() in listed("pronoun"):
         return context.issue_before(s["cue_start"])
+    if found.lower() in listed("ordinal"):
+        # "agreed to the first condition but ruled out the second": another of the same.
+        before = context.issue_before(s["cue_start"])
+        return f"{found} {head(before)}" if before else None
     if found.lower() in listed("anaphor"):
         before = context.issue_before(s["cue_start"])
         return f"{found} ({before})" if before and before.lower() != found.lower() else found
