@@ -22,9 +22,9 @@ Chars = tuple[int, int]
 _SUBJECT = {"nsubj", "csubj", "nsubjpass", "csubjpass"}
 _PASSIVE = {"nsubjpass", "csubjpass"}
 _NOT_OWN = {"relcl", "advcl", "parataxis", "ccomp"}
-_ATTACHED = {"relcl", "acl", "advcl", "parataxis", "conj", "cc", "punct", "dep"}
+_TRIMMED = ("relcl", "parataxis")
+_CLAUSES = ("relcl", "acl", "advcl", "parataxis", "ccomp")
 _LEAD_IN = {"mark", "cc", "punct", "preconj", "intj"}
-_ADJUNCT = {"prep", "advmod", "npadvmod", "advcl", "nmod", "punct", "mark", "cc", "intj", "dep"}
 _FINITE = {"VBD": "past", "VBZ": "present", "VBP": "present"}
 
 
@@ -93,22 +93,11 @@ def _name_start(noun: Token) -> int:
 
 def phrase(noun: Token) -> Chars:
     """Return the characters of a noun phrase, without the clauses that hang on it."""
-    tokens = list(_own(noun, {"relcl", "acl", "advcl", "parataxis", "ccomp"}, root=noun))
+    tokens = list(noun.walk(_CLAUSES))
     kept = [t for t in _run(tokens, noun) if not t.text.isspace()]
     while len(kept) > 1 and kept[-1].dep_ in ("punct", "cc") and kept[-1].text != '"':
         kept.pop()
     return kept[0].idx, _end(kept[-1])
-
-
-def _own(token: Token, barred: set[str], root: Token) -> Iterator[Token]:
-    """Yield a token's subtree in order, without the subtrees that ``barred`` relations head."""
-    for child in token.lefts:
-        if child.dep_ not in barred:
-            yield from _own(child, barred, root)
-    yield token
-    for child in token.rights:
-        if child.dep_ not in barred:
-            yield from _own(child, barred, root)
 
 
 def _run(tokens: list[Token], around: Token) -> list[Token]:
@@ -181,14 +170,8 @@ def _bare(verb: Token) -> bool:
 
 def _trimmed(token: Token) -> Iterator[Token]:
     """Yield a dependent's tokens without relative clauses at its end."""
-    if token.dep_ in ("relcl", "parataxis"):
-        return
-    for child in (*token.lefts,):
-        yield from _trimmed(child)
-    if not token.is_space:
-        yield token
-    for child in token.rights:
-        yield from _trimmed(child)
+    if token.dep_ not in _TRIMMED:
+        yield from (t for t in token.walk(_TRIMMED) if not t.is_space)
 
 
 def _without_lead_in(kept: list[Token], verb: Token) -> list[Token]:

@@ -25,6 +25,8 @@ future        a clause with "will" or "would"; ``must``: with "must" or "should"
 inf_comment   "to" and a verb of telling: *refused to comment*
 not:FRAME     the frame of the negated cue, which tells nothing: *would not say whether*
 neither       a participle clause with "neither … nor"
+agent         the verb is a deed, too: a bare object only if somebody acts (*the job demands*)
+deed          the verb is a deed, too: a bare object only if it can be said (*denied bail* is none)
 same          what others said: *said the same*, *said as much*
 told_as       *quoted X as saying*
 ============  =====================================================================

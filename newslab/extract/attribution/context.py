@@ -259,7 +259,8 @@ class Context:
         aside = token.dep_ == "advcl" and token.head.i == verb.i and token.left_edge.i > first
         if token.tag_ == "VBG" and aside:
             # "said A, looking away": what the speaker does besides.
-            return self.doc[token.left_edge.i - 1].text in _BREAKS
+            before = token.left_edge.i - 1
+            return self.doc[before].text in _BREAKS or self.quoted(before)
         if (
             token.tag_ == "VBG"
             and cue

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newslab import lexicons
-from newslab.extract import cues
+from newslab.extract import cues, names
 from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.context import Context
 from newslab.extract.attribution.source import FINITE, NOMINAL, is_verb
@@ -105,16 +105,16 @@ class Frames:
     def _infinitive_beside(self) -> Taken | None:
         """Read "pledged to", "vowed not to", "refused to comment"."""
         at = self.last.i + 1
-        while at < len(self.doc) and self.doc[at].pos_ == "ADV":
+        while at < len(self.doc) and (self.doc[at].pos_ == "ADV" or self.doc[at].lower_ == "not"):
             at += 1
         if "inf" not in self.acts or self.object is not None or at >= len(self.doc):
             return None
         to = self.doc[at]
         if to.tag_ != "TO" or to.head.tag_ != "VB" or to.head.dep_ not in ("xcomp", "ccomp"):
             return None
-        first = at - 1 if self.doc[at - 1].lower_ == "not" else at
         tells = to.head.lemma_.lower() in sources.words("comment")
-        return Taken("inf_comment" if tells and "inf_comment" in self.acts else "inf", first)
+        frame = "inf_comment" if tells and "inf_comment" in self.acts else "inf"
+        return Taken(frame, infinitive_start(to))
 
     def _untold(self) -> Taken | None:
         """Read "did not say whether", "has not said when"."""
@@ -143,7 +143,7 @@ class Frames:
             finite = any(t.tag_ in FINITE for t in clause.subtree)
             if to is not None and own is not None and to.i > own.i:
                 if "obj_inf" in acts:
-                    return Taken("obj_inf", to.i, about=own)
+                    return Taken("obj_inf", infinitive_start(to), about=own)
                 if "clause" not in acts or not finite:
                     continue
             if "pred" in acts and not (is_verb(clause) and "clause" in acts):
@@ -174,10 +174,10 @@ class Frames:
                 continue
             to = _to(clause)
             if to is not None and noun is not None and noun.i < to.i and "obj_inf" in acts:
-                return Taken("obj_inf", to.i, about=noun)
+                return Taken("obj_inf", infinitive_start(to), about=noun)
             bare = to is not None and (noun is None or noun.i > to.i)
             if to is not None and bare and clause.dep_ != "advcl" and "inf" in acts:
-                return Taken("inf", to.i)
+                return Taken("inf", infinitive_start(to))
             gerund = clause.tag_ == "VBG" and clause.dep_ != "ccomp" and noun is None
             beside = clause.i == clause.left_edge.i and clause.i - self.verb.i <= 2
             if gerund and beside and "ger" in acts:
@@ -283,10 +283,28 @@ class Frames:
         bare = "obj" in acts and not (self.verb.dep_ == "acl" and self.verb.tag_ == "VBG")
         if not (bare or judged):
             return None
+        if {"deed", "agent"} & set(acts) and not self._is_said(noun):
+            return None
         frame = next(f for f in ("obj", "obj_of", "obj_for") if f in acts)
         if judged:
             frame = "obj_of" if "obj_of" in acts else "obj_for"
         return Taken(frame, first, self.object_end(first, ""), about=noun)
+
+    def _is_said(self, noun: Token) -> bool:
+        """Tell "challenged the decision" from "challenged Federer", what is said from a deed."""
+        subject = self.ctx.subject(self.verb)
+        if subject is not None and subject.noun.pos_ == "NOUN" and not is_party(subject.noun):
+            return False
+        lemma = noun.lemma_.lower()
+        return (
+            "deed" not in self.acts
+            or noun.pos_ == "PRON"
+            or noun.tag_ == "VBG"
+            or lemma in cues.lexicon("noun")
+            or lemma in sources.words("issue")
+            or lemma.endswith(tuple(sources.words("abstract")))
+            or any(not self.ctx.same_quotation(t.i, self.verb.i) for t in noun.subtree)
+        )
 
     def object_end(self, first: int, own: str) -> int:
         """Return where an object ends: before an adjunct of place, time or manner."""
@@ -338,7 +356,7 @@ class Frames:
         noun = next((c for c in self.rights if c.dep_ in ("pobj", "dobj")), None)
         if noun is None and self.last.i + 1 < len(self.doc):
             noun = self.doc[self.last.i + 1]
-        return Taken(frame, to.i, about=noun) if to is not None else None
+        return Taken(frame, infinitive_start(to), about=noun) if to is not None else None
 
     def _governed(self) -> Taken | None:
         for prep in self.rights:
@@ -353,7 +371,7 @@ class Frames:
                 inside = (t for t in noun.subtree if t.i > noun.i and t.tag_ == "TO")
                 to = next((t for t in (*self.infinitives(), *inside) if t.i > prep.i), None)
                 if to is not None:
-                    return Taken(frame, to.i, cue=prep, about=noun)
+                    return Taken(frame, infinitive_start(to), cue=prep, about=noun)
             frame = f"p:{prep.lower_}"
             if frame in self.acts and self.ctx.same_quotation(prep.i, self.verb.i):
                 return self._with_preposition(frame, prep, noun)
@@ -392,8 +410,20 @@ def _unmarked(clause: Token) -> bool:
     return bool(kinds & sources.SUBJECTS) and "mark" not in kinds and not adverb
 
 
+def is_party(noun: Token) -> bool:
+    """Whether a noun is for people or a body, who can speak or be judged."""
+    return any(noun.lower_ in names.nouns(k) for k in ("group", "role", "org", "government"))
+
+
 def _subject(clause: Token) -> Token | None:
     return next((c for c in clause.lefts if c.dep_ in sources.SUBJECTS), None)
+
+
+def infinitive_start(to: Token) -> int:
+    """Return where an infinitive begins: "vowed *never to* resign"."""
+    before = to.doc[to.i - 1]
+    own = before.lower_ in sources.words("negation") and before.head is to.head
+    return before.i if own else to.i
 
 
 def _to(clause: Token) -> Token | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newslab.extract import cues, names
+from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.source import FINITE
 from newslab.extract.attribution.spans import Chars, end_of, tidy, trim, words
 
@@ -90,13 +91,13 @@ class Quotations:
         if not self.quotes or self.ctx.quoted(verb.i):
             return None
         first, end = self.ctx.segment(verb, noun, last)
-        before = None if inherited else self._before(first, clause=clause)
+        before = None if inherited else self._before(verb, first, clause=clause)
         behind = self._behind(verb, end, split=before is not None, whole=whole)
         speaker = None
         if before is None and not inherited and not clause:
             speaker = self._between(verb) or self._inverted(verb)
             if speaker is not None:
-                before = self._before(min(speaker.start, verb.i), clause=False)
+                before = self._before(verb, min(speaker.start, verb.i), clause=False)
                 if before is not None:
                     behind = self._behind(
                         verb, max(speaker.end, last.i + 1), split=True, whole=whole
@@ -150,7 +151,7 @@ class Quotations:
         at = bisect_left(self._ends, offset + 1) - 1
         return self.quotes[at] if at >= 0 else None
 
-    def _before(self, first: int, *, clause: bool) -> Chars | None:
+    def _before(self, verb: Token, first: int, *, clause: bool) -> Chars | None:
         doc = self.ctx.doc
         at = bisect_left(self._ends, doc[first].idx + 1) - 1
         if at < 0:
@@ -162,6 +163,9 @@ class Quotations:
         inside = self.text[slice(*q.inner)].rstrip(" \xa0'\"’”")
         if not (inside[-1:] in _ENDS or gap.strip()):
             return None
+        stops = inside[-1:] == "." and doc[first].is_sent_start
+        if stops and verb.lemma_.lower() not in sources.words("core"):
+            return None  # “I cried.” Police responded.
         if clause and (inside[-1:] in tuple(".!?…") or not self._has_verb(q)):
             return None
         start = self.sentence_start(q)

@@ -15,6 +15,8 @@ _EDGE = " \t\r\n\xa0,;:.…-–—―"
 _OPEN = "\"'“‘„«([$€£#@"
 _CLAUSES = {"relcl", "advcl", "parataxis", "ccomp"}
 # "Smith, of the university": an apposition; "Smith, in a speech": an adjunct of the verb.
+#: Nouns within each other's phrases that are told apart; an odd text has a thousand.
+_DEPTH = 30
 _DASHES = frozenset({"—", "–", "--", "―"})
 _APPOSED = {"of", "from"}
 
@@ -89,7 +91,10 @@ def tidy(doc: Tree, first: int, end: int) -> Span:
     return doc[first:end]
 
 
-def _phrase(token: Token) -> Iterator[Token]:
+def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:
+    if depth > _DEPTH:
+        yield from token.subtree
+        return
     for child in token.lefts:
         if child.dep_ not in (*_CLAUSES, "npadvmod", "advmod"):
             yield from child.subtree
@@ -106,7 +111,7 @@ def _phrase(token: Token) -> Iterator[Token]:
         if child.dep_ == "punct" and child.text in ("--", "-", "–", "—", "―", ":", ";"):
             return
         if child.dep_ in ("conj", "appos") or child.dep_ == "prep":
-            yield from _phrase(child)
+            yield from _phrase(child, depth + 1)
             broken = any(c.dep_ in _CLAUSES for c in child.rights)
         else:
             yield from child.subtree

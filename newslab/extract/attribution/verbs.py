@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newslab.extract import cues, names
+from newslab.extract import cues
 from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.context import Context
-from newslab.extract.attribution.frames import JUDGING, Frames, Taken
+from newslab.extract.attribution.frames import (
+    JUDGING,
+    Frames,
+    Taken,
+    infinitive_start,
+    is_party,
+)
 from newslab.extract.attribution.source import Subject, is_verb
 from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, trim, words
 from newslab.extract.cues import Cue
@@ -55,11 +61,6 @@ def _cue_of(verb: Token) -> Cue | None:
         if extra and f"{lemma} {extra}" in lexicon:
             return lexicon[f"{lemma} {extra}"]
     return lexicon.get(lemma) if part is None or part.lower_ not in ("off", "up") else None
-
-
-def _is_party(noun: Token) -> bool:
-    """Whether a noun is for people or a body, who can speak or be judged."""
-    return any(noun.lower_ in names.nouns(k) for k in ("group", "role", "org", "government"))
 
 
 class _Verb:
@@ -275,7 +276,7 @@ class _Verb:
         assert taken.about is not None
         if not taken.frame.startswith(("obj", "express", "pred")):
             return True
-        judged = act in JUDGING and taken.frame.startswith("obj") and _is_party(taken.about)
+        judged = act in JUDGING and taken.frame.startswith("obj") and is_party(taken.about)
         return taken.frame == "obj_inf" or judged
 
     def _passive(self) -> Attribution | None:
@@ -296,7 +297,7 @@ class _Verb:
             return made
         to = next(self.frames.infinitives(), None)
         if to is not None and subject is not None and "obj_inf" in acts:
-            span = self._content(to.i, None)
+            span = self._content(infinitive_start(to), None)
             if span is None:
                 return None
             made = self._make([span], "passive", self._act("obj_inf"), subject)
@@ -323,7 +324,7 @@ class _Verb:
             return made
         if subject is None or patient is None or "obj" not in acts or self.verb.dep_ == "acl":
             return None
-        if subject.noun.pos_ == "NOUN" and not _is_party(subject.noun):
+        if subject.noun.pos_ == "NOUN" and not is_party(subject.noun):
             return None  # "explained by great demand"
         said = noun_phrase(patient)
         whole = said.start_char, said.end_char
