@@ -200,6 +200,9 @@ class Descriptions(Roles):
         )
         if exact is not None:
             return exact
+        if low not in names.nouns("generic_org") or extra:
+            # "the county council", "Brightwater's board": a body of its own, named or not.
+            return None
         same = self.memory.best(
             lambda s: named(s.actor) and s.actor.type == kind and s.actor is not owner,
             self.sentence[i],
@@ -211,7 +214,10 @@ class Descriptions(Roles):
         later = [
             a
             for a in self.of_type.get(kind, [])[:20]
-            if a.type == kind and named(a) and a is not owner
+            if a.type == kind
+            and (low in a.roles or kind == "union")
+            and named(a)
+            and a is not owner
         ]
         if len(later) == 1:
             return later[0]

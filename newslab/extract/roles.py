@@ -219,12 +219,16 @@ class Roles(Entities):
         top = token
         while top.dep_ == "appos" and top.head.i != top.i:
             top = top.head
+        # "Ann Lee's comments come …, with her envoy …": who owns the subject is in its place.
+        owned = top.head.lower_
+        person = names.is_title(owned) or owned in names.nouns("group")
+        owns = top.dep_ == "poss" and top.head.dep_ in _SUBJECT and not person
         self.memory.add(
             Seen(
                 actor,
                 head,
                 self.sentence[head],
-                top.dep_ in _SUBJECT or head in self.sources,
+                owns or top.dep_ in _SUBJECT or head in self.sources,
                 self.quote[head],
                 gender or actor.gender,
                 head in self.sources,
