@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+import newslab
 from newslab import lexicons
 from newslab.analyse.ground import head, phrase
 from newslab.analyse.issues import matches
@@ -345,3 +346,31 @@ def test_stance_words_have_sign_and_strength():
     for row in lexicons.read("stance_words"):
         assert row["sign"] in ("-1", "0", "1")
         assert 0 <= float(row["strength"]) <= 1
+
+
+def parsed_stances(text):
+    found = stance(newslab.parse(Article(text, article_id="a")))
+    return found[["holder_id", "target", "stance", "score"]].values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Iran pledged not to enrich uranium.",
+         [["government-of-iran", "enrich uranium", "oppose", -0.5]]),
+        ("Microsoft agreed not to sue Google.", [["microsoft", "sue Google", "oppose", -0.6]]),
+        ("Washington urged Israel not to attack.",
+         [["government-of-the-united-states", "attack", "oppose", -0.3]]),
+        ("France warned Iran not to attack Israel.",
+         [["government-of-france", "attack Israel", "oppose", -0.3]]),
+        ("Tom Orr vowed never to resign.", [["tom-orr", "resign", "oppose", -0.5]]),
+        ("Tom Orr promised not to support the levy.", [["tom-orr", "levy", "oppose", -0.5]]),
+        ("Ann Lee urged voters not to reject the plan.", [["ann-lee", "plan", "support", 0.3]]),
+        ("Ann Lee asked Tom Orr not to support Kim Park.",
+         [["ann-lee", "Kim Park", "oppose", -0.3]]),
+        ("Iran pledged not to enrich uranium if sanctions were lifted.",
+         [["government-of-iran", "enrich uranium", "conditional", -0.25]]),
+    ],
+)  # fmt: skip
+def test_not_to_turns_what_is_agreed_or_asked(text, expected):
+    assert parsed_stances(text) == expected

@@ -38,7 +38,7 @@ def of_clause(ground: Ground, clause: Row, *, cued: bool) -> Iterator[Row]:
     for deed in deeds(ground, clause, holder):
         if deed.aim is None and (deed.relation in MATERIAL or inside is not None):
             continue
-        if turned and deed.score < 0:
+        if deed.score < 0 and (turned or _is_forborne(clause)):
             continue
         yield from _row(ground, clause, holder, deed, inside, turned=turned)
 
@@ -79,6 +79,11 @@ def _is_unreal(ground: Ground, clause: Row, inside: Row) -> bool:
     parent = ground.clause_by_id.get(clause["parent_id"] or "")
     refused = parent is not None and parent["verb_start"] == inside["cue_start"]
     return inside["act"] == "reject" and not refused
+
+
+def _is_forborne(clause: Row) -> bool:
+    """Tell whether a clause is "not to …", which its statement turns round."""
+    return bool(clause["tense"] == "none" and clause["modality"] == "negated")
 
 
 def _user(ground: Ground, clause: Row) -> str | None:

@@ -10,6 +10,7 @@ from newslab.analyse.stance_acts import act_of, act_row, issue_of, leading_actor
 from newslab.analyse.stance_aims import AFTER_NOUN, Aim, aims, named, reach
 from newslab.analyse.stance_content import evidence_of
 from newslab.analyse.stance_deeds import deeds, noun_in
+from newslab.analyse.stance_not import is_not_to, on_undoing
 from newslab.analyse.stance_rows import Context, Row, dealt_with, made
 from newslab.analyse.stance_words import condition, listed, verb_words
 
@@ -23,6 +24,12 @@ def on_proposal(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
     if s["act"] in ("request", "pledge") and s["parent_id"]:
         return  # what another says was asked or promised
     if s["act"] == "deny" and _OWN_DEED.match(s["content"]):
+        return
+    if is_not_to(s):
+        if s["act"] == "demand":
+            yield from _asked_of(ground, s)
+        if s["act"] not in ("deny", "withhold"):
+            yield from on_undoing(ground, s, context)
         return
     special = {"demand": _demanded, "request": _wished, "reject": _refused, "deny": _refused}
     if s["act"] in special:

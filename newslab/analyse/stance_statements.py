@@ -8,6 +8,7 @@ from newslab.analyse.ground import Ground, phrase
 from newslab.analyse.stance_acts import act_row, issue_of, leading_actor
 from newslab.analyse.stance_aims import aims
 from newslab.analyse.stance_content import evaluation, in_content
+from newslab.analyse.stance_not import is_not_to, on_undoing
 from newslab.analyse.stance_proposals import obliged, on_proposal
 from newslab.analyse.stance_rows import Context, Row
 from newslab.analyse.stance_words import listed, words
@@ -21,6 +22,8 @@ def of_statement(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
         yield from _on_somebody(ground, s, context)
     elif s["cue_lemma"] in listed("frame"):
         yield from evaluation(ground, s)
+    elif s["act"] == "warn" and is_not_to(s):
+        yield from on_undoing(ground, s, context)
     else:
         yield from obliged(ground, s)
         yield from in_content(ground, s, context)
