@@ -115,9 +115,12 @@ def _best(
 ) -> dict[str, Any] | None:
     own, noun = _stems(row["content"]), _claim_noun(row)
     best: tuple[float, dict[str, Any]] | None = None
-    for back, other in enumerate(_others(row, before)):
-        if other["act"] not in _DENIABLE and not own & _stems(texts[other["statement_id"]]):
-            continue
+    candidates = (
+        r
+        for r in _others(row, before)
+        if r["act"] in _DENIABLE or (r["act"] == "deny" and own & _stems(texts[r["statement_id"]]))
+    )
+    for back, other in enumerate(candidates):
         content = texts[other["statement_id"]]
         score = 3 * len(own & _stems(content)) / max(1, len(own)) + 1 / (1 + back)
         score += _fits(noun, other, content)
