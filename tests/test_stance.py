@@ -206,14 +206,14 @@ def test_what_is_not_refused_is_not_opposed():
         ("Kim signed a treaty with Lee.", ("kim", "Lee", "support")),
         ("Kim and Lee signed a treaty.", ("kim", "Lee", "support")),
         ("Kim tried to arrest Lee.", ("kim", "Lee", "oppose")),
-        ("Kim visited Poland.", ("kim", "Poland", "support")),
+        ("Kim visited Poland.", ("kim", "Poland", "neutral")),
         ("Kim sent food to Poland and Austria.", ("kim", "Austria", "support")),
         ("Kim is opposed to the plan.", ("kim", "plan", "oppose")),
         ("Kim is willing to help Lee.", ("kim", "Lee", "support")),
         ("Kim is unwilling to help Lee.", ("kim", "Lee", "oppose")),
         ("Kim pulled troops out of Poland.", None),
         ("Kim arrested a man in Poland.", None),
-        ("Kim met Roe in Poland.", ("kim", "Roe", "support")),
+        ("Kim met Roe in Poland.", ("kim", "Roe", "neutral")),
         ("Kim returned to Lee.", None),
         ("Kim studied the sanctions against Lee.", None),
         ("Kim saw no threat to Lee.", None),
@@ -268,12 +268,7 @@ def test_conditions_take_up_what_was_at_issue():
         ("Lee", "set", "conditions", "demand"),
     ]
     found = stance(tables(text, ["Kim", "Lee"], rows))
-    assert short(found) == [
-        ("kim", "truce", "support"), ("lee", "proposal (truce)", "neutral"),
-        ("lee", "proposal (truce)", "conditional"),
-    ] or short(found) == [
-        ("kim", "truce", "support"), ("lee", "truce", "neutral"), ("lee", "truce", "conditional"),
-    ]  # fmt: skip
+    assert short(found) == [("kim", "truce", "support"), ("lee", "truce", "conditional")]
 
 
 def test_an_ordinal_takes_up_the_noun_but_is_another():
@@ -374,3 +369,50 @@ def parsed_stances(text):
 )  # fmt: skip
 def test_not_to_turns_what_is_agreed_or_asked(text, expected):
     assert parsed_stances(text) == expected
+
+
+def test_contact_is_no_support():
+    text = "Tom Orr, who was visiting Moscow, held discussions with Kim Park."
+    found = stance(newslab.parse(Article(text, article_id="a")))
+    assert found[["target", "stance", "score", "basis"]].values.tolist() == [
+        ["Kim Park", "neutral", 0.2, "hold discussions (contact)"],
+        ["Russia", "neutral", 0.2, "visit (contact)"],
+    ]
+
+
+def test_silence_yields_to_a_stance_on_the_same():
+    text = "Tom Orr declined to comment on the levy. On Monday he rejected the levy."
+    assert parsed_stances(text) == [["tom-orr", "levy", "oppose", -0.6]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee said there was a very good chance of a resolution.",
+        "Tom Orr was someone I trusted, Ann Lee said.",
+        "Ann Lee had trusted Tom Orr.",
+        "Ann Lee said she had no sympathy left for Tom Orr.",
+    ],
+)
+def test_an_outlook_and_what_is_past_are_no_support(text):
+    assert parsed_stances(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "cue"),
+    [
+        ("Ann Lee denied there had been any other offer.", "other offer", "denied"),
+        ("Washington pledged to resume military aid.", "military aid", "pledged"),
+        ("Helen Orde promised no pause for Christmas.", "pause", "promised"),
+        ("Putin expressed appreciation for Lee's help.", "Lee's help", "appreciation"),
+        ("Kim set the price. Ann Lee agreed to accept it.", "price", "agreed"),
+    ],
+)
+def test_issues_are_short_noun_phrases_and_evidence_is_the_word(text, target, cue):
+    found = stance(newslab.parse(Article(text, article_id="a")))
+    assert [target, cue] in found[["target", "cue"]].values.tolist()
+
+
+def test_an_unnamed_group_is_criticised():
+    text = "The parents criticised the county council. The county council had closed the school."
+    assert parsed_stances(text) == [["parents", "county council", "oppose", -0.6]]

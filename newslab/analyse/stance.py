@@ -42,11 +42,13 @@ def stance(parsed: Tables, issues: Sequence[str] = ()) -> pd.DataFrame:
     -----
     The score is the strength of the word's relation, from −1 to 1. Relations are named after the
     classes of PLOVER (Open Event Data Alliance); the scale is newslab's own: support 0.8, aid 0.7,
-    agree and cooperate 0.6, concede 0.5, retreat 0.3, consult 0.2; demand −0.3, investigate −0.4,
+    agree and cooperate 0.6, concede 0.5, retreat 0.3, contact 0.2; demand −0.3, investigate −0.4,
     mobilize −0.5, disapprove, reject and protest −0.6, threaten and sanction −0.7, coerce −0.8,
     assault −0.9, fight −1. Conditional and negated support counts half. What is refused or ended
-    turns: aid that is halted −0.6, a ban that is lifted 0.5. A country or people that is no actor
-    of the article is a target of kind actor without a ``target_id``.
+    turns: aid that is halted −0.6, a ban that is lifted 0.5. Mere contact (a visit, talks) is
+    neutral with a score of 0.2, talks that are praised are support. Silence and contact are left
+    out where the holder takes a stance on the same target elsewhere in the article. A country or
+    people that is no actor of the article is a target of kind actor without a ``target_id``.
 
     Examples
     --------
@@ -57,7 +59,7 @@ def stance(parsed: Tables, issues: Sequence[str] = ()) -> pd.DataFrame:
     """
     rows: list[Row] = []
     for ground in grounds(parsed):
-        rows += merge(_unique(_of_article(ground)), issues)
+        rows += _taken(merge(_unique(_of_article(ground)), issues))
     return TABLES["stance"].frame(rows)
 
 
@@ -73,6 +75,14 @@ def _unique(rows: Iterable[Row]) -> list[Row]:
         )
         found.setdefault(key, row)
     return sorted(found.values(), key=lambda r: (r["start"], r["end"]))
+
+
+def _taken(rows: list[Row]) -> list[Row]:
+    """Leave out that somebody was silent on, or met, what they take a stance on elsewhere."""
+    stands = {(r["holder_id"], r["target"]) for r in rows if r["stance"] != "neutral"}
+    return [
+        r for r in rows if r["stance"] != "neutral" or (r["holder_id"], r["target"]) not in stands
+    ]
 
 
 def _of_article(ground: Ground) -> Iterator[Row]:

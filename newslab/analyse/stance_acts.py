@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from newslab.analyse.ground import Ground, head, phrase
 from newslab.analyse.stance_content import evidence_of
 from newslab.analyse.stance_rows import Context, Row, dealt_with, made
-from newslab.analyse.stance_words import Word, listed, words
+from newslab.analyse.stance_words import Word, listed, verb_words, words
+
+#: A noun of stance stands within so many words of a content's start ("his deep sympathy for").
+_FIRST_WORDS = 3
+_NOUN_FOR = re.compile(r"(\w+)(?=\s(\w+)\s)")
+_EXISTS = re.compile(r"there\s(?:\w+\s){0,2}?(?:is|are|was|were|be|been)\s(?:no\s|not\s)?", re.I)
 
 
 def act_of(s: Row) -> Word:
@@ -24,12 +30,28 @@ def act_row(
     if "score" not in more or "basis" not in more:
         word = act_of(s)
         more.setdefault("score", word.score)
-        more.setdefault("basis", f"act {s['act']} ({word.relation}): {s['cue']}")
+        more.setdefault("basis", f"act {s['act']} ({word.relation}): {cue_of(s)}")
     score, basis = more.pop("score"), more.pop("basis")
     yield from made(
-        ground, s["actor_id"], target, issue, score, evidence_of(s), s["cue"], basis,
+        ground, s["actor_id"], target, issue, score, evidence_of(s), cue_of(s), basis,
         statement_id=s["statement_id"], **more,
     )  # fmt: skip
+
+
+def _voiced(s: Row) -> re.Match[str] | None:
+    """Return the noun of stance that a content begins with ("expressed appreciation for")."""
+    if s["cue_lemma"] not in listed("carrier"):
+        return None
+    for m in islice(_NOUN_FOR.finditer(s["content"]), _FIRST_WORDS):
+        if any(w.target == m[2] for w in words().get(("noun", m[1].lower()), ())):
+            return m
+    return None
+
+
+def cue_of(s: Row) -> str:
+    """Return the word that shows a statement's stance: its cue, or the noun that this carries."""
+    m = _voiced(s)
+    return m[1] if m else str(s["cue"])
 
 
 def leading_actor(ground: Ground, s: Row) -> str | None:
@@ -46,6 +68,8 @@ def leading_actor(ground: Ground, s: Row) -> str | None:
 def issue_of(ground: Ground, s: Row, context: Context) -> str | None:
     """Return what a content is about, as a short phrase."""
     content = s["content"].lower()
+    if m := _voiced(s):
+        return phrase(s["content"][m.end(2) :]) or None
     found = phrase(s["content"])
     claim = ground.statement_by_id.get(s["disputes_id"] or "")
     if claim is not None and found.lower() in listed("pronoun"):
@@ -72,6 +96,8 @@ def issue_of(ground: Ground, s: Row, context: Context) -> str | None:
 def _claim(content: str) -> str:
     """Return a claim in short: its words without the conjunction, to the first comma."""
     words = phrase(content) if not content.lower().startswith("that ") else content[5:]
+    if there := _EXISTS.match(words):
+        return phrase(words[there.end() :])
     return re.split(r"[,;:]\s", words)[0].strip(' "“”.')
 
 
@@ -91,11 +117,17 @@ def _withheld(ground: Ground, s: Row, found: str, context: Context) -> str | Non
 
 
 def _action(ground: Ground, clause: Row, s: Row, context: Context) -> str | None:
-    """Return what is to be done: the verb with what it deals with."""
+    """Return what is to be done: the thing of which the verb is in favour, else the verb, too."""
     if clause["object_start"] is not None and clause["object_start"] > clause["verb_start"]:
         thing = phrase(ground.text[clause["object_start"] : clause["object_end"]])
+        favours = clause["verb_lemma"] in listed("carrier") or any(
+            w.sign > 0 for w in verb_words(clause, "object")
+        )
         if thing.lower() in listed("pronoun"):
-            return f"{clause['verb']} {context.issue_before(int(clause['start'])) or thing}"
+            before = context.issue_before(int(clause["start"])) or thing
+            return before if favours else f"{clause['verb']} {before}"
+        if thing and favours and not clause["object_id"]:
+            return thing
         found = phrase(ground.text[clause["verb_start"] : clause["object_end"]])
         return found if len(found.split()) > 1 else thing
     return phrase(ground.text[clause["verb_start"] : s["end"]]) or None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from newslab.analyse.ground import Ground
 from newslab.analyse.stance_content import readiness
-from newslab.analyse.stance_deeds import MATERIAL, Deed, deeds
+from newslab.analyse.stance_deeds import MATERIAL, Deed, deeds, verb
 from newslab.analyse.stance_rows import Row, made
 from newslab.analyse.stance_words import NOT, listed, words
 
@@ -35,8 +35,12 @@ def of_clause(ground: Ground, clause: Row, *, cued: bool) -> Iterator[Row]:
     ):
         return
     turned = factor < 0
+    if clause["tense"] == "past" and verb(clause) in listed("lapse"):
+        return  # "somebody whom I trusted": no longer, or it is not said
     for deed in deeds(ground, clause, holder):
         if deed.aim is None and (deed.relation in MATERIAL or inside is not None):
+            continue
+        if deed.relation == "consult" and clause["modality"] == "conditional":
             continue
         if deed.score < 0 and (turned or _is_forborne(clause)):
             continue
@@ -52,9 +56,13 @@ def _row(
     if deed.aim:
         start, end = min(start, deed.aim.start), max(end, deed.aim.end)
     refused = "refused: " if turned else ""
+    relation = deed.relation
+    if relation == "consult":
+        # Whoever meets somebody is neither for nor against them.
+        relation, label = "contact", label or ("neutral" if score > 0 else None)
     yield from made(
         ground, holder, target, name, score, (start, end), clause["verb"],
-        f"{refused}{deed.word} ({deed.relation})", modality=clause["modality"], label=label,
+        f"{refused}{deed.word} ({relation})", modality=clause["modality"], label=label,
         statement_id=inside["statement_id"] if inside else None,
         kind=deed.aim.kind if deed.aim else None,
     )  # fmt: skip

@@ -102,7 +102,7 @@ def _called_for(ground: Ground, s: Row, clause: Row) -> Iterator[Row]:
 
 
 def readiness(ground: Ground, s: Row | None, clause: Row) -> Iterator[Row]:
-    """Read "is open to a meeting", "there is a good chance of peace", "expressed support for"."""
+    """Read "is open to a meeting", "has full confidence in Lee", "expressed support for"."""
     if clause["passive"] and s is None:
         yield from _minded(ground, clause)
         return
@@ -135,9 +135,10 @@ def readiness(ground: Ground, s: Row | None, clause: Row) -> Iterator[Row]:
         score = -word.score / 2 if negated else word.score
         found = ground.actors_in(at, clause["end"])
         target = found[0].actor_id if found and found[0].start - at < 5 else None
+        relation = "contact, praised" if word.relation == "consult" else word.relation
         yield from made(
             ground, holder, target, phrase(ground.text[at : clause["end"]]), score,
-            (clause["start"], clause["end"]), m[2], f"{m[2]} {m[3]} ({word.relation})",
+            (clause["start"], clause["end"]), m[2], f"{m[2]} {m[3]} ({relation})",
             statement_id=s["statement_id"] if s else None,
         )  # fmt: skip
         return
