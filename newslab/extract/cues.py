@@ -105,6 +105,7 @@ def _own() -> list[dict[str, str]]:
         raise InputError("is no UTF-8 text", where=path, todo="save it as UTF-8 CSV") from None
     known = lexicons.read("cues")
     acts, kinds = {r["act"] for r in known}, {r["pos"] for r in known}
+    frames = {frame for r in known for frame in r["frames"].split()}
     for number, row in enumerate(rows, 1):
         if any(not row.get(column) for column in _COLUMNS):
             raise InputError(
@@ -118,6 +119,13 @@ def _own() -> list[dict[str, str]]:
             raise InputError(
                 f"row {number}: no pos {row['pos']!r}", where=path, todo=f"take {sorted(kinds)}"
             )
+        for frame in row["frames"].split():
+            if frame.removeprefix("not:") not in frames and not frame.startswith("p:"):
+                raise InputError(
+                    f"row {number}: no frame {frame!r}",
+                    where=path,
+                    todo="take those at the top of newslab/extract/cues.py",
+                )
     if not rows:
         raise InputError("has no rows", where=path, todo="give lemma, pos, act and frames")
     return [{**row, "own": "yes"} for row in rows]

@@ -142,6 +142,11 @@ class Page:
         at = bisect_right(self._quote_starts, offset) - 1
         return self.quotes[at] if at >= 0 and offset < self.quotes[at].end else None
 
+    def next_quote(self, offset: int) -> Quote | None:
+        """Return the first quotation that begins behind a character."""
+        at = bisect_right(self._quote_starts, offset)
+        return self.quotes[at] if at < len(self.quotes) else None
+
     def rows(self) -> list[dict[str, Any]]:
         """Rows of the sentences table."""
         return [

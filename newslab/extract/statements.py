@@ -107,7 +107,8 @@ def _is_title(page: Page, q: Quote) -> bool:
 
 
 def _next_quote(page: Page, at: int, end: int) -> int:
-    return next((q.start for q in page.quotes if at < q.start < end), end)
+    following = page.next_quote(at)
+    return following.start if following is not None and following.start < end else end
 
 
 def _parent(

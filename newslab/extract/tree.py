@@ -187,10 +187,8 @@ class Tree:
     """A parsed text."""
 
     def __init__(self, doc: Doc) -> None:
-        from spacy import attrs
-
         self.text: str = doc.text
-        columns = doc.to_array([getattr(attrs, a) for a in (*_STRINGS, *_FLAGS)]).T
+        columns = doc.to_array([*_STRINGS, *_FLAGS]).T
         strings = doc.vocab.strings
         known = {int(k): strings[int(k)] if k else "" for k in np.unique(columns[: len(_STRINGS)])}
         words = [[known[k] for k in column.tolist()] for column in columns[: len(_STRINGS)]]

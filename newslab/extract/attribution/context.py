@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from newslab.extract.attribution.source import Subject, is_verb
 from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, tidy, trim, words
 
 if TYPE_CHECKING:
+    from newslab.extract.cues import Cue
     from newslab.extract.page import Attribution, Page
     from newslab.extract.tree import Token
 
@@ -63,6 +66,16 @@ class Context:
             inside = at < len(quotes) and quotes[at].start <= token.idx
             out.append(at if inside else -1)
         return out
+
+    @cached_property
+    def low_counts(self) -> Counter[str]:
+        """How often each word occurs, whatever its case."""
+        return Counter(t.lower_ for t in self.doc)
+
+    @cached_property
+    def last_names(self) -> dict[str, int]:
+        """Number of the last token that has each name."""
+        return {t.text: t.i for t in self.doc if t.pos_ == "PROPN"}
 
     def quoted(self, i: int) -> bool:
         """Whether a token stands in a quotation."""
@@ -252,8 +265,8 @@ class Context:
             at += 1
         return end
 
-    def _ends(self, verb: Token, token: Token, first: int, lexicon: object) -> bool:
-        cue = token.lemma_.lower() in lexicon  # type: ignore[operator]
+    def _ends(self, verb: Token, token: Token, first: int, lexicon: Mapping[str, Cue]) -> bool:
+        cue = token.lemma_.lower() in lexicon
         if token.dep_ == "conj" and token.head.i == verb.i and cue:
             return True
         aside = token.dep_ == "advcl" and token.head.i == verb.i and token.left_edge.i > first

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from newslab import lexicons
 from newslab.extract import cues, names
 from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.context import Context
 from newslab.extract.attribution.source import FINITE, NOMINAL, is_verb
+from newslab.extract.attribution.spans import calendar, noun_phrase
 
 if TYPE_CHECKING:
     from newslab.extract.tree import Token
@@ -47,6 +46,9 @@ class Frames:
 
     def taken(self, *, negated: bool) -> Taken | None:
         """Return the first frame that fits: clauses, then objects, then prepositions."""
+        relative = self._relative()
+        if relative is not None:
+            return relative
         return (
             self._neither()
             or self._infinitive_beside()
@@ -77,7 +79,7 @@ class Frames:
         between = self.doc[first:end]
         return (
             0 < len(between) < 5
-            and any(t.lower_ in _calendar() for t in between)
+            and any(t.lower_ in calendar() for t in between)
             and all(t.pos_ in ("ADP", "PROPN", "NOUN", "DET", "ADJ", "NUM") for t in between)
         )
 
@@ -91,6 +93,16 @@ class Frames:
         return None
 
     # --- clauses ---------------------------------------------------------------------------------
+
+    def _relative(self) -> Taken | None:
+        """Read "the claims, which the minister denies": the noun before is the content."""
+        if self.verb.dep_ != "relcl" or "obj" not in self.acts:
+            return None
+        for child in self.verb.lefts:
+            if child.dep_ == "dobj" and child.lower_ in ("which", "that", "whom"):
+                phrase = noun_phrase(self.verb.head, without=self.verb)
+                return Taken("obj", phrase.start, phrase.end, about=self.verb.head)
+        return None
 
     def _neither(self) -> Taken | None:
         """Read "responded, neither rejecting nor accepting it"."""
@@ -293,12 +305,18 @@ class Frames:
     def _is_said(self, noun: Token) -> bool:
         """Tell "challenged the decision" from "challenged Federer", what is said from a deed."""
         subject = self.ctx.subject(self.verb)
-        if subject is not None and subject.noun.pos_ == "NOUN" and not is_party(subject.noun):
+        actor = subject.noun if subject is not None else None
+        if (
+            actor is not None
+            and actor.pos_ == "NOUN"
+            and actor.text.islower()
+            and not is_party(actor)
+        ):
             return False
         lemma = noun.lemma_.lower()
         return (
             "deed" not in self.acts
-            or noun.pos_ == "PRON"
+            or (noun.pos_ == "PRON" and noun.lower_ not in sources.words("person_pronoun"))
             or noun.tag_ == "VBG"
             or lemma in cues.lexicon("noun")
             or lemma in sources.words("issue")
@@ -394,11 +412,6 @@ class Frames:
             to = _to(clause) if clause.dep_ in _INFINITE else None
             if to is not None:
                 yield to
-
-
-@cache
-def _calendar() -> frozenset[str]:
-    return frozenset(r["word"] for r in lexicons.read("clause_words") if r["class"] == "calendar")
 
 
 def _unmarked(clause: Token) -> bool:

@@ -120,7 +120,7 @@ def _content(ctx: Context, noun: Token, who: Token, cue: Cue) -> tuple[str, Char
     while colon < sent.end and colon < noun.i + 8 and doc[colon].text != ":":
         colon += 1
     if colon < sent.end and doc[colon].text == ":" and "quote" in cue.acts:
-        q = next((q for q in ctx.page.quotes if q.start > doc[colon].idx), None)
+        q = ctx.page.next_quote(doc[colon].idx)
         if q is not None and not ctx.text[doc[colon].idx + 1 : q.start].strip():
             return "quote", (q.start, q.end)
     after = max(noun.i, who.i if who.i > noun.i else noun.i) + 1

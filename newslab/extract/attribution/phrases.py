@@ -150,7 +150,8 @@ def _own_words(ctx: Context, first: Token) -> Attribution | None:
         of = next((c for c in noun.rights if c.lower_ == "of"), None)
         owner = next((c for c in of.rights if c.dep_ == "pobj"), None) if of else None
         last = of if of is not None else noun
-    ahead = any(0 < q.start - end_of(noun) < 60 for q in ctx.page.quotes)
+    following = ctx.page.next_quote(end_of(noun))
+    ahead = following is not None and following.start - end_of(noun) < 60
     if owner is None or (noun.lower_ in ("words", "word", "phrase") and not ahead):
         return None
     end = max(noun.right_edge.i + 1, last.i + 1)
@@ -209,8 +210,8 @@ def _known(ctx: Context, span: Span) -> bool:
     if any(kind in names.nouns(k) for k in ("document", "role", "spokes", "group")):
         return True
     if last.text.isupper() and len(last) > 1:
-        return ctx.text.lower().count(kind) > 1
-    return any(t.text == last.text and t.pos_ == "PROPN" and t.i > last.i for t in ctx.doc)
+        return ctx.low_counts[kind] > 1
+    return ctx.last_names.get(last.text, -1) > last.i
 
 
 def _signed(ctx: Context) -> list[Attribution]:

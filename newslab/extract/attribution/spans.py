@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
+
+from newslab import lexicons
 
 if TYPE_CHECKING:
     from newslab.extract.tree import Span, Token, Tree
@@ -64,7 +67,22 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
     # "LONDON (Agency) — The minister": a dash parts the noun phrase from a dateline.
     left = max((k + 1 for k in range(first, at) if kept[k].text in _DASHES), default=first)
     right = min((k - 1 for k in range(at + 1, last + 1) if kept[k].text in _DASHES), default=last)
-    return tidy(noun.doc, kept[left].i, kept[right].i + 1)
+    return _undated(tidy(noun.doc, kept[left].i, kept[right].i + 1), noun)
+
+
+def _undated(span: Span, noun: Token) -> Span:
+    """Cut a day off a source that the parse glues on: "the minister *on Monday*"."""
+    at = span.end
+    while at > span.start and (span.doc[at - 1].lower_ in calendar() or span.doc[at - 1].like_num):
+        at -= 1
+    dated = at < span.end and at - 1 > noun.i and span.doc[at - 1].pos_ == "ADP"
+    return tidy(span.doc, span.start, at - 1) if dated else span
+
+
+@cache
+def calendar() -> frozenset[str]:
+    """Return the names of days, months and parts of a day."""
+    return frozenset(r["word"] for r in lexicons.read("clause_words") if r["class"] == "calendar")
 
 
 def tidy(doc: Tree, first: int, end: int) -> Span:
@@ -77,6 +95,9 @@ def tidy(doc: Tree, first: int, end: int) -> Span:
         if doc[end - 1].text in "\"')]" and any(t.text in "\"'([" for t in doc[first : end - 1]):
             break
         end -= 1
+    opened = [k for k in range(first, end) if doc[k].text == "("]
+    if opened and not any(t.text == ")" for t in doc[opened[-1] : end]):
+        end = max(first + 1, opened[-1])
     while end - first > 1 and (
         doc[first].is_space
         or (doc[first].is_punct and doc[first].text not in _OPEN)
@@ -108,7 +129,9 @@ def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:
         comma = token.doc[child.left_edge.i - 1].text in (",", "-", "–", "—", "--", "―")
         if child.dep_ in ("prep", "acl") and comma and child.lower_ not in _APPOSED:
             return
-        if child.dep_ == "punct" and child.text in ("--", "-", "–", "—", "―", ":", ";"):
+        hyphen = child.text == "-" and not token.doc[child.i - 1].whitespace_
+        breaks = child.text in ("--", "-", "–", "—", "―", ":", ";")
+        if child.dep_ == "punct" and breaks and not hyphen:
             return
         if child.dep_ in ("conj", "appos") or child.dep_ == "prep":
             yield from _phrase(child, depth + 1)

@@ -303,6 +303,8 @@ class _Verb:
             made = self._make([span], "passive", self._act("obj_inf"), subject)
             made.addressee = noun_phrase(patient) if patient is not None else None
             return made
+        if "told_as" in acts and any(c.lower_ == "as" for c in self.rights):
+            return None  # "was quoted by X as saying": what was said has a cue of its own.
         for child in (*self.rights, *(doer.rights if doer is not None else ())):
             plain, frame = f"p:{child.lower_}", f"obj_{child.lower_}"
             blamed = acts.get(frame) in JUDGING

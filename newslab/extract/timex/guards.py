@@ -172,6 +172,11 @@ def tense(page: Page, start: int, end: int) -> str:
         word, seen = word.head, seen + 1
     if word.pos_ not in ("VERB", "AUX"):
         return "none"
+    if word.dep_ == "ccomp" and word.head.i < min(inside):
+        subject = next((c for c in word.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is not None and subject.left_edge.i > last.i:
+            # "said on Tuesday it will cut jobs": the day is that of "said".
+            word = word.head
     return "future" if _is_plan(word, last) else _verb_tense(word)
 
 
