@@ -97,7 +97,9 @@ def test_an_event_keeps_the_words_for_what_it_followed() -> None:
     "text",
     [
         "Prices have risen more than in 2019.",
-        "The plant must close by June 2026.",
+        "By 2019 the plant had closed.",
+        "The plant will not close by June 2026.",
+        "Orders fall if the plant closes next spring.",
         "The minister did not resign on Monday.",
         "The pact survived World War II.",
         "It is Friday.",
@@ -134,7 +136,7 @@ def _with_statement(said_on: str | None) -> SimpleNamespace:
     }  # fmt: skip
     return SimpleNamespace(
         statements=TABLES["statements"].frame([row]), dates=one.dates, clauses=one.clauses,
-        sentences=one.sentences, articles=one.articles,
+        sentences=one.sentences, mentions=one.mentions, articles=one.articles,
     )  # fmt: skip
 
 
@@ -150,7 +152,7 @@ def test_a_statement_with_a_day_is_an_event() -> None:
 
 
 def test_works_from_tables_of_many_articles(parsed: dict[str, newslab.Parsed]) -> None:
-    names = ("statements", "dates", "sentences", "clauses", "articles")
+    names = ("statements", "dates", "sentences", "clauses", "mentions", "articles")
     many = SimpleNamespace(
         **{n: pd.concat([getattr(p, n) for p in parsed.values()], ignore_index=True) for n in names}
     )
@@ -215,3 +217,68 @@ def test_a_far_past_does_not_flatten_the_axis() -> None:
     plots = [axes for axes in draw(table).axes if axes.axison]
     assert len(plots) == 2
     assert plots[1].get_xlim()[1] - plots[1].get_xlim()[0] < 40
+
+
+def _claims(text: str) -> list[tuple[str, bool]]:
+    table = timeline(newslab.parse(Article(text, article_id="a", published="2025-03-14")))
+    return [(r.event, not pd.isna(r.statement_id)) for r in table.itertuples()]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kyiv agreed to a truce on Tuesday.", [("Kyiv agreed to a truce on Tuesday", False)]),
+        ("Washington pledged on Wednesday to resume aid.",
+         [("Washington pledged on Wednesday to resume aid", False)]),
+        ("Lee said that Kyiv agreed to a truce on Tuesday.",
+         [("Kyiv agreed to a truce on Tuesday", True)]),
+        ("The minister said on Monday that the bridge fell on 3 March 2025.",
+         [("the bridge fell on 3 March 2025", True),
+          ("The minister said on Monday that the bridge fell on 3 March 2025", False)]),
+        ("Lee said on Monday he had spoken to Kim.",
+         [("Lee said on Monday he had spoken to Kim", False)]),
+        ("The bridge fell on Monday. Lee said that the bridge fell on Monday.",
+         [("The bridge fell on Monday", False)]),
+    ],
+)  # fmt: skip
+def test_only_what_stands_in_a_content_is_a_claim(
+    text: str, expected: list[tuple[str, bool]]
+) -> None:
+    assert _claims(text) == expected
+
+
+def test_each_date_goes_to_its_own_clause_with_its_own_subject() -> None:
+    text = (
+        "Marsh was arrested on 8 April 2022, two days after the headteacher, Tom Ellery, reported"
+        " her to the police."
+    )
+    table = timeline(newslab.parse(Article(text, article_id="a", published="2025-03-14")))
+    assert events_of(text) == [
+        ("2022-04-06", "the headteacher, Tom Ellery, reported her to the police"),
+        ("2022-04-08", "Marsh was arrested on 8 April 2022"),
+    ]
+    assert table.actors[0] == "tom-ellery"
+
+
+def test_a_subject_goes_on_behind_days_after() -> None:
+    text = "Marsh left on 8 April 2022, two days after the meeting, and said a lot."
+    assert [day for day, _ in events_of(text)] == ["2022-04-08"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "how"),
+    [
+        ("The ministry will publish a review by the end of November.",
+         ("2025-11-01", "2025-11-30"), "by the end of November →"),
+        ("The plant must close by 2 June.", ("2025-06-02", "2025-06-02"), "by 2 June →"),
+        ("Work is expected to end by June 2026.", ("2026-06-01", "2026-06-30"), "by June 2026 →"),
+        ("An appeal hearing could take place next spring, the court said.",
+         ("2026-03-01", "2026-05-31"), "next spring →"),
+    ],
+)  # fmt: skip
+def test_what_is_planned_is_an_event(text: str, days: tuple[str, str], how: str) -> None:
+    table = timeline(newslab.parse(Article(text, article_id="a", published="2025-03-14")))
+    assert [(f"{r.earliest:%Y-%m-%d}", f"{r.latest:%Y-%m-%d}") for r in table.itertuples()] == [
+        days
+    ]
+    assert table.how_dated[0].startswith(how)

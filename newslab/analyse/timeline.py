@@ -36,6 +36,8 @@ class Tables(Protocol):
     @property
     def clauses(self) -> pd.DataFrame: ...  # noqa: D102
     @property
+    def mentions(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
     def articles(self) -> pd.DataFrame: ...  # noqa: D102
 
 
@@ -44,8 +46,10 @@ def timeline(parsed: Tables) -> pd.DataFrame:
 
     A date belongs to the shortest clause that holds it, one before a sentence's subject to the
     first clause after it; a clause coordinated with or relative to a dated one shares its date. A
-    date that only bounds or compares ("since 2019", "by June", "than in 2020") dates no event, nor
-    does a clause that is negated, conditional or asked. A statement whose day is known
+    date that only bounds or compares ("since 2019", "than in 2020") dates no event, nor does a
+    clause that is negated, conditional or asked. What is still to come is an event if it is planned
+    ("must close by June", "could sit next spring"); ``how_dated`` says "by" for a deadline, which
+    is the latest time, not the likely one. A statement whose day is known
     (``said_on``) is an event, too. Rows of one time that say the same are merged, with all their
     evidence.
 
@@ -59,7 +63,9 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     pandas.DataFrame
         The columns of ``newslab.tables.TABLES["timeline"]``, sorted by ``earliest``, ties by place
         in the text. ``how_dated`` says which words gave the days, and what they are counted from;
-        ``date_id`` and ``statement_id`` list all evidence, ``|`` between.
+        ``date_id`` lists all evidence, ``|`` between. ``statement_id`` names the statement in
+        whose content an event stands: somebody claims it. It is missing where the article itself
+        reports the event, such as the act of a statement ("Kyiv agreed to a truce").
 
     Examples
     --------
@@ -68,11 +74,7 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     >>> timeline(parsed)[["earliest", "event", "how_dated"]].values.tolist()
     [[Timestamp('1940-06-14 00:00:00'), 'Paris fell on 14 June 1940', '14 June 1940 → 1940-06-14']]
     """
-    parts = {name: _by_article(getattr(parsed, name)) for name in _NEEDED}
-    rows: list[Row] = []
-    for article in _records(parsed.articles):
-        key = article["article_id"]
-        rows += _Article(article, {name: part.get(key, []) for name, part in parts.items()}).rows()
+    rows = [{k: v for k, v in row.items() if k != "tells"} for row in _events(parsed)]
     rows.sort(key=lambda r: (r["earliest"], r["article_id"], r["start"]))
     return TABLES["timeline"].frame(rows)
 
@@ -85,13 +87,22 @@ def undated(parsed: Tables) -> pd.DataFrame:
     pandas.DataFrame
         Those rows of the statements table, in the order of the text.
     """
-    dated = {i for ids in timeline(parsed)["statement_id"].dropna() for i in ids.split("|")}
+    dated = {i for row in _events(parsed) for i in (row["tells"] or "").split("|")}
     statements = parsed.statements
     keep = ~statements["statement_id"].isin(dated) & statements["said_on"].isna()
     return statements[keep].reset_index(drop=True)
 
 
-_NEEDED = ("statements", "dates", "sentences", "clauses")
+def _events(parsed: Tables) -> Iterator[Row]:
+    """Yield the events of each article, with the statements that they tell of or stand in."""
+    parts = {name: _by_article(getattr(parsed, name)) for name in _NEEDED}
+    for article in _records(parsed.articles):
+        key = article["article_id"]
+        tables = {name: part.get(key, []) for name, part in parts.items()}
+        yield from _Article(article, tables).rows()
+
+
+_NEEDED = ("statements", "dates", "sentences", "clauses", "mentions")
 
 
 def _records(frame: pd.DataFrame) -> list[Row]:
@@ -120,6 +131,7 @@ class _Article:
     def __init__(self, article: Row, tables: dict[str, list[Row]]) -> None:
         self.published, self.text = article["published"], article["text"]
         self.statements, self.dates = tables["statements"], tables["dates"]
+        self.mentions = tables["mentions"]
         self.date_of = {d["date_id"]: d for d in self.dates}
         self.dates_on = defaultdict(list)
         for date in self.dates:
@@ -130,6 +142,7 @@ class _Article:
             for at in range(s["cue_start"] or 0, s["cue_end"] or 0):
                 self.statement_of_cue.setdefault(at, s)
         self.body = min((s["start"] for s in tables["sentences"]), default=0)
+        self.counted: set[int] = set()
         self.clauses, self.clause_of_verb = defaultdict(list), {}
         for clause in tables["clauses"]:
             self.clause_of_verb[clause["verb_start"]] = clause
@@ -137,26 +150,31 @@ class _Article:
 
     def rows(self) -> list[Row]:
         """Return the events, merged, in no order."""
-        found = [*self._dated_clauses(), *self._dated_statements()]
-        return merge(found)
+        clauses = list(self._dated_clauses())
+        return merge([*clauses, *self._dated_statements()])
 
     def _dated_clauses(self) -> Iterator[Row]:
         by_clause: dict[str, list[Row]] = defaultdict(list)
         clause_of = {}
         for date in self.dates:
-            clause = self._clause_of(date) if self._dates_something(date) else None
-            if clause is not None:
-                by_clause[clause["clause_id"]].append(date)
+            deadline = self._is_deadline(date)
+            clause = self._clause_of(date) if deadline or self._dates_something(date) else None
+            due = self._due(date, clause) if clause is not None and deadline else date
+            if clause is not None and due is not None:
+                by_clause[clause["clause_id"]].append(due)
                 clause_of[clause["clause_id"]] = clause
-        for clause, date in self._counted(by_clause):
+        for clause, date in self._counted(by_clause, clause_of):
             by_clause[clause["clause_id"]] = [date]
+            self.counted.add(clause["verb_start"])
             clause_of[clause["clause_id"]] = clause
         for key, dates in by_clause.items():
             yield self._event(clause_of[key], dates, "")
             for sharer in self._sharers(clause_of[key], dates[0], set(by_clause)):
                 yield self._event(sharer, dates, f", shared with “{clause_of[key]['verb']}”")
 
-    def _counted(self, dated: dict[str, list[Row]]) -> list[tuple[Row, Row]]:
+    def _counted(
+        self, dated: dict[str, list[Row]], clause_of: dict[str, Row]
+    ) -> list[tuple[Row, Row]]:
         """Clauses that lie so many days from the one they hang on ("four days after X fell")."""
         found = []
         for length in self.dates:
@@ -167,6 +185,12 @@ class _Article:
             clauses = self.clauses[length["sentence"]]
             begins = (length["start"], word.end())
             clause = next((c for c in clauses if c["start"] in begins), None)
+            if clause is None:
+                clause = self._behind(length, word.end())
+                main_id = clause["parent_id"] if clause else None
+                if main_id in clause_of:
+                    end = len(self.text[: length["start"]].rstrip(" ,"))
+                    clause_of[main_id] = clause_of[main_id] | {"end": end}
             main = dated.get(clause["parent_id"]) if clause else None
             if clause is None or main is None or clause["clause_id"] in dated:
                 continue
@@ -176,22 +200,67 @@ class _Article:
                 found.append((clause, _shifted(length, day, days, word[1].lower())))
         return found
 
+    def _behind(self, length: Row, start: int) -> Row | None:
+        """Return the clause that "two days after" opens where the parse took its subject apart.
+
+        In "two days after the head, Tom Orr, reported her" the verb may stand without the words
+        before it: they are its subject, not the subject of the clause above.
+        """
+        clauses = self.clauses[length["sentence"]]
+        later = [c for c in clauses if c["verb_start"] > start]
+        first = min(later, key=lambda c: c["verb_start"], default=None)
+        if first is None or first["passive"] or first["tense"] == "none":
+            return None
+        if first["subject_start"] is not None and first["subject_start"] >= length["start"]:
+            return None
+        between = self.text[start : first["verb_start"]].rstrip()
+        words, last = between.rstrip(" ,"), _LAST_WORD.search(between)
+        if last is None or last[1].lower() in _words("joint") or between.count(",") % 2:
+            return None  # "two days after the talks, and left": the subject before goes on
+        named = [m for m in self.mentions if start <= m["start"] < first["verb_start"]]
+        return first | {
+            "start": start,
+            "subject_start": start,
+            "subject_end": start + len(words),
+            "subject_id": named[-1]["actor_id"] if named else None,
+        }
+
     def _dates_something(self, date: Row) -> bool:
         """Say whether the date places an event, rather than bounds, compares or names one."""
         if date["type"] not in ("DATE", "TIME") or date["earliest"] is None:
             return False
         if date["start"] < self.body or date["rule"] == "period":
             return False
-        lead = self.text[max(0, date["start"] - 30) : date["start"]]
-        words = [w.lower() for w in _WORD.findall(lead)][-2:]
-        if words and words[-1] in _words("preposition"):
-            words.pop()  # "than in 2019"
-        word = words[-1] if words else ""
+        lead, word = self._lead(date)
         coarse = date["granularity"] not in ("day", "time")
         if word in _words("bound") or word in _words("bound coarse" if coarse else "bound fine"):
             return False
         # "the 1991 settlement" names, "in 1991" dates
         return not (coarse and word in _words("determiner") and lead.lower().endswith(f"{word} "))
+
+    def _lead(self, date: Row) -> tuple[str, str]:
+        """Return the text before a date, and the word there that decides what the date does."""
+        lead = self.text[max(0, date["start"] - 30) : date["start"]]
+        words = [w.lower() for w in _WORD.findall(lead)][-2:]
+        if words and words[-1] in _words("preposition"):
+            words.pop()  # "than in 2019"
+        return lead, words[-1] if words else ""
+
+    def _is_ahead(self, date: Row) -> bool:
+        """Say whether a date lies after the article's own."""
+        return bool(self.published is not None and date["latest"] > self.published)
+
+    def _is_deadline(self, date: Row) -> bool:
+        """Say whether something is still to be done by a date."""
+        if date["type"] not in ("DATE", "TIME") or date["earliest"] is None:
+            return False
+        return self._is_ahead(date) and self._lead(date)[1] in _words("deadline")
+
+    def _due(self, date: Row, clause: Row) -> Row | None:
+        """Return a deadline with the word that makes it one; nothing that is past has one."""
+        if clause["tense"] == "past":
+            return None
+        return date | {"text": f"{self._lead(date)[1]} {date['text']}"}
 
     def _clause_of(self, date: Row) -> Row | None:
         clauses = self.clauses[date["sentence"]]
@@ -208,7 +277,22 @@ class _Article:
             # "called for calm in a statement issued on Monday": the day of the call
             maker = next((c for c in clauses if c["clause_id"] == found["parent_id"]), None)
             found = maker if maker is not None and self._saying(maker) else found
-        return found if self._is_told(found) else None
+        inside = self._statement_around(found)
+        if inside is not None and not _holds(inside["spans"], date["start"]):
+            # "said on Monday he had left": the day of the saying, not of what is said
+            cue = self.clause_of_verb.get(inside["cue_start"])
+            found = cue if cue is not None and cue["sentence"] == date["sentence"] else found
+        return found if self._is_told(found) or self._is_possible(found, date) else None
+
+    def _is_possible(self, clause: Row, date: Row) -> bool:
+        """Say whether a clause tells what can happen on a day to come ("could sit next spring")."""
+        if clause["modality"] != "conditional" or not self._is_ahead(date):
+            return False
+        before = _WORD.findall(self.text[: clause["start"]].lower()[-20:])[-1:]
+        words = _WORD.findall(self.text[clause["start"] : clause["verb_start"]].lower())
+        if _words("condition") & {*before, *words[:1]}:
+            return False
+        return any(w in _words("possible") for w in words)
 
     def _is_told(self, clause: Row) -> bool:
         """Say whether the article tells it as a fact, a plan or a saying, not as a mere case."""
@@ -238,7 +322,7 @@ class _Article:
     def _event(self, clause: Row, dates: list[Row], shared: str) -> Row:
         first, last = self._extent(dates)
         used = dates if first is not last else [first]
-        statement = self._statement_of(clause)
+        inside = self._statement_around(clause)
         said = self._saying(clause)
         event = self._words_of(clause)
         if said is not None and not clause["start"] <= said["start"] < clause["end"]:
@@ -253,7 +337,8 @@ class _Article:
             "granularity": first["granularity"] if first is last else "interval",
             "event": plain(event),
             "actors": joined(actors),
-            "statement_id": statement["statement_id"] if statement else None,
+            "statement_id": inside["statement_id"] if inside else None,
+            "tells": joined(s["statement_id"] for s in (said or inside,) if s),
             "date_id": joined(d["date_id"] for d in used),
             "start": clause["start"],
             "end": clause["end"],
@@ -299,11 +384,8 @@ class _Article:
         """Return the statement whose cue is the clause's own verb."""
         return self.statement_of_cue.get(clause["verb_start"])
 
-    def _statement_of(self, clause: Row) -> Row | None:
-        """Return the statement that the clause makes, or the innermost one it stands in."""
-        own = self._saying(clause)
-        if own is not None:
-            return own
+    def _statement_around(self, clause: Row) -> Row | None:
+        """Return the innermost statement in whose content a clause stands."""
         at = clause["verb_start"]
         near = (s for s in self.statements if s["start"] <= at < s["end"])
         holding = [s for s in near if _holds(s["spans"], at)]
@@ -314,6 +396,8 @@ class _Article:
         for s in self.statements:
             if s["said_on"] is None or s["negated"] or s["parent_id"] is not None:
                 continue
+            if s["cue_start"] in self.counted:
+                continue  # its clause lies days from the one whose date it was given
             near = self.dates_on[s["said_on"]]
             why = min(near, key=lambda d: abs(d["start"] - s["start"]), default=None)
             yield {
@@ -323,7 +407,8 @@ class _Article:
                 "granularity": "day",
                 "event": plain(self._told(s)),
                 "actors": joined([s["actor_id"], s["target_id"]]),
-                "statement_id": s["statement_id"],
+                "statement_id": None,
+                "tells": s["statement_id"],
                 "date_id": why["date_id"] if why else None,
                 "start": s["start"],
                 "end": s["end"],

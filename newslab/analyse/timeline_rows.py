@@ -52,15 +52,20 @@ def merge(rows: list[Row]) -> list[Row]:
             group.append((words, row))
             kept.append(row)
             continue
-        for name in ("actors", "statement_id", "date_id"):
+        is_reported = not (same["statement_id"] and row["statement_id"])
+        for name in ("actors", "statement_id", "tells", "date_id"):
             same[name] = joined([*(same[name] or "").split("|"), *(row[name] or "").split("|")])
+        if is_reported:
+            same["statement_id"] = None  # what the article itself reports is no mere claim
         if row["how_dated"].split(",")[0] not in same["how_dated"]:
             same["how_dated"] += "; " + row["how_dated"]
     return kept
 
 
 def _same(seen: set[str], words: set[str], other: Row, row: Row) -> bool:
-    if other["statement_id"] and other["statement_id"] == row["statement_id"]:
+    if other["tells"] and other["tells"] == row["tells"]:
+        if bool(other["statement_id"]) != bool(row["statement_id"]):
+            return False  # that something was said, and what was said
         # A dated statement beside the clause that makes it: one event.
         return bool(seen & words) and len(seen & words) >= SAME * min(len(seen), len(words))
     return len(seen & words) >= SAME * len(seen | words)
