@@ -39,8 +39,6 @@ def parser() -> Parser:
     one.add_argument("paths", nargs="+", metavar="PATH", help="files, globs or folders")
     one.add_argument("--out", type=Path, default=Path("data/processed"), metavar="FOLDER",
                      help="folder of the tables [data/processed]")  # fmt: skip
-    one.add_argument("--name", nargs=2, action="append", default=[], metavar=("FIELD", "COLUMN"),
-                     dest="names", help="a table's column for text, published, …")  # fmt: skip
     one.add_argument("--limit", type=_positive, default=300, metavar="SECONDS",
                      help="time that an article may take [300]")  # fmt: skip
     one.set_defaults(run=parse)
@@ -72,6 +70,10 @@ def parser() -> Parser:
                        help="date of the articles, where they give none")  # fmt: skip
     three.set_defaults(run=timeline)
 
+    for command in (one, two, three):
+        command.add_argument("--name", nargs=2, action="append", default=[], dest="names",
+                             metavar=("FIELD", "COLUMN"),
+                             help="a table's column for text, published, …")  # fmt: skip
     for command in (one, two):
         command.add_argument("--published", type=_day, metavar="YYYY-MM-DD",
                              help="date of the articles, where they give none")  # fmt: skip
@@ -113,7 +115,9 @@ def parse(given: argparse.Namespace) -> list[str]:
             limit=given.limit,
             names=dict(given.names),
             published=given.published,
-            progress=lambda article: tell(f"{article}: parsed"),
+            progress=lambda article, status: tell(
+                f"{article}: {'parsed' if status == 'ok' else status}"
+            ),
         )
     if given.csv:
         _write_csv(corpus, given.out)
@@ -138,6 +142,7 @@ def report(given: argparse.Namespace) -> list[str]:
             notebooks=given.notebook or NOTEBOOKS,
             parameters=parameters,
             published=given.published,
+            names=dict(given.names),
             processed=given.processed,
             jobs=given.jobs,
             force=given.force,
@@ -162,10 +167,23 @@ def timeline(given: argparse.Namespace) -> list[str]:
             where=str(given.out),
             todo=f"use {', '.join(FORMATS)}",
         )
-    corpus = load(_source(given.paths), published=given.published)
+    corpus = load(_source(given.paths), names=dict(given.names), published=given.published)
     table = events(corpus)
-    _say(f"{len(table)} events: {export(table, given.out)}")
+    path = export(table, given.out)
+    _say(f"{_written(table, given.out.suffix)}: {path}")
     return [f"{r['article_id']}: {r['error']}" for r in corpus.failed.to_dict("records")]
+
+
+def _written(table: Any, suffix: str) -> str:
+    """Tell how many events a file of this format holds."""
+    every = f"{len(table)} event{'s' if len(table) != 1 else ''}"
+    dated = table[table["earliest"].notna()]
+    if suffix == ".ics":
+        days = int(dated["granularity"].isin(["day", "time"]).sum())
+        return every if days == len(table) else f"{days} of {every} (those with a day)"
+    if suffix == ".json" and len(dated) < len(table):
+        return f"{len(dated)} of {every} (those with a date)"
+    return every
 
 
 def _yaml(path: Path) -> dict[str, Any]:
@@ -229,6 +247,10 @@ def _run() -> int:
         given = parser().parse_args()
         failed = given.run(given)
     except (ParameterError, InputError) as error:
+        from newslab.formats import NAME_IT, NAME_IT_THERE
+
+        if error.todo == NAME_IT:
+            error.todo = NAME_IT_THERE
         _warn(error)
         return 2
     except NewslabError as error:

@@ -38,7 +38,7 @@ def run(
     jobs: int,
     client: Any,
     limit: float,
-    progress: Callable[[str], None],
+    progress: Callable[[str, str], None],
 ) -> None:
     """Parse ``chunks`` on the workers of ``client``, or on ``jobs`` processes of this machine."""
     import dask
@@ -60,12 +60,12 @@ def run(
                     child.end()
         return
     work = partial(parse_on_worker, str(data.out.absolute()), limit=limit)
-    parts = {_hand_over(data, one): one for one in chunks}
-    futures = client.map(work, list(parts), pure=False)
+    parts = [_hand_over(data, one) for one in chunks]
+    futures = client.map(work, parts, pure=False)
     try:
         for future in as_completed(futures):  # type: ignore[no-untyped-call]
-            for entry, _ in parts[future.result()]:
-                progress(entry.article_id)
+            for article, status in data.states(future.result()):
+                progress(article, status)
     finally:
         client.cancel(futures)
 

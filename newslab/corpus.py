@@ -256,7 +256,7 @@ def parse_corpus(
     limit: float = LIMIT,
     names: Mapping[str, str] | None = None,
     published: str | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str, str], None] | None = None,
 ) -> Corpus:
     """Parse many articles to parquet; what is done already and has not changed is kept.
 
@@ -278,7 +278,7 @@ def parse_corpus(
     names, published
         As in `newslab.articles`.
     progress
-        Called with the id of each article that is done.
+        Called with the id and the status (ok, failed) of each article that is done.
 
     Returns
     -------
@@ -298,7 +298,7 @@ def parse_corpus(
         data.recover()
         work = _work(listed)
         todo = work if force else _missing(data, work)
-        _run(data, todo, jobs, client, limit, progress or (lambda _: None))
+        _run(data, todo, jobs, client, limit, progress or (lambda _article, _status: None))
         data.finish(_gone(data, {e.article_id for e, _ in work}))
     return _of(data, [e.article_id for e, _ in work])
 
@@ -343,7 +343,7 @@ def _run(
     jobs: int | None,
     client: Any,
     limit: float,
-    progress: Callable[[str], None],
+    progress: Callable[[str, str], None],
 ) -> None:
     if jobs is not None and jobs < 1:
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
@@ -360,8 +360,8 @@ def _run(
     for one in chunks:
         part = chunk.name(digest for _, digest in one)
         data.commit(part, *chunk.parse(one, part, limit=limit))
-        for entry, _ in one:
-            progress(entry.article_id)
+        for article, status in data.states(part):
+            progress(article, status)
 
 
 def _of(data: Dataset, articles: Sequence[str] | None) -> Corpus:

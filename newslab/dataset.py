@@ -93,6 +93,11 @@ class Dataset:
             TABLES[table].write(self.file(table, part), rows[table])
         MANIFEST.write(self._journal / f"{part}.parquet", manifest)
 
+    def states(self, part: str) -> list[tuple[str, str]]:
+        """Return id and status of each article of a part that was just committed."""
+        rows = MANIFEST.read([self._journal / f"{part}.parquet"])
+        return list(zip(rows["article_id"], rows["status"], strict=True))
+
     def broken(self, parts: Iterable[str]) -> set[str]:
         """Return those of ``parts`` of which a file is missing or cut."""
         import pyarrow

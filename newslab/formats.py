@@ -34,6 +34,10 @@ FIELDS = {
     "source": ("source", "url"),
 }
 
+#: What to do about a table whose columns have other names, in a call and on the command line.
+NAME_IT = 'name it: names={"text": "…"}'
+NAME_IT_THERE = "name it: --name text COLUMN"
+
 
 def locate(path: str | Path) -> Path:
     """Return a path; an address on shared storage, as s3://bucket/a.txt, needs the extra scale.
@@ -232,7 +236,7 @@ def _fields(row: object, names: Mapping[str, str], where: str) -> dict[str, obje
         raise InputError(
             f"has no column for the text among {', '.join(map(str, row))}",
             where=where,
-            todo='name it: names={"text": "…"}',
+            todo=NAME_IT,
         )
     return found
 

@@ -53,6 +53,38 @@ def test_a_table_with_columns_of_its_own(run, tmp_path):
     assert (article["text"], str(article["published"].date())) == ("Talks began.", "2025-03-14")
 
 
+@pytest.mark.parametrize("command", [["parse"], ["report"], ["timeline", "--out", "t.csv"]])
+def test_what_a_column_is_called_is_asked_in_the_words_of_the_command(run, tmp_path, command):
+    (tmp_path / "t.csv").write_text("story,day\nTalks began.,2025-03-14\n")
+    code, _, err = run(*command, "t.csv")
+    assert code == 2
+    assert "no column for the text among story, day; name it: --name text COLUMN" in err
+
+
+def test_a_report_of_a_table_with_columns_of_its_own(run, tmp_path):
+    (tmp_path / "t.csv").write_text("story,day\nTalks began.,2025-03-14\n")
+    names = ["--name", "text", "story", "--name", "published", "day"]
+    code, _, _ = run("report", "t.csv", *names, "--notebook", "check.ipynb")
+    assert code == 0
+    assert "2025-03-14" in (tmp_path / "reports/t-1/check.html").read_text()
+
+
+def test_an_article_that_failed_is_not_called_parsed(run, tmp_path):
+    (tmp_path / "data/raw/bad.txt").write_bytes(b"")
+    _, out, _ = run("parse", "data/raw")
+    assert "a1: parsed\n" in out
+    assert "bad: failed\n" in out
+    assert "bad: parsed" not in out
+
+
+def test_a_calendar_says_which_events_it_leaves_out(run, tmp_path):
+    (tmp_path / "a.txt").write_text("Talks began on March 3, 2025. The war began in August 2024.")
+    _, out, _ = run("timeline", "a.txt", "--out", "t.ics")
+    assert out == "1 of 2 events (those with a day): t.ics\n"
+    _, out, _ = run("timeline", "a.txt", "--out", "t.csv")
+    assert out == "2 events: t.csv\n"
+
+
 def test_report_writes_pages(run, tmp_path):
     code, out, _ = run(
         "report", "--notebook", "check.ipynb", "-p", "top", "4", "-r", "tone", "loud"
@@ -66,7 +98,7 @@ def test_report_writes_pages(run, tmp_path):
 def test_timeline_writes_a_file(run, tmp_path, ending):
     code, out, err = run("timeline", "data/raw/a1.txt", "--out", f"out/events.{ending}")
     assert (code, err) == (0, "")
-    assert f"1 events: out/events.{ending}" in out
+    assert f"1 event: out/events.{ending}" in out
     assert b"2025" in (tmp_path / f"out/events.{ending}").read_bytes()
 
 

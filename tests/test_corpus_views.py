@@ -57,5 +57,7 @@ def test_one_timeline_with_the_busiest_days(corpus):
     top = views.busiest(events, 2)
     assert top["earliest"].nunique() == 1
     assert top["article_id"].nunique() == 2
-    page = views.event_table(top, views.names(corpus))._repr_html_()
+    page = views.event_table(top, views.names(corpus), events)._repr_html_()
+    assert f"({len(events)} rows)" in page
+    assert f"{len(top)} of {len(events)} events" in page
     assert page.count(str(top["earliest"].iloc[0].date())) >= 2

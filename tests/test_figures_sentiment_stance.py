@@ -46,6 +46,16 @@ def test_the_stance_figure_shows_symbols_counts_and_names(table):
     assert [t.get_text() for t in figure.axes[0].get_yticklabels()] == ["Ann Kim", "lee"]
 
 
+def test_what_is_weak_is_in_parentheses_and_in_the_legend(table):
+    weak = stances(
+        [("a", "kim", "lee", None, "support", 0.2), ("a", "lee", "kim", None, "neutral", 0.0)]
+    )
+    axes = figures.stance(weak).axes[0]
+    assert [t.get_text() for t in axes.texts] == ["(+)", "1", "0", "1"]
+    assert "weak" in axes.get_legend().get_texts()[-1].get_text()
+    assert "weak" not in figures.stance(table).axes[0].get_legend().get_texts()[-1].get_text()
+
+
 def test_a_large_matrix_says_what_it_leaves_out():
     rows = [("a", f"h{i}", None, f"issue {i}", "support", 0.5) for i in range(40)]
     figure = figures.stance(stances(rows))

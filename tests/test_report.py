@@ -87,7 +87,7 @@ def test_a_failed_notebook_leaves_its_copy_and_the_others_go_on(folder):
     assert any(o["output_type"] == "error" for c in copy["cells"] for o in c.get("outputs", ()))
     listed = (folder / "reports/index.html").read_text()
     assert "failed" in listed
-    assert "no &lt;good&gt;" in listed
+    assert "report bad: cell 5: ValueError: no &lt;good&gt; at all" in listed
     assert Page(listed).links.count("./a1/good.html") == 1
 
 
@@ -99,6 +99,50 @@ def test_an_article_that_cannot_be_read_is_named(folder):
     failed = rows[rows["status"] == "failed"]
     assert failed["article_id"].tolist() == ["b2"]
     assert "empty" in failed["message"].iloc[0]
+
+
+def test_the_index_tells_what_failed_at_which_step_and_forgets_it(folder):
+    bad = folder / "data/raw/b2.txt"
+    bad.write_text("")
+    book = str(notebook(folder / "check.ipynb", LOAD))
+    index_page = folder / "reports/index.html"
+    rows = newslab.report("data/raw/b2.txt", notebooks=[book])
+    assert rows["status"].tolist() == ["failed"]
+    assert "1 of 1 article failed" in index_page.read_text()
+    newslab.report("data/raw", notebooks=[book])
+    listed = index_page.read_text()
+    assert "reading the article: data/raw/b2.txt: the file is empty" in listed
+    assert listed.index("b2") < listed.index("a1")
+    bad.write_text("Bob Ray said it rained.")
+    newslab.report("data/raw", notebooks=[book])
+    listed = index_page.read_text()
+    assert "failed" not in listed
+    assert "Bob Ray said it rained.<br><small>b2</small>" in listed
+    bad.write_text("")
+    newslab.report("data/raw", notebooks=[book])
+    assert "the file is empty" in index_page.read_text()
+    bad.unlink()
+    newslab.report("data/raw", notebooks=[book])
+    assert "the file is empty" not in index_page.read_text()
+
+
+def test_papermill_cannot_pass_a_bad_parameter_by(folder):
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    book = notebook(folder / "check.ipynb", "from newslab.present import notebook",
+                    "notebook.check()")  # fmt: skip
+    papermill.execute_notebook(book, folder / "out.ipynb", {"top": 9}, kernel_name="python3",
+                               progress_bar=False)  # fmt: skip
+    with pytest.raises(PapermillExecutionError, match="bad value 70; give int from 1 to 9"):
+        papermill.execute_notebook(book, folder / "out.ipynb", {"top": 70}, kernel_name="python3",
+                                   progress_bar=False)  # fmt: skip
+
+
+def test_each_cell_names_its_column():
+    shown = escape.table(pd.DataFrame({"who": ["Ann"], "what <b>": ["x"]}), "T")._repr_html_()
+    assert '<th scope="row" data-label="who">Ann</th>' in shown
+    assert '<td data-label="what &lt;b&gt;">x</td>' in shown
 
 
 def test_an_article_without_statements_gets_reports_that_say_so(folder):

@@ -97,8 +97,21 @@ def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
     return kept.drop(columns="rank").sort_values(["earliest", "latest"], kind="stable")
 
 
-def event_table(events: pd.DataFrame, known: dict[str, str]) -> Block:
-    """Show the events of all articles in one order of time, each with its article."""
+def event_table(
+    events: pd.DataFrame, known: dict[str, str], every: pd.DataFrame | None = None
+) -> Block:
+    """Show the events of all articles in one order of time, each with its article.
+
+    Parameters
+    ----------
+    events
+        Those to show.
+    known
+        Names of actors.
+    every
+        What the download holds; left out, what is shown.
+    """
+    every = events if every is None else every
     rows = events.to_dict("records")
     columns = {
         "from": [r["earliest"] for r in rows],
@@ -110,7 +123,9 @@ def event_table(events: pd.DataFrame, known: dict[str, str]) -> Block:
         "why this date": [r["how_dated"] for r in rows],
     }
     frame = pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in columns.items()})
-    return table(frame, "One timeline of all articles", download="timeline.csv", data=events)
+    part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
+    caption = f"One timeline of all articles{part}"
+    return table(frame, caption, download="timeline.csv", data=every)
 
 
 def _who(known: dict[str, str], ids: object) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -63,6 +63,21 @@ def fill(template: str, **values: object) -> Markup:
 def join(pieces: Sequence[object], between: str = "") -> Markup:
     """Join pieces, escaping those that have not passed the gate."""
     return Markup(between).join(html(p) for p in pieces)
+
+
+def cut(text: str, longest: int) -> str:
+    """Return ``text`` on one line, cut at the end of a word, with "…", where it is longer.
+
+    Examples
+    --------
+    >>> cut("Talks began in Geneva", 14), cut("Talks began", 14), cut("Donaudampfschiff", 6)
+    ('Talks began …', 'Talks began', 'Donau…')
+    """
+    words = " ".join(text.split())
+    if len(words) <= longest:
+        return words
+    head = words[: longest - 1].rpartition(" ")[0]
+    return f"{head.rstrip(' ,;:–—-')} …" if head else f"{words[: longest - 1]}…"
 
 
 def anchor(*parts: object) -> str:
@@ -148,7 +163,11 @@ def table(
     names = ids or [""] * len(frame)
     head = join([fill('<th scope="col">{c}</th>', c=c) for c in frame.columns])
     rows = [
-        fill("<tr{i}>{c}</tr>", i=fill(' id="{n}"', n=n) if n else Markup(), c=_cells(values))
+        fill(
+            "<tr{i}>{c}</tr>",
+            i=fill(' id="{n}"', n=n) if n else Markup(),
+            c=_cells(values, frame.columns),
+        )
         for n, values in zip(names, shown.itertuples(index=False, name=None), strict=False)
     ]
     empty = fill('<tr><td colspan="{n}">none</td></tr>', n=max(1, len(frame.columns)))
@@ -167,12 +186,13 @@ def table(
     return Block(body, f"{caption}\n{_plain(shown)}")
 
 
-def _cells(values: Sequence[Any]) -> Markup:
-    first, *rest = values
+def _cells(values: Sequence[Any], heads: Iterable[Any]) -> Markup:
+    # Each cell carries its column's name: on a narrow screen a row is a card of its own.
+    (first, name), *rest = zip(values, heads, strict=True)
     return join(
         [
-            fill('<th scope="row">{v}</th>', v=cell(first)),
-            *(fill("<td>{v}</td>", v=cell(v)) for v in rest),
+            fill('<th scope="row" data-label="{h}">{v}</th>', h=name, v=cell(first)),
+            *(fill('<td data-label="{h}">{v}</td>', h=h, v=cell(v)) for v, h in rest),
         ]
     )
 

@@ -6,14 +6,15 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+from markupsafe import Markup
 
-from newslab.present.escape import fill, html, join, short_hash, table
+from newslab.present.escape import cut, fill, html, join, short_hash, table
 from newslab.present.page import page
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -71,8 +72,46 @@ def save_status(folder: Path, found: Mapping[str, Any]) -> None:
     write(folder / STATUS, json.dumps(found, indent=1, sort_keys=True, ensure_ascii=True) + "\n")
 
 
+def save_failures(out: Path, failed: pd.DataFrame, done: Iterable[str]) -> None:
+    """Keep which articles could not be made into tables, and why; forget it of those that could.
+
+    Parameters
+    ----------
+    out
+        Folder of the reports.
+    failed
+        Rows of the manifest.
+    done
+        Ids of the articles that have tables.
+    """
+    for row in failed.to_dict("records"):
+        folder = out / slug(row["article_id"])
+        step = "reading" if pd.isna(row["characters"]) else "parsing"
+        found = {"notebooks": {}} | status(folder)
+        about = {"article_id": row["article_id"], "file": row["source"]}
+        save_status(folder, found | about | {"error": f"{step} the article: {row['error']}"})
+    known = set(done)
+    for file in list(out.glob(f"*/{STATUS}")):
+        found = status(file.parent)
+        if not found.get("error"):
+            continue
+        if found.get("article_id") not in known and not _is_gone(found):
+            continue
+        if found.get("notebooks"):
+            save_status(file.parent, {k: v for k, v in found.items() if k not in ("error", "file")})
+        else:
+            file.unlink()
+
+
+def _is_gone(found: Mapping[str, Any]) -> bool:
+    """Tell whether the file of a failed article was deleted."""
+    file = str(found.get("file") or "")
+    here = file and "://" not in file and file != found.get("article_id")
+    return bool(here) and not Path(file).exists()
+
+
 def write_index(out: Path) -> Path:
-    """Write ``index.html``: every article in ``out``, its date, counts, status and links.
+    """Write ``index.html``: every article in ``out``, its date, counts, links, and what failed.
 
     Returns
     -------
@@ -80,14 +119,15 @@ def write_index(out: Path) -> Path:
         The page.
     """
     states = [(f.parent.name, status(f.parent)) for f in sorted(out.glob(f"*/{STATUS}"))]
-    states = [(name, s) for name, s in states if s.get("notebooks")]
+    states = [(name, s) for name, s in states if s.get("notebooks") or s.get("error")]
     states.sort(key=lambda s: (not _failed(s[1]), _flip(s[1].get("published")), s[0]))
     rows = [_row(name, state) for name, state in states]
-    columns = ["article", "date", "statements", "actors", "dates", "reports", "status"]
+    columns = ["article", "date", "reports", "status", "statements", "actors", "dates"]
     shown = pd.DataFrame({c: pd.Series([r[c] for r in rows], dtype=object) for c in columns})
     failed = sum(map(bool, (_failed(s) for _, s in states)))
     lead = (
-        f"{failed:,} of {len(rows):,} articles had a report that failed; they come first."
+        f"{failed:,} of {len(rows):,} article{'s' if len(rows) != 1 else ''} failed, or a report of"
+        f" {'them' if failed != 1 else 'it'} did; what failed comes first."
         if failed
         else f"{len(rows):,} article{'s' if len(rows) != 1 else ''}, newest first."
     )
@@ -108,21 +148,36 @@ def _flip(day: str | None) -> tuple[int, ...]:
 
 
 def _failed(state: Mapping[str, Any]) -> list[str]:
-    return [f"{n}: {s['message']}" for n, s in state["notebooks"].items() if s["status"] != "ok"]
+    """Return what failed: which step, and why."""
+    reports = [
+        f"report {n}: {s['message'].removeprefix(f'{n}: ')}"
+        for n, s in state.get("notebooks", {}).items()
+        if s["status"] != "ok"
+    ]
+    return [state["error"]] if state.get("error") else reports
+
+
+def _article(state: Mapping[str, Any], name: str) -> Markup:
+    """Return title or first sentence, and the id."""
+    known = state.get("article_id", name)
+    title = state.get("title") or state.get("headline")
+    if not title or title == known:
+        return html(known)
+    return fill("{t}<br><small>{n}</small>", t=cut(str(title), 100), n=known)
 
 
 def _row(name: str, state: Mapping[str, Any]) -> dict[str, Any]:
     links = [
         fill('<a href="./{f}/{h}.html">{n}</a>', f=quote(name), h=quote(n), n=n)
-        for n, s in state["notebooks"].items()
+        for n, s in state.get("notebooks", {}).items()
         if s["status"] == "ok"
     ]
     failed = _failed(state)
     return {
-        "article": state.get("title") or state.get("article_id", name),
-        "date": state.get("published"),
+        "article": _article(state, name),
+        "date": (day := state.get("published")) and fill('<span class="nl-day">{d}</span>', d=day),
         **{k: state.get("counts", {}).get(k) for k in ("statements", "actors", "dates")},
-        "reports": join(links, " · "),
+        "reports": join(links, " · ") if links else None,
         "status": html("done")
         if not failed
         else fill("<strong>failed</strong> {f}", f="; ".join(failed)),

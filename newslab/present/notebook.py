@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from newslab.errors import InputError, ParameterError
+from newslab.present import params
 from newslab.present.escape import Block, fill, join, table, visible
 from newslab.present.highlight import article as article
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "article",
+    "check",
     "figure",
     "locate",
     "names",
@@ -53,6 +55,27 @@ def locate(path: str | Path, start: str | Path = ".") -> Path:
         where=str(path),
         todo="check the parameter article",
     )
+
+
+def check() -> None:
+    """Check the notebook's parameters as ``newslab report`` does, by what their cell says of them.
+
+    papermill and JupyterLab take any value; one out of range would give an empty report.
+
+    Raises
+    ------
+    ParameterError
+        A value is not allowed.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    if shell is None:
+        return
+    cells = (params.lines(source) for source in reversed(shell.user_ns.get("In", [])))
+    for name, parameter in next(filter(None, cells), {}).items():
+        if name in shell.user_ns:
+            parameter.convert(shell.user_ns[name])
 
 
 def one(corpus: Any, article_id: str = "") -> Any:
@@ -135,8 +158,9 @@ def figure(drawn: Figure, alt: str) -> Picture:
 
     raw, out = io.BytesIO(), io.BytesIO()
     drawn.savefig(raw, format="png", dpi=96 * DENSITY, facecolor="white")
-    # A palette makes the file a third as large; the eye sees no difference in a chart.
-    Image.open(raw).convert("RGB").quantize(96).save(out, format="PNG", optimize=True)
+    # A palette makes the file a third as large. It keeps each colour, however small its marks are.
+    image = Image.open(raw).convert("RGB").quantize(96, method=Image.Quantize.MAXCOVERAGE)
+    image.save(out, format="PNG", optimize=True)
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(drawn)
     width, height = (round(n * 96) for n in drawn.get_size_inches())

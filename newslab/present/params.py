@@ -83,7 +83,11 @@ def declared(notebook: Path) -> dict[str, Parameter]:
             "is no notebook that can be read", where=str(notebook), todo="check the path"
         ) from None
     tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
-    source = "".join(tagged[0]["source"]) if tagged else ""
+    return lines("".join(tagged[0]["source"]) if tagged else "")
+
+
+def lines(source: str) -> dict[str, Parameter]:
+    """Return the parameters that a cell declares, by name."""
     found = (_LINE.fullmatch(line.strip()) for line in source.splitlines())
     return {
         m["name"]: Parameter(m["name"], m["type"], m["default"], m["help"])

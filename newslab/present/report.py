@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from newslab.errors import NotebookError, ParameterError
 from newslab.present import index, page, params
-from newslab.present.escape import html, visible
+from newslab.present.escape import cut, html, visible
 
 if TYPE_CHECKING:
     from newslab.present.kernels import Kernel, Pool
@@ -81,6 +81,7 @@ def report(
     notebooks: Sequence[str] = NOTEBOOKS,
     parameters: Mapping[str, Any] | None = None,
     published: str | None = None,
+    names: Mapping[str, str] | None = None,
     processed: str | Path = "data/processed",
     jobs: int | None = None,
     force: bool = False,
@@ -102,6 +103,8 @@ def report(
         Values for the notebooks' parameters.
     published
         The articles' date, where they do not give it.
+    names
+        Your names of the columns of a table of articles, as in ``{"text": "body"}``.
     processed
         Folder of the tables.
     jobs
@@ -138,12 +141,15 @@ def report(
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
     # The kernels start while the articles are parsed.
     with Pool(workers, partial(_one, force=force)) as pool:
-        corpus = parse_corpus(source, processed, published=published, jobs=1, force=force)
+        corpus = parse_corpus(
+            source, processed, names=names, published=published, jobs=1, force=force
+        )
         todo = list(_jobs(corpus, paths, checked, Path(processed), Path(out)))
         rows = list(_run(todo, pool, progress or (lambda _: None)))
     failed = [
         (r["article_id"], "", "failed", "", r["error"]) for r in corpus.failed.to_dict("records")
     ]
+    index.save_failures(Path(out), corpus.failed, {job.row["article_id"] for job in todo})
     index.write_index(Path(out))
     columns = ["article_id", "notebook", "status", "path", "message"]
     return pd.DataFrame([*rows, *failed], columns=columns)
@@ -189,6 +195,7 @@ def _jobs(
         name: getattr(corpus, name)["article_id"].value_counts()
         for name in ("statements", "actors", "dates")
     }
+    first = corpus.sentences.drop_duplicates("article_id").set_index("article_id")["text"]
     for row in corpus.articles.drop(columns="text").to_dict("records"):
         name = row["article_id"]
         about = {
@@ -196,6 +203,7 @@ def _jobs(
             "version": versions[name],
             "published": None if pd.isna(row["published"]) else row["published"].date().isoformat(),
             "title": None if pd.isna(row["title"]) else row["title"],
+            "headline": cut(str(first.get(name, "")), 100),
             "counts": {k: int(c.get(name, 0)) for k, c in counts.items()},
         }
         folder = out / index.slug(name)
@@ -237,7 +245,7 @@ def _one(job: Job, kernel: Kernel, force: bool) -> tuple[str, str]:
         state, message = "failed", str(error)
     with _status_lock:
         found = index.status(job.folder) or {"notebooks": {}}
-        found |= {k: job.row[k] for k in ("article_id", "published", "title", "counts")}
+        found |= {k: job.row[k] for k in ("article_id", "published", "title", "headline", "counts")}
         found["notebooks"][job.name] = {
             "status": state,
             "message": message,

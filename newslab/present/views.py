@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from newslab.present.escape import Block, anchor, fill, short_hash, table
+from newslab.present.escape import Block, anchor, cut, fill, short_hash, table
 from newslab.present.highlight import short
 from newslab.present.notebook import names, plural
 
@@ -36,8 +36,7 @@ def _text(parsed: Any) -> str:
 
 
 def _words(text: str, start: Any, end: Any, longest: int = 240) -> str:
-    words = " ".join(text[int(start) : int(end)].split())
-    return words if len(words) <= longest else f"{words[:longest].rstrip()} …"
+    return cut(text[int(start) : int(end)], longest)
 
 
 def to_statement(parsed: Any, statement_id: object) -> Markup | None:
@@ -63,11 +62,32 @@ def _counted(values: pd.Series, order: Iterable[str]) -> str:
     return _listed([f"{counts[v]} {v}" for v in order if counts.get(v)])
 
 
+def _some(items: list[str], most: int = 8) -> str:
+    """Return items in one line; says how many more there are."""
+    more = [f"and {len(items) - most:,} more"] if len(items) > most else []
+    return "; ".join([*items[:most], *more])
+
+
 # Stance
 
+#: Scores from this on are named among the main points.
+STRONG = 0.5
 
-def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
-    """Return who supports and opposes whom or what, in sentences."""
+
+def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> list[str]:
+    """Return who supports and opposes whom or what, in sentences.
+
+    Parameters
+    ----------
+    parsed, stances
+        The article, and the stances to tell of.
+    left_out
+        How many a parameter of the notebook left out.
+    """
+    gone = [f"The parameter minimum leaves out {plural(left_out, 'weaker stance')}."]
+    gone = gone if left_out else []
+    if not len(stances) and left_out:
+        return gone
     if not len(stances):
         if not len(parsed.statements):
             return [NOTHING_SAID]
@@ -81,9 +101,12 @@ def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     lead = f"{plural(holders, 'actor')} {'takes' if holders == 1 else 'take'}"
     found = [f"{lead} {plural(len(stances), 'stance')}: {kinds}."]
     strong = stances.assign(size=stances["score"].abs())
+    strong = strong[strong["size"] >= STRONG]
     strong = strong.sort_values("size", ascending=False, kind="stable").drop_duplicates(
         ["holder_id", "target"]
     )
+    if not len(strong):
+        found.append(f"None of them is strong: no score reaches ±{STRONG}.")
     for row in strong.head(4).to_dict("records"):
         verb = _VERBS[row["stance"]]
         target = _name(known, row["target_id"]) or row["target"]
@@ -91,7 +114,7 @@ def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     disputes = int(parsed.statements["disputes_id"].notna().sum())
     if disputes:
         found.append(f"{plural(disputes, 'statement')} contradict{'s' * (disputes == 1)} another.")
-    return found
+    return [*found, *gone]
 
 
 def stance_alt(parsed: Any, stances: pd.DataFrame) -> str:
@@ -106,7 +129,7 @@ def stance_alt(parsed: Any, stances: pd.DataFrame) -> str:
             for r in rows.to_dict("records")
         ]
         parts.append(f"{_name(known, holder)}: {_listed(pairs)}")
-    return f"Stances by holder, −1 opposes and +1 supports. {'; '.join(parts[:8])}."
+    return f"Stances by holder, −1 opposes and +1 supports. {_some(parts)}."
 
 
 def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
@@ -152,6 +175,12 @@ def _tone(value: float) -> str:
     return f"{'slightly ' if abs(value) < 0.2 else ''}{'positive' if value > 0 else 'negative'}"
 
 
+def _sentences(tones: pd.DataFrame) -> dict[str, int]:
+    """Return the number of sentences in which each actor's presentation was measured."""
+    about = tones[(tones["unit"] == "sentence") & tones["target_score"].notna()]
+    return dict(about["target_id"].value_counts())
+
+
 def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     """Return how the article sounds and whom it presents how, in sentences."""
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
@@ -166,6 +195,8 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     ]
     known = names(parsed)
     actors = tones[(tones["unit"] == "actor") & tones["target_score"].notna()]
+    # One sentence says too little of an actor to be a main point.
+    actors = actors[actors["unit_id"].map(_sentences(tones)).fillna(0) > 1]
     for label, rising in (("positive", False), ("negative", True)):
         rows = actors[actors["target_sentiment"] == label].sort_values(
             "target_score", ascending=rising, kind="stable"
@@ -175,7 +206,9 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
             for a, s in zip(rows["unit_id"], rows["target_score"], strict=True)
         ]
         if shown:
-            found.append(f"Presented in a {label} light: {_listed(shown)}.")
+            found.append(
+                f"Presented in a {label} light, in two sentences or more: {_listed(shown)}."
+            )
     if not len(parsed.statements):
         found.append(NOTHING_SAID)
     return found
@@ -199,7 +232,8 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
     """Show the most positive and the most negative sentences with the words that counted."""
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
     own = own[own["polarity"].abs() >= 0.005].sort_values("polarity", kind="stable")
-    ends = own if len(own) <= 2 * top else pd.concat([own.head(top), own.tail(top)])
+    low, high = own[own["polarity"] < 0].head(top), own[own["polarity"] > 0].tail(top)
+    ends = pd.concat([low, high])
     words = dict(
         zip(parsed.sentences["sentence"].astype(str), parsed.sentences["text"], strict=True)
     )
@@ -211,7 +245,7 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
         "text": [words.get(r["unit_id"]) for r in rows],
         "words that counted": [r["basis"] for r in rows],
     }
-    caption = f"The {top} most positive and the {top} most negative sentences"
+    caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
     return table(_frame(columns), caption, download="sentiment.csv", data=tones)
 
 
@@ -222,10 +256,12 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
         "target_score", ascending=False, kind="stable"
     )
     records = rows.to_dict("records")
+    number = _sentences(tones)
     columns = {
         "actor": [_name(known, r["unit_id"]) for r in records],
         "presented as": [r["target_sentiment"] for r in records],
         "score": [r["target_score"] for r in records],
+        "sentences": [int(number.get(r["unit_id"], 0)) for r in records],
         "polarity of own words": [r["polarity"] for r in records],
         "subjectivity of own words": [r["subjectivity"] for r in records],
     }
@@ -245,35 +281,53 @@ def _span(row: Any) -> str:
     return " to ".join(ends)
 
 
-def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
-    """Return from when to when the events reach and which come first and last."""
+def timeline_summary(parsed: Any, events: pd.DataFrame, left_out: int = 0) -> list[str]:
+    """Return from when to when the events reach, and how they lie to the article's date.
+
+    Parameters
+    ----------
+    parsed, events
+        The article, and the events to tell of.
+    left_out
+        How many a parameter of the notebook left out.
+    """
     dated = events[events["earliest"].notna()]
+    gone = [f"The parameter claims leaves out {plural(left_out, 'event')} told in statements only."]
+    gone = gone if left_out else []
+    day = parsed.articles["published"].iloc[0]
+    if pd.isna(day):
+        gone.append(
+            "The article’s date is not known, so “last week” or “on Monday” stay undated; give it"
+            " with --published YYYY-MM-DD (in the notebook: the parameter published)."
+        )
     if not len(dated):
         said = [] if len(parsed.statements) else [NOTHING_SAID]
-        return ["No event of this article could be given a date.", *said]
+        none = "No event of this article could be given a date."
+        return ["No event is left." if left_out else none, *gone, *said]
     found = [
         f"{plural(len(dated), 'event')} with a date, from {dated['earliest'].min().date()}"
         f" to {dated['latest'].max().date()}."
     ]
-    day = parsed.articles["published"].iloc[0]
     if not pd.isna(day):
         before = int((dated["latest"] < day).sum())
         after = int((dated["earliest"] > day).sum())
-        found.append(
-            f"Of these, {before} lie before the article's date ({day.date()}) and {after} after it."
-        )
+        when = {"before it": before, "on it or around it": len(dated) - before - after}
+        parts = _listed([f"{n} {w}" for w, n in (when | {"after it": after}).items() if n])
+        found.append(f"Seen from the article’s date ({day.date()}): {parts}.")
     busiest = dated[dated["earliest"] == dated["latest"]]["earliest"].value_counts()
     if len(busiest) and busiest.iloc[0] > 1:
         top = sorted(busiest[busiest == busiest.iloc[0]].index)
         days = _listed([str(d.date()) for d in top])
-        found.append(f"Most events fall on {days} ({busiest.iloc[0]} each).")
+        each = " each" if len(top) > 1 else ""
+        lead = "The day with most events is" if len(top) == 1 else "The days with most events are"
+        found.append(f"{lead} {days} ({busiest.iloc[0]}{each}).")
     claims = int(dated["statement_id"].notna().sum())
     if claims:
         found.append(
-            f"{claims} of them stand in somebody's statement: the article reports that they were"
-            " said, not that they happened."
+            f"{claims} of {len(dated)} {'stand' if claims > 1 else 'stands'} in somebody’s"
+            " statement: the article reports that this was said, not that it happened."
         )
-    return found
+    return [*found, *gone]
 
 
 def timeline_alt(parsed: Any, events: pd.DataFrame) -> str:
@@ -281,8 +335,8 @@ def timeline_alt(parsed: Any, events: pd.DataFrame) -> str:
     dated = events[events["earliest"].notna()].sort_values(["earliest", "latest"], kind="stable")
     if not len(dated):
         return "No event has a date, so the figure is empty."
-    shown = [f"{_span(r)}: {_words(r['event'], 0, 60, 60)}" for r in dated.to_dict("records")]
-    return f"{plural(len(dated), 'event')} in order of time. {'; '.join(shown[:8])}."
+    shown = [f"{_span(r)}: {cut(r['event'], 60)}" for r in dated.to_dict("records")]
+    return f"{plural(len(dated), 'event')} in order of time. {_some(shown)}."
 
 
 def event_table(parsed: Any, events: pd.DataFrame) -> Block:

@@ -114,13 +114,15 @@ def _actors(axes: Axes, actors: pd.DataFrame, names: dict[str, str]) -> None:
             axes.plot(float(row["target_score"]), y, _SIGN[label], color=COLOURS[label], ms=8)
         if row["disagree"]:
             axes.text(1.04, y, "!", va="center", weight="bold", color="#444444")
-    labels = [textwrap.shorten(names.get(r["actor_id"], r["actor_id"]), 34) for r in rows]
+    labels = [
+        textwrap.shorten(names.get(r["actor_id"], r["actor_id"]), 34, placeholder="…") for r in rows
+    ]
     axes.set_yticks(range(len(rows)), labels)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(-1.1, 1.1)
     axes.set_xticks([-1, -0.5, 0, 0.5, 1])
     axes.axvline(0, color="#444444", linewidth=0.8)
-    axes.set_xlabel("−1 … 1")
+    axes.set_xlabel("negative (−1) … positive (1)")
     axes.set_title("Actors: presented as (mark), own words (bar)", loc="left", fontsize=10)
     _legend(axes)
 
@@ -134,6 +136,15 @@ def _legend(axes: Axes) -> None:
         for k, m in _SIGN.items()
     ]
     handles.append(Patch(color="#cccccc", label="tone of own words"))
-    handles.append(Line2D([], [], marker="$!$", color="#444444", linestyle="", label="disagree"))
+    handles.append(
+        Line2D(
+            [],
+            [],
+            marker="$!$",
+            color="#444444",
+            linestyle="",
+            label="mark and bar differ in sign",
+        )
+    )
     axes.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.4, -0.16), ncols=3,
                 frameon=False, fontsize=8)  # fmt: skip

@@ -19,6 +19,9 @@ SIGNS = {
     "neutral": ("0", "#999999"),
     "mixed": ("±", "#CC79A7"),
 }
+#: What has a mean score nearer to 0 than this, such as a meeting, is drawn paler.
+WEAK = 0.3
+FULL, PALE = 0.35, 0.12
 #: More holders or targets than this are left out, the rarest first; the title says how many.
 MOST = 24
 
@@ -27,7 +30,8 @@ def stance(table: pd.DataFrame, names: dict[str, str] | None = None, title: str 
     """Draw the matrix of holders and targets.
 
     A cell's symbol and colour are its stance, its small number the count of rows behind it; where
-    rows of a cell differ in sign it is *mixed*. Actors stand before issues.
+    rows of a cell differ in sign it is *mixed*. What is weaker than ``WEAK``, as mere contact, is
+    pale and in parentheses. Actors stand before issues.
 
     Parameters
     ----------
@@ -63,7 +67,7 @@ def stance(table: pd.DataFrame, names: dict[str, str] | None = None, title: str 
     _axes(axes, holders, targets, names or {})
     more = f" (left out: {left_out} rows of rarer ones)" if left_out else ""
     axes.set_title((title or "Who stands where") + more, loc="left", weight="bold", pad=24)
-    _legend(axes)
+    _legend(axes, any(t.get_text().startswith("(") for t in axes.texts))
     return figure
 
 
@@ -114,9 +118,11 @@ def _cells(
         if x is None or y is None:
             continue
         symbol, colour = SIGNS[c["stance"]]
+        weak = c["stance"] not in ("conditional", "mixed") and 0 < abs(c["score"]) < WEAK
         axes.fill([x - 0.5, x + 0.5, x + 0.5, x - 0.5], [y - 0.5, y - 0.5, y + 0.5, y + 0.5],
-                  color=colour, alpha=0.35, linewidth=0)  # fmt: skip
-        axes.text(x - 0.06, y, symbol, ha="center", va="center", weight="bold", size=13)
+                  color=colour, alpha=PALE if weak else FULL, linewidth=0)  # fmt: skip
+        axes.text(x - 0.06, y, f"({symbol})" if weak else symbol, ha="center", va="center",
+                  weight="normal" if weak else "bold", size=11 if weak else 13)  # fmt: skip
         axes.text(x + 0.44, y + 0.42, str(c["n"]), ha="right", va="bottom", size=7.5)
 
 
@@ -127,7 +133,10 @@ def _axes(
     axes.set_ylim(len(holders) - 0.5, -0.5)
     labels = ["\n".join(textwrap.wrap(t, 30)[:2]) for _, t in targets]
     axes.set_xticks(range(len(targets)), labels, rotation=40, ha="right", rotation_mode="anchor")
-    axes.set_yticks(range(len(holders)), [textwrap.shorten(names.get(h, h), 38) for h in holders])
+    axes.set_yticks(
+        range(len(holders)),
+        [textwrap.shorten(names.get(h, h), 38, placeholder="…") for h in holders],
+    )
     axes.set_xticks([x + 0.5 for x in range(len(targets) - 1)], minor=True)
     axes.set_yticks([y + 0.5 for y in range(len(holders) - 1)], minor=True)
     axes.grid(which="minor", color="#dddddd", linewidth=0.8)
@@ -139,12 +148,14 @@ def _axes(
         axes.axvline(actors - 0.5, color="#444444", linewidth=1.2)
 
 
-def _legend(axes: Axes) -> None:
+def _legend(axes: Axes, weak: bool) -> None:
     from matplotlib.patches import Patch
 
     handles = [
-        Patch(color=c, alpha=0.35, label=f"{symbol}  {name}") for name, (symbol, c) in SIGNS.items()
+        Patch(color=c, alpha=FULL, label=f"{symbol}  {name}") for name, (symbol, c) in SIGNS.items()
     ]
+    if weak:
+        handles.append(Patch(color=SIGNS["support"][1], alpha=PALE, label="( )  weak, as contact"))
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(handles),
                 frameon=False, fontsize=8, handlelength=1, columnspacing=1,
                 borderaxespad=0.2)  # fmt: skip

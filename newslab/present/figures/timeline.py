@@ -26,7 +26,7 @@ CORE, GAP, SIDE = 0.6, 3.0, 0.26
 HEAD, FOOT = 0.5, 0.95
 
 #: Longest line of an event's words.
-_CHARACTERS = 58
+_CHARACTERS = 56
 
 
 def timeline(
@@ -61,7 +61,7 @@ def timeline(
     rows = table[table["earliest"].notna()].sort_values(["earliest", "start"], kind="stable")
     events: list[dict[str, Any]] = rows.to_dict("records")
     labels = [_label(e) for e in events]
-    heights = [0.17 * (label.count("\n") + 1) + 0.16 for label in labels]
+    heights = [0.19 * (label.count("\n") + 1) + 0.14 for label in labels]
     figure = Figure(figsize=(11, HEAD + FOOT + sum(heights)))
     if not events:
         figure.text(0.5, 0.4, "No event of the article carries a date.", ha="center")
@@ -71,9 +71,11 @@ def timeline(
     panels = _panels(events)
     top, bottom = 1 - HEAD / figure.get_figheight(), FOOT / figure.get_figheight()
     left = 0.56
-    for first, last, share in panels:
+    marked = _nearest(panels, published)
+    for n, (first, last, share) in enumerate(panels):
         axes = figure.add_axes((left, bottom, 0.42 * share - 0.02, top - bottom))
-        _draw(axes, events, (first, last), heights, style, published, wide=share > SIDE)
+        day = published if n == marked else None
+        _draw(axes, events, (first, last), heights, style, day, wide=share > SIDE)
         left += 0.42 * share
     _text(figure, events, labels, heights, bottom, top)
     _legend(figure, events, style, names or {}, published)
@@ -147,8 +149,6 @@ def _draw(
     *,
     wide: bool,
 ) -> None:
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-
     day = pd.Timedelta(days=1)
     margin = max((panel[1] - panel[0]) * 0.06, 2 * day)
     at = 0.0
@@ -170,16 +170,60 @@ def _draw(
     axes.set_yticks([])
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)
-    locator = AutoDateLocator(minticks=2, maxticks=6 if wide else 3)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
-    axes.tick_params(axis="x", labelsize=8)
+    ticks = _ticks(_spread(panel, 6) if wide else _ends(panel), panel)
+    axes.set_xticks(list(ticks), list(ticks.values()))
+    axes.tick_params(axis="x", labelsize=9)
     if (
         published is not None
         and pd.notna(published)
         and panel[0] - margin <= published <= panel[1] + margin
     ):
         axes.axvline(published, color="#333333", linestyle="--", linewidth=1)
+
+
+def _nearest(
+    panels: list[tuple[pd.Timestamp, pd.Timestamp, float]], published: pd.Timestamp | None
+) -> int | None:
+    """Return which panel the article's date stands in, or nearest to; it is drawn once."""
+    if published is None or pd.isna(published):
+        return None
+    zero = pd.Timedelta(0)
+    away = [max(first - published, published - last, zero) for first, last, _ in panels]
+    return away.index(min(away))
+
+
+def _spread(panel: tuple[pd.Timestamp, pd.Timestamp], most: int) -> list[pd.Timestamp]:
+    """Return days to mark all over a wide panel."""
+    from matplotlib.dates import AutoDateLocator
+
+    locator = AutoDateLocator(minticks=1, maxticks=most)  # type: ignore[no-untyped-call]
+    first, last = panel
+    found = [pd.Timestamp(n, unit="D").normalize() for n in locator.tick_values(first, last)]  # type: ignore[no-untyped-call]
+    days = [d for d in dict.fromkeys(found) if first <= d <= last] or [first]
+    return days[:: -(-len(days) // most)]
+
+
+def _ends(panel: tuple[pd.Timestamp, pd.Timestamp]) -> list[pd.Timestamp]:
+    """Return the days to mark in a narrow panel: its ends, where their labels do not touch."""
+    first, last = panel
+    return [first, last] if (last - first).days > 8 else [first]
+
+
+def _ticks(
+    days: list[pd.Timestamp], panel: tuple[pd.Timestamp, pd.Timestamp]
+) -> dict[pd.Timestamp, str]:
+    """Return the label of each day to mark; the year stands where it changes."""
+    span = (panel[1] - panel[0]).days
+    ticks: dict[pd.Timestamp, str] = {}
+    year = None
+    for day in days:
+        if span > 3 * 366:
+            ticks[day] = f"{day:%Y}"
+            continue
+        words = f"{day:%b}" if span > 120 else f"{day:%b} {day.day}"
+        ticks[day] = words if day.year == year else f"{words}\n{day:%Y}"
+        year = day.year
+    return ticks
 
 
 def _text(
@@ -194,8 +238,8 @@ def _text(
     at = 0.0
     for event, label, height in zip(events, labels, heights, strict=True):
         middle, at = at + height / 2, at + height
-        axes.text(0.03, middle, _days(event), va="center", fontsize=8, color="#444444", gid="days")
-        axes.text(0.19, middle, label, va="center", fontsize=8, gid="event", parse_math=False)
+        axes.text(0.03, middle, _days(event), va="center", fontsize=9, color="#444444", gid="days")
+        axes.text(0.19, middle, label, va="center", fontsize=9.5, gid="event", parse_math=False)
 
 
 def _legend(
@@ -217,7 +261,7 @@ def _legend(
         handles.append(Line2D([], [], linestyle="--", color="#333333", linewidth=1, label=label))
     figure.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(0.02, 0.0), ncols=4, frameon=False,
-        fontsize=8,
+        fontsize=9,
     )  # fmt: skip
 
 

@@ -1,0 +1,110 @@
+"""What reports say in words: main points, captions of figures, tables."""
+
+import re
+
+import pytest
+
+import newslab
+from newslab.present import views
+from newslab.tables import TABLES
+
+
+def article(published="2025-03-14", text="Ann Lee said it works."):
+    return newslab.parse(newslab.Article(text, article_id="a", published=published))
+
+
+def events(*days):
+    return TABLES["timeline"].frame(
+        {"article_id": "a", "earliest": first, "latest": last, "granularity": "day", "start": n,
+         "end": n + 1,
+         "event": f"Event {n} of the long talks about the state of our even greater union",
+         "how_dated": "x"} for n, (first, last) in enumerate(days)
+    )  # fmt: skip
+
+
+def tones(*sentences):
+    rows = [
+        {"unit": "sentence", "unit_id": str(n), "polarity": p, "subjectivity": 0.1, "target_id": a,
+         "target_score": a and s, "basis": "x"} for n, (p, a, s) in enumerate(sentences, 1)
+    ]  # fmt: skip
+    rows += [
+        {"unit": "actor", "unit_id": a, "target_id": a, "target_score": 0.5,
+         "target_sentiment": "positive"} for a in sorted({a for _, a, _ in sentences if a})
+    ]  # fmt: skip
+    return TABLES["sentiment"].frame(r | {"article_id": "a"} for r in rows)
+
+
+def stances(*scores):
+    return TABLES["stance"].frame(
+        {"article_id": "a", "holder_id": f"h{n}", "target": f"issue {n}", "target_kind": "issue",
+         "stance": "support" if s > 0 else "oppose", "score": s, "cue": "met"}
+        for n, s in enumerate(scores)
+    )  # fmt: skip
+
+
+def test_captions_are_cut_between_words_and_count_the_rest():
+    said = views.timeline_alt(article(), events(*[("2025-03-11", "2025-03-11")] * 10))
+    assert said.startswith("10 events in order of time. 2025-03-11: Event 0 of")
+    assert "about the state of our even …;" in said
+    assert said.endswith("; and 2 more.")
+    assert views.stance_alt(article(), stances(*[0.5] * 9)).endswith("; and 1 more.")
+
+
+def test_counts_before_and_after_add_up():
+    days = [("2025-03-11", "2025-03-11"), ("2025-03-14", "2025-03-14"),
+            ("2025-03-01", "2025-03-31"), ("2025-04-01", "2025-04-01")]  # fmt: skip
+    said = views.timeline_summary(article(), events(*days))
+    assert (
+        "Seen from the article’s date (2025-03-14): 1 before it, 2 on it or around it and"
+        " 1 after it." in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("11 11 12", "The day with most events is 2025-03-11 (2)."),
+        ("11 11 12 12", "The days with most events are 2025-03-11 and 2025-03-12 (2 each)."),
+    ],
+)
+def test_the_busiest_days(days, said):
+    pairs = [(f"2025-03-{d}", f"2025-03-{d}") for d in days.split()]
+    assert said in views.timeline_summary(article(), events(*pairs))
+
+
+def test_an_article_without_a_date_says_how_to_give_it():
+    for found in (events(), events(("2025-03-11", "2025-03-11"))):
+        assert any("--published" in s for s in views.timeline_summary(article(None), found))
+        assert not any("--published" in s for s in views.timeline_summary(article(), found))
+
+
+def test_what_a_parameter_leaves_out_is_said():
+    assert views.stance_summary(article(), stances(), 3) == [
+        "The parameter minimum leaves out 3 weaker stances."
+    ]
+    assert "The parameter claims leaves out 1 event told in statements only." in (
+        views.timeline_summary(article(), events(), 1)
+    )
+
+
+def test_weak_stances_are_no_main_point():
+    said = " ".join(views.stance_summary(article(), stances(0.4, -0.6)))
+    assert "issue 0" not in said
+    assert "h1 opposes issue 1" in said
+    assert "None of them is strong" in " ".join(views.stance_summary(article(), stances(0.2)))
+
+
+def test_only_positive_sentences_are_called_positive():
+    text = views.sentence_table(article(), tones((0.5, None, 0), (0.2, None, 0), (0.1, None, 0)), 2)
+    assert "most positive sentences (2) and the most negative ones (0)" in repr(text)
+    mixed = repr(views.sentence_table(article(), tones((0.5, None, 0), (-0.2, None, 0)), 5))
+    assert "most positive sentences (1) and the most negative ones (1)" in mixed
+
+
+def test_an_actor_in_one_sentence_is_no_main_point():
+    found = tones((0.5, "lee", 0.5), (0.1, "kim", 0.5), (0.2, "kim", 0.5))
+    said = views.sentiment_summary(article(), found)
+    assert "Presented in a positive light, in two sentences or more: kim (+0.50)." in said
+    shown = views.actor_table(article(), found)._repr_html_()
+    numbers = re.findall(r'"actor">(\w+)</th>.*?"sentences">(\d)</td>', shown)
+    assert sorted(numbers) == [("kim", "2"), ("lee", "1")]
