@@ -231,18 +231,27 @@ def test_ctrl_c_leaves_no_kernel(folder):
     wait = f"import os, pathlib, time\n{tell}\ntime.sleep(60)"
     book = notebook(folder / "slow.ipynb", wait)
     code = f"import newslab\nnewslab.report('data/raw/a1.txt', notebooks=[{str(book)!r}])"
-    run = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
-    for _ in range(400):
-        if mark.exists() and mark.read_text():
-            break
-        time.sleep(0.1)
-    run.send_signal(signal.SIGINT)
-    assert run.wait(timeout=30) != 0
-    kernel = int(mark.read_text())
-    for _ in range(50):
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL) as run:
         try:
-            os.kill(kernel, 0)
-        except ProcessLookupError:
+            _wait(lambda: mark.exists() and mark.read_text(), "the notebook did not start")
+            run.send_signal(signal.SIGINT)
+            assert run.wait(timeout=120) != 0
+        finally:
+            run.kill()
+    _wait(lambda: not _alive(int(mark.read_text())), "the kernel lives on")
+
+
+def _alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _wait(done, trouble, seconds=120):
+    for _ in range(10 * seconds):
+        if done():
             return
         time.sleep(0.1)
-    pytest.fail("the kernel lives on")
+    pytest.fail(trouble)
