@@ -300,7 +300,8 @@ class Context:
         head = token.head
         own = source.own_subject(token)
         if head.i == verb.i:
-            return not (own is not None and self._goes_on(token))
+            clause = any(c.dep_ in ("ccomp", "advcl") for c in verb.rights)
+            return not (own is not None and clause and self._goes_on(token))
         chain = head
         while chain.dep_ == "conj" and chain.i > first:
             chain = chain.head

@@ -60,6 +60,7 @@ class Frames:
             or self._noun()
             or self._preposition()
             or self._unparsed()
+            or self._inside_out()
             or self._colon()
         )
 
@@ -96,10 +97,18 @@ class Frames:
 
     def _relative(self) -> Taken | None:
         """Read "the claims, which the minister denies": the noun before is the content."""
-        if self.verb.dep_ != "relcl" or "obj" not in self.acts:
+        if self.verb.dep_ != "relcl":
             return None
         for child in self.verb.lefts:
             if child.dep_ == "dobj" and child.lower_ in ("which", "that", "whom"):
+                at = self.last.i + 1
+                while at < len(self.doc) and self.doc[at].pos_ == "ADV":
+                    at += 1
+                if "clause" in self.acts and at < len(self.doc) and self.doc[at].tag_ in FINITE:
+                    # "the test, which they say *has failed*": its subject is the relative pronoun.
+                    return Taken("clause", self.last.i + 1, self._comma(at))
+                if "obj" not in self.acts:
+                    return None
                 phrase = noun_phrase(self.verb.head, without=self.verb)
                 return Taken("obj", phrase.start, phrase.end, about=self.verb.head)
         return None
@@ -160,7 +169,7 @@ class Frames:
                     continue
             if "pred" in acts and not (is_verb(clause) and "clause" in acts):
                 return Taken("pred", clause.left_edge.i, about=own)
-            if not finite and to is None:
+            if not finite and to is None and own is None:
                 continue
             if _is_question(clause) and "whether" in acts:
                 return Taken("whether", self.clause_start(clause), about=self.object)
@@ -204,7 +213,7 @@ class Frames:
             token = self.doc[at]
             if is_verb(token):
                 return None
-            if token.lower_ == "that" and is_verb(token.head) and token.head.i > at:
+            if token.lower_ == "that" and token.head.i > at and _is_clause(token.head):
                 own = sources.own_subject(token.head)
                 if own is not None and own.i > at and token.dep_ != "det":
                     addressed = self.object if "obj_clause" in self.acts else None
@@ -220,6 +229,22 @@ class Frames:
             if odd and any(t.tag_ in FINITE for t in child.subtree):
                 return Taken("clause", child.left_edge.i)
         return None
+
+    def _inside_out(self) -> Taken | None:
+        """Read "While he admitted X was late, Y": the parse hangs the cue on what is said."""
+        clause = self.verb.head
+        own = _subject(clause)
+        inside = self.verb.dep_ == "advcl" and clause.i > self.verb.i and clause.tag_ in FINITE
+        if not inside or "clause" not in self.acts or own is None:
+            return None
+        if own.left_edge.i != self.last.i + 1:
+            return None
+        return Taken("clause", own.left_edge.i, self._comma(clause.i))
+
+    def _comma(self, first: int) -> int:
+        """Return the next comma, or the end of the sentence."""
+        end = self.verb.sent.end
+        return next((k for k in range(first, end) if self.doc[k].text == ","), end)
 
     def _colon(self) -> Taken | None:
         """Read "insisted: no deal without guarantees"."""
@@ -421,6 +446,11 @@ def _unmarked(clause: Token) -> bool:
     kinds = {c.dep_ for c in clause.lefts}
     adverb = any(c.tag_ == "WRB" for c in clause.lefts)
     return bool(kinds & sources.SUBJECTS) and "mark" not in kinds and not adverb
+
+
+def _is_clause(head: Token) -> bool:
+    """Whether a word heads a clause: a verb, or what is predicated with one ("was *late*")."""
+    return is_verb(head) or any(c.tag_ in FINITE and c.dep_ in ("aux", "cop") for c in head.lefts)
 
 
 def is_party(noun: Token) -> bool:

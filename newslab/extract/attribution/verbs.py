@@ -282,7 +282,8 @@ class _Verb:
     def _passive(self) -> Attribution | None:
         """Read "It was announced by X that", "X was accused by Y of", "X was backed by Y"."""
         acts = self.acts
-        agent = next((c for c in self.rights if c.dep_ == "agent" or c.lower_ == "by"), None)
+        named = next((c for c in self.rights if c.dep_ == "oprd"), None)
+        agent = self._agent(named)
         doer = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None
         subject = Subject(doer) if doer is not None else None
         patient = self._patient()
@@ -305,6 +306,13 @@ class _Verb:
             return made
         if "told_as" in acts and any(c.lower_ == "as" for c in self.rights):
             return None  # "was quoted by X as saying": what was said has a cue of its own.
+        if "pred" in acts and named is not None and patient is not None and subject is not None:
+            # "X was called a fraud by Y": the content is "X … a fraud".
+            whom, what = noun_phrase(patient), noun_phrase(named, without=agent)
+            spans = [(s.start_char, s.end_char) for s in (whom, what)]
+            made = self._make(spans, "passive", self._act("pred"), subject)
+            made.about = made.addressee = whom
+            return made
         for child in (*self.rights, *(doer.rights if doer is not None else ())):
             plain, frame = f"p:{child.lower_}", f"obj_{child.lower_}"
             blamed = acts.get(frame) in JUDGING
@@ -331,6 +339,15 @@ class _Verb:
         said = noun_phrase(patient)
         whole = said.start_char, said.end_char
         return self._make([whole], "passive", self._act("obj"), subject)
+
+    def _agent(self, named: Token | None) -> Token | None:
+        """Return the "by" of a passive; the parse may hang it on what somebody was called."""
+        called = [c for p in self.rights if p.lower_ == "as" for c in p.rights]
+        if named is not None:
+            called.append(named)
+        inner = (c for noun in called for c in noun.rights if c.lower_ == "by")
+        own = (c for c in self.rights if c.dep_ == "agent" or c.lower_ == "by")
+        return next(own, next(inner, None))
 
     def _patient(self) -> Token | None:
         """Return whom or what a passive is about: its subject, or the noun that it modifies."""
