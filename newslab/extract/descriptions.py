@@ -253,8 +253,17 @@ class Descriptions(Roles):
                     target = self._lookup(t.i, self.low[t.i], "", None, False)
                     target = target or self._unnamed(t.i)
                     break
+        if target is None and self.low[left] in _DEFINITE:
+            # "the spokesman": the one who spoke before, named or not.
+            target = self.memory.best(
+                lambda s: s.token in self.voices or self.low[i] in s.actor.roles,
+                self.sentence[i],
+                self.quote[i],
+                60,
+            )
         if target is not None:
             end = i + 1
+            self.voices.add(i)
             gender = names.nouns("spokes")[self.low[i]] or "x"
             self.cast.at[i] = target, "spokesperson"
             target.acts = True

@@ -39,6 +39,8 @@ class Entities:
         self.capitals: dict[str, str] = {}
         self.adjectives: dict[str, str] = {}
         self.first_person: list[int] = []
+        #: Tokens at which an unnamed spokesperson stands for a body.
+        self.voices: set[int] = set()
         self.nicknames: dict[str, Actor] = {}
         self.states_named: set[str] = set()
         self.states: set[str] = set()
@@ -211,6 +213,12 @@ class Entities:
             actor = self._new(name, "person")
             self.people[name] = actor
             self.people.setdefault(last, actor)
+            particle = next(
+                (k for k, w in enumerate(c.words) if k and w in names.parts("particle")), 0
+            )
+            if particle:
+                family = " ".join(c.words[particle:])
+                self.people.setdefault(family[0].upper() + family[1:], actor)
             if len(c.words) > 1:
                 self.people.setdefault(c.words[0] + " " + last, actor)
                 if c.words[0] in names.genders():
@@ -295,7 +303,8 @@ class Entities:
         the = c.start > 0 and self.low[c.start - 1] in {"the", "The"}
         before = self.low[c.start - 1] if c.start else ""
         full = sum(w[0].isupper() for w in c.words)
-        if c.words[0] in names.genders() and 1 < full < 4 and low[-1] not in org:
+        family = any(w in names.parts("particle") for w in c.words)
+        if c.words[0] in names.genders() and 1 < full < 4 + family and low[-1] not in org:
             return "organization" if the and not titled else "person"
         if any(w in org or w in names.nouns("suffix") for w in low) and len(c.words) > 1:
             return "organization"
@@ -311,21 +320,29 @@ class Entities:
             return "organization" if len(c.words) > 1 or c.words[0].isupper() else ""
         if c.words[0].isupper() and 1 < len(c.words[0]) < 7:
             return "organization"
-        if before in names.parts("place_preposition"):
-            return ""
         if self._of_spokes(c):
             return "organization"
+        if before in names.parts("place_preposition"):
+            return ""
         if len(c.words) == 1:
             head = self.doc[c.end - 1]
             acts = head.dep_ in _SPEAKS or head.i in self.sources or head.i in self.addressed
             if c.words[0] in names.genders() and acts:
                 return "person"
             return "organization" if acts or self._of_spokes(c) else ""
-        if len(c.words) in {2, 3}:
+        if len(c.words) in {2, 3} or (family and full < 4):
             return "person" if self._acts(c) else ""
         return "organization" if self._acts(c) else ""
 
     def _of_spokes(self, c: Chunk) -> bool:
+        """Whether a name has a spokesperson beside it: "Acme spokesman", "spokesman for Acme"."""
+        before = c.start - 2
+        if (
+            before >= 0
+            and self.low[before + 1] in {"for", "of", "at"}
+            and self.low[before] in names.nouns("spokes")
+        ):
+            return True
         if c.end >= self.n or self.doc[c.end].tag_ != "NN":
             return False
         return self.low[c.end] in names.nouns("spokes") or self.low[c.end] in names.parts("manages")

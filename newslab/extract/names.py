@@ -167,6 +167,12 @@ def _end(doc: Tree, text: list[str], low: list[str], named: list[bool], i: int) 
             continue
         nxt = j + 1 < n and named[j + 1]
         word = low[j]
+        after = j
+        while after < n and low[after] in parts("particle"):
+            after += 1
+        if after > j and after < n and named[after]:
+            j = after + 1  # "van der Berg"
+            continue
         links = parts("takes_on") if word == "on" else parts("takes_of")
         if word in {"of", "for", "on"} and low[j - 1] in links:
             k = j + 2 if j + 2 < n and low[j + 1] == "the" else j + 1
@@ -175,7 +181,6 @@ def _end(doc: Tree, text: list[str], low: list[str], named: list[bool], i: int) 
                 continue
         joins = (
             (word == "and" and has_of and nxt and not is_title(low[j + 1]))
-            or (word in parts("particle") and nxt)
             or (word == "and" and nxt and _of_body(text, low, named, j))
             or (word == "&" and nxt)
             or (word == "-" and nxt and _glued(doc, j) and text[j - 1] not in places())
