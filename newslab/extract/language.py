@@ -143,6 +143,8 @@ def _limit_sentences(doc: Doc) -> Doc:
             continue
         if before == "\n":
             token.is_sent_start = True
+        elif before == "m." and token.text[0].isupper() and doc[token.i - 2].like_num:
+            token.is_sent_start = True  # "It cost $3m. The firm …": one token for millions.
         elif before and not before.endswith(_TERMINAL) and not before.endswith(_CLOSING):
             token.is_sent_start = False
         before = token.text

@@ -311,7 +311,9 @@ class Context:
             and verb.tag_ == "VBD"
             and (any(c.dep_ == "dobj" for c in token.rights) or not self._could_speak(chain))
         )
-        same = past or (token.tag_ == verb.tag_ and token.tag_ in source.FINITE)
+        # "say A is near but warn": a plural that the parse takes for an infinitive.
+        plural = token.tag_ == "VB" and verb.tag_ == "VBP" and chain.tag_ in source.FINITE
+        same = past or plural or (token.tag_ == verb.tag_ and token.tag_ in source.FINITE)
         if cue and own is not None and token.tag_ == verb.tag_ in source.FINITE:
             # "said A would come, and B replied": another speaker.
             return self._other_tense(chain, verb)

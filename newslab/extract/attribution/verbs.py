@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 _SPOKEN_TO = ("clause", "quote", "whether", "future", "must", "inf", "p:")
 
 
+#: What a verb that no list names is beside a quotation.
+_PLAIN = Cue("", {"quote": "assert"})
+
+
 def find(ctx: Context) -> list[Attribution]:
     """Find the statements that a verb signals."""
     found: list[Attribution] = []
     for token in ctx.doc:
         if token.idx < ctx.page.article.body_start or not _can_be_cue(token):
             continue
-        cue = _cue_of(token)
+        cue = _cue_of(token) or _beside_quotation(ctx, token)
         if cue is None or token.i in ctx.closed:
             continue
         attribution = _Verb(ctx, token, cue).read()
@@ -61,6 +65,17 @@ def _cue_of(verb: Token) -> Cue | None:
         if extra and f"{lemma} {extra}" in lexicon:
             return lexicon[f"{lemma} {extra}"]
     return lexicon.get(lemma) if part is None or part.lower_ not in ("off", "up") else None
+
+
+def _beside_quotation(ctx: Context, verb: Token) -> Cue | None:
+    """Let any verb be a cue behind a quotation that ends in a comma: “A,” she shrugged."""
+    subject = sources.own_subject(verb)
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or subject is None or ctx.quoted(verb.i):
+        return None
+    first = min(verb.i, noun_phrase(subject).start)
+    q = ctx.quotations.ending_at(ctx.doc[first].idx)
+    inside = ctx.text[slice(*q.inner)].rstrip() if q is not None else ""
+    return _PLAIN if inside.endswith(",") else None
 
 
 class _Verb:
@@ -163,9 +178,20 @@ class _Verb:
     def _subject(self) -> Subject | None:
         lender = self.ctx.lent.get(self.verb.i)
         if lender is None:
-            return self.ctx.subject(self.verb)
+            return self._behind() or self.ctx.subject(self.verb)
         found = self.ctx.subject(lender)
         return Subject(found.noun, inherited=True) if found is not None else None
+
+    def _behind(self) -> Subject | None:
+        """Return the speaker of "A, warned the union", whom the parse takes for an object."""
+        doc, verb = self.ctx.doc, self.verb
+        said = any(c.dep_ == "ccomp" for c in verb.lefts)
+        comma = verb.i and doc[verb.i - 1].text == ","
+        if not (said and comma) or sources.own_subject(verb) is not None:
+            return None
+        noun = self.frames.object
+        beside = noun is not None and noun.left_edge.i == self.last.i + 1
+        return Subject(noun) if noun is not None and beside else None
 
     # --- the forms -------------------------------------------------------------------------------
 
@@ -373,7 +399,7 @@ class _Verb:
     ) -> Attribution:
         made = Attribution(
             cue=(self.verb.idx, end_of(self.last)),
-            cue_lemma=self.cue.lemma,
+            cue_lemma=self.cue.lemma or self.verb.lemma_.lower(),
             act=act,
             content=content,
             rule=rule,
