@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from newslab.extract.tree import Token
 
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
+
+
+_DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
+
+
+def _family(words: Sequence[str]) -> str:
+    """Return the last name: not "Jr." and the like."""
+    kept = [w for w in words if w.lower() not in names.parts("generation")]
+    return kept[-1] if kept else words[-1]
 
 
 class Entities:
@@ -184,7 +194,7 @@ class Entities:
                 return None, "unresolved"
             return self._government(country), "name" if kind == "country" else "metonym"
         name = " ".join(c.words).replace(" - ", "-")
-        last = c.words[-1]
+        last = _family(c.words)
         titled = c.name > c.start or self._titled(c)
         known = self._known_person(c)
         if known:
@@ -193,6 +203,8 @@ class Entities:
             # A speaker in a transcript.
             actor = self.people[name] = self._new(name.title(), "person")
             return actor, "name"
+        if _DOTTED.fullmatch(name) and name not in self.orgs:
+            name = name.replace(".", "")  # "the F.T.C."
         if name in self.orgs and not titled:
             actor = self.orgs[name]
             if name == actor.name:
@@ -213,11 +225,10 @@ class Entities:
             actor = self._new(name, "person")
             self.people[name] = actor
             self.people.setdefault(last, actor)
-            particle = next(
-                (k for k, w in enumerate(c.words) if k and w in names.parts("particle")), 0
-            )
-            if particle:
-                family = " ".join(c.words[particle:])
+            for k in range(1, len(c.words)):
+                # Family names of two words: "García Lorca", "van der Berg", "al-Masri".
+                family = " ".join(c.words[k:])
+                self.people.setdefault(family, actor)
                 self.people.setdefault(family[0].upper() + family[1:], actor)
             if len(c.words) > 1:
                 self.people.setdefault(c.words[0] + " " + last, actor)
@@ -285,7 +296,7 @@ class Entities:
             found = self.people.get(word) or self.people.get(plain)
             namesakes = self.called.get(plain, [])
             return found or (namesakes[0] if len(namesakes) == 1 else None)
-        key = c.words[0] + " " + c.words[-1]
+        key = c.words[0] + " " + _family(c.words)
         return self.people.get(" ".join(c.words)) or self.people.get(key)
 
     def _titled(self, c: Chunk) -> bool:
@@ -326,6 +337,8 @@ class Entities:
             return ""
         if len(c.words) == 1:
             head = self.doc[c.end - 1]
+            if before == "," and head.dep_ == "appos" and names.is_title(head.head.lower_):
+                return "person"  # "her husband, Tomás, denied"
             acts = head.dep_ in _SPEAKS or head.i in self.sources or head.i in self.addressed
             if c.words[0] in names.genders() and acts:
                 return "person"

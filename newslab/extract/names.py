@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from newslab.extract.tree import Tree
 
 
+_FINITE = frozenset({"VBD", "VBZ", "MD"})
 _FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
 
 
@@ -185,9 +186,12 @@ def _end(doc: Tree, text: list[str], low: list[str], named: list[bool], i: int) 
             or (word == "&" and nxt)
             or (word == "-" and nxt and _glued(doc, j) and text[j - 1] not in places())
             or (word == "'" and low[j - 1].endswith("s") and nxt and low[j + 1] in nouns("org"))
+            or (word == "'s" and low[j - 1] in parts("takes_s") and nxt)
         )
         if joins:
             j += 2
+        elif word == "'s" and doc[j].tag_ == "POS" and j + 1 < n and doc[j + 1].tag_ in _FINITE:
+            return j + 1  # "Moody's said": what is owned is left out
         elif (
             word in parts("particle") and low[j + 1 : j + 2] == ["-"] and j + 2 < n and named[j + 2]
         ):
@@ -241,9 +245,16 @@ def _split(text: list[str], low: list[str], i: int, end: int) -> list[Chunk]:
     if text[end - 1] == "May" and end - i == 1 and i and low[i - 1] in parts("before_date"):
         return []
     name = i
-    body = low[end - 1] in nouns("org")
+    body = low[end - 1] in nouns("org") or low[end - 1] in nouns("group")
+    named_for = nouns("org").get(low[end - 1]) == "school"
+    office = i - 1 - (low[i - 1] == "the")
+    if i > 2 and low[office] == "of" and is_title(low[office - 1]):
+        # "Leader of the Opposition Ann Lee": the office, then its holder.
+        i = name = next((k for k in range(i + 1, end - 1) if text[k] in genders()), i)
     for k in range(i, end - 1):
-        if body and low[k] not in nouns("honorific") and text[k + 1] not in genders():
+        if named_for or (
+            body and low[k] not in nouns("honorific") and text[k + 1] not in genders()
+        ):
             # "Republican National Committee" is a name, no office with one.
             continue
         if is_title(low[k]) and not (k == i and low[k] in nouns("org") and after_the):
@@ -271,11 +282,17 @@ def _behind_office(text: list[str], low: list[str], k: int, end: int) -> int:
 
 
 def _plain(text: list[str], start: int, end: int) -> list[str]:
-    """Return the words of a name without a nickname in quotation marks."""
-    words, inside = [], False
+    """Return the words of a name, double names as one, without a nickname in quotation marks."""
+    words: list[str] = []
+    inside = glue = False
     for w in text[start:end]:
         if w in {'"'}:
             inside = not inside
-        elif not inside:
+        elif inside:
+            continue
+        elif words and (glue or w in {"-", "'s"}):
+            words[-1] += w
+            glue = w == "-"
+        else:
             words.append(w)
     return words

@@ -58,7 +58,8 @@ class Roles(Entities):
             actor.affiliation = actor.affiliation or self._nation(c.start - 2)
         if (left < c.start or c.name > c.start) and self._usable(left, c.name, actor):
             self._role(actor, left, c.name)
-        comma = c.start - 1 - (c.start > 1 and self.low[c.start - 1] == "the")
+        begin = left if (left < c.start and self._usable(left, c.start, actor)) else c.start
+        comma = begin - 1 - (begin > 1 and self.low[begin - 1] == "the")
         if comma > 0 and self.low[comma] == ",":
             begin, head = self._phrase_before(comma)
             if head >= 0 and self._matches(head, actor) and head not in self.chunk_of:

@@ -203,6 +203,8 @@ class Tree:
             head, starts, blank, token.is_space, token.is_punct, token.is_quote, token.like_num = (
                 flag
             )
+            if token.pos_ == "PRON" and len(token.text) > 1 and token.text.isupper():
+                token.tag_, token.pos_ = "NNP", "PROPN"  # "WHO warned": an acronym
             token.head = self.words[i + head]
             token.is_sent_start = i == 0 or starts == 1
             token.whitespace_ = " " if blank else ""

@@ -43,6 +43,8 @@ class Context:
         self.cues: dict[int, Attribution] = {}
         self.lent: dict[int, Token] = {}
         self.closed: set[int] = set()
+        #: Where the clause of a verb that ends a content begins, if not at its left edge.
+        self.cut: dict[int, int] = {}
         self._subjects: dict[int, Subject | None] = {}
         self.quotations = Quotations(self)
 
@@ -151,7 +153,9 @@ class Context:
         last_word = next((t for t in reversed(sent) if not t.is_space), verb)
         headline = not last_word.is_punct
         finite = any(t.tag_ in source.FINITE for t in doc[start : first - 1]) or any(
-            c.i < first and c.dep_ in ("ccomp", "dep", "dobj") and c.pos_ in source.NOMINAL
+            start <= c.i < first
+            and c.dep_ in ("ccomp", "dep", "dobj")
+            and (c.pos_ in source.NOMINAL or source.own_subject(c) is not None)
             for c in verb.lefts
         )
         if right is None:
@@ -176,6 +180,8 @@ class Context:
                 return None
             at -= 1
         if at < max(sent.start, verb.i - 14) or at + 1 >= verb.i:
+            return None
+        if not self.same_quotation(at, verb.i):
             return None
         if at > sent.start and doc[at - 1].text not in _BREAKS and not self.quoted(at - 1):
             return None
@@ -231,6 +237,8 @@ class Context:
                 return None
         if token.lower_ in ("while", "as", "with", "after", "before", "when"):
             return None
+        if token.lower_ == "in" and doc[first + 1].lower_ == "what":
+            return None  # ", in what would be the first such case": the author's own
         stop = self.limit(verb, first, whole=True)
         start, close = self.quotations.closed(token.idx, end_of(doc[stop - 1]), verb.idx)
         span = trim(self.text, start, close)
@@ -260,15 +268,38 @@ class Context:
                 return self._lead(at, first)
             if token.text == ";" and token.i > first:
                 return at
+            if token.text == "," and self._sums_up(at, end):
+                return at
             if token.tag_.startswith("VB") and self._ends(verb, token, first, lexicon):
-                return self._lead(token.left_edge.i if token.left_edge.i > first else at, first)
+                start = self.cut.get(at, token.left_edge.i)
+                return self._lead(start if start > first else at, first)
             at += 1
         return end
+
+    def _sums_up(self, comma: int, end: int) -> bool:
+        """Whether a comma leads to what the author calls it: "…, a claim *that* X rejected"."""
+        doc, nouns = self.doc, cues.lexicon("noun")
+        if comma + 3 >= end or doc[comma + 1].lower_ not in ("a", "an"):
+            return False
+        noun = next((t for t in doc[comma + 2 : comma + 4] if t.tag_ == "NN"), None)
+        if noun is None or noun.lemma_.lower() not in nouns:
+            return False
+        return any(c.dep_ in ("relcl", "acl") for c in noun.rights)
 
     def _ends(self, verb: Token, token: Token, first: int, lexicon: Mapping[str, Cue]) -> bool:
         cue = token.lemma_.lower() in lexicon
         if token.dep_ == "conj" and token.head.i == verb.i and cue:
             return True
+        if token.lemma_.lower() in source.words("core") and token.tag_ in source.FINITE:
+            # "agreed to a truce, officials said, but …": said of all that.
+            own = source.own_subject(token)
+            if own is None and token.dep_ == "acl":
+                own = token.head
+            behind = self.doc[token.i + 1].text if token.i + 1 < len(self.doc) else "."
+            begins = own.left_edge.i if own is not None else token.i
+            if first < begins < token.i and self.doc[begins - 1].text == "," and behind in _STOPS:
+                self.cut[token.i] = begins
+                return True
         aside = token.dep_ == "advcl" and token.head.i == verb.i and token.left_edge.i > first
         if token.tag_ == "VBG" and aside:
             # "said A, looking away": what the speaker does besides.

@@ -67,9 +67,11 @@ class Frames:
     def clause_start(self, clause: Token) -> int:
         """Return the first token of a clause: its "that", whatever the parse hangs it on."""
         first = clause.left_edge.i
-        for at in range(self.last.i + 1, first):
+        for at in range(self.last.i + 1, clause.i):
             if self.doc[at].lower_ == "that" and self.doc[at].dep_ == "mark":
-                return at
+                early = self.doc[min(first, at) : at]
+                if first >= at or all(t.pos_ in ("ADV", "SPACE") for t in early):
+                    return at
         subject = _subject(clause)
         if subject is not None and self._is_dated(first, subject.left_edge.i):
             first = subject.left_edge.i
@@ -109,9 +111,15 @@ class Frames:
                     return Taken("clause", self.last.i + 1, self._comma(at))
                 if "obj" not in self.acts:
                     return None
-                phrase = noun_phrase(self.verb.head, without=self.verb)
-                return Taken("obj", phrase.start, phrase.end, about=self.verb.head)
+                return self._summed_up()
+        claim = self.verb.head.lemma_.lower() in cues.lexicon("noun")
+        if claim and "obj" in self.acts and self.object is None and not self.clauses:
+            return self._summed_up()  # "…, a claim the ministry rejected"
         return None
+
+    def _summed_up(self) -> Taken:
+        phrase = noun_phrase(self.verb.head, without=self.verb)
+        return Taken("obj", phrase.start, phrase.end, about=self.verb.head)
 
     def _neither(self) -> Taken | None:
         """Read "responded, neither rejecting nor accepting it"."""
@@ -211,11 +219,12 @@ class Frames:
             return None
         for at in range(self.last.i + 1, min(self.verb.right_edge.i, self.last.i + 30)):
             token = self.doc[at]
-            if is_verb(token):
+            if is_verb(token) and token.dep_ not in ("acl", "amod"):
                 return None
             if token.lower_ == "that" and token.head.i > at and _is_clause(token.head):
-                own = sources.own_subject(token.head)
-                if own is not None and own.i > at and token.dep_ != "det":
+                between = self.doc[at + 1 : token.head.i]
+                subject = any(t.dep_ in sources.SUBJECTS for t in between)
+                if subject and token.dep_ != "det":
                     addressed = self.object if "obj_clause" in self.acts else None
                     return Taken(self._modal(token.head), at, about=addressed)
         return None
@@ -305,6 +314,8 @@ class Frames:
         """Read an object with a preposition ("accused X of", "hailed X as"), or a bare one."""
         acts = self.acts
         around = [*(c for c in self.rights if c.i > noun.i), *noun.rights]
+        # "accused governments in the region *of*": on a noun within the object, too.
+        around += [c for p in noun.rights for n in p.rights for c in n.rights]
         preps = {c.lower_ for c in around if c.dep_ in ("prep", "dative")}
         behind = self.doc[noun.i + 1].lower_ if noun.i + 1 < len(self.doc) else ""
         for frame, word in _WITH:
@@ -353,11 +364,14 @@ class Frames:
         """Return where an object ends: before an adjunct of place, time or manner."""
         limit = self.ctx.limit(self.verb, first)
         kept = {*sources.words("complement"), own}
+        inner = [t.i for t in self.doc[first:limit] if own and t.lower_ == own]
         for child in self.rights:
             if not first < child.i < limit:
                 continue
             if child.dep_ == "advcl" and child.left_edge.lower_ in sources.words("time"):
                 return int(max(child.left_edge.i, first + 1))
+            if any(child.i < k <= child.right_edge.i for k in inner):
+                continue
             if child.dep_ == "prep" and child.lower_ not in kept:
                 following = self.doc[child.i + 1].lower_ if child.i + 1 < limit else ""
                 if following not in ("condition", "conditions", "grounds"):
@@ -422,14 +436,15 @@ class Frames:
 
     def _with_preposition(self, frame: str, prep: Token, noun: Token) -> Taken:
         """Read a preposition that belongs to the content ("agreed *to a truce*") or to the cue."""
-        inside = self.acts[frame] in ("agree", "pledge", "withhold")
-        addressed = self.object if "obj_clause" in self.acts else None
-        first = prep.i if inside or addressed is not None else noun.left_edge.i
+        addressed = self.object is not None and self.object.i < prep.i
+        inside = addressed or self.acts[frame] in ("agree", "pledge", "withhold")
+        about = self.object if addressed or "obj_clause" in self.acts else None
+        first = prep.i if inside or about is not None else noun.left_edge.i
         limit = self.ctx.limit(self.verb, first)
         end = min(noun.right_edge.i + 1, limit)
         if noun.dep_ == "pcomp" or inside:
             end = self.without_date(first, limit)
-        return Taken(frame, first, end, cue=None if inside else prep, about=addressed)
+        return Taken(frame, first, end, cue=None if inside else prep, about=about)
 
     def infinitives(self) -> Iterator[Token]:
         """Yield the "to" of each infinitive that hangs on the verb."""

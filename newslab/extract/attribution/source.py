@@ -53,6 +53,8 @@ def own_subject(verb: Token) -> Token | None:
 
 def misread(auxiliary: Token, verb: Token) -> bool:
     """Whether a capitalised auxiliary is a name: "May said", with a verb no auxiliary takes."""
+    if auxiliary.lower_ == "do" and verb.tag_ in ("VBD", "VBZ", "VBN"):
+        return True  # "Renata do Carmo promised"
     return (
         auxiliary.text.istitle()
         and auxiliary.tag_ == "MD"
@@ -120,6 +122,10 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     if depth > 8:
         return None
     head, dep = verb.head, verb.dep_
+    if verb.tag_ == "VBG" and (named := _accompanying(verb)) is not None:
+        return Subject(named)
+    if dep == "parataxis" and depth == 0 and (beside := _beside(verb)) is not None:
+        return beside
     if dep == "pcomp" and head.lower_ == "as" and is_verb(head.head):
         # "quoted X as saying": X says it.
         quoted = next((c for c in head.head.rights if c.dep_ == "dobj"), None)
@@ -172,12 +178,26 @@ def _beside(verb: Token) -> Subject | None:
         at = _before_relative(verb, at) or at - 1
     if at <= verb.sent.start - 1 or doc[at].pos_ not in NOMINAL:
         return None
-    noun = top = doc[at]
+    noun = near = top = doc[at]
     while stop < top.head.i < verb.i and top.head.i != top.i and top.dep_ in _INNER:
         top = top.head
         if top.pos_ in NOMINAL:
             noun = top
+            if not any(t.text == "," for t in doc[top.i : at]):
+                near = top
+    governor = top if is_verb(top) else top.head
+    if is_verb(governor) and governor.i < noun.i and top.dep_ not in SUBJECTS:
+        # "Acme will buy jets, its founder X said": the jets are another verb's object.
+        return Subject(near)
     return Subject(noun)
+
+
+def _accompanying(verb: Token) -> Token | None:
+    """Return X of "left the coalition, with its leader, X, saying that"."""
+    for child in verb.head.rights:
+        if child.lower_ == "with" and child.i < verb.i and child.right_edge.i >= verb.i - 2:
+            return next((c for c in child.rights if c.dep_ == "pobj" and c.i < verb.i), None)
+    return None
 
 
 def _before_relative(verb: Token, comma: int) -> int | None:

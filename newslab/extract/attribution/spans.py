@@ -133,7 +133,7 @@ def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:
         breaks = child.text in ("--", "-", "–", "—", "―", ":", ";")
         if child.dep_ == "punct" and breaks and not hyphen:
             return
-        if child.dep_ in ("conj", "appos") or child.dep_ == "prep":
+        if child.dep_ in ("conj", "appos", "prep", "pobj"):
             yield from _phrase(child, depth + 1)
             broken = any(c.dep_ in _CLAUSES for c in child.rights)
         else:

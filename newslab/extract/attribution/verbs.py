@@ -78,6 +78,10 @@ def _beside_quotation(ctx: Context, verb: Token) -> Cue | None:
     return _PLAIN if inside.endswith(",") else None
 
 
+def _is_denied(verb: Token) -> bool:
+    return any(c.dep_ == "neg" for c in verb.lefts)
+
+
 class _Verb:
     """One verb and what hangs on it."""
 
@@ -136,12 +140,15 @@ class _Verb:
         verb, unreal = self.verb, sources.words("unreal")
         if any(c.dep_ == "mark" and c.lower_ in sources.words("condition") for c in verb.lefts):
             return False
-        if verb.dep_ == "pcomp" and verb.head.lower_ == "without":
-            return False
+        short = verb.head.lower_ == "of" and self.ctx.doc[verb.head.i - 1].lower_ == "short"
+        if verb.dep_ == "pcomp" and (verb.head.lower_ == "without" or short):
+            return False  # "stopped short of backing it"
         governed = verb.dep_ in ("ccomp", "xcomp") and verb.head.i < verb.i
         if verb.tag_ == "VB" and governed and sources.own_subject(verb) is not None:
             # "allow officials to deny visas", "let judges order a retrial".
             return False
+        if verb.dep_ == "xcomp" and verb.tag_ == "VBG" and _is_denied(verb.head):
+            return False  # "you can't keep blaming", "did not remember discussing"
         if self.negated:
             # "did not say whether" tells that nothing was told; "did not say so" tells nothing.
             return bool(self.acts) and verb.dep_ != "relcl"
@@ -352,7 +359,7 @@ class _Verb:
             if doer is not None and child.head.i == doer.i:
                 made.source = noun_phrase(doer, without=child)
             if patient is not None and patient.pos_ in sources.NOMINAL:
-                made.addressee = noun_phrase(patient)
+                made.addressee = noun_phrase(patient, without=self.verb)
                 if frame in acts and patient.i < self.verb.i:
                     # "X was accused of Y": the content is "X … of Y".
                     accused = made.addressee
