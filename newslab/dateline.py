@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +27,14 @@ _DATELINE = re.compile(
     (?:\([^)\n]{{2,40}}\)\s*)?(?:[-–—]{{1,2}}|:)(?!\d)\s*""",
     re.VERBOSE,
 )
+#: Paragraphs among which a dateline can stand: behind a headline and a byline.
+_HEAD = 4
+_UNDATED = re.compile(
+    r"(?:[A-Z]{2}[A-Z'.-]*(?:[ ,/]+[A-Z0-9][\w'.]*){0,6}(?: ?\([^)\n]{1,40}\))?"
+    r"|[A-Z][\w'.]+(?:[ ,]+[A-Z0-9][\w'.]*){0,6} ?\([A-Z][\w ]{1,20}\))"
+    r" ?(?:--?|[–—―]) +"
+)
+_LINE = re.compile(r"\S.*")
 _FILE_DATE = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 
 
@@ -85,3 +94,18 @@ def _nearest(to: pd.Timestamp, month: str, day: str) -> pd.Timestamp:
     return min(
         (d for d in days if d is not pd.NaT), key=lambda d: abs((d - to).days), default=pd.NaT
     )
+
+
+def undated(text: str, start: int = 0) -> list[tuple[int, int]]:
+    """Return the spans of datelines without a date: "GENEVA (Agency) - ".
+
+    Parameters
+    ----------
+    text
+        The article's text.
+    start
+        Where its words begin.
+    """
+    lines = islice(_LINE.finditer(text, start), _HEAD)
+    found = (_UNDATED.match(text, m.start(), m.end()) for m in lines)
+    return [m.span() for m in found if m is not None]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from newslab import lexicons
+from newslab import dateline, lexicons
 from newslab.article import Article
 from newslab.extract.tree import Tree
 
@@ -92,8 +92,10 @@ def _cuts(text: str, size: int) -> Iterator[int]:
 
 
 def _plain(article: Article) -> str:
-    """Blank the header and straighten the marks, length unchanged."""
+    """Blank header and datelines and straighten the marks, length unchanged."""
     text = _plain_headline(article.text[article.body_start :])
+    for start, end in dateline.undated(text):
+        text = text[:start] + " " * (end - start) + text[end:]
     text = _OPENED.sub('" ', text)
     text = _CLOSED.sub(' "', text)
     return " " * article.body_start + text.translate(_PLAIN)

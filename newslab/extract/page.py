@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,14 +17,6 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-
-#: Paragraphs among which a dateline can stand: behind a headline and a byline.
-_HEAD = 4
-_DATELINE = re.compile(
-    r"(?:[A-Z]{2}[A-Z'.-]*(?:[ ,/]+[A-Z0-9][\w'.]*){0,6}(?: ?\([^)\n]{1,40}\))?"
-    r"|[A-Z][\w'.]+(?:[ ,]+[A-Z0-9][\w'.]*){0,6} ?\([A-Z][\w ]{1,20}\))"
-    r" ?(?:--?|[–—―]) +"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +113,6 @@ class Page:
             for number in range(first, last + 1):
                 found.setdefault(number, []).append((span, item))
         return found
-
-    @cached_property
-    def datelines(self) -> list[tuple[int, int]]:
-        """Spans of what stands before an article's words: "GENEVA (Agency) - "."""
-        found = (_DATELINE.match(self.text, start, end) for start, end in self.paragraphs[:_HEAD])
-        return [m.span() for m in found if m is not None]
 
     def paragraph_at(self, offset: int) -> int:
         """Return the number of the paragraph that holds a character, from 1."""

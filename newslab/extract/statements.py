@@ -23,9 +23,6 @@ def find(page: Page) -> list[Attribution]:
     found += phrases.find(ctx)
     found += nouns.find(ctx)
     ctx.quotations.give_floating(found)
-    for start, end in page.datelines:
-        for a in found:
-            a.content = [(end if start <= s < end < e else s, e) for s, e in a.content]
     return sorted(found, key=lambda a: (a.start, -a.end, a.cue))
 
 
