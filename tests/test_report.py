@@ -15,7 +15,7 @@ from test_highlight import Page
 
 import newslab
 from newslab.errors import InputError, ParameterError
-from newslab.present import escape, index, params
+from newslab.present import escape, index, params, report
 
 LOAD = """import newslab
 from newslab.present import notebook
@@ -192,6 +192,46 @@ def test_no_article_is_an_error(folder):
         newslab.report("data/raw/none.txt", notebooks=[str(notebook(folder / "check.ipynb"))])
     with pytest.raises(ParameterError, match="no such notebook"):
         newslab.report("data/raw/a1.txt", notebooks=["../stance"])
+
+
+def test_a_notebook_in_the_folders_above_or_beside_is_not_run(folder, monkeypatch):
+    shipped = Path(newslab.__file__).parents[1] / "notebooks" / "timeline.ipynb"
+    below = folder / "work"
+    for place in (folder, below):
+        (place / "notebooks").mkdir(parents=True)
+        notebook(place / "notebooks" / "timeline.ipynb", "raise SystemExit('not mine')")
+    monkeypatch.chdir(below)
+    assert report.find("timeline") == shipped
+    (below / "pyproject.toml").write_text('[project]\nname = "other"\n')
+    assert report.find("timeline") == shipped
+
+
+def test_a_checkout_that_one_works_in_has_its_own_notebooks(folder):
+    (folder / "pyproject.toml").write_text('[project]\nname = "newslab"\n')
+    for file in ("newslab/present/report.py", "notebooks/timeline.ipynb"):
+        (folder / file).parent.mkdir(parents=True)
+        (folder / file).touch()
+    assert report.find("timeline") == folder / "notebooks" / "timeline.ipynb"
+
+
+def test_an_installed_package_has_its_notebooks_in_itself(folder, monkeypatch):
+    package = folder / "site-packages" / "newslab"
+    # Beside an installed package another one may be called notebooks.
+    for place in (package, package.parent):
+        (place / "notebooks").mkdir(parents=True)
+        (place / "notebooks" / "timeline.ipynb").touch()
+    monkeypatch.setattr(report, "_PACKAGE", package)
+    assert report.find("timeline") == package / "notebooks" / "timeline.ipynb"
+
+
+def test_two_notebooks_of_one_name_are_refused(folder):
+    books = [folder / "a" / "check.ipynb", folder / "b" / "Check.ipynb"]
+    for book in books:
+        book.parent.mkdir()
+        notebook(book, LOAD)
+    with pytest.raises(ParameterError, match=r"b/Check\.ipynb: has the name of .*a/check\.ipynb"):
+        newslab.report("data/raw/a1.txt", notebooks=list(map(str, books)))
+    assert not (folder / "data/processed").exists()
 
 
 NAMES = ["../x", "/etc/passwd", "a" * 300, "CON", "con", "nul.txt", "A1", "a1", "a1-12345678",

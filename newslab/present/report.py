@@ -98,7 +98,7 @@ def report(
     out
         Folder of the reports: ``<out>/<article>/<notebook>.html`` and ``<out>/index.html``.
     notebooks
-        Names of notebooks in ``notebooks/``, or paths.
+        Names of notebooks that newslab has, or paths.
     parameters
         Values for the notebooks' parameters.
     published
@@ -122,7 +122,7 @@ def report(
     Raises
     ------
     ParameterError
-        A parameter is unknown or has a bad value; nothing was run.
+        A parameter is unknown or has a bad value, or two notebooks have one name; nothing was run.
     InputError
         No article is there.
 
@@ -134,7 +134,7 @@ def report(
     from newslab.corpus import parse_corpus
     from newslab.present.kernels import Pool
 
-    paths = [find(n) for n in notebooks]
+    paths = _apart([find(n) for n in notebooks])
     checked = _checked(parameters or {}, paths)
     workers = jobs or min(2, os.cpu_count() or 1)
     if workers < 1:
@@ -156,20 +156,46 @@ def report(
 
 
 def find(name: str) -> Path:
-    """Return a notebook's path: a path as it is, a name from ``notebooks/``."""
+    """Return a notebook's path: a path as it is, a name from the notebooks of newslab.
+
+    Those are ``notebooks/`` of the working folder if it is a checkout of newslab, else the ones
+    that the package came with. No other folder is searched: a notebook is a program, and the
+    folders above, or another project's, may hold one that somebody else wrote.
+    """
     path = Path(name)
     if path.suffix == ".ipynb":
         if path.is_file():
             return path
         raise ParameterError("no such notebook", where=name, todo="check the path")
-    here = Path.cwd()
-    folders = [f / "notebooks" for f in (here, *here.parents, _PACKAGE.parent, _PACKAGE)]
-    for folder in folders:
+    checkouts = [f / "notebooks" for f in (Path.cwd(), _PACKAGE.parent) if _is_checkout(f)]
+    for folder in (*checkouts, _PACKAGE / "notebooks"):
         if re.fullmatch(r"[\w-]+", name) and (folder / f"{name}.ipynb").is_file():
             return folder / f"{name}.ipynb"
     raise ParameterError(
         "no such notebook", where=name, todo=f"known: {', '.join(NOTEBOOKS)}, or give a path"
     )
+
+
+def _is_checkout(folder: Path) -> bool:
+    try:
+        project = (folder / "pyproject.toml").read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    named = re.search(r'^name = "newslab"$', project, re.MULTILINE)
+    return bool(named) and (folder / "newslab" / "present" / "report.py").is_file()
+
+
+def _apart(paths: list[Path]) -> list[Path]:
+    """Return the notebooks' paths if each report gets a file of its own, on any file system."""
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if (other := seen.setdefault(path.stem.casefold(), path)) is not path:
+            raise ParameterError(
+                f"has the name of {other}, and one report would overwrite the other",
+                where=str(path),
+                todo="rename one of the notebooks, or leave it out",
+            )
+    return paths
 
 
 def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict[str, Any]]:
