@@ -34,7 +34,7 @@ def link(rows: list[dict[str, Any]]) -> None:
         inner.setdefault(row["parent_id"], []).append(row)
     texts = {r["statement_id"]: _own_text(r, inner.get(r["statement_id"], [])) for r in rows}
     for at, row in enumerate(order):
-        if row["act"] == "deny" or (row["act"] == "reject" and _claim_noun(row)):
+        if _is_denial(row):
             named = _named_claim(row, inner)
             if named is not None:
                 row["disputes_id"] = named["statement_id"]
@@ -48,6 +48,19 @@ def link(rows: list[dict[str, Any]]) -> None:
             elif _negates(row["content"]):
                 found = _repeated(row, order[max(0, at - _REACH) : at], texts)
                 row["disputes_id"] = found["statement_id"] if found is not None else None
+
+
+def _is_denial(row: dict[str, Any]) -> bool:
+    """Whether a statement says that something said before is not so."""
+    noun = _claim_noun(row)
+    if row["act"] == "reject":
+        return bool(noun) and noun not in sources.words("pronoun_claim")
+    if row["act"] == "assert":
+        # "said the allegation was a lie", "called the charge nonsense".
+        words = {w.strip(".,;:!?\"“”’'") for w in row["content"].lower().split()}
+        named = noun and noun not in sources.words("pronoun_claim")
+        return bool(named and words & sources.words("untrue"))
+    return bool(row["act"] == "deny")
 
 
 def _own_text(row: dict[str, Any], inner: list[dict[str, Any]]) -> str:
@@ -104,16 +117,22 @@ def _others(row: dict[str, Any], before: list[dict[str, Any]]) -> list[dict[str,
     return [
         r
         for r in reversed(before)
-        if r["actor_id"] is not None
+        if (r["actor_id"] is not None or _is_named(r["source"]))
         and r["actor_id"] != row["actor_id"]
         and r["statement_id"] != row["parent_id"]
     ]
+
+
+def _is_named(source: str | None) -> bool:
+    """Whether a source without an actor is a document or the like, and no pronoun."""
+    return source is not None and " " in source
 
 
 def _best(
     row: dict[str, Any], before: list[dict[str, Any]], texts: dict[str, str]
 ) -> dict[str, Any] | None:
     own, noun = _stems(row["content"]), _claim_noun(row)
+    named = noun and row["content"].lower().split()[0] in sources.words("pointing")
     best: tuple[float, dict[str, Any]] | None = None
     candidates = (
         r
@@ -122,12 +141,16 @@ def _best(
     )
     for back, other in enumerate(candidates):
         content = texts[other["statement_id"]]
-        score = 3 * len(own & _stems(content)) / max(1, len(own)) + 1 / (1 + back)
-        score += _fits(noun, other, content)
-        if other["act"] in ("accuse", "criticise"):
-            score += 1.5 * (
-                other["target_id"] is not None and other["target_id"] == row["actor_id"]
-            )
+        shared = len(own & _stems(content))
+        charged = (
+            other["act"] in ("accuse", "criticise")
+            and other["target_id"] is not None
+            and other["target_id"] == row["actor_id"]
+        )
+        if own and not (named or shared or charged):
+            continue  # "denied any involvement": in what nobody said here
+        score = 3 * shared / max(1, len(own)) + 1 / (1 + back)
+        score += _fits(noun, other, content) + 1.5 * charged
         if best is None or score > best[0]:
             best = score, other
     return best[1] if best and best[0] >= _LEAST else None
