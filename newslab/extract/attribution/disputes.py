@@ -147,7 +147,8 @@ def _best(
             and other["target_id"] is not None
             and other["target_id"] == row["actor_id"]
         )
-        if own and not (named or shared or charged):
+        met = row["target_id"] is not None and row["target_id"] == other["actor_id"]
+        if own and not (named or shared or charged or met):
             continue  # "denied any involvement": in what nobody said here
         score = 3 * shared / max(1, len(own)) + 1 / (1 + back)
         score += _fits(noun, other, content) + 1.5 * charged
