@@ -85,8 +85,9 @@ def parser() -> Parser:
 
 
 def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("give 1 or more")
+    # A number of any length would overflow the timers.
+    if not text.isdecimal() or len(text) > 7 or int(text) < 1:
+        raise argparse.ArgumentTypeError("give 1 or more, up to 9999999")
     return int(text)
 
 
@@ -106,6 +107,7 @@ def parse(given: argparse.Namespace) -> list[str]:
     """Run ``newslab parse``; returns a line for each article that failed."""
     from newslab.corpus import parse_corpus
 
+    _check_folders(given)
     with _progress("articles") as tell:
         corpus = parse_corpus(
             _source(given.paths),
@@ -132,6 +134,7 @@ def report(given: argparse.Namespace) -> list[str]:
     from newslab.present.report import NOTEBOOKS
     from newslab.present.report import report as make
 
+    _check_folders(given)
     parameters: dict[str, Any] = _yaml(given.file) if given.file else {}
     parameters |= {name: Typed(value) for name, value in given.parameters}
     parameters |= dict(given.raw)
@@ -160,6 +163,7 @@ def timeline(given: argparse.Namespace) -> list[str]:
     from newslab.analyse.timeline import timeline as events
     from newslab.analyse.timeline_export import FORMATS, export
     from newslab.corpus import load
+    from newslab.writing import check_folder
 
     if given.out.suffix not in FORMATS:
         raise ParameterError(
@@ -167,6 +171,7 @@ def timeline(given: argparse.Namespace) -> list[str]:
             where=str(given.out),
             todo=f"use {', '.join(FORMATS)}",
         )
+    check_folder(given.out.parent)
     corpus = load(_source(given.paths), names=dict(given.names), published=given.published)
     table = events(corpus)
     path = export(table, given.out)
@@ -202,10 +207,18 @@ def _yaml(path: Path) -> dict[str, Any]:
     return {str(name): value for name, value in found.items()}
 
 
+def _check_folders(given: argparse.Namespace) -> None:
+    """Tell before articles are parsed that a folder of what comes out is a file."""
+    from newslab.writing import check_folder
+
+    check_folder(given.out)
+    if given.csv:
+        check_folder(getattr(given, "processed", given.out) / "csv")
+
+
 def _write_csv(corpus: Any, out: Path) -> None:
-    from newslab.present.escape import csv_text
-    from newslab.present.index import write
     from newslab.tables import PARSED
+    from newslab.writing import csv_text, write
 
     for name in PARSED:
         write(out / "csv" / f"{name}.csv", csv_text(getattr(corpus, name)))

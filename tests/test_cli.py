@@ -125,6 +125,15 @@ BAD = [
     (["parse", "data/raw/a1.txt", "--published", "soon"], 2, "soon"),
     (["parse", "data/raw/a1.txt", "--name", "body", "x"], 2, "'body' is no field"),
     (["parse", "data/raw/a1.txt", "--limit", "0"], 2, "--limit: give 1 or more"),
+    (["parse", "data/raw/a1.txt", "--limit", "9" * 30], 2, "--limit: give 1 or more, up to 9"),
+    (["parse", "data/raw/a1.txt", "--limit", "9" * 5000], 2, "--limit: give 1 or more, up to 9"),
+    (["parse", "data/raw/a1.txt", "--out", "file"], 2, "file: is a file, not a folder"),
+    (["parse", "data/raw/a1.txt", "--out", "o", "--csv"], 2, "o/csv: is a file, not a folder"),
+    (["report", "--out", "file"], 2, "file: is a file, not a folder"),
+    (["report", "--out", "file/reports"], 2, "file: is a file, not a folder"),
+    (["report", "--processed", "o", "--csv"], 2, "o/csv: is a file, not a folder"),
+    (["timeline", "data/raw/a1.txt", "--out", "file/x.csv"], 2, "file: is a file, not a folder"),
+    (["timeline", "data/raw/a1.txt", "--out", "folder.csv"], 1, "folder.csv: cannot be written"),
 ]
 
 
@@ -132,12 +141,16 @@ BAD = [
 def test_wrong_usage_is_one_clear_line(run, tmp_path, arguments, code, message):
     (tmp_path / "empty").mkdir()
     (tmp_path / "list.yaml").write_text("- 1\n")
+    (tmp_path / "file").touch()
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "o").mkdir()
+    (tmp_path / "o" / "csv").touch()
     got, out, err = run(*arguments)
     assert got == code
     assert message in err
     assert out == ""
-    if err.startswith("newslab: "):
-        assert err.count("\n") == 1
+    assert err.startswith("newslab: ")
+    assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"\x00\xff\xfe\x01" * 40, b"%PDF-1.4 \x00\x01"])

@@ -1,4 +1,6 @@
 import base64
+import csv
+import io
 import json
 import os
 import re
@@ -14,7 +16,8 @@ from make import notebook
 from test_highlight import Page
 
 import newslab
-from newslab.errors import InputError, ParameterError
+from newslab import writing
+from newslab.errors import DataError, InputError, ParameterError
 from newslab.present import escape, index, params, report
 
 LOAD = """import newslab
@@ -257,11 +260,41 @@ def test_the_index_holds_two_thousand(tmp_path):
     assert sum(link.endswith("/stance.html") for link in page.links) == 1999
 
 
-def test_no_cell_of_a_download_is_a_formula():
-    frame = pd.DataFrame({"x": ["=1+1", "-2", "plain", None], "n": [-1.0, 2.0, 3.0, 4.0]})
-    link = str(escape.csv_link(frame, "x.csv"))
+FORMULAS = ["=1+1", "+A1", "-A1", "@SUM(A1)", "\n=1", " \t\r\n@x", "\u00a0=1", "＝1", "-1-1"]
+HARMLESS = ["plain", "a=1", "-0.5", "+3", "-1e-05", "“-” she wrote", "", None]
+
+
+@pytest.mark.parametrize("dtype", ["string", "object", "category"])
+def test_no_cell_and_no_head_of_csv_is_a_formula(dtype):
+    frame = pd.DataFrame({"=x": pd.Series(FORMULAS + HARMLESS, dtype=dtype)})
+    frame["n"] = -1.5
+    rows = list(csv.reader(io.StringIO(writing.csv_text(frame), newline="")))
+    assert rows[0] == ["'=x", "n"]
+    assert [r[0] for r in rows[1:]] == [f"'{v}" for v in FORMULAS] + [v or "" for v in HARMLESS]
+    assert {r[1] for r in rows[1:]} == {"-1.5"}
+
+
+def test_downloads_are_guarded():
+    link = str(escape.csv_link(pd.DataFrame({"x": ["=1+1"]}), "x.csv"))
     data = base64.b64decode(re.search(r"base64,([^\"]+)", link)[1]).decode()
-    assert data == "x,n\n'=1+1,-1.0\n'-2,2.0\nplain,3.0\n,4.0\n"
+    assert data == "x\n'=1+1\n"
+
+
+def test_a_file_is_written_as_a_whole_or_not_at_all(tmp_path):
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(DataError, match=r"taken: cannot be written \(.+\); make room or"):
+        writing.write(tmp_path / "taken", "x")
+    writing.write(tmp_path / "new" / "a", "ü\ud800")
+    assert (tmp_path / "new" / "a").read_text("utf-8") == "ü?"
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["a", "new", "taken"]
+
+
+@pytest.mark.parametrize("folders", [{"out": "file/reports"}, {"processed": "file"}])
+def test_a_file_where_a_folder_should_be_is_told_before_articles_are_parsed(folder, folders):
+    (folder / "file").touch()
+    with pytest.raises(ParameterError, match="file: is a file, not a folder"):
+        make(folder, **folders)
+    assert not (folder / "data/processed").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

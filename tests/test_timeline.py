@@ -174,6 +174,12 @@ def test_exports(parsed: dict[str, newslab.Parsed], tmp_path: Path) -> None:
         export(table, tmp_path / "t.doc")
 
 
+def test_no_cell_of_an_exported_table_is_a_formula(tmp_path: Path) -> None:
+    row = {"article_id": "a", "start": 0, "end": 1, "event": '=HYPERLINK("x")', "how_dated": "x"}
+    path = export(TABLES["timeline"].frame([row]), tmp_path / "t.csv")
+    assert pd.read_csv(path)["event"].tolist() == ['\'=HYPERLINK("x")']
+
+
 def test_timelinejs_escapes_what_it_shows_as_html() -> None:
     row = {"article_id": "a", "earliest": "2024-08-01", "latest": "2024-08-01", "start": 0}
     row |= {"end": 1, "granularity": "day", "event": "<script>", "how_dated": "a & b"}

@@ -9,9 +9,11 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pandas as pd
+from markupsafe import escape
 
-from newslab.errors import DataError, ParameterError
+from newslab.errors import ParameterError
 from newslab.tables import TABLES
+from newslab.writing import csv_text, write
 
 #: How many parts of a date (year, month, day) each granularity knows.
 _PARTS = {
@@ -102,14 +104,13 @@ def export(table: pd.DataFrame, path: str | Path) -> Path:
     path = Path(path)
     match path.suffix:
         case ".csv":
-            write_bytes(path, table.to_csv(index=False, date_format="%Y-%m-%d").encode())
+            write(path, csv_text(table))
         case ".parquet":
             TABLES["timeline"].write(path, table.to_dict("records"))
         case ".json":
-            text = json.dumps(timelinejs(table), ensure_ascii=False, indent=1)
-            write_bytes(path, text.encode())
+            write(path, json.dumps(timelinejs(table), ensure_ascii=False, indent=1))
         case ".ics":
-            write_bytes(path, icalendar(table))
+            write(path, icalendar(table))
         case other:
             raise ParameterError(
                 f"no timeline format {other!r}",
@@ -117,18 +118,6 @@ def export(table: pd.DataFrame, path: str | Path) -> Path:
                 todo="use .csv, .parquet, .json or .ics",
             )
     return path
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file wholly or not at all."""
-    hidden = path.with_name(f".{path.name}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        hidden.write_bytes(data)
-        hidden.replace(path)
-    except OSError as error:
-        hidden.unlink(missing_ok=True)
-        raise DataError(f"cannot be written ({error.strerror})", where=str(path)) from None
 
 
 def _slide(row: dict[str, Any]) -> dict[str, Any]:
@@ -154,4 +143,4 @@ def _date(day: date, parts: int) -> dict[str, int]:
 
 def _html(text: str) -> str:
     """Escape what a page would read as markup: TimelineJS shows its texts as HTML."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return str(escape(text))

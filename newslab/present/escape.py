@@ -15,6 +15,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from newslab.writing import csv_text
+
 #: Characters that steer a terminal or turn the reading direction, each shown as a symbol of its
 #: own instead: one character for one, so that offsets hold.
 _SYMBOLS = (
@@ -24,7 +26,6 @@ _SYMBOLS = (
     | dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF], 0xFFFD)
     | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 )
-_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 def visible(text: object) -> str:
@@ -208,17 +209,6 @@ def _plain(frame: pd.DataFrame) -> str:
         return (" " + " | ".join(c.ljust(w) for c, w in zip(cells, wide, strict=True))).rstrip()
 
     return "\n".join([line(heads), rule, *map(line, rows)] if rows else [line(heads), rule, "none"])
-
-
-def csv_text(frame: pd.DataFrame) -> str:
-    """Return ``frame`` as CSV in which no cell is taken for a formula by a spreadsheet."""
-    safe = frame.copy()
-    for name in safe.columns:
-        if pd.api.types.is_string_dtype(safe[name].dtype):
-            safe[name] = [
-                f"'{v}" if isinstance(v, str) and _FORMULA.match(v) else v for v in safe[name]
-            ]
-    return str(safe.to_csv(index=False, lineterminator="\n"))
 
 
 def csv_link(frame: pd.DataFrame, name: str) -> Markup:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from markupsafe import Markup
 
 from newslab.present.escape import cut, fill, html, join, short_hash, table
 from newslab.present.page import page
+from newslab.writing import write
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _HASHED = re.compile(r"-[0-9a-f]{8}$")
@@ -40,22 +39,6 @@ def slug(article_id: str) -> str:
         return article_id
     words = re.sub(r"[^a-z0-9]+", "-", article_id.lower()).strip("-")[:60].strip("-")
     return f"{words or 'article'}-{short_hash(article_id)}"
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file as a whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def status(folder: Path) -> dict[str, Any]:

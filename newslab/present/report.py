@@ -19,6 +19,7 @@ from markupsafe import Markup
 from newslab.errors import NotebookError, ParameterError
 from newslab.present import index, page, params
 from newslab.present.escape import cut, html, visible
+from newslab.writing import check_folder, write
 
 if TYPE_CHECKING:
     from newslab.present.kernels import Kernel, Pool
@@ -122,7 +123,8 @@ def report(
     Raises
     ------
     ParameterError
-        A parameter is unknown or has a bad value, or two notebooks have one name; nothing was run.
+        A parameter is unknown or has a bad value, two notebooks have one name, or a file is where a
+        folder is to be written; nothing was run.
     InputError
         No article is there.
 
@@ -139,6 +141,8 @@ def report(
     workers = jobs or min(2, os.cpu_count() or 1)
     if workers < 1:
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
+    for folder in (out, processed):
+        check_folder(Path(folder))
     # The kernels start while the articles are parsed.
     with Pool(workers, partial(_one, force=force)) as pool:
         corpus = parse_corpus(
@@ -263,7 +267,7 @@ def _one(job: Job, kernel: Kernel, force: bool) -> tuple[str, str]:
     if kept and before.get("status") == "ok" and not force:
         return "kept", ""
     try:
-        index.write(path, render(execute(job, kernel), job))
+        write(path, render(execute(job, kernel), job))
         (job.folder / f"{job.name}.failed.ipynb").unlink(missing_ok=True)
         state, message = "ok", ""
     except NotebookError as error:
@@ -316,7 +320,7 @@ def execute(job: Job, kernel: Kernel) -> Any:
             )
         except PapermillExecutionError as error:
             kept = job.folder / f"{job.name}.failed.ipynb"
-            index.write(kept, copy.read_text("utf-8"))
+            write(kept, copy.read_text("utf-8"))
             raise NotebookError(
                 visible(f"cell {error.cell_index + 1}: {error.ename}: {_line(error.evalue)}"),
                 where=job.name,

@@ -1,0 +1,99 @@
+"""Files that newslab writes for people and other programs: as a whole, and CSV without formulas."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from newslab.errors import DataError, ParameterError
+
+#: What a spreadsheet takes for a formula: spaces and line ends before the sign do not stop it.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    r"""Return ``frame`` as CSV in which a spreadsheet takes no cell and no head for a formula.
+
+    An apostrophe before the cell makes it text. Numbers stay as they are.
+
+    Examples
+    --------
+    >>> print(csv_text(pd.DataFrame({"@x": ["=1+1", "-0.5", "- no"]})), end="")
+    '@x
+    '=1+1
+    -0.5
+    '- no
+    """
+    safe = frame.copy()
+    for n, dtype in enumerate(frame.dtypes):
+        if not (
+            pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype)
+        ):
+            safe.isetitem(n, [_text(v) for v in frame.iloc[:, n]])
+    safe.columns = pd.Index([_text(c) for c in frame.columns])
+    return str(safe.to_csv(index=False, lineterminator="\n"))
+
+
+def _text(value: Any) -> Any:
+    risky = isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value)
+    return f"'{value}" if risky else value
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file as a whole or not at all.
+
+    Raises
+    ------
+    DataError
+        It cannot be written.
+    """
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+    hidden = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+        hidden = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        hidden.chmod(0o644)
+        hidden.replace(path)
+    except OSError as error:
+        raise DataError(
+            f"cannot be written ({error.strerror})",
+            where=str(path),
+            todo="make room or choose another place",
+        ) from None
+    finally:
+        if hidden:
+            hidden.unlink(missing_ok=True)
+
+
+def check_folder(path: Path) -> None:
+    """Tell before the work is done that files cannot be written to a folder.
+
+    Raises
+    ------
+    ParameterError
+        A file stands in its place, or in that of a folder above it.
+    """
+    for place in (path, *path.parents):
+        try:
+            stands = place.exists() and not place.is_dir()
+        except OSError as error:
+            raise ParameterError(
+                f"is no folder to write to ({error.strerror})",
+                where=str(path),
+                todo="choose another",
+            ) from None
+        if stands:
+            raise ParameterError(
+                "is a file, not a folder to write to", where=str(place), todo="choose another"
+            )
