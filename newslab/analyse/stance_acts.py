@@ -15,6 +15,12 @@ from newslab.analyse.stance_words import Word, listed, verb_words, words
 #: A noun of stance stands within so many words of a content's start ("his deep sympathy for").
 _FIRST_WORDS = 3
 _NOUN_FOR = re.compile(r"(\w+)(?=\s(\w+)\s)")
+_BARE = re.compile(
+    r"to\s\w+(?:\s(?:further|publicly|immediately))?(?:\s(?:as|because|pending|until|while)\s.*)?",
+    re.I | re.S,
+)
+#: An issue has a word: a sum of money is none.
+_NAMED = re.compile(r"[^\W\d_]{2}")
 _EXISTS = re.compile(r"there\s(?:\w+\s){0,2}?(?:is|are|was|were|be|been)\s(?:no\s|not\s)?", re.I)
 
 
@@ -67,6 +73,11 @@ def leading_actor(ground: Ground, s: Row) -> str | None:
 
 def issue_of(ground: Ground, s: Row, context: Context) -> str | None:
     """Return what a content is about, as a short phrase."""
+    found = _issue(ground, s, context)
+    return found if found and _NAMED.search(found) else None
+
+
+def _issue(ground: Ground, s: Row, context: Context) -> str | None:
     content = s["content"].lower()
     if m := _voiced(s):
         return phrase(s["content"][m.end(2) :]) or None
@@ -103,6 +114,8 @@ def _claim(content: str) -> str:
 
 def _withheld(ground: Ground, s: Row, found: str, context: Context) -> str | None:
     """Return what somebody does not comment on, or neither accepts nor rejects."""
+    if _BARE.fullmatch(s["content"]):
+        return context.issue_before(s["start"])  # "declined to comment while the trial goes on"
     if s["content"].lower().startswith("that "):
         return _claim(s["content"])
     last = re.sub(r"\W", "", s["content"].lower().split()[-1])

@@ -15,6 +15,7 @@ from newslab.analyse.stance_rows import Context, Row, dealt_with, made
 from newslab.analyse.stance_words import condition, listed, verb_words
 
 _POSSESSOR = re.compile(r"['’]s?\s")
+_OWNED = re.compile(r"['’]s?\s+(?:\w+\s+)?(\w+)")
 #: "denied having gone": the holder's own deed, of which the denial says neither yes nor no.
 _OWN_DEED = re.compile(r"(?:ever\s|even\s|having\s)*\w+ing\b", re.I)
 
@@ -31,6 +32,8 @@ def on_proposal(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
         if s["act"] not in ("deny", "withhold"):
             yield from on_undoing(ground, s, context)
         return
+    if s["act"] == "request" and s["rule"].startswith("p:to"):
+        return  # "appealed to donors": whom, not for what
     special = {"demand": _demanded, "request": _wished, "reject": _refused, "deny": _refused}
     if s["act"] in special:
         rows, is_all = special[s["act"]](ground, s, context)
@@ -140,6 +143,7 @@ def _wishes(ground: Ground, s: Row) -> Iterator[Row]:
                                      score=strength if deed.score > 0 else -strength,
                                      basis=f"{s['cue']} to {deed.word}")  # fmt: skip
         return
+    yield from _leave(ground, s)
     found = noun_in(ground, s["start"], s["end"], wished=True)
     if found is None or found[0].relation == "demand":
         return
@@ -147,6 +151,15 @@ def _wishes(ground: Ground, s: Row) -> Iterator[Row]:
         yield from act_row(ground, s, aim.actor_id, aim.name, kind="actor",
                          score=strength if found[0].score > 0 else -strength,
                          basis=f"{s['cue']} {ground.text[found[1] : found[2]]}")  # fmt: skip
+
+
+def _leave(ground: Ground, s: Row) -> Iterator[Row]:
+    """Read "called for Lee's resignation": against Lee."""
+    for m in _OWNED.finditer(ground.text, s["start"], s["end"]):
+        owner = ground.actors_in(s["start"], m.start() + 1)
+        if m[1].lower() in listed("leaving") and owner and owner[-1].actor_id != s["actor_id"]:
+            yield from act_row(ground, s, owner[-1].actor_id, None, kind="actor", score=-0.6,
+                             basis=f"{s['cue']} … {m[1]}")  # fmt: skip
 
 
 def obliged(ground: Ground, s: Row) -> Iterator[Row]:

@@ -59,6 +59,7 @@ def _on_somebody(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
 
 def _object_in(ground: Ground, s: Row) -> str | None:
     for clause in ground.clauses_in(s["start"], s["end"])[:1]:
-        if clause["object_start"] is not None:
+        between = ground.text[s["start"] : clause["object_start"] or s["start"]].lower().split()
+        if clause["object_start"] is not None and not {"unless", "if", "until"} & set(between):
             return phrase(ground.text[clause["object_start"] : clause["object_end"]])
     return None
