@@ -5,12 +5,16 @@ from __future__ import annotations
 import glob
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from newslab import dateline, formats
@@ -92,20 +96,26 @@ def _between(text: str, breaks: Iterator[re.Match[str]], start: int) -> Iterator
 
 def _timestamp(given: object, where: str) -> pd.Timestamp:
     """Read a given date as the day it names, whatever its time zone."""
-    try:
-        day = pd.Timestamp(given) if given is not None and given != "" else pd.NaT
-    except (ValueError, TypeError):
-        raise InputError(
-            f"{given!r} is no date", where=where, todo="write published as 2025-03-14"
-        ) from None
-    return day if day is pd.NaT else day.tz_localize(None).normalize().as_unit("us")
+    if formats.is_missing(given):
+        return pd.NaT
+    if isinstance(given, (date, np.datetime64)):
+        day = pd.Timestamp(given)
+    else:
+        # Spreadsheets make numbers of 20250314. Whatever else pandas reads would be a guess: to it,
+        # "10:30" is today and "March" the year 1.
+        day = dateline.day(str(given).removesuffix(".0"))
+    if day is pd.NaT:
+        raise InputError(f"{given!r} is no date", where=where, todo="write published as 2025-03-14")
+    return day.tz_localize(None).normalize().as_unit("us")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An article that is not read yet: its file, or its record when it stands among others.
 
-    ``shown`` is the path as it was given, where ``path`` had to be made absolute.
+    ``row`` is the record's number in the table, ``published`` the date if the article gives none,
+    ``shown`` the path as it was given, where ``path`` had to be made absolute, and ``error`` says
+    why nothing can be read.
     """
 
     article_id: str
@@ -113,15 +123,27 @@ class Entry:
     record: Mapping[str, object] | None = None
     published: str | None = None
     shown: str | None = None
+    row: int | None = None
+    error: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The file, and the row of a table."""
+        path = self.shown or self.path
+        if self.row is None:
+            return path or self.article_id
+        return formats.at_row(path or "the DataFrame", self.row)
 
     def read(self) -> Article:
         """Read the article; raises `InputError`."""
-        record = self.record
+        if self.error is not None:
+            raise InputError(self.error)
+        record, path = self.record, None
         if record is None:
             record = formats.single(formats.locate(str(self.path)))
-        return _article(
-            {**record, "article_id": self.article_id}, self.shown or self.path, self.published
-        )
+            path = self.shown or self.path
+        record = {**record, "article_id": self.article_id}
+        return _article(record, path, self.published, self.where)
 
     def digest(self) -> str:
         """Hash of all that the article is made from."""
@@ -134,8 +156,9 @@ class Entry:
         return hashlib.sha256(given + content).hexdigest()
 
 
-def _article(record: Mapping[str, object], path: str | None, published: object = None) -> Article:
-    where = path or str(record["article_id"])
+def _article(
+    record: Mapping[str, object], path: str | None, published: object, where: str
+) -> Article:
     text = record.get("text")
     if not isinstance(text, str) or not text.strip().strip("\ufeff\0"):
         raise InputError("the article is empty", where=where, todo="put its text in it")
@@ -146,13 +169,16 @@ def _article(record: Mapping[str, object], path: str | None, published: object =
             todo="split it into articles",
         )
     title, source = record.get("title"), record.get("source")
-    return Article(
+    article = Article(
         text,
         article_id=str(record["article_id"]),
-        published=record.get("published") if published is None else published,
+        published=_timestamp(record.get("published"), where),
         title=str(title) if title else None,
         source=str(source) if source else path,
     )
+    if article.published is pd.NaT and published is not None:
+        return replace(article, published=_timestamp(published, "published"))
+    return article
 
 
 def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Article:
@@ -164,7 +190,7 @@ def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Ar
         Text, an HTML page (extra ``html``), or JSON of news-please or fundus; each may be
         gzipped. UTF-8 or UTF-16 with or without a mark, or cp1252.
     published
-        The article's date, if its text does not give it.
+        The article's date, if neither its text nor the file's name gives it.
 
     Raises
     ------
@@ -178,7 +204,8 @@ def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Ar
     """
     path = formats.locate(path)
     record = formats.single(path)
-    return _article({"article_id": formats.stem(path), **record}, str(path), published)
+    record = {"article_id": formats.stem(path), **record}
+    return _article(record, str(path), published, str(path))
 
 
 def articles(
@@ -196,7 +223,7 @@ def articles(
     names
         Your names of these columns, as in ``{"text": "body"}``.
     published
-        The date of articles that give none.
+        The date of articles that give none, neither in a column, their text nor a file's name.
 
     Raises
     ------
@@ -221,7 +248,7 @@ def entries(
     Raises
     ------
     InputError
-        Nothing is there, or a table cannot be read.
+        Nothing is there, or the one table that ``source`` is cannot be read.
     ParameterError
         ``names`` has a field that articles do not have.
     """
@@ -230,7 +257,8 @@ def entries(
             raise ParameterError(
                 f"{name!r} is no field of an article", todo=f"known: {', '.join(formats.FIELDS)}"
             )
-    found = list(_found(source, names or {}, published))
+    day = _timestamp(published, "published")
+    found = list(_found(source, names or {}, None if day is pd.NaT else day.date().isoformat()))
     if not found:
         raise InputError(
             "no articles there", where=_shown(source), todo="give a folder, glob or table with some"
@@ -242,40 +270,50 @@ def _shown(source: Source) -> str:
     return str(source) if isinstance(source, (str, Path)) else type(source).__name__
 
 
-def _found(source: Source, names: Mapping[str, str], published: str | None) -> Iterator[Entry]:
+def _found(
+    source: Source, names: Mapping[str, str], published: str | None, *, among: bool = False
+) -> Iterator[Entry]:
     if isinstance(source, pd.DataFrame):
         yield from _of_records(formats.of_frame(source, names, "the DataFrame"), None, published)
     elif isinstance(source, Article):
-        yield _of_article(source)
+        yield _of_article(source, published)
     elif not isinstance(source, (str, Path)):
         for one in source:
-            yield from _found(one, names, published)
+            yield from _found(one, names, published, among=True)
     else:
         for path in _paths(str(source)):
-            if formats.is_table(path):
-                stem = formats.stem(path)
-                yield from _of_records(formats.records(path, names), stem, published)
-            else:
-                yield Entry(formats.stem(path), str(path), published=published)
+            try:
+                yield from _of_file(path, names, published)
+            except InputError as error:
+                # Among others, a broken file costs itself only.
+                if not among and str(path) == str(formats.locate(str(source))):
+                    raise
+                yield Entry(formats.stem(path), str(path), published=published, error=str(error))
 
 
-def _of_article(article: Article) -> Entry:
+def _of_file(path: Path, names: Mapping[str, str], published: str | None) -> list[Entry]:
+    if formats.is_table(path):
+        return list(_of_records(formats.records(path, names), path, published))
+    return [Entry(formats.stem(path), str(path), published=published)]
+
+
+def _of_article(article: Article, published: str | None) -> Entry:
     record = {
         "text": article.text,
         "published": None if article.published is pd.NaT else article.published.isoformat(),
         "title": article.title,
         "source": article.source,
     }
-    return Entry(article.article_id, record=record)
+    return Entry(article.article_id, record=record, published=published)
 
 
 def _of_records(
-    records: Iterable[Mapping[str, object]], stem: str | None, published: str | None
+    records: Iterable[Mapping[str, object]], table: Path | None, published: str | None
 ) -> Iterator[Entry]:
+    path, stem = (str(table), formats.stem(table)) if table else (None, "article")
     for number, record in enumerate(records, 1):
-        name = record.get("article_id") or f"{stem or 'article'}-{number}"
-        given = None if record.get("published") else published
-        yield Entry(str(name), record=record, published=given)
+        name = str(record.get("article_id") or f"{stem}-{number}")
+        yield Entry(name, path, record, published, row=number)
 
 
 def _paths(source: str) -> Iterator[Path]:
@@ -302,15 +340,15 @@ def _matching(pattern: str) -> list[str]:
 
 def _unique(found: list[Entry]) -> list[Entry]:
     """Tell articles of the same name apart by their folder, else by a number."""
-    seen: dict[str, int] = {}
+    seen: set[str] = set()
+    numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
     unique = []
     for entry in found:
         name = entry.article_id
         if name in seen and entry.path:
             name = f"{Path(entry.path).parent.name}-{name}"
         while name in seen:
-            seen[entry.article_id] += 1
-            name = f"{entry.article_id}-{seen[entry.article_id]}"
-        seen[name] = 1
-        unique.append(Entry(name, entry.path, entry.record, entry.published))
+            name = f"{entry.article_id}-{next(numbers[entry.article_id])}"
+        seen.add(name)
+        unique.append(replace(entry, article_id=name))
     return unique

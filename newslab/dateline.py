@@ -11,13 +11,22 @@ import pandas as pd
 
 MONTHS = "january february march april may june july august september october november december"
 _MONTH = {m[:3]: n for n, m in enumerate(MONTHS.split(), 1)}
-_MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+# Whole names and the usual short ones: "Marseille 12" is no day in March.
+_MONTH_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _ISO = r"(?P<iso>\d{4}-\d\d-\d\d)"
 _DMY = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH_NAME}),?\s+(?P<y1>\d{{4}})"
 _MDY = rf"(?P<m2>{_MONTH_NAME})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
 _HEADER = re.compile(
     rf"\s*(?:date|dated|published|publication date)\s*:?\s+"
     rf"(?:{_ISO}|{_DMY}|{_MDY})(?:[T ]\d\d:\d\d\S*)?(?![\w-])[.,;]?\s*",
+    re.IGNORECASE,
+)
+_GIVEN = re.compile(
+    rf"(?:[a-z]{{3,9}},?\s+)?(?:{_ISO}|{_DMY}|{_MDY}|(?P<iso8>\d{{8}}))"
+    rf"(?:(?:T|,?\s+)\d\d?:?\d\d\S*(?:\s+\S+)?)?",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
@@ -35,7 +44,8 @@ _UNDATED = re.compile(
     r" ?(?:--?|[–—―]) +"
 )
 _LINE = re.compile(r"\S.*")
-_FILE_DATE = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
+# Of the centuries of newspapers: other numbers of eight digits are no dates.
+_FILE_DATE = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d|2100)-?(\d\d)-?(\d\d)(?!\d)")
 
 
 def _day(year: str | int, month: str | int, day: str | int) -> pd.Timestamp:
@@ -72,13 +82,8 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     file_day = _day(*named.groups()) if named else pd.NaT
     start, found = 0, pd.NaT
     if m := _HEADER.match(text):
-        g = m.groupdict()
         start = m.end()
-        found = (
-            _day(*g["iso"].split("-"))
-            if g["iso"]
-            else _day(g["y1"] or g["y2"], g["m1"] or g["m2"], g["d1"] or g["d2"])
-        )
+        found = _named(m)
     if m := _DATELINE.match(text, start):
         start = m.end()
         if found is pd.NaT and m["y"]:
@@ -86,6 +91,32 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
         elif found is pd.NaT and file_day is not pd.NaT:
             found = _nearest(file_day, m["m"], m["d"])
     return (file_day if found is pd.NaT else found), start
+
+
+def _named(m: re.Match[str]) -> pd.Timestamp:
+    g = m.groupdict()
+    if iso := (g["iso"] or g.get("iso8") or "").replace("-", ""):
+        return _day(iso[:4], iso[4:6], iso[6:])
+    return _day(g["y1"] or g["y2"], g["m1"] or g["m2"], g["d1"] or g["d2"])
+
+
+def day(text: str) -> pd.Timestamp:
+    """Read a date that stands alone, with its time or without; `NaT` if it is none.
+
+    Parameters
+    ----------
+    text
+        A day as in ``2025-03-14``, ``20250314``, ``14 March 2025`` or ``March 14, 2025``.
+
+    Examples
+    --------
+    >>> day("Fri, 14 Mar 2025 23:30:00 GMT")
+    Timestamp('2025-03-14 00:00:00')
+    >>> day("March")
+    NaT
+    """
+    m = _GIVEN.fullmatch(text.strip())
+    return pd.NaT if m is None else _named(m)
 
 
 def _nearest(to: pd.Timestamp, month: str, day: str) -> pd.Timestamp:

@@ -8,6 +8,7 @@ import io
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
@@ -33,6 +34,8 @@ FIELDS = {
     "title": ("title",),
     "source": ("source", "url"),
 }
+
+_END = object()
 
 #: What to do about a table whose columns have other names, in a call and on the command line.
 NAME_IT = 'name it: names={"text": "…"}'
@@ -179,22 +182,32 @@ def single(path: Path) -> dict[str, object]:
 def records(path: Path, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
     """Read the records of a table of articles; raises `InputError`."""
     suffix = kind(path)
+    where = str(path)
     try:
         if suffix == ".parquet":
             frame = pd.read_parquet(io.BytesIO(raw(path, MAX_TABLE_BYTES)))
-            yield from of_frame(frame, names, str(path))
-        elif suffix == ".json":
-            for record in _json(path):
-                yield _fields(record, names, str(path))
+            yield from of_frame(frame, names, where)
+            return
+        if suffix == ".json":
+            rows = iter(_json(path))
         else:
-            text = decode(raw(path, MAX_TABLE_BYTES), str(path))
-            rows = _lines(text) if suffix in (".jsonl", ".ndjson") else _csv(text, suffix)
-            for row in rows:
-                yield _fields(row, names, str(path))
-    except (ValueError, OSError, csv.Error) as error:
+            text = decode(raw(path, MAX_TABLE_BYTES), where)
+            rows = _lines(text) if suffix in (".jsonl", ".ndjson") else iter(_csv(text, suffix))
+        for number in count(1):
+            where = at_row(path, number)
+            if (row := next(rows, _END)) is _END:
+                return
+            yield _fields(row, names, where)
+    # Arrow has errors of its own for what it does not know in a parquet file.
+    except (ValueError, OSError, NotImplementedError, KeyError, RecursionError, csv.Error) as error:
         raise InputError(
-            f"cannot be read as {suffix[1:]} ({error})", where=str(path), todo="mend the file"
+            f"cannot be read as {suffix[1:]} ({error})", where=where, todo="mend the file"
         ) from None
+
+
+def at_row(table: str | Path, number: int) -> str:
+    """Name a row of a table, the first article being row 1."""
+    return f"{table}, row {number}"
 
 
 def _csv(text: str, suffix: str) -> Iterable[dict[str, Any]]:
@@ -212,12 +225,14 @@ def of_frame(
     frame: pd.DataFrame, names: Mapping[str, str], where: str
 ) -> Iterator[dict[str, object]]:
     """Turn the rows of a DataFrame into records; raises `InputError`."""
-    for row in frame.to_dict("records"):
-        yield _fields({str(k): None if _missing(v) else v for k, v in row.items()}, names, where)
+    for number, row in enumerate(frame.to_dict("records"), 1):
+        yield _fields({str(k): v for k, v in row.items()}, names, at_row(where, number))
 
 
-def _missing(value: object) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA or value != value
+def is_missing(value: object) -> bool:
+    """Tell whether a cell holds nothing."""
+    # Of a list, and a cell may hold one, pandas asks each item.
+    return bool(pd.api.types.is_scalar(value) and (pd.isna(value) or value == ""))
 
 
 def _fields(row: object, names: Mapping[str, str], where: str) -> dict[str, object]:
@@ -227,7 +242,7 @@ def _fields(row: object, names: Mapping[str, str], where: str) -> dict[str, obje
     found: dict[str, object] = {}
     for field, usual in FIELDS.items():
         for name in (names[field],) if field in names else usual:
-            if row.get(name) not in (None, ""):
+            if not is_missing(row.get(name)):
                 found[field] = _text_of(row[name]) if field == "text" else str(row[name])
                 break
     if "text" not in found and not any(

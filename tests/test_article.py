@@ -1,8 +1,10 @@
 """The gate for input: formats, encodings, dates, clear errors."""
 
+import datetime
 import gzip
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -31,6 +33,12 @@ from newslab.errors import InputError
         ("Talks began.", "talks-20251399", None, "Talks began."),
         ("Talks began on March 3.", "talks", None, "Talks began on March 3."),
         (" date 2025-02-30 Talks.", "a", None, "Talks."),
+        ("ROME, Sept. 3 - Talks.", "talks-2025-09-04", "2025-09-03", "Talks."),
+        ("PARIS, Marseille 12 - 3.", "a-2025-01-02", "2025-01-02", "PARIS, Marseille 12 - 3."),
+        ("NEW YORK, Decker 12 - He.", "a", None, "NEW YORK, Decker 12 - He."),
+        ("Talks.", "a-17990101", None, "Talks."),
+        ("Talks.", "a-41120101", None, "Talks."),
+        ("Talks.", "a-18630101", "1863-01-01", "Talks."),
     ],
 )
 def test_published(text, name, day, body):
@@ -46,6 +54,57 @@ def test_published_given_counts_before_the_text():
     assert str(given.published) == "2024-01-02 00:00:00"
     with pytest.raises(InputError, match="no date"):
         Article(text, article_id="a", published="someday")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        datetime.date(2025, 3, 14),
+        datetime.datetime(2025, 3, 14, 23, 30),
+        pd.Timestamp("2025-03-14 23:30", tz="America/Lima"),
+        np.datetime64("2025-03-14"),
+        20250314,
+        20250314.0,
+        np.int64(20250314),
+        "20250314",
+        "20250314.0",
+        "2025-03-14T23:30:00.5-05:00",
+        "2025-03-14 10:00:00 +0000",
+        "14 March 2025",
+        "Mar. 14, 2025",
+        "Fri, 14 Mar 2025 10:00:00 GMT",
+    ],
+)
+def test_forms_of_a_given_date(given):
+    assert str(Article("Talks.", "a", given).published) == "2025-03-14 00:00:00"
+
+
+@pytest.mark.parametrize(
+    "given", ["10:30", "now", "today", "March", "2025", 2025, 1.5, True, "2025-02-30", ["x"]]
+)
+def test_what_names_no_day_is_refused(given):
+    with pytest.raises(InputError, match=r"^a: .* is no date; write published as 2025-03-14"):
+        Article("Talks.", "a", given)
+
+
+def test_nothing_given_is_no_error():
+    assert all(
+        Article("Talks.", "a", v).published is pd.NaT for v in (None, "", pd.NaT, pd.NA, np.nan)
+    )
+
+
+def test_published_of_a_source_is_for_articles_that_give_none(tmp_path):
+    (tmp_path / "a.txt").write_text(" date 2024-01-02 Talks.")
+    (tmp_path / "b-2024-01-03.txt").write_text("Talks.")
+    (tmp_path / "c.txt").write_text("Talks.")
+    (tmp_path / "d.csv").write_text("text,published\nTalks.,2024-01-04\nTalks.,\n")
+    source = [tmp_path, Article("Talks.", "e")]
+    days = [str(a.published.date()) for a in articles(source, published=datetime.date(2025, 3, 14))]
+    assert days == ["2024-01-02", "2024-01-03", "2025-03-14", "2024-01-04", *["2025-03-14"] * 2]
+    for name, day in (("a.txt", "2024-01-02"), ("c.txt", "2025-03-14")):
+        assert str(read(tmp_path / name, published="2025-03-14").published.date()) == day
+    with pytest.raises(InputError, match="soon"):
+        entries(tmp_path, published="soon")
 
 
 TEXT = "“No,” said Zoë Müller — twice.\r\nThe end."
@@ -124,6 +183,48 @@ def test_frame_with_other_names():
     assert (one.text, str(one.published.date())) == ("Talks began.", "2025-03-14")
     with pytest.raises(InputError, match="column for the text among story, day"):
         entries(frame)
+
+
+def test_columns_of_lists_are_passed_over(tmp_path):
+    frame = pd.DataFrame(
+        {"text": ["Talks.", ["One.", "Two."]], "tags": [["a", "b"], None], "published": [None, ""]}
+    )
+    assert [a.text for a in articles(frame)] == ["Talks.", "One.\n\nTwo."]
+    frame.tail(1).to_parquet(tmp_path / "t.parquet")
+    assert [a.text for a in articles(tmp_path / "t.parquet")] == ["One.\n\nTwo."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("t.csv", "text,published\nTalks.,\nTalks.,soon\n", "row 2: 'soon' is no date"),
+        ("t.csv", "text,url\n,http://a\n", "row 1: the article is empty"),
+        ("t.jsonl", '{"text": "x"}\n[1]\n', "row 2: a record is no object"),
+        ("t.jsonl", '{"text": "x"}\n{"te', "row 2: cannot be read as jsonl"),
+    ],
+)
+def test_bad_rows_of_a_table_are_named(tmp_path, name, content, message):
+    (tmp_path / name).write_text(content)
+    with pytest.raises(InputError) as caught:
+        list(articles(tmp_path / name))
+    assert f"{tmp_path / name}, {message}" in str(caught.value)
+
+
+def test_a_broken_table_costs_itself_only(tmp_path):
+    (tmp_path / "a.txt").write_text("Talks.")
+    (tmp_path / "b.json").write_text('{"a": ')
+    (tmp_path / "c.csv").write_text("x,y\n1,2\n")
+    for source in (tmp_path, str(tmp_path / "*"), [tmp_path / "a.txt", tmp_path / "c.csv"]):
+        found = entries(source)
+        assert found[0].read().text == "Talks."
+        with pytest.raises(InputError, match=r"c\.csv, row 1: has no column for the text"):
+            found[-1].read()
+    corpus = newslab.load(tmp_path)
+    assert corpus.failed["article_id"].tolist() == ["b", "c"]
+    assert "b.json: is no JSON" in corpus.failed["error"][0]
+    for name in ("b.json", "c.csv"):
+        with pytest.raises(InputError, match=name):
+            entries(tmp_path / name)
 
 
 def test_news_please_and_fundus(tmp_path):
