@@ -13,12 +13,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from make import notebook
+from markupsafe import Markup
 from test_highlight import Page
 
 import newslab
-from newslab import writing
+from newslab import chunk, writing
 from newslab.errors import DataError, InputError, ParameterError
-from newslab.present import escape, index, params, report
+from newslab.present import escape, index, page, params, report
 
 LOAD = """import newslab
 from newslab.present import notebook
@@ -140,6 +141,31 @@ def test_papermill_cannot_pass_a_bad_parameter_by(folder):
     with pytest.raises(PapermillExecutionError, match="bad value 70; give int from 1 to 9"):
         papermill.execute_notebook(book, folder / "out.ipynb", {"top": 70}, kernel_name="python3",
                                    progress_bar=False)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "download", "note"),
+    [
+        (4, "x.csv", "2 more rows are in the download."),
+        (3, None, "1 more row is not shown."),
+        (2, "x.csv", ""),
+    ],
+)
+def test_rows_that_are_not_shown_are_counted(rows, download, note):
+    shown = escape.table(pd.DataFrame({"x": range(rows)}), "T", limit=2, download=download)
+    assert "".join(re.findall(r"<p>(.*more row.*?)</p>", str(shown.markup))) == note
+
+
+def test_a_page_tells_the_model_and_the_cues_that_it_was_made_with(tmp_path, monkeypatch):
+    row = {"article_id": "a", "title": "T", "published": None, "sha256": "0"}
+    plain = chunk.version()
+    model = plain.partition(" ")[2]
+    monkeypatch.setenv("NEWSLAB_CUES", str(tmp_path / "cues.csv"))
+    (tmp_path / "cues.csv").write_text("lemma,pos,act,frames\ntoot,verb,assert,clause quote\n")
+    own = chunk.version().rpartition(" ")[2]
+    made = f"<b>made by</b> newslab {newslab.__version__}, {model}"
+    for version, said in ((plain, f"{made}</span>"), (chunk.version(), f"{made}, own cues {own}")):
+        assert said in page.whole("R", Markup(), row | {"version": version}, "r", ["r"], {})
 
 
 def test_each_cell_names_its_column():

@@ -150,7 +150,7 @@ def table(
     ids
         A name for each row, for links to it.
     limit
-        Rows shown at most; the download has all.
+        Rows shown at most; a download has all.
 
     Examples
     --------
@@ -173,7 +173,9 @@ def table(
     ]
     empty = fill('<tr><td colspan="{n}">none</td></tr>', n=max(1, len(frame.columns)))
     more = len(frame) - len(shown)
-    note = fill("<p>{n} more rows are in the download.</p>", n=f"{more:,}") if more else Markup()
+    place = "in the download" if download else "not shown"
+    rest = f"{more:,} more row{'s are' if more != 1 else ' is'} {place}."
+    note = fill("<p>{r}</p>", r=rest) if more else Markup()
     body = fill(
         '<div class="newslab nl-table"><div class="nl-scroll" tabindex="0" role="region"'
         ' aria-label="{c}"><table><caption>{c}</caption><thead><tr>{h}</tr></thead>'

@@ -211,7 +211,7 @@ def article(parsed: Any, article_id: str | None = None) -> Block:
     shown = text[:LIMIT]
     cut = f"The first {LIMIT:,} of {len(text):,} characters." if len(text) > LIMIT else ""
     within = [m for m in found if m.end <= len(shown)]
-    tables = _tables(parsed, name, prefix)
+    tables = _tables(parsed, name, prefix, _places(within, prefix))
     body = fill(
         '{style}<div class="newslab nl-article">{legend}<div class="nl-text" dir="auto">'
         "{text}</div><p>{cut}</p></div>{tables}",
@@ -235,7 +235,12 @@ def _legend() -> Markup:
     )
 
 
-def _tables(parsed: Any, name: str, prefix: str) -> list[Block]:
+def _places(shown: Iterable[Mark], prefix: str) -> set[str]:
+    """Return the places in the text that rows can lead back to."""
+    return {anchor(prefix, m.kind[0], m.key) for m in shown if m.first and m.start < m.end}
+
+
+def _tables(parsed: Any, name: str, prefix: str, places: set[str]) -> list[Block]:
     """Return the tables that the marks link to."""
     actors, dates = _of(parsed.actors, name), _of(parsed.dates, name)
     statements = _of(parsed.statements, name)
@@ -254,6 +259,7 @@ def _tables(parsed: Any, name: str, prefix: str) -> list[Block]:
             },
             "Statements, in the order of the text",
             prefix,
+            places,
         ),
         _linked(
             actors,
@@ -267,6 +273,7 @@ def _tables(parsed: Any, name: str, prefix: str) -> list[Block]:
             },
             "Actors, with the number of places that mention them",
             prefix,
+            places,
         ),
         _linked(
             dates,
@@ -280,16 +287,23 @@ def _tables(parsed: Any, name: str, prefix: str) -> list[Block]:
             },
             "Dates, and what they mean",
             prefix,
+            places,
         ),
     ]
 
 
-def _linked(rows: pd.DataFrame, columns: dict[str, Any], caption: str, prefix: str) -> Block:
-    """Return a table whose first column leads back to the place in the text."""
+def _linked(
+    rows: pd.DataFrame, columns: dict[str, Any], caption: str, prefix: str, places: set[str]
+) -> Block:
+    """Return a table whose first column leads back to the place in the text, where it is shown."""
     letter = next(iter(columns))[0]
     keys = [short(i) for i in next(iter(columns.values()))]
     link = '<a href="#{a}">{k}</a>'
-    back = [fill(link, a=anchor(prefix, letter, key), k=key) for key in keys]
+    ids = [anchor(prefix, letter, key) for key in keys]
+    back = [
+        fill(link, a=i, k=key) if i in places else html(key)
+        for i, key in zip(ids, keys, strict=True)
+    ]
     cells = {k: list(v) for k, v in columns.items()} | {next(iter(columns)): back}
     shown = pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in cells.items()})
     return table(

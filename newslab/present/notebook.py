@@ -172,10 +172,10 @@ def plural(n: int, noun: str) -> str:
 
     Examples
     --------
-    >>> plural(0, "date"), plural(1, "date"), plural(2, "country")
-    ('no dates', '1 date', '2 countries')
+    >>> plural(0, "date"), plural(1, "date"), plural(2, "country"), plural(2, "day")
+    ('no dates', '1 date', '2 countries', '2 days')
     """
-    many = re.sub(r"y$", "ie", noun) + "s"
+    many = re.sub(r"(?<![aeiou])y$", "ie", noun) + "s"
     return f"1 {noun}" if n == 1 else f"{n or 'no'} {many}"
 
 

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from newslab import __version__
 from newslab.present.escape import fill, join
 from newslab.present.highlight import style
 
@@ -109,9 +108,15 @@ def _about(row: Mapping[str, Any], given: Mapping[str, Any]) -> Markup:
     facts = {
         "article": row["article_id"],
         "dated": row["published"] or "unknown",
-        "made by": f"newslab {__version__}, {row['version'].rpartition(' ')[2]}",
+        "made by": _maker(row["version"]),
         "parameters": ", ".join(f"{k} = {v!r}" for k, v in sorted(given.items())) or "defaults",
         "SHA-256 of the text": row["sha256"],
     }
     items = [fill("<span><b>{k}</b> {v}</span>", k=k, v=v) for k, v in facts.items()]
     return fill('<p class="nl-asof">{i}</p>', i=join(items, " "))
+
+
+def _maker(version: str) -> str:
+    """Tell a version in words: newslab's, the model's name, and the cues of an analyst's own."""
+    number, _, model = version.partition(" ")
+    return f"newslab {number}, " + re.sub(r" (cues [0-9a-f]{12})$", r", own \1", model)
