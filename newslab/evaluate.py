@@ -1,4 +1,4 @@
-"""How right newslab is: its tables against tables that people made by hand."""
+"""How right newslab is: its tables against gold tables."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from newslab.parsed import Parsed, parse
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SMALL = frozenset({"a", "an", "the", "of", "to", "in", "and", "that", "for", "on"})
+
+#: What the figures that newslab was released with were measured on.
+GOLD = "one real article and eight written for newslab, all annotated by its developers"
 
 #: What is measured: the measure, and how a row counts as right.
 MEASURES = {

@@ -180,17 +180,17 @@ def plural(n: int, noun: str) -> str:
 
 
 def trust(*what: str) -> Block:
-    """Show how accurate newslab was on articles that people marked by hand.
+    """Show how accurate newslab was on the articles that it was developed with.
 
     Parameters
     ----------
     what
         Which of `newslab.evaluate.MEASURES`; none: all.
     """
-    from newslab.evaluate import MEASURES, recorded
+    from newslab.evaluate import GOLD, MEASURES, recorded
 
     rows = recorded(what or MEASURES)
     shown = rows[["what", "measure", "value", "gold", "counts_as_right"]].rename(
         columns={"gold": "number in the articles", "counts_as_right": "right is"}
     )
-    return table(shown, "Accuracy on articles marked by hand (1 is perfect)")
+    return table(shown, f"Accuracy on {GOLD} (1 is perfect)")
