@@ -204,7 +204,12 @@ class Descriptions(Roles):
             # "the county council", "Brightwater's board": a body of its own, named or not.
             return None
         same = self.memory.best(
-            lambda s: named(s.actor) and s.actor.type == kind and s.actor is not owner,
+            lambda s: (
+                named(s.actor)
+                # A company may have any name.
+                and (s.actor.type == kind or (kind == "company" and not s.actor.type))
+                and s.actor is not owner
+            ),
             self.sentence[i],
             self.quote[i],
             60,
@@ -291,7 +296,7 @@ class Descriptions(Roles):
     ) -> Actor | None:
         if self.low[i] in names.nouns("document"):
             return owner
-        plural = self.doc[i].tag_ in {"NNS", "NNPS"} or group
+        plural = self.doc[i].tag_ in {"NNS", "NNPS"} or group or self.doc[i].text == "%"
         a = self.sources.get(i)
         end = i + 1
         begin = left

@@ -73,7 +73,8 @@ class Entities:
                 continue
             for start, _ in a.content:
                 q = page.quote_at(start)
-                if q is not None:
+                # In “I promise you that A,” said X, the one who speaks is X.
+                if q is not None and page.quote_at(a.source.start_char) != q:
                     self.speaker[q.start] = self.doc[
                         head_of(self.doc, a.source.start, a.source.end)
                     ]

@@ -58,7 +58,9 @@ class Roles(Entities):
             actor.affiliation = actor.affiliation or self._nation(c.start - 2)
         if (left < c.start or c.name > c.start) and self._usable(left, c.name, actor):
             self._role(actor, left, c.name)
-        begin = left if (left < c.start and self._usable(left, c.start, actor)) else c.start
+        # "her husband, the potter Ann Lee": any noun may stand before the name.
+        noun = actor.kind == "person" and self.doc[c.start - 1].tag_ == "NN"
+        begin = left if left < c.start and (noun or self._usable(left, c.start, actor)) else c.start
         comma = begin - 1 - (begin > 1 and self.low[begin - 1] == "the")
         if comma > 0 and self.low[comma] == ",":
             begin, head = self._phrase_before(comma)

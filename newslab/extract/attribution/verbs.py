@@ -307,6 +307,8 @@ class _Verb:
     def _is_addressed(taken: Taken, act: str) -> bool:
         """Whether the object of a cue is spoken to or judged, so that it must be an actor."""
         assert taken.about is not None
+        if taken.about.lower_ in sources.words("audience"):
+            return False
         if not taken.frame.startswith(("obj", "express", "pred")):
             return True
         judged = act in JUDGING and taken.frame.startswith("obj") and is_party(taken.about)
@@ -425,6 +427,8 @@ class _Verb:
         for child in self.rights:
             noun: Token | None = child
             if child.lower_ == "to" and child.dep_ in ("prep", "dative"):
+                if self.ctx.doc[child.i - 1].text == ",":
+                    continue  # "she said, to cheers from the benches"
                 noun = next((c for c in child.rights if c.dep_ == "pobj"), None)
             elif child.dep_ not in ("dobj", "dative") or "obj_clause" not in self.acts:
                 continue

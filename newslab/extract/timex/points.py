@@ -497,7 +497,7 @@ def clock(w: Words) -> Timex | None:
             return None
     elif at:
         h, minutes = (int(x) for x in re.split(r"[:.]", at.text)[:2])
-        if "." in at.text and not mark:
+        if "." in at.text and not (mark or w.has("zone")):
             return None
     elif mark:
         token = w.tokens[next(i for i, t in enumerate(w.tokens) if t is mark) - 1]
