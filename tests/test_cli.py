@@ -1,12 +1,19 @@
+import html
+import json
+import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
+import icalendar
+import pandas as pd
 import pytest
 from make import notebook
 
 import newslab
 from newslab import cli
+from newslab.tables import TABLES
 
 QUOTE = '"It works," Ann Lee said on March 3, 2025.\n'
 
@@ -94,12 +101,37 @@ def test_report_writes_pages(run, tmp_path):
     assert "loud 4" in (tmp_path / "reports/a1/check.html").read_text()
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet", "json", "ics"])
-def test_timeline_writes_a_file(run, tmp_path, ending):
-    code, out, err = run("timeline", "data/raw/a1.txt", "--out", f"out/events.{ending}")
+def _calendar(path):
+    event = icalendar.Calendar.from_ical(path.read_bytes()).events[0]
+    return event["dtstart"].dt, str(event["summary"])
+
+
+def _slide(path):
+    slide = json.loads(path.read_text("utf-8"))["events"][0]
+    return date(**slide["start_date"]), html.unescape(slide["text"]["headline"])
+
+
+def _row(row):
+    return pd.Timestamp(row["earliest"]).date(), row["event"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "read"),
+    [
+        ("csv", lambda path: _row(pd.read_csv(path).iloc[0])),
+        ("parquet", lambda path: _row(TABLES["timeline"].read([path]).iloc[0])),
+        ("json", _slide),
+        ("ics", _calendar),
+    ],
+)
+def test_timeline_writes_a_file_that_others_read(run, tmp_path, ending, read):
+    (tmp_path / "talks.txt").write_text("Talks on “B&B <rules>” began on March 3, 2025.\n")
+    code, out, err = run("timeline", "talks.txt", "--out", f"out/events.{ending}")
     assert (code, err) == (0, "")
-    assert f"1 event: out/events.{ending}" in out
-    assert b"2025" in (tmp_path / f"out/events.{ending}").read_bytes()
+    assert out == f"1 event: out/events.{ending}\n"
+    day, event = read(tmp_path / f"out/events.{ending}")
+    assert day == date(2025, 3, 3)
+    assert event.startswith("Talks on “B&B <rules>” began")
 
 
 def test_parameters_come_from_a_file_and_the_command_wins(run, tmp_path):
@@ -189,8 +221,29 @@ def test_the_command_runs_as_a_module_and_imports_little():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.parametrize("command", [[], ["parse"], ["report"], ["timeline"]])
-def test_help_tells_what_there_is(run, command):
-    code, out, _ = run(*command, "--help")
+def _documented(command):
+    """The options of a command in README's table."""
+    text = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`-[^|]+) \| ([^|]+) \|", text, re.MULTILINE)
+    return {
+        option
+        for options, of in rows
+        if of == "all" or f"`{command}`" in of
+        for option in re.findall(r"(?<![\w-])--?[a-z]+", options)
+    }
+
+
+@pytest.mark.parametrize("command", ["parse", "report", "timeline"])
+def test_help_and_readme_tell_the_same_options(run, command):
+    code, out, err = run(command, "--help")
+    assert (code, err) == (0, "")
+    told = re.findall(r"^  (-\S.*?)(?:  |$)", out, re.MULTILINE)
+    told = {o for options in told for o in re.findall(r"(?<![\w-])--?[a-z]+", options)}
+    assert told == _documented(command)
+
+
+def test_help_tells_the_commands(run):
+    code, out, _ = run("--help")
     assert code == 0
-    assert "--" in out
+    assert re.findall(r"^    ([a-z]+) ", out, re.MULTILINE) == ["parse", "report", "timeline"]
+    assert "--version" in out
