@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import TypeAlias
 
@@ -125,6 +125,11 @@ class Entry:
     shown: str | None = None
     row: int | None = None
     error: str | None = None
+
+    @property
+    def origin(self) -> str | None:
+        """The file as an absolute path or an address, if there is one."""
+        return None if self.path is None else formats.absolute(self.path)
 
     @property
     def where(self) -> str:
@@ -247,6 +252,19 @@ def entries(
 
     Raises
     ------
+    InputError, ParameterError
+        As `listed` does.
+    """
+    return apart(listed(source, names=names, published=published))
+
+
+def listed(
+    source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
+) -> list[Entry]:
+    """List the articles of a source under their own names, of which some may be the same.
+
+    Raises
+    ------
     InputError
         Nothing is there, or the one table that ``source`` is cannot be read.
     ParameterError
@@ -263,7 +281,7 @@ def entries(
         raise InputError(
             "no articles there", where=_shown(source), todo="give a folder, glob or table with some"
         )
-    return _unique(found)
+    return found
 
 
 def _shown(source: Source) -> str:
@@ -338,17 +356,51 @@ def _matching(pattern: str) -> list[str]:
     return glob.glob(pattern, recursive=True)  # noqa: PTH207
 
 
-def _unique(found: list[Entry]) -> list[Entry]:
-    """Tell articles of the same name apart by their folder, else by a number."""
+def folders(source: Source) -> Iterator[str]:
+    """Yield the folders in which a source has its articles, as absolute paths or addresses."""
+    if isinstance(source, (pd.DataFrame, Article)):
+        return
+    if not isinstance(source, (str, Path)):
+        for one in source:
+            yield from folders(one)
+        return
+    path = formats.locate(source)
+    if not path.is_dir():
+        path = path.parent
+        while glob.has_magic(str(path)):
+            path = path.parent
+    yield formats.absolute(str(path))
+
+
+def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> list[Entry]:
+    """Tell articles of the same name apart by their folder, else by a number.
+
+    Parameters
+    ----------
+    found
+        Articles of one run.
+    held
+        Names that stand in a dataset already, each with the file it stands for.
+    """
+    held = held or {}
     seen: set[str] = set()
     numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
     unique = []
     for entry in found:
-        name = entry.article_id
-        if name in seen and entry.path:
-            name = f"{Path(entry.path).parent.name}-{name}"
-        while name in seen:
-            name = f"{entry.article_id}-{next(numbers[entry.article_id])}"
+        own, origin = [entry.article_id], entry.origin
+        if entry.path:
+            own.append(f"{Path(entry.path).parent.name}-{entry.article_id}")
+        # The name that it has already counts before a better one.
+        own.sort(key=lambda name: origin is None or held.get(name) != origin)
+        names = chain(own, (f"{entry.article_id}-{n}" for n in numbers[entry.article_id]))
+        name = next(n for n in names if n not in seen and not _is_another(held.get(n), origin))
         seen.add(name)
         unique.append(replace(entry, article_id=name))
     return unique
+
+
+def _is_another(other: str | None, origin: str | None) -> bool:
+    """Tell whether ``other`` is another file, which is still there."""
+    if other is None or origin is None or other == origin:
+        return False
+    return formats.locate(other).exists()

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any
 
 from newslab.article import Article, Entry
-from newslab.errors import InputError, NewslabError
+from newslab.errors import NewslabError
 from newslab.parsed import parse_many
 from newslab.tables import PARSED
 
@@ -43,8 +43,9 @@ def name(digests: Iterable[str]) -> str:
     return hashlib.sha256("\n".join([version(), *digests]).encode()).hexdigest()[:20]
 
 
-def split(entries: Sequence[Any], size: int = SIZE) -> Iterator[Sequence[Any]]:
-    """Cut a list of articles into chunks."""
+def split(entries: Sequence[Any], jobs: int = 1, size: int = SIZE) -> Iterator[Sequence[Any]]:
+    """Cut a list of articles into chunks, of which each of ``jobs`` processes has one at least."""
+    size = max(1, min(size, -(-len(entries) // jobs)))
     return (entries[i : i + size] for i in range(0, len(entries), size))
 
 
@@ -78,7 +79,7 @@ def parse(
         Rows of each table, and the manifest's rows.
     """
     errors = dict(failed or {})
-    articles = list(_read(entries, errors))
+    articles = list(_read(entries, errors, limit, tell if careful else lambda _: None))
     rows: Rows = {table: [] for table in PARSED}
     seconds: dict[str, float] = {}
     if not careful:
@@ -95,7 +96,8 @@ def parse(
     return rows, [
         {
             "article_id": entry.article_id,
-            "source": entry.shown or entry.path or entry.article_id,
+            "source": entry.origin or entry.article_id,
+            "given": entry.published,
             "sha256": digest,
             "characters": sizes.get(entry.article_id),
             "status": "failed" if entry.article_id in errors else "ok",
@@ -108,14 +110,29 @@ def parse(
     ]
 
 
-def _read(entries: Sequence[tuple[Entry, str]], errors: dict[str, str]) -> Iterator[Article]:
+def _read(
+    entries: Sequence[tuple[Entry, str]],
+    errors: dict[str, str],
+    limit: float,
+    tell: Callable[[str], None],
+) -> Iterator[Article]:
     for entry, _ in entries:
         if entry.article_id in errors:
             continue
+        tell(entry.article_id)
         try:
-            yield entry.read()
-        except InputError as error:
-            errors[entry.article_id] = str(error)
+            with _alarm(limit):
+                article = entry.read()
+        except Exception as error:
+            errors[entry.article_id] = _reason(error, limit)
+        else:
+            yield article
+
+
+def _reason(error: Exception, limit: float) -> str:
+    if isinstance(error, TooLongError):
+        return f"took more than {limit:g} s"
+    return str(error) if isinstance(error, NewslabError) else f"{type(error).__name__}: {error}"
 
 
 def _all(
@@ -149,12 +166,8 @@ def _one_by_one(
         try:
             with _alarm(limit):
                 found = next(parse_many([article])).rows
-        except TooLongError:
-            errors[article.article_id] = f"took more than {limit:g} s"
-        except NewslabError as error:
-            errors[article.article_id] = str(error)
         except Exception as error:
-            errors[article.article_id] = f"{type(error).__name__}: {error}"
+            errors[article.article_id] = _reason(error, limit)
         else:
             _add(rows, found)
         seconds[article.article_id] = time.perf_counter() - began

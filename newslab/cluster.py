@@ -74,9 +74,7 @@ def _hand_over(data: Dataset, work: Sequence[tuple[Entry, str]]) -> str:
     """Write down what is in a chunk where the workers can read it."""
     part = chunk.name(digest for _, digest in work)
     path = _order(data.out, part)
-    entries = [
-        {**asdict(e), "path": e.path and _absolute(e.path), "shown": e.path} for e, _ in work
-    ]
+    entries = [{**asdict(e), "path": e.origin, "shown": e.path} for e, _ in work]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(
@@ -85,10 +83,6 @@ def _hand_over(data: Dataset, work: Sequence[tuple[Entry, str]]) -> str:
     except OSError as error:
         raise DataError(f"cannot be written ({error.strerror})", where=str(path)) from None
     return part
-
-
-def _absolute(path: str) -> str:
-    return path if "://" in path else str(Path(path).absolute())
 
 
 def _order(out: Path, part: str) -> Path:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from newslab import across, chunk, copies
-from newslab.article import Entry, Source, entries
+from newslab.article import Article, Entry, Source, apart, entries, folders, listed
 from newslab.chunk import LIMIT
 from newslab.dataset import Dataset, is_dataset
 from newslab.errors import InputError, ParameterError
@@ -221,6 +222,12 @@ def load(
     [25]
     """
     if isinstance(source, (str, Path)) and is_dataset(source):
+        if published is not None or names:
+            raise ParameterError(
+                "names and published are for articles, these are parsed already",
+                where=str(source),
+                todo="leave them out, or give the articles",
+            )
         return _of(Dataset(source), None)
     out = out or processed_for(source)
     if out is not None:
@@ -268,7 +275,8 @@ def parse_corpus(
         Folder of the dataset.
     jobs
         Processes; left out, as many as there are cores for more than a chunk of articles. More
-        than one needs the extra ``scale``.
+        than one needs the extra ``scale``; one is the caller's own, which an article that kills
+        its process ends.
     client
         A ``distributed.Client`` of any cluster that sees ``out`` and the articles' files.
     force
@@ -276,7 +284,7 @@ def parse_corpus(
     limit
         Seconds that an article may take; one that takes more has failed.
     names, published
-        As in `newslab.articles`.
+        As in `newslab.articles`. A date that was given for an article counts until another is.
     progress
         Called with the id and the status (ok, failed) of each article that is done.
 
@@ -292,25 +300,38 @@ def parse_corpus(
     DataError
         ``out`` cannot be written; what was written before stays.
     """
-    listed = entries(source, names=names, published=published)
+    if not isinstance(source, (str, Path, pd.DataFrame, Article)):
+        source = list(source)
+    found = listed(source, names=names, published=published)
     data = Dataset(out)
     with data.lock():
         data.recover()
-        work = _work(listed)
+        work = _work(_dated(data, apart(found, data.origins())))
         todo = work if force else _missing(data, work)
         _run(data, todo, jobs, client, limit, progress or (lambda _article, _status: None))
-        data.finish(_gone(data, {e.article_id for e, _ in work}))
+        data.finish(_gone(data, {e.article_id for e, _ in work}, set(folders(source))))
     return _of(data, [e.article_id for e, _ in work])
 
 
-def _work(listed: Iterable[Entry]) -> list[tuple[Entry, str]]:
-    return [(entry, _digest(entry)) for entry in listed]
+def _dated(data: Dataset, named: Iterable[Entry]) -> Iterator[Entry]:
+    """Give articles the dates that were given for them before."""
+    given, origins = data.given(), data.origins()
+    for entry in named:
+        # A name may have passed to another file.
+        if entry.published is None and origins.get(entry.article_id) in (None, entry.origin):
+            entry = replace(entry, published=given.get(entry.article_id))
+        yield entry
+
+
+def _work(named: Iterable[Entry]) -> list[tuple[Entry, str]]:
+    return [(entry, _digest(entry)) for entry in named]
 
 
 def _digest(entry: Entry) -> str:
     try:
         return entry.digest()
-    except InputError as error:
+    # A storage's package has errors of its own.
+    except Exception as error:
         return f"unreadable: {error}"
 
 
@@ -327,13 +348,16 @@ def _missing(data: Dataset, work: Work) -> list[tuple[Entry, str]]:
     return [(e, digest) for e, digest in work if (e.article_id, digest) not in done]
 
 
-def _gone(data: Dataset, wanted: set[str]) -> list[str]:
-    """Return the articles of the dataset whose file is no longer there."""
-    manifest = data.manifest()
+def _gone(data: Dataset, wanted: set[str], seen: set[str]) -> list[str]:
+    """Return the articles of the dataset whose file is no longer in the folders just ``seen``.
+
+    Of other folders nothing is known: their disk may not be there today.
+    """
+    inside = tuple(f"{folder.rstrip('/')}/" for folder in seen)
     return [
-        a
-        for a, source in zip(manifest["article_id"], manifest["source"], strict=True)
-        if a not in wanted and source != a and not locate(source).exists()
+        article
+        for article, origin in data.origins().items()
+        if article not in wanted and origin.startswith(inside) and not locate(origin).exists()
     ]
 
 
@@ -350,8 +374,8 @@ def _run(
     if jobs is None:
         many = len(todo) > chunk.SIZE and importlib.util.find_spec("distributed") is not None
         jobs = os.cpu_count() or 1 if many else 1
-    chunks = list(chunk.split(todo))
-    if client is not None or (jobs > 1 and len(chunks) > 1):
+    chunks = list(chunk.split(todo, jobs))
+    if chunks and (client is not None or jobs > 1):
         need_scale()
         from newslab import cluster
 

@@ -10,6 +10,7 @@ what no row of it names.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from newslab.errors import DataError
+from newslab.formats import absolute
 from newslab.tables import PARSED, TABLES, Row
 
 MANIFEST = TABLES["manifest"]
@@ -69,9 +71,11 @@ class Dataset:
             with contextlib.suppress(DataError):
                 for row in _rows(TABLES["articles"].read([path])):
                     about = {k: row[k] for k in ("article_id", "characters")}
-                    source = row["source"] or row["article_id"]
                     unknown = {"sha256": "unknown", "version": "unknown"}
-                    yield {**about, "source": source, "status": "ok", "part": path.stem, **unknown}
+                    # Its date may be its own: then that counts before one that was given. Its file
+                    # is not known either, so it is not dropped as gone.
+                    unknown |= {"given": row["published"], "source": row["article_id"]}
+                    yield {**about, "status": "ok", "part": path.stem, **unknown}
 
     def _journals(self) -> list[Path]:
         found = self._journal.glob("*.parquet") if self._journal.is_dir() else ()
@@ -91,7 +95,27 @@ class Dataset:
         """
         for table in PARSED:
             TABLES[table].write(self.file(table, part), rows[table])
-        MANIFEST.write(self._journal / f"{part}.parquet", manifest)
+        rows_of_it = [{**row, "source": self._seen(row["source"])} for row in manifest]
+        MANIFEST.write(self._journal / f"{part}.parquet", rows_of_it)
+
+    def _seen(self, source: str) -> str:
+        """Return a path as seen from the folder: both may be moved or copied together."""
+        return os.path.relpath(source, self.out) if Path(source).is_absolute() else source
+
+    def origins(self) -> dict[str, str]:
+        """Return the file, as an absolute path or an address, of each article that has one."""
+        manifest = self.manifest()
+        return {
+            article: source if "://" in source else absolute(str(self.out / source))
+            for article, source in zip(manifest["article_id"], manifest["source"], strict=True)
+            if source != article
+        }
+
+    def given(self) -> dict[str, str]:
+        """Return the dates that were given for articles."""
+        manifest = self.manifest().dropna(subset="given")
+        days = manifest["given"].dt.strftime("%Y-%m-%d")
+        return dict(zip(manifest["article_id"], days, strict=True))
 
     def states(self, part: str) -> list[tuple[str, str]]:
         """Return id and status of each article of a part that was just committed."""

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
@@ -64,6 +65,12 @@ def locate(path: str | Path) -> Path:
             todo='pip install "newslab[scale]" and the storage\'s package for fsspec',
         ) from None
     return cast(Path, address)
+
+
+def absolute(path: str) -> str:
+    """Return a path that means the same from every folder; an address is one already."""
+    # A link stays the link: what it leads to may change.
+    return path if "://" in path else os.path.abspath(path)  # noqa: PTH100
 
 
 def kind(path: Path) -> str:

@@ -317,7 +317,14 @@ TABLES: dict[str, Table] = {
             "an article of a dataset: what came of it",
             (
                 _ARTICLE,
-                Column("source", TEXT, "path or address it was read from", required=True),
+                Column(
+                    "source",
+                    TEXT,
+                    "file it was read from, as seen from the dataset's folder; else its id",
+                    "../raw/a1.txt",
+                    True,
+                ),
+                Column("given", DAY, "the date given for it, if it has none of its own"),
                 Column("sha256", TEXT, "hash of what was read, metadata included", required=True),
                 Column("characters", COUNT, "length of the text", "2783"),
                 Column("status", TEXT, "what came of it", "ok", True, ("ok", "failed", "skipped")),

@@ -20,6 +20,13 @@ def raw(tmp_path, monkeypatch):
     return folder
 
 
+def test_few_articles_use_all_processes():
+    assert [len(c) for c in chunk.split(range(7), 2, 100)] == [4, 3]
+    assert [len(c) for c in chunk.split(range(7), 1, 3)] == [3, 3, 1]
+    assert [len(c) for c in chunk.split(range(2), 8, 100)] == [1, 1]
+    assert list(chunk.split([], 2)) == []
+
+
 def test_two_processes_give_the_tables_of_one(raw, tmp_path):
     one = newslab.parse_corpus(raw, out=tmp_path / "one", jobs=1)
     two = newslab.parse_corpus(raw, out=tmp_path / "two", jobs=2)

@@ -1,6 +1,7 @@
 """A dataset: written once, resumed, repaired, the same however it was made."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import newslab
-from newslab import chunk, corpus
+from newslab import chunk, corpus, formats
 from newslab.errors import DataError, InputError, ParameterError
 from newslab.tables import PARSED
 
@@ -81,6 +82,98 @@ def test_changed_are_parsed_again_and_removed_are_dropped(raw, counted, tmp_path
     counted.clear()
     newslab.parse_corpus(raw, out=changed.out, force=True)
     assert len(counted) == 5
+
+
+def test_a_given_date_stays(raw, counted):
+    (raw / "a2.txt").write_text(" date 2024-01-02 Talks began.")
+    newslab.parse_corpus(raw, raw.parent / "processed", published="2025-03-14")
+    counted.clear()
+    days = {"a1": "2025-03-14", "a2": "2024-01-02"}
+    for source in (raw, raw.parent / "processed"):
+        found = newslab.load(source).articles.set_index("article_id")["published"]
+        assert {k: str(found[k].date()) for k in days} == days
+    assert not counted
+    # So it does where the text has changed, and where the manifest is made anew.
+    (raw / "a1.txt").write_text("All is new.")
+    assert str(newslab.load(raw / "a1.txt").articles["published"][0].date()) == "2025-03-14"
+    (raw.parent / "processed" / "manifest.parquet").write_bytes(b"broken")
+    assert str(newslab.load(raw / "a1.txt").articles["published"][0].date()) == "2025-03-14"
+    other = newslab.load(raw / "a1.txt", published="2025-03-15")
+    assert str(other.articles["published"][0].date()) == "2025-03-15"
+
+
+def test_a_dataset_takes_no_dates_and_names(raw):
+    out = newslab.load(raw).out
+    assert len(newslab.load(out, names={})) == 5
+    for given in ({"published": "2025-03-14"}, {"names": {"text": "body"}}):
+        with pytest.raises(ParameterError, match=r"processed: names and published are"):
+            newslab.load(out, **given)
+
+
+def test_articles_of_other_folders_are_kept(raw, tmp_path, monkeypatch):
+    out, other = tmp_path / "out", tmp_path / "other"
+    monkeypatch.chdir(tmp_path)
+    newslab.parse_corpus("data/raw", out)
+    (other / "data" / "raw").mkdir(parents=True)
+    (other / "data" / "raw" / "b1.txt").write_text("Talks began.")
+    monkeypatch.chdir(other)
+    newslab.parse_corpus("data/raw", out)
+    assert len(newslab.load(out)) == 6
+    # A disk that is not there today says nothing about its articles.
+    (tmp_path / "data").rename(tmp_path / "elsewhere")
+    newslab.parse_corpus("data/raw", "../out")
+    assert len(newslab.load(out)) == 6
+    (other / "data" / "raw" / "b1.txt").rename(other / "data" / "raw" / "b2.txt")
+    newslab.parse_corpus("data/raw/*.txt", out)
+    assert newslab.load(out).manifest["article_id"].tolist()[-2:] == ["a5", "b2"]
+
+
+def test_a_project_may_be_moved_or_copied(raw, tmp_path, counted):
+    newslab.load(raw)
+    shutil.copytree(raw.parent, tmp_path / "copy" / "data")
+    counted.clear()
+    copied = newslab.load(tmp_path / "copy" / "data" / "raw")
+    assert (len(copied), counted) == (5, [])
+    (tmp_path / "copy" / "data" / "raw" / "a1.txt").unlink()
+    assert len(newslab.load(tmp_path / "copy" / "data" / "raw")) == 4
+    assert len(newslab.load(copied.out)) == 4
+
+
+def test_files_of_the_same_name_in_two_runs(tmp_path):
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(f"Talks began in {folder}.")
+        (tmp_path / folder / "t.csv").write_text(f"text\nTalks in {folder}.\n")
+    out = tmp_path / "out"
+    for _ in range(2):
+        first = newslab.parse_corpus(tmp_path / "x", out)
+        second = newslab.parse_corpus(tmp_path / "y", out)
+        assert first.articles["article_id"].tolist() == ["a", "t-1"]
+        assert second.articles["article_id"].tolist() == ["y-a", "y-t-1"]
+        assert second.articles["text"][0] == "Talks began in y."
+    assert len(newslab.load(out)) == 4
+    # A file that moved is the same article.
+    (tmp_path / "x").rename(tmp_path / "z")
+    for folder, names in (("z", ["a", "t-1"]), ("y", ["y-a", "y-t-1"])):
+        found = newslab.parse_corpus(tmp_path / folder, out)
+        assert found.articles["article_id"].tolist() == names
+    assert len(newslab.load(out)) == 4
+
+
+def test_whatever_reading_raises_costs_one_article(raw, monkeypatch):
+    real = formats.decode
+
+    def fail(content, where):
+        if where.endswith("a2.txt"):
+            raise RecursionError("too deep")
+        while where.endswith("a4.txt"):
+            pass
+        return real(content, where)
+
+    monkeypatch.setattr(formats, "decode", fail)
+    got = newslab.parse_corpus(raw, out=raw.parent / "processed", limit=0.5)
+    assert got.failed["error"].tolist() == ["RecursionError: too deep", "took more than 0.5 s"]
+    assert len(got) == 3
 
 
 def test_one_bad_article_costs_itself_only(raw, monkeypatch):

@@ -126,6 +126,20 @@ def test_articles_that_kill_or_block_a_worker_fail_alone(raw, tmp_path):
     same(again, newslab.parse_corpus(raw, out=tmp_path / "whole", jobs=1))
 
 
+def test_two_jobs_keep_a_killer_from_the_caller(tmp_path):
+    pytest.importorskip("distributed")
+    (tmp_path / "sitecustomize.py").write_text(FAULTS)
+    for ids in (("a1", "a4"), ("a4",)):
+        raw, out = (tmp_path / f"{name}{len(ids)}" for name in ("raw", "out"))
+        raw.mkdir()
+        for name in ids:
+            (raw / f"{name}.txt").write_text("Talks began on Monday.")
+        assert start(raw, out, 2, size=100, PYTHONPATH=str(tmp_path)).wait() == 0
+        got = newslab.load(out)
+        assert got.failed["error"].tolist() == ["ended its process (status 9)"]
+        assert len(got) == len(ids) - 1
+
+
 def test_two_runs_on_one_folder(raw, tmp_path):
     runs = [start(raw, tmp_path / "out", 1), start(raw, tmp_path / "out", 1)]
     assert [run.wait() for run in runs] == [0, 0]
