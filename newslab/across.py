@@ -3,7 +3,8 @@
 Within an article the parse has told the actors apart. Across articles, two are one
 
 * when they have the same name (initials and titles apart), are both people or both not, and no
-  article has told them apart; bodies of different countries or organizations stay two;
+  article has told them apart; people with different initials and bodies of different countries or
+  organizations stay two, and a name without initials that fits both stays a third;
 * when one has a short form of the other's name (a surname, an abbreviation) that fits no other
   actor, and its role or affiliation is the other's, or nothing speaks against it and the long form
   is in several articles.
@@ -31,7 +32,7 @@ COLUMNS = {
     "clauses": ("subject_id", "object_id"),
 }
 _NUMBER = re.compile(r"-\d+$")
-_INITIAL = re.compile(r"(?<= )\w\.? ")
+_INITIAL = re.compile(r"(?<= )(\w)\.? ")
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL = {"the", "of", "and", "for", "in", "former"}
 
@@ -176,14 +177,14 @@ def _short_of(form: str, name: str, person: bool) -> bool:
 
 
 def _told_apart(group: list[_Actor]) -> list[list[_Actor]]:
-    """Part bodies of the same name that belong to different countries or organizations."""
-    belongs = {a.affiliation.casefold() for a in group if a.affiliation}
-    if group[0].kind == "person" or len(belongs) < 2:
-        return [group]
+    """Part people by their initials, bodies by their country or organization."""
     parts: dict[str, list[_Actor]] = defaultdict(list)
     for actor in group:
-        parts[actor.affiliation.casefold()].append(actor)
-    return [parts[b] for b in sorted(parts)]
+        person = actor.kind == "person"
+        mark = "".join(_INITIAL.findall(actor.name)) if person else actor.affiliation
+        parts[mark.casefold()].append(actor)
+    # One mark alone is that of all.
+    return [group] if len(parts.keys() - {""}) < 2 else [parts[mark] for mark in sorted(parts)]
 
 
 def _name(group: list[_Actor]) -> str:

@@ -28,6 +28,16 @@ def test_same_name_is_one_actor():
     ) == ["ann-lee", "ann-lee", "bob-lee"]
 
 
+def test_other_initials_are_other_people():
+    john, b, f = "John Kennedy", "John B. Kennedy", "John F. Kennedy"
+    assert ids(actor("a", f), actor("b", b)) == ["john-f.-kennedy", "john-b.-kennedy"]
+    assert (
+        ids(actor("a", f), actor("b", "John F Kennedy"), actor("c", john)) == ["john-kennedy"] * 3
+    )
+    # Whose it is cannot be told.
+    assert len(set(ids(actor("a", f), actor("b", b), actor("c", john), actor("d", "Kennedy")))) == 4
+
+
 def test_kinds_and_namesakes_stay_apart():
     assert ids(actor("a", "Kim Ford"), actor("b", "Kim Ford", "organization")) == [
         "kim-ford",
