@@ -226,6 +226,10 @@ class Context:
         first = end + 1
         token = doc[first]
         subject = token.tag_ == "VBG" and token.dep_ in ("csubj", "nsubj", "amod")
+        if token.tag_ in ("VBN", "VBG") and any(
+            c.dep_ in ("aux", "auxpass") and c.i < verb.i for c in token.lefts
+        ):
+            subject = True  # "Lee had, she said, written to them"
         if token.lower_ == "according" or (
             token.tag_ in ("VBG", "VBN", "WP", "WDT", "WRB", "WP$") and not subject
         ):
@@ -323,7 +327,7 @@ class Context:
             edge = token.left_edge
             return (
                 edge.i > first
-                and edge.lower_ in source.words("contrast")
+                and (edge.lower_ in source.words("contrast") or (cue and edge.lower_ == "as"))
                 and (self.doc[edge.i - 1].text in _BREAKS or self.doc[edge.i - 1].text == '"')
             )
         if token.dep_ != "conj":
@@ -345,7 +349,13 @@ class Context:
         # "say A is near but warn": a plural that the parse takes for an infinitive.
         plural = token.tag_ == "VB" and verb.tag_ == "VBP" and chain.tag_ in source.FINITE
         same = past or plural or (token.tag_ == verb.tag_ and token.tag_ in source.FINITE)
+        aside = self.doc[token.i - 2].text == ","
+        if not cue and own is None and aside and token.tag_ == verb.tag_ in source.FINITE:
+            # "denies that it could be so, and points to the figures": what the speaker does.
+            return self._other_tense(chain, verb)
         if cue and own is not None and token.tag_ == verb.tag_ in source.FINITE:
+            if own.pos_ == "PRON" and own.i > 1 and self.doc[own.i - 2].text == ",":
+                return True  # "said A, and it called B unfair"
             # "said A would come, and B replied": another speaker.
             return self._other_tense(chain, verb)
         if not cue or own is not None or not same:

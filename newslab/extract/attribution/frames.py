@@ -336,7 +336,8 @@ class Frames:
         frame = next(f for f in ("obj", "obj_of", "obj_for") if f in acts)
         if judged:
             frame = "obj_of" if "obj_of" in acts else "obj_for"
-        return Taken(frame, first, self.object_end(first, ""), about=noun)
+        own = "as" if judged and "as" in preps else ""
+        return Taken(frame, first, self.object_end(first, own), about=noun)
 
     def _is_said(self, noun: Token) -> bool:
         """Tell "challenged the decision" from "challenged Federer", what is said from a deed."""
@@ -372,6 +373,8 @@ class Frames:
                 return int(max(child.left_edge.i, first + 1))
             if any(child.i < k <= child.right_edge.i for k in inner):
                 continue
+            if child.lower_ == "with" and self.doc[child.i - 1].text == ",":
+                return int(child.i)  # "denied it, with her deputy saying that"
             if child.dep_ == "prep" and child.lower_ not in kept:
                 following = self.doc[child.i + 1].lower_ if child.i + 1 < limit else ""
                 if following not in ("condition", "conditions", "grounds"):
@@ -465,7 +468,9 @@ def _unmarked(clause: Token) -> bool:
 
 def _is_clause(head: Token) -> bool:
     """Whether a word heads a clause: a verb, or what is predicated with one ("was *late*")."""
-    return is_verb(head) or any(c.tag_ in FINITE and c.dep_ in ("aux", "cop") for c in head.lefts)
+    return is_verb(head) or any(
+        c.tag_ in FINITE and c.dep_ in ("aux", "auxpass") for c in head.lefts
+    )
 
 
 def is_party(noun: Token) -> bool:

@@ -116,6 +116,10 @@ def _around(ctx: Context, first: Token, end: int, short: int) -> list[Chars]:
                 at += 1
             if at > short or at == end:
                 break
+        if at < sent.end and doc[at].tag_ in ("WP", "WDT", "WP$"):
+            # "According to Amnesty, which is in London, arrests rose".
+            comma = next((t.i for t in doc[at : sent.end] if t.text == ","), sent.end)
+            at = comma + 1
         if at >= sent.end:
             return []
         stop = ctx.limit(first, at, whole=True)
