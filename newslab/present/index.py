@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -55,7 +56,7 @@ def save_status(folder: Path, found: Mapping[str, Any]) -> None:
     write(folder / STATUS, json.dumps(found, indent=1, sort_keys=True, ensure_ascii=True) + "\n")
 
 
-def save_failures(out: Path, failed: pd.DataFrame, done: Iterable[str]) -> None:
+def save_failures(out: Path, failed: pd.DataFrame, done: Iterable[str], tables: Path) -> None:
     """Keep which articles could not be made into tables, and why; forget it of those that could.
 
     Parameters
@@ -66,19 +67,21 @@ def save_failures(out: Path, failed: pd.DataFrame, done: Iterable[str]) -> None:
         Rows of the manifest.
     done
         Ids of the articles that have tables.
+    tables
+        Folder of the dataset, from which the manifest sees the articles' files.
     """
     for row in failed.to_dict("records"):
         folder = out / slug(row["article_id"])
         step = "reading" if pd.isna(row["characters"]) else "parsing"
         found = {"notebooks": {}} | status(folder)
-        about = {"article_id": row["article_id"], "file": row["source"]}
+        about = {"article_id": row["article_id"], "file": _seen(row, tables, out)}
         save_status(folder, found | about | {"error": f"{step} the article: {row['error']}"})
     known = set(done)
     for file in list(out.glob(f"*/{STATUS}")):
         found = status(file.parent)
         if not found.get("error"):
             continue
-        if found.get("article_id") not in known and not _is_gone(found):
+        if found.get("article_id") not in known and not _is_gone(found, out):
             continue
         if found.get("notebooks"):
             save_status(file.parent, {k: v for k, v in found.items() if k not in ("error", "file")})
@@ -86,11 +89,18 @@ def save_failures(out: Path, failed: pd.DataFrame, done: Iterable[str]) -> None:
             file.unlink()
 
 
-def _is_gone(found: Mapping[str, Any]) -> bool:
+def _seen(row: Mapping[str, Any], tables: Path, out: Path) -> str | None:
+    """Return the file of an article as seen from the reports; none where it has none here."""
+    source = str(row["source"])
+    if source == row["article_id"] or "://" in source:
+        return None
+    return os.path.relpath(tables / source, out)
+
+
+def _is_gone(found: Mapping[str, Any], out: Path) -> bool:
     """Tell whether the file of a failed article was deleted."""
-    file = str(found.get("file") or "")
-    here = file and "://" not in file and file != found.get("article_id")
-    return bool(here) and not Path(file).exists()
+    file = found.get("file")
+    return bool(file) and not (out / str(file)).exists()
 
 
 def write_index(out: Path) -> Path:

@@ -153,7 +153,8 @@ def report(
     failed = [
         (r["article_id"], "", "failed", "", r["error"]) for r in corpus.failed.to_dict("records")
     ]
-    index.save_failures(Path(out), corpus.failed, {job.row["article_id"] for job in todo})
+    done = {job.row["article_id"] for job in todo}
+    index.save_failures(Path(out), corpus.failed, done, Path(processed))
     index.write_index(Path(out))
     columns = ["article_id", "notebook", "status", "path", "message"]
     return pd.DataFrame([*rows, *failed], columns=columns)
