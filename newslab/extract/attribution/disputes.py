@@ -117,7 +117,7 @@ def _others(row: dict[str, Any], before: list[dict[str, Any]]) -> list[dict[str,
     return [
         r
         for r in reversed(before)
-        if (r["actor_id"] is not None or _is_named(r["source"]))
+        if (r["actor_id"] is not None or _is_named(r.get("source")))
         and r["actor_id"] != row["actor_id"]
         and r["statement_id"] != row["parent_id"]
     ]
