@@ -231,6 +231,10 @@ class Entities:
                 family = " ".join(c.words[k:])
                 self.people.setdefault(family, actor)
                 self.people.setdefault(family[0].upper() + family[1:], actor)
+            for w in c.words[1:-1]:
+                # "Camila Restrepo Uribe" is "Restrepo", too; a second given name is not.
+                if w[0].isupper() and len(w) > 2 and w not in names.genders():
+                    self.people.setdefault(w, actor)
             if len(c.words) > 1:
                 self.people.setdefault(c.words[0] + " " + last, actor)
                 if c.words[0] in names.genders():
