@@ -83,7 +83,7 @@ def _pipelines() -> Iterator[tuple[str, Callable[[list[str]], None]]]:
 
         def textacy(texts: list[str], nlp: Any = nlp) -> None:
             for doc in nlp.pipe(texts, batch_size=32):
-                for _ in _quietly(direct_quotations(doc)):
+                for _ in _quietly(iter(direct_quotations(doc))):
                     pass
 
         yield name, textacy

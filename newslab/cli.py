@@ -260,10 +260,6 @@ def _run() -> int:
         given = parser().parse_args()
         failed = given.run(given)
     except (ParameterError, InputError) as error:
-        from newslab.formats import NAME_IT, NAME_IT_THERE
-
-        if error.todo == NAME_IT:
-            error.todo = NAME_IT_THERE
         _warn(error)
         return 2
     except NewslabError as error:

@@ -38,10 +38,6 @@ FIELDS = {
 
 _END = object()
 
-#: What to do about a table whose columns have other names, in a call and on the command line.
-NAME_IT = 'name it: names={"text": "…"}'
-NAME_IT_THERE = "name it: --name text COLUMN"
-
 
 def locate(path: str | Path) -> Path:
     """Return a path; an address on shared storage, as s3://bucket/a.txt, needs the extra scale.
@@ -258,7 +254,7 @@ def _fields(row: object, names: Mapping[str, str], where: str) -> dict[str, obje
         raise InputError(
             f"has no column for the text among {', '.join(map(str, row))}",
             where=where,
-            todo=NAME_IT,
+            todo='name it: --name text COLUMN, in Python names={"text": "COLUMN"}',
         )
     return found
 

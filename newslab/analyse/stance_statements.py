@@ -11,7 +11,7 @@ from newslab.analyse.stance_content import evaluation, in_content
 from newslab.analyse.stance_not import is_not_to, on_undoing
 from newslab.analyse.stance_proposals import obliged, on_proposal
 from newslab.analyse.stance_rows import Context, Row
-from newslab.analyse.stance_words import listed, words
+from newslab.analyse.stance_words import condition, listed, words
 
 
 def of_statement(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
@@ -59,7 +59,9 @@ def _on_somebody(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
 
 def _object_in(ground: Ground, s: Row) -> str | None:
     for clause in ground.clauses_in(s["start"], s["end"])[:1]:
-        between = ground.text[s["start"] : clause["object_start"] or s["start"]].lower().split()
-        if clause["object_start"] is not None and not {"unless", "if", "until"} & set(between):
+        object_start = clause["object_start"]
+        if object_start is not None and not condition().search(
+            ground.text, s["start"], object_start
+        ):
             return phrase(ground.text[clause["object_start"] : clause["object_end"]])
     return None

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from newslab.extract import names
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -194,6 +196,7 @@ class Tree:
         words = [[known[k] for k in column.tolist()] for column in columns[: len(_STRINGS)]]
         flags = columns[len(_STRINGS) :].astype("int64").tolist()
         self.words: list[Token] = [Token() for _ in range(len(doc))]
+        acronyms = names.parts("acronym")
         at = 0
         for i, (token, word, flag) in enumerate(
             zip(self.words, zip(*words, strict=True), zip(*flags, strict=True), strict=True)
@@ -203,8 +206,8 @@ class Tree:
             head, starts, blank, token.is_space, token.is_punct, token.is_quote, token.like_num = (
                 flag
             )
-            if token.pos_ == "PRON" and len(token.text) > 1 and token.text.isupper():
-                token.tag_, token.pos_ = "NNP", "PROPN"  # "WHO warned": an acronym
+            if token.pos_ == "PRON" and token.text.isupper() and token.lower_ in acronyms:
+                token.tag_, token.pos_ = "NNP", "PROPN"  # "WHO warned"
             token.head = self.words[i + head]
             token.is_sent_start = i == 0 or starts == 1
             token.whitespace_ = " " if blank else ""

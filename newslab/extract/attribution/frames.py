@@ -365,7 +365,7 @@ class Frames:
         """Return where an object ends: before an adjunct of place, time or manner."""
         limit = self.ctx.limit(self.verb, first)
         kept = {*sources.words("complement"), own}
-        inner = [t.i for t in self.doc[first:limit] if own and t.lower_ == own]
+        inner = [t.i for t in self.doc[first:limit] if t.lower_ == own] if own else []
         for child in self.rights:
             if not first < child.i < limit:
                 continue

@@ -69,17 +69,15 @@ def _cue_of(verb: Token) -> Cue | None:
 
 def _beside_quotation(ctx: Context, verb: Token) -> Cue | None:
     """Let any verb be a cue behind a quotation that ends in a comma: “A,” she shrugged."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or ctx.quotations.ending_before(verb.idx) is None:
+        return None
     subject = sources.own_subject(verb)
-    if verb.tag_ not in ("VBD", "VBZ", "VBP") or subject is None or ctx.quoted(verb.i):
+    if subject is None or ctx.quoted(verb.i):
         return None
     first = min(verb.i, noun_phrase(subject).start)
     q = ctx.quotations.ending_at(ctx.doc[first].idx)
     inside = ctx.text[slice(*q.inner)].rstrip() if q is not None else ""
     return _PLAIN if inside.endswith(",") else None
-
-
-def _is_denied(verb: Token) -> bool:
-    return any(c.dep_ == "neg" for c in verb.lefts)
 
 
 class _Verb:
@@ -147,7 +145,8 @@ class _Verb:
         if verb.tag_ == "VB" and governed and sources.own_subject(verb) is not None:
             # "allow officials to deny visas", "let judges order a retrial".
             return False
-        if verb.dep_ == "xcomp" and verb.tag_ == "VBG" and _is_denied(verb.head):
+        denied = any(c.dep_ == "neg" for c in verb.head.lefts)
+        if verb.dep_ == "xcomp" and verb.tag_ == "VBG" and denied:
             return False  # "you can't keep blaming", "did not remember discussing"
         if self.negated:
             # "did not say whether" tells that nothing was told; "did not say so" tells nothing.
