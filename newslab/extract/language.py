@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from newslab import dateline, lexicons
 from newslab.article import Article
 from newslab.extract.tree import Tree
@@ -26,8 +28,7 @@ _PLAIN = str.maketrans(
 # Two apostrophes or graves for one mark, as news archives write it; one mark and one blank.
 _OPENED = re.compile(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)")
 _CLOSED = re.compile(r"''|``")
-_TERMINAL = tuple(".!?…")
-_CLOSING = tuple("\"”’'»)]")
+_ENDS = tuple(".!?…\"”’'»)]")
 
 #: Longer texts are parsed in blocks of about this many characters: the cost of the tokenizer and
 #: the parser grows faster than a text, most of all where no blank parts it.
@@ -137,17 +138,27 @@ def _limit_sentences(doc: Doc) -> Doc:
     The parser of a small model also cuts after commas and inside names; a wrong cut loses the
     subject of an attribution, a missing one costs little.
     """
-    before = ""
-    for token in doc:
-        if token.is_space:
-            token.is_sent_start = False
-            before = "\n" if "\n" in token.text or "\r" in token.text else before
+    # Set at once: spaCy looks through the whole text each time one token's start is set.
+    starts = np.array(_starts([t.text for t in doc]), "int64").astype("uint64")
+    doc.from_array(["SENT_START"], starts[:, None])
+    return doc
+
+
+def _starts(words: list[str]) -> list[int]:
+    """Return whether each word starts a sentence: 1 yes, -1 no, 0 for the parser to say."""
+    found = []
+    before = two_before = ""
+    for word in words:
+        if word.isspace():
+            found.append(-1)
+            before = "\n" if "\n" in word or "\r" in word else before
             continue
         if before == "\n":
-            token.is_sent_start = True
-        elif before == "m." and token.text[0].isupper() and doc[token.i - 2].like_num:
-            token.is_sent_start = True  # "It cost $3m. The firm …": one token for millions.
-        elif before and not before.endswith(_TERMINAL) and not before.endswith(_CLOSING):
-            token.is_sent_start = False
-        before = token.text
-    return doc
+            found.append(1)
+        elif before == "m." and word[0].isupper() and two_before[-1:].isdigit():
+            found.append(1)  # "It cost $3m. The firm …": one token for millions.
+        else:
+            free = not before or before.endswith(_ENDS)
+            found.append(0 if free else -1)
+        before, two_before = word, before
+    return found
