@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import newslab
 from newslab import Article
 from newslab.extract import dates
 from newslab.extract.page import Page
+from newslab.extract.timex import lexer, patterns
 from newslab.extract.tree import Tree
 
 GOLD = Path(__file__).parent / "gold"
@@ -98,6 +100,21 @@ BLANK.add_pipe("sentencizer")
 def test_hostile_text_keeps_offsets(text: str) -> None:
     for row in dates_of(text + " ago"):
         assert (text + " ago")[row["start"] : row["end"]] == row["text"]
+
+
+def test_no_expression_begins_with_a_kind_that_is_passed_over() -> None:
+    pattern, table = patterns.compiled()
+    every = [re.compile(patterns._expand(sequence)) for _, _, sequence in patterns.TABLE]
+    assert len(every) == len(table)
+    begun = set()
+    for case in CASES:
+        code = lexer.encode(lexer.tokens(case.values[0]["text"]))
+        for m in pattern.finditer(code):
+            begun.add(m.group())
+    assert len(begun) > 100
+    for kind in patterns.BEGINS_NONE:
+        mark = lexer.kinds()[kind]
+        assert not [p.pattern for p in every for code in begun if p.match(mark + code)], kind
 
 
 def test_impossible_days_say_so() -> None:

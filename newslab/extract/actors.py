@@ -9,15 +9,12 @@ from newslab.extract import names
 from newslab.extract.cast import Cast
 from newslab.extract.names import Chunk
 from newslab.extract.page import Attribution, Page
-from newslab.extract.pronouns import Pronouns
+from newslab.extract.pronouns import PRONOUNS, Pronouns
 
 __all__ = ["Cast", "find"]
 
-_HE = frozenset(("he", "him", "his", "himself"))
-_SHE = frozenset(("she", "her", "hers", "herself"))
-_IT = frozenset(("it", "its", "itself"))
-_THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
-_ME = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_RELATIVES = frozenset({"WP", "WDT"})
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
 _ARTICLE = re.compile(
     r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|some)\s+(?!of\b)",
@@ -57,15 +54,17 @@ class _Finder(Pronouns):
         for actor in dict.fromkeys(self.orgs.values()):
             self.of_type.setdefault(actor.type, []).append(actor)
         begins = {c.start: c for c in self.chunks}
-        i = 0
-        while i < self.n:
-            if i in begins:
-                c = begins[i]
-                self._mention_name(c)
-                i = c.end
-            else:
+        for i, token in enumerate(self.doc):
+            if i in self.chunk_of:
+                if i in begins:
+                    self._mention_name(begins[i])
+            elif (
+                token.pos_ in _NOUNS
+                or token.tag_ in _RELATIVES
+                or token.lower_ in PRONOUNS
+                or i in self.sources
+            ):
                 self._word(i)
-                i += 1
         self._first_person_words()
         self._finish()
 
@@ -140,11 +139,11 @@ class _Finder(Pronouns):
         if i in self.cast.at:
             return
         low, pos = self.low[i], self.doc[i].pos_
-        if low in _HE or low in _SHE or low in _IT or low in _THEY or low in _ME:
+        if low in PRONOUNS:
             self._pronoun(i)
-        elif self.doc[i].tag_ in {"WP", "WDT"} and self.doc[i].dep_ in _SPEAKS:
+        elif self.doc[i].tag_ in _RELATIVES and self.doc[i].dep_ in _SPEAKS:
             self._relative(i)
-        elif pos in {"NOUN", "PROPN"} or i in self.sources:
+        elif pos in _NOUNS or i in self.sources:
             self._nominal(i)
 
     def _finish(self) -> None:

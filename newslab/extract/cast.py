@@ -24,7 +24,7 @@ class Cast:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self.starts = [t.idx for t in page.doc]
+        self.starts = page.doc.starts
         self.at: dict[int, tuple[Actor, str]] = {}
         self.found: list[tuple[int, int, Actor, str]] = []
         self.actors: list[Actor] = []

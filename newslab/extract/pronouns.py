@@ -16,6 +16,7 @@ _SHE = frozenset(("she", "her", "hers", "herself"))
 _IT = frozenset(("it", "its", "itself"))
 _THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
 _ME = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
+PRONOUNS = _HE | _SHE | _IT | _THEY | _ME
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 

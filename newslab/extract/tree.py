@@ -192,27 +192,27 @@ class Tree:
         self.text: str = doc.text
         columns = doc.to_array([*_STRINGS, *_FLAGS]).T
         strings = doc.vocab.strings
-        known = {int(k): strings[int(k)] if k else "" for k in np.unique(columns[: len(_STRINGS)])}
-        words = [[known[k] for k in column.tolist()] for column in columns[: len(_STRINGS)]]
-        flags = columns[len(_STRINGS) :].astype("int64").tolist()
+        coded, flags = columns[: len(_STRINGS)], columns[len(_STRINGS) :].astype("int64")
+        known = {int(k): strings[int(k)] if k else "" for k in np.unique(coded)}
+        words = [[known[k] for k in column] for column in coded.tolist()]
         self.words: list[Token] = [Token() for _ in range(len(doc))]
         acronyms = names.parts("acronym")
         at = 0
-        for i, (token, word, flag) in enumerate(
-            zip(self.words, zip(*words, strict=True), zip(*flags, strict=True), strict=True)
-        ):
+        for i, (
+            token, text, lower, lemma, tag, dep, pos, head, starts, blank, space, punct, quote, num
+        ) in enumerate(zip(self.words, *words, *flags.tolist(), strict=True)):  # fmt: skip
             token.doc, token.i, token.idx = self, i, at
-            token.text, token.lower_, token.lemma_, token.tag_, token.dep_, token.pos_ = word
-            head, starts, blank, token.is_space, token.is_punct, token.is_quote, token.like_num = (
-                flag
-            )
-            if token.pos_ == "PRON" and token.text.isupper() and token.lower_ in acronyms:
+            token.text, token.lower_, token.lemma_ = text, lower, lemma
+            token.tag_, token.dep_, token.pos_ = tag, dep, pos
+            token.is_space, token.is_punct = space, punct
+            token.is_quote, token.like_num = quote, num
+            if pos == "PRON" and lower in acronyms and text.isupper():
                 token.tag_, token.pos_ = "NNP", "PROPN"  # "WHO warned"
             token.head = self.words[i + head]
             token.is_sent_start = i == 0 or starts == 1
             token.whitespace_ = " " if blank else ""
             token.children = token.lefts = token.rights = _NOTHING
-            at += len(token.text) + blank
+            at += len(text) + blank
         self._link()
 
     def _link(self) -> None:
@@ -277,7 +277,8 @@ class Tree:
         return Span(self, starts[at - 1], starts[at] if at < len(starts) else len(self.words))
 
     @cached_property
-    def _idx(self) -> list[int]:
+    def starts(self) -> list[int]:
+        """First character of each token, in order."""
         return [t.idx for t in self.words]
 
     def char_span(self, start: int, end: int, *, expand: bool = False) -> Span | None:
@@ -285,8 +286,8 @@ class Tree:
 
         None when the characters cut a token in two, or hold none.
         """
-        first = bisect_right(self._idx, start) - 1
-        last = bisect_left(self._idx, end)
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_left(self.starts, end)
         if first < 0 or last <= first:
             return None
         span = Span(self, first, last)

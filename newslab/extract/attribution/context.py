@@ -45,6 +45,7 @@ class Context:
         self.closed: set[int] = set()
         #: Where the clause of a verb that ends a content begins, if not at its left edge.
         self.cut: dict[int, int] = {}
+        self._quote_of = page.quote_numbers
         self._subjects: dict[int, Subject | None] = {}
         self.quotations = Quotations(self)
 
@@ -56,18 +57,6 @@ class Context:
                 found = None
             self._subjects[verb.i] = found
         return self._subjects[verb.i]
-
-    @cached_property
-    def _quote_of(self) -> list[int]:
-        """Number of the quotation that a token stands in, or -1."""
-        quotes = self.page.quotes
-        out, at = [], 0
-        for token in self.doc:
-            while at < len(quotes) and quotes[at].end <= token.idx:
-                at += 1
-            inside = at < len(quotes) and quotes[at].start <= token.idx
-            out.append(at if inside else -1)
-        return out
 
     @cached_property
     def low_counts(self) -> Counter[str]:

@@ -21,8 +21,8 @@ def find(ctx: Context) -> list[Attribution]:
     """Find the statements that a noun with a source signals."""
     lexicon = cues.lexicon("noun")
     found = []
-    for token in ctx.doc:
-        if token.tag_ not in ("NN", "NNS") or token.idx < ctx.page.article.body_start:
+    for token in [t for t in ctx.doc if t.tag_ in ("NN", "NNS")]:
+        if token.idx < ctx.page.article.body_start:
             continue
         cue = lexicon.get(token.lemma_.lower())
         made = None

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _SPOKEN_TO = ("clause", "quote", "whether", "future", "must", "inf", "p:")
 
 
+_VERBS = {"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"}
+_NO_CUE = {"amod", "compound", "aux", "auxpass"}
+
 #: What a verb that no list names is beside a quotation.
 _PLAIN = Cue("", {"quote": "assert"})
 
@@ -33,8 +36,9 @@ _PLAIN = Cue("", {"quote": "assert"})
 def find(ctx: Context) -> list[Attribution]:
     """Find the statements that a verb signals."""
     found: list[Attribution] = []
-    for token in ctx.doc:
-        if token.idx < ctx.page.article.body_start or not _can_be_cue(token):
+    start = ctx.page.article.body_start
+    for token in [t for t in ctx.doc if t.tag_ in _VERBS and t.dep_ not in _NO_CUE]:
+        if token.idx < start:
             continue
         cue = _cue_of(token) or _beside_quotation(ctx, token)
         if cue is None or token.i in ctx.closed:
@@ -44,10 +48,6 @@ def find(ctx: Context) -> list[Attribution]:
             found.append(attribution)
             ctx.cues[token.i] = attribution
     return found
-
-
-def _can_be_cue(token: Token) -> bool:
-    return token.tag_.startswith("VB") and token.dep_ not in ("amod", "compound", "aux", "auxpass")
 
 
 def _particle(verb: Token) -> Token | None:

@@ -7,8 +7,8 @@ which is what keeps the search for dates fast and linear.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from newslab import lexicons
 
@@ -20,34 +20,38 @@ SHAPES = (
     "capital", "quarter_code",
 )  # fmt: skip
 
+# Most words are words and nothing else: they are tried first. A blank before a token is skipped
+# rather than tried, one only, so that a run of blanks is read once.
 _TOKEN = re.compile(
     r"""
-    (?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))
+    [ ]?+ (?:
+    (?P<plain>[^\W\d_]{3,}+(?![\w.]))
+  | (?P<iso>\d{4}-\d\d-\d\d
+      (?:[Tt]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?(?![\w-]))
   | (?P<numeric_date>\d{1,2}(?P<sep>[/.])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?![\w/])
       |\d{4}/\d\d/\d\d(?![\w/]))
-  | (?P<money>(?:[$£€¥₹#§]|(?:US|A|C|NZ|HK)\$)[ ]?\d[\d,]*(?:\.\d+)?)
+  | (?P<money>(?:[$£€¥₹#§]|(?i:US|A|C|NZ|HK)\$)[ ]?\d[\d,]*(?:\.\d+)?)
   | (?P<clock>(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?![\d%])(?!\.\d))
-  | (?P<decade>\d{3}0['’]?s(?!\w))
-  | (?P<short_decade>['’]?\d0['’]?s(?!\w))
+  | (?P<decade>\d{3}0['’]?(?i:s)(?!\w))
+  | (?P<short_decade>['’]?\d0['’]?(?i:s)(?!\w))
   | (?P<apostrophe_year>['’]\d\d(?!\w))
-  | (?P<ordinal_number>\d{1,3}(?:st|nd|rd|th)(?!\w))
+  | (?P<ordinal_number>\d{1,3}(?i:st|nd|rd|th)(?!\w))
   | (?P<years>(?:1[5-9]|20)\d\d[-–/]\d\d(?:\d\d)?(?![\w-]))
   | (?P<year_month>(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\w-]))
-  | (?P<percent>\d[\d,.]*[ ]?(?:%|percent\b|per[ ]cent\b|pc\b))
+  | (?P<percent>\d[\d,.]*[ ]?(?:%|(?i:percent\b|per[ ]cent\b|pc\b)))
   | (?P<number>\d[\d,]*(?:\.\d+)?(?<![.,]))
-  | (?P<clock_mark>[ap]\.[ ]?m\.?(?!\w)|[ap]m(?!\w)|o['’]clock(?!\w))
-  | (?P<quarter_code>(?:Q[1-4]|[1-4]Q|H[12])(?!\w))
+  | (?P<clock_mark>(?i:[ap]\.[ ]?m\.?(?!\w)|[ap]m(?!\w)|o['’]clock(?!\w)))
+  | (?P<quarter_code>(?i:Q[1-4]|[1-4]Q|H[12])(?!\w))
   | (?P<word>[^\W\d_]+(?:\.(?=[^\W\d_]\.)[^\W\d_]\.)*)
-  | (?P<possessive>['’]s?(?!\w))
+  | (?P<possessive>['’](?i:s)?(?!\w))
   | (?P<comma>,)|(?P<dot>\.)|(?P<hyphen>[-–—‑])|(?P<slash>/)|(?P<open>\()|(?P<close>\))
   | (?P<break>\r?\n[^\S\n]*\r?\n|[^\s\w])
-  """,
-    re.VERBOSE | re.IGNORECASE,
+  )""",
+    re.VERBOSE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or number: its kind, lexicon value, lower-case text and characters."""
 
     kind: str
@@ -90,20 +94,22 @@ def tokens(text: str, start: int = 0) -> list[Token]:
     named, meanings, firsts = _names()
     words, found, at = _words(), [], start
     for m in _TOKEN.finditer(text, start):
-        if m.start() < at:
+        kind = m.lastgroup or ""
+        begin, end = m.span(kind)
+        if begin < at:
             continue
-        kind, raw = str(m.lastgroup if m.lastgroup != "sep" else "numeric_date"), m.group()
-        low, value, at = raw.lower(), "", m.end()
-        if (low in firsts or raw == "9") and (name := named.match(text, m.start())):
+        raw, value, at = text[begin:end], "", end
+        low = raw.lower()
+        if (low in firsts or raw == "9") and (name := named.match(text, begin)):
             plain = re.sub(r"\s+", " ", name.group().lower()).replace("’", "'")
             (kind, value), at = meanings[plain], name.end()
-        elif kind == "word":
+        elif kind in ("plain", "word"):
             kind, value = _word(raw, low, words)
         elif kind == "number":
             kind, value = _number(raw), raw.replace(",", "")
         elif kind == "percent":
             kind = "word"
-        found.append(Token(kind, value, low, m.start(), at, raw[:1].isupper()))
+        found.append(Token(kind, value, low, begin, at, raw[:1].isupper()))
     return found
 
 

@@ -13,6 +13,13 @@ from functools import cache
 
 from newslab.extract.timex.lexer import kinds
 
+#: Frequent kinds with which no sequence begins.
+BEGINS_NONE = (
+    "word", "capital", "break", "after", "and", "at", "before", "close", "comma", "dot", "from",
+    "hyphen", "in", "of", "on", "open", "or", "other", "since", "slash", "through", "time", "to",
+    "until",
+)  # fmt: skip
+
 PARTS = {
     "DAYREF": "(?:ABSOLUTE|(?:(?:last|next|this) )?WEEKDAY|deictic_day)",
     "ABSOLUTE": "(?:(?:WEEKDAY comma? )?(?:MDY|DMY)|iso|numeric_date)",
@@ -237,8 +244,8 @@ def _expand(sequence: str) -> str:
 def compiled() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
     """Return all patterns as one, and for each of its groups the rule and the resolver."""
     alternatives = "|".join(f"({_expand(sequence)})" for _, _, sequence in TABLE)
-    # Two words of three can begin no expression: passed over without a try.
-    never = "".join(kinds()[kind] for kind in ("word", "capital", "break"))
+    # Four words of five can begin no expression: passed over without a try.
+    never = "".join(kinds()[kind] for kind in BEGINS_NONE)
     return re.compile(f"(?=[^{never}])(?:{alternatives})"), tuple(
         (rule, resolver) for rule, resolver, _ in TABLE
     )
