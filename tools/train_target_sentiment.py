@@ -3,9 +3,10 @@
     python tools/train_target_sentiment.py train.jsonl [--out newslab/analyse/target_sentiment.json]
 
 ``train.jsonl``: NewsMTSC's training part (Hamborg and Donnay, EACL 2021, MIT), one target a line:
-sentence, from, to, polarity (−1, 0, 1). Needs scikit-learn. The penalty is chosen by
-cross-validation over sentences; only words that are no names, and features seen in at least three
-targets, are kept.
+sentence, from, to, polarity (−1, 0, 1). Needs scikit-learn. A logistic regression whose features
+are scaled by their log-count ratios (Wang and Manning, ACL 2012): what tells the labels apart is
+penalised less. The penalty is chosen by cross-validation over sentences; only words that are no
+names, and features seen in at least three targets, are kept.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
 
 from newslab.analyse import features
 
@@ -46,31 +50,51 @@ def vector(item: dict[str, Any], known: frozenset[str]) -> dict[str, float]:
     return found
 
 
+class CountRatio(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Scale each feature by how far its frequency in one label is from that in the others."""
+
+    def fit(self, x: csr_matrix, y: np.ndarray) -> CountRatio:
+        """Take the largest absolute log-count ratio over the labels, one count added to each."""
+        there = (x != 0).astype(float)
+        ratios = []
+        for label in np.unique(y):
+            own = np.asarray(there[y == label].sum(axis=0)).ravel() + 1
+            other = np.asarray(there[y != label].sum(axis=0)).ravel() + 1
+            ratios.append(np.abs(np.log((own / own.sum()) / (other / other.sum()))))
+        self.scale_ = np.maximum.reduce(ratios)
+        return self
+
+    def transform(self, x: csr_matrix) -> csr_matrix:
+        """Scale."""
+        return x.multiply(self.scale_).tocsr()
+
+
 def main() -> None:
     """Read the corpus, choose the penalty, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path, default=Path("newslab/analyse/target_sentiment.json"))
-    parser.add_argument("--penalties", type=float, nargs="+", default=[0.02, 0.03, 0.05])
+    parser.add_argument("--penalties", type=float, nargs="+", default=[0.01, 0.02, 0.03, 0.05])
     a = parser.parse_args()
     items = [json.loads(line) for line in a.corpus.open(encoding="utf-8")]
     known = vocabulary(items)
     y = np.array([i["polarity"] for i in items])
     groups = np.unique([i["sentence"] for i in items], return_inverse=True)[1]
     vectorizer = DictVectorizer()
-    x = vectorizer.fit_transform([vector(i, known) for i in items])
+    x = vectorizer.fit_transform([vector(i, known) for i in items]).tocsr()
     seen = np.asarray((x != 0).sum(axis=0)).ravel() >= SEEN
     x, names = x[:, seen], vectorizer.get_feature_names_out()[seen]
     best, score = a.penalties[0], 0.0
     for c in a.penalties if len(a.penalties) > 1 else []:
-        model = LogisticRegression(C=c, max_iter=400)
+        model = make_pipeline(CountRatio(), LogisticRegression(C=c, max_iter=1000))
         guess = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(4))
         f1 = f1_score(y, guess, average="macro")
         print(f"C={c}: macro-F1 {f1:.4f} by cross-validation", flush=True)
         best, score = (c, f1) if f1 > score else (best, score)
-    model = LogisticRegression(C=best, max_iter=400).fit(x, y)
-    weights = np.round(model.coef_.T * UNIT).astype(int)
-    kept = {n: w.tolist() for n, w in zip(names, weights, strict=True) if np.abs(w).max() >= 5}
+    ratio = CountRatio().fit(x, y)
+    model = LogisticRegression(C=best, max_iter=1000).fit(ratio.transform(x), y)
+    weights = np.round(model.coef_.T * ratio.scale_[:, None] * UNIT).astype(int)
+    kept = {n: w.tolist() for n, w in zip(names, weights, strict=True) if np.abs(w).max() >= 3}
     data = {
         "about": f"NewsMTSC, {len(items)} targets, logistic regression, C={best}",
         "unit": UNIT,
