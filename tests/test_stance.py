@@ -416,3 +416,46 @@ def test_issues_are_short_noun_phrases_and_evidence_is_the_word(text, target, cu
 def test_an_unnamed_group_is_criticised():
     text = "The parents criticised the county council. The county council had closed the school."
     assert parsed_stances(text) == [["parents", "county council", "oppose", -0.6]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Jordan called for an emergency session of the Arab League on Sunday.",
+            [("government-of-jordan", "emergency session of the Arab League", "support")],
+        ),
+        (
+            "The union demanded talks with Northwind Energy.",
+            [("union", "talks with Northwind Energy", "support")],
+        ),
+        (
+            "Amnesty International called for the release of Maria Lopez.",
+            [("amnesty-international", "Maria Lopez", "support")],
+        ),
+        (
+            "The European Union called for an independent investigation by the United Nations.",
+            [("european-union", "independent investigation by the United Nations", "support")],
+        ),
+        (
+            "Governor Paul Reed withdrew his support for the bill.",
+            [("paul-reed", "bill", "oppose")],
+        ),
+        (
+            "Governor Paul Reed dropped his opposition to the tax.",
+            [("paul-reed", "tax", "support")],
+        ),
+        ('Senator Ann Lee called the suit "a publicity stunt".', [("ann-lee", "suit", "oppose")]),
+        (
+            "Mr Adeyemi described the talks with Ghana as constructive but incomplete.",
+            [("adeyemi", "talks with Ghana", "conditional")],
+        ),
+        (
+            "Thousands of teachers marched on Tuesday against Mayor Ann Lee.",
+            [("teachers", "Ann Lee", "oppose")],
+        ),
+    ],
+)
+def test_of_a_parsed_sentence(text, expected):
+    found = stance(newslab.parse(newslab.Article(text, article_id="a")))
+    assert short(found) == expected

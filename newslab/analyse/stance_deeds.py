@@ -40,6 +40,7 @@ _ON_PLACES = frozenset({"assault", "coerce", "concede", "fight", "retreat"})
 _MUTUAL = frozenset({"agree", "consult", "cooperate", "fight"})
 _POSSESSED = re.compile(r"['’]s?\s")
 _UP_TO = re.compile(r"\s+up to\s(?=\d)")
+_ABOUT = re.compile(r"\s(?:for|to|of)\s")
 _TOKEN = re.compile(r"[\w-]+")
 
 
@@ -193,10 +194,13 @@ def noun_in(
     """Return the noun of action that heads a phrase, or stands behind its "of".
 
     Some nouns tell of a stance only where they are ``wished`` for: "called for the release of".
+    What is wished for is the head alone: neither "an emergency session" nor "a review of the
+    agreement" is the emergency or the agreement.
     """
     cut = AFTER_NOUN.search(ground.text, start, end)
     core = list(_TOKEN.finditer(ground.text, start, cut.start() if cut else end))[::-1]
-    rest = cut is not None and cut.group().strip() == "of"
+    rest = cut is not None and cut.group().strip() == "of" and not wished
+    core = core[:1] if wished else core
     for m in (*core, *(_TOKEN.finditer(ground.text, cut.end(), end) if cut and rest else ())):
         if (known := action(m.group(), wished=wished)) is not None:
             return known, m.start(), m.end()
@@ -228,6 +232,10 @@ def _by_noun(ground: Ground, clause: Row, holder: str | None) -> Iterator[Deed]:
     aimed = aimed or aims(ground, clause["verb_end"], start, holder)
     aimed = aimed or named(ground, end, last, scene=scene)
     label = f"{clause['verb_lemma']} {ground.text[start:end]}"
+    about = _ABOUT.match(ground.text, end, last)
+    if about and not aimed and str(clause["verb_lemma"]) in listed("turn"):
+        issue = phrase(ground.text[about.end() : last]) or None
+        yield Deed(score, label, "support" if score > 0 else "reject", None, issue)
     yield from (Deed(score, label, relation, a, None) for a in aimed)
 
 

@@ -57,9 +57,11 @@ class Cast:
             return self.at[head]
         if doc[head].lower_ in names.nouns("document"):
             return None, "unresolved"
+        counted = doc[head].lower_ in names.parts("quantity")  # "thousands of teachers"
         for i in range(first, min(last, first + 60)):
             # The head may hang wrongly in the parse: the first name before a clause or phrase.
-            if i in self.at and doc[i].dep_ not in {"poss", "pobj"} and doc[i].pos_ != "PRON":
+            owned = doc[i].dep_ == "poss" or (doc[i].dep_ == "pobj" and not counted)
+            if i in self.at and not owned and doc[i].pos_ != "PRON":
                 return self.at[i]
         if last - first == 1 or doc[head].pos_ == "PROPN":
             return self.at.get(first, (None, "unresolved"))

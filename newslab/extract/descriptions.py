@@ -11,7 +11,7 @@ from newslab.extract.coreference import Actor, Seen
 from newslab.extract.roles import Roles
 
 if TYPE_CHECKING:
-    pass
+    from newslab.extract.tree import Token
 
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "both", "such"))
@@ -90,6 +90,7 @@ class Descriptions(Roles):
             source
             or i in self.addressed
             or ((group or (org and token.dep_ in _SPEAKS)) and self._adjective(left, i))
+            or (group and self._protests(token))
         ):
             actor = self._make(i, left, nation, owner, role, org, group)
             rule = "description"
@@ -111,6 +112,12 @@ class Descriptions(Roles):
             if self.low[k] == "," and (person := self._person_at(k + 1)):
                 return person
         return None
+
+    def _protests(self, token: Token) -> bool:
+        """Whether a group acts as one in public: "Thousands of students marched"."""
+        while token.dep_ == "pobj" and token.head.lower_ == "of":
+            token = token.head.head
+        return token.dep_ == "nsubj" and token.head.lemma_.lower() in names.protests()
 
     def _adjective(self, left: int, i: int) -> bool:
         """Whether an adjective of nationality or region stands before a noun."""

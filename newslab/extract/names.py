@@ -35,6 +35,13 @@ def places() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def protests() -> frozenset[str]:
+    """Return the verbs of public protest."""
+    rows = lexicons.read("stance_words")
+    return frozenset(r["lemma"] for r in rows if r["relation"] == "protest" and r["pos"] == "verb")
+
+
+@cache
 def regions() -> frozenset[str]:
     """Return the places that are no country, capital or nationality."""
     return frozenset(name for name, (kind, _) in places().items() if kind == "region")
