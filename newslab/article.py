@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from newslab import dateline, formats
-from newslab.errors import InputError, ParameterError
+from newslab.errors import InputError, NoTextError, ParameterError
 
 Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path | Article]"
 
@@ -147,6 +147,8 @@ class Entry:
         if record is None:
             record = formats.single(formats.locate(str(self.path)))
             path = self.shown or self.path
+        elif self.row is not None and not _has_text(record):
+            raise NoTextError("the article is empty", where=self.where, todo="put its text in it")
         record = {**record, "article_id": self.article_id}
         return _article(record, path, self.published, self.where)
 
@@ -161,11 +163,16 @@ class Entry:
         return hashlib.sha256(given + content).hexdigest()
 
 
+def _has_text(record: Mapping[str, object]) -> bool:
+    text = record.get("text")
+    return isinstance(text, str) and bool(text.strip().strip("\ufeff\0"))
+
+
 def _article(
     record: Mapping[str, object], path: str | None, published: object, where: str
 ) -> Article:
     text = record.get("text")
-    if not isinstance(text, str) or not text.strip().strip("\ufeff\0"):
+    if not isinstance(text, str) or not _has_text(record):
         raise InputError("the article is empty", where=where, todo="put its text in it")
     if len(text) > formats.MAX_CHARACTERS:
         raise InputError(

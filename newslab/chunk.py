@@ -6,13 +6,17 @@ import hashlib
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager, suppress
+from functools import cache
+from importlib import metadata, resources
+from importlib.metadata import PackageNotFoundError
+from importlib.resources.abc import Traversable
 from types import FrameType
 from typing import Any
 
 from newslab.article import Article, Entry
-from newslab.errors import NewslabError
+from newslab.errors import NewslabError, NoTextError
 from newslab.parsed import parse_many
 from newslab.tables import PARSED
 
@@ -29,13 +33,33 @@ class TooLongError(Exception):
 
 
 def version() -> str:
-    """Name what made the tables: newslab's version, the model, an analyst's own cues."""
+    """Name what made the tables: newslab and its rules, the model, an analyst's own cues."""
     from newslab import __version__
     from newslab.extract.cues import own_digest
     from newslab.extract.language import model_name
 
-    cues = own_digest()
-    return f"{__version__} {model_name()}" + (f" {cues}" if cues else "")
+    model = model_name()
+    with suppress(PackageNotFoundError):
+        model += f" {metadata.version(model)}"
+    return " ".join(filter(None, [__version__, _rules(), model, own_digest()]))
+
+
+@cache
+def _rules() -> str:
+    """Name the rules and word lists by their contents: tables of others are made anew."""
+    digest = hashlib.sha256()
+    for package in ("newslab.extract", "newslab.lexicons"):
+        for path, content in _contents(resources.files(package), package):
+            digest.update(f"{path}\0".encode() + content)
+    return digest.hexdigest()[:8]
+
+
+def _contents(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for item in sorted(folder.iterdir(), key=lambda i: i.name):
+        if item.is_dir() and item.name != "__pycache__":
+            yield from _contents(item, f"{path}/{item.name}")
+        elif item.name.endswith((".py", ".csv")):
+            yield f"{path}/{item.name}", item.read_bytes()
 
 
 def name(digests: Iterable[str]) -> str:
@@ -79,7 +103,8 @@ def parse(
         Rows of each table, and the manifest's rows.
     """
     errors = dict(failed or {})
-    articles = list(_read(entries, errors, limit, tell if careful else lambda _: None))
+    empty: set[str] = set()
+    articles = list(_read(entries, errors, empty, limit, tell if careful else lambda _: None))
     rows: Rows = {table: [] for table in PARSED}
     seconds: dict[str, float] = {}
     if not careful:
@@ -92,7 +117,7 @@ def parse(
             careful = True
     if careful and not seconds:
         _one_by_one(articles, limit, rows, seconds, errors, tell)
-    sizes = {a.article_id: len(a.text) for a in articles}
+    sizes, made_by = {a.article_id: len(a.text) for a in articles}, version()
     return rows, [
         {
             "article_id": entry.article_id,
@@ -100,19 +125,26 @@ def parse(
             "given": entry.published,
             "sha256": digest,
             "characters": sizes.get(entry.article_id),
-            "status": "failed" if entry.article_id in errors else "ok",
+            "status": _status(entry.article_id, errors, empty),
             "error": errors.get(entry.article_id),
             "seconds": seconds.get(entry.article_id),
-            "version": version(),
+            "version": made_by,
             "part": part,
         }
         for entry, digest in entries
     ]
 
 
+def _status(article: str, errors: Mapping[str, str], empty: Set[str]) -> str:
+    if article in empty:
+        return "skipped"
+    return "failed" if article in errors else "ok"
+
+
 def _read(
     entries: Sequence[tuple[Entry, str]],
     errors: dict[str, str],
+    empty: set[str],
     limit: float,
     tell: Callable[[str], None],
 ) -> Iterator[Article]:
@@ -125,6 +157,8 @@ def _read(
                 article = entry.read()
         except Exception as error:
             errors[entry.article_id] = _reason(error, limit)
+            if isinstance(error, NoTextError):
+                empty.add(entry.article_id)
         else:
             yield article
 

@@ -123,7 +123,9 @@ def parse(given: argparse.Namespace) -> list[str]:
         )
     if given.csv:
         _write_csv(corpus, given.out)
-    _say(f"{len(corpus)} of {len(corpus.manifest)} articles in {given.out}")
+    without = sum(corpus.manifest["status"] == "skipped")
+    skipped = f", {without:,} skipped: no text" if without else ""
+    _say(f"{len(corpus)} of {len(corpus.manifest)} articles in {given.out}{skipped}")
     return [f"{r['article_id']}: {r['error']}" for r in corpus.failed.to_dict("records")]
 
 

@@ -39,7 +39,8 @@ class Corpus:
     copies
         The articles that are copies of others; `distinct` leaves them out.
     manifest
-        One row for each article: status (ok, failed, skipped), error, seconds, version, part.
+        One row for each article: status (ok, failed, or skipped: a table's row without text),
+        error, seconds, version, part.
     """
 
     def __init__(
@@ -286,7 +287,7 @@ def parse_corpus(
     names, published
         As in `newslab.articles`. A date that was given for an article counts until another is.
     progress
-        Called with the id and the status (ok, failed) of each article that is done.
+        Called with the id and the status (ok, failed, skipped) of each article that is done.
 
     Returns
     -------
@@ -343,7 +344,7 @@ def _missing(data: Dataset, work: Work) -> list[tuple[Entry, str]]:
     manifest = manifest[manifest["version"] == chunk.version()]
     wanted = manifest[manifest["article_id"].isin([e.article_id for e, _ in work])]
     broken = data.broken(wanted["part"])
-    good = wanted[~wanted["part"].isin(broken) & (wanted["status"] == "ok")]
+    good = wanted[~wanted["part"].isin(broken) & wanted["status"].isin(["ok", "skipped"])]
     done = set(zip(good["article_id"], good["sha256"], strict=True))
     return [(e, digest) for e, digest in work if (e.article_id, digest) not in done]
 

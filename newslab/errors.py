@@ -38,6 +38,10 @@ class InputError(NewslabError):
     """An article could not be read: missing, empty, no text, not decodable."""
 
 
+class NoTextError(InputError):
+    """A row of a table of articles has no text: there is nothing to parse in it."""
+
+
 class ParameterError(NewslabError):
     """A parameter of a call, a command or a notebook is unknown or has a bad value."""
 

@@ -330,7 +330,12 @@ TABLES: dict[str, Table] = {
                 Column("status", TEXT, "what came of it", "ok", True, ("ok", "failed", "skipped")),
                 Column("error", TEXT, "why it failed or was skipped"),
                 Column("seconds", NUMBER, "time that its parse took, its share of a batch", "0.05"),
-                Column("version", TEXT, "newslab's version and the model's", required=True),
+                Column(
+                    "version",
+                    TEXT,
+                    "newslab's version and rules, the model's",
+                    required=True,
+                ),
                 Column("part", TEXT, "name of the parquet files with its rows", required=True),
             ),
         ),

@@ -282,3 +282,27 @@ def test_days_written_as_text_and_as_days_are_the_same():
     assert one == two
     with pytest.raises(DataError, match="articles"):
         table.arrow([rows[0] | {"published": "soon"}])
+
+
+def test_rows_without_text_are_skipped_once(tmp_path):
+    rows = pd.DataFrame({"article_id": ["a", "b", "c"], "text": ["Ann Lee said no.", " ", None]})
+    out = tmp_path / "out"
+    first = newslab.parse_corpus(rows, out, jobs=1)
+    assert first.manifest.set_index("article_id")["status"].to_dict() == {
+        "a": "ok", "b": "skipped", "c": "skipped",
+    }  # fmt: skip
+    assert first.failed.empty
+    assert "row 2: the article is empty" in first.manifest["error"][1]
+    seen = []
+    again = newslab.parse_corpus(rows, out, jobs=1, progress=lambda a, _: seen.append(a))
+    assert (len(again), seen) == (1, [])
+
+
+def test_tables_of_other_rules_are_made_anew(raw, tmp_path, monkeypatch):
+    newslab.parse_corpus(raw, tmp_path / "out", jobs=1)
+    seen = []
+    newslab.parse_corpus(raw, tmp_path / "out", jobs=1, progress=lambda a, _: seen.append(a))
+    assert seen == []
+    monkeypatch.setattr(chunk, "_rules", lambda: "others")
+    newslab.parse_corpus(raw, tmp_path / "out", jobs=1, progress=lambda a, _: seen.append(a))
+    assert len(seen) == 5
