@@ -459,3 +459,43 @@ def test_an_unnamed_group_is_criticised():
 def test_of_a_parsed_sentence(text, expected):
     found = stance(newslab.parse(newslab.Article(text, article_id="a")))
     assert short(found) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paul Reed halted the investigation for two weeks.",
+        "Paul Reed ended his support for the time being.",
+        "Israel ended its attacks to allow food into the city.",
+        "Paul Reed cancelled the meeting of ministers.",
+        "The leader of the teachers marched against Mayor Ann Lee.",
+        "Ann Lee launched the opposition party of Ghana.",
+    ],
+)
+def test_no_row_for_what_is_only_beside_a_noun_of_stance(text):
+    assert stance(newslab.parse(newslab.Article(text, article_id="a"))).empty
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The union demanded talks with Northwind Energy and Acme Energy.",
+            [("union", "talks with Northwind Energy", "support")],
+        ),
+        (
+            "Ann Lee called for a round of sanctions against Paul Reed.",
+            [("ann-lee", "Paul Reed", "oppose")],
+        ),
+        (
+            "Ann Lee called for sanctions by the United Nations against Paul Reed.",
+            [("ann-lee", "Paul Reed", "oppose")],
+        ),
+        (
+            "Ann Lee called for the immediate release today of Maria Lopez.",
+            [("ann-lee", "Maria Lopez", "support")],
+        ),
+    ],
+)
+def test_whom_a_call_concerns(text, expected):
+    assert short(stance(newslab.parse(newslab.Article(text, article_id="a")))) == expected

@@ -1,4 +1,4 @@
-"""The table of tags does what spaCy's attribute ruler does."""
+"""The table of tags does what the model's attribute ruler does."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from newslab.bench_articles import articles
+from newslab.extract import language
 from newslab.extract.language import model_name
 from newslab.extract.tags import TagTable
 
@@ -42,3 +43,44 @@ def test_the_same_as_spacys_ruler(plain: Language) -> None:
             doc = plain(text)
         assert values(lemmatizer(table(doc))) == values(expected)
     assert len(SOURCES) > 5
+
+
+def test_the_same_for_every_tag_and_word(plain: Language) -> None:
+    ruler = plain.get_pipe("attribute_ruler")
+    table = TagTable(ruler)  # type: ignore[arg-type]
+    words = {"Another"}
+    for rule in ruler.patterns:  # type: ignore[attr-defined]
+        for token in (t for pattern in rule["patterns"] for t in pattern):
+            word = token.get("LOWER", "Another")
+            words |= {word} if isinstance(word, str) else set(word.get("IN", ()))
+    assert len(words) > 100
+    for tag in (*plain.get_pipe("tagger").labels, "_SP"):  # type: ignore[attr-defined]
+        made = [Doc(plain.vocab, sorted(words), tags=[tag] * len(words)) for _ in range(2)]
+        assert values(table(made[0])) == values(ruler(made[1]))  # type: ignore[operator]
+
+
+def test_another_model_keeps_its_ruler(
+    plain: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "newslab_tags" in language.pipeline().pipe_names
+    plain.to_disk(tmp_path / "model")
+    monkeypatch.setenv("NEWSLAB_MODEL", str(tmp_path / "model"))
+    names = language.pipeline.__wrapped__().pipe_names
+    assert "attribute_ruler" in names
+    assert "newslab_tags" not in names
+
+
+@pytest.mark.parametrize(
+    ("words", "starts"),
+    [
+        ([], []),
+        (["One", "two", "Three"], [0, -1, -1]),
+        (["One", ".", "Two"], [0, -1, 0]),
+        (["\n", "One", "\n\n", "two"], [-1, 1, -1, 1]),
+        (["One", "\r", "two"], [0, -1, 1]),
+        (["It", "cost", "$", "3", "m.", "The", "firm"], [0, -1, -1, -1, -1, 1, -1]),
+        (["3", "m.", "of"], [0, -1, 0]),
+    ],
+)
+def test_where_sentences_may_start(words: list[str], starts: list[int]) -> None:
+    assert language._starts(words) == starts

@@ -29,7 +29,9 @@ from sklearn.pipeline import make_pipeline
 from newslab.analyse import features
 
 UNIT = 1000
+#: In so many targets a feature must be seen, and so much (of UNIT) must it weigh.
 SEEN = 3
+LEAST = 3
 
 
 def vocabulary(items: list[dict[str, Any]]) -> frozenset[str]:
@@ -94,16 +96,18 @@ def main() -> None:
     ratio = CountRatio().fit(x, y)
     model = LogisticRegression(C=best, max_iter=1000).fit(ratio.transform(x), y)
     weights = np.round(model.coef_.T * ratio.scale_[:, None] * UNIT).astype(int)
-    kept = {n: w.tolist() for n, w in zip(names, weights, strict=True) if np.abs(w).max() >= 3}
+    kept = {n: w.tolist() for n, w in zip(names, weights, strict=True) if np.abs(w).max() >= LEAST}
     data = {
-        "about": f"NewsMTSC, {len(items)} targets, logistic regression, C={best}",
+        "about": f"NewsMTSC, {len(items)} targets, logistic regression scaled by count ratios,"
+        f" C={best}",
         "unit": UNIT,
         "intercept": np.round(model.intercept_, 4).tolist(),
         "vocabulary": sorted(known),
         "features": kept,
     }
     a.out.write_text(
-        json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n")
+        json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n"),
+        encoding="utf-8",
     )
     print(f"{len(kept)} features, {a.out.stat().st_size / 1e6:.2f} MB")
 

@@ -40,7 +40,6 @@ _ON_PLACES = frozenset({"assault", "coerce", "concede", "fight", "retreat"})
 _MUTUAL = frozenset({"agree", "consult", "cooperate", "fight"})
 _POSSESSED = re.compile(r"['’]s?\s")
 _UP_TO = re.compile(r"\s+up to\s(?=\d)")
-_ABOUT = re.compile(r"\s(?:for|to|of)\s")
 _TOKEN = re.compile(r"[\w-]+")
 
 
@@ -199,12 +198,20 @@ def noun_in(
     """
     cut = AFTER_NOUN.search(ground.text, start, end)
     core = list(_TOKEN.finditer(ground.text, start, cut.start() if cut else end))[::-1]
-    rest = cut is not None and cut.group().strip() == "of" and not wished
-    core = core[:1] if wished else core
+    rest = cut is not None and cut.group().strip() == "of"
+    if wished:
+        core = [m for m in core if not _is_adverb(m.group().lower())][:1]
+        rest = rest and bool(core) and core[0].group().lower() in listed("set")
     for m in (*core, *(_TOKEN.finditer(ground.text, cut.end(), end) if cut and rest else ())):
-        if (known := action(m.group(), wished=wished)) is not None:
-            return known, m.start(), m.end()
+        known = action(m.group(), wished=wished)
+        if known is None or (known.relation == "disapprove" and core and core[0].end() > m.end()):
+            continue  # "the opposition party" is no opposition
+        return known, m.start(), m.end()
     return None
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") or word in ("now", "today", "tomorrow")
 
 
 def action(noun: str, *, wished: bool = False) -> Word | None:
@@ -232,11 +239,22 @@ def _by_noun(ground: Ground, clause: Row, holder: str | None) -> Iterator[Deed]:
     aimed = aimed or aims(ground, clause["verb_end"], start, holder)
     aimed = aimed or named(ground, end, last, scene=scene)
     label = f"{clause['verb_lemma']} {ground.text[start:end]}"
-    about = _ABOUT.match(ground.text, end, last)
-    if about and not aimed and str(clause["verb_lemma"]) in listed("turn"):
-        issue = phrase(ground.text[about.end() : last]) or None
-        yield Deed(score, label, "support" if score > 0 else "reject", None, issue)
+    if not aimed and str(clause["verb_lemma"]) in listed("turn"):
+        issue = _about(ground, ground.text[start:end], end, last)
+        if issue:
+            yield Deed(score, label, "support" if score > 0 else "reject", None, issue)
     yield from (Deed(score, label, relation, a, None) for a in aimed)
+
+
+def _about(ground: Ground, noun: str, end: int, last: int) -> str | None:
+    """Return what a noun of opinion is about: "withdrew his support for the bill"."""
+    for word in words().get(("noun", noun.lower()), ()):
+        if word.relation in ("support", "disapprove", "reject"):
+            m = re.compile(rf"\s{word.target}\s").match(ground.text, end, last)
+            found = phrase(ground.text[m.end() : last]) if m else ""
+            if found and not found.lower().startswith("time"):
+                return found
+    return None
 
 
 def _sides(ground: Ground, clause: Row, holder: str | None, end: int) -> list[Aim]:

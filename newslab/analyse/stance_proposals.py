@@ -14,8 +14,6 @@ from newslab.analyse.stance_not import is_not_to, on_undoing
 from newslab.analyse.stance_rows import Context, Row, dealt_with, made
 from newslab.analyse.stance_words import condition, listed, verb_words
 
-#: A preposition and an article fit into so many characters before a name.
-_BEFORE = 16
 _POSSESSOR = re.compile(r"['’]s?\s")
 _OWNED = re.compile(r"['’]s?\s+(?:\w+\s+)?(\w+)")
 #: "denied having gone": the holder's own deed, of which the denial says neither yes nor no.
@@ -99,16 +97,23 @@ def _asked_of(ground: Ground, s: Row) -> Iterator[Row]:
     if told_to:
         asked = [Aim(s["start"], s["start"], told_to, "", "actor")]
     else:
-        asked = aims(ground, s["start"], _asked_until(ground, s), s["actor_id"])
-        asked = [a for a in asked if not _behind(ground, a, "with")]  # "demanded talks with Lee"
+        # "demanded talks with Lee": that is nothing which Lee has to do.
+        asked = _aims_without("with", ground, s["start"], _asked_until(ground, s), s["actor_id"])
     for aim in asked:
         yield from act_row(ground, s, aim.actor_id, aim.name, score=-0.3, kind="actor",
                          basis=f"act demand, of somebody: {s['cue']}")  # fmt: skip
 
 
-def _behind(ground: Ground, aim: Aim, preposition: str) -> bool:
-    words = ground.text[max(0, aim.start - _BEFORE) : aim.start].lower().split()
-    return preposition in words[-2:-1] if words[-1:] == ["the"] else preposition in words[-1:]
+def _aims_without(
+    preposition: str, ground: Ground, start: int, end: int, holder: str | None
+) -> list[Aim]:
+    """Return whom a stretch of text names, but for those behind a preposition."""
+    m = re.compile(rf"\b{preposition}\s").search(ground.text, start, end)
+    if m is None:
+        return aims(ground, start, end, holder)
+    again = AFTER_NOUN.search(ground.text, m.end(), end)
+    behind = aims(ground, again.start(), end, holder) if again else []
+    return aims(ground, start, m.start(), holder) or behind
 
 
 def _controller(ground: Ground, s: Row) -> str | None:
@@ -155,11 +160,10 @@ def _wishes(ground: Ground, s: Row) -> Iterator[Row]:
     found = noun_in(ground, s["start"], s["end"], wished=True)
     if found is None or found[0].relation == "demand":
         return
-    for aim in aims(ground, found[2], s["end"], s["actor_id"]):
+    # "an investigation by the United Nations": who is to do it is not whom it is against.
+    for aim in _aims_without("by", ground, found[2], s["end"], s["actor_id"]):
         if found[0].relation == "consult" and aim.place in ("adjective", "region"):
             continue  # "a meeting with her Turkish counterpart"
-        if _behind(ground, aim, "by"):
-            continue  # "an investigation by the United Nations"
         yield from act_row(ground, s, aim.actor_id, aim.name, kind="actor",
                          score=strength if found[0].score > 0 else -strength,
                          basis=f"{s['cue']} {ground.text[found[1] : found[2]]}")  # fmt: skip

@@ -180,7 +180,8 @@ def target_sentiment(
     Notes
     -----
     A multinomial logistic regression over words around the target and the lexicons of VADER
-    (Hutto and Gilbert, 2014) and TextBlob, trained on NewsMTSC (Hamborg and Donnay, EACL 2021) by
+    (Hutto and Gilbert, 2014) and TextBlob, its features scaled by their log-count ratios (S. Wang
+    and Manning, ACL 2012), trained on NewsMTSC (Hamborg and Donnay, EACL 2021) by
     ``tools/train_target_sentiment.py``. Names are masked: whom a sentence is about can not matter.
     The encoder's part is one more such regression, over the vectors of all-MiniLM-L6-v2 (Wang et
     al., 2020), of which no word can be named as a reason; the log-odds of both are averaged.

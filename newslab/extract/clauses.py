@@ -96,7 +96,7 @@ def phrase(noun: Token) -> Chars:
     """Return the characters of a noun phrase, without the clauses that hang on it."""
     words = noun.doc.words
     first, last = _grown(words, noun.i, noun.i, {noun.i: True}, _CLAUSES)
-    while words[first].is_space:
+    while first < noun.i and words[first].is_space:
         first += 1
     while last > first and (
         words[last].is_space or (words[last].dep_ in ("punct", "cc") and words[last].text != '"')
@@ -145,7 +145,7 @@ def _span(verb: Token) -> Chars:
 
 def _is_own(child: Token, verb: Token) -> bool:
     """Tell whether what hangs on a verb is part of its clause."""
-    if child.is_space or child.dep_ == "cc":
+    if child.dep_ == "cc":
         return False
     complement = child.dep_ == "ccomp" and child.i > verb.i
     if child.dep_ in _NOT_OWN and not complement and not _bare(child):

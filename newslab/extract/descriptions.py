@@ -115,7 +115,11 @@ class Descriptions(Roles):
 
     def _protests(self, token: Token) -> bool:
         """Whether a group acts as one in public: "Thousands of students marched"."""
-        while token.dep_ == "pobj" and token.head.lower_ == "of":
+        while (
+            token.dep_ == "pobj"
+            and token.head.lower_ == "of"
+            and token.head.head.lower_ in names.parts("quantity")
+        ):
             token = token.head.head
         return token.dep_ == "nsubj" and token.head.lemma_.lower() in names.protests()
 

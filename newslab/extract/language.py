@@ -49,7 +49,7 @@ def model_name() -> str:
 
 @cache
 def pipeline() -> Language:
-    """Load the pipeline, without NER: half its cost, and often wrong on the names of news."""
+    """Load the pipeline, without NER: much of its cost, and often wrong on the names of news."""
     import spacy
     from spacy.language import Language as SpacyLanguage
 
@@ -58,7 +58,7 @@ def pipeline() -> Language:
         SpacyLanguage.factory("newslab_tags", func=_tag_table)
     nlp = spacy.load(model_name(), exclude=["ner"])
     nlp.add_pipe("newslab_sentences", before="parser")
-    if nlp.has_pipe("attribute_ruler"):
+    if model_name() == MODEL:
         nlp.add_pipe("newslab_tags", after="attribute_ruler")
         nlp.disable_pipe("attribute_ruler")
     return nlp

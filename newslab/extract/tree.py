@@ -8,7 +8,7 @@ spaCy. Names and meanings are spaCy's, so that its documentation holds for these
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, overload
@@ -96,10 +96,6 @@ class Token:
     @property
     def subtree(self) -> Iterator[Token]:
         """The token and all that hangs on it, in order."""
-        return self.walk()
-
-    def walk(self, barred: Collection[str] = ()) -> Iterator[Token]:
-        """Yield the subtree in order, without what hangs on it by a relation of ``barred``."""
         # An odd text hangs a thousand words on each other: deeper than Python's own stack.
         waiting: list[tuple[Token, bool]] = [(self, False)]
         while waiting:
@@ -107,12 +103,9 @@ class Token:
             if opened or token.children is _NOTHING:
                 yield token
                 continue
-            kept = token.children
-            if barred:
-                kept = [c for c in kept if c.dep_ not in barred]
-            waiting += [(c, False) for c in reversed(kept) if c.i > token.i]
+            waiting += [(c, False) for c in reversed(token.rights)]
             waiting.append((token, True))
-            waiting += [(c, False) for c in reversed(kept) if c.i < token.i]
+            waiting += [(c, False) for c in reversed(token.lefts)]
 
     @property
     def ancestors(self) -> Iterator[Token]:

@@ -132,7 +132,8 @@ def _best(
     row: dict[str, Any], before: list[dict[str, Any]], texts: dict[str, str]
 ) -> dict[str, Any] | None:
     own, noun = _stems(row["content"]), _claim_noun(row)
-    named = noun and row["content"].lower().split()[0] in sources.words("pointing")
+    told = row["content"].lower().partition(noun)[2].startswith(" that ") if noun else False
+    named = noun and not told and row["content"].lower().split()[0] in sources.words("pointing")
     best: tuple[float, dict[str, Any]] | None = None
     candidates = (
         r
@@ -148,10 +149,11 @@ def _best(
             and other["target_id"] == row["actor_id"]
         )
         met = row["target_id"] is not None and row["target_id"] == other["actor_id"]
-        if own and not (named or shared or charged or met):
-            continue  # "denied any involvement": in what nobody said here
+        # "denied any involvement", "denied reports that …": of what nobody said here.
+        if own and not (named or 3 * shared >= len(own) or charged or met):
+            continue
         score = 3 * shared / max(1, len(own)) + 1 / (1 + back)
-        score += _fits(noun, other, content) + 1.5 * charged
+        score += _fits(noun, other, content) + 1.5 * (charged or met)
         if best is None or score > best[0]:
             best = score, other
     return best[1] if best and best[0] >= _LEAST else None
@@ -168,7 +170,7 @@ def _fits(noun: str, other: dict[str, Any], content: str) -> float:
         "",
     )
     if kind == "charge":
-        return 2.0 if other["act"] == "accuse" else 0.0
+        return {"accuse": 2.0, "criticise": 1.0}.get(other["act"], -0.6)
     if kind == "critic":
         if other["act"] == "criticise":
             return 2.0

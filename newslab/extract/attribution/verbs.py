@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 _SPOKEN_TO = ("clause", "quote", "whether", "future", "must", "inf", "p:")
 
 
-_VERBS = {"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"}
-_NO_CUE = {"amod", "compound", "aux", "auxpass"}
+_VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+#: What modifies a noun or helps a verb says nothing by itself.
+_NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
 
 #: What a verb that no list names is beside a quotation.
 _PLAIN = Cue("", {"quote": "assert"})

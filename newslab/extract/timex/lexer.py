@@ -38,7 +38,7 @@ _TOKEN = re.compile(
   | (?P<ordinal_number>\d{1,3}(?i:st|nd|rd|th)(?!\w))
   | (?P<years>(?:1[5-9]|20)\d\d[-–/]\d\d(?:\d\d)?(?![\w-]))
   | (?P<year_month>(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\w-]))
-  | (?P<percent>\d[\d,.]*[ ]?(?:%|(?i:percent\b|per[ ]cent\b|pc\b)))
+  | (?P<percent>\d[\d,.]{0,15}+[ ]?(?:%|(?i:percent\b|per[ ]cent\b|pc\b)))
   | (?P<number>\d[\d,]*(?:\.\d+)?(?<![.,]))
   | (?P<clock_mark>(?i:[ap]\.[ ]?m\.?(?!\w)|[ap]m(?!\w)|o['’]clock(?!\w)))
   | (?P<quarter_code>(?i:Q[1-4]|[1-4]Q|H[12])(?!\w))
