@@ -451,6 +451,18 @@ def test_an_unnamed_group_is_criticised():
             [("adeyemi", "talks with Ghana", "conditional")],
         ),
         (
+            "The prime minister, Ann Lee, is ready to attend provided that the fleet leaves.",
+            [("ann-lee", "attend", "conditional")],
+        ),
+        (
+            "Mayor Ann Lee remains committed to the sale.",
+            [("ann-lee", "sale", "support")],
+        ),
+        (
+            "Senator Ann Lee came out against the plan.",
+            [("ann-lee", "plan", "oppose")],
+        ),
+        (
             "Thousands of teachers marched on Tuesday against Mayor Ann Lee.",
             [("teachers", "Ann Lee", "oppose")],
         ),
@@ -470,6 +482,7 @@ def test_of_a_parsed_sentence(text, expected):
         "Paul Reed cancelled the meeting of ministers.",
         "The leader of the teachers marched against Mayor Ann Lee.",
         "Ann Lee launched the opposition party of Ghana.",
+        "Karin Brandvold stopped short of accepting the invitation.",
     ],
 )
 def test_no_row_for_what_is_only_beside_a_noun_of_stance(text):

@@ -114,6 +114,9 @@ def governed(ground: Ground, clause: Row, depth: int = 0) -> int:
     if clause["tense"] != "none" or parent is None or depth > _DEPTH:
         return 1
     if clause["verb"].lower().endswith("ing"):
+        between = ground.text[parent["verb_end"] : clause["verb_start"]].lower()
+        if between.strip().endswith("short of"):
+            return 0  # "stopped short of accepting"
         cue = ground.statement_by_cue.get(parent["verb_start"])
         alleged = ("deny", "accuse", "criticise", "reject", "threaten")
         return 0 if cue is not None and cue["act"] in alleged else 1

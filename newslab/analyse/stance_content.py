@@ -12,6 +12,8 @@ from newslab.analyse.stance_words import NOT, condition, listed, polarity, verb_
 from newslab.analyse.target_sentiment import Target, judge
 
 _FIRST_PERSON = re.compile(r"(?:i|we|our|my|his|her|its|their|he|she|it|they|the)\b", re.I)
+_STOP = re.compile(r"[.!?;\n]")
+_COPULAS = frozenset({"be", "become", "feel", "remain", "stay"})
 _TO_BE_DONE = re.compile(r"\b(?:should|must|ought to)\b", re.I)
 
 
@@ -85,8 +87,13 @@ def _leads(ground: Ground, clause: Row) -> bool:
 
 
 def _sentence_end(ground: Ground, s: Row, clause: Row) -> int:
-    stop = re.compile(r"[.!?;]").search(ground.text, clause["end"], max(s["end"], clause["end"]))
+    stop = _STOP.search(ground.text, clause["end"], max(s["end"], clause["end"]))
     return stop.start() if stop else int(max(s["end"], clause["end"]))
+
+
+def _stop(ground: Ground, start: int) -> int:
+    stop = _STOP.search(ground.text, start)
+    return stop.start() if stop else len(ground.text)
 
 
 def _called_for(ground: Ground, s: Row, clause: Row) -> Iterator[Row]:
@@ -110,7 +117,7 @@ def readiness(ground: Ground, s: Row | None, clause: Row) -> Iterator[Row]:
     m = re.match(r"(.{0,40}?)\b([\w-]+)[\"”]? (of|to|for|with|about|in|against)\s", after, re.S)
     if m is None:
         return
-    pos = "adjective" if clause["verb_lemma"] == "be" else "noun"
+    pos = "adjective" if clause["verb_lemma"] in _COPULAS else "noun"
     kinds = [pos] if pos == "noun" else ["adjective", "noun"]
     if pos == "noun" and clause["verb_lemma"] not in listed("carrier"):
         return
@@ -136,10 +143,14 @@ def readiness(ground: Ground, s: Row | None, clause: Row) -> Iterator[Row]:
         found = ground.actors_in(at, clause["end"])
         target = found[0].actor_id if found and found[0].start - at < 5 else None
         relation = "contact, praised" if word.relation == "consult" else word.relation
+        end = clause["end"]
+        marker = condition().search(ground.text, end, _stop(ground, end)) if score > 0 else None
+        given = {"modality": "conditional", "label": "conditional"} if marker else {}
         yield from made(
-            ground, holder, target, phrase(ground.text[at : clause["end"]]), score,
-            (clause["start"], clause["end"]), m[2], f"{m[2]} {m[3]} ({relation})",
-            statement_id=s["statement_id"] if s else None,
+            ground, holder, target, phrase(ground.text[at:end]), score / 2 if marker else score,
+            (clause["start"], marker.end() if marker else end), m[2],
+            f"{m[2]} {m[3]} ({relation})" + (f", {marker.group()} …" if marker else ""),
+            statement_id=s["statement_id"] if s else None, **given,
         )  # fmt: skip
         return
 

@@ -79,9 +79,11 @@ def made(
     label: str | None = None,
     kind: str | None = None,
 ) -> Iterator[Row]:
-    """Yield a row, unless it lacks a target or a holder is its own."""
+    """Yield a row, unless it lacks a target, names it by a pronoun, or a holder is its own."""
     if not holder or target == holder or not (target or issue):
         return
+    if not target and str(issue).lower() in listed("pronoun"):
+        return  # "that", "them": nobody can say what
     sign = "support" if score > 0 else "oppose" if score < 0 else "neutral"
     yield {
         "article_id": ground.article_id,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newslab.extract import names
 from newslab.extract.coreference import Actor
 from newslab.extract.page import Page
+
+if TYPE_CHECKING:
+    from newslab.extract.tree import Token
 
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 
@@ -56,7 +59,7 @@ class Cast:
         if head in self.at:
             return self.at[head]
         if doc[head].lower_ in names.nouns("document"):
-            return None, "unresolved"
+            return self._issuer(doc[head], first, last)
         counted = doc[head].lower_ in names.parts("quantity")  # "thousands of teachers"
         for i in range(first, min(last, first + 60)):
             # The head may hang wrongly in the parse: the first name before a clause or phrase.
@@ -65,6 +68,28 @@ class Cast:
                 return self.at[i]
         if last - first == 1 or doc[head].pos_ == "PROPN":
             return self.at.get(first, (None, "unresolved"))
+        return None, "unresolved"
+
+    def _issuer(self, document: Token, first: int, last: int) -> tuple[Actor | None, str]:
+        """Return who issued a document: "a survey by …", "put out a statement saying …".
+
+        Not who has seen it: "a memo obtained by …".
+        """
+        doc = self._page.doc
+        for i in range(first, min(last, first + 60)):
+            token = doc[i]
+            own = token.head is document and token.dep_ in ("poss", "compound", "nmod")
+            by = (
+                token.dep_ == "pobj"
+                and token.head.lower_ in ("by", "from")
+                and token.head.head.lemma_ not in names.parts("obtains")
+            )
+            if i in self.at and (own or by):
+                return self.at[i][0], "issuer"
+        if document.dep_ == "dobj":
+            for token in document.head.lefts:
+                if token.dep_ == "nsubj" and token.i in self.at:
+                    return self.at[token.i][0], "issuer"
         return None, "unresolved"
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -117,6 +117,7 @@ class Entities:
                 and t.lower_ not in names.parts("no_nationality")
                 and w not in names.genders()
                 and len(w) > 5
+                and not names.is_common(t.lower_)
                 and w.endswith(("an", "ese", "ish"))
             ):
                 stem = re.sub(r"(?:ian|an|ese|ish)$", "", w)

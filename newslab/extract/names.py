@@ -66,8 +66,13 @@ def genders() -> dict[str, str]:
 
 
 def is_title(low: str) -> bool:
-    """Whether a word (lower case) is an honorific or an office."""
-    return low in nouns("honorific") or low in nouns("role") or low in nouns("spokes")
+    """Whether a word (lower case) is an honorific, an office or a science's practitioner."""
+    return (
+        low.endswith("ologist")
+        or low in nouns("honorific")
+        or low in nouns("role")
+        or low in nouns("spokes")
+    )
 
 
 def _headlines(doc: Tree, text: list[str]) -> list[tuple[int, int]]:
@@ -124,6 +129,14 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
             and text[i] not in places()
         ):
             named[i] = doc[i].pos_ not in _FUNCTION and not is_common(low[i])
+    plain = {w for w in text if w.islower()}
+    families = {
+        text[k] for k in range(1, len(text)) if named[k - 1] and named[k] and text[k] != low[k]
+    }
+    for k, word in enumerate(text):
+        # A family name at the head of a sentence, whatever the tagger takes it for.
+        if word in families and not named[k] and low[k] not in plain:
+            named[k] = doc[k].pos_ not in _FUNCTION and not is_common(low[k])
     for start, end in _headlines(doc, text):
         known = {w for k, w in enumerate(text) if named[k] and not start <= k < end}
         named[start:end] = [w in known for w in text[start:end]]
