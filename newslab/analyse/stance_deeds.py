@@ -236,6 +236,10 @@ def _by_noun(ground: Ground, clause: Row, holder: str | None) -> Iterator[Deed]:
     aimed = _sides(ground, clause, holder, end) if noun.relation in _MUTUAL else []
     scene = noun.relation in _ON_PLACES
     aimed = aimed or aims(ground, end, last, holder, scene=scene)
+    if scene and aimed and aimed[0].place:
+        # "a curfew in the town of Cizre in Turkey": the nearest place.
+        near = named(ground, end, last, scene=scene)
+        aimed = near if near and near[0].start < aimed[0].start else aimed
     aimed = aimed or aims(ground, clause["verb_end"], start, holder)
     aimed = aimed or named(ground, end, last, scene=scene)
     label = f"{clause['verb_lemma']} {ground.text[start:end]}"

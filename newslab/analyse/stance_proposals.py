@@ -164,7 +164,9 @@ def _wishes(ground: Ground, s: Row) -> Iterator[Row]:
     for aim in _aims_without("by", ground, found[2], s["end"], s["actor_id"]):
         if found[0].relation == "consult" and aim.place in ("adjective", "region"):
             continue  # "a meeting with her Turkish counterpart"
-        yield from act_row(ground, s, aim.actor_id, aim.name, kind="actor",
+        # Whoever asks to meet somebody is neither for nor against them.
+        contact = "neutral" if found[0].relation == "consult" else None
+        yield from act_row(ground, s, aim.actor_id, aim.name, kind="actor", label=contact,
                          score=strength if found[0].score > 0 else -strength,
                          basis=f"{s['cue']} {ground.text[found[1] : found[2]]}")  # fmt: skip
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
+from newslab.extract import names
 
 if TYPE_CHECKING:
     from newslab.extract.tree import Token
@@ -16,6 +17,8 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _REACH = 12
+#: Endings of nouns for what is done, which cannot speak.
+_OF_DEEDS = ("al", "sion", "tion", "ure")
 _INNER = frozenset({"pobj", "prep", "appos", "compound", "conj", "poss", "nmod"})
 
 
@@ -142,6 +145,10 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     if dep == "xcomp":
         return _controller(verb, head, depth)
     if dep in ("acl", "relcl"):
+        deed = head.dep_ == "dobj" and head.lower_.endswith(_OF_DEEDS)
+        if verb.tag_ == "VBG" and deed and not names.is_common(head.lower_) and is_verb(head.head):
+            # "demanded their withdrawal, calling them": not the withdrawal calls them that.
+            return subject(head.head, depth + 1)
         if verb.tag_ != "VB" and head.pos_ in NOMINAL:
             return Subject(head, inherited=False)
         return None
