@@ -14,7 +14,7 @@ import pandas as pd
 _CUT = re.compile(
     r"\s+(?:for|as|if|unless|before|after|until|while|when|which|who|whose|that|because|provided"
     r"|on condition|in exchange|in return|by \w+ing|of \w+ing|and|but|or)\s"
-    r"|\s*[,;:(–—“\"]|[.”]"
+    r"|\s*(?:[;(–—“\"]|[,:](?!\d))|\.(?!\d)|”"
 )
 _LEAD = re.compile(
     r"^(?:that|to|with|on|for|of|a|an|the|its|his|her|their|our|any|some|such|what)\s+", re.I
@@ -152,8 +152,8 @@ def phrase(text: str) -> str:
     --------
     >>> phrase("to a U.S.-proposed 30-day ceasefire, which Kyiv wants")
     'U.S.-proposed 30-day ceasefire'
-    >>> phrase("the decision “a shameful shortcut”")
-    'decision'
+    >>> phrase("the decision “a shameful shortcut”"), phrase("up to 4,000 troops, if asked")
+    ('decision', 'up to 4,000 troops')
     """
     text = _QUOTED.sub("", _NAMED_BY_QUOTE.sub(r"\1 ", text.strip()))
     while m := _LEAD.match(text):
