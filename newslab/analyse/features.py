@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from newslab import lexicons
 
@@ -30,8 +30,7 @@ _LEXICONS = ("vader", "textblob")
 _NEGATION_REACH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A token as the model sees it, with its characters in the sentence."""
 
     text: str
@@ -82,24 +81,33 @@ def words(sentence: str, start: int, end: int, vocabulary: Set[str]) -> tuple[li
     pronouns = _classes()["pronoun"]
     out: list[Word] = []
     at = -1
-    for m in _TOKEN.finditer(sentence):
-        if m.start() < end and m.end() > start:
+    for token, capital in _tokens(sentence):
+        if token.start < end and token.end > start:
             if at < 0:
                 at = len(out)
                 out.append(Word("T", start, end))
             continue
-        text = m.group().lower().replace("’", "'")
-        if text[0].isdigit():
-            text = "0"
-        elif m.group()[0].isupper() and text not in pronouns:
+        if capital and token.text not in pronouns:
             opens = not out or out[-1].text in _OPENS
-            if not (opens and stem(text) in vocabulary):
+            if not (opens and stem(token.text) in vocabulary):
                 if out and out[-1].text == "N":
-                    out[-1] = Word("N", out[-1].start, m.end())
-                    continue
-                text = "N"
-        out.append(Word(text, m.start(), m.end()))
+                    out[-1] = Word("N", out[-1].start, token.end)
+                else:
+                    out.append(Word("N", token.start, token.end))
+                continue
+        out.append(token)
     return out, at
+
+
+@lru_cache(maxsize=64)
+def _tokens(sentence: str) -> list[tuple[Word, bool]]:
+    """Return the tokens, figures as ``0``, and whether each has a capital; kept for all targets."""
+    found = []
+    for m in _TOKEN.finditer(sentence):
+        text = m.group().lower().replace("’", "'")
+        text = "0" if text[0].isdigit() else text
+        found.append((Word(text, m.start(), m.end()), m.group()[0].isupper()))
+    return found
 
 
 def extract(
@@ -160,15 +168,22 @@ def _lexicons(
     found: list[Word], at: int, clause: range
 ) -> Iterator[tuple[str, float, tuple[int, ...]]]:
     scores = [_valence(found, i) if i != at else (0.0, 0.0) for i in range(len(found))]
+    signed = {
+        (lexicon, sign): [i for i, score in enumerate(scores) if score[lexicon] * sign > 0]
+        for lexicon in (0, 1)
+        for sign in (1, -1)
+    }
     for span in (*_SPANS, "c"):
         low, high = _SPANS.get(span, (0, 0))
         places = clause if span == "c" else range(max(0, at + low), min(len(found), at + high + 1))
-        sums = []
+        sums: list[float] = []
+        charged: tuple[list[int], list[int]] = [], []
         for lexicon, unit in ((0, 0.5), (1, 1.5)):
             for sign in (1, -1):
-                counted = tuple(i for i in places if scores[i][lexicon] * sign > 0)
+                counted = tuple(i for i in signed[lexicon, sign] if i in places)
                 total = sum(abs(scores[i][lexicon]) for i in counted)
                 sums.append(total)
+                charged[lexicon].extend(counted)
                 if counted:
                     name = f"{span}:{_LEXICONS[lexicon]}{'+' if sign > 0 else '-'}"
                     value = total * unit
@@ -177,12 +192,12 @@ def _lexicons(
         yield (
             f"vader:{span}",
             math.tanh((sums[0] - sums[1]) / 3),
-            tuple(i for i in places if scores[i][0]),
+            tuple(sorted(charged[0])),
         )
         yield (
             f"textblob:{span}",
             math.tanh(sums[2] - sums[3]),
-            tuple(i for i in places if scores[i][1]),
+            tuple(sorted(charged[1])),
         )
 
 
