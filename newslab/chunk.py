@@ -41,7 +41,7 @@ def version() -> str:
     model = model_name()
     with suppress(PackageNotFoundError):
         model += f" {metadata.version(model)}"
-    return " ".join(filter(None, [__version__, _rules(), model, own_digest()]))
+    return " ".join(filter(None, [__version__, f"rules {_rules()}", model, own_digest()]))
 
 
 @cache

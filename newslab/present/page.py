@@ -117,6 +117,6 @@ def _about(row: Mapping[str, Any], given: Mapping[str, Any]) -> Markup:
 
 
 def _maker(version: str) -> str:
-    """Tell a version in words: newslab's, the model's name, and the cues of an analyst's own."""
-    number, _, model = version.partition(" ")
+    """Tell a version in words: newslab's and its rules, the model's, an analyst's own cues."""
+    number, _, model = re.sub(r"(rules [0-9a-f]{8}) ", r"\1, ", version).partition(" ")
     return f"newslab {number}, " + re.sub(r" (cues [0-9a-f]{12})$", r", own \1", model)
