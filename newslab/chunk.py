@@ -47,7 +47,7 @@ def version() -> str:
 @cache
 def _rules() -> str:
     """Name the rules and word lists by their contents: tables of others are made anew."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(resources.files("newslab").joinpath("dateline.py").read_bytes())
     for package in ("newslab.extract", "newslab.lexicons"):
         for path, content in _contents(resources.files(package), package):
             digest.update(f"{path}\0".encode() + content)

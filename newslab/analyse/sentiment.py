@@ -71,7 +71,7 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
     -----
     Polarity and subjectivity are `TextBlob <https://textblob.readthedocs.io>`_'s ``sentiment``,
     a lexicon score. Target sentiment: `newslab.target_sentiment`. Measured on political news
-    (NewsMTSC), the former's sign is a poor guide to the latter: macro-F1 about 41.
+    (NewsMTSC), the former's sign is a poor guide to the latter: macro-F1 0.42 and 0.43.
 
     Examples
     --------

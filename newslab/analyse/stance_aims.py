@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from newslab import lexicons
 from newslab.analyse.ground import Ground, phrase
@@ -112,7 +112,7 @@ def _place(ground: Ground, m: re.Match[str], place: dict[str, str], end: int) ->
 def named(ground: Ground, start: int, end: int, *, scene: bool = False) -> list[Aim]:
     """Return the first name behind a preposition, be it a country or not."""
     for m in _NAME.finditer(ground.text, start, end):
-        if (scene or m[1] not in listed("scene")) and m[2].split()[0].lower() not in _calendar():
+        if (scene or m[1] not in listed("scene")) and m[2].split()[0].lower() not in calendar():
             return [Aim(m.start(2), m.end(2), None, m[2].removesuffix("'s"), place="name")]
     return []
 
@@ -143,5 +143,6 @@ def _pattern() -> re.Pattern[str]:
 
 
 @cache
-def _calendar() -> frozenset[Any]:
+def calendar() -> frozenset[str]:
+    """Return the words for days, months and the like."""
     return frozenset(r["word"] for r in lexicons.read("clause_words") if r["class"] == "calendar")

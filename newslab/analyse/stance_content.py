@@ -13,7 +13,6 @@ from newslab.analyse.target_sentiment import Target, judge
 
 _FIRST_PERSON = re.compile(r"(?:i|we|our|my|his|her|its|their|he|she|it|they|the)\b", re.I)
 _STOP = re.compile(r"[.!?;\n]")
-_COPULAS = frozenset({"be", "become", "feel", "remain", "stay"})
 _TO_BE_DONE = re.compile(r"\b(?:should|must|ought to)\b", re.I)
 
 
@@ -117,7 +116,7 @@ def readiness(ground: Ground, s: Row | None, clause: Row) -> Iterator[Row]:
     m = re.match(r"(.{0,40}?)\b([\w-]+)[\"”]? (of|to|for|with|about|in|against)\s", after, re.S)
     if m is None:
         return
-    pos = "adjective" if clause["verb_lemma"] in _COPULAS else "noun"
+    pos = "adjective" if clause["verb_lemma"] in listed("copula") else "noun"
     kinds = [pos] if pos == "noun" else ["adjective", "noun"]
     if pos == "noun" and clause["verb_lemma"] not in listed("carrier"):
         return

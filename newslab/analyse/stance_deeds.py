@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from newslab.analyse.ground import Ground, phrase
-from newslab.analyse.stance_aims import AFTER_NOUN, Aim, aims, named, reach
+from newslab.analyse.stance_aims import AFTER_NOUN, Aim, aims, calendar, named, reach
 from newslab.analyse.stance_rows import Row
 from newslab.analyse.stance_words import Word, governs, listed, words
 
@@ -200,7 +200,7 @@ def noun_in(
     core = list(_TOKEN.finditer(ground.text, start, cut.start() if cut else end))[::-1]
     rest = cut is not None and cut.group().strip() == "of"
     if wished:
-        core = [m for m in core if not _is_adverb(m.group().lower())][:1]
+        core = [m for m in core if not _says_when(m.group().lower())][:1]
         rest = rest and bool(core) and core[0].group().lower() in listed("set")
     for m in (*core, *(_TOKEN.finditer(ground.text, cut.end(), end) if cut and rest else ())):
         known = action(m.group(), wished=wished)
@@ -210,8 +210,9 @@ def noun_in(
     return None
 
 
-def _is_adverb(word: str) -> bool:
-    return word.endswith("ly") or word in ("now", "today", "tomorrow")
+def _says_when(word: str) -> bool:
+    """Tell whether a word behind a noun is an adverb: "the release today of"."""
+    return word.endswith("ly") or word in calendar()
 
 
 def action(noun: str, *, wished: bool = False) -> Word | None:
@@ -256,7 +257,7 @@ def _about(ground: Ground, noun: str, end: int, last: int) -> str | None:
         if word.relation in ("support", "disapprove", "reject"):
             m = re.compile(rf"\s{word.target}\s").match(ground.text, end, last)
             found = phrase(ground.text[m.end() : last]) if m else ""
-            if found and not found.lower().startswith("time"):
+            if found and found.lower() not in listed("no issue"):
                 return found
     return None
 

@@ -31,7 +31,7 @@ _SIGNED_LINE = re.compile(
 def find(ctx: Context) -> list[Attribution]:
     """Find the attributions that no verb or noun of saying signals."""
     found: list[Attribution] = []
-    for token in [t for t in ctx.doc[:-2] if t.lower_ in ("according", "in", "by")]:
+    for token in ctx.doc[:-2]:
         if token.idx < ctx.page.article.body_start:
             continue
         if token.lower_ == "according" and token.nbor().lower_ == "to":
