@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ from test_highlight import Page
 import newslab
 from newslab import chunk, writing
 from newslab.errors import DataError, InputError, ParameterError
-from newslab.present import escape, index, page, params, report
+from newslab.present import escape, index, kernels, page, params, report
 
 LOAD = """import newslab
 from newslab.present import notebook
@@ -321,6 +322,20 @@ def test_a_file_where_a_folder_should_be_is_told_before_articles_are_parsed(fold
     with pytest.raises(ParameterError, match="file: is a file, not a folder"):
         make(folder, **folders)
     assert not (folder / "data/processed").exists()
+
+
+def test_a_kernel_whose_port_is_taken_starts_with_others():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        kernel = kernels.Kernel()
+        first = kernel.manager
+        first.cache_ports, first.control_port = False, taken.getsockname()[1]
+        try:
+            kernel.start()
+            assert kernel.manager is not first
+            assert kernel.manager.has_kernel
+            assert not first.has_kernel
+        finally:
+            kernel.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -61,11 +61,21 @@ class Kernel:
         ensure_event_loop().run_until_complete(coroutine)
 
     async def _start(self) -> None:
+        try:
+            await self._connect()
+        except RuntimeError:
+            # jupyter_client picks its ports before the kernel opens them: another program may
+            # have taken one, and the kernel ends. A new manager picks others.
+            await self._close()
+            self.manager = AsyncKernelManager(kernel_name="python3")
+            await self._connect()
+        self.client.execute(WARM, silent=True)
+
+    async def _connect(self) -> None:
         await self.manager.start_kernel(extra_arguments=_QUIET)
         self.client = self.manager.client()
         self.client.start_channels()
         await self.client.wait_for_ready(timeout=_SECONDS)
-        self.client.execute(WARM, silent=True)
 
     async def _clean(self) -> None:
         try:
