@@ -344,7 +344,9 @@ def test_ctrl_c_leaves_no_kernel(folder):
     tell = f"pathlib.Path({str(mark)!r}).write_text(str(os.getpid()))"
     wait = f"import os, pathlib, time\n{tell}\ntime.sleep(60)"
     book = notebook(folder / "slow.ipynb", wait)
-    code = f"import newslab\nnewslab.report('data/raw/a1.txt', notebooks=[{str(book)!r}])"
+    # A shell that runs the tests in the background has them ignore Ctrl-C, and passes that on.
+    heed = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{heed}\nimport newslab\nnewslab.report('data/raw/a1.txt', notebooks=[{str(book)!r}])"
     with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL) as run:
         try:
             _wait(lambda: mark.exists() and mark.read_text(), "the notebook did not start")
