@@ -33,6 +33,11 @@ class Named:
         covering = [f for f in inside if 2 * (min(end, f[1]) - max(start, f[0])) >= end - start]
         return (covering[0][2], "named") if covering else (None, "none")
 
+    def behind(self, head, first, last):
+        end = head.doc[last - 1]
+        found, rule = self.actor_of(head.doc[first].idx, end.idx + len(end.text))
+        return SimpleNamespace(actor_id=found), rule
+
 
 def tables(text, names, statements=(), article_id="a"):
     """Tables of a text; a statement is (source, cue, content, act) or with more columns."""

@@ -14,6 +14,8 @@ from newslab.extract.pronouns import PRONOUNS, Pronouns
 __all__ = ["Cast", "find"]
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
+#: Parts of speech that can refer to an actor.
+_REFERRING = frozenset({"NOUN", "PROPN", "PRON"})
 _RELATIVES = frozenset({"WP", "WDT"})
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
 _ARTICLE = re.compile(
@@ -54,17 +56,12 @@ class _Finder(Pronouns):
         for actor in dict.fromkeys(self.orgs.values()):
             self.of_type.setdefault(actor.type, []).append(actor)
         begins = {c.start: c for c in self.chunks}
-        for i, token in enumerate(self.doc):
-            if i in self.chunk_of:
-                if i in begins:
-                    self._mention_name(begins[i])
-            elif (
-                token.pos_ in _NOUNS
-                or token.tag_ in _RELATIVES
-                or token.lower_ in PRONOUNS
-                or i in self.sources
-            ):
+        referring = {t.i for t in self.doc if t.pos_ in _REFERRING}
+        for i in sorted(referring | begins.keys() | self.sources.keys()):
+            if i not in self.chunk_of:
                 self._word(i)
+            elif i in begins:
+                self._mention_name(begins[i])
         self._first_person_words()
         self._finish()
 

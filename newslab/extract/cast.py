@@ -55,18 +55,24 @@ class Cast:
         if not self.starts:
             return None, "unresolved"
         doc = self._page.doc
-        head = head_of(doc, first, last)
-        if head in self.at:
-            return self.at[head]
-        if doc[head].lower_ in names.nouns("document"):
-            return self._issuer(doc[head], first, last)
-        counted = doc[head].lower_ in names.parts("quantity")  # "thousands of teachers"
+        return self.behind(doc[head_of(doc, first, last)], first, last)
+
+    def behind(self, head: Token, first: int, last: int) -> tuple[Actor | None, str]:
+        """Return the actor behind the tokens ``first:last``, which hang on ``head``."""
+        if head.i in self.at:
+            return self.at[head.i]
+        if head.lower_ in names.nouns("document"):
+            return self._issuer(head, first, last)
+        counted = head.lower_ in names.parts("quantity")  # "thousands of teachers"
         for i in range(first, min(last, first + 60)):
             # The head may hang wrongly in the parse: the first name before a clause or phrase.
-            owned = doc[i].dep_ == "poss" or (doc[i].dep_ == "pobj" and not counted)
-            if i in self.at and not owned and doc[i].pos_ != "PRON":
+            if i not in self.at:
+                continue
+            token = head.doc[i]
+            owned = token.dep_ == "poss" or (token.dep_ == "pobj" and not counted)
+            if not owned and token.pos_ != "PRON":
                 return self.at[i]
-        if last - first == 1 or doc[head].pos_ == "PROPN":
+        if head.pos_ == "PROPN":
             return self.at.get(first, (None, "unresolved"))
         return None, "unresolved"
 

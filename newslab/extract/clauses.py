@@ -6,6 +6,7 @@ any more: stance reads subjects, verbs and objects from it, the timeline its wor
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,14 +14,21 @@ from typing import TYPE_CHECKING, Any
 from newslab import lexicons
 from newslab.extract.actors import Cast
 from newslab.extract.page import Page
+from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
-    from newslab.extract.tree import Token
+    from newslab.extract.tree import Token, Tree
 
 Chars = tuple[int, int]
 
+_VERBAL = frozenset({"VERB", "AUX"})
+#: Relations of verbs that head no clause.
+_NO_CLAUSE = frozenset(
+    {"aux", "auxpass", "amod", "compound", "prep", "case", "nmod", "punct", "appos"}
+)
 _SUBJECT = {"nsubj", "csubj", "nsubjpass", "csubjpass"}
 _CORE = {*_SUBJECT, "dobj", "aux", "auxpass"}
+_ARGUMENTS = {*_SUBJECT, "dobj", "attr"}
 _PASSIVE = {"nsubjpass", "csubjpass"}
 _NOT_OWN = {"relcl", "advcl", "parataxis", "ccomp"}
 _TRIMMED = ("relcl", "parataxis")
@@ -37,23 +45,46 @@ def rows(page: Page, cast: Cast) -> list[dict[str, Any]]:
     off by a comma before its subject ("On March 11, …"): a date there belongs to the first clause
     that starts after it in the sentence, any other to the shortest clause that holds it.
     """
-    heads = [t for t in page.doc if _is_head(t) and t.idx >= page.article.body_start]
+    start = page.article.body_start
+    heads = [t for t in page.doc if t.pos_ in _VERBAL and _is_head(t) and t.idx >= start]
     ids = {t.i: f"{page.article.article_id}/c{n:02d}" for n, t in enumerate(heads, 1)}
-    return [_row(page, cast, verb, ids) for verb in heads]
+    below = _Subordinate(page.doc, _TRIMMED), _Subordinate(page.doc, _CLAUSES)
+    return [_row(page, cast, verb, ids, *below) for verb in heads]
 
 
 def _is_head(token: Token) -> bool:
-    if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass", "amod", "compound"):
-        return False
-    return token.dep_ not in ("prep", "case", "nmod", "punct", "appos") and token.tag_ != "MD"
+    return token.pos_ in _VERBAL and token.dep_ not in _NO_CLAUSE and token.tag_ != "MD"
 
 
-def _row(page: Page, cast: Cast, verb: Token, ids: dict[int, str]) -> dict[str, Any]:
-    passive = _is_passive(verb)
+class _Subordinate:
+    """The clauses of some kinds that hang on other words of a text."""
+
+    def __init__(self, doc: Tree, kinds: Collection[str]) -> None:
+        self._edges = doc.edges
+        self._verbs = [t.i for t in doc if t.dep_ in kinds]
+
+    def under(self, top: int) -> list[int]:
+        """Return the verbs of those that hang on a word, directly or not."""
+        first, last = self._edges[0][top], self._edges[1][top]
+        held = self._verbs[bisect_left(self._verbs, first) : bisect_right(self._verbs, last)]
+        return [i for i in held if i != top]
+
+
+def _row(
+    page: Page,
+    cast: Cast,
+    verb: Token,
+    ids: dict[int, str],
+    trimmed: _Subordinate,
+    clauses: _Subordinate,
+) -> dict[str, Any]:
+    passive, helpers = _is_passive(verb), _auxiliaries(verb)
     subject, obj = _roles(verb, passive=passive)
-    start, end = _span(verb)
-    particle = next((c for c in verb.children if c.dep_ == "prt"), None)
-    parent = next((a for a in verb.ancestors if a.i in ids), None)
+    start, end = _span(verb, trimmed)
+    particle = first_of(verb.rights, "prt")
+    parent = verb.head
+    while parent.i not in ids and parent.head is not parent:
+        parent = parent.head
     row = {
         "clause_id": ids[verb.i],
         "article_id": page.article.article_id,
@@ -61,85 +92,87 @@ def _row(page: Page, cast: Cast, verb: Token, ids: dict[int, str]) -> dict[str, 
         "start": start,
         "end": end,
         "text": page.text[start:end],
-        "parent_id": ids[parent.i] if parent is not None else None,
+        "parent_id": ids.get(parent.i) if parent is not verb else None,
         "verb": page.text[verb.idx : _end(verb)],
         "verb_lemma": verb.lemma_.lower() + (f" {particle.lower_}" if particle else ""),
         "verb_start": verb.idx,
         "verb_end": _end(verb),
-        "tense": _tense(verb),
-        "modality": _modality(verb),
+        "tense": _tense(verb, helpers),
+        "modality": _modality(verb, helpers),
         "passive": passive,
     }
     for role, noun in (("subject", subject), ("object", obj)):
         if noun is not None:
-            row[f"{role}_start"], row[f"{role}_end"] = span = phrase(noun)
-            row[f"{role}_id"] = _actor(cast, noun, span)
+            first, last = _phrase(noun, clauses)
+            row[f"{role}_start"], row[f"{role}_end"] = page.doc[first].idx, _end(page.doc[last])
+            actor, _ = cast.behind(noun, first, last + 1)
+            row[f"{role}_id"] = (actor.actor_id or None) if actor else None
     return row
 
 
 def _end(token: Token) -> int:
-    return int(token.idx + len(token))
+    return token.idx + len(token.text)
 
 
-def _actor(cast: Cast, noun: Token, span: Chars) -> str | None:
-    """Return the actor behind a phrase; of a coordination, the first."""
-    found, _ = cast.actor_of(*span)
-    return found or cast.actor_of(_name_start(noun), _end(noun))[0]
-
-
-def _name_start(noun: Token) -> int:
-    left = [c.idx for c in noun.lefts if c.dep_ in ("compound", "amod", "det", "nmod", "poss")]
-    return int(min(left, default=noun.idx))
-
-
-def phrase(noun: Token) -> Chars:
-    """Return the characters of a noun phrase, without the clauses that hang on it."""
-    words = noun.doc.words
-    first, last = _grown(words, noun.i, noun.i, {noun.i: True}, _CLAUSES)
+def _phrase(noun: Token, clauses: _Subordinate) -> tuple[int, int]:
+    """Return the first and last word of a noun phrase without the clauses that hang on it."""
+    words = noun.doc
+    first, last = _reach(noun, noun.i, noun.i, clauses.under(noun.i))
     while first < noun.i and words[first].is_space:
         first += 1
     while last > first and (
         words[last].is_space or (words[last].dep_ in ("punct", "cc") and words[last].text != '"')
     ):
         last -= 1
-    return words[first].idx, _end(words[last])
-
-
-def _grown(
-    words: list[Token], first: int, last: int, held: dict[int, bool], barred: Collection[str]
-) -> tuple[int, int]:
-    """Widen ``first`` and ``last`` over all that hangs on what is held, but by ``barred``."""
-    while first and _hangs(words, first - 1, held, barred):
-        first -= 1
-    while last + 1 < len(words) and _hangs(words, last + 1, held, barred):
-        last += 1
     return first, last
 
 
-def _hangs(words: list[Token], i: int, held: dict[int, bool], barred: Collection[str]) -> bool:
-    # Looked at from the head outwards: what a token hangs on is mostly known.
-    path = []
-    while (known := held.get(i)) is None:
-        path.append(i)
-        token = words[i]
-        if token.dep_ in barred or token.head is token:
-            known = False
+def _reach(top: Token, first: int, last: int, without: list[int]) -> tuple[int, int]:
+    """Widen ``first`` and ``last`` over all that hangs on a word, up to what hangs on others."""
+    begins, ends = top.doc.edges
+    left, right = first, last
+    for child in reversed(top.lefts):
+        if ends[child.i] < left - 1:
             break
-        i = token.head.i
-    for i in path:
-        held[i] = known
-    return known
+        left = min(left, begins[child.i])
+    for child in top.rights:
+        if begins[child.i] > right + 1:
+            break
+        right = max(right, ends[child.i])
+    for i in without:
+        if begins[i] > last:
+            right = min(right, begins[i] - 1)
+        elif ends[i] < first:
+            left = max(left, ends[i] + 1)
+    # In few trees something else stands between: "*what* we need to change".
+    while left > begins[top.i] and _hangs(top.doc[left - 1], top, without):
+        left -= 1
+    while right < ends[top.i] and _hangs(top.doc[right + 1], top, without):
+        right += 1
+    return left, right
+
+
+def _hangs(token: Token, top: Token, without: list[int]) -> bool:
+    while token is not top:
+        if token.i in without or token.head is token:
+            return False
+        token = token.head
+    return True
 
 
 # --- the span -----------------------------------------------------------------------------------
 
 
-def _span(verb: Token) -> Chars:
+def _span(verb: Token, trimmed: _Subordinate) -> Chars:
     """Return the characters that read as the clause."""
-    words, held = verb.doc.words, {c.i: _is_own(c, verb) for c in verb.children}
-    held[verb.i] = True
-    core = [verb.i, *(c.i for c in verb.children if c.dep_ in _CORE)]
-    first, last = _grown(words, min(core), max(core), held, _TRIMMED)
+    first = last = verb.i
+    without = trimmed.under(verb.i)
+    for child in verb.children:
+        if child.dep_ in _CORE:
+            first, last = min(first, child.i), max(last, child.i)
+        if not _is_own(child, verb):
+            without.append(child.i)
+    first, last = _reach(verb, first, last, without)
     return _closed(verb, _behind_lead_in(verb, first, last), last)
 
 
@@ -155,7 +188,7 @@ def _is_own(child: Token, verb: Token) -> bool:
 
 def _closed(verb: Token, first: int, last: int) -> Chars:
     """Cut punctuation off the end, and leave no quotation half open."""
-    text, words = verb.doc.text, verb.doc.words
+    text, words = verb.doc.text, verb.doc
     while last > first and (
         words[last].is_space
         or (words[last].dep_ in ("punct", "cc", "mark") and words[last].text not in '")]')
@@ -181,8 +214,8 @@ def _bare(verb: Token) -> bool:
 
 def _behind_lead_in(verb: Token, first: int, last: int) -> int:
     """Pass a conjunction, a relative adverb and comma-bound adjuncts before the subject."""
-    words = verb.doc.words
-    subject = next((c for c in verb.lefts if c.dep_ in _SUBJECT), None)
+    words = verb.doc
+    subject = first_of(verb.lefts, *_SUBJECT)
     if subject is not None:
         commas = (c.i for c in verb.lefts if c.text in (",", ":", ";") and c.i >= first)
         edge = subject.left_edge.i
@@ -216,17 +249,17 @@ def _roles(verb: Token, *, passive: bool) -> tuple[Token | None, Token | None]:
     grammatical = _subject(verb)
     if not passive:
         return grammatical, _object(verb)
-    agent = next((c for c in verb.children if c.dep_ == "agent"), None)
+    agent = first_of(verb.children, "agent")
     return (_pobj(agent) if agent is not None else None), grammatical
 
 
 def _pobj(preposition: Token) -> Token | None:
-    return next((c for c in preposition.children if c.dep_ == "pobj"), None)
+    return first_of(preposition.children, "pobj")
 
 
 def _subject(verb: Token, depth: int = 0) -> Token | None:
     """Return the grammatical subject, taken over from the governing clause where left out."""
-    found = next((c for c in verb.children if c.dep_ in _SUBJECT), None)
+    found = first_of(verb.children, *_SUBJECT)
     if found is not None:
         return _antecedent(found, verb)
     if depth > 20 or verb.dep_ == "ROOT" or verb.dep_ == "ccomp":
@@ -238,14 +271,14 @@ def _subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ == "pcomp" and _class(head) == "governed":
         # "accused him of lying": he, not the accuser, would lie.
         head = head.head
-        controller = next((c for c in head.children if c.dep_ == "dobj"), None)
+        controller = first_of(head.children, "dobj")
         if controller is not None:
             return controller
     if verb.dep_ == "conj" and any(c.dep_ == "expl" for c in head.children):
         # "said there was a chance and claimed": nobody is the subject of "there was".
         head = head.head
     if verb.dep_ == "xcomp":
-        controller = next((c for c in head.children if c.dep_ in ("dobj", "dative")), None)
+        controller = first_of(head.children, "dobj", "dative")
         if controller is not None and controller.pos_ in ("NOUN", "PROPN", "PRON"):
             return controller
     while head.pos_ not in ("VERB", "AUX") and head.dep_ != "ROOT":
@@ -261,7 +294,7 @@ def _antecedent(pronoun: Token, verb: Token) -> Token:
 
 def _object(verb: Token) -> Token | None:
     """Return what the verb's action goes to: its object, or its preposition's."""
-    found = next((c for c in verb.children if c.dep_ in ("dobj", "dative", "oprd")), None)
+    found = first_of(verb.children, "dobj", "dative", "oprd")
     if found is not None and found.pos_ != "ADP":
         return _antecedent(found, verb)
     for child in verb.rights:
@@ -286,7 +319,7 @@ def _classes() -> dict[str, str]:
 
 def _class(token: Token) -> str:
     table = _classes()
-    return table.get(token.lower_) or table.get(token.lemma_.lower(), "")
+    return table.get(token.lower_) or table.get(token.lemma_, "")
 
 
 def _auxiliaries(verb: Token) -> list[Token]:
@@ -297,28 +330,26 @@ def _auxiliaries(verb: Token) -> list[Token]:
     return found
 
 
-def _tense(verb: Token) -> str:
+def _tense(verb: Token, helpers: list[Token]) -> str:
     """Return the tense; a perfect tells of the past, ``would`` looks ahead from there."""
-    auxiliaries = _auxiliaries(verb)
-    if any(t.tag_ == "TO" for t in auxiliaries):
+    if not helpers:
+        return _FINITE.get(verb.tag_, "none")
+    tags = [t.tag_ for t in helpers]
+    if "TO" in tags:
         return "none"
-    modals = [t for t in auxiliaries if t.tag_ == "MD"]
-    perfect = any(t.lemma_ == "have" for t in auxiliaries)
+    if any(t.lemma_ == "have" for t in helpers):
+        return "past"
+    modals = [t for t in helpers if t.tag_ == "MD"]
     if modals:
-        if perfect:
-            return "past"
         ahead = any(_class(t) == "future" or t.lower_ in ("'d", "would") for t in modals)
         return "future" if ahead else "present"
-    if perfect:
-        return "past"
-    return next((_FINITE[t.tag_] for t in (*auxiliaries, verb) if t.tag_ in _FINITE), "none")
+    return next((_FINITE[tag] for tag in (*tags, verb.tag_) if tag in _FINITE), "none")
 
 
-def _modality(verb: Token) -> str:
+def _modality(verb: Token, helpers: list[Token]) -> str:
     """Return whether the clause is asserted, negated, conditional or asked."""
-    classes = {_class(c) for c in verb.children if c.dep_ != "prep"}
-    classes |= {_class(t) for t in _auxiliaries(verb)}
-    if verb.dep_ == "ccomp" and any(t.lower_ == "would" for t in _auxiliaries(verb)):
+    classes = {_class(t) for t in (*verb.children, *helpers) if t.dep_ != "prep"}
+    if verb.dep_ == "ccomp" and any(t.lower_ == "would" for t in helpers):
         # Reported "will": the future seen from the past.
         classes.discard("possible")
     if verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children):
@@ -346,7 +377,10 @@ def _is_question(verb: Token) -> bool:
 
 def _negative_noun(verb: Token) -> bool:
     """Tell whether a subject or object is negated ("no party accepted", "said nothing")."""
-    nouns = [c for c in verb.children if c.dep_ in (*_SUBJECT, "dobj", "attr")]
     return any(
-        _class(t) == "negation" for n in nouns for t in (n, *n.lefts) if t is n or t.dep_ == "det"
+        _class(t) == "negation"
+        for noun in verb.children
+        if noun.dep_ in _ARGUMENTS
+        for t in (noun, *noun.lefts)
+        if t is noun or t.dep_ == "det"
     )

@@ -65,9 +65,7 @@ class Memory:
         The weights follow the order of factors in Lappin and Leass (1994): sentence recency,
         then subject, with halving by sentence.
         """
-        scores: dict[int, float] = {}
-        actors: dict[int, Actor] = {}
-        best: Actor | None = None
+        scores: dict[Actor, float] = {}
         for s in reversed(self.seen):
             away = sentence - s.sentence
             if away > far:
@@ -77,8 +75,5 @@ class Memory:
             weight = (1.0 + 0.8 * s.subject + 0.4 * s.source) / (1 << min(away, 8))
             if s.quote >= 0 and s.quote != quote:
                 weight *= 0.3
-            scores[id(s.actor)] = scores.get(id(s.actor), 0.0) * 1.0 + weight
-            actors[id(s.actor)] = s.actor
-        if scores:
-            best = actors[max(scores, key=lambda k: scores[k])]
-        return best
+            scores[s.actor] = scores.get(s.actor, 0.0) + weight
+        return max(scores, key=scores.__getitem__, default=None)

@@ -81,6 +81,12 @@ def lexicon(pos: str) -> dict[str, Cue]:
     return {lemma: Cue(lemma, frames) for lemma, frames in acts.items()}
 
 
+@cache
+def first_words(pos: str) -> frozenset[str]:
+    """Return the words with which the cues of one part of speech begin: *point* of *point out*."""
+    return frozenset(lemma.split()[0] for lemma in lexicon(pos))
+
+
 def own_digest() -> str:
     """Name the analyst's list by its contents, so that tables made with another are made anew."""
     path = os.environ.get(EXTRA_CUES)

@@ -31,7 +31,11 @@ class Descriptions(Roles):
 
     def _nominal(self, i: int) -> None:
         token, low = self.doc[i], self.low[i]
-        if token.dep_ == "compound" and i not in self.sources:
+        source = i in self.sources
+        if token.dep_ == "compound" and not source:
+            return
+        told = source or i in self.addressed or i in self.apposed
+        if not told and low not in names.actor_nouns():
             return
         left = self._edge(token.left_edge.i, i)
         if i in self.apposed:
@@ -42,7 +46,6 @@ class Descriptions(Roles):
         group = low in names.nouns("group")
         government = low in names.nouns("government")
         spokes = low in names.nouns("spokes")
-        source = i in self.sources
         if role and (titled := self._person_at(i + 1)):
             # "Brazil's president Luisa Prado": the office stands before its holder.
             self.cast.at[i] = titled, "name"
@@ -51,8 +54,6 @@ class Descriptions(Roles):
             self.cast.at[i] = named, "apposition"
             return
         if source and low in _INDEFINITE:
-            return
-        if not (role or org or group or government or spokes or source or i in self.addressed):
             return
         if spokes:
             self._spokes(i, left)

@@ -33,10 +33,10 @@ class Entities:
 
     def __init__(self, page: Page, attributions: list[Attribution], cast: Cast) -> None:
         self.page, self.cast = page, cast
-        self.doc: list[Token] = list(page.doc)
+        self.doc = page.doc
         self.n = len(page.doc)
         self.low = [t.lower_ for t in self.doc]
-        self.sentence = self._sentence_numbers()
+        self.sentence = [n for n, sent in enumerate(page.doc.sents, 1) for _ in sent]
         self.quote = self._quote_numbers()
         self.memory = Memory()
         self.people: dict[str, Actor] = {}
@@ -80,13 +80,6 @@ class Entities:
                     ]
         self.speech = attributions
 
-    def _sentence_numbers(self) -> list[int]:
-        numbers, n = [], 0
-        for t in self.doc:
-            n += bool(t.is_sent_start)
-            numbers.append(n)
-        return numbers
-
     def _quote_numbers(self) -> list[int]:
         """Return for each token the start of the quotation it stands in, or -1."""
         starts = [q.start for q in self.page.quotes]
@@ -112,13 +105,13 @@ class Entities:
         for t in self.doc:
             w = t.text
             if (
-                w[0].isupper()
+                w.endswith(("an", "ese", "ish"))
+                and w[0].isupper()
                 and w not in known
                 and t.lower_ not in names.parts("no_nationality")
                 and w not in names.genders()
                 and len(w) > 5
                 and not names.is_common(t.lower_)
-                and w.endswith(("an", "ese", "ish"))
             ):
                 stem = re.sub(r"(?:ian|an|ese|ish)$", "", w)
                 country = next(

@@ -11,7 +11,7 @@ from newslab import lexicons
 
 if TYPE_CHECKING:
     from newslab.extract.page import Page
-    from newslab.extract.tree import Tree
+    from newslab.extract.tree import Token, Tree
 
 
 _FINITE = frozenset({"VBD", "VBZ", "MD"})
@@ -65,14 +65,21 @@ def genders() -> dict[str, str]:
     return {r["name"]: r["gender"] for r in lexicons.read("first_names")}
 
 
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset().union(*(nouns(kind) for kind in ("honorific", "role", "spokes")))
+
+
+@cache
+def actor_nouns() -> frozenset[str]:
+    """Return the nouns that can mean an actor by themselves."""
+    kinds = ("role", "org", "group", "government", "spokes")
+    return frozenset().union(*(nouns(kind) for kind in kinds))
+
+
 def is_title(low: str) -> bool:
     """Whether a word (lower case) is an honorific, an office or a science's practitioner."""
-    return (
-        low.endswith("ologist")
-        or low in nouns("honorific")
-        or low in nouns("role")
-        or low in nouns("spokes")
-    )
+    return low in _titles() or low.endswith("ologist")
 
 
 def _headlines(doc: Tree, text: list[str]) -> list[tuple[int, int]]:
@@ -114,12 +121,14 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
     """
     doc, chunks = page.doc, []
     text = [t.text for t in doc]
-    low = [w.lower() for w in text]
-    named = [
-        _is_name(t.text, t.pos_, bool(t.is_sent_start), low[t.i - 1] if t.i else "") for t in doc
-    ]
+    low = [t.lower_ for t in doc]
+    # Names are sought among the words with a capital: few, as a text has many.
+    capitals = [t for t in doc if t.text[0].isupper()]
+    named = [False] * len(doc)
     acronyms = _acronyms(text)
-    named = [n or w in acronyms for n, w in zip(named, text, strict=True)]
+    for t in capitals:
+        before = low[t.i - 1] if t.i else ""
+        named[t.i] = _is_name(t, before) or t.text in acronyms
     for i in sources:
         # A capitalised source that is no common noun is a name, whatever the tagger says.
         if (
@@ -129,16 +138,14 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
             and text[i] not in places()
         ):
             named[i] = doc[i].pos_ not in _FUNCTION and not is_common(low[i])
-    plain = {w for w in text if w.islower()}
-    families = {
-        text[k] for k in range(1, len(text)) if named[k - 1] and named[k] and text[k] != low[k]
-    }
-    for k, word in enumerate(text):
+    plain = set(text)
+    families = {t.text for t in capitals if t.i and named[t.i - 1] and named[t.i]}
+    for t in capitals:
         # A family name at the head of a sentence, whatever the tagger takes it for.
-        if word in families and not named[k] and low[k] not in plain:
-            named[k] = doc[k].pos_ not in _FUNCTION and not is_common(low[k])
+        if t.text in families and not named[t.i] and t.lower_ not in plain:
+            named[t.i] = t.pos_ not in _FUNCTION and not is_common(t.lower_)
     for start, end in _headlines(doc, text):
-        known = {w for k, w in enumerate(text) if named[k] and not start <= k < end}
+        known = {t.text for t in capitals if named[t.i] and not start <= t.i < end}
         named[start:end] = [w in known for w in text[start:end]]
     quoted = [(q.start, q.end) for q in page.quotes if is_quoted_title(page.text[q.start : q.end])]
     i, n, at = 0, len(text), 0
@@ -155,16 +162,17 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
     return chunks
 
 
-def _is_name(word: str, pos: str, first: bool, before: str) -> bool:
-    if not word[0].isupper() or word == "I":
+def _is_name(token: Token, before: str) -> bool:
+    """Whether a word with a capital is part of a name."""
+    if token.text == "I":
         return False
-    if pos == "PROPN" or (pos == "NOUN" and word in places()):
+    if token.pos_ == "PROPN" or (token.pos_ == "NOUN" and token.text in places()):
         return True
     # The first word of a sentence or quotation is capitalised for that.
     return (
-        not first
+        not token.is_sent_start
         and before not in {'"', ":", "'", "."}
-        and pos in {"NOUN", "ADJ", "VERB", "X", "ADV"}
+        and token.pos_ in {"NOUN", "ADJ", "VERB", "X", "ADV"}
     )
 
 

@@ -8,16 +8,15 @@ spaCy. Names and meanings are spaCy's, so that its documentation holds for these
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, overload
-
-import numpy as np
 
 from newslab.extract import names
 
 if TYPE_CHECKING:
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
 
 _STRINGS = ("ORTH", "LOWER", "LEMMA", "TAG", "DEP", "POS")
@@ -86,12 +85,12 @@ class Token:
     @property
     def left_edge(self) -> Token:
         """First token of the subtree."""
-        return self.doc.words[self.doc.edges[0][self.i]]
+        return self.doc[self.doc.edges[0][self.i]]
 
     @property
     def right_edge(self) -> Token:
         """Last token of the subtree."""
-        return self.doc.words[self.doc.edges[1][self.i]]
+        return self.doc[self.doc.edges[1][self.i]]
 
     @property
     def subtree(self) -> Iterator[Token]:
@@ -134,7 +133,7 @@ class Span:
         self.doc, self.start, self.end = doc, start, end
 
     def __iter__(self) -> Iterator[Token]:
-        return iter(self.doc.words[self.start : self.end])
+        return iter(self.doc[self.start : self.end])
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -147,7 +146,7 @@ class Span:
         if isinstance(key, slice):
             first, last, _ = key.indices(len(self))
             return Span(self.doc, self.start + first, self.start + max(first, last))
-        return self.doc.words[self.start + key if key >= 0 else self.end + key]
+        return self.doc[self.start + key if key >= 0 else self.end + key]
 
     def __repr__(self) -> str:
         return self.text
@@ -155,12 +154,12 @@ class Span:
     @property
     def start_char(self) -> int:
         """First character."""
-        return self.doc.words[self.start].idx
+        return self.doc[self.start].idx
 
     @property
     def end_char(self) -> int:
         """One past the last character."""
-        last = self.doc.words[self.end - 1]
+        last = self.doc[self.end - 1]
         return last.idx + len(last.text)
 
     @property
@@ -178,22 +177,44 @@ class Span:
 _NOTHING: list[Token] = []
 
 
-class Tree:
-    """A parsed text."""
+def first_of(tokens: Iterable[Token], *relations: str) -> Token | None:
+    """Return the first of ``tokens`` that hangs on its head by one of ``relations``."""
+    for token in tokens:
+        if token.dep_ in relations:
+            return token
+    return None
+
+
+class _Strings(dict[int, str]):
+    """What a vocabulary's string store says, asked once for each string."""
+
+    def __init__(self, strings: StringStore) -> None:
+        self._strings = strings
+
+    def __missing__(self, key: int) -> str:
+        found = self[key] = str(self._strings[key]) if key else ""
+        return found
+
+
+_strings = cache(_Strings)
+
+
+class Tree(list[Token]):
+    """A parsed text: its tokens, in order."""
 
     def __init__(self, doc: Doc) -> None:
+        tokens = [Token() for _ in range(len(doc))]
+        super().__init__(tokens)
         self.text: str = doc.text
         columns = doc.to_array([*_STRINGS, *_FLAGS]).T
-        strings = doc.vocab.strings
         coded, flags = columns[: len(_STRINGS)], columns[len(_STRINGS) :].astype("int64")
-        known = {int(k): strings[int(k)] if k else "" for k in np.unique(coded)}
+        known = _strings(doc.vocab.strings)
         words = [[known[k] for k in column] for column in coded.tolist()]
-        self.words: list[Token] = [Token() for _ in range(len(doc))]
         acronyms = names.parts("acronym")
         at = 0
         for i, (
             token, text, lower, lemma, tag, dep, pos, head, starts, blank, space, punct, quote, num
-        ) in enumerate(zip(self.words, *words, *flags.tolist(), strict=True)):  # fmt: skip
+        ) in enumerate(zip(tokens, *words, *flags.tolist(), strict=True)):  # fmt: skip
             token.doc, token.i, token.idx = self, i, at
             token.text, token.lower_, token.lemma_ = text, lower, lemma
             token.tag_, token.dep_, token.pos_ = tag, dep, pos
@@ -201,7 +222,7 @@ class Tree:
             token.is_quote, token.like_num = quote, num
             if pos == "PRON" and lower in acronyms and text.isupper():
                 token.tag_, token.pos_ = "NNP", "PROPN"  # "WHO warned"
-            token.head = self.words[i + head]
+            token.head = tokens[i + head]
             token.is_sent_start = i == 0 or starts == 1
             token.whitespace_ = " " if blank else ""
             token.children = token.lefts = token.rights = _NOTHING
@@ -209,70 +230,53 @@ class Tree:
         self._link()
 
     def _link(self) -> None:
-        held: dict[int, list[Token]] = {}
-        for token in self.words:
-            if token.head is not token:
-                held.setdefault(token.head.i, []).append(token)
-        for i, children in held.items():
-            token = self.words[i]
-            token.children = children
-            token.lefts = [c for c in children if c.i < i]
-            token.rights = [c for c in children if c.i > i]
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def __iter__(self) -> Iterator[Token]:
-        return iter(self.words)
-
-    @overload
-    def __getitem__(self, key: int) -> Token: ...
-    @overload
-    def __getitem__(self, key: slice) -> Span: ...
-    def __getitem__(self, key: int | slice) -> Token | Span:
-        if isinstance(key, slice):
-            first, last, _ = key.indices(len(self.words))
-            return Span(self, first, max(first, last))
-        return self.words[key]
+        for token in self:
+            head = token.head
+            if head is token:
+                continue
+            if not head.children:
+                head.children, head.lefts, head.rights = [], [], []
+            head.children.append(token)
+            (head.lefts if token.i < head.i else head.rights).append(token)
 
     @cached_property
     def edges(self) -> tuple[list[int], list[int]]:
         """Numbers of the first and of the last token of each token's subtree."""
-        first, last = list(range(len(self.words))), list(range(len(self.words)))
+        first, last = list(range(len(self))), list(range(len(self)))
         for token in self._leaves_first():
-            head = token.head.i
-            first[head], last[head] = (
-                min(first[head], first[token.i]),
-                max(last[head], last[token.i]),
-            )
+            i, head = token.i, token.head.i
+            if first[i] < first[head]:
+                first[head] = first[i]
+            if last[i] > last[head]:
+                last[head] = last[i]
         return first, last
 
     def _leaves_first(self) -> list[Token]:
-        order = [t for t in self.words if t.head is t]
+        order = [t for t in self if t.head is t]
         for token in order:
             order += token.children
         return order[::-1]
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
-        return [t.i for t in self.words if t.is_sent_start]
+        return [t.i for t in self if t.is_sent_start]
 
     @property
     def sents(self) -> Iterator[Span]:
         """The sentences, in order."""
-        for start, end in pairwise([*self._sentence_starts, len(self.words)]):
+        for start, end in pairwise([*self._sentence_starts, len(self)]):
             yield Span(self, start, end)
 
     def sentence_of(self, i: int) -> Span:
         """Return the sentence of a token."""
         starts = self._sentence_starts
         at = bisect_right(starts, i)
-        return Span(self, starts[at - 1], starts[at] if at < len(starts) else len(self.words))
+        return Span(self, starts[at - 1], starts[at] if at < len(starts) else len(self))
 
     @cached_property
     def starts(self) -> list[int]:
         """First character of each token, in order."""
-        return [t.idx for t in self.words]
+        return [t.idx for t in self]
 
     def char_span(self, start: int, end: int, *, expand: bool = False) -> Span | None:
         """Return the tokens that make up characters, or (``expand``) that touch them.

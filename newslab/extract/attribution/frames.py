@@ -10,6 +10,7 @@ from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.context import Context
 from newslab.extract.attribution.source import FINITE, NOMINAL, is_verb
 from newslab.extract.attribution.spans import calendar, noun_phrase
+from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.extract.tree import Token
@@ -92,7 +93,7 @@ class Frames:
             if fits and child.pos_ in NOMINAL | {"DET", "ADJ"}:
                 return child
         if self.last.dep_ == "prep":
-            return next((c for c in self.last.rights if c.dep_ == "pobj"), None)
+            return first_of(self.last.rights, "pobj")
         return None
 
     # --- clauses ---------------------------------------------------------------------------------
@@ -413,7 +414,7 @@ class Frames:
         if self.last.dep_ != "prt" or frame not in self.acts:
             return None
         to = next(self.infinitives(), None)
-        noun = next((c for c in self.rights if c.dep_ in ("pobj", "dobj")), None)
+        noun = first_of(self.rights, "pobj", "dobj")
         if noun is None and self.last.i + 1 < len(self.doc):
             noun = self.doc[self.last.i + 1]
         return Taken(frame, infinitive_start(to), about=noun) if to is not None else None
@@ -423,7 +424,7 @@ class Frames:
             near = prep.i - self.last.i <= _PREPOSITION_REACH
             if not near or prep.dep_ not in ("prep", "dative", "agent"):
                 continue
-            noun = next((c for c in prep.children if c.dep_ in ("pobj", "pcomp")), None)
+            noun = first_of(prep.children, "pobj", "pcomp")
             if noun is None:
                 continue
             frame = f"{prep.lower_}_inf"
@@ -479,7 +480,7 @@ def is_party(noun: Token) -> bool:
 
 
 def _subject(clause: Token) -> Token | None:
-    return next((c for c in clause.lefts if c.dep_ in sources.SUBJECTS), None)
+    return first_of(clause.lefts, *sources.SUBJECTS)
 
 
 def infinitive_start(to: Token) -> int:

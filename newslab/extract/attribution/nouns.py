@@ -10,6 +10,7 @@ from newslab.extract.attribution.context import Context
 from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, tidy, trim, words
 from newslab.extract.cues import Cue
 from newslab.extract.page import Attribution
+from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.extract.tree import Span, Token
@@ -63,7 +64,7 @@ def _inner(who: Token, content: Chars) -> Token | None:
 def _addressee(noun: Token) -> Span | None:
     for child in noun.rights:
         if child.lower_ == "to" and child.dep_ == "prep":
-            found = next((c for c in child.rights if c.dep_ == "pobj"), None)
+            found = first_of(child.rights, "pobj")
             return noun_phrase(found) if found is not None else None
     return None
 
@@ -103,7 +104,7 @@ def _source(ctx: Context, noun: Token) -> Token | None:
     for word in _FROM:
         for child in noun.rights:
             if child.dep_ in ("prep", "agent") and child.lower_ == word:
-                found = next((c for c in child.rights if c.dep_ == "pobj"), None)
+                found = first_of(child.rights, "pobj")
                 if found is not None and (word != "of" and found.pos_ in sources.NOMINAL):
                     return found
     if noun.dep_ == "dobj" and sources.is_verb(noun.head):

@@ -10,10 +10,12 @@ from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.context import Context
 from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, tidy, trim, words
 from newslab.extract.page import Attribution
+from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.extract.tree import Span, Token
 
+_OPENING = frozenset({"according", "in", "by"})
 _DASHES = "-–—―"
 _LABEL = re.compile(r"[^\W\d_][^\n:\"“”]{1,60}?:(?=\s)")
 _SIGNED = re.compile(
@@ -31,12 +33,11 @@ _SIGNED_LINE = re.compile(
 def find(ctx: Context) -> list[Attribution]:
     """Find the attributions that no verb or noun of saying signals."""
     found: list[Attribution] = []
-    for token in ctx.doc[:-2]:
-        if token.idx < ctx.page.article.body_start:
-            continue
+    start = ctx.page.article.body_start
+    for token in [t for t in ctx.doc[:-2] if t.lower_ in _OPENING and t.idx >= start]:
         if token.lower_ == "according" and token.nbor().lower_ == "to":
             made = _according(ctx, token, token.i + 2, token.nbor())
-        elif token.lower_ in ("in", "by") and not ctx.quoted(token.i):
+        elif token.lower_ != "according" and not ctx.quoted(token.i):
             made = _own_words(ctx, token)
         else:
             continue
@@ -78,7 +79,7 @@ def _according(ctx: Context, first: Token, at: int, last: Token) -> Attribution 
 
 
 def _noun_after(ctx: Context, at: int, prep: Token) -> Token | None:
-    noun = next((c for c in prep.rights if c.dep_ in ("pobj", "pcomp")), None)
+    noun = first_of(prep.rights, "pobj", "pcomp")
     if noun is not None and noun.i >= at:
         return noun
     stop = min(at + 8, len(ctx.doc))
@@ -148,11 +149,11 @@ def _own_words(ctx: Context, first: Token) -> Attribution | None:
     )
     if noun is None:
         return None
-    owner = next((c for c in noun.lefts if c.dep_ == "poss"), None)
+    owner = first_of(noun.lefts, "poss")
     last = noun
     if owner is None:
         of = next((c for c in noun.rights if c.lower_ == "of"), None)
-        owner = next((c for c in of.rights if c.dep_ == "pobj"), None) if of else None
+        owner = first_of(of.rights, "pobj") if of else None
         last = of if of is not None else noun
     following = ctx.page.next_quote(end_of(noun))
     ahead = following is not None and following.start - end_of(noun) < 60

@@ -140,7 +140,7 @@ class Quotations:
         return tidy(doc, first, end) if end > first and self._names(doc[first:end]) else None
 
     @staticmethod
-    def _names(span: Span) -> bool:
+    def _names(span: list[Token]) -> bool:
         """Whether words can be a source: a noun among them, no finite verb, no line end."""
         return any(t.pos_ in ("NOUN", "PROPN", "PRON", "NUM") for t in span) and not any(
             t.tag_ in ("VBZ", "VBP", "VBD", "MD") or "\n" in t.text or t.text in ";:" for t in span

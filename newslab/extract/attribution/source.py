@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract import names
+from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.extract.tree import Token
@@ -97,7 +98,7 @@ def _described(noun: Token) -> Token:
     while top.dep_ == "conj" and top.head.i != top.i:
         top = top.head
     if top.dep_ == "attr" and is_verb(top.head):
-        subject = next((c for c in top.head.lefts if c.dep_ == "nsubj"), None)
+        subject = first_of(top.head.lefts, "nsubj")
         if subject is not None and subject.pos_ in ("PROPN", "PRON") and subject.tag_ != "WDT":
             return subject if subject.lower_ not in ("it", "that", "this", "there") else noun
     return noun
@@ -131,7 +132,7 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
         return beside
     if dep == "pcomp" and head.lower_ == "as" and is_verb(head.head):
         # "quoted X as saying": X says it.
-        quoted = next((c for c in head.head.rights if c.dep_ == "dobj"), None)
+        quoted = first_of(head.head.rights, "dobj")
         if quoted is not None:
             return Subject(quoted)
     if dep == "advcl" and verb.tag_ == "VB" and head.lemma_.lower() not in words("factual"):

@@ -7,9 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
+from newslab.extract.tree import Span
 
 if TYPE_CHECKING:
-    from newslab.extract.tree import Span, Token, Tree
+    from newslab.extract.tree import Token, Tree
 
 Chars = tuple[int, int]
 
@@ -50,24 +51,17 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
 
     What hangs on ``without``, a verb that the parse puts into the phrase, is left out.
     """
-    kept = sorted(_phrase(noun), key=lambda t: int(t.i))
+    doc, kept = noun.doc, {t.i for t in _phrase(noun)}
     if without is not None and noun.is_ancestor(without):
-        edge = without.left_edge.i
-        kept = [
-            t
-            for t in kept
-            if not edge <= t.i <= without.right_edge.i and (t.i < without.i) == (noun.i < without.i)
-        ]
-    at = next(k for k, t in enumerate(kept) if t.i == noun.i)
-    first = last = at
-    while first and kept[first - 1].i == kept[first].i - 1:
-        first -= 1
-    while last + 1 < len(kept) and kept[last + 1].i == kept[last].i + 1:
-        last += 1
+        kept.difference_update(range(without.left_edge.i, without.right_edge.i + 1))
+        kept = {i for i in kept if (i < without.i) == (noun.i < without.i)} | {noun.i}
     # "LONDON (Agency) — The minister": a dash parts the noun phrase from a dateline.
-    left = max((k + 1 for k in range(first, at) if kept[k].text in _DASHES), default=first)
-    right = min((k - 1 for k in range(at + 1, last + 1) if kept[k].text in _DASHES), default=last)
-    return _undated(tidy(noun.doc, kept[left].i, kept[right].i + 1), noun)
+    first = last = noun.i
+    while first - 1 in kept and doc[first - 1].text not in _DASHES:
+        first -= 1
+    while last + 1 in kept and doc[last + 1].text not in _DASHES:
+        last += 1
+    return _undated(tidy(doc, first, last + 1), noun)
 
 
 def _undated(span: Span, noun: Token) -> Span:
@@ -109,7 +103,7 @@ def tidy(doc: Tree, first: int, end: int) -> Span:
         first += 1
     if doc[first].text in "\"'" and not any(t.text in "\"'" for t in doc[first + 1 : end]):
         first += 1 if end - first > 1 else 0
-    return doc[first:end]
+    return Span(doc, first, max(first, end))
 
 
 def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:

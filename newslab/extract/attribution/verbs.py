@@ -18,6 +18,7 @@ from newslab.extract.attribution.source import Subject, is_verb
 from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, trim, words
 from newslab.extract.cues import Cue
 from newslab.extract.page import Attribution
+from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.extract.tree import Span, Token
@@ -29,6 +30,9 @@ _SPOKEN_TO = ("clause", "quote", "whether", "future", "must", "inf", "p:")
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 #: What modifies a noun or helps a verb says nothing by itself.
 _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
+
+#: Characters within which a quotation stands beside a verb, the subject between them.
+_BESIDE = 200
 
 #: What a verb that no list names is beside a quotation.
 _PLAIN = Cue("", {"quote": "assert"})
@@ -54,12 +58,14 @@ def find(ctx: Context) -> list[Attribution]:
 def _particle(verb: Token) -> Token | None:
     """Return the particle of a phrasal verb: "point *out*"."""
     following = (c for c in verb.rights if c.dep_ == "prt")
-    return next((c for c in following if '"' not in verb.doc[verb.i : c.i].text), None)
+    return next((c for c in following if '"' not in verb.doc.text[verb.idx : c.idx]), None)
 
 
 def _cue_of(verb: Token) -> Cue | None:
     """Look a verb up, with its particle first."""
     lexicon, lemma = cues.lexicon("verb"), verb.lemma_.lower()
+    if lemma not in cues.first_words("verb"):
+        return None
     after = verb.doc[verb.i + 1].lower_ if verb.i + 1 < len(verb.doc) else ""
     part = _particle(verb)
     for extra in (part.lower_ if part is not None else "", after):
@@ -70,7 +76,10 @@ def _cue_of(verb: Token) -> Cue | None:
 
 def _beside_quotation(ctx: Context, verb: Token) -> Cue | None:
     """Let any verb be a cue behind a quotation that ends in a comma: “A,” she shrugged."""
-    if verb.tag_ not in ("VBD", "VBZ", "VBP") or ctx.quotations.ending_before(verb.idx) is None:
+    if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    before = ctx.quotations.ending_before(verb.idx)
+    if before is None or verb.idx - before.end > _BESIDE:
         return None
     subject = sources.own_subject(verb)
     if subject is None or ctx.quoted(verb.i):
@@ -286,7 +295,7 @@ class _Verb:
             made.about = noun_phrase(taken.about)
             if self._is_addressed(taken, act):
                 made.addressee = made.about
-        if taken.cue is not None and '"' not in self.ctx.doc[self.verb.i : taken.cue.i].text:
+        if taken.cue is not None and '"' not in self.ctx.doc.text[self.verb.idx : taken.cue.idx]:
             made.cue = made.cue[0], end_of(taken.cue)
         return made
 
@@ -317,9 +326,9 @@ class _Verb:
     def _passive(self) -> Attribution | None:
         """Read "It was announced by X that", "X was accused by Y of", "X was backed by Y"."""
         acts = self.acts
-        named = next((c for c in self.rights if c.dep_ == "oprd"), None)
+        named = first_of(self.rights, "oprd")
         agent = self._agent(named)
-        doer = next((c for c in agent.children if c.dep_ == "pobj"), None) if agent else None
+        doer = first_of(agent.children, "pobj") if agent else None
         subject = Subject(doer) if doer is not None else None
         patient = self._patient()
         if self.frames.clauses and {"clause", "obj_clause"} & set(acts):
@@ -387,7 +396,7 @@ class _Verb:
     def _patient(self) -> Token | None:
         """Return whom or what a passive is about: its subject, or the noun that it modifies."""
         verb = self.verb
-        found = next((c for c in verb.lefts if c.dep_ == "nsubjpass"), None)
+        found = first_of(verb.lefts, "nsubjpass")
         if found is None and verb.dep_ == "acl":
             return verb.head
         if found is None and verb.dep_ == "advcl":
@@ -429,7 +438,7 @@ class _Verb:
             if child.lower_ == "to" and child.dep_ in ("prep", "dative"):
                 if self.ctx.doc[child.i - 1].text == ",":
                     continue  # "she said, to cheers from the benches"
-                noun = next((c for c in child.rights if c.dep_ == "pobj"), None)
+                noun = first_of(child.rights, "pobj")
             elif child.dep_ not in ("dobj", "dative") or "obj_clause" not in self.acts:
                 continue
             if noun is not None and noun.lower_ in sources.words("audience"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 Interval = tuple[date, date]
 
@@ -27,6 +28,7 @@ _FORMS = (
 )
 
 
+@lru_cache(4096)
 def describe(value: str) -> tuple[str | None, date | None, date | None]:
     """Return granularity, first and last day of a TIMEX3 value; no days where they are open.
 

@@ -11,6 +11,7 @@ from newslab import lexicons
 from newslab.extract.page import Page
 from newslab.extract.timex.lexer import Token
 from newslab.extract.timex.words import Words
+from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.extract.tree import Token as Word
@@ -173,7 +174,7 @@ def tense(page: Page, start: int, end: int) -> str:
     if word.pos_ not in ("VERB", "AUX"):
         return "none"
     if word.dep_ == "ccomp" and word.head.i < min(inside):
-        subject = next((c for c in word.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+        subject = first_of(word.lefts, "nsubj", "nsubjpass")
         if subject is not None and subject.left_edge.i > last.i:
             # "said on Tuesday it will cut jobs": the day is that of "said".
             word = word.head

@@ -7,7 +7,7 @@ which is what keeps the search for dates fast and linear.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from newslab import lexicons
@@ -62,6 +62,18 @@ class Token(NamedTuple):
     capital: bool
 
 
+@lru_cache(1 << 16)
+def _word(raw: str) -> tuple[str, str, str, bool]:
+    """Return kind, value, lower-case text and whether it has a capital of a run of letters."""
+    low, capital = raw.lower(), raw[0].isupper()
+    kind, value, only_capital = _words().get(low, ("word", "", False))
+    if only_capital and raw.islower():
+        return "word", "", low, capital
+    if kind == "word" and capital:
+        return "capital", "", low, capital
+    return kind, value, low, capital
+
+
 @cache
 def _words() -> dict[str, tuple[str, str, bool]]:
     return {
@@ -92,34 +104,25 @@ def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]], frozenset[str
 def tokens(text: str, start: int = 0) -> list[Token]:
     """Return the tokens of ``text`` from ``start`` on."""
     named, meanings, firsts = _names()
-    words, found, at = _words(), [], start
+    found, at = [], start
     for m in _TOKEN.finditer(text, start):
         kind = m.lastgroup or ""
         begin, end = m.span(kind)
         if begin < at:
             continue
-        raw, value, at = text[begin:end], "", end
-        low = raw.lower()
-        if (low in firsts or raw == "9") and (name := named.match(text, begin)):
+        raw, at = text[begin:end], end
+        if kind in ("plain", "word"):
+            kind, value, low, capital = _word(raw)
+        elif kind == "number":
+            kind, value, low, capital = _number(raw), raw.replace(",", ""), raw, False
+        else:
+            kind = "word" if kind == "percent" else kind
+            value, low, capital = "", raw.lower(), raw[0].isupper()
+        if low in firsts and (name := named.match(text, begin)):
             plain = re.sub(r"\s+", " ", name.group().lower()).replace("’", "'")
             (kind, value), at = meanings[plain], name.end()
-        elif kind in ("plain", "word"):
-            kind, value = _word(raw, low, words)
-        elif kind == "number":
-            kind, value = _number(raw), raw.replace(",", "")
-        elif kind == "percent":
-            kind = "word"
-        found.append(Token(kind, value, low, begin, at, raw[:1].isupper()))
+        found.append(Token(kind, value, low, begin, at, capital))
     return found
-
-
-def _word(raw: str, low: str, words: dict[str, tuple[str, str, bool]]) -> tuple[str, str]:
-    kind, value, capital = words.get(low, ("word", "", False))
-    if capital and raw.islower():
-        return "word", ""
-    if kind == "word" and raw[0].isupper():
-        return "capital", ""
-    return kind, value
 
 
 def _number(raw: str) -> str:

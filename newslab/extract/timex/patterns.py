@@ -243,7 +243,9 @@ def _expand(sequence: str) -> str:
 @cache
 def compiled() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
     """Return all patterns as one, and for each of its groups the rule and the resolver."""
-    alternatives = "|".join(f"({_expand(sequence)})" for _, _, sequence in TABLE)
+    # The empty group behind a sequence tells which one it was. In front, it would keep `re` from
+    # passing over a sequence by its first character.
+    alternatives = "|".join(f"(?:{_expand(sequence)})()" for _, _, sequence in TABLE)
     # Four words of five can begin no expression: passed over without a try.
     never = "".join(kinds()[kind] for kind in BEGINS_NONE)
     return re.compile(f"(?=[^{never}])(?:{alternatives})"), tuple(
