@@ -14,8 +14,6 @@ from newslab.extract.pronouns import PRONOUNS, Pronouns
 __all__ = ["Cast", "find"]
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
-#: Parts of speech that can refer to an actor.
-_REFERRING = frozenset({"NOUN", "PROPN", "PRON"})
 _RELATIVES = frozenset({"WP", "WDT"})
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
 _ARTICLE = re.compile(
@@ -56,14 +54,19 @@ class _Finder(Pronouns):
         for actor in dict.fromkeys(self.orgs.values()):
             self.of_type.setdefault(actor.type, []).append(actor)
         begins = {c.start: c for c in self.chunks}
-        referring = {t.i for t in self.doc if t.pos_ in _REFERRING}
-        for i in sorted(referring | begins.keys() | self.sources.keys()):
+        for i in sorted(self._referring() | begins.keys()):
             if i not in self.chunk_of:
                 self._word(i)
             elif i in begins:
                 self._mention_name(begins[i])
         self._first_person_words()
         self._finish()
+
+    def _referring(self) -> set[int]:
+        """Return the words that can refer to an actor without naming it."""
+        words = names.actor_nouns() | PRONOUNS
+        found = {t.i for t in self.doc if t.lower_ in words or t.tag_ in _RELATIVES}
+        return found | self.sources.keys() | self.addressed | self.apposed.keys()
 
     def _mention_name(self, c: Chunk) -> None:
         actor, rule = self.of_chunk[c]

@@ -34,9 +34,6 @@ class Descriptions(Roles):
         source = i in self.sources
         if token.dep_ == "compound" and not source:
             return
-        told = source or i in self.addressed or i in self.apposed
-        if not told and low not in names.actor_nouns():
-            return
         left = self._edge(token.left_edge.i, i)
         if i in self.apposed:
             self.cast.at[i] = self.apposed[i], "apposition"

@@ -275,7 +275,7 @@ class Entities:
             return True
         if len(c.words) > 1:
             return False
-        first = self.doc[c.start].is_sent_start or bool(self.doc[c.start - 1].is_quote)
+        first = self.doc[c.start].is_sent_start or self.low[c.start - 1] in {'"', "'", "`"}
         alone = self.counts[c.words[0]] < 2 and c.words[0] not in names.genders()
         return (
             (first and alone)

@@ -241,7 +241,9 @@ def _of_body(text: list[str], low: list[str], named: list[bool], j: int) -> bool
 
 
 def _glued(doc: Tree, j: int) -> bool:
-    return not doc[j].whitespace_ and not doc[j - 1].whitespace_
+    """Whether no blank stands before a token nor behind it."""
+    before, token, after = doc[j - 1], doc[j], doc[j + 1]
+    return before.idx + len(before.text) == token.idx and token.idx + len(token.text) == after.idx
 
 
 def _nickname(text: list[str], low: list[str], named: list[bool], j: int) -> int:

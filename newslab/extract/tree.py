@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _STRINGS = ("ORTH", "LOWER", "LEMMA", "TAG", "DEP", "POS")
-_FLAGS = ("HEAD", "SENT_START", "SPACY", "IS_SPACE", "IS_PUNCT", "IS_QUOTE", "LIKE_NUM")
+_FLAGS = ("HEAD", "SENT_START", "SPACY", "IS_SPACE", "IS_PUNCT", "LIKE_NUM")
 
 
 class Token:
@@ -34,7 +34,6 @@ class Token:
         "i",
         "idx",
         "is_punct",
-        "is_quote",
         "is_sent_start",
         "is_space",
         "lefts",
@@ -45,7 +44,6 @@ class Token:
         "rights",
         "tag_",
         "text",
-        "whitespace_",
     )
 
     i: int
@@ -56,11 +54,9 @@ class Token:
     tag_: str
     dep_: str
     pos_: str
-    whitespace_: str
     is_sent_start: bool
     is_space: int
     is_punct: int
-    is_quote: int
     like_num: int
     doc: Tree
     head: Token
@@ -213,18 +209,16 @@ class Tree(list[Token]):
         acronyms = names.parts("acronym")
         at = 0
         for i, (
-            token, text, lower, lemma, tag, dep, pos, head, starts, blank, space, punct, quote, num
+            token, text, lower, lemma, tag, dep, pos, head, starts, blank, space, punct, num
         ) in enumerate(zip(tokens, *words, *flags.tolist(), strict=True)):  # fmt: skip
             token.doc, token.i, token.idx = self, i, at
             token.text, token.lower_, token.lemma_ = text, lower, lemma
             token.tag_, token.dep_, token.pos_ = tag, dep, pos
-            token.is_space, token.is_punct = space, punct
-            token.is_quote, token.like_num = quote, num
+            token.is_space, token.is_punct, token.like_num = space, punct, num
             if pos == "PRON" and lower in acronyms and text.isupper():
                 token.tag_, token.pos_ = "NNP", "PROPN"  # "WHO warned"
             token.head = tokens[i + head]
             token.is_sent_start = i == 0 or starts == 1
-            token.whitespace_ = " " if blank else ""
             token.children = token.lefts = token.rights = _NOTHING
             at += len(text) + blank
         self._link()

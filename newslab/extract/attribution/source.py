@@ -71,10 +71,9 @@ def misread(auxiliary: Token, verb: Token) -> bool:
 
 def is_nobody(noun: Token) -> bool:
     """Whether a noun phrase says that there is nobody: "nobody", "no party", "neither side"."""
-    return any(
-        t.lower_ in words("negation")
-        for t in (noun, *noun.lefts)
-        if t is noun or t.dep_ in ("det", "preconj", "advmod")
+    negation = words("negation")
+    return noun.lower_ in negation or any(
+        t.lower_ in negation for t in noun.lefts if t.dep_ in ("det", "preconj", "advmod")
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,7 +18,9 @@ Chars = tuple[int, int]
 # A quotation mark or a bracket belongs to what it encloses; any other mark at an edge does not.
 _EDGE = " \t\r\n\xa0,;:.…-–—―"
 _OPEN = "\"'“‘„«([$€£#@"
-_CLAUSES = {"relcl", "advcl", "parataxis", "ccomp"}
+_WORD = re.compile(r"[^\W_]\S*")
+_CLAUSES = frozenset({"relcl", "advcl", "parataxis", "ccomp"})
+_LEFT_OUT = _CLAUSES | {"npadvmod", "advmod"}
 # "Smith, of the university": an apposition; "Smith, in a speech": an adjunct of the verb.
 #: Nouns within each other's phrases that are told apart; an odd text has a thousand.
 _DEPTH = 30
@@ -43,7 +46,7 @@ def trim(text: str, start: int, end: int) -> Chars:
 
 def words(text: str, start: int, end: int) -> int:
     """Count the words of ``text[start:end]``."""
-    return sum(any(c.isalnum() for c in w) for w in text[start:end].split())
+    return len(_WORD.findall(text, start, end))
 
 
 def noun_phrase(noun: Token, without: Token | None = None) -> Span:
@@ -111,7 +114,7 @@ def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:
         yield from token.subtree
         return
     for child in token.lefts:
-        if child.dep_ not in (*_CLAUSES, "npadvmod", "advmod"):
+        if child.dep_ not in _LEFT_OUT:
             yield from child.subtree
         elif child.dep_ == "advmod" and child.i + 1 == token.i:
             yield child
@@ -123,7 +126,7 @@ def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:
         comma = token.doc[child.left_edge.i - 1].text in (",", "-", "–", "—", "--", "―")
         if child.dep_ in ("prep", "acl") and comma and child.lower_ not in _APPOSED:
             return
-        hyphen = child.text == "-" and not token.doc[child.i - 1].whitespace_
+        hyphen = child.text == "-" and end_of(token.doc[child.i - 1]) == child.idx
         breaks = child.text in ("--", "-", "–", "—", "―", ":", ";")
         if child.dep_ == "punct" and breaks and not hyphen:
             return

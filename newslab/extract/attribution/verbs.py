@@ -129,10 +129,9 @@ class _Verb:
     def _is_negated(self) -> bool:
         negation = sources.words("negation")
         return any(
-            c.dep_ in ("neg", "preconj", "cc")
-            and c.lower_ in negation
-            and self.ctx.same_quotation(c.i, self.verb.i)
+            c.lower_ in negation and self.ctx.same_quotation(c.i, self.verb.i)
             for c in self.verb.lefts
+            if c.dep_ in ("neg", "preconj", "cc")
         )
 
     def _auxiliaries(self) -> list[Token]:
@@ -155,8 +154,7 @@ class _Verb:
         if verb.tag_ == "VB" and governed and sources.own_subject(verb) is not None:
             # "allow officials to deny visas", "let judges order a retrial".
             return False
-        denied = any(c.dep_ == "neg" for c in verb.head.lefts)
-        if verb.dep_ == "xcomp" and verb.tag_ == "VBG" and denied:
+        if verb.dep_ == "xcomp" and verb.tag_ == "VBG" and first_of(verb.head.lefts, "neg"):
             return False  # "you can't keep blaming", "did not remember discussing"
         if self.negated:
             # "did not say whether" tells that nothing was told; "did not say so" tells nothing.
@@ -175,17 +173,17 @@ class _Verb:
 
     def _is_passive(self) -> bool:
         verb = self.verb
-        if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
+        if first_of(verb.children, "nsubjpass", "auxpass") is not None:
             return True
         if verb.tag_ != "VBN" or verb.i in self.ctx.lent:
             return False
-        if any(c.dep_ == "agent" for c in self.rights):
+        if first_of(self.rights, "agent") is not None:
             return True
         if verb.dep_ == "acl":
             # "X, a maker of cars, announced that": the parse finds no verb in the sentence.
             finite = self.frames.clauses and "obj_clause" not in self.acts
             return not (verb.head.dep_ == "ROOT" or finite)
-        own = any(c.dep_ in ("aux", "nsubj", "dobj") for c in verb.children)
+        own = first_of(verb.children, "aux", "nsubj", "dobj") is not None
         if verb.dep_ == "advcl" and not own:
             return True  # "Asked whether he would resign, …"
         shares = verb.dep_ == "conj" and any(c.dep_ == "auxpass" for c in verb.head.children)
@@ -201,9 +199,8 @@ class _Verb:
     def _behind(self) -> Subject | None:
         """Return the speaker of "A, warned the union", whom the parse takes for an object."""
         doc, verb = self.ctx.doc, self.verb
-        said = any(c.dep_ == "ccomp" for c in verb.lefts)
-        comma = verb.i and doc[verb.i - 1].text == ","
-        if not (said and comma) or sources.own_subject(verb) is not None:
+        said = first_of(verb.lefts, "ccomp")
+        if said is None or doc[verb.i - 1].text != "," or sources.own_subject(verb) is not None:
             return None
         noun = self.frames.object
         beside = noun is not None and noun.left_edge.i == self.last.i + 1
