@@ -35,7 +35,8 @@ class Named:
 
     def behind(self, head, first, last):
         end = head.doc[last - 1]
-        found, rule = self.actor_of(head.doc[first].idx, end.idx + len(end.text))
+        whole = self.actor_of(head.doc[first].idx, end.idx + len(end.text))
+        found, rule = whole if whole[0] else self.actor_of(head.idx, head.idx + len(head.text))
         return SimpleNamespace(actor_id=found), rule
 
 

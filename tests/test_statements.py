@@ -203,6 +203,11 @@ def test_line_ends_and_curly_marks_change_no_count(form: str) -> None:
 # --- the lexicon of cues ------------------------------------------------------------------------
 
 
+def forget() -> None:
+    cues.lexicon.cache_clear()
+    cues.first_words.cache_clear()
+
+
 @pytest.fixture
 def own_cues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     path = tmp_path / "own.csv"
@@ -210,12 +215,12 @@ def own_cues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     def write(*lines: str, columns: str = "lemma,pos,act,frames") -> Path:
         path.write_text("\n".join(["# my own", columns, *lines]) + "\n", encoding="utf-8")
         monkeypatch.setenv(cues.EXTRA_CUES, str(path))
-        cues.lexicon.cache_clear()
+        forget()
         return path
 
     yield write
     monkeypatch.undo()
-    cues.lexicon.cache_clear()
+    forget()
 
 
 def test_an_analyst_adds_a_cue(own_cues: Any) -> None:

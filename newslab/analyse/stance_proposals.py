@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from newslab.analyse.ground import Ground, phrase
 from newslab.analyse.stance_acts import act_of, act_row, issue_of, leading_actor, object_text
@@ -150,6 +151,9 @@ def _wishes(ground: Ground, s: Row) -> Iterator[Row]:
         for clause in ground.clauses_in(s["start"], s["end"])[:1]:
             if object_text(ground, clause).lower() in listed("pronoun"):
                 return
+        told = _to_leave().match(s["content"])
+        if told and s["target_id"]:
+            yield from _made_leave(ground, s, s["target_id"], None, told["verb"])
             for deed in deeds(ground, clause, clause["subject_id"]):
                 if deed.aim is not None and deed.aim.actor_id != s["actor_id"]:
                     yield from act_row(ground, s, deed.aim.actor_id, deed.aim.name, kind="actor",
@@ -172,12 +176,37 @@ def _wishes(ground: Ground, s: Row) -> Iterator[Row]:
 
 
 def _leave(ground: Ground, s: Row) -> Iterator[Row]:
-    """Read "called for Lee's resignation": against Lee."""
+    """Read "called for Lee's resignation", "called for Lee to resign": against Lee."""
+    if told := _to_leave().match(s["content"]):
+        start = s["start"] + told.start("whom")
+        found = ground.actors_in(start, start + len(told["whom"]))
+        whom = found[-1].actor_id if found else None
+        if whom is None or whom != s["actor_id"]:
+            yield from _made_leave(ground, s, whom, told["whom"], told["verb"])
+        return
     for m in _OWNED.finditer(ground.text, s["start"], s["end"]):
         owner = ground.actors_in(s["start"], m.start() + 1)
         if m[1].lower() in listed("leaving") and owner and owner[-1].actor_id != s["actor_id"]:
             yield from act_row(ground, s, owner[-1].actor_id, None, kind="actor", score=-0.6,
                              basis=f"{s['cue']} … {m[1]}")  # fmt: skip
+
+
+@cache
+def _to_leave() -> re.Pattern[str]:
+    """Return a pattern of "(that) somebody (to) resign", with nothing that is left."""
+    verbs = "|".join(listed("leave"))
+    return re.compile(
+        rf"(?:that\s)?(?P<whom>\S.{{1,80}}?\s)??(?:to\s|should\s|must\s)?(?P<verb>{verbs})"
+        r"(?=\W*$|[,;]|\s(?:over|after|immediately|now|from|as|by|before|at|if|because|amid)\b)",
+        re.I,
+    )
+
+
+def _made_leave(
+    ground: Ground, s: Row, whom: str | None, name: str | None, verb: str
+) -> Iterator[Row]:
+    yield from act_row(ground, s, whom, phrase(name or "") or None, kind="actor", score=-0.6,
+                     basis=f"{s['cue']} … to {verb}")  # fmt: skip
 
 
 def obliged(ground: Ground, s: Row) -> Iterator[Row]:

@@ -267,6 +267,8 @@ class Descriptions(Roles):
                     target = self._lookup(t.i, self.low[t.i], "", None, False)
                     target = target or self._unnamed(t.i)
                     break
+        if target is None:
+            target = self._behind_spokes(i, left)
         if target is None and self.low[left] in _DEFINITE:
             # "the spokesman": the one who spoke before, named or not.
             target = self.memory.best(
@@ -283,6 +285,25 @@ class Descriptions(Roles):
             target.acts = True
             self._record(target, i, left, end, "description", gender if gender != "x" else "")
             self.memory.seen[-1].gender = gender if gender != "x" else self.memory.seen[-1].gender
+
+    def _behind_spokes(self, i: int, left: int) -> Actor | None:
+        """Return the body of "a French foreign ministry spokesman", "a company spokesman"."""
+        body = i - 1
+        if body < left or self.low[body] not in names.nouns("org"):
+            return None
+        found = self._lookup(body, self.low[body], "", None, False)
+        if found is not None:
+            return found
+        begin = left + (self.doc[left].pos_ in {"DET", "PRON"})
+        actor = self.groups.get(self._text(begin, i).lower())
+        if actor is None:
+            actor = self._new(self._text(begin, i), "organization")
+            actor.type = names.nouns("org")[self.low[body]]
+            actor.roles.add(self.low[body])
+            actor.affiliation = next((n for k in range(begin, i) if (n := self._nation(k))), "")
+            actor.forms.setdefault(self._text(begin, i))
+            self.groups[actor.name.lower()] = actor
+        return actor
 
     def _unnamed(self, i: int) -> Actor:
         """Return the body that is only described: "a spokeswoman for the bank"."""

@@ -227,8 +227,7 @@ class Entities:
                     self.people.setdefault(w, actor)
             if len(c.words) > 1:
                 self.people.setdefault(c.words[0] + " " + last, actor)
-                if c.words[0] in names.genders():
-                    self.called.setdefault(c.words[0], []).append(actor)
+                self.called.setdefault(c.words[0], []).append(actor)
                 actor.gender = names.genders().get(c.words[0], "").replace("x", "")
             return actor, "name"
         if kind == "organization":
@@ -256,6 +255,8 @@ class Entities:
         for c in self.chunks:
             if len(c.words) != 1 or c.name > c.start or c.words[0] in names.genders():
                 continue
+            if c.words[0].isupper():
+                continue  # "in USADA's view"
             token = self.doc[c.start]
             before = self.low[c.start - 1] if c.start else ""
             owned = token.dep_ == "poss" and token.head.lower_ in offices
@@ -335,12 +336,26 @@ class Entities:
             if before == "," and head.dep_ == "appos" and names.is_title(head.head.lower_):
                 return "person"  # "her husband, Tomás, denied"
             acts = head.dep_ in _SPEAKS or head.i in self.sources or head.i in self.addressed
-            if c.words[0] in names.genders() and acts:
+            if acts and (c.words[0] in names.genders() or self._is_human(c)):
                 return "person"
             return "organization" if acts or self._of_spokes(c) else ""
+        if {low[0], low[-1]} & names.parts("names_body") or self._has_acronym(c):
+            return "organization" if self._acts(c) else ""
         if len(c.words) in {2, 3} or (family and full < 4):
             return "person" if self._acts(c) else ""
         return "organization" if self._acts(c) else ""
+
+    def _has_acronym(self, c: Chunk) -> bool:
+        """Whether a name's initials stand behind it in brackets."""
+        after = [t.text for t in self.doc[c.end : c.end + 3]]
+        return after == ["(", names.initials(c.words), ")"]
+
+    def _is_human(self, c: Chunk) -> bool:
+        """Whether an age or "who" stands behind a name: "Lee, 34, said", "Lee, who denies it"."""
+        after = self.low[c.end : c.end + 3]
+        if after[:1] != [","] or len(after) < 3:
+            return after[:1] == ["who"]
+        return after[1] in {"who", "whose"} or (after[1].isdigit() and after[2] in {",", "."})
 
     def _of_spokes(self, c: Chunk) -> bool:
         """Whether a name has a spokesperson beside it: "Acme spokesman", "spokesman for Acme"."""
@@ -382,8 +397,7 @@ class Entities:
         if len(c.words) > 1:
             if c.words[0] not in names.places() and low[0] not in org:
                 self.orgs.setdefault(c.words[0], actor)
-            capitals = [w for w in c.words if w[0].isupper()]
-            short = "".join(w[0] for w in capitals)
+            short = names.initials(c.words)
             if len(short) > 1:
                 self.orgs.setdefault(short, actor)
             if self.low[c.end : c.end + 1] == ["("] and self.low[c.end + 2 : c.end + 3] == [")"]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from newslab import dateline, lexicons
 from newslab.article import Article
+from newslab.extract import names
 from newslab.extract.tree import Tree
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def pipeline() -> Language:
         SpacyLanguage.component("newslab_sentences", func=_limit_sentences)
     nlp = spacy.load(model_name(), exclude=["ner"])
     nlp.add_pipe("newslab_sentences", before="parser")
+    if (add := getattr(nlp.tokenizer, "add_special_case", None)) is not None:
+        for title in (t.capitalize() for t in names.nouns("honorific") if t.endswith(".")):
+            add(title, [{"ORTH": title}])  # the stop of "Hon." ends no sentence
     return nlp
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
     from newslab.extract.tree import Token, Tree
 
 
+_BYLINE, _BYLINE_WORDS = re.compile(r"By\s+[A-Z]"), 12
+_CREDIT = re.compile(
+    r"\W*(?:additional\s+)?(?:reporting|writing|editing|compiled|edited|written)\s+by\s+[A-Z]",
+    re.IGNORECASE,
+)
 _FINITE = frozenset({"VBD", "VBZ", "MD"})
 _FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
 
@@ -100,6 +107,16 @@ def _headlines(doc: Tree, text: list[str]) -> list[tuple[int, int]]:
     return found
 
 
+def _credits(page: Page) -> Iterator[tuple[int, int]]:
+    """Return the tokens of bylines and credits: who wrote an article is no actor in it."""
+    starts = page.doc.starts
+    for start, end in page.paragraphs:
+        line = page.text[start:end]
+        byline = _BYLINE.match(line) and len(line.split()) < _BYLINE_WORDS
+        if (byline and not line.rstrip().endswith(".")) or _CREDIT.match(line):
+            yield bisect_left(starts, start), bisect_left(starts, end)
+
+
 def _acronyms(text: list[str]) -> set[str]:
     """Return the words that stand alone in brackets, in capitals: "(WHO)"."""
     return {
@@ -107,6 +124,16 @@ def _acronyms(text: list[str]) -> set[str]:
         for a, w, b in zip(text, text[1:], text[2:], strict=False)
         if a == "(" and b == ")" and w.isupper() and 1 < len(w) < 9
     }
+
+
+def initials(words: Iterable[str]) -> str:
+    """Return the acronym of a name: USADA of "U.S. Anti-Doping Agency"."""
+    found = []
+    for word in words:
+        for part in word.split("-"):
+            if part[:1].isupper():
+                found.append(part.replace(".", "") if "." in part[:-1] else part[0])
+    return "".join(found)
 
 
 def is_common(low: str) -> bool:
@@ -147,6 +174,8 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
     for start, end in _headlines(doc, text):
         known = {t.text for t in capitals if named[t.i] and not start <= t.i < end}
         named[start:end] = [w in known for w in text[start:end]]
+    for start, end in _credits(page):
+        named[start:end] = [False] * (end - start)
     quoted = [(q.start, q.end) for q in page.quotes if is_quoted_title(page.text[q.start : q.end])]
     i, n, at = 0, len(text), 0
     while i < n:
@@ -164,8 +193,8 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
 
 def _is_name(token: Token, before: str) -> bool:
     """Whether a word with a capital is part of a name."""
-    if token.text == "I":
-        return False
+    if token.text == "I" or (token.lower_ in nouns("group") and token.text[:-1].isupper()):
+        return False  # "MPs"
     if token.pos_ == "PROPN" or (token.pos_ == "NOUN" and token.text in places()):
         return True
     # The first word of a sentence or quotation is capitalised for that.
@@ -232,12 +261,19 @@ def _end(doc: Tree, text: list[str], low: list[str], named: list[bool], i: int) 
 
 
 def _of_body(text: list[str], low: list[str], named: list[bool], j: int) -> bool:
-    """Whether "and" stands inside the name of one body ("Food and Drug Administration")."""
+    """Whether "and" stands inside the name of one body ("Food and Drug Administration").
+
+    Of a union, only if no union's name ends before it: "the Teamsters and United Steel Union".
+    """
     k = j + 1
     while k < len(text) and k - j < 5 and named[k]:
         k += 1
     kind = nouns("org").get(low[k - 1])
-    return k - j > 2 and kind in {"agency", "ministry"} and text[j - 1] not in places()
+    union = kind == "union" and not low[j - 1].endswith("s") and low[j - 1] not in nouns("org")
+    alone = low[j - 2 : j - 1] in (["the"], ["'s"]) and low[j - 1] not in nouns("org")
+    council = kind == "body" and alone
+    body = kind in {"agency", "ministry"} or union or council
+    return k - j > 2 and body and text[j - 1] not in places()
 
 
 def _glued(doc: Tree, j: int) -> bool:
@@ -298,6 +334,8 @@ def _split(text: list[str], low: list[str], i: int, end: int) -> list[Chunk]:
     if low[i] in parts("party_mark") and (text[i - 1] == "(" or text[i + 1 : i + 2] == ["-"]):
         return []
     words = tuple(_plain(text, name, end))
+    while len(words) > 2 and words[-1].lower() in parts("postnominal"):
+        words = words[:-1]  # "Simon Hale KC"
     return [Chunk(i, name, end, words)] if words else []
 
 

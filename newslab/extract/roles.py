@@ -142,10 +142,14 @@ class Roles(Entities):
 
     def _is_describer(self, k: int) -> bool:
         w = self.low[k]
+        if w in names.parts("courtesy"):
+            return False
         return names.is_title(w) or (w in names.nouns("org") and self.doc[k].pos_ == "NOUN")
 
     def _role(self, actor: Actor, start: int, end: int, head: int = -1) -> None:
         head = end - 1 if head < 0 else head
+        if head > start and not self._is_describer(head) and self._is_describer(head - 1):
+            head -= 1  # "chief medical officer Dr Ann Reed"
         actor.roles |= {self.low[head], names.nouns("short_title").get(self.low[head], "")} - {""}
         gender = names.nouns("honorific").get(self.low[head]) or names.nouns("role").get(
             self.low[head]
@@ -160,6 +164,9 @@ class Roles(Entities):
             country = self._nation(k)
             if country and not actor.affiliation:
                 actor.affiliation = country
+            body = self.orgs.get(self.doc[k].text)  # "Acme Chairman Ann Lee"
+            if body is not None and body is not actor and not actor.affiliation:
+                actor.affiliation = body.name
             if self.low[k] in {"'s", "'"}:
                 begin = k + 1
                 inner = self.chunk_of.get(k - 1)
@@ -173,7 +180,7 @@ class Roles(Entities):
                 actor.affiliation = owner.country or owner.name
         while begin < head and self.doc[begin].pos_ in {"DET", "PRON"}:
             begin += 1
-        if self.low[head] not in names.nouns("honorific") and not actor.role:
+        if self.low[head] not in names.parts("courtesy") and not actor.role:
             actor.role = self._text(begin, head + 1)
 
     def _owner(self, i: int) -> Actor | None:

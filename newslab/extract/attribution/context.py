@@ -138,7 +138,7 @@ class Context:
             and c.dep_ in ("ccomp", "dep", "csubj", "xcomp", "nsubj", "parataxis")
             and c.i != noun.i
             for c in verb.lefts
-        ) or verb.dep_ in ("parataxis", "ccomp", "dep", "intj")
+        ) or verb.dep_ in ("parataxis", "ccomp", "dep", "intj", "conj")
         last_word = next((t for t in reversed(sent) if not t.is_space), verb)
         headline = not last_word.is_punct
         finite = any(t.tag_ in source.FINITE for t in doc[start : first - 1]) or any(
@@ -226,9 +226,11 @@ class Context:
         if token.dep_ == "cc" or doc[end].text == ",":
             ahead = doc[first + 1] if first + 1 < sent.end else token
             more = any(self.quoted(k) for k in range(first, min(first + 4, sent.end)))
-            if token.dep_ == "cc" and ahead.tag_ in ("VBD", "VBN", "VBG") and not more:
+            # "A, he said, but was willing to B": no deed of the speaker's.
+            goes_on = token.lower_ == "but" and ahead.pos_ == "AUX"
+            if token.dep_ == "cc" and ahead.tag_ in ("VBD", "VBN", "VBG") and not (more or goes_on):
                 return None
-        if token.lower_ in ("while", "as", "with", "after", "before", "when"):
+        if token.lower_ in source.words("authors_own"):
             return None
         if token.lower_ == "in" and doc[first + 1].lower_ == "what":
             return None  # ", in what would be the first such case": the author's own
@@ -250,7 +252,8 @@ class Context:
             end = verb.sent.end
         lexicon = cues.lexicon("verb")
         quote = self._quote_of[verb.i]
-        at = first + 1
+        # A content may begin with a conjunction: "A, he said, *but was willing to B*".
+        at = first + 1 + (self.doc[first].dep_ == "cc")
         while at < end:
             token = self.doc[at]
             if self._quote_of[at] != quote:

@@ -44,6 +44,8 @@ class Frames:
         self.rights = [c for c in verb.rights if not c.is_space]
         self.clauses = [c for c in self.rights if c.dep_ == "ccomp" or _unmarked(c)]
         self.object = self._object()
+        #: The word behind the verb.
+        self.after = "".join(t.lower_ for t in self.doc[last.i + 1 : last.i + 2])
 
     def taken(self, *, negated: bool) -> Taken | None:
         """Return the first frame that fits: clauses, then objects, then prepositions."""
@@ -90,7 +92,8 @@ class Frames:
     def _object(self) -> Token | None:
         for child in self.rights:
             fits = child.dep_ in ("dobj", "dative", "oprd")
-            if fits and child.pos_ in NOMINAL | {"DET", "ADJ"}:
+            noun = child.pos_ in NOMINAL | {"DET", "ADJ"} or child.lower_ == "that"
+            if fits and noun:
                 return child
         if self.last.dep_ == "prep":
             return first_of(self.last.rights, "pobj")
@@ -185,7 +188,17 @@ class Frames:
             addressed = self.object if "obj_clause" in acts else None
             if "clause" in acts or addressed is not None:
                 return Taken(self._modal(clause), self.clause_start(clause), about=addressed)
-        return None
+        return self._reduced()
+
+    def _reduced(self) -> Taken | None:
+        """Read "told the board *she wants to go*": the parse makes a relative clause of it."""
+        if "obj_clause" not in self.acts or self.object is None:
+            return None
+        clause = first_of(self.object.rights, "relcl")
+        own = _subject(clause) if clause is not None else None
+        if clause is None or own is None or own.tag_ != "PRP" or own.i != self.object.i + 1:
+            return None
+        return Taken(self._modal(clause), own.i, about=self.object)
 
     def _modal(self, clause: Token) -> str:
         """Return the frame of a clause: what must be, what will be, or what is."""
@@ -208,10 +221,10 @@ class Frames:
             bare = to is not None and (noun is None or noun.i > to.i)
             if to is not None and bare and clause.dep_ != "advcl" and "inf" in acts:
                 return Taken("inf", infinitive_start(to))
-            gerund = clause.tag_ == "VBG" and clause.dep_ != "ccomp" and noun is None
-            beside = clause.i == clause.left_edge.i and clause.i - self.verb.i <= 2
-            if gerund and beside and "ger" in acts:
-                return Taken("ger", clause.i)
+            gerund = clause.dep_ != "ccomp" and noun is None and _is_gerund(clause)
+            first = clause.left_edge.i
+            if gerund and first - self.verb.i <= 2 and "ger" in acts:
+                return Taken("ger", first)
         return None
 
     def _that(self) -> Taken | None:
@@ -272,6 +285,10 @@ class Frames:
             return None
         if noun.lower_ in sources.words("negation"):
             return None  # "endorsed nobody"
+        beside = first_of(self.rights, "prep")
+        own = beside is not None and beside.i == self.last.i + 1 < noun.i
+        if own and f"p:{self.after}" in acts:
+            return None  # "called for A, B": the parse takes B for an object
         first = noun.left_edge.i
         if "same" in acts and any(t.lower_ in sources.words("same") for t in (*noun.lefts, noun)):
             return Taken("same", first, noun.i + 1)
@@ -365,6 +382,8 @@ class Frames:
     def object_end(self, first: int, own: str) -> int:
         """Return where an object ends: before an adjunct of place, time or manner."""
         limit = self.ctx.limit(self.verb, first)
+        if first < self.last.i:
+            limit = min(limit, self.last.i)  # "ruled it out": before the particle
         kept = {*sources.words("complement"), own}
         inner = [t.i for t in self.doc[first:limit] if t.lower_ == own] if own else []
         for child in self.rights:
@@ -434,7 +453,9 @@ class Frames:
                 if to is not None:
                     return Taken(frame, infinitive_start(to), cue=prep, about=noun)
             frame = f"p:{prep.lower_}"
-            if frame in self.acts and self.ctx.same_quotation(prep.i, self.verb.i):
+            # "apologised “for the delay”": the marks may begin with the preposition.
+            opens = not self.ctx.quoted(self.verb.i) and self.doc[prep.i - 1].text == '"'
+            if frame in self.acts and (opens or self.ctx.same_quotation(prep.i, self.verb.i)):
                 return self._with_preposition(frame, prep, noun)
         return None
 
@@ -446,6 +467,12 @@ class Frames:
         first = prep.i if inside or about is not None else noun.left_edge.i
         limit = self.ctx.limit(self.verb, first)
         end = min(noun.right_edge.i + 1, limit)
+        to = next((t for t in self.infinitives() if t.i == end), None)
+        if to is not None and prep.lower_ == "for":
+            end = min(to.head.right_edge.i + 1, limit)  # "called for Lee to resign"
+        apart = self.object if self.object is not None and self.object.i > end else None
+        if apart is not None and apart.left_edge.i == end + 1 and self.doc[end].text == ",":
+            end = min(apart.right_edge.i + 1, limit)  # "called for A, B and C"
         if noun.dep_ == "pcomp" or inside:
             end = self.without_date(first, limit)
         return Taken(frame, first, end, cue=None if inside else prep, about=about)
@@ -492,6 +519,13 @@ def infinitive_start(to: Token) -> int:
 
 def _to(clause: Token) -> Token | None:
     return next((c for c in clause.lefts if c.tag_ == "TO"), None)
+
+
+def _is_gerund(clause: Token) -> bool:
+    """Whether a clause is a participle: "denied using", "denied having (ever) used"."""
+    helped = any(c.dep_ in ("aux", "auxpass") and c.tag_ == "VBG" for c in clause.lefts)
+    plain = clause.tag_ == "VBG" and all(c.dep_ in ("advmod", "neg") for c in clause.lefts)
+    return plain or helped
 
 
 def _is_question(clause: Token) -> bool:

@@ -52,6 +52,11 @@ def own_subject(verb: Token) -> Token | None:
         # "May said": a name that looks like an auxiliary.
         if child.dep_ == "aux" and misread(child, verb):
             return child
+    for child in verb.lefts[:1]:
+        # "Tully testified": a name that looks like an adverb, with the person's name elsewhere.
+        beside = child.dep_ == "advmod" and child.is_sent_start and child.i + 1 == verb.i
+        if beside and any(t.text == child.text and t.pos_ == "PROPN" for t in verb.doc):
+            return child
     return None
 
 
@@ -130,8 +135,8 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     if dep == "parataxis" and depth == 0 and (beside := _beside(verb)) is not None:
         return beside
     if dep == "pcomp" and head.lower_ == "as" and is_verb(head.head):
-        # "quoted X as saying": X says it.
-        quoted = first_of(head.head.rights, "dobj")
+        # "quoted X as saying", "X was quoted as saying": X says it.
+        quoted = first_of(head.head.lefts, "nsubjpass") or first_of(head.head.rights, "dobj")
         if quoted is not None:
             return Subject(quoted)
     if dep == "advcl" and verb.tag_ == "VB" and head.lemma_.lower() not in words("factual"):

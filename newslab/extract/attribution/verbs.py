@@ -34,6 +34,7 @@ _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
 #: Characters within which a quotation stands beside a verb, the subject between them.
 _BESIDE = 200
 
+_PERSONS = frozenset({"he", "she", "they"})
 #: What a verb that no list names is beside a quotation.
 _PLAIN = Cue("", {"quote": "assert"})
 
@@ -45,7 +46,7 @@ def find(ctx: Context) -> list[Attribution]:
     for token in [t for t in ctx.doc if t.tag_ in _VERBS and t.dep_ not in _NO_CUE]:
         if token.idx < start:
             continue
-        cue = _cue_of(token) or _beside_quotation(ctx, token)
+        cue = _cue_of(token) or _beside_quotation(ctx, token) or _before_colon(ctx, token)
         if cue is None or token.i in ctx.closed:
             continue
         attribution = _Verb(ctx, token, cue).read()
@@ -88,6 +89,22 @@ def _beside_quotation(ctx: Context, verb: Token) -> Cue | None:
     q = ctx.quotations.ending_at(ctx.doc[first].idx)
     inside = ctx.text[slice(*q.inner)].rstrip() if q is not None else ""
     return _PLAIN if inside.endswith(",") else None
+
+
+def _before_colon(ctx: Context, verb: Token) -> Cue | None:
+    """Let any clause about somebody introduce a quotation: “Lee was blunt: "No."”."""
+    if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP") or ctx.quoted(verb.i):
+        return None
+    q = ctx.page.next_quote(verb.idx)
+    if q is None or q.start - verb.idx > _BESIDE:
+        return None
+    if not ctx.text[verb.idx : q.start].rstrip().endswith(":") or not ctx.quotations.sentential(q):
+        return None
+    subject = sources.own_subject(verb)
+    if subject is None or subject.i > verb.i:
+        return None
+    speaks = subject.pos_ == "PROPN" or is_party(subject) or subject.lower_ in _PERSONS
+    return _PLAIN if speaks else None
 
 
 class _Verb:
@@ -240,6 +257,8 @@ class _Verb:
     def _quoted(self, subject: Subject | None) -> Attribution | None:
         """Read a quotation beside the cue."""
         addresses = {"obj_clause", "obj_inf"} & set(self.acts)
+        # "asked for a review", "has asked for it to be reviewed"
+        governs = f"p:{self.frames.after}" in self.acts
         objects = [c for c in self.rights if c.dep_ == "dobj"]
         takes = subject is not None and not addresses and bool(objects)
         outside = any(self.ctx.same_quotation(c.i, self.verb.i) for c in objects)
@@ -248,7 +267,7 @@ class _Verb:
             subject.noun if subject is not None else None,
             self.last,
             inherited=subject is not None and subject.inherited,
-            clause=bool(self.frames.clauses) or takes,
+            clause=bool(self.frames.clauses) or takes or governs,
             whole=not self.frames.clauses and not outside and "obj" not in self.acts,
         )
         if found is None or "quote" not in self.acts:
@@ -279,7 +298,7 @@ class _Verb:
     def _framed(self, taken: Taken, subject: Subject) -> Attribution | None:
         """Read what the verb governs."""
         span = self._content(taken.first, taken.end)
-        if span is None:
+        if span is None or self._is_anonymity(taken):
             return None
         frame = taken.frame
         kind, _, noun = frame.partition(":")
@@ -295,6 +314,12 @@ class _Verb:
         if taken.cue is not None and '"' not in self.ctx.doc.text[self.verb.idx : taken.cue.idx]:
             made.cue = made.cue[0], end_of(taken.cue)
         return made
+
+    def _is_anonymity(self, taken: Taken) -> bool:
+        """Whether somebody only asked not to be named."""
+        words = self.ctx.doc[taken.first : taken.first + 4]
+        hidden = sources.words("anonymity")
+        return "inf" in taken.frame and words[0].lower_ == "not" and words[-1].lower_ in hidden
 
     def _of_claim(self, act: str, taken: Taken) -> str:
         """Tell "rejected the suggestion", a denial, from "dismissed the criticism"."""
@@ -373,13 +398,15 @@ class _Verb:
                     accused = made.addressee
                     made.content = [(accused.start_char, accused.end_char), span]
             return made
-        if subject is None or patient is None or "obj" not in acts or self.verb.dep_ == "acl":
+        judged = any(acts.get(f) in JUDGING for f in ("obj_of", "obj_for"))
+        bare = "obj" in acts or judged
+        if subject is None or patient is None or not bare or self.verb.dep_ == "acl":
             return None
         if subject.noun.pos_ == "NOUN" and not is_party(subject.noun):
             return None  # "explained by great demand"
         said = noun_phrase(patient)
         whole = said.start_char, said.end_char
-        return self._make([whole], "passive", self._act("obj"), subject)
+        return self._make([whole], "passive", self._act("obj", "obj_for", "obj_of"), subject)
 
     def _agent(self, named: Token | None) -> Token | None:
         """Return the "by" of a passive; the parse may hang it on what somebody was called."""
