@@ -189,6 +189,9 @@ def evaluation(ground: Ground, s: Row) -> Iterator[Row]:
     """Read "described the levy as unjustified": the words after the thing decide."""
     content = s["content"]
     split = re.search(r"\s(?:as|to be)\s|\s(?=[\"“])", content)
+    if split is None and s["rule"].startswith("pred"):
+        # "called the plan a mistake", "called the plan dangerous"
+        split = re.search(r"\s(?=an?\s)|\s(?=\S+$)", content)
     if split is None:
         return
     thing, said = content[: split.start()], content[split.end() :]

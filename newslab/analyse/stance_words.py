@@ -47,7 +47,10 @@ def listed(pos: str) -> frozenset[str]:
 def condition() -> re.Pattern[str]:
     """Return the pattern of what introduces a condition."""
     alternatives = "|".join(sorted(map(re.escape, listed("condition")), key=len, reverse=True))
-    return re.compile(rf"\b(?:{alternatives})\b(?!\s*(?:,|\.|any\b|anything\b|so\b|by\b))", re.I)
+    # "until 2023", "until next month": that is a date.
+    date = r"(?<=\buntil)\s+(?:\d|next\b|late\b|early\b|the\s(?:end|start|beginning)\b)"
+    rest = r"\s*(?:,|\.|any\b|anything\b|so\b|by\b)"
+    return re.compile(rf"\b(?:{alternatives})\b(?!{rest}|{date})", re.I)
 
 
 def verb_words(clause: Mapping[str, Any], slot: str) -> list[Word]:

@@ -12,6 +12,7 @@ from newslab.extract.attribution import source
 from newslab.extract.attribution.quotations import Quotations, Quoted
 from newslab.extract.attribution.source import Subject, is_verb
 from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, tidy, trim, words
+from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.extract.cues import Cue
@@ -278,9 +279,11 @@ class Context:
         if comma + 3 >= end or doc[comma + 1].lower_ not in ("a", "an"):
             return False
         noun = next((t for t in doc[comma + 2 : comma + 4] if t.tag_ == "NN"), None)
-        if noun is None or noun.lemma_.lower() not in nouns:
+        if noun is None:
             return False
-        return any(c.dep_ in ("relcl", "acl") for c in noun.rights)
+        lemma = noun.lemma_.lower()
+        judged = lemma in source.words("summed") and first_of(noun.rights, "acl") is not None
+        return judged or (lemma in nouns and first_of(noun.rights, "relcl", "acl") is not None)
 
     def _ends(self, verb: Token, token: Token, first: int, lexicon: Mapping[str, Cue]) -> bool:
         cue = token.lemma_.lower() in lexicon
@@ -314,6 +317,13 @@ class Context:
             if is_verb(verb) and token.head.i != verb.i:
                 self.lent.setdefault(token.i, verb)
             return True
+        lead = token.left_edge
+        gloss = token.tag_ == "VBG" and token.lemma_ in source.words("consequence")
+        if gloss and lead.i > first and self.doc[lead.i - 1].text in _BREAKS:
+            return True  # "said A, *drawing* criticism": what the author makes of it
+        called = token.tag_ == "VBN" and token.lemma_ in source.words("reached")
+        if called and token.i == lead.i + 1 and lead.lower_ == "when":
+            return lead.i > first  # "declined to comment *when reached* by telephone"
         if token.dep_ == "advcl":
             # A contrast is the author's own: "said A, though B".
             edge = token.left_edge

@@ -386,9 +386,17 @@ class Frames:
             limit = min(limit, self.last.i)  # "ruled it out": before the particle
         kept = {*sources.words("complement"), own}
         inner = [t.i for t in self.doc[first:limit] if t.lower_ == own] if own else []
+        media = sources.words("medium")
+        inside = self.object.right_edge.i if self.object is not None else -1
         for child in self.rights:
-            if not first < child.i < limit:
+            if not first < child.i < limit or child.right_edge.i < inside:
                 continue
+            last = child.right_edge.i + 1 >= limit - self.doc[limit - 1].is_punct
+            if child.dep_ in ("npadvmod", "tmod") and child.i > inside and last and not own:
+                return int(max(child.left_edge.i, first + 1))  # "backed it *last month*"
+            noun = first_of(child.rights, "pobj")
+            if child.dep_ == "prep" and noun is not None and noun.lower_ in media:
+                return int(max(child.i, first + 1))  # "praised it *in a statement*"
             if child.dep_ == "advcl" and child.left_edge.lower_ in sources.words("time"):
                 return int(max(child.left_edge.i, first + 1))
             if any(child.i < k <= child.right_edge.i for k in inner):

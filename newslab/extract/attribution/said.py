@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newslab.extract.attribution import source as sources
+from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.extract.page import Attribution, Page
+    from newslab.extract.tree import Token
 
 Held = tuple[tuple[int, int], "Attribution"]
 
@@ -72,12 +74,26 @@ def _beside(
             continue
         roots = [a.cue_root, a.cue_root.head] if a.inherited else [a.cue_root]
         fronted = fronted or a.cue[1] <= d["start"] < d["end"] <= a.start
+        roots += _spoken(a.cue_root)
         if not (fronted or any(_hangs_on(span.root, root) for root in roots)):
             continue
         distance = abs(d["start"] - a.cue[0])
         if best is None or distance < best[0]:
             best = distance, _day(d) or ""
     return best[1] if best else None
+
+
+def _spoken(cue: Token) -> list[Token]:
+    """Return the verbs that tell when a cue's source spoke, besides the cue.
+
+    "*Opening* the case on Monday, X said", "X, who *addressed* reporters on Monday, said".
+    """
+    found = [c for c in cue.lefts if c.dep_ == "advcl" and c.tag_ == "VBG"]
+    subject = sources.own_subject(cue)
+    clause = first_of(subject.rights, "relcl") if subject is not None else None
+    if clause is not None and clause.lemma_ in sources.words("speaking"):
+        found.append(clause)
+    return found
 
 
 def _in_other(date: dict[str, Any], a: Attribution, contents: list[Held]) -> bool:
