@@ -107,7 +107,12 @@ class Descriptions(Roles):
         """Return the person named in apposition inside a source ("one of the lawyers, Ann Lee")."""
         span = self.sources[i].source
         for k in range(i + 1, span.end - 1) if span is not None else ():
-            if self.low[k] == "," and (person := self._person_at(k + 1)):
+            if self.low[k] != ",":
+                continue
+            # "its envoy, retired general Ann Lee"
+            begin = next((j for j in range(k + 1, k + 5) if j in self.chunk_of), k + 1)
+            between = all(t.pos_ in _NP_WORD or t.tag_ == "VBN" for t in self.doc[k + 1 : begin])
+            if between and (person := self._person_at(begin)):
                 return person
         return None
 
@@ -183,6 +188,7 @@ class Descriptions(Roles):
                             low == "leader"
                             and bool(a.roles & {"president", "chancellor", "premier"})
                         )
+                        or (low == "minister" and bool(a.roles & {"secretary", "premier"}))
                     )
                     and (not nation or a.affiliation in {nation, ""})
                     and (
@@ -352,7 +358,8 @@ class Descriptions(Roles):
             return self.orgs[name]
         if key in self.groups:
             return self.groups[key]
-        kind = "group" if plural else "organization" if org else "person"
+        body = org or self.low[i] in names.nouns("government")
+        kind = "group" if plural else "organization" if body else "person"
         actor = self._new(name, kind)
         actor.plural = plural
         actor.acts = True

@@ -156,6 +156,8 @@ class Entities:
         if w in self.capitals:
             return self.capitals[w]
         place = names.places().get(w)
+        if place is None and w in self.states_named:
+            return w
         return place[1] if place else ""
 
     def _place(self, c: Chunk) -> tuple[str, str] | None:
@@ -251,7 +253,8 @@ class Entities:
     def _states(self) -> set[str]:
         """Return unknown names that stand behind "in" or "between", or own an office of state."""
         found = set()
-        offices = names.nouns("government").keys() | names.parts("state_office")
+        governments = names.nouns("government").keys()
+        offices = governments | names.parts("state_office")
         for c in self.chunks:
             if len(c.words) != 1 or c.name > c.start or c.words[0] in names.genders():
                 continue
@@ -261,7 +264,11 @@ class Entities:
             before = self.low[c.start - 1] if c.start else ""
             owned = token.dep_ == "poss" and token.head.lower_ in offices
             inside = before in names.parts("inside") and token.dep_ != "poss"
-            if owned or inside:
+            # "the government of Tamasna"
+            governed = before == "of" and self.low[c.start - 2] in governments
+            if governed:
+                self.states_named.add(c.words[0])
+            if owned or inside or governed:
                 found.add(c.words[0])
         return found
 
@@ -335,15 +342,31 @@ class Entities:
             head = self.doc[c.end - 1]
             if before == "," and head.dep_ == "appos" and names.is_title(head.head.lower_):
                 return "person"  # "her husband, Tomás, denied"
-            acts = head.dep_ in _SPEAKS or head.i in self.sources or head.i in self.addressed
+            acts = any(
+                self.doc[i].dep_ in _SPEAKS or i in self.sources or i in self.addressed
+                for i in range(c.name, c.end)
+            )
             if acts and (c.words[0] in names.genders() or self._is_human(c)):
                 return "person"
             return "organization" if acts or self._of_spokes(c) else ""
-        if {low[0], low[-1]} & names.parts("names_body") or self._has_acronym(c):
+        named_body = {low[0], low[-1]} & names.parts("names_body")
+        if named_body or self._has_acronym(c) or self._is_thing(c):
             return "organization" if self._acts(c) else ""
         if len(c.words) in {2, 3} or (family and full < 4):
             return "person" if self._acts(c) else ""
         return "organization" if self._acts(c) else ""
+
+    def _is_thing(self, c: Chunk) -> bool:
+        """Whether the next noun is an "it" that means a name: "Allied Dole said it would sue"."""
+        for token in self.doc[c.end : c.end + 12]:
+            if token.lower_ == "its":
+                return True
+            if token.lower_ == "it" and token.dep_ == "nsubj":
+                lemma = token.head.lemma_
+                return lemma != "be" and lemma not in names.parts("impersonal")
+            if token.is_sent_start or token.pos_ in {"NOUN", "PROPN", "PRON"}:
+                return False
+        return False
 
     def _has_acronym(self, c: Chunk) -> bool:
         """Whether a name's initials stand behind it in brackets."""

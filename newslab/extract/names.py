@@ -247,7 +247,10 @@ def _end(doc: Tree, text: list[str], low: list[str], named: list[bool], i: int) 
         )
         if joins:
             j += 2
-        elif word == "'s" and doc[j].tag_ == "POS" and j + 1 < n and doc[j + 1].tag_ in _FINITE:
+        elif (
+            word == "'s" and doc[j].tag_ == "POS" and j + 1 < n and doc[j + 1].tag_ in _FINITE
+            and text[j - 1] not in places()
+        ):  # fmt: skip
             return j + 1  # "Moody's said": what is owned is left out
         elif (
             word in parts("particle") and low[j + 1 : j + 2] == ["-"] and j + 2 < n and named[j + 2]

@@ -17,6 +17,11 @@ _LEAST = 0.5
 #: How many statements back a denial can reach; bounds the cost in long texts.
 _REACH = 100
 
+#: "That is simply untrue": said of what was said just before, in so many words.
+_UNTRUE = re.compile(
+    r"[\"“'‘]?(?:that|this|it|these|those)(?:\sis|['’]s|\swas|\sare|\swere)\b.{1,60}$", re.I
+)
+
 
 def link(rows: list[dict[str, Any]]) -> None:
     """Fill ``disputes_id`` of ``rows``, which stand in text order.
@@ -43,7 +48,10 @@ def link(rows: list[dict[str, Any]]) -> None:
             if found is not None:
                 row["disputes_id"] = _outer(found, by_id)["statement_id"]
         elif row["act"] == "assert" and row["parent_id"] is None:
-            if at and _follows(order[at - 1], row, by_id):
+            if _UNTRUE.match(row["content"]) and _is_untrue(row["content"]):
+                found = next(iter(_others(row, order[max(0, at - _REACH) : at])), None)
+                row["disputes_id"] = _outer(found, by_id)["statement_id"] if found else None
+            elif at and _follows(order[at - 1], row, by_id):
                 row["disputes_id"] = order[at - 1]["disputes_id"]
             elif _negates(row["content"]):
                 found = _repeated(row, order[max(0, at - _REACH) : at], texts)
@@ -57,10 +65,14 @@ def _is_denial(row: dict[str, Any]) -> bool:
         return bool(noun) and noun not in sources.words("pronoun_claim")
     if row["act"] == "assert":
         # "said the allegation was a lie", "called the charge nonsense".
-        words = {w.strip(".,;:!?\"“”’'") for w in row["content"].lower().split()}
         named = noun and noun not in sources.words("pronoun_claim")
-        return bool(named and words & sources.words("untrue"))
+        return bool(named and _is_untrue(row["content"]))
     return bool(row["act"] == "deny")
+
+
+def _is_untrue(text: str) -> bool:
+    words = {w.strip(".,;:!?\"“”’'") for w in text.lower().split()}
+    return bool(words & sources.words("untrue")) or {"not", "true"} <= words
 
 
 def _own_text(row: dict[str, Any], inner: list[dict[str, Any]]) -> str:

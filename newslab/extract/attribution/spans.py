@@ -18,6 +18,7 @@ Chars = tuple[int, int]
 # A quotation mark or a bracket belongs to what it encloses; any other mark at an edge does not.
 _EDGE = " \t\r\n\xa0,;:.…-–—―"
 _OPEN = "\"'“‘„«([$€£#@"
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _WORD = re.compile(r"[^\W_]\S*")
 _CLAUSES = frozenset({"relcl", "advcl", "parataxis", "ccomp"})
 _LEFT_OUT = _CLAUSES | {"npadvmod", "advmod"}
@@ -64,7 +65,15 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
         first -= 1
     while last + 1 in kept and doc[last + 1].text not in _DASHES:
         last += 1
-    return _undated(tidy(doc, first, last + 1), noun)
+    return _named_so(_undated(tidy(doc, first, last + 1), noun))
+
+
+def _named_so(span: Span) -> Span:
+    """Add the last letter of a name that is written like a genitive: "*Moody's* said"."""
+    mark, verb = [*span.doc[span.end : span.end + 2], None, None][:2]
+    if mark is None or verb is None or mark.tag_ != "POS" or verb.tag_ not in _FINITE:
+        return span
+    return Span(span.doc, span.start, span.end + 1)
 
 
 def _undated(span: Span, noun: Token) -> Span:
