@@ -15,6 +15,7 @@ from newslab.analyse.stance_not import is_not_to, on_undoing
 from newslab.analyse.stance_rows import Context, Row, dealt_with, made
 from newslab.analyse.stance_words import condition, listed, verb_words
 
+_COMMA = re.compile(r",?[\"”]?\s(?:but\s)?(?:only\s)?")
 _POSSESSOR = re.compile(r"['’]s?\s")
 _OWNED = re.compile(r"['’]s?\s+(?:\w+\s+)?(\w+)")
 #: "denied having gone": the holder's own deed, of which the denial says neither yes nor no.
@@ -47,13 +48,19 @@ def on_proposal(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
     if undone is not None:
         yield from _against(ground, s, undone, context)
         return
-    marker = condition().search(ground.text, *evidence_of(s))
+    marker = condition().search(ground.text, *evidence_of(s)) or _added(ground, s)
     if marker and s["act"] in ("agree", "pledge"):
         yield from act_row(ground, s, target, issue, score=act_of(s).score / 2,
                            label="conditional", modality="conditional",
                            basis=f"{s['cue']}, {marker.group()} …")  # fmt: skip
     else:
         yield from act_row(ground, s, target, issue)
+
+
+def _added(ground: Ground, s: Row) -> re.Match[str] | None:
+    """Return a condition that follows a content: "agreed to testify, on condition that …"."""
+    start = _COMMA.match(ground.text, s["end"])
+    return condition().match(ground.text, start.end()) if start else None
 
 
 def _demanded(ground: Ground, s: Row, context: Context) -> tuple[list[Row], bool]:
@@ -148,12 +155,12 @@ def _wishes(ground: Ground, s: Row) -> Iterator[Row]:
     """Read "urged Lee to support Kim", "called for sanctions against Kim": for or against Kim."""
     strength = act_of(s).score
     if s["content"].lower().startswith("to "):
-        for clause in ground.clauses_in(s["start"], s["end"])[:1]:
-            if object_text(ground, clause).lower() in listed("pronoun"):
-                return
         told = _to_leave().match(s["content"])
         if told and s["target_id"]:
             yield from _made_leave(ground, s, s["target_id"], None, told["verb"])
+        for clause in ground.clauses_in(s["start"], s["end"])[:1]:
+            if object_text(ground, clause).lower() in listed("pronoun"):
+                return
             for deed in deeds(ground, clause, clause["subject_id"]):
                 if deed.aim is not None and deed.aim.actor_id != s["actor_id"]:
                     yield from act_row(ground, s, deed.aim.actor_id, deed.aim.name, kind="actor",

@@ -17,7 +17,7 @@ _NOUNS = frozenset({"NOUN", "PROPN"})
 _RELATIVES = frozenset({"WP", "WDT"})
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
 _ARTICLE = re.compile(
-    r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|some)\s+(?!of\b)",
+    r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|whose|some)\s+(?!of\b)",
     re.IGNORECASE,
 )
 

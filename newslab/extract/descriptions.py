@@ -21,7 +21,7 @@ _INDEFINITE = frozenset(("two", "both", "one", "some", "many", "most", "others",
 _NATIONAL = frozenset({"adjective", "country"})
 _INSIDE = frozenset({"'s", "'", "-", "and", "of"})
 _ARTICLE = re.compile(
-    r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|some)\s+(?!of\b)",
+    r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|whose|some)\s+(?!of\b)",
     re.IGNORECASE,
 )
 
@@ -156,6 +156,8 @@ class Descriptions(Roles):
         return left
 
     def _last_country(self, i: int) -> str:
+        if len(set(self.ruled)) == 1:
+            return self.ruled[0]
         for k in range(i - 1, max(-1, i - 400), -1):
             if self.doc[k].pos_ in {"PROPN", "ADJ"} and (n := self._nation(k)):
                 return n

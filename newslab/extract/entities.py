@@ -54,6 +54,8 @@ class Entities:
         self.nicknames: dict[str, Actor] = {}
         self.states_named: set[str] = set()
         self.states: set[str] = set()
+        #: States whose governments are named: "the government of Karsovia".
+        self.ruled: list[str] = []
         self.regions: frozenset[str] = frozenset()
         self.counts: Counter[str] = Counter()
         self.of_type: dict[str, list[Actor]] = {}
@@ -267,6 +269,7 @@ class Entities:
             # "the government of Tamasna"
             governed = before == "of" and self.low[c.start - 2] in governments
             if governed:
+                self.ruled.append(c.words[0])
                 self.states_named.add(c.words[0])
             if owned or inside or governed:
                 found.add(c.words[0])

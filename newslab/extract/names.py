@@ -269,7 +269,7 @@ def _of_body(text: list[str], low: list[str], named: list[bool], j: int) -> bool
     Of a union, only if no union's name ends before it: "the Teamsters and United Steel Union".
     """
     k = j + 1
-    while k < len(text) and k - j < 5 and named[k]:
+    while k < len(text) and k - j < 6 and (named[k] or (text[k] == "'" and low[k - 1][-1:] == "s")):
         k += 1
     kind = nouns("org").get(low[k - 1])
     union = kind == "union" and not low[j - 1].endswith("s") and low[j - 1] not in nouns("org")

@@ -188,6 +188,9 @@ class Roles(Entities):
         for t in self.doc[i].lefts:
             if t.dep_ == "poss" and t.i in self.cast.at:
                 return self.cast.at[t.i][0]
+            clause = next((a for a in t.ancestors if a.dep_ == "relcl"), None)
+            if t.tag_ == "WP$" and clause is not None and clause.head.i in self.cast.at:
+                return self.cast.at[clause.head.i][0]  # "Acme, whose director said"
         for t in self.doc[i].rights:
             if t.lower_ == "of" or (t.lower_ == "by" and low in names.nouns("document")):
                 for k in t.rights:

@@ -386,16 +386,17 @@ class Frames:
             limit = min(limit, self.last.i)  # "ruled it out": before the particle
         kept = {*sources.words("complement"), own}
         inner = [t.i for t in self.doc[first:limit] if t.lower_ == own] if own else []
-        media = sources.words("medium")
         inside = self.object.right_edge.i if self.object is not None else -1
+        for child in self.object.rights if self.object is not None else ():
+            if first < child.i and child.right_edge.i == inside and _is_medium(child):
+                limit = min(limit, child.i)
         for child in self.rights:
             if not first < child.i < limit or child.right_edge.i < inside:
                 continue
             last = child.right_edge.i + 1 >= limit - self.doc[limit - 1].is_punct
             if child.dep_ in ("npadvmod", "tmod") and child.i > inside and last and not own:
                 return int(max(child.left_edge.i, first + 1))  # "backed it *last month*"
-            noun = first_of(child.rights, "pobj")
-            if child.dep_ == "prep" and noun is not None and noun.lower_ in media:
+            if _is_medium(child):
                 return int(max(child.i, first + 1))  # "praised it *in a statement*"
             if child.dep_ == "advcl" and child.left_edge.lower_ in sources.words("time"):
                 return int(max(child.left_edge.i, first + 1))
@@ -527,6 +528,17 @@ def infinitive_start(to: Token) -> int:
 
 def _to(clause: Token) -> Token | None:
     return next((c for c in clause.lefts if c.tag_ == "TO"), None)
+
+
+def _is_medium(prep: Token) -> bool:
+    """Whether a phrase says by which medium one spoke: "on Twitter", "in a statement"."""
+    noun = first_of(prep.rights, "pobj")
+    if prep.dep_ != "prep" or noun is None:
+        return False
+    if noun.lower_ in sources.words("platform"):
+        return prep.lower_ in ("on", "over", "via")
+    own = any(t.lower_ in ("a", "an") for t in noun.lefts)
+    return own and prep.lower_ in ("in", "during", "at") and noun.lower_ in sources.words("medium")
 
 
 def _is_gerund(clause: Token) -> bool:

@@ -280,9 +280,9 @@ class _Verb:
 
     def _parenthesis(self, subject: Subject | None) -> Attribution | None:
         """Read "A, he said in June, B": what stands around a clause between commas."""
-        if subject is None or subject.inherited or subject.noun.tag_ in ("WP", "WDT", "WRB"):
+        if subject is None or subject.inherited or "clause" not in self.acts:
             return None
-        if "clause" not in self.acts:
+        if any(t.tag_ in ("WP", "WDT", "WRB", "WP$") for t in (subject.noun, *subject.noun.lefts)):
             return None
         topics = ("ccomp", "dep", "csubj", "nsubj")
         before = any(c.dep_ in topics and c is not subject.noun for c in self.verb.lefts)
