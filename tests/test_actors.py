@@ -39,6 +39,43 @@ def test_source_has_its_actor(row: dict[str, str]) -> None:
     assert (actor or "", rule) == (row["actor"], row["rule"])
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Gov. Ann Lee resigned.", "Ann Lee", ("person", "Gov.", "")),
+        ("Mr Paul Roe resigned.", "Paul Roe", ("person", "", "")),
+        ("Chief medical officer Dr Ann Lee resigned.", "Ann Lee",
+         ("person", "Chief medical officer", "")),
+        ("Brox Chairman Ann Lee resigned. They praised Brox.", "Ann Lee",
+         ("person", "Brox Chairman", "Brox")),
+        ("Roe, 34, resigned.", "Roe", ("person", "", "")),
+        ("Brox Dole said it would close its plant.", "Brox Dole", ("organization", "", "")),
+        ("World Rowing praised her.", "World Rowing", ("organization", "", "")),
+        ("Prosecutor Ann Lee KC resigned.", "Ann Lee", ("person", "Prosecutor", "")),
+        ("The Peace and Security Council met. It praised her.", "Peace and Security Council",
+         ("organization", "", "")),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_name_tells_what_it_names(
+    text: str, name: str, expected: tuple[str, str, str]
+) -> None:
+    found = {r["name"]: r for r in _cast(text)[0].rows()[0]}
+    row = found[name]
+    assert (row["kind"], row["role"] or "", row["affiliation"] or "") == expected
+
+
+def test_acronyms_of_names_with_hyphens_and_stops() -> None:
+    text = "The U.S. Anti-Doping Agency praised the World Anti-Doping Agency. USADA met WADA."
+    found = {r["name"]: r["aliases"] for r in _cast(text)[0].rows()[0]}
+    assert found["U.S. Anti-Doping Agency"] == "USADA"
+    assert found["World Anti-Doping Agency"] == "WADA"
+
+
+def test_who_wrote_an_article_is_no_actor_in_it() -> None:
+    text = "Rain falls\n\nBy Ann Lee\n\nPaul Roe praised it.\n\nReporting by Kim Orr in Rome."
+    assert [r["name"] for r in _cast(text)[0].rows()[0]] == ["Paul Roe"]
+
+
 def test_tables_fit_their_declaration_and_the_text() -> None:
     text = "U.S. President Ann Lee praised Paul Roe. Lee met him in Rome. He thanked her."
     cast, page = _cast(text)

@@ -19,6 +19,8 @@ _BARE = re.compile(
     r"to\s\w+(?:\s(?:further|publicly|immediately))?(?:\s(?:as|because|pending|until|while)\s.*)?",
     re.I | re.S,
 )
+#: What stands in a content before the verb of what is to be done.
+_INFINITIVE = re.compile(r"(?:to\s(?:\w+ly\s|not\s|never\s)?)?", re.I)
 #: An issue has a word: a sum of money is none.
 _NAMED = re.compile(r"[^\W\d_]{2}")
 _EXISTS = re.compile(r"there\s(?:\w+\s){0,2}?(?:is|are|was|were|be|been)\s(?:no\s|not\s)?", re.I)
@@ -101,7 +103,7 @@ def _issue(ground: Ground, s: Row, context: Context) -> str | None:
     clauses = ground.clauses_in(s["start"], s["end"])
     if content.startswith("that ") or s["act"] == "deny":
         return _claim(s["content"])
-    if clauses and (content.startswith("to ") or clauses[0]["verb_start"] == s["start"]):
+    if clauses and _INFINITIVE.fullmatch(ground.text, s["start"], clauses[0]["verb_start"]):
         return _action(ground, clauses[0], s, context)
     return found or None
 

@@ -289,7 +289,7 @@ class Entities:
         first = self.doc[c.start].is_sent_start or self.low[c.start - 1] in {'"', "'", "`"}
         alone = self.counts[c.words[0]] < 2 and c.words[0] not in names.genders()
         return (
-            (first and alone)
+            (first and alone and not self._is_human(c))
             or len(last.strip(".")) < 2
             or self.doc[c.start].tag_ == "NNPS"
             or (first and names.is_common(last))

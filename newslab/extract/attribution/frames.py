@@ -42,7 +42,9 @@ class Frames:
     def __init__(self, ctx: Context, verb: Token, last: Token, acts: Mapping[str, str]) -> None:
         self.ctx, self.doc, self.verb, self.last, self.acts = ctx, ctx.doc, verb, last, acts
         self.rights = [c for c in verb.rights if not c.is_space]
-        self.clauses = [c for c in self.rights if c.dep_ == "ccomp" or _unmarked(c)]
+        clauses = [c for c in self.rights if c.dep_ == "ccomp" or _unmarked(c)]
+        # "agreed to it, on condition that B": not B is agreed.
+        self.clauses = [c for c in clauses if self.doc[c.left_edge.i - 1].lower_ != "condition"]
         self.object = self._object()
         #: The word behind the verb.
         self.after = "".join(t.lower_ for t in self.doc[last.i + 1 : last.i + 2])
@@ -464,7 +466,9 @@ class Frames:
             frame = f"p:{prep.lower_}"
             # "apologised “for the delay”": the marks may begin with the preposition.
             opens = not self.ctx.quoted(self.verb.i) and self.doc[prep.i - 1].text == '"'
-            if frame in self.acts and (opens or self.ctx.same_quotation(prep.i, self.verb.i)):
+            if frame in self.acts and opens:
+                return Taken(frame, prep.i, noun.right_edge.i + 1)
+            if frame in self.acts and self.ctx.same_quotation(prep.i, self.verb.i):
                 return self._with_preposition(frame, prep, noun)
         return None
 
