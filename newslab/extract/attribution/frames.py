@@ -42,9 +42,7 @@ class Frames:
     def __init__(self, ctx: Context, verb: Token, last: Token, acts: Mapping[str, str]) -> None:
         self.ctx, self.doc, self.verb, self.last, self.acts = ctx, ctx.doc, verb, last, acts
         self.rights = [c for c in verb.rights if not c.is_space]
-        clauses = [c for c in self.rights if c.dep_ == "ccomp" or _unmarked(c)]
-        # "agreed to it, on condition that B": not B is agreed.
-        self.clauses = [c for c in clauses if self.doc[c.left_edge.i - 1].lower_ != "condition"]
+        self.clauses = [c for c in self.rights if c.dep_ == "ccomp" or _unmarked(c)]
         self.object = self._object()
         #: The word behind the verb.
         self.after = "".join(t.lower_ for t in self.doc[last.i + 1 : last.i + 2])
@@ -237,6 +235,8 @@ class Frames:
             token = self.doc[at]
             if is_verb(token) and token.dep_ not in ("acl", "amod"):
                 return None
+            if token.lower_ == "that" and self.doc[at - 1].lower_ == "condition":
+                return None  # "agreed to it, on condition that B": not B is agreed
             if token.lower_ == "that" and token.head.i > at and _is_clause(token.head):
                 between = self.doc[at + 1 : token.head.i]
                 subject = any(t.dep_ in sources.SUBJECTS for t in between)
