@@ -21,6 +21,9 @@ HEADLESS = 15
 _WORD = re.compile(r"\w+")
 _NEXT_WORD = re.compile(r"\s+(\w+)\s+")
 _LENGTH = re.compile(r"P(\d{1,3})([DW])")
+_FOR = re.compile(r"(\w+)\s+for\s+(?:the\s+)?$", re.I)
+#: What a clause opens with whose noun stands before it.
+_RELATIVE = re.compile(r"^(?:which|who|whom|whose)\s+", re.I)
 _LAST_WORD = re.compile(r"(\w+)\W*$")
 
 
@@ -233,6 +236,9 @@ class _Article:
             return False
         lead, word = self._lead(date)
         coarse = date["granularity"] not in ("day", "time")
+        planned = _FOR.search(lead)
+        if planned is not None and planned[1].lower() in _words("plan"):
+            return True  # "a second strike is planned for September 15"
         if word in _words("bound") or word in _words("bound coarse" if coarse else "bound fine"):
             return False
         # "the 1991 settlement" names, "in 1991" dates
@@ -353,12 +359,13 @@ class _Article:
         words = str(self.text[clause["start"] : self._end_of(clause)])
         opening = words.split(maxsplit=1)[0].lower()
         if opening not in _words("relative") and clause["verb_start"] - clause["start"] > HEADLESS:
-            return words
+            return _RELATIVE.sub("", words)
         for role in ("subject", "object"):
             start, end = clause[f"{role}_start"], clause[f"{role}_end"]
             if start is not None and end <= clause["start"] and len(self.text[start:end]) < 100:
-                return f"{self.text[start:end]} … {words}"
-        return words
+                noun = _RELATIVE.sub("", self.text[start:end])
+                return f"{noun} … {_RELATIVE.sub('', words)}"
+        return _RELATIVE.sub("", words)
 
     def _end_of(self, clause: Row) -> int:
         """Return where a clause ends, or the one behind it that says what came before it."""

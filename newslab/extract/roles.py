@@ -72,6 +72,18 @@ class Roles(Entities):
             if head >= 0 and self._matches(head, actor):
                 self.apposed[head] = actor
                 self._role(actor, c.end + 1, end, head)
+        if actor.kind == "person" and not actor.affiliation:
+            actor.affiliation = self._belongs(c.end)
+
+    def _belongs(self, at: int) -> str:
+        """Return the body of "Ann Lee, of West Yorkshire Police" and "Ann Lee of Acme", or ''."""
+        at += self.low[at : at + 1] == [","]
+        if self.low[at : at + 1] != ["of"] and self.low[at - 1 : at + 1] != [",", "from"]:
+            return ""
+        at += 1 + (self.low[at + 1 : at + 2] == ["the"])
+        chunk = self.chunk_of.get(at)
+        body = self.of_chunk[chunk][0] if chunk is not None else None
+        return body.name if body is not None and body.kind == "organization" else ""
 
     def _usable(self, left: int, right: int, actor: Actor) -> bool:
         return right > left and self._matches(right - 1, actor)
@@ -176,6 +188,9 @@ class Roles(Entities):
         for k in range(head + 1, end):
             inner = self.chunk_of.get(k)
             owner = self.of_chunk[inner][0] if inner else None
+            rules = self.low[head] in names.parts("state_office") and self.low[k - 1] == "of"
+            if inner and owner is None and rules and not actor.affiliation:
+                actor.affiliation = " ".join(inner.words)  # "the prime minister of Karsovia"
             if owner and not actor.affiliation and self._employs(owner, head):
                 actor.affiliation = owner.country or owner.name
         while begin < head and self.doc[begin].pos_ in {"DET", "PRON"}:

@@ -202,7 +202,7 @@ class Context:
                     bound += 1
                 return bound if bound < first - 1 else start
         for at in range(start, first - 1):
-            if self.doc[at].text == ";" and self.same_quotation(at, verb.i):
+            if self.doc[at].text in (";", ":") and self.same_quotation(at, verb.i):
                 start = at + 1
         while self.doc[start].is_space and start < first:
             start += 1

@@ -60,7 +60,7 @@ _TIMES = (
         "DAYREF(?: comma)?(?: at)? (?:clock clock_mark?|small clock_mark|number clock_mark"
         "|named_clock)(?: ZONE)?(?: ABROAD)?",
     ),
-    ("early hours", "early_hours", "the? early units of DAYREF"),
+    ("early hours", "early_hours", "the? early units of DAYREF(?: part_of_day)?"),
     ("part of day", "part_of_day", "(?:the )?(?:early )?part_of_day of DAYREF"),
     ("day and part", "part_of_day", "(?:early )?DAYREF(?: possessive)? part_of_day"),
     (
@@ -154,8 +154,8 @@ _SETS = (
     ("frequency", "frequency", "frequency"),
     (
         "a unit", "per_unit",
-        "(?:(?<=money)|(?<=scale)|(?<=big)) (?:a|per|every) unit(?! (?:ago|later|earlier|before"
-        "|after))|per unit",
+        "(?:(?<=money)|(?<=scale)|(?<=big)|(?<=units)) (?:a|per|every) unit(?! (?:ago|later"
+        "|earlier|before|after))|per unit",
     ),
 )  # fmt: skip
 
