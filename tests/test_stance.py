@@ -367,7 +367,7 @@ def parsed_stances(text):
         ("Tom Orr vowed never to resign.", [["tom-orr", "resign", "oppose", -0.5]]),
         ("Ann Lee urged Tom Orr to resign.", [["ann-lee", "Tom Orr", "oppose", -0.6]]),
         ("Ann Lee demanded that Tom Orr step down.", [["ann-lee", "Tom Orr", "oppose", -0.3]]),
-        ("Ann Lee called for Tom Orr to quit over it.", [["ann-lee", "Tom Orr", "oppose", -0.6]]),
+        ("Ann Lee called for Tom Orr to resign over it.", [["ann-lee", "Tom Orr", "oppose", -0.6]]),
         ("Ann Lee asked the board to go to London.", [["ann-lee", "go to London", "support", 0.3]]),
         ("Ann Lee voiced concern over the delay.", [["ann-lee", "delay", "oppose", -0.6]]),
         ("Ann Lee raised concerns about the levy.", [["ann-lee", "levy", "oppose", -0.6]]),

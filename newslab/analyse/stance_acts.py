@@ -96,7 +96,8 @@ def _issue(ground: Ground, s: Row, context: Context) -> str | None:
     if found.lower() in listed("anaphor"):
         before = context.issue_before(s["cue_start"])
         return f"{found} ({before})" if before and before.lower() != found.lower() else found
-    if s["act"] == "withhold" and head(found).lower() in listed("inquiry"):
+    about = re.search(r"\s(?:about|on|over)\s", content)
+    if s["act"] == "withhold" and not about and head(found).lower() in listed("inquiry"):
         return context.issue_before(s["start"])  # "did not respond to requests for comment"
     if s["act"] == "withhold":
         return _withheld(ground, s, found, context)

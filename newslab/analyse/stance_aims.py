@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newslab import lexicons
 from newslab.analyse.ground import Ground, phrase
-from newslab.analyse.stance_words import governs, listed
+from newslab.analyse.stance_words import calendar, governs, listed
 
 #: What a clause reaches ends here: another event, another speaker.
 _STOP = re.compile(
@@ -140,9 +140,3 @@ def _names_of() -> dict[str, list[str]]:
 def _pattern() -> re.Pattern[str]:
     names = sorted(map(re.escape, _places()), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(names)})s?(?![\w-])")
-
-
-@cache
-def calendar() -> frozenset[str]:
-    """Return the words for days, months and the like."""
-    return frozenset(r["word"] for r in lexicons.read("clause_words") if r["class"] == "calendar")

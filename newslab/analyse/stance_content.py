@@ -191,7 +191,7 @@ def evaluation(ground: Ground, s: Row) -> Iterator[Row]:
     split = re.search(r"\s(?:as|to be)\s|\s(?=[\"“])", content)
     if split is None and s["rule"].startswith("pred"):
         # "called the plan a mistake", "called the plan dangerous"
-        split = re.search(r"\s(?=an?\s)|\s(?=\S+$)", content)
+        split = re.search(r"\s(?=an?\s)|\s(?=(?:(?:\w+ly|very|too|so|most)\s)?\S+$)", content)
     if split is None:
         return
     thing, said = content[: split.start()], content[split.end() :]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from newslab.analyse.ground import Ground, phrase
-from newslab.analyse.stance_aims import AFTER_NOUN, Aim, aims, calendar, named, reach
+from newslab.analyse.stance_aims import AFTER_NOUN, Aim, aims, named, reach
 from newslab.analyse.stance_rows import Row
-from newslab.analyse.stance_words import Word, governs, listed, words
+from newslab.analyse.stance_words import Word, calendar, governs, listed, words
 
 #: A target stands within so many characters behind its preposition.
 _NEAR = 60

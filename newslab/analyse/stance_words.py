@@ -44,11 +44,18 @@ def listed(pos: str) -> frozenset[str]:
 
 
 @cache
+def calendar() -> frozenset[str]:
+    """Return the words for days, months and the like."""
+    return frozenset(r["word"] for r in lexicons.read("clause_words") if r["class"] == "calendar")
+
+
+@cache
 def condition() -> re.Pattern[str]:
     """Return the pattern of what introduces a condition."""
     alternatives = "|".join(sorted(map(re.escape, listed("condition")), key=len, reverse=True))
     # "until 2023", "until next month": that is a date.
-    date = r"(?<=\buntil)\s+(?:\d|next\b|late\b|early\b|the\s(?:end|start|beginning)\b)"
+    days = "|".join(calendar())
+    date = rf"(?<=\buntil)\s+(?:\d|next\b|late\b|early\b|(?:{days})\b|the\s(?:end|start)\b)"
     rest = r"\s*(?:,|\.|any\b|anything\b|so\b|by\b)"
     return re.compile(rf"\b(?:{alternatives})\b(?!{rest}|{date})", re.I)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from newslab.extract import names
@@ -16,10 +15,6 @@ __all__ = ["Cast", "find"]
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _RELATIVES = frozenset({"WP", "WDT"})
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
-_ARTICLE = re.compile(
-    r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|whose|some)\s+(?!of\b)",
-    re.IGNORECASE,
-)
 
 
 def find(page: Page, attributions: list[Attribution]) -> Cast:
@@ -116,6 +111,19 @@ class _Finder(Pronouns):
 
     def _late(self, c: Chunk, head: int) -> None:
         """Make an actor of a name that could be anything when it speaks."""
+        place = self._place(c)
+        known = place is not None and self.low[c.start - 1 : c.start] == ["the"]
+        if place and place[0] == "adjective" and known and self.doc[head].dep_ in _SPEAKS:
+            # "the Italian said": somebody known.
+            actor = self.memory.best(
+                lambda s: s.actor.kind == "person" and s.actor.affiliation in {place[1], ""},
+                self.sentence[head],
+                self.quote[head],
+            )
+            if actor is not None:
+                self.cast.at[head] = actor, "description"
+                self._record(actor, head, c.start - 1, c.end, "description")
+                return
         if head in self.sources:
             actor = self._new(" ".join(c.words), "organization")
             self.orgs[" ".join(c.words)] = actor
@@ -166,4 +174,4 @@ class _Finder(Pronouns):
 
 
 def slug(name: str) -> str:
-    return "-".join(_ARTICLE.sub("", name).lower().split())
+    return "-".join(names.ARTICLE.sub("", name).lower().split())

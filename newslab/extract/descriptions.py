@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -20,10 +19,6 @@ _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
 _INDEFINITE = frozenset(("two", "both", "one", "some", "many", "most", "others", "another", "all"))
 _NATIONAL = frozenset({"adjective", "country"})
 _INSIDE = frozenset({"'s", "'", "-", "and", "of"})
-_ARTICLE = re.compile(
-    r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|whose|some)\s+(?!of\b)",
-    re.IGNORECASE,
-)
 
 
 class Descriptions(Roles):
@@ -69,10 +64,12 @@ class Descriptions(Roles):
         actor: Actor | None = None
         rule = "description"
         if definite or owner is not None:
+            rulers = names.nouns("government").get(low) == "rulers"  # "the junta"
             if government and self._governing(i, low, owner, nation):
                 country = (
                     nation
                     or (owner.country or owner.affiliation if owner else "")
+                    or (self.ruled[0] if rulers and self.ruled else "")
                     or self._last_country(i)
                 )
                 if country:
@@ -156,15 +153,13 @@ class Descriptions(Roles):
         return left
 
     def _last_country(self, i: int) -> str:
-        if len(set(self.ruled)) == 1:
-            return self.ruled[0]
         for k in range(i - 1, max(-1, i - 400), -1):
             if self.doc[k].pos_ in {"PROPN", "ADJ"} and (n := self._nation(k)):
                 return n
         for k in range(i, min(self.n, i + 200)):
             if self.doc[k].pos_ in {"PROPN", "ADJ"} and (n := self._nation(k)):
                 return n
-        return ""
+        return self.ruled[0] if self.ruled else ""
 
     def _key(self, i: int, left: int) -> str:
         while left < i and self.doc[left].pos_ in {"DET", "PRON"}:
@@ -190,7 +185,6 @@ class Descriptions(Roles):
                             low == "leader"
                             and bool(a.roles & {"president", "chancellor", "premier"})
                         )
-                        or (low == "minister" and bool(a.roles & {"secretary", "premier"}))
                     )
                     and (not nation or a.affiliation in {nation, ""})
                     and (
@@ -203,7 +197,12 @@ class Descriptions(Roles):
             exact = self.memory.best(
                 lambda s: holds(s) and extra <= set(s.actor.role.lower().split()), *place
             )
-            return exact if exact or capital else self.memory.best(holds, *place)
+            if exact or capital:
+                return exact
+            found = self.memory.best(holds, *place)
+            if found is None and low == "minister" and not extra:
+                return self._lookup_office(i, "secretary")
+            return found
         kind = names.nouns("org").get(low, "")
 
         def named(a: Actor) -> bool:
@@ -224,7 +223,11 @@ class Descriptions(Roles):
             lambda s: (
                 named(s.actor)
                 # A company may have any name.
-                and (s.actor.type == kind or (kind == "company" and not s.actor.type))
+                and (
+                    s.actor.type == kind
+                    or (kind == "company" and not s.actor.type)
+                    or (kind == "union" and bool(s.actor.roles & names.parts("of_members")))
+                )
                 and s.actor is not owner
             ),
             self.sentence[i],
@@ -258,6 +261,14 @@ class Descriptions(Roles):
             self.quote[i],
             20,
         )
+
+    def _lookup_office(self, i: int, low: str) -> Actor | None:
+        """Return who holds an office of state: Britain's secretaries of state are ministers."""
+        return self.memory.best(
+            lambda s: low in s.actor.roles and len(s.actor.role.split()) > 1
+            and s.actor.role.split()[0].lower() not in names.parts("no_state"),
+            self.sentence[i], self.quote[i], 60,
+        )  # fmt: skip
 
     def _spokes(self, i: int, left: int) -> None:
         """Let an unnamed spokesperson speak as the organization."""
@@ -352,7 +363,7 @@ class Descriptions(Roles):
                 and not (self.low[k] == "'" and plural)
             ):
                 begin = k + 1
-        name = _ARTICLE.sub("", self._text(begin, end))
+        name = names.ARTICLE.sub("", self._text(begin, end))
         if owner is not None and owner.kind == "person" and org and not plural:
             name = f"{owner.name.split()[-1]} {self.low[i]}"
         key = name.lower()

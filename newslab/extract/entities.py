@@ -194,7 +194,9 @@ class Entities:
         known = self._known_person(c)
         if known:
             return known, "name" if len(c.words) > 1 else "last-name"
-        if name.isupper() and len(name) > 3 and c.end < self.n and self.low[c.end] == ":":
+        if name.isupper() and len(name) > 3 and self.low[c.end : c.end + 1] == [":"]:
+            if name.title() in names.places():
+                return None, "unresolved"  # a dateline
             # A speaker in a transcript.
             actor = self.people[name] = self._new(name.title(), "person")
             return actor, "name"
@@ -257,6 +259,7 @@ class Entities:
         found = set()
         governments = names.nouns("government").keys()
         offices = governments | names.parts("state_office")
+        surnames = {c.words[-1] for c in self.chunks if len(c.words) > 1}
         for c in self.chunks:
             if len(c.words) != 1 or c.name > c.start or c.words[0] in names.genders():
                 continue
@@ -267,7 +270,9 @@ class Entities:
             owned = token.dep_ == "poss" and token.head.lower_ in offices
             inside = before in names.parts("inside") and token.dep_ != "poss"
             # "the government of Tamasna"
-            governed = before == "of" and self.low[c.start - 2] in governments
+            governed = self.low[c.start - 2 : c.start][1:] == ["of"] and (
+                self.low[c.start - 2] in governments and c.words[0] not in surnames
+            )
             if governed:
                 self.ruled.append(c.words[0])
                 self.states_named.add(c.words[0])
@@ -329,6 +334,8 @@ class Entities:
             return "organization"
         if (titled and not the) or (titled and len(c.words) > 1):
             return "person"
+        if before == "," and c.start > 1 and names.is_title(self.low[c.start - 2]):
+            return "person"  # "the prime minister, Duarte Meneses, said"
         if c.words[0] not in names.genders() and self.doc[c.end - 1].tag_ == "NNPS":
             return "organization"
         if before in org and self.doc[c.start - 1].tag_ == "NN":
@@ -365,8 +372,7 @@ class Entities:
             if token.lower_ == "its":
                 return True
             if token.lower_ == "it" and token.dep_ == "nsubj":
-                lemma = token.head.lemma_
-                return lemma != "be" and lemma not in names.parts("impersonal")
+                return token.head.lemma_ not in names.parts("expletive")
             if token.is_sent_start or token.pos_ in {"NOUN", "PROPN", "PRON"}:
                 return False
         return False
@@ -377,11 +383,11 @@ class Entities:
         return after == ["(", names.initials(c.words), ")"]
 
     def _is_human(self, c: Chunk) -> bool:
-        """Whether an age or "who" stands behind a name: "Lee, 34, said", "Lee, who denies it"."""
-        after = self.low[c.end : c.end + 3]
-        if after[:1] != [","] or len(after) < 3:
-            return after[:1] == ["who"]
-        return after[1] in {"who", "whose"} or (after[1].isdigit() and after[2] in {",", "."})
+        """Whether an age stands behind a name: "Lee, 34, said"."""
+        match self.low[c.end : c.end + 3]:
+            case [",", age, "," | "."]:
+                return age.isdigit()
+        return False
 
     def _of_spokes(self, c: Chunk) -> bool:
         """Whether a name has a spokesperson beside it: "Acme spokesman", "spokesman for Acme"."""

@@ -16,9 +16,17 @@ if TYPE_CHECKING:
     from newslab.extract.tree import Token, Tree
 
 
-_BYLINE, _BYLINE_WORDS = re.compile(r"By\s+[A-Z]"), 12
 _CREDIT = re.compile(
-    r"\W*(?:additional\s+)?(?:reporting|writing|editing|compiled|edited|written)\s+by\s+[A-Z]",
+    r"\W*(?:By|(?:[Aa]dditional\s+)?(?:[Rr]eport|[Ww]rit|[Ee]dit)ing\s+by"
+    r"|(?:[Cc]ompiled|[Ee]dited|[Ww]ritten)\s+by)\s+[A-Z]"
+)
+#: A longer line is no byline.
+_CREDIT_WORDS = 25
+#: "U.S.", "F.T.C."
+_DOTTED = re.compile(r"(?:[A-Z]\.)+")
+#: What an actor's description may begin with and its name does not.
+ARTICLE = re.compile(
+    r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|whose|some)\s+(?!of\b)",
     re.IGNORECASE,
 )
 _FINITE = frozenset({"VBD", "VBZ", "MD"})
@@ -112,9 +120,12 @@ def _credits(page: Page) -> Iterator[tuple[int, int]]:
     starts = page.doc.starts
     for start, end in page.paragraphs:
         line = page.text[start:end]
-        byline = _BYLINE.match(line) and len(line.split()) < _BYLINE_WORDS
-        if (byline and not line.rstrip().endswith(".")) or _CREDIT.match(line):
-            yield bisect_left(starts, start), bisect_left(starts, end)
+        if _CREDIT.match(line) is None or len(line.split()) > _CREDIT_WORDS:
+            continue
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        # "By choosing Ann Lee, Paul Roe takes a gamble" is a sentence.
+        if not any(t.tag_ in _FINITE for t in page.doc[first:last]):
+            yield first, last
 
 
 def _acronyms(text: list[str]) -> set[str]:
@@ -132,7 +143,7 @@ def initials(words: Iterable[str]) -> str:
     for word in words:
         for part in word.split("-"):
             if part[:1].isupper():
-                found.append(part.replace(".", "") if "." in part[:-1] else part[0])
+                found.append(part.replace(".", "") if _DOTTED.fullmatch(part) else part[0])
     return "".join(found)
 
 
@@ -272,9 +283,9 @@ def _of_body(text: list[str], low: list[str], named: list[bool], j: int) -> bool
     while k < len(text) and k - j < 6 and (named[k] or (text[k] == "'" and low[k - 1][-1:] == "s")):
         k += 1
     kind = nouns("org").get(low[k - 1])
-    union = kind == "union" and not low[j - 1].endswith("s") and low[j - 1] not in nouns("org")
     alone = low[j - 2 : j - 1] in (["the"], ["'s"]) and low[j - 1] not in nouns("org")
-    council = kind == "body" and alone
+    union = kind == "union" and not low[j - 1].endswith("s") and alone
+    council = kind == "body" and alone and k - j == 3
     body = kind in {"agency", "ministry"} or union or council
     return k - j > 2 and body and text[j - 1] not in places()
 

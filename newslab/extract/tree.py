@@ -2,14 +2,14 @@
 
 The rules of the extractors look at every token many times. spaCy makes a new object at each look
 and asks its string store at each attribute; here both are done once, and the extractors need no
-spaCy. Names and meanings are spaCy's, so that its documentation holds for these classes.
+spaCy. Names and meanings of attributes are spaCy's; a slice of a text is a list of its tokens.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
@@ -188,11 +188,15 @@ class _Strings(dict[int, str]):
         self._strings = strings
 
     def __missing__(self, key: int) -> str:
+        if len(self) >= _MOST_STRINGS:
+            self.clear()
         found = self[key] = str(self._strings[key]) if key else ""
         return found
 
 
-_strings = cache(_Strings)
+#: Strings that are kept, some 50 MB; a corpus has no end of words.
+_MOST_STRINGS = 500_000
+_strings = lru_cache(2)(_Strings)
 
 
 class Tree(list[Token]):
@@ -232,6 +236,11 @@ class Tree(list[Token]):
                 head.children, head.lefts, head.rights = [], [], []
             head.children.append(token)
             (head.lefts if token.i < head.i else head.rights).append(token)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words that are proper nouns somewhere in the text."""
+        return frozenset(t.text for t in self if t.pos_ == "PROPN")
 
     @cached_property
     def edges(self) -> tuple[list[int], list[int]]:

@@ -228,12 +228,16 @@ class Context:
             ahead = doc[first + 1] if first + 1 < sent.end else token
             more = any(self.quoted(k) for k in range(first, min(first + 4, sent.end)))
             # "A, he said, but was willing to B": no deed of the speaker's.
-            goes_on = token.lower_ == "but" and ahead.pos_ == "AUX"
+            goes_on = token.lower_ == "but" and ahead.pos_ == "AUX" and not _is_passive(ahead)
             if token.dep_ == "cc" and ahead.tag_ in ("VBD", "VBN", "VBG") and not (more or goes_on):
                 return None
         if token.lower_ in source.words("authors_own"):
             return None
-        if token.lower_ == "in" and doc[first + 1].lower_ == "what":
+        if token.lower_ in source.words("concession") and (
+            token.head.lemma_ in cues.lexicon("verb")
+        ):
+            return None  # "A, according to B, though C denied it"
+        if [t.lower_ for t in doc[first : first + 2]] == ["in", "what"]:
             return None  # ", in what would be the first such case": the author's own
         stop = self.limit(verb, first, whole=True)
         start, close = self.quotations.closed(token.idx, end_of(doc[stop - 1]), verb.idx)
@@ -360,6 +364,10 @@ class Context:
                 return True  # "said A, and it called B unfair"
             # "said A would come, and B replied": another speaker.
             return self._other_tense(chain, verb)
+        if cue and own is None and chain.tag_ == "VB" and token.tag_ in ("VBD", "VBN"):
+            # "urged X to go and backed Y": no infinitive goes on in the past.
+            self.lent[token.i] = verb
+            return True
         if not cue or own is not None or not same:
             return False
         if self._other_tense(chain, verb) or not self._could_speak(chain):
@@ -395,6 +403,11 @@ class Context:
         ):
             at -= 1
         return at
+
+
+def _is_passive(auxiliary: Token) -> bool:
+    verb = auxiliary.head if auxiliary.dep_ in ("aux", "auxpass") else auxiliary
+    return first_of(verb.children, "auxpass") is not None
 
 
 def _is_expletive(verb: Token) -> bool:

@@ -17,9 +17,10 @@ _LEAST = 0.5
 #: How many statements back a denial can reach; bounds the cost in long texts.
 _REACH = 100
 
-#: "That is simply untrue": said of what was said just before, in so many words.
-_UNTRUE = re.compile(
-    r"[\"“'‘]?(?:that|this|it|these|those)(?:\sis|['’]s|\swas|\sare|\swere)\b.{1,60}$", re.I
+#: "That is simply untrue", "It was a lie": said of what was said just before, and no more.
+_CALLED = re.compile(
+    r"[\"“'‘]?(?:that|this|it)(?:\sis|['’]s|\swas)((?:\s(?:not|an?|\w+ly|all|just))*\s\w+)\W*$",
+    re.I,
 )
 
 
@@ -48,7 +49,7 @@ def link(rows: list[dict[str, Any]]) -> None:
             if found is not None:
                 row["disputes_id"] = _outer(found, by_id)["statement_id"]
         elif row["act"] == "assert" and row["parent_id"] is None:
-            if _UNTRUE.match(row["content"]) and _is_untrue(row["content"]):
+            if (called := _CALLED.match(row["content"])) and _is_untrue(called[1]):
                 found = next(iter(_others(row, order[max(0, at - _REACH) : at])), None)
                 row["disputes_id"] = _outer(found, by_id)["statement_id"] if found else None
             elif at and _follows(order[at - 1], row, by_id):

@@ -9,7 +9,7 @@ from newslab.extract import cues, names
 from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.context import Context
 from newslab.extract.attribution.source import FINITE, NOMINAL, is_verb
-from newslab.extract.attribution.spans import calendar, noun_phrase
+from newslab.extract.attribution.spans import calendar, end_of, noun_phrase
 from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
@@ -198,6 +198,8 @@ class Frames:
         own = _subject(clause) if clause is not None else None
         if clause is None or own is None or own.tag_ != "PRP" or own.i != self.object.i + 1:
             return None
+        if first_of(clause.rights, "xcomp", "ccomp", "dobj", "acomp", "attr") is None:
+            return None  # "told the crowd she addressed"
         return Taken(self._modal(clause), own.i, about=self.object)
 
     def _modal(self, clause: Token) -> str:
@@ -283,6 +285,8 @@ class Frames:
 
     def _noun(self) -> Taken | None:
         noun, acts = self.object, self.acts
+        if noun is None and self.after == "as":
+            return self._fronted_as()
         if noun is None or noun.i - self.last.i > _OBJECT_REACH or noun.lower_ in ("itself", "so"):
             return None
         if noun.lower_ in sources.words("negation"):
@@ -307,6 +311,19 @@ class Frames:
             if found is not None:
                 return Taken(f"express:{found.lemma}", first, about=noun)
         return self._noun_with(noun, first)
+
+    def _fronted_as(self) -> Taken | None:
+        """Read "dismissed as “fantasy” a claim by X": what it is called stands before it."""
+        at = self.last.i + 1
+        q = self.ctx.page.next_quote(self.doc[at].idx)
+        frame = next((f for f in ("obj_as", "obj") if f in self.acts), None)
+        if frame is None or q is None or self.ctx.text[end_of(self.doc[at]) : q.start].strip():
+            return None
+        thing = self.doc.char_span(q.end, q.end + 2, expand=True)
+        if thing is None or thing[-1].tag_ not in ("DT", "PRP$", "NNP"):
+            return None
+        limit = min(self.verb.right_edge.i + 1, self.ctx.limit(self.verb, thing.end - 1))
+        return Taken(frame, at, limit)
 
     def _is_predicated(self, noun: Token) -> bool:
         """Whether something is said of an object: "called X a Y", "called X “Y”"."""
@@ -389,9 +406,6 @@ class Frames:
         kept = {*sources.words("complement"), own}
         inner = [t.i for t in self.doc[first:limit] if t.lower_ == own] if own else []
         inside = self.object.right_edge.i if self.object is not None else -1
-        for child in self.object.rights if self.object is not None else ():
-            if first < child.i and child.right_edge.i == inside and _is_medium(child):
-                limit = min(limit, child.i)
         for child in self.rights:
             if not first < child.i < limit or child.right_edge.i < inside:
                 continue

@@ -200,6 +200,8 @@ def _labels(ctx: Context) -> list[Attribution]:
 def _speaker(span: Span) -> bool:
     """Whether the words before a colon name somebody."""
     kept = [t for t in span if not t.is_punct and not t.is_space]
+    if span.text.title() in names.places():
+        return False  # a dateline: "BANGKOK: The army said"
     if not kept or len(kept) > 6 or any(t.lower_ in sources.words("label") for t in kept):
         return False
     if len(kept) == 1 and kept[0].lower_ in names.nouns("document"):

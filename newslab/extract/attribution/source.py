@@ -55,7 +55,7 @@ def own_subject(verb: Token) -> Token | None:
     for child in verb.lefts[:1]:
         # "Tully testified": a name that looks like an adverb, with the person's name elsewhere.
         beside = child.dep_ == "advmod" and child.is_sent_start and child.i + 1 == verb.i
-        if beside and any(t.text == child.text and t.pos_ == "PROPN" for t in verb.doc):
+        if beside and child.text in verb.doc.names:
             return child
     return None
 
@@ -154,6 +154,8 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
         if verb.tag_ == "VBG" and deed and not names.is_common(head.lower_) and is_verb(head.head):
             # "demanded their withdrawal, calling them": not the withdrawal calls them that.
             return subject(head.head, depth + 1)
+        if verb.tag_ == "VBD" and dep == "acl" and head.dep_ == "appos":
+            return Subject(head.head)  # "X, the largest group, called": no verb to the parse
         if verb.tag_ != "VB" and head.pos_ in NOMINAL:
             return Subject(head, inherited=False)
         return None

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
+from newslab.extract.attribution.source import FINITE
 from newslab.extract.tree import Span
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ Chars = tuple[int, int]
 # A quotation mark or a bracket belongs to what it encloses; any other mark at an edge does not.
 _EDGE = " \t\r\n\xa0,;:.…-–—―"
 _OPEN = "\"'“‘„«([$€£#@"
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _WORD = re.compile(r"[^\W_]\S*")
 _CLAUSES = frozenset({"relcl", "advcl", "parataxis", "ccomp"})
 _LEFT_OUT = _CLAUSES | {"npadvmod", "advmod"}
@@ -71,7 +71,7 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
 def _named_so(span: Span) -> Span:
     """Add the last letter of a name that is written like a genitive: "*Moody's* said"."""
     mark, verb = [*span.doc[span.end : span.end + 2], None, None][:2]
-    if mark is None or verb is None or mark.tag_ != "POS" or verb.tag_ not in _FINITE:
+    if mark is None or verb is None or mark.tag_ != "POS" or verb.tag_ not in FINITE:
         return span
     return Span(span.doc, span.start, span.end + 1)
 

@@ -92,8 +92,8 @@ def _beside_quotation(ctx: Context, verb: Token) -> Cue | None:
 
 
 def _before_colon(ctx: Context, verb: Token) -> Cue | None:
-    """Let any clause about somebody introduce a quotation: “Lee was blunt: "No."”."""
-    if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP") or ctx.quoted(verb.i):
+    """Let a clause on how somebody is introduce a quotation: “Lee was blunt: "No."”."""
+    if verb.dep_ != "ROOT" or first_of(verb.rights, "acomp") is None or ctx.quoted(verb.i):
         return None
     q = ctx.page.next_quote(verb.idx)
     if q is None or q.start - verb.idx > _BESIDE:
@@ -131,6 +131,8 @@ class _Verb:
             return self._passive()
         subject = self._subject()
         if subject is not None and sources.is_nobody(subject.noun):
+            return None
+        if subject is not None and subject.noun.lower_ in sources.words("anyone"):
             return None
         if {"clause", "quote"} & set(self.acts):
             spoken = self._as_put() or self._quoted(subject) or self._parenthesis(subject)
@@ -176,8 +178,11 @@ class _Verb:
         if self.negated:
             # "did not say whether" tells that nothing was told; "did not say so" tells nothing.
             return bool(self.acts) and verb.dep_ != "relcl"
-        if any(a.lower_ in unreal for a in self._auxiliaries()):
-            return False
+        only = any(
+            c.lower_ == "only" for c in (*verb.children, *self.ctx.doc[verb.i + 1 : verb.i + 2])
+        )
+        if not only and any(a.lower_ in unreal for a in self._auxiliaries()):
+            return False  # "would only say that" tells what was said
         return not self._is_asked()
 
     def _is_asked(self) -> bool:
@@ -317,9 +322,8 @@ class _Verb:
 
     def _is_anonymity(self, taken: Taken) -> bool:
         """Whether somebody only asked not to be named."""
-        words = self.ctx.doc[taken.first : taken.first + 4]
-        hidden = sources.words("anonymity")
-        return "inf" in taken.frame and words[0].lower_ == "not" and words[-1].lower_ in hidden
+        told = [t.lower_ for t in self.ctx.doc[taken.first : taken.first + 4]]
+        return told[:3] == ["not", "to", "be"] and told[-1] in sources.words("anonymity")
 
     def _of_claim(self, act: str, taken: Taken) -> str:
         """Tell "rejected the suggestion", a denial, from "dismissed the criticism"."""

@@ -199,10 +199,12 @@ def _verb_tense(verb: Word, depth: int = 0) -> str:
         return "past" if any(h.lemma_ == "have" for h in helpers) else "future"
     if any(h.tag_ == "TO" for h in helpers):
         return "future"
+    if verb.lower_ == "got" and any(h.lemma_ in ("have", "'ve") for h in helpers):
+        return "present"  # "I've got an exam on Friday"
     if verb.tag_ == "VBD" or any(h.tag_ == "VBD" for h in helpers):
         return "past"
     if any(h.lemma_ in ("have", "'ve") for h in helpers):
-        return "present" if verb.lower_ == "got" else "past"  # "I've got an exam on Friday"
+        return "past"
     if verb.tag_ == "VBN" and not helpers:
         return "past"
     if verb.tag_ in ("VBZ", "VBP") or any(h.tag_ in ("VBZ", "VBP") for h in helpers):
