@@ -143,7 +143,11 @@ class Frames:
         if "inf" not in self.acts or self.object is not None or at >= len(self.doc):
             return None
         to = self.doc[at]
-        if to.tag_ != "TO" or to.head.tag_ != "VB" or to.head.dep_ not in ("xcomp", "ccomp"):
+        if (
+            to.tag_ != "TO"
+            or to.head.tag_ not in ("VB", "VBN")
+            or to.head.dep_ not in ("xcomp", "ccomp")
+        ):
             return None
         tells = to.head.lemma_.lower() in sources.words("comment")
         frame = "inf_comment" if tells and "inf_comment" in self.acts else "inf"

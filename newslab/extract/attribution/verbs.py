@@ -321,9 +321,10 @@ class _Verb:
         return made
 
     def _is_anonymity(self, taken: Taken) -> bool:
-        """Whether somebody only asked not to be named."""
-        told = [t.lower_ for t in self.ctx.doc[taken.first : taken.first + 4]]
-        return told[:3] == ["not", "to", "be"] and told[-1] in sources.words("anonymity")
+        """Whether somebody only asked not to be named, or refused to be."""
+        told = [t.lower_ for t in self.ctx.doc[taken.first : taken.first + 4] if t.lower_ != "not"]
+        hidden = sources.words("anonymity")
+        return told[:2] == ["to", "be"] and any(word in hidden for word in told[2:3])
 
     def _of_claim(self, act: str, taken: Taken) -> str:
         """Tell "rejected the suggestion", a denial, from "dismissed the criticism"."""
