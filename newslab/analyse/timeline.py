@@ -364,7 +364,8 @@ class _Article:
             start, end = clause[f"{role}_start"], clause[f"{role}_end"]
             if start is not None and end <= clause["start"] and len(self.text[start:end]) < 100:
                 noun = _RELATIVE.sub("", self.text[start:end])
-                return f"{noun} … {_RELATIVE.sub('', words)}"
+                acts = role == "subject"  # "the war … began", "the town … which troops took"
+                return f"{noun} … {_RELATIVE.sub('', words) if acts else words}"
         return _RELATIVE.sub("", words)
 
     def _end_of(self, clause: Row) -> int:
