@@ -19,6 +19,8 @@ _BARE = re.compile(
     r"to\s\w+(?:\s(?:further|publicly|immediately))?(?:\s(?:as|because|pending|until|while)\s.*)?",
     re.I | re.S,
 )
+#: "dismissed *as “fantasy”* a claim": what a thing is called before it is named.
+_CALLED = re.compile(r"as\s[\"“][^\"”]*[\"”]\s(?=\w)", re.I)
 #: What stands in a content before the verb of what is to be done.
 _INFINITIVE = re.compile(r"(?:to\s(?:\w+ly\s|not\s|never\s)?)?", re.I)
 #: An issue has a word: a sum of money is none.
@@ -83,7 +85,9 @@ def _issue(ground: Ground, s: Row, context: Context) -> str | None:
     content = s["content"].lower()
     if m := _voiced(s):
         return phrase(s["content"][m.end(2) :]) or None
-    found = phrase(s["content"])
+    found = phrase(_CALLED.sub("", s["content"]))
+    if s["cue_lemma"] in listed("carrier") and ("noun", head(found).lower()) in words():
+        return None  # "expressed deep concern": about nothing that it names
     claim = ground.statement_by_id.get(s["disputes_id"] or "")
     if claim is not None and found.lower() in listed("pronoun"):
         return _claim(claim["content"]) or None
@@ -111,6 +115,7 @@ def _issue(ground: Ground, s: Row, context: Context) -> str | None:
 
 def _claim(content: str) -> str:
     """Return a claim in short: its words without the conjunction, to the first comma."""
+    content = _CALLED.sub("", content)
     words = phrase(content) if not content.lower().startswith("that ") else content[5:]
     if there := _EXISTS.match(words):
         return phrase(words[there.end() :])
