@@ -121,7 +121,8 @@ def _phrase(noun: Token, clauses: _Subordinate) -> tuple[int, int]:
     while first < noun.i and words[first].is_space:
         first += 1
     while last > first and (
-        words[last].is_space or (words[last].dep_ in ("punct", "cc") and words[last].text != '"')
+        words[last].is_space
+        or (words[last].dep_ in ("punct", "cc") and words[last].text not in '")]')
     ):
         last -= 1
     return first, last

@@ -64,7 +64,10 @@ class Descriptions(Roles):
         actor: Actor | None = None
         rule = "description"
         if definite or owner is not None:
-            rulers = names.nouns("government").get(low) == "rulers"  # "the junta"
+            # "the junta", "Maiga's government"
+            rulers = names.nouns("government").get(low) == "rulers" or (
+                owner is not None and owner.kind == "person"
+            )
             if government and self._governing(i, low, owner, nation):
                 country = (
                     nation
