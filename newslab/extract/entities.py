@@ -104,11 +104,10 @@ class Entities:
         """Learn adjectives ("Karsovian") and capitals ("Belmar, the Karsovian capital")."""
         known = names.places()
         singles = {c.words[0] for c in self.chunks if len(c.words) == 1}
-        for t in self.doc:
+        for t in self.doc.capitals:
             w = t.text
             if (
                 w.endswith(("an", "ese", "ish"))
-                and w[0].isupper()
                 and w not in known
                 and t.lower_ not in names.parts("no_nationality")
                 and w not in names.genders()

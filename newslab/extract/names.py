@@ -161,7 +161,7 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
     text = [t.text for t in doc]
     low = [t.lower_ for t in doc]
     # Names are sought among the words with a capital: few, as a text has many.
-    capitals = [t for t in doc if t.text[0].isupper()]
+    capitals = doc.capitals
     named = [False] * len(doc)
     acronyms = _acronyms(text)
     for t in capitals:

@@ -248,9 +248,10 @@ class Roles(Entities):
         while top.dep_ == "appos" and top.head.i != top.i:
             top = top.head
         # "Ann Lee's comments come …, with her envoy …": who owns the subject is in its place.
-        owned = top.head.lower_
-        person = names.is_title(owned) or owned in names.nouns("group")
-        owns = top.dep_ == "poss" and top.head.dep_ in _SUBJECT and not person
+        owns = top.dep_ == "poss" and top.head.dep_ in _SUBJECT
+        if owns:
+            owned = top.head.lower_
+            owns = not (names.is_title(owned) or owned in names.nouns("group"))
         self.memory.add(
             Seen(
                 actor,
