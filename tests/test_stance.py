@@ -377,6 +377,7 @@ def parsed_stances(text):
         ("Ann Lee said she would suspend the levy until 2030.", []),
         ("Ann Lee did not respond to requests for comment.", []),
         ("Ann Lee expressed deep concern.", []),
+        ("Ann Lee urged: resign now.", [["ann-lee", "resign now", "support", 0.3]]),
         ("Ann Lee dismissed as “fantasy” a claim by the board.",
          [["ann-lee", "claim by the board", "oppose", -0.5]]),
         ("Tom Orr promised not to support the levy.", [["tom-orr", "levy", "oppose", -0.5]]),

@@ -23,6 +23,7 @@ _BARE = re.compile(
 _CALLED = re.compile(r"as\s[\"“][^\"”]*[\"”]\s(?=\w)", re.I)
 #: What stands in a content before the verb of what is to be done.
 _INFINITIVE = re.compile(r"(?:to\s(?:\w+ly\s|not\s|never\s)?)?", re.I)
+_ABOUT = re.compile(r"\s(?:about|on|over)\s", re.I)
 #: An issue has a word: a sum of money is none.
 _NAMED = re.compile(r"[^\W\d_]{2}")
 _EXISTS = re.compile(r"there\s(?:\w+\s){0,2}?(?:is|are|was|were|be|been)\s(?:no\s|not\s)?", re.I)
@@ -100,9 +101,6 @@ def _issue(ground: Ground, s: Row, context: Context) -> str | None:
     if found.lower() in listed("anaphor"):
         before = context.issue_before(s["cue_start"])
         return f"{found} ({before})" if before and before.lower() != found.lower() else found
-    about = re.search(r"\s(?:about|on|over)\s", content)
-    if s["act"] == "withhold" and not about and head(found).lower() in listed("inquiry"):
-        return context.issue_before(s["start"])  # "did not respond to requests for comment"
     if s["act"] == "withhold":
         return _withheld(ground, s, found, context)
     clauses = ground.clauses_in(s["start"], s["end"])
@@ -124,6 +122,8 @@ def _claim(content: str) -> str:
 
 def _withheld(ground: Ground, s: Row, found: str, context: Context) -> str | None:
     """Return what somebody does not comment on, or neither accepts nor rejects."""
+    if head(found).lower() in listed("inquiry") and not _ABOUT.search(s["content"]):
+        return context.issue_before(s["start"])  # "did not respond to requests for comment"
     if _BARE.fullmatch(s["content"]):
         return context.issue_before(s["start"])  # "declined to comment while the trial goes on"
     if s["content"].lower().startswith("that "):

@@ -184,7 +184,8 @@ def _wishes(ground: Ground, s: Row) -> Iterator[Row]:
 
 def _leave(ground: Ground, s: Row) -> Iterator[Row]:
     """Read "called for Lee's resignation", "called for Lee to resign": against Lee."""
-    if told := _to_leave().match(s["content"]):
+    told = _to_leave().match(s["content"])
+    if told and told["whom"]:
         start = s["start"] + told.start("whom")
         found = ground.actors_in(start, start + len(told["whom"]))
         whom = found[-1].actor_id if found else None
@@ -200,12 +201,10 @@ def _leave(ground: Ground, s: Row) -> Iterator[Row]:
 
 @cache
 def _to_leave() -> re.Pattern[str]:
-    """Return a pattern of "(that) somebody (to) resign", with nothing that is left."""
-    verbs = "|".join(listed("leave"))
+    """Return a pattern of "(that) somebody (to) resign"; nobody is named in "to resign"."""
+    verbs = "|".join(sorted(listed("leave")))
     return re.compile(
-        rf"(?:that\s)?(?P<whom>\S.{{1,80}}?\s)??(?:to\s|should\s|must\s)?(?P<verb>{verbs})"
-        r"(?=\W*$|[,;]|\s(?:over|after|immediately|now|from|as|by|before|at|if|because|amid)\b)",
-        re.I,
+        rf"(?:that\s)?(?P<whom>\S.{{1,80}}?\s)??(?:to\s|should\s|must\s)?(?P<verb>{verbs})\b", re.I
     )
 
 

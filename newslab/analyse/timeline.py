@@ -22,8 +22,6 @@ _WORD = re.compile(r"\w+")
 _NEXT_WORD = re.compile(r"\s+(\w+)\s+")
 _LENGTH = re.compile(r"P(\d{1,3})([DW])")
 _FOR = re.compile(r"(\w+)\s+for\s+(?:the\s+)?$", re.I)
-#: What a clause opens with whose noun stands before it.
-_RELATIVE = re.compile(r"^(?:which|who|whom|whose)\s+", re.I)
 _LAST_WORD = re.compile(r"(\w+)\W*$")
 
 
@@ -126,6 +124,12 @@ def _by_article(frame: pd.DataFrame) -> dict[str, list[Row]]:
 def _words(kind: str) -> frozenset[str]:
     """Words of one kind of the lexicon ``timeline_words``."""
     return frozenset(r["word"] for r in lexicons.read("timeline_words") if r["kind"] == kind)
+
+
+def _headless(words: str) -> str:
+    """Return a clause without the relative pronoun that it opens with."""
+    opening, _, rest = words.partition(" ")
+    return rest if rest and opening.lower() in _words("pronoun") else words
 
 
 class _Article:
@@ -359,14 +363,13 @@ class _Article:
         words = str(self.text[clause["start"] : self._end_of(clause)])
         opening = words.split(maxsplit=1)[0].lower()
         if opening not in _words("relative") and clause["verb_start"] - clause["start"] > HEADLESS:
-            return _RELATIVE.sub("", words)
+            return _headless(words)
         for role in ("subject", "object"):
             start, end = clause[f"{role}_start"], clause[f"{role}_end"]
             if start is not None and end <= clause["start"] and len(self.text[start:end]) < 100:
-                noun = _RELATIVE.sub("", self.text[start:end])
                 acts = role == "subject"  # "the war … began", "the town … which troops took"
-                return f"{noun} … {_RELATIVE.sub('', words) if acts else words}"
-        return _RELATIVE.sub("", words)
+                return f"{_headless(self.text[start:end])} … {_headless(words) if acts else words}"
+        return _headless(words)
 
     def _end_of(self, clause: Row) -> int:
         """Return where a clause ends, or the one behind it that says what came before it."""

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
 
 
-_DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
-
-
 def _family(words: Sequence[str]) -> str:
     """Return the last name: not "Jr." and the like."""
     kept = [w for w in words if w.lower() not in names.parts("generation")]
@@ -104,7 +101,7 @@ class Entities:
         """Learn adjectives ("Karsovian") and capitals ("Belmar, the Karsovian capital")."""
         known = names.places()
         singles = {c.words[0] for c in self.chunks if len(c.words) == 1}
-        for t in self.doc.capitals:
+        for t in self.doc.capitalised:
             w = t.text
             if (
                 w.endswith(("an", "ese", "ish"))
@@ -199,7 +196,7 @@ class Entities:
             # A speaker in a transcript.
             actor = self.people[name] = self._new(name.title(), "person")
             return actor, "name"
-        if _DOTTED.fullmatch(name) and name not in self.orgs:
+        if names.DOTTED.fullmatch(name) and name not in self.orgs:
             name = name.replace(".", "")  # "the F.T.C."
         if name in self.orgs and not titled:
             actor = self.orgs[name]

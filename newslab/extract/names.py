@@ -23,7 +23,7 @@ _CREDIT = re.compile(
 #: A longer line is no byline.
 _CREDIT_WORDS = 25
 #: "U.S.", "F.T.C."
-_DOTTED = re.compile(r"(?:[A-Z]\.)+")
+DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
 #: What an actor's description may begin with and its name does not.
 ARTICLE = re.compile(
     r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|whose|some)\s+(?!of\b)",
@@ -143,7 +143,7 @@ def initials(words: Iterable[str]) -> str:
     for word in words:
         for part in word.split("-"):
             if part[:1].isupper():
-                found.append(part.replace(".", "") if _DOTTED.fullmatch(part) else part[0])
+                found.append(part.replace(".", "") if DOTTED.fullmatch(part) else part[0])
     return "".join(found)
 
 
@@ -161,7 +161,7 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
     text = [t.text for t in doc]
     low = [t.lower_ for t in doc]
     # Names are sought among the words with a capital: few, as a text has many.
-    capitals = doc.capitals
+    capitals = doc.capitalised
     named = [False] * len(doc)
     acronyms = _acronyms(text)
     for t in capitals:

@@ -238,14 +238,14 @@ class Tree(list[Token]):
             (head.lefts if token.i < head.i else head.rights).append(token)
 
     @cached_property
-    def capitals(self) -> list[Token]:
+    def capitalised(self) -> list[Token]:
         """The words with a capital, in order."""
         return [t for t in self if t.text[0].isupper()]
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The words that are proper nouns somewhere in the text."""
-        return frozenset(t.text for t in self.capitals if t.pos_ == "PROPN")
+        return frozenset(t.text for t in self.capitalised if t.pos_ == "PROPN")
 
     @cached_property
     def edges(self) -> tuple[list[int], list[int]]:

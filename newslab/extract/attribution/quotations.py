@@ -63,12 +63,8 @@ class Quotations:
     def _ends(self) -> list[int]:
         return [q.end for q in self.quotes]
 
-    @cached_property
-    def _token_starts(self) -> list[int]:
-        return [t.idx for t in self.ctx.doc]
-
     def _token_at(self, offset: int) -> int:
-        return bisect_left(self._token_starts, offset)
+        return bisect_left(self.ctx.doc.starts, offset)
 
     # --- beside a cue ----------------------------------------------------------------------------
 

@@ -138,17 +138,8 @@ def _is_count(page: Page, w: Words) -> bool:
 
 def word_at(page: Page, offset: int) -> Word | None:
     """Return the parsed word that holds a character."""
-    starts = _starts(page)
-    at = bisect_right(starts, offset) - 1
+    at = bisect_right(page.doc.starts, offset) - 1
     return page.doc[at] if at >= 0 else None
-
-
-def _starts(page: Page) -> list[int]:
-    found = page.__dict__.get("_word_starts")
-    if found is None:
-        found = page.__dict__["_word_starts"] = [t.idx for t in page.doc]
-    starts: list[int] = found
-    return starts
 
 
 @cache
