@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -123,15 +125,33 @@ def parse_many(articles: Iterable[Article]) -> Iterator[Parsed]:
     from newslab.extract import language
 
     for article, doc in language.docs(articles):
-        yield Parsed(article, _rows(article, doc))
+        with _no_collection():
+            rows = _rows(article, doc)
+        yield Parsed(article, rows)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep Python from looking for garbage: all that the extractors make lives till their end.
+
+    The search again and again among an article's tokens costs a tenth of the extraction.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _rows(article: Article, doc: Any) -> dict[str, list[dict[str, Any]]]:
     """Run the extractors over one parsed article; each sees what the ones before it found."""
     from newslab.extract import actors, clauses, dates, statements
     from newslab.extract.page import Page
+    from newslab.extract.tree import Tree
 
-    page = Page(article, doc)
+    page = Page(article, Tree(doc))
     found_dates = dates.find(page)
     attributions = statements.find(page)
     cast = actors.find(page, attributions)

@@ -13,6 +13,7 @@ from newslab import lexicons
 from newslab.article import Article
 from newslab.extract import actors, language
 from newslab.extract.page import Attribution, Page
+from newslab.extract.tree import Tree
 from newslab.tables import TABLES
 
 CASES = Path(__file__).parent / "cases" / "actors.csv"
@@ -22,11 +23,12 @@ with CASES.open(encoding="utf-8", newline="") as handle:
 
 def _cast(text: str, *sources: str) -> tuple[actors.Cast, Page]:
     [(article, doc)] = language.docs([Article(text, article_id="a")])
-    page = Page(article, doc)
+    tree = Tree(doc)
+    page = Page(article, tree)
     found = []
     for source in sources:
         at = text.rindex(source)
-        span = doc.char_span(at, at + len(source), expand=True)
+        span = tree.char_span(at, at + len(source), expand=True)
         found.append(Attribution((0, 0), "say", "assert", [(0, 0)], "test", source=span))
     return actors.find(page, found), page
 

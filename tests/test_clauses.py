@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from newslab.article import Article, read
 from newslab.extract import actors, clauses, language
 from newslab.extract.page import Page
+from newslab.extract.tree import Tree
 from newslab.tables import TABLES
 
 
 def found(article):
     ((article, doc),) = language.docs([article])
-    page = Page(article, doc)
+    page = Page(article, Tree(doc))
     rows = clauses.rows(page, actors.find(page, []))
     return rows, article.text
 

@@ -14,6 +14,7 @@ from newslab.analyse.stance import disputes, stance
 from newslab.article import Article
 from newslab.extract import clauses, language
 from newslab.extract.page import Page
+from newslab.extract.tree import Tree
 from newslab.tables import TABLES
 
 
@@ -44,7 +45,7 @@ def tables(text, names, statements=(), article_id="a"):
     """Tables of a text; a statement is (source, cue, content, act) or with more columns."""
     article = Article(text, article_id=article_id)
     ((_, doc),) = language.docs([article])
-    page, cast = Page(article, doc), Named(text, names)
+    page, cast = Page(article, Tree(doc)), Named(text, names)
     rows = []
     for n, (source, cue, content, act, *more) in enumerate(statements, 1):
         start, at = text.index(content), text.index(cue)

@@ -32,7 +32,7 @@ class Entities:
         self.page, self.cast = page, cast
         self.doc = page.doc
         self.n = len(page.doc)
-        self.low = [t.lower_ for t in self.doc]
+        self.low = page.doc.lower
         self.sentence = [n for n, sent in enumerate(page.doc.sents, 1) for _ in sent]
         self.quote = self._quote_numbers()
         self.memory = Memory()
@@ -87,7 +87,7 @@ class Entities:
 
     def _char_end(self, end: int) -> int:
         last = self.doc[end - 1]
-        return int(last.idx + len(last.text))
+        return last.idx + len(last.text)
 
     def _text(self, start: int, end: int) -> str:
         return self.page.text[self.doc[start].idx : self._char_end(end)]

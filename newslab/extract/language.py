@@ -13,7 +13,6 @@ import numpy as np
 from newslab import dateline, lexicons
 from newslab.article import Article
 from newslab.extract import names
-from newslab.extract.tree import Tree
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -61,7 +60,7 @@ def pipeline() -> Language:
     return nlp
 
 
-def docs(articles: Iterable[Article]) -> Iterator[tuple[Article, Tree]]:
+def docs(articles: Iterable[Article]) -> Iterator[tuple[Article, Doc]]:
     """Parse articles in batches; offsets of tokens are offsets of `Article.text`."""
     from spacy.tokens import Doc as SpacyDoc
 
@@ -74,7 +73,7 @@ def docs(articles: Iterable[Article]) -> Iterator[tuple[Article, Tree]]:
             # No blank may be put between blocks: offsets are those of the article.
             whole = SpacyDoc.from_docs(found, ensure_whitespace=False) if found[1:] else doc
             found = []
-            yield article, Tree(whole or doc)
+            yield article, whole or doc
 
 
 def _blocks(articles: Iterable[Article]) -> Iterator[tuple[str, tuple[Article, bool]]]:

@@ -33,7 +33,7 @@ _FINITE = frozenset({"VBD", "VBZ", "MD"})
 _FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Chunk:
     """A name: tokens ``start:end``; the title before it is ``start:name``."""
 
@@ -128,13 +128,14 @@ def _credits(page: Page) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-def _acronyms(text: list[str]) -> set[str]:
+def _acronyms(doc: Tree) -> set[str]:
     """Return the words that stand alone in brackets, in capitals: "(WHO)"."""
     return {
-        w
-        for a, w, b in zip(text, text[1:], text[2:], strict=False)
-        if a == "(" and b == ")" and w.isupper() and 1 < len(w) < 9
-    }
+        t.text
+        for t in doc.capitalised
+        if t.text.isupper() and 1 < len(t.text) < 9
+        and doc.texts[t.i - 1] == "(" and doc.texts[t.i + 1 : t.i + 2] == [")"]
+    }  # fmt: skip
 
 
 def initials(words: Iterable[str]) -> str:
@@ -158,12 +159,11 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
     Names inside a quoted title ("The Long Ballot") are none.
     """
     doc, chunks = page.doc, []
-    text = [t.text for t in doc]
-    low = [t.lower_ for t in doc]
+    text, low = doc.texts, doc.lower
     # Names are sought among the words with a capital: few, as a text has many.
     capitals = doc.capitalised
     named = [False] * len(doc)
-    acronyms = _acronyms(text)
+    acronyms = _acronyms(doc)
     for t in capitals:
         before = low[t.i - 1] if t.i else ""
         named[t.i] = _is_name(t, before) or t.text in acronyms
@@ -188,17 +188,15 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
     for start, end in _credits(page):
         named[start:end] = [False] * (end - start)
     quoted = [(q.start, q.end) for q in page.quotes if is_quoted_title(page.text[q.start : q.end])]
-    i, n, at = 0, len(text), 0
-    while i < n:
-        if not named[i]:
-            i += 1
+    end = at = 0
+    for i in [t.i for t in capitals if named[t.i]]:
+        if i < end:
             continue
         end = _end(doc, text, low, named, i)
         while at < len(quoted) and quoted[at][1] <= doc[i].idx:
             at += 1
         if at == len(quoted) or doc[i].idx < quoted[at][0]:
             chunks += _split(text, low, i, end)
-        i = end
     return chunks
 
 

@@ -209,7 +209,9 @@ class Tree(list[Token]):
         columns = doc.to_array([*_STRINGS, *_FLAGS]).T
         coded, flags = columns[: len(_STRINGS)], columns[len(_STRINGS) :].astype("int64")
         known = _strings(doc.vocab.strings)
-        words = [[known[k] for k in column] for column in coded.tolist()]
+        words = [[*map(known.__getitem__, column)] for column in coded.tolist()]
+        #: The words as they are written; in lower case.
+        self.texts, self.lower = words[:2]
         acronyms = names.parts("acronym")
         at = 0
         for i, (

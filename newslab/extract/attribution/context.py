@@ -62,7 +62,7 @@ class Context:
     @cached_property
     def low_counts(self) -> Counter[str]:
         """How often each word occurs, whatever its case."""
-        return Counter(t.lower_ for t in self.doc)
+        return Counter(self.doc.lower)
 
     @cached_property
     def last_names(self) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from newslab.extract.attribution import source as sources
@@ -120,9 +120,13 @@ def _follows(before: dict[str, Any], row: dict[str, Any], by_id: dict[str, dict[
 
 @lru_cache(maxsize=1024)
 def _stems(text: str) -> frozenset[str]:
-    stop = sources.words("function") | sources.words("rebuttal") | sources.words("claim")
-    words = (m.group().lower() for m in _WORD.finditer(text))
-    return frozenset(w[:_STEM] for w in words if w not in stop)
+    words = {*map(str.lower, _WORD.findall(text))} - _stop()
+    return frozenset(w[:_STEM] for w in words)
+
+
+@cache
+def _stop() -> frozenset[str]:
+    return sources.words("function") | sources.words("rebuttal") | sources.words("claim")
 
 
 def _others(row: dict[str, Any], before: list[dict[str, Any]]) -> list[dict[str, Any]]:

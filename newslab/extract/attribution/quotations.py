@@ -36,6 +36,8 @@ _SPOKEN = (
 _NAMING = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART", "ADP"})
 #: Attributions that a floating quotation can look back on, and words that may follow theirs.
 _RECENT, _TAIL = 12, 12
+#: Characters between a verb and what it is about to quote, at most.
+_REACH = 200
 _BETWEEN = " ,:;-–—―\n\r\t\xa0"
 
 
@@ -84,7 +86,7 @@ class Quotations:
         clause or an object of its own (``clause``), unless a comma joins it to the quotation
         before. One with nothing else (``whole``) takes a quotation in the middle of a sentence.
         """
-        if not self.quotes or self.ctx.quoted(verb.i):
+        if not self._near(verb) or self.ctx.quoted(verb.i):
             return None
         first, end = self.ctx.segment(verb, noun, last)
         before = None if inherited else self._before(verb, first, clause=clause)
@@ -102,6 +104,14 @@ class Quotations:
             speaker = self._inverted(verb)
         spans = [s for s in (before, behind) if s is not None]
         return Quoted(spans, "quotation", speaker if before else None) if spans else None
+
+    def _near(self, verb: Token) -> bool:
+        """Whether a quotation is near enough to belong to a verb; most verbs have none."""
+        begin, end = verb.sent.start_char, end_of(verb)
+        at = bisect_left(self._ends, min(begin, end - _REACH) - _REACH)
+        if at < len(self.quotes) and self._starts[at] <= end + _REACH:
+            return True
+        return ":" in self.text[end : end + _REACH]  # a paragraph may be announced
 
     def _between(self, verb: Token) -> Span | None:
         """Return what stands between a quotation and a verb, where the parse went wrong."""
@@ -198,7 +208,7 @@ class Quotations:
         token = self._token_at(q.start)
         gap = self.text[end_of(verb) : q.start]
         mark = gap.rstrip()[-1:]
-        if len(gap) > 200 or ("\n\n" in gap and mark != ":"):
+        if len(gap) > _REACH or ("\n\n" in gap and mark != ":"):
             return None
         if gap.rstrip(", \n").endswith(" that") or any(
             t.tag_.startswith("VB")

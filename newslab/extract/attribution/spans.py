@@ -124,7 +124,7 @@ def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:
         return
     for child in token.lefts:
         if child.dep_ not in _LEFT_OUT:
-            yield from child.subtree
+            yield from child.subtree if child.children else (child,)
         elif child.dep_ == "advmod" and child.i + 1 == token.i:
             yield child
     yield token
@@ -143,4 +143,4 @@ def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:
             yield from _phrase(child, depth + 1)
             broken = any(c.dep_ in _CLAUSES for c in child.rights)
         else:
-            yield from child.subtree
+            yield from child.subtree if child.children else (child,)
