@@ -26,7 +26,13 @@ _HEADER = re.compile(
 )
 _GIVEN = re.compile(
     rf"(?:[a-z]{{3,9}},?\s+)?(?:{_ISO}|{_DMY}|{_MDY}|(?P<iso8>\d{{8}}))"
-    rf"(?:(?:T|,?\s+)\d\d?:?\d\d\S*(?:\s+\S+)?)?",
+    rf"(?:(?:T|,?\s+(?:at\s+)?)\d\d?[:.]?\d\d\S*(?:\s+\S+){{0,2}})?",
+    re.IGNORECASE,
+)
+# What may stand before the date in a line of its own: "Posted", a place, who wrote it.
+_BEFORE_DATE = re.compile(
+    r"(?:(?:first |last )?(?:posted|published|updated|dated?)(?: on)?:?"
+    r"|by [^\n|·•–—]{2,60}[|·•–—]|[^\W\d_][^\n,\d]{1,30},)\s+",
     re.IGNORECASE,
 )
 _DATELINE = re.compile(
@@ -62,7 +68,8 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     """Find the article's date and where its body starts.
 
     A header's date counts before a dateline's, a dateline's before the file name's. A dateline
-    without a year takes the header's or the file name's year; nothing falls back to today.
+    without a year takes the header's or the file name's year; nothing falls back to today. A
+    header is a line with "date" before it, or a line near the top that has nothing but a date.
 
     Parameters
     ----------
@@ -84,6 +91,8 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     if m := _HEADER.match(text):
         start = m.end()
         found = _named(m)
+    else:
+        found, start = _own_line(text)
     if m := _DATELINE.match(text, start):
         start = m.end()
         if found is pd.NaT and m["y"]:
@@ -91,6 +100,21 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
         elif found is pd.NaT and file_day is not pd.NaT:
             found = _nearest(file_day, m["m"], m["d"])
     return (file_day if found is pd.NaT else found), start
+
+
+def _own_line(text: str) -> tuple[pd.Timestamp, int]:
+    """Return the date that stands in a line of its own, and where the body starts behind it."""
+    for number, m in enumerate(islice(_LINE.finditer(text), _HEAD)):
+        line = m.group().rstrip(" .")
+        label = _BEFORE_DATE.match(line)
+        found = day(line)
+        if found is pd.NaT and label is not None:
+            found = day(line[label.end() :])
+        if found is not pd.NaT:
+            body = text[m.end() :].lstrip()
+            # A line behind the headline stays where it is: the headline is part of the body.
+            return found, 0 if number or not body else len(text) - len(body)
+    return pd.NaT, 0
 
 
 def _named(m: re.Match[str]) -> pd.Timestamp:

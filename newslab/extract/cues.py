@@ -15,6 +15,7 @@ obj_of        *accused X of*
 obj_for       *criticised X for*
 obj_on        *blamed X on*
 obj_as        *described X as*
+obj_at        an object and a figure: *put the toll at 112*
 pred          object and predicate: *called X a disgrace*
 on_inf        *called on X to*
 to_inf        *appealed to X to*

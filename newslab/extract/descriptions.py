@@ -348,6 +348,8 @@ class Descriptions(Roles):
     ) -> Actor | None:
         if self.low[i] in names.nouns("document"):
             return owner
+        if self.low[i] in names.parts("nobody_named"):
+            return None
         plural = self.doc[i].tag_ in {"NNS", "NNPS"} or group or self.doc[i].text == "%"
         a = self.sources.get(i)
         end = i + 1

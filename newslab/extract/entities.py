@@ -101,6 +101,7 @@ class Entities:
         """Learn adjectives ("Karsovian") and capitals ("Belmar, the Karsovian capital")."""
         known = names.places()
         singles = {c.words[0] for c in self.chunks if len(c.words) == 1}
+        families = {c.words[-1] for c in self.chunks if len(c.words) > 1}
         for t in self.doc.capitalised:
             w = t.text
             if (
@@ -108,6 +109,7 @@ class Entities:
                 and w not in known
                 and t.lower_ not in names.parts("no_nationality")
                 and w not in names.genders()
+                and w not in families
                 and len(w) > 5
                 and not names.is_common(t.lower_)
             ):
@@ -149,14 +151,21 @@ class Entities:
     def _nation(self, i: int) -> str:
         """Return the country that a word names or is an adjective of, or ''."""
         w = self.doc[i].text
+        if self.low[i + 1 : i + 2] == ["-"] and self._is_linked(i + 2):
+            return ""  # "the Amsterdam-based agency"
         if w in self.adjectives:
             return self.adjectives[w]
         if w in self.capitals:
             return self.capitals[w]
-        place = names.places().get(w)
+        place = names.places().get(f"{self.doc[i - 1].text} {w}") if i else None  # "New Mexico"
+        place = place or names.places().get(w)
         if place is None and w in self.states_named:
             return w
         return place[1] if place else ""
+
+    def _is_linked(self, i: int) -> bool:
+        """Whether a word behind a name and a hyphen makes an adjective of both: "-based"."""
+        return i < self.n and self.low[i] in names.parts("after_hyphen")
 
     def _place(self, c: Chunk) -> tuple[str, str] | None:
         name = " ".join(c.words)
@@ -176,6 +185,8 @@ class Entities:
         place = self._place(c)
         if place and c.name == c.start:
             kind, country = place
+            if self.low[c.end : c.end + 1] == ["-"] and self._is_linked(c.end + 1):
+                return None, "unresolved"
             if kind == "adjective" or (kind == "region" and not country):
                 return None, "unresolved"
             if kind == "region":
@@ -322,11 +333,12 @@ class Entities:
         before = self.low[c.start - 1] if c.start else ""
         full = sum(w[0].isupper() for w in c.words)
         family = any(w in names.parts("particle") for w in c.words)
-        if c.words[0] in names.genders() and 1 < full < 4 + family and low[-1] not in org:
+        bodily = low[-1] in org or "&" in low
+        if c.words[0] in names.genders() and 1 < full < 4 + family and not bodily:
             return "organization" if the and not titled else "person"
         if any(w in org or w in names.nouns("suffix") for w in low) and len(c.words) > 1:
             return "organization"
-        if any(w in {"of", "for", "and", "&", "'"} for w in low):
+        if any(w in {"of", "for", "and", "&", "'"} or w in names.parts("joins") for w in low):
             return "organization"
         if (titled and not the) or (titled and len(c.words) > 1):
             return "person"
@@ -356,6 +368,8 @@ class Entities:
                 return "person"
             return "organization" if acts or self._of_spokes(c) else ""
         named_body = {low[0], low[-1]} & names.parts("names_body")
+        # "Athletics Kenya", "Sleepwell Europe"
+        named_body = named_body or c.words[-1] in names.places()
         if named_body or self._has_acronym(c) or self._is_thing(c):
             return "organization" if self._acts(c) else ""
         if len(c.words) in {2, 3} or (family and full < 4):
@@ -425,9 +439,11 @@ class Entities:
         if len(c.words) > 1:
             if c.words[0] not in names.places() and low[0] not in org:
                 self.orgs.setdefault(c.words[0], actor)
-            short = names.initials(c.words)
-            if len(short) > 1:
-                self.orgs.setdefault(short, actor)
+            # "the U.S. Federal Trade Commission" is the FTC.
+            own = c.words[c.words[0] in names.places() :]
+            for short in (names.initials(c.words), names.initials(own)):
+                if len(short) > 1:
+                    self.orgs.setdefault(short, actor)
             if self.low[c.end : c.end + 1] == ["("] and self.low[c.end + 2 : c.end + 3] == [")"]:
                 self.orgs.setdefault(self.doc[c.end + 1].text, actor)
             for w in (c.words[-1],):

@@ -167,6 +167,11 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
     for t in capitals:
         before = low[t.i - 1] if t.i else ""
         named[t.i] = _is_name(t, before) or t.text in acronyms
+    for t in capitals:
+        # "Doctors Without Borders"
+        inside = t.lower_ in parts("joins") and t.text.istitle() and 0 < t.i < len(doc) - 1
+        if inside and named[t.i + 1] and text[t.i - 1].istitle():
+            named[t.i - 1 : t.i + 1] = [True, True]
     for i in sources:
         # A capitalised source that is no common noun is a name, whatever the tagger says.
         if (
@@ -243,7 +248,8 @@ def _end(doc: Tree, text: list[str], low: list[str], named: list[bool], i: int) 
         links = parts("takes_on") if word == "on" else parts("takes_of")
         if word in {"of", "for", "on"} and low[j - 1] in links:
             k = j + 2 if j + 2 < n and low[j + 1] == "the" else j + 1
-            if k < n and named[k]:
+            dated = word == "on" and k < n and low[k] in parts("calendar")
+            if k < n and named[k] and not dated:
                 j, has_of = k + 1, True
                 continue
         joins = (
@@ -280,8 +286,15 @@ def _of_body(text: list[str], low: list[str], named: list[bool], j: int) -> bool
     k = j + 1
     while k < len(text) and k - j < 6 and (named[k] or (text[k] == "'" and low[k - 1][-1:] == "s")):
         k += 1
-    kind = nouns("org").get(low[k - 1])
-    alone = low[j - 2 : j - 1] in (["the"], ["'s"]) and low[j - 1] not in nouns("org")
+    org = nouns("org")
+    kind = org.get(low[k - 1])
+    if kind is None and k < len(low) and org.get(low[k]) == "union":
+        kind = "union"  # "the United Food and Commercial Workers union"
+    first = j - 1
+    while first > 0 and named[first - 1] and j - first < 4:
+        first -= 1
+    begun = not first or low[first - 1] in ("the", "'s", ".", "\n") or low[first] == "the"
+    alone = begun and org.get(low[j - 1], "company") == "company" and text[first] not in genders()
     union = kind == "union" and not low[j - 1].endswith("s") and alone
     council = kind == "body" and alone and k - j == 3
     body = kind in {"agency", "ministry"} or union or council
@@ -335,7 +348,7 @@ def _split(text: list[str], low: list[str], i: int, end: int) -> list[Chunk]:
         ):
             # "Republican National Committee" is a name, no office with one.
             continue
-        if is_title(low[k]) and not (k == i and low[k] in nouns("org") and after_the):
+        if is_title(low[k]) and low[k + 1] != "'s" and not (k == i and low[k] in nouns("org") and after_the):
             name = k + 1
             if low[k + 1] in {"of", "for"}:
                 name = _behind_office(text, low, k, end)

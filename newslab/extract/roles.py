@@ -64,10 +64,12 @@ class Roles(Entities):
         comma = begin - 1 - (begin > 1 and self.low[begin - 1] == "the")
         if comma > 0 and self.low[comma] == ",":
             begin, head = self._phrase_before(comma)
+            if begin > 1 and self.low[begin - 1] == "," and self._person_at(begin - 2):
+                head = -1  # "Paul Roe, a Democrat, Ann Lee said": Roe is the Democrat
             if head >= 0 and self._matches(head, actor) and head not in self.chunk_of:
                 self.apposed[head] = actor
                 self._role(actor, begin, comma, head)
-        if c.end + 1 < self.n and self.low[c.end] == ",":
+        if c.end + 1 < self.n and self.low[c.end] == "," and self.doc[c.end + 1].tag_ != "WP$":
             end, head = self._phrase_after(c.end + 1)
             if head >= 0 and self._matches(head, actor):
                 self.apposed[head] = actor

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newslab.extract.page import Attribution, Page
     from newslab.extract.tree import Token
 
+_PAST = frozenset({"VBD", "VBN"})
 _BREAKS = {",", "--", "—", "–", "―", "-"}
 _STOPS = {",", ".", ";", ":", "!", "?", "--", "—", "–", "―", "-", '"', "'", "…"}
 _ADJUNCTS = {
@@ -364,7 +365,9 @@ class Context:
                 return True  # "said A, and it called B unfair"
             # "said A would come, and B replied": another speaker.
             return self._other_tense(chain, verb)
-        if cue and own is None and chain.tag_ == "VB" and token.tag_ in ("VBD", "VBN"):
+        governed = chain.head.i == verb.i and any(c.tag_ == "TO" for c in chain.lefts)
+        done = (governed and token.tag_ == "VBD") or (cue and token.tag_ in _PAST)
+        if own is None and done and chain.tag_ == "VB":
             # "urged X to go and backed Y": no infinitive goes on in the past.
             self.lent[token.i] = verb
             return True

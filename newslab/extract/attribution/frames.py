@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 _QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
 _INFINITE = ("xcomp", "ccomp", "advcl")
 #: Verbs and their noun: the frame, and the preposition that it asks for.
-_WITH = (("obj_of", "of"), ("obj_as", "as"), ("obj_for", "for"), ("obj_on", "on"))
+_WITH = (
+    ("obj_of", "of"),
+    ("obj_as", "as"),
+    ("obj_for", "for"),
+    ("obj_on", "on"),
+    ("obj_at", "at"),
+)
 #: A noun within so many tokens behind a verb can be its object, a preposition its own.
 _OBJECT_REACH, _PREPOSITION_REACH = 12, 8
 JUDGING = frozenset({"praise", "criticise", "accuse"})
@@ -357,7 +363,8 @@ class Frames:
         around = [*(c for c in self.rights if c.i > noun.i), *noun.rights]
         # "accused governments in the region *of*": on a noun within the object, too.
         around += [c for p in noun.rights for n in p.rights for c in n.rights]
-        preps = {c.lower_ for c in around if c.dep_ in ("prep", "dative")}
+        linked = [c for c in around if c.dep_ in ("prep", "dative")]
+        preps = {c.lower_ for c in linked if c.lower_ != "at" or is_figure(c)}
         behind = self.doc[noun.i + 1].lower_ if noun.i + 1 < len(self.doc) else ""
         for frame, word in _WITH:
             if frame in acts and word in preps:
@@ -530,6 +537,12 @@ def _is_clause(head: Token) -> bool:
     return is_verb(head) or any(
         c.tag_ in FINITE and c.dep_ in ("aux", "auxpass") for c in head.lefts
     )
+
+
+def is_figure(prep: Token) -> bool:
+    """Whether a preposition leads to a figure: "put the toll *at 112*", "at $3 million"."""
+    noun = first_of(prep.rights, "pobj")
+    return noun is not None and noun.pos_ in ("NUM", "SYM")
 
 
 def is_party(noun: Token) -> bool:

@@ -12,6 +12,7 @@ from newslab.extract.attribution.frames import (
     Frames,
     Taken,
     infinitive_start,
+    is_figure,
     is_party,
 )
 from newslab.extract.attribution.source import Subject, is_verb
@@ -361,7 +362,8 @@ class _Verb:
         if self.frames.clauses and {"clause", "obj_clause"} & set(acts):
             impersonal = patient is not None and patient.lower_ == "it"
             span = self._content(self.frames.clause_start(self.frames.clauses[0]), None)
-            if span is None or not (subject is not None or impersonal):
+            told = patient is not None and "obj_clause" in acts and not impersonal
+            if span is None or not (subject is not None or impersonal or told):
                 return None
             made = self._make([span], "passive", self._act("clause"), subject)
             if "obj_clause" in acts and patient is not None and not impersonal:
@@ -387,6 +389,8 @@ class _Verb:
         for child in (*self.rights, *(doer.rights if doer is not None else ())):
             plain, frame = f"p:{child.lower_}", f"obj_{child.lower_}"
             blamed = acts.get(frame) in JUDGING
+            if frame == "obj_at" and not is_figure(child):
+                continue
             if not (plain in acts or frame in acts) or not (subject is not None or blamed):
                 continue
             first = child.i + (plain in acts)
@@ -397,11 +401,11 @@ class _Verb:
             if doer is not None and child.head.i == doer.i:
                 made.source = noun_phrase(doer, without=child)
             if patient is not None and patient.pos_ in sources.NOMINAL:
-                made.addressee = noun_phrase(patient, without=self.verb)
+                whom = noun_phrase(patient, without=self.verb)
+                made.addressee = whom if frame != "obj_at" else None
                 if frame in acts and patient.i < self.verb.i:
                     # "X was accused of Y": the content is "X … of Y".
-                    accused = made.addressee
-                    made.content = [(accused.start_char, accused.end_char), span]
+                    made.content = [(whom.start_char, whom.end_char), span]
             return made
         judged = any(acts.get(f) in JUDGING for f in ("obj_of", "obj_for"))
         bare = "obj" in acts or judged
