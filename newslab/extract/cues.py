@@ -5,6 +5,7 @@ Frames, one row of ``lexicons/cues.csv`` may list several:
 ============  =====================================================================
 clause        a clause, with or without "that"; a participle clause
 whether       a question clause
+that          a clause with "that" only: *asked that the court free him*
 quote         a quotation beside the cue
 inf           "to" and a verb: *refused to share*
 ger           a gerund: *denied lecturing*

@@ -367,9 +367,9 @@ class Entities:
             if acts and (c.words[0] in names.genders() or self._is_human(c)):
                 return "person"
             return "organization" if acts or self._of_spokes(c) else ""
-        named_body = {low[0], low[-1]} & names.parts("names_body")
         # "Athletics Kenya", "Sleepwell Europe"
-        named_body = named_body or c.words[-1] in names.places()
+        placed = c.words[-1] in names.places()
+        named_body = placed or bool({low[0], low[-1]} & names.parts("names_body"))
         if named_body or self._has_acronym(c) or self._is_thing(c):
             return "organization" if self._acts(c) else ""
         if len(c.words) in {2, 3} or (family and full < 4):

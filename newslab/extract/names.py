@@ -348,7 +348,11 @@ def _split(text: list[str], low: list[str], i: int, end: int) -> list[Chunk]:
         ):
             # "Republican National Committee" is a name, no office with one.
             continue
-        if is_title(low[k]) and low[k + 1] != "'s" and not (k == i and low[k] in nouns("org") and after_the):
+        if (
+            is_title(low[k])
+            and low[k + 1] != "'s"
+            and not (k == i and low[k] in nouns("org") and after_the)
+        ):
             name = k + 1
             if low[k + 1] in {"of", "for"}:
                 name = _behind_office(text, low, k, end)

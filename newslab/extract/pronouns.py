@@ -9,7 +9,7 @@ from newslab.extract.coreference import Seen
 from newslab.extract.descriptions import Descriptions
 
 if TYPE_CHECKING:
-    pass
+    from newslab.extract.tree import Token
 
 _HE = frozenset(("he", "him", "his", "himself"))
 _SHE = frozenset(("she", "her", "hers", "herself"))
@@ -33,7 +33,11 @@ class Pronouns(Descriptions):
         subject = token.dep_ in _SUBJECT
         reflexive = low.endswith(("self", "selves"))
 
+        first, last = self._asked(token)
+
         def other(s: Seen) -> bool:
+            if first <= s.token <= last:
+                return False
             return possessive or reflexive or subject or s.verb != token.head.i or not s.subject
 
         if low in _HE or low in _SHE:
@@ -81,6 +85,15 @@ class Pronouns(Descriptions):
                 actor.gender = "m" if low in _HE else "f"
             self.cast.at[i] = actor, "pronoun:subject" if subject else "pronoun"
             self._record(actor, i, i, i + 1, "pronoun")
+
+    def _asked(self, token: Token) -> tuple[int, int]:
+        """Return the tokens of "Asked whether Lee would go": "he" of "…, he said no" is not Lee."""
+        verb = token.head
+        for clause in verb.lefts if token.dep_ in _SUBJECT else ():
+            if clause.dep_ == "advcl" and clause.tag_ == "VBN" and not clause.lefts:
+                edge = clause.right_edge.i
+                return (clause.i, edge) if edge < token.i else (0, -1)
+        return 0, -1
 
     def _first_person_words(self) -> None:
         """Give "I" and "we" to the speaker, who is often named behind the quotation."""

@@ -304,6 +304,10 @@ class Context:
             if first < begins < token.i and self.doc[begins - 1].text == "," and behind in _STOPS:
                 self.cut[token.i] = begins
                 return True
+        without = self.doc[token.i - 1]
+        if without.lower_ == "without" and token.lemma_ in source.words("untold"):
+            self.cut[token.i] = without.i
+            return self.doc[without.i - 1].text in _BREAKS  # "said A, *without elaborating*"
         aside = token.dep_ == "advcl" and token.head.i == verb.i and token.left_edge.i > first
         if token.tag_ == "VBG" and aside:
             # "said A, looking away": what the speaker does besides.
@@ -333,9 +337,12 @@ class Context:
             # A contrast is the author's own: "said A, though B".
             edge = token.left_edge
             return (
-                edge.i > first
-                and (edge.lower_ in source.words("contrast") or (cue and edge.lower_ == "as"))
-                and (self.doc[edge.i - 1].text in _BREAKS or self.doc[edge.i - 1].text == '"')
+                edge.i > max(first, token.head.i)
+                and (self._is_contrast(edge) or (cue and edge.lower_ == "as"))
+                and (
+                    self.doc[edge.i - 1].text in _BREAKS
+                    or [t.text for t in self.doc[edge.i - 2 : edge.i]] == [",", '"']
+                )
             )
         if token.dep_ != "conj":
             return False
@@ -351,6 +358,7 @@ class Context:
         past = (
             token.tag_ == "VBN"
             and verb.tag_ == "VBD"
+            and first_of(token.lefts, "aux", "auxpass") is None
             and (any(c.dep_ == "dobj" for c in token.rights) or not self._could_speak(chain))
         )
         # "say A is near but warn": a plural that the parse takes for an infinitive.
@@ -359,7 +367,8 @@ class Context:
         aside = self.doc[token.i - 2].text == ","
         if not cue and own is None and aside and token.tag_ == verb.tag_ in source.FINITE:
             # "denies that it could be so, and points to the figures": what the speaker does.
-            return self._other_tense(chain, verb)
+            simple = chain.tag_ == "VBN" and token.tag_ == "VBD"
+            return simple or self._other_tense(chain, verb)
         if cue and own is not None and token.tag_ == verb.tag_ in source.FINITE:
             if own.pos_ == "PRON" and own.i > 1 and self.doc[own.i - 2].text == ",":
                 return True  # "said A, and it called B unfair"
@@ -378,6 +387,11 @@ class Context:
             return True
         return False
 
+    def _is_contrast(self, edge: Token) -> bool:
+        """Whether a clause is the author's own: "though", "even as" (but not "even if")."""
+        even = [t.lower_ for t in self.doc[edge.i : edge.i + 2]] == ["even", "as"]
+        return even or edge.lower_ in source.words("contrast")
+
     def _goes_on(self, verb: Token) -> bool:
         """Whether a coordinated clause is reported, too: "said A, and B would follow"."""
         return any(
@@ -393,6 +407,8 @@ class Context:
         return finite != verb.tag_
 
     def _could_speak(self, clause: Token) -> bool:
+        if clause.dep_ == "relcl" and any(c.lower_ == "who" for c in clause.lefts):
+            return True  # "it was Lee who had left and said"
         noun = source.own_subject(clause)
         if noun is None or any(c.dep_ == "expl" for c in clause.children):
             return False

@@ -182,6 +182,10 @@ class Frames:
     def _clause(self) -> Taken | None:
         acts = self.acts
         for clause in self.clauses:
+            if self._is_called(clause):
+                # "condemned what he called a provocation": all that is the object
+                frame = next(f for f in ("obj", "obj_for", "obj_as") if f in acts)
+                return Taken(frame, clause.left_edge.i)
             to, own = _to(clause), _subject(clause)
             finite = any(t.tag_ in FINITE for t in clause.subtree)
             if to is not None and own is not None and to.i > own.i:
@@ -193,12 +197,21 @@ class Frames:
                 return Taken("pred", clause.left_edge.i, about=own)
             if not finite and to is None and own is None:
                 continue
+            if "that" in acts and self.doc[self.clause_start(clause)].lower_ == "that":
+                return Taken("that", self.clause_start(clause), about=self.object)
             if _is_question(clause) and "whether" in acts:
                 return Taken("whether", self.clause_start(clause), about=self.object)
             addressed = self.object if "obj_clause" in acts else None
             if "clause" in acts or addressed is not None:
                 return Taken(self._modal(clause), self.clause_start(clause), about=addressed)
         return self._reduced()
+
+    def _is_called(self, clause: Token) -> bool:
+        """Whether a clause is an object: "what he called a provocation"."""
+        named = clause.left_edge.lower_ == "what" and clause.left_edge.head is clause
+        lexicon = cues.lexicon("verb")
+        calls = clause.lemma_ in lexicon and "pred" in lexicon[clause.lemma_].acts
+        return named and calls and bool({"obj", "obj_for", "obj_as"} & set(self.acts))
 
     def _reduced(self) -> Taken | None:
         """Read "told the board *she wants to go*": the parse makes a relative clause of it."""

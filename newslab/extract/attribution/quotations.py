@@ -192,7 +192,11 @@ class Quotations:
             return q.start
         if lead.rstrip()[-1:] in ":,.!?" and self.sentential(q):
             return q.start
-        if any(t.i in self.ctx.cues for t in self.ctx.doc[sent.start : token]):
+        cued = [self.ctx.cues[k].rule for k in range(sent.start, token) if k in self.ctx.cues]
+        before = self.ctx.doc[token - 1]
+        apart = before.i in self.ctx.cues or before.is_punct
+        whole = self.sentential(q) and before.tag_ != "TO"
+        if cued and (apart or whole or {"quotation", "parenthesis"} & set(cued)):
             return q.start
         start = sent.start_char
         return start + len(lead) - len(lead.lstrip())

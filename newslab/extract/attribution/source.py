@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract import names
+from newslab.extract import cues, names
 from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     """Return the subject, taken over from the governing clause where left out."""
     found = own_subject(verb)
     if found is not None:
-        return Subject(found, inherited=depth > 0)
+        return Subject(_bereft(found), inherited=depth > 0)
     if depth > 8:
         return None
     head, dep = verb.head, verb.dep_
@@ -139,6 +139,11 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
         quoted = first_of(head.head.lefts, "nsubjpass") or first_of(head.head.rights, "dobj")
         if quoted is not None:
             return Subject(quoted)
+    if dep == "pcomp" and head.lower_ in ("of", "for") and is_verb(head.head):
+        # "accused X of saying": X said it
+        accused = first_of(head.head.rights, "dobj")
+        if accused is not None and accused.i < head.i:
+            return Subject(accused)
     if dep == "advcl" and verb.tag_ == "VB" and head.lemma_.lower() not in words("factual"):
         return None
     if dep == "conj" and any(t.text == ";" for t in verb.doc[head.i : verb.i]):
@@ -162,6 +167,15 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     return _beside(verb) if depth == 0 or dep == "ROOT" else None
 
 
+def _bereft(noun: Token) -> Token:
+    """Return X of "X, whose son died, said", where the parse makes the son the speaker."""
+    whose = next((t for t in noun.lefts if t.tag_ == "WP$"), None)
+    if whose is None or whose.i < 2 or whose.nbor(-1).text != ",":
+        return noun
+    before = whose.nbor(-2)
+    return before if before.pos_ in NOMINAL else noun
+
+
 def _governor(head: Token, depth: int) -> Subject | None:
     while not is_verb(head) and head.dep_ not in ("ROOT", "nsubj", "dobj", "pobj", "appos"):
         head = head.head
@@ -174,8 +188,10 @@ def _controller(verb: Token, head: Token, depth: int) -> Subject | None:
     """Return who does what an infinitive or participle says."""
     if not is_verb(head):
         return None
-    if verb.tag_ == "VB" and head.lemma_.lower() not in words("factual"):
-        return None
+    cue = cues.lexicon("verb").get(head.lemma_.lower())
+    addressed = cue and any(f"{c.lower_}_inf" in cue.acts for c in head.rights)
+    if verb.tag_ == "VB" and (addressed or head.lemma_.lower() not in words("factual")):
+        return None  # "called on X to go": nothing is done yet
     return subject(head, depth + 1)
 
 

@@ -89,7 +89,9 @@ def _beside_quotation(ctx: Context, verb: Token) -> Cue | None:
     first = min(verb.i, noun_phrase(subject).start)
     q = ctx.quotations.ending_at(ctx.doc[first].idx)
     inside = ctx.text[slice(*q.inner)].rstrip() if q is not None else ""
-    return _PLAIN if inside.endswith(",") else None
+    # “Why?” he shrugged: a small letter goes on with the sentence.
+    goes_on = inside[-1:] in ("?", "!") and ctx.doc[first].text.islower()
+    return _PLAIN if inside.endswith(",") or goes_on else None
 
 
 def _before_colon(ctx: Context, verb: Token) -> Cue | None:
@@ -141,6 +143,9 @@ class _Verb:
                 return spoken
         if subject is None or subject.noun.tag_ in ("WP", "WDT", "WRB"):
             return None
+        summed = self._summed_up(subject)
+        if summed is not None:
+            return summed
         taken = self.frames.taken(negated=self.negated)
         return self._framed(taken, subject) if taken is not None else None
 
@@ -176,6 +181,13 @@ class _Verb:
             return False
         if verb.dep_ == "xcomp" and verb.tag_ == "VBG" and first_of(verb.head.lefts, "neg"):
             return False  # "you can't keep blaming", "did not remember discussing"
+        if verb.dep_ in ("advcl", "xcomp") and verb.tag_ in ("VBG", "VB") and verb.i > verb.head.i:
+            # "can be heard yelling that": heard now
+            future = unreal if verb.tag_ == "VB" else sources.words("future")
+            planned = any(c.dep_ == "aux" and c.lower_ in future for c in verb.head.lefts)
+            wished = verb.head.lemma_ in sources.words("factual")
+            if planned and not wished and self.ctx.same_quotation(verb.i, verb.head.i):
+                return False  # "would table a motion demanding that", "would continue to support"
         if self.negated:
             # "did not say whether" tells that nothing was told; "did not say so" tells nothing.
             return bool(self.acts) and verb.dep_ != "relcl"
@@ -205,7 +217,10 @@ class _Verb:
         if verb.dep_ == "acl":
             # "X, a maker of cars, announced that": the parse finds no verb in the sentence.
             finite = self.frames.clauses and "obj_clause" not in self.acts
-            return not (verb.head.dep_ == "ROOT" or finite)
+            # "X, a charity, called on Y to go and demanded": what "and" joins is no noun.
+            joined = next((c for c in verb.head.rights if c.dep_ == "cc" and c.i > verb.i), None)
+            finds_none = joined is not None and first_of(verb.head.rights, "conj") is None
+            return not (verb.head.dep_ == "ROOT" or finite or finds_none)
         own = first_of(verb.children, "aux", "nsubj", "dobj") is not None
         if verb.dep_ == "advcl" and not own:
             return True  # "Asked whether he would resign, …"
@@ -225,6 +240,11 @@ class _Verb:
         said = first_of(verb.lefts, "ccomp")
         if said is None or doc[verb.i - 1].text != "," or sources.own_subject(verb) is not None:
             return None
+        aside = doc[verb.i - 3 : verb.i]
+        if "obj_clause" in self.acts and [t.text for t in aside[::2]] == [",", ","]:
+            # "Two men held in Oslo, however, told Y that": the parse makes them hold.
+            noun = sources.own_subject(said) if aside[1].dep_ == "advmod" else None
+            return Subject(noun) if noun is not None else None
         noun = self.frames.object
         beside = noun is not None and noun.left_edge.i == self.last.i + 1
         return Subject(noun) if noun is not None and beside else None
@@ -321,6 +341,21 @@ class _Verb:
             made.cue = made.cue[0], end_of(taken.cue)
         return made
 
+    def _summed_up(self, subject: Subject) -> Attribution | None:
+        """Read "a ban that lawyers described as unfair": the content is "a ban … as unfair"."""
+        as_ = next((c for c in self.rights if c.lower_ == "as" and c.dep_ == "prep"), None)
+        free = as_ is not None and "obj_as" in self.acts and self.frames.object is None
+        if as_ is None or not free or self.verb.dep_ != "relcl":
+            return None
+        thing, called = noun_phrase(self.verb.head, without=self.verb), self._content(as_.i, None)
+        if called is None or not self.ctx.same_quotation(thing.start, self.verb.i):
+            return None
+        made = self._make(
+            [(thing.start_char, thing.end_char), called], "obj_as", self._act("obj_as"), subject
+        )
+        made.about = thing
+        return made
+
     def _is_anonymity(self, taken: Taken) -> bool:
         """Whether somebody only asked not to be named, or refused to be."""
         told = [t.lower_ for t in self.ctx.doc[taken.first : taken.first + 4] if t.lower_ != "not"]
@@ -330,8 +365,13 @@ class _Verb:
     def _of_claim(self, act: str, taken: Taken) -> str:
         """Tell "rejected the suggestion", a denial, from "dismissed the criticism"."""
         noun = cues.lexicon("noun").get(taken.about.lemma_.lower()) if taken.about else None
-        if noun is None or act not in ("deny", "reject") or taken.frame not in ("obj", "obj_as"):
+        if act not in ("deny", "reject") or taken.frame not in ("obj", "obj_as"):
             return act
+        if noun is None:
+            # "dismissed the resignation as a stunt": no claim
+            thing = taken.about if taken.about is not None and taken.about.tag_ == "NN" else None
+            plain = thing is not None and thing.lower_ not in sources.words("claim")
+            return "reject" if plain and taken.frame == "obj_as" else act
         claimed = noun.act("clause", "quote")
         if claimed == "assert":
             return "deny"
@@ -413,7 +453,7 @@ class _Verb:
             return None
         if subject.noun.pos_ == "NOUN" and not is_party(subject.noun):
             return None  # "explained by great demand"
-        said = noun_phrase(patient)
+        said = noun_phrase(patient, without=self.verb)
         whole = said.start_char, said.end_char
         return self._make([whole], "passive", self._act("obj", "obj_for", "obj_of"), subject)
 
@@ -430,7 +470,8 @@ class _Verb:
         """Return whom or what a passive is about: its subject, or the noun that it modifies."""
         verb = self.verb
         found = first_of(verb.lefts, "nsubjpass")
-        if found is None and verb.dep_ == "acl":
+        relative = found is not None and found.tag_ == "WDT" and verb.dep_ == "relcl"
+        if relative or (found is None and verb.dep_ == "acl"):
             return verb.head
         if found is None and verb.dep_ == "advcl":
             # "Asked by lawmakers for a timetable, he gave none": he was asked.
