@@ -481,6 +481,34 @@ def test_an_unnamed_group_is_criticised():
             [("ann-lee", "plan", "oppose")],
         ),
         (
+            "Acme Energy sued to block the merger.",
+            [("acme-energy", "merger", "oppose")],
+        ),
+        (
+            "Mayor Ann Lee resigned on Monday in protest at the bus cuts.",
+            [("ann-lee", "bus cuts", "oppose")],
+        ),
+        (
+            "The union opposes the plan, while Acme Energy endorsed it in April.",
+            [("union", "plan", "oppose"), ("acme-energy", "plan", "support")],
+        ),
+        (
+            "Ann Lee refused to condemn the strike.",
+            [("ann-lee", "strike", "neutral")],
+        ),
+        ("Mayor Ann Lee has not committed to a date.", []),
+        ("Ann Lee urged lawmakers to wait for the outcome of a study.", []),
+        (
+            "Mayor Ann Lee ordered the ferry company to repaint its ships.",
+            [("ann-lee", "repaint its ships", "support")],
+        ),
+        ("Ann Lee warned against a deal that rewards kidnapping.", [("ann-lee", "deal", "oppose")]),
+        (
+            "Amnesty International called for the immediate and unconditional release of students.",
+            [("amnesty-international", "unconditional release of students", "support")],
+        ),
+        ("The two sides accused each other of violating the truce.", []),
+        (
             "Thousands of teachers marched on Tuesday against Mayor Ann Lee.",
             [("teachers", "Ann Lee", "oppose")],
         ),

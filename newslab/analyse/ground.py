@@ -19,8 +19,10 @@ _CUT = re.compile(
 _LEAD = re.compile(
     r"^(?:that|to|with|on|for|of|a|an|the|its|his|her|their|our|any|some|such|what)\s+", re.I
 )
+_CALLED = re.compile(r"what\s(?:[\w.'’]+\s){1,4}?(?:calls?|called|terms?|termed|dubbed|labelled)\s")
+_ADJECTIVES = re.compile(r"\w+(?:ate|al|ive|ous|ful|ble|ic|ent|ant|ry|ll|air|ect),? and (?=\w+ \w)")
 _QUOTED = re.compile(r"^[\"“'‘]+|[\"”'’,.;:!?]+$")
-_NAMED_BY_QUOTE = re.compile(r"\b(of|on|for|over|about|an?)\s+[\"“]")
+_NAMED_BY_QUOTE = re.compile(r"(\b(?:of|on|for|over|about|an?)|['’]s)\s+[\"“]")
 _DANGLING = re.compile(r"(?:^|\s)(?:of|over|on|in|about|to|with|from|at|by|only|even|the|an?)$")
 _HEAD_END = re.compile(r"\s(?:of|over|on|in|about|to|with|from|at|by|against|between)\s")
 
@@ -156,8 +158,10 @@ def phrase(text: str) -> str:
     ('decision', 'up to 4,000 troops')
     """
     text = _QUOTED.sub("", _NAMED_BY_QUOTE.sub(r"\1 ", text.strip()))
-    while m := _LEAD.match(text):
+    while m := _CALLED.match(text) or _LEAD.match(text):
         text = text[m.end() :]
+    if m := _ADJECTIVES.match(text):
+        text = text[m.end() :]  # "immediate and unconditional release"
     text = re.sub(r"(?<=[A-Z])\.(?=[A-Z.\s-])", "\x00", text)
     if m := _CUT.search(text):
         text = text[: m.start()] or text

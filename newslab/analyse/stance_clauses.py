@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from newslab.analyse.ground import Ground
+from newslab.analyse.ground import Ground, phrase
+from newslab.analyse.stance_aims import aims
 from newslab.analyse.stance_content import readiness
 from newslab.analyse.stance_deeds import MATERIAL, Deed, deeds, verb
 from newslab.analyse.stance_rows import Row, made
@@ -13,6 +15,7 @@ from newslab.analyse.stance_words import NOT, listed, words
 #: What is told within such acts did not happen because of that, or not at all.
 _UNREAL = frozenset({"deny", "demand", "request", "ask", "withhold"})
 _DEPTH = 5
+_PROTEST = re.compile(r"\bin protest (?:at|over|against|of) ")
 
 
 def of_clause(ground: Ground, clause: Row, *, cued: bool) -> Iterator[Row]:
@@ -34,7 +37,10 @@ def of_clause(ground: Ground, clause: Row, *, cued: bool) -> Iterator[Row]:
         or (inside and _is_unreal(ground, clause, inside))
     ):
         return
+    yield from _in_protest(ground, clause, holder)
     turned = factor < 0
+    if clause["modality"] == "negated" and verb(clause) in listed("undecided"):
+        return  # "has not committed to a date"
     if clause["tense"] == "past" and verb(clause) in listed("lapse"):
         return  # "somebody whom I trusted": no longer, or it is not said
     for deed in deeds(ground, clause, holder):
@@ -45,6 +51,22 @@ def of_clause(ground: Ground, clause: Row, *, cued: bool) -> Iterator[Row]:
         if deed.score < 0 and (turned or _is_forborne(clause)):
             continue
         yield from _row(ground, clause, holder, deed, inside, turned=turned)
+
+
+def _in_protest(ground: Ground, clause: Row, holder: str) -> Iterator[Row]:
+    """Read "resigned in protest at the cuts"."""
+    m = _PROTEST.search(ground.text, clause["verb_end"], clause["end"])
+    within = m and any(c is not clause for c in ground.clauses_in(clause["start"], m.start()))
+    if m is None or within or clause["modality"] != "asserted":
+        return
+    found = aims(ground, m.end(), clause["end"], holder)
+    issue = None if found else phrase(ground.text[m.end() : clause["end"]])
+    aim = found[0] if found else None
+    yield from made(
+        ground, holder, aim.actor_id if aim else None, aim.name if aim else issue, -0.6,
+        (clause["start"], clause["end"]), clause["verb"], m.group().strip(),
+        kind=aim.kind if aim else None,
+    )  # fmt: skip
 
 
 def _row(
@@ -144,6 +166,8 @@ def _sign(ground: Ground, clause: Row, parent: Row) -> int:
         return content[0].sign
     if lemma in listed("aspect"):
         return 1
+    if lemma in listed("resort") and parent["object_start"] is None:
+        return 1  # "sued to block the merger"
     if parent["object_start"] is not None:
         # "sent troops to protect": the doer's purpose, not what another is asked to do.
         same = clause["subject_id"] == parent["subject_id"] or _user(ground, clause) is not None

@@ -13,7 +13,7 @@ from newslab.analyse.stance_content import evidence_of
 from newslab.analyse.stance_deeds import deeds, noun_in
 from newslab.analyse.stance_not import is_not_to, on_undoing
 from newslab.analyse.stance_rows import Context, Row, dealt_with, made
-from newslab.analyse.stance_words import condition, listed, verb_words
+from newslab.analyse.stance_words import condition, listed, verb_words, words
 
 _COMMA = re.compile(r",?[\"”]?\s(?:but\s)?(?:only\s)?")
 _POSSESSOR = re.compile(r"['’]s?\s")
@@ -36,6 +36,15 @@ def on_proposal(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
         return
     if s["act"] == "request" and s["rule"].startswith("p:to"):
         return  # "appealed to donors": whom, not for what
+    first = ground.clauses_in(s["start"], s["end"])[:1]
+    if s["act"] == "request" and first and first[0]["verb_lemma"] in listed("undecided"):
+        return  # "urged them to wait for the outcome"
+    if s["act"] == "reject" and (kept := _undone(ground, s)) is not None:
+        # "refused to condemn the attack", "refused to rule it out": neither for nor against
+        left = dealt_with(ground, kept, s["end"], context)
+        yield from act_row(ground, s, None, left, score=0.0, label="neutral",
+                           basis=f"{s['cue']} to {kept['verb']}")  # fmt: skip
+        return
     special = {"demand": _demanded, "request": _wished, "reject": _refused, "deny": _refused}
     if s["act"] in special:
         rows, is_all = special[s["act"]](ground, s, context)
@@ -43,6 +52,10 @@ def on_proposal(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
         if is_all:
             return
     target = leading_actor(ground, s) if s["act"] in ("agree", "reject") else None
+    same = context.issue_beside(s) if s["content"].lower() in listed("pronoun") else None
+    if same is not None:
+        yield from act_row(ground, s, None, same)
+        return
     issue = None if target else issue_of(ground, s, context)
     undone = _undone(ground, s) if s["act"] in ("request", "pledge", "agree") else None
     if undone is not None:
@@ -102,6 +115,8 @@ def _against(ground: Ground, s: Row, undone: Row, context: Context) -> Iterator[
 def _asked_of(ground: Ground, s: Row) -> Iterator[Row]:
     """Read "demanded that Lee …", "demanded help from Lee", "demanded the removal of Lee"."""
     told_to = s["target_id"] or _controller(ground, s)
+    if s["cue_lemma"] in listed("command") and not _is_harsh(ground, s):
+        return  # "ordered the ministry to ground the ferries"
     if told_to:
         asked = [Aim(s["start"], s["start"], told_to, "", "actor")]
     else:
@@ -110,6 +125,15 @@ def _asked_of(ground: Ground, s: Row) -> Iterator[Row]:
     for aim in asked:
         yield from act_row(ground, s, aim.actor_id, aim.name, score=-0.3, kind="actor",
                          basis=f"act demand, of somebody: {s['cue']}")  # fmt: skip
+
+
+def _is_harsh(ground: Ground, s: Row) -> bool:
+    """Whether what is ordered ends or undoes something: "ordered the paper to suspend …"."""
+    if s["content"].lower().startswith("that "):
+        return True
+    lemmas = {c["verb_lemma"] for c in ground.clauses_in(s["start"], s["end"])[:1]}
+    undone = any(w.sign < 0 for v in lemmas for w in words().get(("verb", v), ()))
+    return undone or bool(lemmas & (listed("turn") | listed("leave")))
 
 
 def _aims_without(

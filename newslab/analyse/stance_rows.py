@@ -59,6 +59,16 @@ class Context:
             return str(taken)
         return near
 
+    def issue_beside(self, s: Row) -> str | None:
+        """Return the issue on which somebody took a stance in the same sentence, before."""
+        for row in reversed(self.rows):
+            told = self.ground.statement_by_id.get(row["statement_id"] or "")
+            if told is None or told["sentence"] != s["sentence"]:
+                return None
+            if row["target_kind"] == "issue" and told["cue_start"] < s["cue_start"]:
+                return str(row["target"])
+        return None
+
     def withheld(self, holder: str) -> Row | None:
         """Return the holder's last neutral row."""
         return self.neutral.get(holder)

@@ -24,6 +24,8 @@ def of_statement(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
         yield from evaluation(ground, s)
     elif s["act"] == "warn" and is_not_to(s):
         yield from on_undoing(ground, s, context)
+    elif s["act"] == "warn" and s["rule"].startswith("p:against"):
+        yield from act_row(ground, s, None, issue_of(ground, s, context), score=-0.4)
     else:
         yield from obliged(ground, s)
         yield from in_content(ground, s, context)

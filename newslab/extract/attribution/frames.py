@@ -185,7 +185,8 @@ class Frames:
             if self._is_called(clause):
                 # "condemned what he called a provocation": all that is the object
                 frame = next(f for f in ("obj", "obj_for", "obj_as") if f in acts)
-                return Taken(frame, clause.left_edge.i)
+                named = first_of(clause.rights, "oprd", "dobj")
+                return Taken(frame, clause.left_edge.i, about=named)
             to, own = _to(clause), _subject(clause)
             finite = any(t.tag_ in FINITE for t in clause.subtree)
             if to is not None and own is not None and to.i > own.i:

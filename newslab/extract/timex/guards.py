@@ -29,9 +29,14 @@ def is_name(page: Page, rule: str, w: Words) -> bool:
     """Say whether the words are part of a name or a count, not a date."""
     if len(w.tokens) <= 2 and _in_title(page, w.tokens[0].start):
         return True
+    token = w.tokens[-1]
+    if rule == "deictic day" and token.capital and len(w.tokens) == 1:
+        first = word_at(page, token.start)
+        # "the Today programme", "USA Today"
+        named = first is not None and (first.dep_ == "compound" or first.head.pos_ == "PROPN")
+        return named and first is not None and not first.is_sent_start
     if rule not in _WEAK or len(w.tokens) > 2:
         return False
-    token = w.tokens[-1]
     if rule == "year":
         return _is_count(page, w)
     before = w.before[-1] if w.before else None
@@ -189,7 +194,7 @@ def _verb_tense(verb: Word, depth: int = 0) -> str:
     if any(h.tag_ == "MD" for h in helpers):
         return "past" if any(h.lemma_ == "have" for h in helpers) else "future"
     if any(h.tag_ == "TO" for h in helpers):
-        return "future"
+        return "past" if any(h.lemma_ == "have" for h in helpers) else "future"
     if verb.lower_ == "got" and any(h.lemma_ in ("have", "'ve") for h in helpers):
         return "present"  # "I've got an exam on Friday"
     if verb.tag_ == "VBD" or any(h.tag_ == "VBD" for h in helpers):

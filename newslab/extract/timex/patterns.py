@@ -31,8 +31,8 @@ PARTS = {
     "DAY": "(?:small|ordinal_number)",
     "COUNT": "(?:NUMBER(?: and a? half)?|a half|half a|half)",
     "NUMBER": (
-        "(?:(?:small|year|big|number|a(?= scale))(?: hyphen? number| scale| and(?= number)"
-        " number){0,4})"
+        "(?:(?:small|year|big)(?: scale){0,4}|(?:number|a(?= scale))(?: hyphen? number| scale"
+        "| and(?= number) number){0,4})"
     ),
     "VAGUE": "(?:(?:a |the )?vague(?: vague| more){0,4}(?: of)?)",
     "UNIT": "(?:unit|units|second|quarter|weekend)",
@@ -205,8 +205,8 @@ _RELATIVE = (
 _DURATIONS = (
     (
         "duration", "duration",
-        "(?:the )?(?:COUNT|VAGUE) hyphen? UNIT(?! hyphen? lasting)(?: (?:and )?(?:a half|COUNT"
-        " UNIT))?|a units? and a half|(?:a|per) (?:unit|quarter(?! of))(?! hyphen lasting)",
+        "(?:the )?(?:COUNT(?: more)?|VAGUE) hyphen? UNIT(?! hyphen? lasting)(?: (?:and )?(?:a half"
+        "|COUNT UNIT))?|a units? and a half|(?:a|per) (?:unit|quarter(?! of))(?! hyphen lasting)",
     ),
     ("recent units", "bare_units", "(?:the )?(?:more )?reference units"),
     ("bare units", "bare_units", "units"),

@@ -11,6 +11,8 @@ from newslab.extract.timex.words import Timex, Words, nearest, number, ordinal, 
 
 _DAY_KINDS = ("small", "ordinal_number")
 _MONTHS = ("month", "abbreviated_month")
+#: What follows "the day after" where an event follows.
+_EVENT = ("word", "capital", "the", "a")
 _WEEKDAYS = ("weekday", "abbreviated_weekday")
 
 
@@ -398,6 +400,11 @@ def shift(w: Words) -> Timex | None:
         return None
     if count is None and (w.has("vague") or unit.kind == "units"):
         return Timex("DATE", "PAST_REF" if w.has("earlier") else "FUTURE_REF", "none")
+    event = w.has("the") and w.after and w.after[0].kind in _EVENT
+    beside = w.before and w.before[-1].kind == "comma" and w.same_sentence
+    if event and beside and w.previous:
+        # "on Feb. 9, the day after agents came": the same day once more
+        return Timex("DATE", w.previous, "previous")
     count = count or 1.0
     if unit.value.startswith("T"):
         return Timex("DURATION", f"PT{count:g}{unit.value[1]}", "none")
