@@ -31,6 +31,7 @@ agent         the verb is a deed, too: a bare object only if somebody acts (*the
 deed          the verb is a deed, too: a bare object only if it can be said (*denied bail* is none)
 same          what others said: *said the same*, *said as much*
 told_as       *quoted X as saying*
+drawn         the passive with "on": *would not be drawn on the cuts*
 ============  =====================================================================
 """
 

@@ -16,6 +16,7 @@ _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "both", "such"))
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
+_OBJECTS = frozenset({"dobj", "dative", "iobj"})
 _INDEFINITE = frozenset(("two", "both", "one", "some", "many", "most", "others", "another", "all"))
 _NATIONAL = frozenset({"adjective", "country"})
 _INSIDE = frozenset({"'s", "'", "-", "and", "of"})
@@ -41,6 +42,10 @@ class Descriptions(Roles):
         if role and (titled := self._person_at(i + 1)):
             # "Brazil's president Luisa Prado": the office stands before its holder.
             self.cast.at[i] = titled, "name"
+            return
+        if org and (body := self._body_behind(i)):
+            # "the broadcaster NOS said"
+            self.cast.at[i] = body, "name"
             return
         if source and (named := self._named_source(i)):
             self.cast.at[i] = named, "apposition"
@@ -102,6 +107,16 @@ class Descriptions(Roles):
                     self.cast.at[k] = actor, rule
             self.cast.at[i] = actor, rule
             self._record(actor, i, left, i + 1, "title" if role else "description")
+
+    def _body_behind(self, i: int) -> Actor | None:
+        """Return the organization whose name stands right behind a noun for it."""
+        chunk = self.chunk_of.get(i + 1)
+        actor = self.of_chunk[chunk][0] if chunk else None
+        if chunk is None or actor is None or actor.kind != "organization":
+            return None
+        name = self.doc[chunk.end - 1]
+        joined = name.head.i == i or chunk.start <= self.doc[i].head.i < chunk.end
+        return actor if joined else None
 
     def _named_source(self, i: int) -> Actor | None:
         """Return the person named in apposition inside a source ("one of the lawyers, Ann Lee")."""
@@ -207,12 +222,13 @@ class Descriptions(Roles):
                 return self._lookup_office(i, "secretary")
             return found
         kind = names.nouns("org").get(low, "")
+        barred = {owner, *self._doers(i)}
 
         def named(a: Actor) -> bool:
             return a.kind == "organization" and extra <= set(a.name.lower().split()) | a.roles
 
         exact = self.memory.best(
-            lambda s: named(s.actor) and low in s.actor.roles and s.actor is not owner,
+            lambda s: named(s.actor) and low in s.actor.roles and s.actor not in barred,
             self.sentence[i],
             self.quote[i],
             60,
@@ -231,7 +247,7 @@ class Descriptions(Roles):
                     or (kind == "company" and not s.actor.type)
                     or (kind == "union" and bool(s.actor.roles & names.parts("of_members")))
                 )
-                and s.actor is not owner
+                and s.actor not in barred
             ),
             self.sentence[i],
             self.quote[i],
@@ -245,7 +261,7 @@ class Descriptions(Roles):
             if a.type == kind
             and (low in a.roles or kind == "union")
             and named(a)
-            and a is not owner
+            and a not in barred
         ]
         if len(later) == 1:
             return later[0]
@@ -258,12 +274,18 @@ class Descriptions(Roles):
                     not s.actor.type
                     or (kind != "company" and s.actor.type in {"agency", "body", "group"})
                 )
-                and s.actor is not owner
+                and s.actor not in barred
             ),
             self.sentence[i],
             self.quote[i],
             20,
         )
+
+    def _doers(self, i: int) -> list[Actor]:
+        """Return whom an object cannot mean: the subject of its verb ("Acme sued the company")."""
+        token = self.doc[i]
+        verb = token.head.i if token.dep_ in _OBJECTS else -1
+        return [s.actor for s in self.memory.seen if s.subject and s.verb == verb]
 
     def _lookup_office(self, i: int, low: str) -> Actor | None:
         """Return who holds an office of state: Britain's secretaries of state are ministers."""
@@ -291,6 +313,14 @@ class Descriptions(Roles):
                     break
         if target is None:
             target = self._behind_spokes(i, left)
+        if target is None and left + 1 >= i and self.low[left] in {"a", "an"}:
+            # "Acme denied it. A spokesperson said": of whoever spoke just before
+            target = self.memory.best(
+                lambda s: s.source and s.actor.kind in {"organization", "government"},
+                self.sentence[i],
+                self.quote[i],
+                1,
+            )
         if target is None and self.low[left] in _DEFINITE:
             # "the spokesman": the one who spoke before, named or not.
             target = self.memory.best(

@@ -270,8 +270,8 @@ class Entities:
         for c in self.chunks:
             if len(c.words) != 1 or c.name > c.start or c.words[0] in names.genders():
                 continue
-            if c.words[0].isupper():
-                continue  # "in USADA's view"
+            if c.words[0].isupper() or c.words[0].lower() in names.nouns("org"):
+                continue  # "in USADA's view", "in Congress"
             token = self.doc[c.start]
             before = self.low[c.start - 1] if c.start else ""
             owned = token.dep_ == "poss" and token.head.lower_ in offices
@@ -340,6 +340,8 @@ class Entities:
             return "organization"
         if any(w in {"of", "for", "and", "&", "'"} or w in names.parts("joins") for w in low):
             return "organization"
+        if len(low) == 1 and c.words[0].isupper() and 1 < len(low[0]) < 6 and c.name == c.start:
+            return "organization"  # "the broadcaster NOS"
         if (titled and not the) or (titled and len(c.words) > 1):
             return "person"
         if before == "," and c.start > 1 and names.is_title(self.low[c.start - 2]):

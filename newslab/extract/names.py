@@ -179,6 +179,7 @@ def find(page: Page, sources: Collection[int] = ()) -> list[Chunk]:
             and not named[i]
             and doc[i].tag_ != "NNS"
             and text[i] not in places()
+            and low[i] not in parts("nobody_named")
         ):
             named[i] = doc[i].pos_ not in _FUNCTION and not is_common(low[i])
     plain = set(text)

@@ -122,11 +122,13 @@ class Roles(Entities):
                 k
                 for k in range(i, comma)
                 if self._is_describer(k)
-                and (k + 1 == comma or self.low[k + 1] not in {"'s", "'"})
+                and (k + 1 == comma or self.low[k + 1] not in {"'s", "'", "-"})
                 and (k + 1 == comma or not self._is_describer(k + 1))
             ),
             -1,
         )
+        while i < head and self.low[i] in _LINKS:
+            i += 1  # "lost *to* the governor, Ann Lee"
         return i, head
 
     def _phrase_after(self, start: int) -> tuple[int, int]:
@@ -240,6 +242,8 @@ class Roles(Entities):
     def _record(
         self, actor: Actor, head: int, start: int, end: int, form: str, gender: str = ""
     ) -> None:
+        while start <= self.doc[head].head.i < end and self.doc[head].head.i != head:
+            head = self.doc[head].head.i  # "the *Department* of Justice"
         token = self.doc[head]
         text = self._text(start, end)
         if form != "pronoun":

@@ -31,6 +31,8 @@ def find(ctx: Context) -> list[Attribution]:
             made = _read(ctx, token, cue)
         if made is None and token.tag_ == "NNS":
             made = _misread(ctx, token)
+        if made is None and token.lower_ == "comment":
+            made = _no_comment(ctx, token)
         if made is not None:
             found.append(made)
     return found
@@ -53,6 +55,28 @@ def _read(ctx: Context, noun: Token, cue: Cue) -> Attribution | None:
         cue_root=noun,
         source=noun_phrase(who, without=_inner(who, span)),
         addressee=_addressee(noun),
+    )
+
+
+def _no_comment(ctx: Context, noun: Token) -> Attribution | None:
+    """Read "had no comment on the report"."""
+    verb, none = noun.head, any(c.lower_ == "no" for c in noun.lefts)
+    if not none or noun.dep_ != "dobj" or verb.lemma_ not in sources.words("comments"):
+        return None
+    who = ctx.subject(verb)
+    if who is None or who.noun.tag_ in ("WP", "WDT"):
+        return None
+    said = noun_phrase(noun)
+    return Attribution(
+        cue=(verb.idx, end_of(verb)),
+        cue_lemma=verb.lemma_,
+        act="withhold",
+        content=[(said.start_char, said.end_char)],
+        rule="no comment",
+        cue_root=verb,
+        source=noun_phrase(who.noun, without=verb),
+        negated=True,
+        inherited=who.inherited,
     )
 
 

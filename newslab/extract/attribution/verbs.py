@@ -15,8 +15,8 @@ from newslab.extract.attribution.frames import (
     is_figure,
     is_party,
 )
-from newslab.extract.attribution.source import Subject, is_verb
-from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, trim, words
+from newslab.extract.attribution.source import NOMINAL, Subject, is_verb
+from newslab.extract.attribution.spans import Chars, end_of, noun_phrase, tidy, trim, words
 from newslab.extract.cues import Cue
 from newslab.extract.page import Attribution
 from newslab.extract.tree import first_of
@@ -32,6 +32,8 @@ _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 #: What modifies a noun or helps a verb says nothing by itself.
 _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
 
+#: Words of a source that the parse may take for one noun phrase with the cue.
+_BEFORE_CUE = 4
 #: Characters within which a quotation stands beside a verb, the subject between them.
 _BESIDE = 200
 
@@ -44,8 +46,12 @@ def find(ctx: Context) -> list[Attribution]:
     """Find the statements that a verb signals."""
     found: list[Attribution] = []
     start = ctx.page.article.body_start
-    for token in [t for t in ctx.doc if t.tag_ in _VERBS and t.dep_ not in _NO_CUE]:
+    for token in [t for t in ctx.doc if t.tag_ in _VERBS]:
         if token.idx < start:
+            continue
+        if token.dep_ in _NO_CUE:
+            misread = _misread(ctx, token) if token.head.dep_ == "ROOT" else None
+            found += [misread] if misread is not None else []
             continue
         cue = _cue_of(token) or _beside_quotation(ctx, token) or _before_colon(ctx, token)
         if cue is None or token.i in ctx.closed:
@@ -55,6 +61,32 @@ def find(ctx: Context) -> list[Attribution]:
             found.append(attribution)
             ctx.cues[token.i] = attribution
     return found
+
+
+def _misread(ctx: Context, verb: Token) -> Attribution | None:
+    """Read "Some accused ministers of lying", of which the parse makes one noun phrase."""
+    doc, noun, cue = ctx.doc, verb.head, _cue_of(verb)
+    start, before = verb.sent.start, doc[verb.i - 1]
+    apart = start < verb.i <= start + _BEFORE_CUE and noun.i > verb.i and verb.dep_ == "amod"
+    if cue is None or not apart or first_of(noun.rights, "relcl") is not None:
+        return None
+    speaks = before.pos_ in NOMINAL or before.lower_ in sources.words("quantity")
+    prep = next((c for c in noun.rights if f"obj_{c.lower_}" in cue.acts), None)
+    if prep is None or not speaks:
+        return None
+    whom = tidy(doc, verb.i + 1, prep.i)
+    span = trim(ctx.text, doc[verb.i + 1].idx, end_of(doc[ctx.limit(noun, verb.i + 1) - 1]))
+    return Attribution(
+        cue=(verb.idx, end_of(verb)),
+        cue_lemma=cue.lemma,
+        act=cue.acts[f"obj_{prep.lower_}"],
+        content=[span],
+        rule=f"obj_{prep.lower_}",
+        cue_root=verb,
+        source=tidy(doc, start, verb.i),
+        about=whom,
+        addressee=whom if is_party(noun) else None,
+    )
 
 
 def _particle(verb: Token) -> Token | None:
@@ -399,6 +431,13 @@ class _Verb:
         doer = first_of(agent.children, "pobj") if agent else None
         subject = Subject(doer) if doer is not None else None
         patient = self._patient()
+        if "drawn" in acts:
+            on = next((c for c in self.rights if c.lower_ == "on"), None)
+            span = self._content(on.i, None) if on is not None else None
+            would = any(c.lower_ == "would" for c in self.verb.lefts)
+            if span is None or patient is None or not would:
+                return None
+            return self._make([span], "drawn", acts["drawn"], Subject(patient))
         if self.frames.clauses and {"clause", "obj_clause"} & set(acts):
             impersonal = patient is not None and patient.lower_ == "it"
             span = self._content(self.frames.clause_start(self.frames.clauses[0]), None)
