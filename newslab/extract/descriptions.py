@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newslab.extract import names
 from newslab.extract.coreference import Actor, Seen
 from newslab.extract.roles import Roles
+from newslab.extract.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.extract.tree import Token
@@ -51,6 +52,7 @@ class Descriptions(Roles):
             self.cast.at[i] = named, "apposition"
             return
         if source and low in _INDEFINITE:
+            self._member(i, left)
             return
         if spokes:
             self._spokes(i, left)
@@ -107,6 +109,22 @@ class Descriptions(Roles):
                     self.cast.at[k] = actor, rule
             self.cast.at[i] = actor, rule
             self._record(actor, i, left, i + 1, "title" if role else "description")
+
+    def _member(self, i: int, left: int) -> None:
+        """Let "one of the people" speak as the group of which it is one."""
+        of = first_of(self.doc[i].rights, "prep")
+        group = first_of(of.rights, "pobj") if of is not None and of.lower_ == "of" else None
+        if group is None or group.tag_ != "NNS":
+            return
+        actor = self.memory.best(
+            lambda s: s.actor.plural and group.lower_ in s.actor.roles,
+            self.sentence[i],
+            self.quote[i],
+            60,
+        )
+        if actor is not None:
+            self.cast.at[i] = actor, "description"
+            self._record(actor, i, left, i + 1, "pronoun")
 
     def _body_behind(self, i: int) -> Actor | None:
         """Return the organization whose name stands right behind a noun for it."""

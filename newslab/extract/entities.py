@@ -151,6 +151,8 @@ class Entities:
     def _nation(self, i: int) -> str:
         """Return the country that a word names or is an adjective of, or ''."""
         w = self.doc[i].text
+        if not w[0].isupper():
+            return ""
         if self.low[i + 1 : i + 2] == ["-"] and self._is_linked(i + 2):
             return ""  # "the Amsterdam-based agency"
         if w in self.adjectives:

@@ -259,24 +259,24 @@ class Context:
         lexicon = cues.lexicon("verb")
         quote = self._quote_of[verb.i]
         # A content may begin with a conjunction: "A, he said, *but was willing to B*".
-        at = first + 1 + (self.doc[first].dep_ == "cc")
-        while at < end:
+        for at in range(first + 1 + (self.doc[first].dep_ == "cc"), end):
             token = self.doc[at]
             if self._quote_of[at] != quote:
-                at += 1
                 continue
-            other = token.lower_ == "according" and self.doc[at - 1].text in _BREAKS
-            if other and at + 1 < end and self.doc[at + 1].lower_ == "to":
-                return self._lead(at, first)
-            if token.text == ";" and token.i > first:
-                return at
-            if token.text == "," and self._sums_up(at, end):
-                return at
-            if token.tag_.startswith("VB") and self._ends(verb, token, first, lexicon):
+            word = token.lower_
+            if word in (";", ",", "according") and self._stops(word, at, end):
+                return self._lead(at, first) if word == "according" else at
+            if token.tag_ in source.VERBS and self._ends(verb, token, first, lexicon):
                 start = self.cut.get(at, token.left_edge.i)
                 return self._lead(start if start > first else at, first)
-            at += 1
         return end
+
+    def _stops(self, word: str, at: int, end: int) -> bool:
+        """Whether a semicolon, ", a claim that …" or ", according to" ends a content."""
+        if word == "according":
+            beside = self.doc[at - 1].text in _BREAKS
+            return beside and at + 1 < end and self.doc[at + 1].lower_ == "to"
+        return word == ";" or self._sums_up(at, end)
 
     def _sums_up(self, comma: int, end: int) -> bool:
         """Whether a comma leads to what the author calls it: "…, a claim *that* X rejected"."""

@@ -152,10 +152,12 @@ def _best(
     told = row["content"].lower().partition(noun)[2].startswith(" that ") if noun else False
     named = noun and not told and row["content"].lower().split()[0] in sources.words("pointing")
     best: tuple[float, dict[str, Any]] | None = None
+    # A promise is no claim, allegation or report.
+    acts = _DENIABLE - {"pledge"} if noun else _DENIABLE
     candidates = (
         r
         for r in _others(row, before)
-        if r["act"] in _DENIABLE or (r["act"] == "deny" and own & _stems(texts[r["statement_id"]]))
+        if r["act"] in acts or (r["act"] == "deny" and own & _stems(texts[r["statement_id"]]))
     )
     for back, other in enumerate(candidates):
         content = texts[other["statement_id"]]

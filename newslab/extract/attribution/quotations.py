@@ -38,6 +38,8 @@ _NAMING = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART", "ADP"
 _RECENT, _TAIL = 12, 12
 #: Characters between a verb and what it is about to quote, at most.
 _REACH = 200
+#: Characters between a quotation and its verb; and the sentence of its verb.
+_APART, _GAP = 160, 8
 _BETWEEN = " ,:;-–—―\n\r\t\xa0"
 
 
@@ -108,7 +110,8 @@ class Quotations:
     def _near(self, verb: Token) -> bool:
         """Whether a quotation is near enough to belong to a verb; most verbs have none."""
         begin, end = verb.sent.start_char, end_of(verb)
-        at = bisect_left(self._ends, min(begin, end - _REACH) - _REACH)
+        # Between a quotation and the sentence behind it stand a few marks and blanks.
+        at = bisect_left(self._ends, min(begin - _GAP, verb.idx - _APART))
         if at < len(self.quotes) and self._starts[at] <= end + _REACH:
             return True
         return ":" in self.text[end : end + _REACH]  # a paragraph may be announced
@@ -117,7 +120,7 @@ class Quotations:
         """Return what stands between a quotation and a verb, where the parse went wrong."""
         doc = self.ctx.doc
         q = self.ending_before(verb.idx)
-        if q is None or verb.idx - q.end > 160 or "\n" in self.text[q.end : verb.idx].strip():
+        if q is None or verb.idx - q.end > _APART or "\n" in self.text[q.end : verb.idx].strip():
             return None
         if self.text[q.end : verb.idx].count("\n") > 1:
             return None

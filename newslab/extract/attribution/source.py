@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _REACH = 12
@@ -45,9 +46,10 @@ def is_verb(token: Token) -> bool:
 def own_subject(verb: Token) -> Token | None:
     """Return the subject that stands beside the verb itself."""
     # The nearest: in "The museum, Ann Lee said, would open" the parse gives "said" two.
-    for child in (*reversed(verb.lefts), *verb.rights):
-        if child.dep_ in SUBJECTS and child.lower_ != "there":
-            return _spokesperson(_bearer(child, verb))
+    for side in (reversed(verb.lefts), verb.rights):
+        for child in side:
+            if child.dep_ in SUBJECTS and child.lower_ != "there":
+                return _spokesperson(_bearer(child, verb))
     for child in verb.lefts:
         # "May said": a name that looks like an auxiliary.
         if child.dep_ == "aux" and misread(child, verb):

@@ -55,7 +55,10 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
 
     What hangs on ``without``, a verb that the parse puts into the phrase, is left out.
     """
-    doc, kept = noun.doc, {t.i for t in _phrase(noun)}
+    doc = noun.doc
+    if not noun.children:
+        return _named_so(Span(doc, noun.i, noun.i + 1))
+    kept = {t.i for t in _phrase(noun)}
     if without is not None and noun.is_ancestor(without):
         kept.difference_update(range(without.left_edge.i, without.right_edge.i + 1))
         kept = {i for i in kept if (i < without.i) == (noun.i < without.i)} | {noun.i}
@@ -101,9 +104,10 @@ def tidy(doc: Tree, first: int, end: int) -> Span:
         if doc[end - 1].text in "\"')]" and any(t.text in "\"'([" for t in doc[first : end - 1]):
             break
         end -= 1
-    opened = [k for k in range(first, end) if doc[k].text == "("]
-    if opened and not any(t.text == ")" for t in doc[opened[-1] : end]):
-        end = max(first + 1, opened[-1])
+    if "(" in doc.texts[first:end]:
+        opened = max(k for k in range(first, end) if doc.texts[k] == "(")
+        if ")" not in doc.texts[opened:end]:
+            end = max(first + 1, opened)
     while end - first > 1 and (
         doc[first].is_space
         or (doc[first].is_punct and doc[first].text not in _OPEN)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _SPOKEN_TO = ("clause", "quote", "whether", "future", "must", "inf", "p:")
 
 
-_VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 #: What modifies a noun or helps a verb says nothing by itself.
 _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
 
@@ -46,7 +45,7 @@ def find(ctx: Context) -> list[Attribution]:
     """Find the statements that a verb signals."""
     found: list[Attribution] = []
     start = ctx.page.article.body_start
-    for token in [t for t in ctx.doc if t.tag_ in _VERBS]:
+    for token in [t for t in ctx.doc if t.tag_ in sources.VERBS]:
         if token.idx < start:
             continue
         if token.dep_ in _NO_CUE:
