@@ -19,9 +19,10 @@ _MONTH_NAME = (
 _ISO = r"(?P<iso>\d{4}-\d\d-\d\d)"
 _DMY = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH_NAME}),?\s+(?P<y1>\d{{4}})"
 _MDY = rf"(?P<m2>{_MONTH_NAME})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
+_HALF_AND_ZONE = r"\S*(?:\s+(?:[ap]\.?m\b\.?|[A-Z]{2,4}\b)){0,2}"
 _HEADER = re.compile(
     rf"\s*(?:date|dated|published|publication date)\s*:?\s+"
-    rf"(?:{_ISO}|{_DMY}|{_MDY})(?:[T ]\d\d:\d\d\S*)?(?![\w-])[.,;]?\s*",
+    rf"(?:{_ISO}|{_DMY}|{_MDY})(?:[T ,]+\d\d?:\d\d{_HALF_AND_ZONE})?(?![\w-])[.,;]?\s*",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
@@ -31,17 +32,26 @@ _GIVEN = re.compile(
 )
 # What may stand before the date in a line of its own: "Posted", a place, who wrote it.
 _BEFORE_DATE = re.compile(
-    r"(?:(?:first |last )?(?:posted|published|updated|dated?)(?: on)?:?"
-    r"|by [^\n|·•–—]{2,60}[|·•–—]|[^\W\d_][^\n,\d]{1,30},)\s+",
+    r"(?:(?P<label>(?:first |last )?(?:posted|published|updated|dated?)(?: on)?:?)"
+    r"|[^\W\d_][^\n,\d]{1,30},)\s+",
     re.IGNORECASE,
 )
+# "4:12 PM CDT, March 13, 2025"
+_HOUR_FIRST = re.compile(rf"^\d\d?[:.]\d\d{_HALF_AND_ZONE},?\s+", re.IGNORECASE)
+# Who wrote it, where and when, one beside the other: "Ann Lee | Delhi | Updated: May 16, 2023".
+_BESIDE = re.compile(r"\s+[|·•–—]\s+|[|·•]")
+_AFTER_AGENCY = re.compile(
+    rf"[^\n(]{{2,60}}\([^)\n]{{2,30}}\)\s*[-–—]\s*(?:{_ISO}|{_DMY}|{_MDY})\s*[-–—:]", re.IGNORECASE
+)
 _DATELINE = re.compile(
-    rf"""\s*(?:[A-Z][A-Z.'’-]+(?:[\s,/]+[A-Z][\w.'’-]*){{0,4}},?
-      |[A-Z][\w.'’-]+(?:[\s,/]+[A-Z][\w.'’-]*){{0,4}},)\s+
+    rf"""\s*(?:[A-Z][A-Z.'’-]+(?:[ \t\xa0,/]+[A-Z][\w.'’-]*){{0,4}},?
+      |[A-Z][\w.'’-]+(?:[ \t\xa0,/]+[A-Z][\w.'’-]*){{0,4}},)\s+
     (?P<m>(?i:{_MONTH_NAME}))\s+(?P<d>\d{{1,2}})(?:,?\s+(?P<y>\d{{4}}))?\s*
     (?:\([^)\n]{{2,40}}\)\s*)?(?:[-–—]{{1,2}}|:)(?!\d)\s*""",
     re.VERBOSE,
 )
+#: A line of a date, a writer and a place is no longer.
+_DATE_LINE = 120
 #: Paragraphs among which a dateline can stand: behind a headline and a byline.
 _HEAD = 4
 _UNDATED = re.compile(
@@ -105,16 +115,36 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
 def _own_line(text: str) -> tuple[pd.Timestamp, int]:
     """Return the date that stands in a line of its own, and where the body starts behind it."""
     for number, m in enumerate(islice(_LINE.finditer(text), _HEAD)):
-        line = m.group().rstrip(" .")
-        label = _BEFORE_DATE.match(line)
-        found = day(line)
-        if found is pd.NaT and label is not None:
-            found = day(line[label.end() :])
+        found = _of_line(m.group())
         if found is not pd.NaT:
             body = text[m.end() :].lstrip()
             # A line behind the headline stays where it is: the headline is part of the body.
             return found, 0 if number or not body else len(text) - len(body)
-    return pd.NaT, 0
+        dated = _AFTER_AGENCY.match(m.group()) or (_DATELINE.match(m.group()) if number else None)
+        if dated is not None and "iso" in dated.groupdict():
+            return _named(dated), 0
+        if dated is not None and dated["y"]:
+            return _day(dated["y"], dated["m"], dated["d"]), 0
+    last = text[text.rstrip().rfind("\n") + 1 :].strip()
+    return (_of_line(last) if _labelled(last) else pd.NaT), 0
+
+
+def _labelled(line: str) -> bool:
+    label = _BEFORE_DATE.match(line)
+    return label is not None and label["label"] is not None
+
+
+def _of_line(line: str) -> pd.Timestamp:
+    """Return the date of a line that has nothing but a date, who wrote and where."""
+    if len(line) > _DATE_LINE:
+        return pd.NaT
+    for part in _BESIDE.split(line):
+        said = part.strip(" .\r\t\xa0")
+        label = _BEFORE_DATE.match(said)
+        for words in (said, said[label.end() :] if label is not None else ""):
+            if (found := day(_HOUR_FIRST.sub("", words, count=1))) is not pd.NaT:
+                return found
+    return pd.NaT
 
 
 def _named(m: re.Match[str]) -> pd.Timestamp:

@@ -125,8 +125,9 @@ class _Finder(Pronouns):
                 self._record(actor, head, c.start - 1, c.end, "description")
                 return
         if head in self.sources:
-            actor = self._new(" ".join(c.words), "organization")
-            self.orgs[" ".join(c.words)] = actor
+            name = " ".join(c.words)
+            actor = self.orgs.get(name) or self._new(name, "organization")
+            self.orgs[name] = actor
             self.of_chunk[c] = actor, "name"
             self._mention_name(c)
 

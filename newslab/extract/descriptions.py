@@ -27,7 +27,7 @@ class Descriptions(Roles):
     """Nouns that refer to actors."""
 
     def _nominal(self, i: int) -> None:
-        token, low = self.doc[i], self.low[i]
+        token, low, pos = self.doc[i], self.low[i], self.doc[i].pos_
         source = i in self.sources
         if token.dep_ == "compound" and not source:
             return
@@ -51,7 +51,7 @@ class Descriptions(Roles):
         if source and (named := self._named_source(i)):
             self.cast.at[i] = named, "apposition"
             return
-        if source and low in _INDEFINITE:
+        if source and (low in _INDEFINITE or pos == "NUM"):
             self._member(i, left)
             return
         if spokes:
@@ -399,6 +399,8 @@ class Descriptions(Roles):
         if self.low[i] in names.parts("nobody_named"):
             return None
         plural = self.doc[i].tag_ in {"NNS", "NNPS"} or group or self.doc[i].text == "%"
+        counts = self.low[i] in names.parts("quantity") and self.low[left] in {"a", "an"}
+        plural = plural or (counts and self.low[i + 1 : i + 2] == ["of"])
         a = self.sources.get(i)
         end = i + 1
         begin = left

@@ -210,6 +210,8 @@ def _is_name(token: Token, before: str) -> bool:
     """Whether a word with a capital is part of a name."""
     if token.text == "I" or (token.lower_ in nouns("group") and token.text[:-1].isupper()):
         return False  # "MPs"
+    if token.tag_ == "MD" and token.text in genders() and token.dep_ == "compound":
+        return True  # "analyst Will Tranter"
     if token.pos_ == "PROPN" or (token.pos_ == "NOUN" and token.text in places()):
         return True
     # The first word of a sentence or quotation is capitalised for that.
@@ -358,7 +360,8 @@ def _split(text: list[str], low: list[str], i: int, end: int) -> list[Chunk]:
             if low[k + 1] in {"of", "for"}:
                 name = _behind_office(text, low, k, end)
     alone = end - name == 1 or text[name] not in genders()
-    if name < end and alone and low[end - 1] in nouns("role") and end - name <= 3:
+    body = i > 0 and text[i - 1] == low[i - 1] and low[i - 1] in nouns("org")
+    if name < end and alone and low[end - 1] in nouns("role") and end - name <= 3 and not body:
         # An office without a name ("the Foreign Minister") is resolved like other descriptions.
         name = end
     if low[i] in parts("party_mark") and (text[i - 1] == "(" or text[i + 1 : i + 2] == ["-"]):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newslab.extract import cues
+from newslab.extract import cues, names
 from newslab.extract.attribution import source
 from newslab.extract.attribution.quotations import Quotations, Quoted
 from newslab.extract.attribution.source import Subject, is_verb
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newslab.extract.page import Attribution, Page
     from newslab.extract.tree import Token
 
+_PERSONS = frozenset({"he", "she", "they"})
 _PAST = frozenset({"VBD", "VBN"})
 _BREAKS = {",", "--", "—", "–", "―", "-"}
 _STOPS = {",", ".", ";", ":", "!", "?", "--", "—", "–", "―", "-", '"', "'", "…"}
@@ -234,6 +235,8 @@ class Context:
                 return None
         if token.lower_ in source.words("authors_own"):
             return None
+        if token.lower_ == "without" and doc[first + 1].lemma_ in source.words("untold"):
+            return None  # "A, he claimed, without giving evidence"
         if token.lower_ in source.words("concession") and (
             token.head.lemma_ in cues.lexicon("verb")
         ):
@@ -359,7 +362,7 @@ class Context:
             token.tag_ == "VBN"
             and verb.tag_ == "VBD"
             and first_of(token.lefts, "aux", "auxpass") is None
-            and (any(c.dep_ == "dobj" for c in token.rights) or not self._could_speak(chain))
+            and (any(c.dep_ == "dobj" for c in token.rights) or not self._could_speak(chain, verb))
         )
         # "say A is near but warn": a plural that the parse takes for an infinitive.
         plural = token.tag_ == "VB" and verb.tag_ == "VBP" and chain.tag_ in source.FINITE
@@ -382,7 +385,7 @@ class Context:
             return True
         if not cue or own is not None or not same:
             return False
-        if self._other_tense(chain, verb) or not self._could_speak(chain):
+        if self._other_tense(chain, verb) or not self._could_speak(chain, verb):
             self.lent[token.i] = verb
             return True
         return False
@@ -406,13 +409,17 @@ class Context:
         finite = next((a.tag_ for a in auxiliaries if a.tag_ in source.FINITE), clause.tag_)
         return finite != verb.tag_
 
-    def _could_speak(self, clause: Token) -> bool:
+    def _could_speak(self, clause: Token, verb: Token) -> bool:
+        """Whether somebody else than a verb's subject speaks in a clause that goes on."""
         if clause.dep_ == "relcl" and any(c.lower_ == "who" for c in clause.lefts):
             return True  # "it was Lee who had left and said"
         noun = source.own_subject(clause)
         if noun is None or any(c.dep_ == "expl" for c in clause.children):
             return False
-        return noun.pos_ == "PROPN" or noun.lower_ in ("he", "she", "they", "we", "i")
+        if noun.lower_ in _PERSONS and clause.head.i == verb.i:
+            speaker = source.own_subject(verb)
+            return speaker is None or not _agrees(noun, speaker)
+        return noun.pos_ == "PROPN" or noun.lower_ in (*_PERSONS, "we", "i")
 
     def _lead(self, at: int, first: int) -> int:
         """Step back over the conjunction and comma before a clause."""
@@ -422,6 +429,16 @@ class Context:
         ):
             at -= 1
         return at
+
+
+def _agrees(pronoun: Token, noun: Token) -> bool:
+    """Whether "he", "she" or "they" may mean a noun: by number, and the gender of a first name."""
+    if noun.pos_ == "PRON":
+        return noun.lower_ == pronoun.lower_
+    if pronoun.lower_ == "they" or noun.tag_ in ("NNS", "NNPS"):
+        return pronoun.lower_ == "they" and noun.tag_ in ("NNS", "NNPS")
+    genders = {names.genders().get(t.text, "") for t in (*noun.lefts, noun)}
+    return ("m" if pronoun.lower_ == "she" else "f") not in genders
 
 
 def _is_passive(auxiliary: Token) -> bool:
