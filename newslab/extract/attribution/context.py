@@ -235,7 +235,8 @@ class Context:
                 return None
         if token.lower_ in source.words("authors_own"):
             return None
-        if token.lower_ == "without" and doc[first + 1].lemma_ in source.words("untold"):
+        ahead = doc[first + 1 : first + 2]
+        if token.lower_ == "without" and any(t.lemma_ in source.words("untold") for t in ahead):
             return None  # "A, he claimed, without giving evidence"
         if token.lower_ in source.words("concession") and (
             token.head.lemma_ in cues.lexicon("verb")
