@@ -27,14 +27,13 @@ _HEADER = re.compile(
 )
 _GIVEN = re.compile(
     rf"(?:[a-z]{{3,9}},?\s+)?(?:{_ISO}|{_DMY}|{_MDY}|(?P<iso8>\d{{8}}))"
-    rf"(?:(?:T|,?\s+(?:at\s+)?)\d\d?[:.]?\d\d\S*(?:\s+\S+){{0,2}})?",
+    rf"(?:T\d\d?:?\d\d\S*|,?\s+(?:at\s+)?\d\d?[:.]\d\d\S*(?:\s+\S+){{0,2}})?",
     re.IGNORECASE,
 )
 # What may stand before the date in a line of its own: "Posted", a place, who wrote it.
 _BEFORE_DATE = re.compile(
-    r"(?:(?P<label>(?:first |last )?(?:posted|published|updated|dated?)(?: on)?:?)"
-    r"|[^\W\d_][^\n,\d]{1,30},)\s+",
-    re.IGNORECASE,
+    r"(?:(?P<label>(?i:(?:first |last )?(?:posted|published|updated|dated?)(?: on)?:?))"
+    r"|[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,2},)\s+"
 )
 # "4:12 PM CDT, March 13, 2025"
 _HOUR_FIRST = re.compile(rf"^\d\d?[:.]\d\d{_HALF_AND_ZONE},?\s+", re.IGNORECASE)
@@ -78,8 +77,8 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     """Find the article's date and where its body starts.
 
     A header's date counts before a dateline's, a dateline's before the file name's. A dateline
-    without a year takes the header's or the file name's year; nothing falls back to today. A
-    header is a line with "date" before it, or a line near the top that has nothing but a date.
+    without a year takes the header's or the file name's year; nothing falls back to today. Where
+    none of them is, a line near the top counts that has a date, perhaps with its writer and place.
 
     Parameters
     ----------
@@ -101,7 +100,7 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     if m := _HEADER.match(text):
         start = m.end()
         found = _named(m)
-    else:
+    elif file_day is pd.NaT and not _DATELINE.match(text):
         found, start = _own_line(text)
     if m := _DATELINE.match(text, start):
         start = m.end()

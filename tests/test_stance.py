@@ -499,13 +499,31 @@ def test_an_unnamed_group_is_criticised():
         ("Mayor Ann Lee has not committed to a date.", []),
         ("Ann Lee urged lawmakers to wait for the outcome of a study.", []),
         (
+            "Nurses urged the council to commit to a ceasefire.",
+            [("nurses", "ceasefire", "support")],
+        ),
+        (
+            "The union opposes salary and pension cuts.",
+            [("union", "salary and pension cuts", "oppose")],
+        ),
+        (
+            "Ann Lee condemned the trial and execution of Smith.",
+            [("ann-lee", "trial and execution of Smith", "oppose")],
+        ),
+        (
             "Mayor Ann Lee ordered the ferry company to repaint its ships.",
             [("ann-lee", "repaint its ships", "support")],
         ),
         ("Ann Lee warned against a deal that rewards kidnapping.", [("ann-lee", "deal", "oppose")]),
         (
             "Amnesty International called for the immediate and unconditional release of students.",
-            [("amnesty-international", "unconditional release of students", "support")],
+            [
+                (
+                    "amnesty-international",
+                    "immediate and unconditional release of students",
+                    "support",
+                )
+            ],
         ),
         ("The two sides accused each other of violating the truce.", []),
         (

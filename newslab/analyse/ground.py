@@ -14,13 +14,13 @@ import pandas as pd
 _CUT = re.compile(
     r"\s+(?:for|as|if|unless|before|after|until|while|when|which|who|whose|that|because|provided"
     r"|on condition|in exchange|in return|by \w+ing|of \w+ing|and|but|or)\s"
-    r"|\s*(?:[;(–—“\"]|[,:](?!\d))|\.(?!\d)|”"
+    r"|\s*(?:[;(–—“…\"]|[,:](?!\d))|\.(?!\d)|”"
 )
 _LEAD = re.compile(
     r"^(?:that|to|with|on|for|of|a|an|the|its|his|her|their|our|any|some|such|what)\s+", re.I
 )
 _CALLED = re.compile(r"what\s(?:[\w.'’]+\s){1,4}?(?:calls?|called|terms?|termed|dubbed|labelled)\s")
-_ADJECTIVES = re.compile(r"\w+(?:ate|al|ive|ous|ful|ble|ic|ent|ant|ry|ll|air|ect),? and (?=\w+ \w)")
+_PAIRED = re.compile(r"[\w-]+ and (?=[\w-]+ \w)")
 _QUOTED = re.compile(r"^[\"“'‘]+|[\"”'’,.;:!?]+$")
 _NAMED_BY_QUOTE = re.compile(r"(\b(?:of|on|for|over|about|an?)|['’]s)\s+[\"“]")
 _DANGLING = re.compile(r"(?:^|\s)(?:of|over|on|in|about|to|with|from|at|by|only|even|the|an?)$")
@@ -160,10 +160,10 @@ def phrase(text: str) -> str:
     text = _QUOTED.sub("", _NAMED_BY_QUOTE.sub(r"\1 ", text.strip()))
     while m := _CALLED.match(text) or _LEAD.match(text):
         text = text[m.end() :]
-    if m := _ADJECTIVES.match(text):
-        text = text[m.end() :]  # "immediate and unconditional release"
     text = re.sub(r"(?<=[A-Z])\.(?=[A-Z.\s-])", "\x00", text)
-    if m := _CUT.search(text):
+    # "immediate and unconditional release", "salary and pension cuts": of one noun
+    paired = _PAIRED.match(text)
+    if m := _CUT.search(text, paired.end() - 1 if paired else 0):
         text = text[: m.start()] or text
     return _DANGLING.sub("", _QUOTED.sub("", text.replace("\x00", ".").strip()))
 

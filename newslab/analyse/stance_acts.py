@@ -87,6 +87,8 @@ def _issue(ground: Ground, s: Row, context: Context) -> str | None:
     if m := _voiced(s):
         return phrase(s["content"][m.end(2) :]) or None
     found = phrase(_CALLED.sub("", s["content"]))
+    if found.lower() in listed("reciprocal"):
+        return None
     if s["cue_lemma"] in listed("carrier") and ("noun", head(found).lower()) in words():
         return None  # "expressed deep concern": about nothing that it names
     claim = ground.statement_by_id.get(s["disputes_id"] or "")

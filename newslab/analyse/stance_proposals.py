@@ -37,7 +37,8 @@ def on_proposal(ground: Ground, s: Row, context: Context) -> Iterator[Row]:
     if s["act"] == "request" and s["rule"].startswith("p:to"):
         return  # "appealed to donors": whom, not for what
     first = ground.clauses_in(s["start"], s["end"])[:1]
-    if s["act"] == "request" and first and first[0]["verb_lemma"] in listed("undecided"):
+    waits = first and first[0]["verb_lemma"] in listed("await")
+    if s["act"] == "request" and waits and "no longer" not in s["content"]:
         return  # "urged them to wait for the outcome"
     if s["act"] == "reject" and (kept := _undone(ground, s)) is not None:
         # "refused to condemn the attack", "refused to rule it out": neither for nor against

@@ -92,7 +92,7 @@ def made(
     """Yield a row, unless it lacks a target, names it by a pronoun, or a holder is its own."""
     if not holder or target == holder or not (target or issue):
         return
-    if not target and str(issue).lower() in listed("pronoun"):
+    if not target and str(issue).lower() in listed("pronoun") | listed("reciprocal"):
         return  # "that", "them": nobody can say what
     sign = "support" if score > 0 else "oppose" if score < 0 else "neutral"
     yield {

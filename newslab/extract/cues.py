@@ -17,6 +17,7 @@ obj_for       *criticised X for*
 obj_on        *blamed X on*
 obj_as        *described X as*
 obj_at        an object and a figure: *put the toll at 112*
+measure       the verb is a deed, too: a figure only of a number, a cost, a toll …
 pred          object and predicate: *called X a disgrace*
 on_inf        *called on X to*
 to_inf        *appealed to X to*

@@ -16,6 +16,9 @@ from newslab.extract.page import Attribution, Page
 if TYPE_CHECKING:
     from newslab.extract.tree import Token
 
+_PERSONAL = frozenset({"he", "she", "him", "his", "her"})
+#: Tokens within which a pronoun follows a name.
+_SOON = 30
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
 
 
@@ -372,7 +375,7 @@ class Entities:
                 return "person"
             return "organization" if acts or self._of_spokes(c) else ""
         # "Athletics Kenya", "Sleepwell Europe"
-        placed = c.words[-1] in names.places()
+        placed = c.words[-1] in names.places() and not self._is_he(c)
         named_body = placed or bool({low[0], low[-1]} & names.parts("names_body"))
         if named_body or self._has_acronym(c) or self._is_thing(c):
             return "organization" if self._acts(c) else ""
@@ -390,6 +393,10 @@ class Entities:
             if token.is_sent_start or token.pos_ in {"NOUN", "PROPN", "PRON"}:
                 return False
         return False
+
+    def _is_he(self, c: Chunk) -> bool:
+        """Whether a name is soon followed by "he" or "she"."""
+        return any(w in _PERSONAL for w in self.low[c.end : c.end + _SOON])
 
     def _has_acronym(self, c: Chunk) -> bool:
         """Whether a name's initials stand behind it in brackets."""

@@ -134,7 +134,7 @@ def _acronyms(doc: Tree) -> set[str]:
         t.text
         for t in doc.capitalised
         if t.text.isupper() and 1 < len(t.text) < 9
-        and doc.texts[t.i - 1] == "(" and doc.texts[t.i + 1 : t.i + 2] == [")"]
+        and t.i and doc.texts[t.i - 1] == "(" and doc.texts[t.i + 1 : t.i + 2] == [")"]
     }  # fmt: skip
 
 

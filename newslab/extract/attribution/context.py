@@ -235,8 +235,8 @@ class Context:
                 return None
         if token.lower_ in source.words("authors_own"):
             return None
-        ahead = doc[first + 1 : first + 2]
-        if token.lower_ == "without" and any(t.lemma_ in source.words("untold") for t in ahead):
+        next_words = {t.lemma_ for t in doc[first + 1 : first + 2]}
+        if token.lower_ == "without" and next_words & source.words("untold"):
             return None  # "A, he claimed, without giving evidence"
         if token.lower_ in source.words("concession") and (
             token.head.lemma_ in cues.lexicon("verb")
@@ -310,8 +310,11 @@ class Context:
                 return True
         without = self.doc[token.i - 1]
         if without.lower_ == "without" and token.lemma_ in source.words("untold"):
-            self.cut[token.i] = without.i
-            return self.doc[without.i - 1].text in _BREAKS  # "said A, *without elaborating*"
+            # "said A, *without elaborating*": at the end, not in the midst of what is said
+            last = token.right_edge.i >= token.sent.end - 2
+            if last and self.doc[without.i - 1].text in _BREAKS:
+                self.cut[token.i] = without.i
+                return True
         aside = token.dep_ == "advcl" and token.head.i == verb.i and token.left_edge.i > first
         if token.tag_ == "VBG" and aside:
             # "said A, looking away": what the speaker does besides.

@@ -378,14 +378,15 @@ class Frames:
         # "accused governments in the region *of*": on a noun within the object, too.
         around += [c for p in noun.rights for n in p.rights for c in n.rights]
         linked = [c for c in around if c.dep_ in ("prep", "dative")]
-        preps = {c.lower_ for c in linked if c.lower_ != "at" or is_figure(c)}
+        measured = "measure" not in acts or noun.lower_ in sources.words("measure")
+        preps = {c.lower_ for c in linked if c.lower_ != "at" or (measured and is_figure(c))}
         behind = self.doc[noun.i + 1].lower_ if noun.i + 1 < len(self.doc) else ""
         for frame, word in _WITH:
             if frame in acts and word in preps:
                 blamed = next((c for p in around if p.lower_ == "on" for c in p.children), None)
                 whom = blamed if frame == "obj_on" and acts[frame] == "accuse" else noun
                 return Taken(frame, first, self.object_end(first, word), about=whom)
-            if frame in acts and behind == word and noun.i >= self.verb.right_edge.i:
+            if frame in acts and behind == word != "at" and noun.i >= self.verb.right_edge.i:
                 # "hailed X as Y": the parse hangs "as Y" on another noun.
                 end = self.ctx.limit(self.verb, first, whole=True)
                 return Taken(frame, first, end, about=noun)

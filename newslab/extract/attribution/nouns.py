@@ -63,6 +63,9 @@ def _no_comment(ctx: Context, noun: Token) -> Attribution | None:
     verb, none = noun.head, any(c.lower_ == "no" for c in noun.lefts)
     if not none or noun.dep_ != "dobj" or verb.lemma_ not in sources.words("comments"):
         return None
+    maybe = sources.words("unreal") | sources.words("condition")
+    if any(c.dep_ in ("aux", "mark") and c.lower_ in maybe for c in verb.lefts):
+        return None
     who = ctx.subject(verb)
     if who is None or who.noun.tag_ in ("WP", "WDT"):
         return None

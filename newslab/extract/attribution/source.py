@@ -128,7 +128,7 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     """Return the subject, taken over from the governing clause where left out."""
     found = own_subject(verb)
     if found is not None:
-        return Subject(_bereft(found), inherited=depth > 0)
+        return Subject(_bereft(found, verb), inherited=depth > 0)
     if depth > 8:
         return None
     head, dep = verb.head, verb.dep_
@@ -144,7 +144,13 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     if dep == "pcomp" and head.lower_ in ("of", "for") and is_verb(head.head):
         # "accused X of saying": X said it
         accused = first_of(head.head.rights, "dobj")
-        if accused is not None and accused.i < head.i:
+        cue = cues.lexicon("verb").get(head.head.lemma_.lower())
+        judges = cue is not None and f"obj_{head.lower_}" in cue.acts
+        if (
+            accused is not None
+            and accused.i < head.i
+            and (judges or accused.pos_ in ("PROPN", "PRON"))
+        ):
             return Subject(accused)
     if dep == "advcl" and verb.tag_ == "VB" and head.lemma_.lower() not in words("factual"):
         return None
@@ -169,12 +175,13 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     return _beside(verb) if depth == 0 or dep == "ROOT" else None
 
 
-def _bereft(noun: Token) -> Token:
+def _bereft(noun: Token, verb: Token) -> Token:
     """Return X of "X, whose son died, said", where the parse makes the son the speaker."""
     whose = next((t for t in noun.lefts if t.tag_ == "WP$"), None)
     if whose is None or whose.i < 2 or whose.nbor(-1).text != ",":
         return noun
-    before = whose.nbor(-2)
+    own = any(t.tag_ in FINITE for t in noun.doc[noun.i : verb.i])
+    before = whose.nbor(-2) if own else noun
     return before if before.pos_ in NOMINAL else noun
 
 

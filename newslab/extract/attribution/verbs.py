@@ -216,6 +216,8 @@ class _Verb:
             # "can be heard yelling that": heard now
             future = unreal if verb.tag_ == "VB" else sources.words("future")
             planned = any(c.dep_ == "aux" and c.lower_ in future for c in verb.head.lefts)
+            # "will strike, accusing ministers": behind a comma, said now
+            planned = planned and self.ctx.doc[verb.left_edge.i - 1].text != ","
             wished = verb.head.lemma_ in sources.words("factual")
             if planned and not wished and self.ctx.same_quotation(verb.i, verb.head.i):
                 return False  # "would table a motion demanding that", "would continue to support"
@@ -402,6 +404,9 @@ class _Verb:
             # "dismissed the resignation as a stunt": no claim
             thing = taken.about if taken.about is not None and taken.about.tag_ == "NN" else None
             plain = thing is not None and thing.lower_ not in sources.words("claim")
+            end = min(self.verb.right_edge.i + 1, self.verb.sent.end)
+            called = {t.lower_ for t in self.ctx.doc[self.last.i : end]}
+            plain = plain and not called & sources.words("untrue")
             return "reject" if plain and taken.frame == "obj_as" else act
         claimed = noun.act("clause", "quote")
         if claimed == "assert":

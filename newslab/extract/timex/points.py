@@ -401,7 +401,9 @@ def shift(w: Words) -> Timex | None:
     if count is None and (w.has("vague") or unit.kind == "units"):
         return Timex("DATE", "PAST_REF" if w.has("earlier") else "FUTURE_REF", "none")
     event = w.has("the") and w.after and w.after[0].kind in _EVENT
-    beside = w.before and w.before[-1].kind == "comma" and w.same_sentence
+    dated = (*_DAY_KINDS, *_MONTHS, *_WEEKDAYS, "year", "iso")
+    commas = [t.kind for t in w.before[-2:]]
+    beside = commas[1:] == ["comma"] and commas[0] in dated and w.same_sentence
     if event and beside and w.previous:
         # "on Feb. 9, the day after agents came": the same day once more
         return Timex("DATE", w.previous, "previous")

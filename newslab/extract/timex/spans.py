@@ -145,7 +145,9 @@ def reference(w: Words) -> Timex | None:
         days = w.first("units")
         return Timex("DATE", "PRESENT_REF", "article") if days and days.value == "D" else None
     token = w.first("reference", "current", "future", "present", "now", "short", "last")
-    if token is None or (w.after and w.after[0].kind in ("before", "after")):
+    if token is None:
+        return None
+    if token.text == "shortly" and w.after and w.after[0].kind in ("before", "after"):
         return None  # "shortly after 3 a.m."
     if w.before and w.after and w.before[-1].text == w.after[0].text == "as":
         return None  # "as recently as May"
