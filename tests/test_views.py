@@ -94,6 +94,14 @@ def test_weak_stances_are_no_main_point():
     assert "None of them is strong" in " ".join(views.stance_summary(article(), stances(0.2)))
 
 
+def test_a_group_opposes_in_the_plural():
+    told = newslab.parse(newslab.Article("Critics condemned the plan.", article_id="a"))
+    assert any(
+        s.startswith("Critics oppose plan")
+        for s in views.stance_summary(told, newslab.stance(told))
+    )
+
+
 def test_only_positive_sentences_are_called_positive():
     text = views.sentence_table(article(), tones((0.5, None, 0), (0.2, None, 0), (0.1, None, 0)), 2)
     assert "most positive sentences (2) and the most negative ones (0)" in repr(text)

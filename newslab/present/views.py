@@ -19,11 +19,12 @@ NOTHING_SAID = (
     "No statement was found in this article: nobody in it is reported as saying anything that the"
     " rules recognise."
 )
+#: What one actor does, and what a group of them do.
 _VERBS = {
-    "support": "supports",
-    "oppose": "opposes",
-    "conditional": "supports, on conditions,",
-    "neutral": "is neutral towards",
+    "support": ("supports", "support"),
+    "oppose": ("opposes", "oppose"),
+    "conditional": ("supports, on conditions,", "support, on conditions,"),
+    "neutral": ("is neutral towards", "are neutral towards"),
 }
 
 
@@ -107,8 +108,9 @@ def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> lis
     )
     if not len(strong):
         found.append(f"None of them is strong: no score reaches ±{STRONG}.")
+    groups = set(parsed.actors.loc[parsed.actors["kind"] == "group", "actor_id"])
     for row in strong.head(4).to_dict("records"):
-        verb = _VERBS[row["stance"]]
+        verb = _VERBS[row["stance"]][row["holder_id"] in groups]
         target = _name(known, row["target_id"]) or row["target"]
         found.append(f"{_name(known, row['holder_id'])} {verb} {target} (“{row['cue']}”).")
     disputes = int(parsed.statements["disputes_id"].notna().sum())
