@@ -16,11 +16,10 @@ _CUT = re.compile(
     r"|on condition|in exchange|in return|by \w+ing|of \w+ing|and|but|or)\s"
     r"|\s*(?:[;(–—“…\"]|[,:](?!\d))|\.(?!\d)|”"
 )
-_LEAD = re.compile(
-    r"^(?:that|to|with|on|for|of|a|an|the|its|his|her|their|our|any|some|such|what)\s+", re.I
-)
+_LEADS = r"(?:that|to|with|on|for|of|a|an|the|its|his|her|their|our|any|some|such|what)\s+"
+_LEAD = re.compile(f"^{_LEADS}", re.I)
 _CALLED = re.compile(r"what\s(?:[\w.'’]+\s){1,4}?(?:calls?|called|terms?|termed|dubbed|labelled)\s")
-_PAIRED = re.compile(r"[\w-]+ and (?=[\w-]+ \w)")
+_PAIRED = re.compile(rf"[\w-]+ and (?!{_LEADS})(?=[\w-]+ \w)")
 _QUOTED = re.compile(r"^[\"“'‘]+|[\"”'’,.;:!?]+$")
 _NAMED_BY_QUOTE = re.compile(r"(\b(?:of|on|for|over|about|an?)|['’]s)\s+[\"“]")
 _DANGLING = re.compile(r"(?:^|\s)(?:of|over|on|in|about|to|with|from|at|by|only|even|the|an?)$")

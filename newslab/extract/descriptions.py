@@ -18,7 +18,6 @@ _DEFINITE = frozenset(("the", "this", "that", "these", "those", "both", "such"))
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 _SPEAKS = frozenset({"nsubj", "nsubjpass", "agent", "dobj", "dative", "iobj"})
 _OBJECTS = frozenset({"dobj", "dative", "iobj"})
-_INDEFINITE = frozenset(("two", "both", "one", "some", "many", "most", "others", "another", "all"))
 _NATIONAL = frozenset({"adjective", "country"})
 _INSIDE = frozenset({"'s", "'", "-", "and", "of"})
 
@@ -51,7 +50,7 @@ class Descriptions(Roles):
         if source and (named := self._named_source(i)):
             self.cast.at[i] = named, "apposition"
             return
-        if source and (low in _INDEFINITE or pos == "NUM"):
+        if source and (low in names.parts("nobody_named") or pos == "NUM"):
             self._member(i, left)
             return
         if spokes:

@@ -360,8 +360,9 @@ def _split(text: list[str], low: list[str], i: int, end: int) -> list[Chunk]:
             if low[k + 1] in {"of", "for"}:
                 name = _behind_office(text, low, k, end)
     alone = end - name == 1 or text[name] not in genders()
-    body = i > 0 and text[i - 1] == low[i - 1] and low[i - 1] in nouns("org")
-    if name < end and alone and low[end - 1] in nouns("role") and end - name <= 3 and not body:
+    behind_body = i > 0 and text[i - 1] == low[i - 1] and low[i - 1] in nouns("org")
+    office_only = alone and low[end - 1] in nouns("role") and end - name <= 3
+    if name < end and office_only and not behind_body:  # "the group Public Citizen" is a name
         # An office without a name ("the Foreign Minister") is resolved like other descriptions.
         name = end
     if low[i] in parts("party_mark") and (text[i - 1] == "(" or text[i + 1 : i + 2] == ["-"]):

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from newslab.extract.page import Attribution, Page
     from newslab.extract.tree import Token
 
-_PERSONS = frozenset({"he", "she", "they"})
 _PAST = frozenset({"VBD", "VBN"})
 _BREAKS = {",", "--", "—", "–", "―", "-"}
 _STOPS = {",", ".", ";", ":", "!", "?", "--", "—", "–", "―", "-", '"', "'", "…"}
@@ -420,10 +419,10 @@ class Context:
         noun = source.own_subject(clause)
         if noun is None or any(c.dep_ == "expl" for c in clause.children):
             return False
-        if noun.lower_ in _PERSONS and clause.head.i == verb.i:
+        if noun.lower_ in source.PERSONS and clause.head.i == verb.i:
             speaker = source.own_subject(verb)
             return speaker is None or not _agrees(noun, speaker)
-        return noun.pos_ == "PROPN" or noun.lower_ in (*_PERSONS, "we", "i")
+        return noun.pos_ == "PROPN" or noun.lower_ in (*source.PERSONS, "we", "i")
 
     def _lead(self, at: int, first: int) -> int:
         """Step back over the conjunction and comma before a clause."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newslab.extract import cues
+from newslab.extract import cues, names
 from newslab.extract.attribution import source as sources
 from newslab.extract.attribution.context import Context
 from newslab.extract.attribution.frames import (
@@ -36,7 +36,6 @@ _BEFORE_CUE = 4
 #: Characters within which a quotation stands beside a verb, the subject between them.
 _BESIDE = 200
 
-_PERSONS = frozenset({"he", "she", "they"})
 #: What a verb that no list names is beside a quotation.
 _PLAIN = Cue("", {"quote": "assert"})
 
@@ -69,7 +68,7 @@ def _misread(ctx: Context, verb: Token) -> Attribution | None:
     apart = start < verb.i <= start + _BEFORE_CUE and noun.i > verb.i and verb.dep_ == "amod"
     if cue is None or not apart or first_of(noun.rights, "relcl") is not None:
         return None
-    speaks = before.pos_ in NOMINAL or before.lower_ in sources.words("quantity")
+    speaks = before.pos_ in NOMINAL or before.lower_ in names.parts("nobody_named")
     prep = next((c for c in noun.rights if f"obj_{c.lower_}" in cue.acts), None)
     if prep is None or not speaks:
         return None
@@ -137,7 +136,7 @@ def _before_colon(ctx: Context, verb: Token) -> Cue | None:
     subject = sources.own_subject(verb)
     if subject is None or subject.i > verb.i:
         return None
-    speaks = subject.pos_ == "PROPN" or is_party(subject) or subject.lower_ in _PERSONS
+    speaks = subject.pos_ == "PROPN" or is_party(subject) or subject.lower_ in sources.PERSONS
     return _PLAIN if speaks else None
 
 
@@ -174,9 +173,9 @@ class _Verb:
                 return spoken
         if subject is None or subject.noun.tag_ in ("WP", "WDT", "WRB"):
             return None
-        summed = self._summed_up(subject)
-        if summed is not None:
-            return summed
+        described = self._described(subject)
+        if described is not None:
+            return described
         taken = self.frames.taken(negated=self.negated)
         return self._framed(taken, subject) if taken is not None else None
 
@@ -374,7 +373,7 @@ class _Verb:
             made.cue = made.cue[0], end_of(taken.cue)
         return made
 
-    def _summed_up(self, subject: Subject) -> Attribution | None:
+    def _described(self, subject: Subject) -> Attribution | None:
         """Read "a ban that lawyers described as unfair": the content is "a ban … as unfair"."""
         as_ = next((c for c in self.rights if c.lower_ == "as" and c.dep_ == "prep"), None)
         free = as_ is not None and "obj_as" in self.acts and self.frames.object is None
