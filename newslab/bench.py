@@ -59,8 +59,8 @@ def _pipelines() -> Iterator[tuple[str, Callable[[list[str]], None]]]:
     import spacy
 
     from newslab.article import Article
-    from newslab.extract.language import model_name
     from newslab.parsed import parse_many
+    from newslab.syntax.language import model_name
 
     # Components of newslab's own pipeline, and those that a user of textacy gets.
     bare, full = spacy.load(model_name(), exclude=["ner"]), spacy.load(model_name())

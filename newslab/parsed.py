@@ -122,7 +122,7 @@ def parse_many(articles: Iterable[Article]) -> Iterator[Parsed]:
     Parsed
         In the order of the articles.
     """
-    from newslab.extract import language
+    from newslab.syntax import language
 
     for article, doc in language.docs(articles):
         with _no_collection():
@@ -149,8 +149,8 @@ def _no_collection() -> Iterator[None]:
 def _rows(article: Article, doc: Any) -> dict[str, list[dict[str, Any]]]:
     """Run the extractors over one parsed article; each sees what the ones before it found."""
     from newslab.extract import actors, clauses, dates, statements
-    from newslab.extract.page import Page
-    from newslab.extract.tree import Tree
+    from newslab.syntax.page import Page
+    from newslab.syntax.tree import Tree
 
     page = Page(article, Tree(doc))
     found_dates = dates.find(page)

@@ -5,7 +5,7 @@ import random
 import pandas as pd
 
 import newslab
-from newslab import across
+from newslab.corpus import across
 from newslab.tables import TABLES
 
 

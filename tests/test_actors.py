@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from newslab import lexicons
 from newslab.article import Article
-from newslab.extract import actors, language
-from newslab.extract.page import Attribution, Page
-from newslab.extract.tree import Tree
+from newslab.extract import actors
+from newslab.syntax import language
+from newslab.syntax.page import Attribution, Page
+from newslab.syntax.tree import Tree
 from newslab.tables import TABLES
 
 CASES = Path(__file__).parent / "cases" / "actors.csv"

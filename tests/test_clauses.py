@@ -5,9 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newslab.article import Article, read
-from newslab.extract import actors, clauses, language
-from newslab.extract.page import Page
-from newslab.extract.tree import Tree
+from newslab.extract import actors, clauses
+from newslab.syntax import language
+from newslab.syntax.page import Page
+from newslab.syntax.tree import Tree
 from newslab.tables import TABLES
 
 

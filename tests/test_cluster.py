@@ -4,7 +4,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import newslab
-from newslab import chunk, cluster
+from newslab.corpus import chunk, cluster
 from newslab.tables import PARSED
 
 pytest.importorskip("distributed")

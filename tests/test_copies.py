@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 import newslab
-from newslab import copies
 from newslab.bench_articles import article, articles
+from newslab.corpus import copies
 
 
 def frame(texts, days=None):

@@ -10,7 +10,8 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import newslab
-from newslab import chunk, corpus, formats
+from newslab import corpus, formats
+from newslab.corpus import chunk
 from newslab.errors import DataError, InputError, ParameterError
 from newslab.tables import PARSED
 

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 import newslab
 from newslab import Article
 from newslab.extract import dates
-from newslab.extract.page import Page
-from newslab.extract.timex import lexer, patterns
-from newslab.extract.tree import Tree
+from newslab.extract.dates import lexer, patterns
+from newslab.syntax.page import Page
+from newslab.syntax.tree import Tree
 
 GOLD = Path(__file__).parent / "gold"
 ARTICLES = sorted(p.name for p in GOLD.iterdir() if (p / "dates.csv").exists())

@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 
 import newslab
 from newslab.bench_articles import articles
-from newslab.dataset import Dataset
+from newslab.corpus.dataset import Dataset
 from newslab.errors import DataError
 from newslab.tables import PARSED
 

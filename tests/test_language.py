@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newslab.extract import language
+from newslab.syntax import language
 
 
 @pytest.mark.parametrize(

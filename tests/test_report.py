@@ -18,7 +18,8 @@ from markupsafe import Markup
 from test_highlight import Page
 
 import newslab
-from newslab import chunk, writing
+from newslab import writing
+from newslab.corpus import chunk
 from newslab.errors import DataError, InputError, ParameterError
 from newslab.present import escape, index, kernels, page, params, report
 

@@ -12,9 +12,10 @@ from newslab.analyse.ground import head, phrase
 from newslab.analyse.issues import matches
 from newslab.analyse.stance import disputes, stance
 from newslab.article import Article
-from newslab.extract import clauses, language
-from newslab.extract.page import Page
-from newslab.extract.tree import Tree
+from newslab.extract import clauses
+from newslab.syntax import language
+from newslab.syntax.page import Page
+from newslab.syntax.tree import Tree
 from newslab.tables import TABLES
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import newslab
 from newslab import Article, lexicons
 from newslab.errors import InputError
-from newslab.extract import cues
+from newslab.extract.statements import cues
 from newslab.tables import ACTS
 
 GOLD = Path(__file__).parent / "gold"

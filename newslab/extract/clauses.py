@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from newslab import lexicons
 from newslab.extract.actors import Cast
-from newslab.extract.page import Page
-from newslab.extract.tree import first_of
+from newslab.syntax.page import Page
+from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
-    from newslab.extract.tree import Token, Tree
+    from newslab.syntax.tree import Token, Tree
 
 Chars = tuple[int, int]
 

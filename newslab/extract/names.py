@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 
 if TYPE_CHECKING:
-    from newslab.extract.page import Page
-    from newslab.extract.tree import Token, Tree
+    from newslab.syntax.page import Page
+    from newslab.syntax.tree import Token, Tree
 
 
 _CREDIT = re.compile(

@@ -1,0 +1,403 @@
+"""Many articles: parsed once, kept as parquet, read back as one set of tables."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from newslab.article import Article, Entry, Source, apart, entries, folders, listed
+from newslab.corpus import across, chunk, copies
+from newslab.corpus.chunk import LIMIT
+from newslab.corpus.dataset import Dataset, is_dataset
+from newslab.errors import InputError, ParameterError
+from newslab.formats import locate
+from newslab.tables import TABLES
+
+if TYPE_CHECKING:
+    import dask.dataframe
+
+Work = Sequence[tuple[Entry, str]]
+
+
+class Corpus:
+    """The tables of many articles; each is read when first asked for.
+
+    Attributes
+    ----------
+    statements, actors, mentions, dates, sentences, clauses, articles
+        pandas DataFrames; `newslab.tables.TABLES` describes their columns. An actor has one id
+        over all articles (`newslab.corpus.across`).
+    cast
+        One row for each actor over all articles: who it is and how often it is named and speaks.
+    copies
+        The articles that are copies of others; `distinct` leaves them out.
+    manifest
+        One row for each article: status (ok, failed, or skipped: a table's row without text),
+        error, seconds, version, part.
+    """
+
+    def __init__(
+        self, manifest: pd.DataFrame, read: Callable[[str], pd.DataFrame], out: Path | None = None
+    ) -> None:
+        self.manifest = manifest
+        self.out = out
+        self._read = read
+
+    def __repr__(self) -> str:
+        counts = self.manifest["status"].value_counts()
+        shown = ", ".join(f"{n} {status}" for status, n in counts.items())
+        return f"<Corpus of {len(self.manifest)} articles ({shown})>"
+
+    def __len__(self) -> int:
+        return int((self.manifest["status"] == "ok").sum())
+
+    @property
+    def failed(self) -> pd.DataFrame:
+        """The manifest's rows of the articles that failed."""
+        return self.manifest[self.manifest["status"] == "failed"].reset_index(drop=True)
+
+    @cached_property
+    def statements(self) -> pd.DataFrame:
+        """Who said what: one row for each cue and its content."""
+        return self._table("statements")
+
+    @cached_property
+    def actors(self) -> pd.DataFrame:
+        """Who acts or speaks."""
+        return self._table("actors")
+
+    @cached_property
+    def mentions(self) -> pd.DataFrame:
+        """Where each actor is referred to."""
+        return self._table("mentions")
+
+    @cached_property
+    def dates(self) -> pd.DataFrame:
+        """Time expressions, resolved."""
+        return self._table("dates")
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """The sentences."""
+        return self._table("sentences")
+
+    @cached_property
+    def clauses(self) -> pd.DataFrame:
+        """Who did what to whom."""
+        return self._table("clauses")
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """The articles themselves."""
+        return self._table("articles")
+
+    @cached_property
+    def cast(self) -> pd.DataFrame:
+        """The actors over all articles, who speaks most first: see `newslab.corpus.across.cast`."""
+        return across.cast(self.actors, self.statements)
+
+    @cached_property
+    def copies(self) -> pd.DataFrame:
+        """The articles that are copies of others: see `newslab.corpus.copies.find`."""
+        return copies.find(self.articles)
+
+    @cached_property
+    def _ids(self) -> dict[tuple[str, str], str]:
+        return across.ids(self._read("actors"))
+
+    def _table(self, name: str) -> pd.DataFrame:
+        frame = self._read(name)
+        # The ids of one article alone are those of its parse.
+        if len(self) < 2 or name not in across.COLUMNS:
+            return frame
+        return across.united(name, frame, self._ids)
+
+    def distinct(self) -> Corpus:
+        """Return the corpus without copies: each text counts once.
+
+        Examples
+        --------
+        >>> from newslab import Article
+        >>> text = "Talks began in Geneva on Monday after a week of heavy fighting."
+        >>> both = load([Article(text, article_id="a"), Article(text + " ", article_id="b")])
+        >>> both.distinct().articles["article_id"].tolist()
+        ['a']
+        """
+        gone = set(self.copies["article_id"])
+        return self._part(~self.manifest["article_id"].isin(gone))
+
+    def _part(self, kept: pd.Series) -> Corpus:
+        manifest = self.manifest[kept].reset_index(drop=True)
+        if self.out is not None:
+            data = Dataset(self.out)
+            return Corpus(manifest, lambda table: data.frame(table, manifest), self.out)
+
+        def rows(table: str) -> pd.DataFrame:
+            frame = self._read(table)
+            return frame[frame["article_id"].isin(manifest["article_id"])].reset_index(drop=True)
+
+        return Corpus(manifest, rows)
+
+    def only(self, article_id: str) -> Corpus:
+        """Return the corpus of one of the articles; no other part is read."""
+        kept = self.manifest["article_id"] == article_id
+        if not kept.any():
+            raise ParameterError(f"no article {article_id!r}", todo="see .manifest for their ids")
+        return self._part(kept)
+
+    def lazy(self, table: str) -> dask.dataframe.DataFrame:
+        """Return a table as a Dask DataFrame (extra ``scale``), one partition for each part.
+
+        Its actors have their articles' ids: to unite them takes all of them in memory.
+
+        Raises
+        ------
+        ParameterError
+            The corpus is not on disk, or Dask is not installed.
+        """
+        if self.out is None:
+            raise ParameterError(
+                "these tables are in memory only", todo="parse with newslab.parse_corpus(…, out=…)"
+            )
+        need_scale()
+        import dask.dataframe
+
+        done = self.manifest[self.manifest["status"] == "ok"]
+        data = Dataset(self.out)
+        parts = [done[done["part"] == part] for part in sorted(done["part"].unique())]
+        frames: dask.dataframe.DataFrame = dask.dataframe.from_map(  # type: ignore[no-untyped-call]
+            lambda part: data.frame(table, part), parts, meta=TABLES[table].frame([])
+        )
+        return frames
+
+
+def need_scale() -> None:
+    """Raise `ParameterError` unless the extra ``scale`` is installed."""
+    if importlib.util.find_spec("distributed") is None:
+        raise ParameterError("this needs the extra scale", todo='pip install "newslab[scale]"')
+
+
+def load(
+    source: Source,
+    *,
+    out: str | Path | None = None,
+    names: Mapping[str, str] | None = None,
+    published: str | None = None,
+    jobs: int | None = None,
+) -> Corpus:
+    """Give the tables of a source; parse what is missing or has changed.
+
+    Parameters
+    ----------
+    source
+        A folder that newslab wrote, or articles as `newslab.parse_corpus` takes them.
+    out
+        Where tables are kept. Left out, articles in ``…/data/raw`` keep theirs in
+        ``…/data/processed``; those of other places stay in memory.
+    names, published, jobs
+        As in `newslab.parse_corpus`.
+
+    Returns
+    -------
+    Corpus
+        The tables of the articles of ``source`` and no others.
+
+    Raises
+    ------
+    InputError
+        Nothing is there, or none of it could be parsed.
+    DataError
+        The tables cannot be read or written.
+
+    Examples
+    --------
+    >>> from newslab import Article
+    >>> load([Article('"It works," Ann Lee said.', article_id="a")]).articles["characters"].tolist()
+    [25]
+    """
+    if isinstance(source, (str, Path)) and is_dataset(source):
+        if published is not None or names:
+            raise ParameterError(
+                "names and published are for articles, these are parsed already",
+                where=str(source),
+                todo="leave them out, or give the articles",
+            )
+        return _of(Dataset(source), None)
+    out = out or processed_for(source)
+    if out is not None:
+        corpus = parse_corpus(source, out, names=names, published=published, jobs=jobs or 1)
+    else:
+        corpus = _in_memory(_work(entries(source, names=names, published=published)))
+    if not len(corpus):
+        error = str(corpus.manifest["error"].iloc[0])
+        raise InputError(
+            error if len(corpus.manifest) == 1 else f"no article could be parsed: {error}"
+        )
+    return corpus
+
+
+def processed_for(source: object) -> Path | None:
+    """Return the folder for the tables of articles in a project's ``data/raw``."""
+    if not isinstance(source, (str, Path)) or "://" in str(source):
+        return None
+    path = Path(source).absolute()
+    for folder in (path, *path.parents):
+        if folder.name == "raw" and folder.parent.name == "data":
+            return folder.parent / "processed"
+    return None
+
+
+def parse_corpus(
+    source: Source,
+    out: str | Path = "data/processed",
+    *,
+    jobs: int | None = None,
+    client: Any = None,
+    force: bool = False,
+    limit: float = LIMIT,
+    names: Mapping[str, str] | None = None,
+    published: str | None = None,
+    progress: Callable[[str, str], None] | None = None,
+) -> Corpus:
+    """Parse many articles to parquet; what is done already and has not changed is kept.
+
+    Parameters
+    ----------
+    source
+        A path, a glob, a folder, a table of articles, or several of these.
+    out
+        Folder of the dataset.
+    jobs
+        Processes; left out, as many as there are cores for more than a chunk of articles. More
+        than one needs the extra ``scale``; one is the caller's own, which an article that kills
+        its process ends.
+    client
+        A ``distributed.Client`` of any cluster that sees ``out`` and the articles' files.
+    force
+        Parse all again.
+    limit
+        Seconds that an article may take; one that takes more has failed.
+    names, published
+        As in `newslab.articles`. A date that was given for an article counts until another is.
+    progress
+        Called with the id and the status (ok, failed, skipped) of each article that is done.
+
+    Returns
+    -------
+    Corpus
+        The articles of ``source``; its ``failed`` tells which failed and why.
+
+    Raises
+    ------
+    InputError
+        Nothing is there.
+    DataError
+        ``out`` cannot be written; what was written before stays.
+    """
+    if not isinstance(source, (str, Path, pd.DataFrame, Article)):
+        source = list(source)
+    found = listed(source, names=names, published=published)
+    data = Dataset(out)
+    with data.lock():
+        data.recover()
+        work = _work(_dated(data, apart(found, data.origins())))
+        todo = work if force else _missing(data, work)
+        _run(data, todo, jobs, client, limit, progress or (lambda _article, _status: None))
+        data.finish(_gone(data, {e.article_id for e, _ in work}, set(folders(source))))
+    return _of(data, [e.article_id for e, _ in work])
+
+
+def _dated(data: Dataset, named: Iterable[Entry]) -> Iterator[Entry]:
+    """Give articles the dates that were given for them before."""
+    given, origins = data.given(), data.origins()
+    for entry in named:
+        # A name may have passed to another file.
+        if entry.published is None and origins.get(entry.article_id) in (None, entry.origin):
+            entry = replace(entry, published=given.get(entry.article_id))
+        yield entry
+
+
+def _work(named: Iterable[Entry]) -> list[tuple[Entry, str]]:
+    return [(entry, _digest(entry)) for entry in named]
+
+
+def _digest(entry: Entry) -> str:
+    try:
+        return entry.digest()
+    # A storage's package has errors of its own.
+    except Exception as error:
+        return f"unreadable: {error}"
+
+
+def _missing(data: Dataset, work: Work) -> list[tuple[Entry, str]]:
+    """Return the articles that have no rows yet, other contents, or a broken part."""
+    if not data.exists:
+        return list(work)
+    manifest = data.manifest()
+    manifest = manifest[manifest["version"] == chunk.version()]
+    wanted = manifest[manifest["article_id"].isin([e.article_id for e, _ in work])]
+    broken = data.broken(wanted["part"])
+    good = wanted[~wanted["part"].isin(broken) & wanted["status"].isin(["ok", "skipped"])]
+    done = set(zip(good["article_id"], good["sha256"], strict=True))
+    return [(e, digest) for e, digest in work if (e.article_id, digest) not in done]
+
+
+def _gone(data: Dataset, wanted: set[str], seen: set[str]) -> list[str]:
+    """Return the articles of the dataset whose file is no longer in the folders just ``seen``.
+
+    Of other folders nothing is known: their disk may not be there today.
+    """
+    inside = tuple(f"{folder.rstrip('/')}/" for folder in seen)
+    return [
+        article
+        for article, origin in data.origins().items()
+        if article not in wanted and origin.startswith(inside) and not locate(origin).exists()
+    ]
+
+
+def _run(
+    data: Dataset,
+    todo: Work,
+    jobs: int | None,
+    client: Any,
+    limit: float,
+    progress: Callable[[str, str], None],
+) -> None:
+    if jobs is not None and jobs < 1:
+        raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
+    if jobs is None:
+        many = len(todo) > chunk.SIZE and importlib.util.find_spec("distributed") is not None
+        jobs = os.cpu_count() or 1 if many else 1
+    chunks = list(chunk.split(todo, jobs))
+    if chunks and (client is not None or jobs > 1):
+        need_scale()
+        from newslab.corpus import cluster
+
+        cluster.run(data, chunks, jobs, client, limit, progress)
+        return
+    for one in chunks:
+        part = chunk.name(digest for _, digest in one)
+        data.commit(part, *chunk.parse(one, part, limit=limit))
+        for article, status in data.states(part):
+            progress(article, status)
+
+
+def _of(data: Dataset, articles: Sequence[str] | None) -> Corpus:
+    manifest = data.manifest()
+    if articles is not None:
+        manifest = manifest[manifest["article_id"].isin(list(articles))].reset_index(drop=True)
+    return Corpus(manifest, lambda table: data.frame(table, manifest), data.out)
+
+
+def _in_memory(work: Work) -> Corpus:
+    rows, manifest = chunk.parse(work, "memory")
+    return Corpus(
+        TABLES["manifest"].frame(manifest), lambda table: TABLES[table].frame(rows[table])
+    )

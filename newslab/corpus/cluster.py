@@ -1,0 +1,234 @@
+"""Chunks over processes and machines: Dask hands out names of chunks, texts stay on disk.
+
+A worker parses in a process of its own that it can end: an article that hangs or kills it is
+found, noted and left out, on any kind of cluster. ``python -m newslab.corpus.cluster`` is that
+process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+from newslab.article import Article, Entry
+from newslab.corpus import chunk
+from newslab.corpus.dataset import Dataset
+from newslab.errors import DataError
+from newslab.parsed import parse
+
+#: Seconds beyond an article's for what is no article's fault: loading the model, a first batch.
+STARTUP = 60.0
+
+_local = threading.local()
+_children: set[Child] = set()
+
+
+def run(
+    data: Dataset,
+    chunks: Sequence[Sequence[tuple[Entry, str]]],
+    jobs: int,
+    client: Any,
+    limit: float,
+    progress: Callable[[str, str], None],
+) -> None:
+    """Parse ``chunks`` on the workers of ``client``, or on ``jobs`` processes of this machine."""
+    import dask
+    from distributed import Client, LocalCluster, as_completed
+
+    if client is None:
+        # Threads, for each has its process: nothing of the caller's program is imported again.
+        with (
+            dask.config.set({"distributed.logging.distributed": "error"}),
+            LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=1, threads_per_worker=jobs, processes=False, dashboard_address=None
+            ) as local,
+            Client(local) as here,  # type: ignore[no-untyped-call]
+        ):
+            try:
+                run(data, chunks, jobs, here, limit, progress)
+            finally:
+                for child in list(_children):
+                    child.end()
+        return
+    work = partial(parse_on_worker, str(data.out.absolute()), limit=limit)
+    parts = [_hand_over(data, one) for one in chunks]
+    futures = client.map(work, parts, pure=False)
+    try:
+        for future in as_completed(futures):  # type: ignore[no-untyped-call]
+            for article, status in data.states(future.result()):
+                progress(article, status)
+    finally:
+        client.cancel(futures)
+
+
+def _hand_over(data: Dataset, work: Sequence[tuple[Entry, str]]) -> str:
+    """Write down what is in a chunk where the workers can read it."""
+    part = chunk.name(digest for _, digest in work)
+    path = _order(data.out, part)
+    entries = [{**asdict(e), "path": e.origin, "shown": e.path} for e, _ in work]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(
+            json.dumps({"entries": entries, "digests": [d for _, d in work]}), encoding="utf-8"
+        )
+    except OSError as error:
+        raise DataError(f"cannot be written ({error.strerror})", where=str(path)) from None
+    return part
+
+
+def _order(out: Path, part: str) -> Path:
+    return out / ".work" / f"{part}.json"
+
+
+class Child:
+    """A process that parses chunks, one after the other."""
+
+    def __init__(self) -> None:
+        environment = {
+            **os.environ,
+            "OMP_NUM_THREADS": "1",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "newslab.corpus.cluster"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=environment,
+        )
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        _children.add(self)
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        with _pipe(self._process.stdout) as lines:
+            for line in lines:
+                self._lines.put(line)
+        self._lines.put(None)
+
+    def ask(self, order: dict[str, Any]) -> None:
+        """Send an order."""
+        pipe = _pipe(self._process.stdin)
+        pipe.write(json.dumps(order) + "\n")
+        pipe.flush()
+
+    def answer(self, seconds: float) -> dict[str, str] | None:
+        """Return the next line of the process; None if it died. Raises `queue.Empty`."""
+        line = self._lines.get(timeout=seconds)
+        answer: dict[str, str] | None = None if line is None else json.loads(line)
+        return answer
+
+    def end(self) -> int:
+        """End the process and return its exit status."""
+        _children.discard(self)
+        self._process.kill()
+        status = self._process.wait()
+        with contextlib.suppress(BrokenPipeError):
+            _pipe(self._process.stdin).close()
+        self._listener.join()
+        return status
+
+
+def _pipe(pipe: IO[str] | None) -> IO[str]:
+    assert pipe is not None  # both were asked for
+    return pipe
+
+
+def parse_on_worker(out: str, part: str, *, limit: float) -> str:
+    """Parse a chunk in the process of this thread; give up on articles that kill or block it."""
+    order: dict[str, Any] = {"out": out, "part": part, "limit": limit, "failed": {}}
+    order["careful"] = False
+    while True:
+        at, reason = _attempt(order)
+        if reason is None:
+            return part
+        if at:
+            order["failed"][at] = reason
+        elif order["careful"]:
+            raise DataError(f"its process fails before any article: {reason}", where=part)
+        order["careful"] = True
+
+
+def _attempt(order: dict[str, Any]) -> tuple[str, str | None]:
+    """Let the process parse; return the article at which it ended, and why."""
+    if not hasattr(_local, "child"):
+        _local.child = Child()
+    child: Child = _local.child
+    at = ""
+    slack = order["limit"] + STARTUP
+    try:
+        child.ask(order)
+        while (said := child.answer(slack)) is not None:
+            if "error" in said:
+                raise DataError(said["error"])
+            if said.get("done"):
+                return "", None
+            at = said["at"]
+            slack = order["limit"] if at else order["limit"] + STARTUP
+    except queue.Empty:
+        reason = f"took more than {order['limit']:g} s"
+    except BrokenPipeError:
+        reason = "the process had ended"
+    else:
+        reason = ""
+    del _local.child
+    status = child.end()
+    return at, reason or f"ended its process (status {status})"
+
+
+def serve() -> None:
+    """Read orders from standard input, parse, and tell on standard output how far it is."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    # What libraries print must not be taken for an answer.
+    os.dup2(2, 1)
+
+    def tell(**what: object) -> None:
+        answers.write(json.dumps(what) + "\n")
+        answers.flush()
+
+    # The model and the word lists are loaded before any article's time runs.
+    parse(Article("Talks began.", article_id="first"))
+    for line in sys.stdin:
+        order = json.loads(line)
+        try:
+            _obey(order, lambda article: tell(at=article))
+        except DataError as error:
+            tell(error=str(error))
+        except BrokenPipeError:
+            # Nobody listens any more: the run was killed.
+            return
+        else:
+            tell(done=True)
+
+
+def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> None:
+    data = Dataset(order["out"])
+    path = _order(data.out, order["part"])
+    written = json.loads(path.read_text(encoding="utf-8"))
+    entries = [Entry(**e) for e in written["entries"]]
+    rows, manifest = chunk.parse(
+        list(zip(entries, written["digests"], strict=True)),
+        order["part"],
+        limit=order["limit"],
+        failed=order["failed"],
+        careful=order["careful"],
+        tell=tell,
+    )
+    data.commit(order["part"], rows, manifest)
+    path.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    serve()
