@@ -231,6 +231,8 @@ TABLES: dict[str, Table] = {
                 _START,
                 _END,
                 Column("form", TEXT, "how it refers", "name", True, FORMS),
+                Column("rule", TEXT, "why it refers to that actor"),
+                Column("confidence", NUMBER, "share of such links that are right, 0 to 1", "0.94"),
             ),
         ),
         Table(

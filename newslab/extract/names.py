@@ -62,16 +62,15 @@ def regions() -> frozenset[str]:
     return frozenset(name for name, (kind, _) in places().items() if kind == "region")
 
 
-@cache
 def nouns(kind: str) -> dict[str, str]:
     """Return the nouns of one class of the word list, with their detail."""
-    return {r["noun"]: r["detail"] for r in lexicons.read("actor_nouns") if r["class"] == kind}
+    return lexicons.words("actor_nouns", kind)
 
 
 @cache
 def parts(kind: str) -> frozenset[str]:
     """Return the words of one class that matter inside names."""
-    return frozenset(r["word"] for r in lexicons.read("name_parts") if r["class"] == kind)
+    return frozenset(lexicons.words("name_parts", kind))
 
 
 @cache

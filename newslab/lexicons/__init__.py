@@ -18,3 +18,18 @@ def read(name: str) -> list[dict[str, str]]:
     """
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
+
+
+@cache
+def words(name: str, kind: str) -> dict[str, str]:
+    """Return the words of one class of a list with their detail.
+
+    For lists whose first column is the word and whose column ``class`` tells its class; the detail
+    is empty in lists without one.
+
+    Examples
+    --------
+    >>> words("actor_nouns", "spokes")["spokeswoman"]
+    'f'
+    """
+    return {next(iter(r.values())): r.get("detail", "") for r in read(name) if r["class"] == kind}

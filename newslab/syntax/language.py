@@ -12,7 +12,6 @@ import numpy as np
 
 from newslab import dateline, lexicons
 from newslab.article import Article
-from newslab.extract import names
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -55,7 +54,9 @@ def pipeline() -> Language:
     nlp = spacy.load(model_name(), exclude=["ner"])
     nlp.add_pipe("newslab_sentences", before="parser")
     if (add := getattr(nlp.tokenizer, "add_special_case", None)) is not None:
-        for title in (t.capitalize() for t in names.nouns("honorific") if t.endswith(".")):
+        for title in (
+            t.capitalize() for t in lexicons.words("actor_nouns", "honorific") if t.endswith(".")
+        ):
             add(title, [{"ORTH": title}])  # the stop of "Hon." ends no sentence
     return nlp
 

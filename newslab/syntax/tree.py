@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
-from newslab.extract import names
+from newslab import lexicons
 
 if TYPE_CHECKING:
     from spacy.strings import StringStore
@@ -212,7 +212,7 @@ class Tree(list[Token]):
         words = [[*map(known.__getitem__, column)] for column in coded.tolist()]
         #: The words as they are written; in lower case.
         self.texts, self.lower = words[:2]
-        acronyms = names.parts("acronym")
+        acronyms = lexicons.words("name_parts", "acronym")
         at = 0
         for i, (
             token, text, lower, lemma, tag, dep, pos, head, starts, blank, space, punct, num
