@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import newslab
-from newslab import Article, lexicons
+from newslab import Article, Parsed, lexicons
 from newslab.errors import InputError
 from newslab.extract.statements import cues
 from newslab.tables import ACTS
@@ -44,7 +45,10 @@ TEXTS = {
 
 
 def rows(text: str, published: str | None = None) -> list[dict[str, Any]]:
-    parsed = newslab.parse(Article(text, article_id="a", published=published))
+    return records(newslab.parse(Article(text, article_id="a", published=published)))
+
+
+def records(parsed: Parsed) -> list[dict[str, Any]]:
     found = parsed.statements.astype(object)
     return found.where(found.notna(), None).to_dict("records")
 
@@ -65,9 +69,9 @@ def short(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_cases(case: dict[str, Any]) -> None:
+def test_cases(case: dict[str, Any], parse_case: Callable[..., Parsed]) -> None:
     """What a case does not name is not compared, but for links between its rows."""
-    found = [short(r) for r in rows(case["text"], case.get("published"))]
+    found = [short(r) for r in records(parse_case(case["text"], case.get("published")))]
     wanted = [{"parent": None, "disputes": None, **row} for row in case["expected"]]
     keys = [list(row) for row in wanted] + [["source", "cue", "content"]] * len(found)
     assert [{k: r[k] for k in ks} for r, ks in zip(found, keys, strict=False)] == wanted
