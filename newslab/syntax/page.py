@@ -35,7 +35,8 @@ class Attribution:
 
     ``content`` lists the character spans of what is attributed; ``source`` and ``addressee`` are
     spans of the parse, ``about`` is the noun phrase that the cue takes as its object.
-    ``inherited`` marks a source taken over from a clause before.
+    ``inherited`` marks a source taken over from a clause before. ``frame`` names what the cue
+    takes, for code; ``rule`` and ``notes`` say it for people.
     """
 
     cue: tuple[int, int]
@@ -49,6 +50,8 @@ class Attribution:
     about: Span | None = None
     negated: bool = False
     inherited: bool = False
+    frame: str = ""
+    confidence: float | None = None
     notes: list[str] = field(default_factory=list)
 
     @property

@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Span
 
 
+#: Frames of the rules that are not named as their frame is.
+_FRAMES = {
+    "quotation": "quote",
+    "according to": "according_to",
+    "as X put it": "as_put",
+    "in words of": "own_words",
+    "speaker label": "label",
+    "signed quotation": "signed",
+}
+
+
 def find(page: Page) -> list[Attribution]:
     """Find the attributions of an article, in the order of their contents."""
     ctx = Context(page)
@@ -65,6 +76,9 @@ def _row(page: Page, cast: Cast, a: Attribution, number: int, day: str | None) -
         "said_on": day,
         "disputes_id": None,
     }
+    row["frame"], row["confidence"] = a.frame or _FRAMES.get(a.rule, a.rule), a.confidence
+    if a.rule.startswith(("noun:", "express:")):
+        row["frame"] = a.rule.partition(":")[0]
     how = "no source"
     if a.source is not None:
         row["source"] = text[a.source.start_char : a.source.end_char]
