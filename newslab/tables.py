@@ -146,6 +146,8 @@ ACTOR_KINDS = ("person", "group", "organization", "government")
 FORMS = ("name", "title", "pronoun", "metonym", "description")
 TIMEX_TYPES = ("DATE", "TIME", "DURATION", "SET")
 ANCHORS = ("explicit", "article", "previous", "none")
+#: How an article tells an event of its timeline.
+STATUSES = ("happened", "said", "reported", "planned", "denied")
 STANCES = ("support", "oppose", "conditional", "neutral")
 MODALITIES = ("asserted", "negated", "conditional", "asked")
 TENSES = ("past", "present", "future", "none")
@@ -405,6 +407,16 @@ TABLES: dict[str, Table] = {
                 Column("actors", TEXT, "actor ids, '|' between"),
                 Column("statement_id", TEXT, "the statement that it stands in"),
                 Column("date_id", TEXT, "the time expression that dates it"),
+                Column(
+                    "status",
+                    TEXT,
+                    "told by the article as happened or as said, in somebody's words as reported, "
+                    "planned or denied",
+                    "happened",
+                    True,
+                    STATUSES,
+                ),
+                Column("source", TEXT, "path or address of its article"),
                 _START,
                 _END,
                 Column(

@@ -137,6 +137,7 @@ class _Article:
 
     def __init__(self, article: Row, tables: dict[str, list[Row]]) -> None:
         self.published, self.text = article["published"], article["text"]
+        self.source = article["source"]
         self.statements, self.dates = tables["statements"], tables["dates"]
         self.mentions = tables["mentions"]
         self.date_of = {d["date_id"]: d for d in self.dates}
@@ -350,10 +351,22 @@ class _Article:
             "statement_id": inside["statement_id"] if inside else None,
             "tells": joined(s["statement_id"] for s in (said or inside,) if s),
             "date_id": joined(d["date_id"] for d in used),
+            "status": self._status(clause, first, said, inside),
+            "source": self.source,
             "start": clause["start"],
             "end": clause["end"],
             "how_dated": how(used, self.date_of, self.published) + shared,
         }
+
+    def _status(self, clause: Row, date: Row, said: Row | None, inside: Row | None) -> str:
+        """Say whether the article tells it as happened or said, or somebody reports or plans it."""
+        if inside is not None and inside["act"] == "deny":
+            return "denied"
+        if self._is_ahead(date) or clause["tense"] == "future":
+            return "planned"
+        if said is not None:
+            return "said"
+        return "reported" if inside is not None else "happened"
 
     def _words_of(self, clause: Row) -> str:
         """Return the clause, with the words for what it says something about if they stand before.
@@ -421,6 +434,8 @@ class _Article:
                 "statement_id": None,
                 "tells": s["statement_id"],
                 "date_id": why["date_id"] if why else None,
+                "status": "said",
+                "source": self.source,
                 "start": s["start"],
                 "end": s["end"],
                 "how_dated": how([why], self.date_of, self.published) + ", day of the statement"
