@@ -160,6 +160,7 @@ def _id(name: str, meaning: str, example: str = "") -> Column:
 _ARTICLE = _id("article_id", "the article", "2025-03-14-ceasefire-talks")
 _START = Column("start", OFFSET, "first character in Article.text", "52", required=True)
 _END = Column("end", OFFSET, "one past the last character", "143", required=True)
+_CORRECTED = Column("corrected_by", TEXT, "who corrected the row (table corrections)", "M. Ray")
 
 TABLES: dict[str, Table] = {
     t.name: t
@@ -209,6 +210,7 @@ TABLES: dict[str, Table] = {
                 Column(
                     "confidence", NUMBER, "share of such rows that are right on real news", "0.93"
                 ),
+                _CORRECTED,
             ),
         ),
         Table(
@@ -224,6 +226,7 @@ TABLES: dict[str, Table] = {
                 Column("aliases", TEXT, "other surface forms, '|' between", "Trump"),
                 Column("mentions", COUNT, "number of mentions", "9", True),
                 Column("first_start", OFFSET, "where it is first mentioned", "17", True),
+                _CORRECTED,
             ),
         ),
         Table(
@@ -239,6 +242,7 @@ TABLES: dict[str, Table] = {
                 Column("form", TEXT, "how it refers", "name", True, FORMS),
                 Column("rule", TEXT, "why it refers to that actor"),
                 Column("confidence", NUMBER, "share of such links that are right, 0 to 1", "0.94"),
+                _CORRECTED,
             ),
         ),
         Table(
@@ -259,6 +263,7 @@ TABLES: dict[str, Table] = {
                 Column("anchor", TEXT, "what it is counted from", "previous", True, ANCHORS),
                 Column("anchor_id", TEXT, "the date it is counted from, if one in the text"),
                 Column("rule", TEXT, "which pattern found it", required=True),
+                _CORRECTED,
             ),
         ),
         Table(
@@ -305,6 +310,7 @@ TABLES: dict[str, Table] = {
                 Column("object_start", OFFSET, "to whom or what"),
                 Column("object_end", OFFSET, "one past the object's last character"),
                 Column("object_id", TEXT, "the object's actor"),
+                _CORRECTED,
             ),
         ),
         Table(
@@ -318,6 +324,7 @@ TABLES: dict[str, Table] = {
                 Column("sha256", TEXT, "hash of the text in UTF-8", required=True),
                 Column("characters", COUNT, "length of the text", "2783", True),
                 Column("text", TEXT, "the text as read", required=True),
+                _CORRECTED,
             ),
         ),
         Table(
@@ -364,6 +371,7 @@ TABLES: dict[str, Table] = {
                 _START,
                 _END,
                 Column("basis", TEXT, "what in the words decided it", required=True),
+                _CORRECTED,
             ),
         ),
         Table(
@@ -426,6 +434,7 @@ TABLES: dict[str, Table] = {
                     "Two days later → 2025-03-13, from March 11",
                     True,
                 ),
+                _CORRECTED,
             ),
         ),
     )
