@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,93 +13,105 @@ from newslab.extract.dates import calendar, guards, lexer, patterns, points, spa
 from newslab.extract.dates.words import Timex, Words
 from newslab.syntax.page import Page
 
+Row = dict[str, Any]
+
 _DAY_LIKE = ("day", "time", "week", "month", "quarter", "season", "year", "half")
 
 
-def find(page: Page) -> list[dict[str, Any]]:
+def find(page: Page) -> list[Row]:
     """Return the rows of the dates table, in the order of the text.
 
     Types and values are those of TIMEX3 (TimeML 1.2.1). Words are mapped to kinds, one ordered
     table of patterns finds the expressions among the kinds, and a resolver for each pattern gives
     the value.
     """
-    article = page.article
+    body, article = page.article.body_start, page.article
     published = None if pd.isna(article.published) else article.published.date()
-    head = _rows(page, 0, article.body_start, published)
-    return _numbered(
-        article.article_id, [*head, *_rows(page, article.body_start, len(page.text), published)]
-    )
-
-
-def _rows(page: Page, start: int, end: int, published: date | None) -> Iterator[dict[str, Any]]:
-    """Find and resolve the expressions between two offsets."""
-    text = page.text if end == len(page.text) else page.text[:end]
-    tokens = lexer.tokens(text, start)
-    code = lexer.encode(tokens)
-    pattern, table = patterns.compiled()
-    previous: dict[str, Any] | None = None
-    at = 0
-    while m := pattern.search(code, at):
-        rule, resolver = table[(m.lastindex or 1) - 1]
-        words = Words(
-            tokens[m.start() : m.end()],
-            tokens[max(0, m.start() - 4) : m.start()],
-            tokens[m.end() : m.end() + 8],
-            published,
-            partial(guards.tense, page, tokens[m.start()].start, tokens[m.end() - 1].end),
-        )
-        first = next(t.start for t in words.tokens if t.kind != "possessive")
-        last = words.tokens[-1].end
-        sentence = page.sentence_at(first).number if page.sentences else 1
-        if previous is not None:
-            words.previous = previous["value"]
-            words.same_sentence = previous["sentence"] == sentence
-        found = None if guards.is_name(page, rule, words) else _resolve(resolver, words)
-        if found is None:
-            at = m.start() + 1
-            continue
-        at = m.end()
-        row = _row(found, rule, page.text, first, last, sentence, previous)
-        if found.type in ("DATE", "TIME") and row["granularity"] in _DAY_LIKE and row["earliest"]:
-            previous = row
-        yield row
-
-
-def _resolve(resolver: str, words: Words) -> Timex | None:
-    function = getattr(points, resolver, None) or getattr(spans, resolver)
-    found: Timex | None = function(words)
-    return found
-
-
-def _row(
-    found: Timex, rule: str, text: str, start: int, end: int, sentence: int,
-    previous: dict[str, Any] | None,
-) -> dict[str, Any]:  # fmt: skip
-    granularity, earliest, latest = calendar.describe(found.value)
-    if found.type in ("DURATION", "SET"):
-        granularity = earliest = latest = None
-    elif granularity in ("day", "time") and earliest is None and "X" not in found.value:
-        rule += "; impossible day"
-    return {
-        "sentence": sentence,
-        "text": text[start:end],
-        "start": start,
-        "end": end,
-        "type": found.type,
-        "value": found.value,
-        "earliest": earliest,
-        "latest": latest,
-        "granularity": granularity,
-        "anchor": found.anchor,
-        "anchor_row": previous if found.anchor == "previous" else None,
-        "rule": rule,
-    }
-
-
-def _numbered(article_id: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    parts = ((0, body), (body, len(page.text)))
+    rows = [row for start, end in parts for row in _Reader(page, published).rows(start, end)]
     for n, row in enumerate(rows, 1):
-        row["article_id"], row["date_id"] = article_id, f"{article_id}/d{n:02d}"
+        row["article_id"], row["date_id"] = article.article_id, f"{article.article_id}/d{n:02d}"
     for row in rows:
         before = row.pop("anchor_row")
         row["anchor_id"] = before["date_id"] if before else None
     return rows
+
+
+class _Reader:
+    """Reads the expressions of a text in their order: some are counted from the one before."""
+
+    def __init__(self, page: Page, published: date | None) -> None:
+        self.page, self.published = page, published
+        self.previous: Row | None = None
+        self.day: Row | None = None
+
+    def rows(self, start: int, end: int) -> Iterator[Row]:
+        """Yield the rows of the expressions between two offsets."""
+        tokens = lexer.near(self.page.text, start, end)
+        code, (pattern, table) = lexer.encode(tokens), patterns.compiled()
+        at = 0
+        while m := pattern.search(code, at):
+            at = m.start() + 1
+            # The first row that fits and gives a value wins.
+            for rule, resolver, own in table[(m.lastindex or 1) - 1 :]:
+                fit = own.match(code, m.start())
+                words = self._words(tokens, *fit.span()) if fit else None
+                if fit is None or words is None:
+                    continue
+                if guards.is_name(self.page, rule, words):
+                    at = fit.end()
+                    break
+                if found := _resolver(resolver)(words):
+                    at = fit.end()
+                    yield self._row(found, rule, words)
+                    break
+
+    def _words(self, tokens: list[lexer.Token], first: int, last: int) -> Words:
+        inside = tokens[first:last]
+        words = Words(
+            inside,
+            tokens[max(0, first - 4) : first],
+            tokens[last : last + 8],
+            self.published,
+            partial(guards.tense, self.page, inside[0].start, inside[-1].end),
+        )
+        if self.previous is not None:
+            words.previous = self.previous["value"]
+            words.same_sentence = self.previous["sentence"] == self._sentence(words)
+            words.day = self.day["earliest"] if self.day else None
+        return words
+
+    def _sentence(self, words: Words) -> int:
+        page = self.page
+        return page.sentence_at(words.start).number if page.sentences else 1
+
+    def _row(self, found: Timex, rule: str, words: Words) -> Row:
+        start, end = words.start, words.tokens[-1].end
+        granularity, earliest, latest = calendar.describe(found.value)
+        if found.type in ("DURATION", "SET"):
+            granularity = earliest = latest = None
+        elif granularity in ("day", "time") and earliest is None and "X" not in found.value:
+            rule += "; impossible day"
+        row = {
+            "sentence": self._sentence(words),
+            "text": self.page.text[start:end],
+            "start": start,
+            "end": end,
+            "type": found.type,
+            "value": found.value,
+            "earliest": earliest,
+            "latest": latest,
+            "granularity": granularity,
+            "anchor": found.anchor,
+            "anchor_row": self.previous if found.anchor == "previous" else None,
+            "rule": rule,
+        }
+        if earliest and granularity in _DAY_LIKE:
+            self.previous = row
+            self.day = row if granularity in ("day", "time") else self.day
+        return row
+
+
+def _resolver(name: str) -> Callable[[Words], Timex | None]:
+    found: Callable[[Words], Timex | None] = getattr(points, name, None) or getattr(spans, name)
+    return found

@@ -10,22 +10,23 @@ from functools import lru_cache
 Interval = tuple[date, date]
 
 #: First month of each season; three months each, so that winter ends in the next year.
-SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _DAY = timedelta(days=1)
+#: Granularity, form of the value, and the months that it has, for those of whole months.
 _FORMS = (
-    ("time", re.compile(r"(\d{4})-(\d\d)-(\d\d)T.*")),
-    ("day", re.compile(r"(\d{4})-(\d\d)-(\d\d)")),
-    ("week", re.compile(r"(\d{4})-W(\d\d)")),
-    ("weekend", re.compile(r"(\d{4})-W(\d\d)-WE")),
-    ("quarter", re.compile(r"(\d{4})-Q([1-4])")),
-    ("half", re.compile(r"(\d{4})-H([12])")),
-    ("season", re.compile(r"(\d{4})-(SP|SU|FA|WI)")),
-    ("month", re.compile(r"(\d{4})-(\d\d)")),
-    ("fiscal year", re.compile(r"FY(\d{4})")),
-    ("year", re.compile(r"(\d{4})")),
-    ("decade", re.compile(r"(\d{3})")),
-    ("century", re.compile(r"(\d\d)")),
+    ("time", r"(\d{4})-(\d\d)-(\d\d)T.*", 0),
+    ("day", r"(\d{4})-(\d\d)-(\d\d)", 0),
+    ("week", r"(\d{4})-W(\d\d)", 0),
+    ("weekend", r"(\d{4})-W(\d\d)-WE", 0),
+    ("quarter", r"(\d{4})-Q([1-4])", 3),
+    ("half", r"(\d{4})-H([12])", 6),
+    ("season", r"(\d{4})-(SP|SU|FA|WI)", 3),
+    ("month", r"(\d{4})-(\d\d)", 1),
+    ("year", r"(\d{4})", 12),
+    ("decade", r"(\d{3})", 120),
+    ("century", r"(\d\d)", 1200),
 )
+_FISCAL = {"": "fiscal year", "Q": "fiscal quarter", "H": "fiscal half"}
 
 
 @lru_cache(4096)
@@ -36,61 +37,37 @@ def describe(value: str) -> tuple[str | None, date | None, date | None]:
     --------
     >>> describe("2024-Q4")
     ('quarter', datetime.date(2024, 10, 1), datetime.date(2024, 12, 31))
-    >>> describe("XXXX-03-11")
-    ('day', None, None)
+    >>> describe("XXXX-03-11"), describe("FY2025-Q2")
+    (('day', None, None), ('fiscal quarter', None, None))
     """
     if value.count("/") == 1:
         first, last = (describe(part) for part in value.split("/"))
         return "interval", first[1], last[2]
-    for name, form in _FORMS:
-        if m := form.fullmatch(value):
-            days = _days(name, m.groups())
+    if m := re.fullmatch(r"FY(?:\d{4}|XXXX)(?:-([QH])\d)?", value):
+        return _FISCAL[m[1] or ""], None, None
+    closed = value.replace("XXXX-XX-XX", "2000-01-01").replace("X", "0")
+    for name, form, months in _FORMS:
+        if m := re.fullmatch(form, closed):
+            days = _days(name, m.groups(), months) if closed == value else None
             return (name, *days) if days else (name, None, None)
-    for name, form in _FORMS[:8]:
-        if form.fullmatch(value.replace("XXXX-XX-XX", "2000-01-01").replace("X", "0")):
-            return name, None, None
     return None, None, None
 
 
-def _days(name: str, parts: tuple[str, ...]) -> Interval | None:
-    """Return the interval, or None for a day that no calendar has and for open forms."""
+def _days(name: str, parts: tuple[str, ...], months: int) -> Interval | None:
+    """Return the interval, or None for a day that no calendar has."""
     try:
-        year = int(parts[0])
-        match name:
-            case "time" | "day":
-                day = date(year, int(parts[1]), int(parts[2]))
-                return day, day
-            case "week":
-                return date.fromisocalendar(year, int(parts[1]), 1), date.fromisocalendar(
-                    year, int(parts[1]), 7
-                )
-            case "weekend":
-                return date.fromisocalendar(year, int(parts[1]), 6), date.fromisocalendar(
-                    year, int(parts[1]), 7
-                )
-            case "quarter":
-                return _months(year, 3 * int(parts[1]) - 2, 3)
-            case "half":
-                return _months(year, 6 * int(parts[1]) - 5, 6)
-            case "season":
-                return _months(year, SEASONS[parts[1]], 3)
-            case "month":
-                return _months(year, int(parts[1]), 1)
-            case "year":
-                return _months(year, 1, 12)
-            case "decade":
-                return date(year * 10, 1, 1), date(year * 10 + 9, 12, 31)
-            case "century":
-                return date(year * 100, 1, 1), date(year * 100 + 99, 12, 31)
+        if name in ("time", "day"):
+            day = date(int(parts[0]), int(parts[1]), int(parts[2]))
+            return day, day
+        if name in ("week", "weekend"):
+            last = date.fromisocalendar(int(parts[0]), int(parts[1]), 7)
+            return last - _DAY * (6 if name == "week" else 1), last
+        year = int(parts[0].ljust(4, "0"))
+        nth = _SEASONS.get(parts[-1]) or (int(parts[1]) - 1) * months + 1 if parts[1:] else 1
+        next_year, next_month = add_months(year, nth, months)
+        return date(year, nth, 1), date(next_year, next_month, 1) - _DAY
     except ValueError:
-        pass
-    return None
-
-
-def _months(year: int, month: int, count: int) -> Interval:
-    end = month + count - 1
-    last_year, last_month = year + (end - 1) // 12, (end - 1) % 12 + 1
-    return date(year, month, 1), date(last_year, last_month, monthrange(last_year, last_month)[1])
+        return None
 
 
 def week(day: date) -> str:
@@ -117,22 +94,19 @@ def holiday(rule: str, year: int) -> list[str]:
     >>> holiday("easter +0", 2025), holiday("11 4 4", 2024)
     (['2025-04-20'], ['2024-11-28'])
     """
-    parts = rule.split()
-    if parts[0] == "hijri":
-        return _hijri(year, [int(p) for p in parts[1:]])
-    if parts[0] == "easter":
-        days = [easter(year) + timedelta(days=int(p)) for p in parts[1:]]
-        return ["/".join(d.isoformat() for d in days)]
-    if len(parts) == 1:
-        return [f"{year}-{rule}"]
-    month, weekday, nth, *more = map(int, parts)
-    first = date(year, month, 1) if nth > 0 else date(year, month, monthrange(year, month)[1])
-    step = (
-        (weekday - first.isoweekday()) % 7 + 7 * (nth - 1)
-        if nth > 0
-        else -((first.isoweekday() - weekday) % 7)
-    )
-    return [(first + timedelta(days=step + sum(more))).isoformat()]
+    kind, *parts = rule.split()
+    if "-" in kind:
+        return [f"{year:04d}-{kind}"]
+    if not 1 < year < 9999:
+        return []
+    if kind == "hijri":
+        return _hijri(year, *map(int, parts))
+    if kind == "easter":
+        return ["/".join((easter(year) + _DAY * int(p)).isoformat() for p in parts)]
+    month, weekday, nth, *more = map(int, (kind, *parts))
+    last = monthrange(year, month)[1]
+    first = date(year, month, 1 if nth > 0 else last - 6) + _DAY * 7 * max(nth - 1, 0)
+    return [(first + _DAY * ((weekday - first.isoweekday()) % 7 + sum(more))).isoformat()]
 
 
 def easter(year: int) -> date:
@@ -145,16 +119,15 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
-def _hijri(year: int, parts: list[int]) -> list[str]:
+def _hijri(year: int, month: int, day: int = 0) -> list[str]:
     """Days of an Islamic month, or one day of it, that begin in a Gregorian year."""
-    month, days = parts[0], parts[1:]
-    found = []
     about = (year - 622) * 33 // 32
-    for islamic in range(about - 1, about + 3):
-        first = _from_islamic(islamic, month, days[0] if days else 1)
+    found = []
+    for islamic in range(max(1, about - 1), about + 3):
+        first = _from_islamic(islamic, month, day or 1)
         if first.year == year:
-            after = _from_islamic(islamic + month // 12, month % 12 + 1, 1)
-            found.append(first.isoformat() if days else f"{first}/{after - _DAY}")
+            last = _from_islamic(islamic + month // 12, month % 12 + 1, 1) - _DAY
+            found.append(first.isoformat() if day else f"{first}/{last}")
     return found
 
 

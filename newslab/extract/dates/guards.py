@@ -4,141 +4,146 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract.dates.lexer import Token
-from newslab.extract.dates.words import Words
+from newslab.extract.dates.words import MONTHS, Words
 from newslab.syntax.page import Page
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token as Word
 
-#: Kinds of words behind which a month is a month.
-_LEADS = {
-    "of", "in", "on", "at", "from", "between", "until", "since", "through", "preposition",
-    "before", "after", "early", "last", "next", "this", "to",
+#: Kinds of words behind which a month is a month, a short weekday a weekday.
+_DAY_LEADS = {
+    "on", "from", "until", "since", "before", "after", "early", "last", "next", "this", "to",
+    "and", "or", "through", "between",
 }  # fmt: skip
-_WEAK = frozenset({"month", "weekday", "year"})
-_TITLE_WORDS = 10
+_LEADS = {*_DAY_LEADS, "of", "in", "at", "preposition"}
+_ROLES = {"nsubj", "nsubjpass", "dobj", "pobj", "appos", "conj", "dative", "attr"}
+_TITLE = 80
 
 
 def is_name(page: Page, rule: str, w: Words) -> bool:
     """Say whether the words are part of a name or a count, not a date."""
-    if len(w.tokens) <= 2 and _in_title(page, w.tokens[0].start):
+    raw = page.text[w.tokens[0].start : w.tokens[-1].end]
+    if len(w.tokens) > 2 or raw[-1] == "(":
+        return _is_short_name(page, w)
+    if _in_title(page, w.tokens[0].start) or _is_short_name(page, w):
         return True
-    token = w.tokens[-1]
-    if rule == "deictic day" and token.capital and len(w.tokens) == 1:
-        first = word_at(page, token.start)
-        # "the Today programme", "USA Today"
-        named = first is not None and (first.dep_ == "compound" or first.head.pos_ == "PROPN")
-        return named and first is not None and not first.is_sent_start
-    if rule not in _WEAK or len(w.tokens) > 2:
-        return False
-    if rule == "year":
-        return _is_count(page, w)
-    before = w.before[-1] if w.before else None
-    after = w.after[0] if w.after else None
-    touches = after is not None and page.text[token.end : after.start] in (" ", "\n")
-    if rule == "month":
-        return _is_person(page, w, before, after, touches)
-    return _is_paper(page, w, before, after, touches)
+    check = _CHECKS.get(rule)
+    return check is not None and check(page, w)
+
+
+def _touches(page: Page, w: Words) -> tuple[bool, bool]:
+    """Say whether a capitalised word that is no date stands right before and right behind."""
+    before = bool(w.before) and w.before[-1].kind == "capital"
+    after = bool(w.after) and w.after[0].capital and w.after[0].kind not in (*MONTHS, "zone")
+    return (
+        before and page.text[w.before[-1].end : w.tokens[0].start] == " ",
+        after and page.text[w.tokens[-1].end : w.after[0].start] in (" ", "\n"),
+    )
 
 
 def _in_title(page: Page, offset: int) -> bool:
     """Say whether it stands in a quotation of few words that all are capitalised: a title."""
     quote = page.quote_at(offset)
-    if quote is None or quote.end - quote.start > 80:
+    if quote is None or quote.end - quote.start > _TITLE:
         return False
     words = re.findall(r"\w+", page.text[quote.start : quote.end])
-    long = [word for word in words if len(word) > 3]
-    return (
-        len(words) <= _TITLE_WORDS
-        and sum(word[0].isupper() for word in words) > 1
-        and all(word[0].isupper() for word in long)
-    )
+    capitals = sum(word[0].isupper() for word in words)
+    return capitals > 1 and all(word[0].isupper() for word in words if len(word) > 3)
 
 
-def _is_person(
-    page: Page, w: Words, before: Token | None, after: Token | None, touches: bool
-) -> bool:
+def _is_short_name(page: Page, w: Words) -> bool:
+    """Tell "Sun" and "Mon" from names: they have a dot, a preposition or a day beside them."""
+    token = w.first("abbreviated_weekday")
+    if token is None or w.has("month", "abbreviated_month", "small"):
+        return False
+    at = w.tokens.index(token)
+    lead = w.tokens[at - 1] if at else w.before[-1] if w.before else None
+    if lead is not None and lead.kind in ("the", "capital"):
+        return True
+    return not w.has("dot") and (lead is None or lead.kind not in _DAY_LEADS)
+
+
+def _is_person(page: Page, w: Words) -> bool:
     """Tell the month from the surname, the first name and the verb."""
-    if len(w.tokens) > 1:
+    if len(w.tokens) > 1 or (w.before and w.before[-1].kind in _LEADS):
         return False
-    if before and before.kind in _LEADS:
-        return False
-    if after and touches and after.capital and after.kind == "capital":
-        return True
-    if before and before.kind == "capital" and page.text[before.end : w.tokens[0].start] == " ":
-        return True
     word = word_at(page, w.tokens[0].start)
-    if word is None:
+    if word is None or any(_touches(page, w)):
+        return word is not None
+    return word.pos_ in ("AUX", "VERB") or word.dep_ in ("nsubj", "nsubjpass", "dobj")
+
+
+def _is_title(page: Page, w: Words) -> bool:
+    """Tell a weekday from a paper, a club, a show ("the Sunday Review", "Saturday Night Live")."""
+    before, after = _touches(page, w)
+    word = word_at(page, w.tokens[-1].start)
+    if after and word is not None and word.is_sent_start and word.dep_ == "compound":
+        return True
+    owner = w.follows("possessive") and len(w.after) > 1 and w.after[1].kind == "capital"
+    if owner or (after and "the" in (w.tokens[0].kind, w.before[-1].kind if w.before else "")):
+        return True
+    run = [t.kind for t in w.before if not t.capital or t.kind == "the"][-1:]
+    if not (before or (w.before and w.before[-1].capital)) or word is None:
         return False
-    return word.pos_ in ("AUX", "VERB") or word.dep_ in ("nsubj", "nsubjpass")
+    # "the Port Alder Sunday, a weekly"; "Sheffield Wednesday lost", not "Apple Tuesday launched"
+    apposed = run == ["the"] and [t.kind for t in w.after[:2]] in (["comma", "a"], ["comma", "the"])
+    return apposed or (word.dep_ in _ROLES and (run == ["the"] or word.dep_.startswith("nsubj")))
 
 
-def _is_paper(
-    page: Page, w: Words, before: Token | None, after: Token | None, touches: bool
-) -> bool:
-    """Tell a weekday from the title of a newspaper ("the Thursday Review", "the Weekly Friday")."""
-    first = w.tokens[0]
-    if after and after.kind == "possessive" and len(w.after) > 1 and w.after[1].kind == "capital":
-        return True
-    article = "the" in (before.kind if before else "", first.kind)
-    if after and touches and after.capital and article:
-        return True
-    if (
-        before
-        and before.kind in ("capital", "frequency")
-        and before.capital
-        and page.text[before.end : first.start] == " "
-    ):
-        run = list(w.before)
-        while run and run[-1].capital and run[-1].kind != "the":
-            run.pop()
-        if run and run[-1].kind == "the":
-            if len(w.after) > 1 and w.after[0].kind == "comma" and w.after[1].kind in ("a", "the"):
-                return True
-            word = word_at(page, first.start)
-            return word is not None and word.dep_ in (
-                "dobj",
-                "pobj",
-                "nsubj",
-                "appos",
-                "conj",
-                "dative",
-                "attr",
-            )
-    return False
+def _is_capital_name(page: Page, w: Words) -> bool:
+    """Tell a season or a part of the day from a name ("Arab Spring", "Saturday Night Live")."""
+    token = w.last("season", "part_of_day")
+    if token is None or not token.capital:
+        return False
+    word = word_at(page, token.start)
+    return word is not None and not word.is_sent_start and (token.kind == "season" or any(
+        _touches(page, w)
+    ))  # fmt: skip
+
+
+def _is_programme(page: Page, w: Words) -> bool:
+    """Tell today from "the Today programme", "USA Today"."""
+    word = word_at(page, w.tokens[-1].start)
+    if word is None or not w.tokens[-1].capital or word.is_sent_start or len(w.tokens) > 1:
+        return False
+    return word.dep_ == "compound" or word.head.pos_ == "PROPN"
+
+
+def _is_place(page: Page, w: Words) -> bool:
+    """Tell a holiday from what is named after one ("Christmas Island")."""
+    return len(w.tokens) == 1 and _touches(page, w)[1]
 
 
 def _is_count(page: Page, w: Words) -> bool:
     """Tell a year from a number of things ("2000 people", "page 2014")."""
-    before = w.before[-1] if w.before else None
-    if (
-        before
-        and before.kind in ("numbered", "hyphen", "slash", "dot")
-        and before.end == w.tokens[0].start
-    ):
+    before, token = (w.before[-1] if w.before else None), w.tokens[-1]
+    lead = before.kind if before else ""
+    joined = before is not None and before.end == w.tokens[0].start
+    if lead == "numbered" or (joined and lead in ("hyphen", "slash", "dot")):
         return True
-    if before and before.kind == "numbered":
-        return True
-    year = int(w.tokens[-1].text) if w.tokens[-1].text.isdigit() else 2000
-    if w.tokens[-1].kind == "year" and not 1400 <= year <= 2050:
-        return not (before and before.kind in ("in", "since", "until"))
-    word = word_at(page, w.tokens[-1].start)
-    if word is None:
+    if token.kind == "year" and not 1400 <= int(token.text) <= 2050:
+        return lead not in ("in", "since", "until")
+    word = word_at(page, token.start)
+    if word is None or word.i + 1 >= len(page.doc) or lead in ("the", "possessive"):
         return False
-    following = page.doc[word.i + 1] if word.i + 1 < len(page.doc) else None
-    if (
-        following is not None
-        and following.tag_ == "NNS"
-        and not (before and before.kind in ("the", "possessive"))
-    ):
-        return word.dep_ == "nummod" and word.head.i == following.i
-    return False
+    counted = word.nbor()
+    return counted.tag_ == "NNS" and word.dep_ == "nummod" and word.head is counted
+
+
+_CHECKS: dict[str, Callable[[Page, Words], bool]] = {
+    "month": _is_person,
+    "weekday": _is_title,
+    "year": _is_count,
+    "season": _is_capital_name,
+    "day and part": _is_capital_name,
+    "deictic day": _is_programme,
+    "holiday": _is_place,
+}
 
 
 def word_at(page: Page, offset: int) -> Word | None:
@@ -147,64 +152,75 @@ def word_at(page: Page, offset: int) -> Word | None:
     return page.doc[at] if at >= 0 else None
 
 
-@cache
-def _plans() -> frozenset[str]:
-    words = lexicons.read("time_words")
-    return frozenset(r["word"] for r in words if r["kind"] == "plan")
+# --- tense --------------------------------------------------------------------------------------
 
 
 def tense(page: Page, start: int, end: int) -> str:
     """Return the tense of the verb that governs some characters: past, future or none."""
     word = word_at(page, start)
-    if word is None:
-        return "none"
     last = word_at(page, end - 1) or word
-    inside = range(word.i, last.i + 1)
-    seen = 0
-    while (
-        (word.i in inside or word.pos_ not in ("VERB", "AUX"))
-        and word.head.i != word.i
-        and seen < 30
-    ):
-        word, seen = word.head, seen + 1
-    if word.pos_ not in ("VERB", "AUX"):
+    if word is None or last is None:
         return "none"
-    if word.dep_ == "ccomp" and word.head.i < min(inside):
-        subject = first_of(word.lefts, "nsubj", "nsubjpass")
+    verb = next((a for a in word.ancestors if a.i > last.i or a.i < word.i), word)
+    seen = 0
+    while verb.pos_ not in ("VERB", "AUX") and verb.head is not verb and seen < 30:
+        verb, seen = verb.head, seen + 1
+    if verb.pos_ not in ("VERB", "AUX"):
+        return "none"
+    if verb.dep_ == "ccomp" and verb.head.i < word.i:
+        subject = first_of(verb.lefts, "nsubj", "nsubjpass")
         if subject is not None and subject.left_edge.i > last.i:
             # "said on Tuesday it will cut jobs": the day is that of "said".
-            word = word.head
-    return "future" if _is_plan(word, last) else _verb_tense(word)
+            verb = verb.head
+    if _is_scheduled(verb, last):
+        return "future"
+    head = word.head.head if word.head.dep_ == "prep" else word.head
+    if head is not verb and verb.lemma_ in lexicons.words("plan_words", "intent"):
+        return "none"  # "promised no pause for Christmas": the day is that of what is promised
+    return _verb_tense(verb)
 
 
-def _is_plan(verb: Word, date: Word) -> bool:
+def _is_scheduled(verb: Word, date: Word) -> bool:
     """Say whether a plain present puts something on a day ahead ("the trial opens on Monday")."""
     if verb.tag_ not in ("VBZ", "VBP") or any(c.dep_ in ("aux", "ccomp") for c in verb.children):
         return False
-    if verb.lemma_ == "have" or verb.dep_ == "aux":
-        return False
     head = date.head.head if date.head.dep_ == "prep" else date.head
-    return bool(head.i == verb.i)
+    return verb.lemma_ != "have" and verb.dep_ != "aux" and head is verb
 
 
 def _verb_tense(verb: Word, depth: int = 0) -> str:
-    if verb.lower_ in _plans():
-        return "future"  # "has been scheduled", "was set": what is planned lies ahead
+    """Return the tense of a verb with its helpers, else that of the verb it hangs on."""
+    plans = lexicons.words("plan_words", "plan")
+    planned = verb.lower_ in plans and verb.tag_ != "VBD"
+    if planned or any(c.lower_ in plans for c in verb.rights if c.dep_ == "acomp"):
+        return "future"  # "has been scheduled", "was due": what is planned lies ahead
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    if any(h.tag_ == "MD" for h in helpers):
-        return "past" if any(h.lemma_ == "have" for h in helpers) else "future"
-    if any(h.tag_ == "TO" for h in helpers):
-        return "past" if any(h.lemma_ == "have" for h in helpers) else "future"
-    if verb.lower_ == "got" and any(h.lemma_ in ("have", "'ve") for h in helpers):
-        return "present"  # "I've got an exam on Friday"
-    if verb.tag_ == "VBD" or any(h.tag_ == "VBD" for h in helpers):
+    perfect = any(h.lemma_ in ("have", "'ve") for h in helpers)
+    tags = {h.tag_ for h in helpers}
+    if perfect:
+        # "I've got an exam on Friday"
+        return "past" if verb.lower_ != "got" else "present"
+    if "MD" in tags:
+        # "could not leave on Friday": what did not come about has been
+        denied = any(c.dep_ == "neg" for c in verb.children)
+        past = any(h.lower_ in ("could", "would") for h in helpers)
+        return "past" if denied and past and verb.dep_ == "ROOT" else "future"
+    if "TO" in tags:
+        return _infinitive_tense(verb, depth)
+    if "VBD" in tags or verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not helpers):
         return "past"
-    if any(h.lemma_ in ("have", "'ve") for h in helpers):
-        return "past"
-    if verb.tag_ == "VBN" and not helpers:
-        return "past"
-    if verb.tag_ in ("VBZ", "VBP") or any(h.tag_ in ("VBZ", "VBP") for h in helpers):
+    if tags & {"VBZ", "VBP"} or verb.tag_ in ("VBZ", "VBP"):
         return "present"
-    if depth < 4 and verb.head.i != verb.i and verb.head.pos_ in ("VERB", "AUX"):
+    if depth < 4 and verb.head is not verb and verb.head.pos_ in ("VERB", "AUX"):
         return _verb_tense(verb.head, depth + 1)
     return "none"
+
+
+def _infinitive_tense(verb: Word, depth: int) -> str:
+    """Return past for what came about ("managed to flee"), else future ("agreed to meet")."""
+    head = verb.head
+    if verb.dep_ not in ("xcomp", "advcl") or head.pos_ not in ("VERB", "AUX") or depth > 3:
+        return "future"
+    if head.lemma_ in lexicons.words("plan_words", "intent") or head.lemma_ == "be":
+        return "future"
+    return "past" if _verb_tense(head, depth + 1) == "past" else "future"

@@ -50,7 +50,7 @@ PARTS = {
     "EDGE": "(?:the? (?:more )?early(?: hyphen| of){0,4}(?: the)?|the? (?:more )?edge of(?: the)?)",
     "DET": "(?:(?:the |this |that |last |next |same |previous |following |entire "
     "|possessive ){1,4})",
-    "ANY_YEAR": "(?:(?:of |in |comma )?(?:year|DET unit)|apostrophe_year)",
+    "ANY_YEAR": "(?:(?:of |in |comma )?(?:years|year|DET unit)|apostrophe_year)",
 }
 
 _TIMES = (
@@ -106,7 +106,7 @@ _DATES = (
         "quarter", "quarter",
         "(?:EDGE)?(?:DET)?(?:fiscal )?(?:ORDINAL|last) hyphen? (?:fiscal )?(?:quarter|half)"
         "(?: (?:of )?(?:DET)?(?:fiscal (?:unit )?)?(?:year|unit)| apostrophe_year)?"
-        "|quarter_code(?: (?:of )?(?:fiscal )?(?:year|apostrophe_year))?|year quarter_code",
+        "|(?:fiscal )?quarter_code(?: (?:of )?(?:fiscal )?(?:year|apostrophe_year))?|year quarter_code",
     ),
     (
         "first months", "first_months",
@@ -133,7 +133,7 @@ _DATES = (
     ),
     ("century", "century", "(?:EDGE)?(?:the |this |last )?(?:ORDINAL) hyphen? unit"),
     (
-        "end of unit", "edge_of_unit",
+        "end of unit", "relative",
         "the? (?:more )?(?:early|edge) of (?:DET)?(?:fiscal )?UNIT"
         "|(?:later|earlier) (?:in )?(?:this|that"
         "|last|next|the) (?:unit|weekend)",
@@ -147,30 +147,34 @@ _SETS = (
         "|comma) WEEKDAY){0,4}|part_of_day|MONTH|season)(?:(?<=weekday) part_of_day)?",
     ),
     (
-        "times a unit", "times",
+        "times a unit", "every",
         "(?:times|(?:small|number|vague|a vague) times) (?:a|per|every) UNIT",
     ),
-    ("weekdays", "weekdays", "weekdays|weekday parts_of_day"),
+    ("weekdays", "every", "weekdays|weekday parts_of_day"),
     ("frequency", "frequency", "frequency"),
     (
-        "a unit", "per_unit",
+        "a unit", "every",
         "(?:(?<=money)|(?<=scale)|(?<=big)|(?<=units)) (?:a|per|every) unit(?! (?:ago|later"
         "|earlier|before|after))|per unit",
     ),
 )  # fmt: skip
 
 _RELATIVE = (
-    ("day beside a day", "beside", "the? unit (?:after|before) deictic_day"),
-    ("unit but one", "but_one", "the (?:unit|weekend) (?:before last|after next)"),
     (
-        "ago", "ago",
+        "counted from a day", "shifted",
+        "(?:the unit|COUNT UNIT|a unit) (?:from|after|before|ago|on) (?:last |next )?DAYREF",
+    ),
+    ("week from a day", "week_from", "DAYREF unit(?! hyphen)(?! (?:before|ago|earlier))"),
+    ("unit but one", "relative", "the (?:unit|weekend) (?:before last|after next)"),
+    (
+        "ago", "shifted",
         "(?:(?:more|vague|preposition) preposition )?(?:COUNT UNIT|a (?:unit|quarter)|VAGUE"
         " UNIT)(?: (?:and )?(?:COUNT|a) UNIT)? (?:ago|hence)|short ago|short time ago|units ago|a"
         " short time ago",
     ),
-    ("from now", "ago", "(?:COUNT UNIT|a unit|VAGUE UNIT) from (?:now|deictic_day)"),
+    ("from now", "shifted", "(?:COUNT UNIT|a unit|VAGUE UNIT) from now"),
     (
-        "later", "shift",
+        "later", "shifted",
         "(?:COUNT UNIT|a (?:unit|quarter)) (?:later|earlier|after(?= (?:dot|comma|close))"
         "|before(?= (?:dot|comma|close)))|the (?:unit) (?:before|after|earlier)"
         "|(?:VAGUE UNIT|units) (?:later|earlier)",
@@ -186,9 +190,9 @@ _RELATIVE = (
         "(?:(?:the )?(?:last|next|this|following|previous) )?(?:early )?WEEKDAY(?: (?:last"
         "|next)(?= (?:dot|comma)))?",
     ),
-    ("weekend", "weekend", "(?:the |this |last |next |that |previous |following ){0,4}weekend"),
+    ("weekend", "relative", "(?:the |this |last |next |that |previous |following ){0,4}weekend"),
     (
-        "unit", "relative_unit",
+        "unit", "relative",
         "(?:early )?(?:the? |possessive )?(?:this|last|next|that|same|previous|following"
         "|entire)(?: entire)? (?:UNIT)(?: (?:before|previous))?|the unit previous|early (?:in"
         " )?the unit|(?<=(?:of)) the unit(?! of)",
@@ -241,13 +245,12 @@ def _expand(sequence: str) -> str:
 
 
 @cache
-def compiled() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
-    """Return all patterns as one, and for each of its groups the rule and the resolver."""
+def compiled() -> tuple[re.Pattern[str], tuple[tuple[str, str, re.Pattern[str]], ...]]:
+    """Return all patterns as one, and for each of its groups rule, resolver and own pattern."""
     # The empty group behind a sequence tells which one it was. In front, it would keep `re` from
     # passing over a sequence by its first character.
     alternatives = "|".join(f"(?:{_expand(sequence)})()" for _, _, sequence in TABLE)
     # Four words of five can begin no expression: passed over without a try.
     never = "".join(kinds()[kind] for kind in BEGINS_NONE)
-    return re.compile(f"(?=[^{never}])(?:{alternatives})"), tuple(
-        (rule, resolver) for rule, resolver, _ in TABLE
-    )
+    rows = ((rule, resolver, re.compile(_expand(row))) for rule, resolver, row in TABLE)
+    return re.compile(f"(?=[^{never}])(?:{alternatives})"), tuple(rows)

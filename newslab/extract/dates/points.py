@@ -3,102 +3,108 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from newslab.extract.dates import calendar
 from newslab.extract.dates.lexer import Token
-from newslab.extract.dates.words import Timex, Words, nearest, number, ordinal, shift_days, year_of
+from newslab.extract.dates.words import (
+    DAYS,
+    MONTHS,
+    WEEKDAYS,
+    Timex,
+    Words,
+    full_year,
+    nearest,
+    number,
+    ordinal,
+)
 
-_DAY_KINDS = ("small", "ordinal_number")
-_MONTHS = ("month", "abbreviated_month")
+_ORDINALS = ("ordinal", "ordinal_number", "second", "last")
+#: What names a day, and may have a clock or a part of the day beside it.
+_NAMES_DAY = (*MONTHS, *WEEKDAYS, "iso", "numeric_date", "deictic_day")
+_OPEN = {"T": "XXXX-XX-XX", "D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX"}
+#: Words that count from a day: in which direction, and whether from the date told before.
+_SHIFTS = {
+    "ago": (-1, False),
+    "hence": (1, False),
+    "from": (1, False),
+    "on": (1, False),
+    "earlier": (-1, True),
+    "before": (-1, True),
+    "later": (1, True),
+    "after": (1, True),
+}
 #: What follows "the day after" where an event follows.
 _EVENT = ("word", "capital", "the", "a")
-_WEEKDAYS = ("weekday", "abbreviated_weekday")
+_HOURS = {"H": 24, "M": 24 * 60, "S": 24 * 3600}
+
+
+# --- what comes once a year ---------------------------------------------------------------------
+
+
+def of_year(w: Words, values: Callable[[int], list[str]], unknown: str) -> Timex | None:
+    """Resolve by the year that is told, else by the nearest that a word or the tense allows."""
+    if (known := w.year) is not None:
+        found = values(known[0])
+        return Timex("DATE", found[0], known[1]) if found else None
+    if w.published is None:
+        return Timex("DATE", unknown, "none")
+    years = range(w.published.year - 2, w.published.year + 3)
+    value = nearest(
+        (v for y in years for v in values(y)),
+        w.published,
+        relative=w.relative,
+        tense=w.tense,
+    )
+    # 30 February: tagged, and left as impossible as it is
+    return Timex("DATE", value, "article") if value else Timex("DATE", unknown, "none")
 
 
 def absolute(w: Words) -> Timex | None:
-    """Resolve day, month and perhaps year; without a year the nearest that the tense allows."""
+    """Resolve day, month and perhaps year."""
     if figures := w.first("iso", "numeric_date"):
-        return _figures(figures, w.published)
-    month, day = w.first(*_MONTHS), w.first(*_DAY_KINDS)
-    if month is None or day is None:
-        return None
-    n, d = int(month.value), int(re.sub(r"\D", "", day.text))
-    year = year_of(w) or _year_ahead(w.after)
-    if d > 31:
-        return None
-    return _day(w, n, d, year)
+        return _figures(figures)
+    month, day = w.first(*MONTHS), w.first(*DAYS)
+    return _day(w, month, day) if month and day else None
 
 
-def _day(w: Words, month: int, day: int, year: int | None) -> Timex:
-    if year is not None:
-        return Timex("DATE", f"{year:04d}-{month:02d}-{day:02d}")
-    if w.published is None:
-        return Timex("DATE", f"XXXX-{month:02d}-{day:02d}", "none")
-    days = [x for y in (-1, 0, 1) if (x := _date(w.published.year + y, month, day))]
-    found = nearest(days, w.published, w.tense)
-    if found is None:  # 30 February: tagged, and left as impossible as it is
-        return Timex("DATE", f"XXXX-{month:02d}-{day:02d}", "none")
-    return Timex("DATE", found.isoformat(), "article")
+def _day(w: Words, month: Token, day: Token) -> Timex | None:
+    number_ = int(re.sub(r"\D", "", day.text))
+    rest = f"-{int(month.value):02d}-{number_:02d}"
+    return of_year(w, lambda y: [f"{y:04d}{rest}"], f"XXXX{rest}") if number_ < 32 else None
 
 
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _year_ahead(after: list[Token]) -> int | None:
-    """Return the year that a range writes once, at its end ("January 6 to May 4, 2025")."""
-    if not after or after[0].kind not in ("and", "to", "hyphen", "until", "through"):
-        return None
-    seen_month = False
-    for t in after[1:6]:
-        if t.kind in _MONTHS:
-            seen_month = True
-        elif t.kind == "year" and seen_month:
-            return int(t.text)
-        elif t.kind not in (*_DAY_KINDS, "comma", "dot"):
-            return None
-    return None
-
-
-def _figures(token: Token, published: date | None) -> Timex | None:
+def _figures(token: Token) -> Timex | None:
     text = token.text
     if token.kind == "iso":
         return Timex("TIME" if "t" in text else "DATE", text.upper()[:16])
     a, b, c = (int(x) for x in re.split(r"[/.]", text))
     if a > 31:
         return Timex("DATE", f"{a:04d}-{b:02d}-{c:02d}")
-    year = c if c > 99 else c + (2000 if c < 50 else 1900)
     # Day first with dots and where the second figure can be no month; else as in the United States.
     month, day = (a, b) if "/" in text and a <= 12 else (b, a)
     if month > 12 or day > 31:
         return None
-    return Timex("DATE", f"{year:04d}-{month:02d}-{day:02d}")
+    return Timex("DATE", f"{full_year(c):04d}-{month:02d}-{day:02d}")
 
 
 def day_range(w: Words) -> Timex | None:
     """Resolve two days of one month: an interval."""
-    first, last = w.first("small"), w.last("small")
-    month = w.first(*_MONTHS)
-    if first is None or last is None or month is None or int(first.text) >= int(last.text):
+    first, last, month = w.first("small"), w.last("small"), w.first(*MONTHS)
+    if not (first and last and month) or int(first.text) >= int(last.text):
         return None
-    days = [_day(w, int(month.value), int(t.text), year_of(w)) for t in (first, last)]
+    days = [found for t in (first, last) if (found := _day(w, month, t))]
     return Timex("DATE", "/".join(d.value for d in days), days[0].anchor)
 
 
 def shared_day(w: Words) -> Timex | None:
     """Resolve a day whose month stands at the next ("from 3 to 5 May")."""
-    at = next((n for n, t in enumerate(w.after[:5]) if t.kind in _MONTHS), None)
+    at = next((n for n, t in enumerate(w.after[:5]) if t.kind in MONTHS), None)
     if at is None:
         return None
-    month = w.after[at]
-    follows = [t for t in w.after[at + 1 : at + 3] if t.kind != "comma"]
-    year = follows[0] if follows and follows[0].kind == "year" else None
-    day = int(re.sub(r"\D", "", w.tokens[0].text))
-    return _day(w, int(month.value), day, int(year.text) if year else None)
+    year = [t for t in w.after[at + 1 : at + 3] if t.kind != "comma"][:1]
+    return absolute(w.only([*w.tokens, w.after[at], *(t for t in year if t.kind == "year")]))
 
 
 def year_range(w: Words) -> Timex | None:
@@ -107,255 +113,122 @@ def year_range(w: Words) -> Timex | None:
     last = first[: 4 - len(last)] + last
     if first < last:
         return Timex("DATE", f"{first}/{last}")
-    short = last[2:]
-    return Timex("DATE", f"{first}-{short}") if 1 <= int(short) <= 12 else None
-
-
-def deictic(w: Words) -> Timex | None:
-    """Resolve today, yesterday, tomorrow."""
-    token = w.first("deictic_day")
-    if token is None or w.published is None:
-        return Timex("DATE", "XXXX-XX-XX", "none") if token else None
-    day = shift_days(w.published, int(token.value))
-    return Timex("DATE", day.isoformat(), "article") if day else None
-
-
-def weekday(w: Words) -> Timex | None:
-    """Resolve a weekday: the last or next one, as word or tense has it."""
-    token = w.first(*_WEEKDAYS)
-    if token is None:
-        return None
-    base, anchor = w.base()
-    number_ = int(token.value)
-    if base is None:
-        return Timex("DATE", f"XXXX-WXX-{number_}", "none")
-    back, ahead = (base.isoweekday() - number_) % 7, (number_ - base.isoweekday()) % 7
-    if w.relative == -1:
-        step = -(back or 7)
-    elif w.relative == 1:
-        step = ahead or 7
-    elif w.has("this"):
-        step = number_ - base.isoweekday()
-    else:
-        step = ahead if w.tense == "future" else -back
-    day = shift_days(base, step)
-    return Timex("DATE", day.isoformat(), anchor) if day else None
+    return Timex("DATE", f"{first}-{last[2:]}") if 1 <= int(last[2:]) <= 12 else None
 
 
 def month(w: Words) -> Timex | None:
-    """Resolve a month, with its year or the nearest that the tense allows."""
+    """Resolve a month."""
     if figures := w.first("year_month"):
         return Timex("DATE", figures.text)
-    token = w.first(*_MONTHS)
+    token = w.first(*MONTHS)
+    rest = f"-{int(token.value):02d}" if token else ""
+    return of_year(w, lambda y: [f"{y:04d}{rest}"], f"XXXX{rest}") if token else None
+
+
+def season(w: Words) -> Timex | None:
+    """Resolve a season; a winter has the year in which it begins."""
+    token = w.first("season", "fall")
     if token is None:
         return None
-    n = int(token.value)
-    year = year_of(w) or _year_ahead(w.after)
-    if year is not None:
-        return Timex("DATE", f"{year:04d}-{n:02d}")
-    if (unit := w.first("unit")) and unit.value == "Y":
-        base, anchor = w.base()
-        value = f"{base.year + (w.relative or 0):04d}-{n:02d}" if base else f"XXXX-{n:02d}"
-        return Timex("DATE", value, anchor if base else "none")
-    if w.published is None:
-        return Timex("DATE", f"XXXX-{n:02d}", "none")
-    here = w.published.replace(day=1)
-    months = [date(here.year + y, n, 1) for y in (-1, 0, 1) if 0 < here.year + y < 10000]
-    if w.relative:
-        months = [m for m in months if (m > here) == (w.relative > 0) and m != here]
-    found = nearest(months, here, {-1: "past", 1: "future"}.get(w.relative or 0, w.tense))
-    return Timex("DATE", f"{found:%Y-%m}", "article") if found else None
+    return of_year(w, lambda y: [f"{y}-{token.value}"], f"XXXX-{token.value}")
 
 
-def week_of_month(w: Words) -> Timex | None:
-    """Resolve the first, second … or last week or day of a month."""
-    name, unit = w.first(*_MONTHS), w.first("unit")
-    nth = w.first("ordinal", "ordinal_number", "second", "last")
-    inner = month(w.part("ordinal", "ordinal_number", "second", "last"))
-    if not (name and unit and nth and inner):
+def holiday(w: Words) -> Timex | None:
+    """Resolve a holiday."""
+    token = w.first("holiday")
+    if token is None:
         return None
-    _, first, last = calendar.describe(inner.value)
-    if first is None or last is None or unit.value not in ("W", "D"):
-        return inner
-    n = ordinal(nth)
-    if unit.value == "D":
-        return Timex(
-            "DATE", (last if n < 0 else first + timedelta(n - 1)).isoformat(), inner.anchor
-        )
-    # A week belongs to the month in which it ends (last) or that holds its Thursday.
-    day = (
-        last - timedelta(last.isoweekday() % 7)
-        if n < 0
-        else first + timedelta((4 - first.isoweekday()) % 7 + 7 * (n - 1))
-    )
-    return Timex("DATE", calendar.week(day), inner.anchor)
+    fixed = re.fullmatch(r"\d\d-\d\d", token.value)
+    unknown = f"XXXX-{token.value}" if fixed else "XXXX-XX-XX"
+    return of_year(w, lambda y: calendar.holiday(token.value, y), unknown)
 
 
 def quarter(w: Words) -> Timex | None:
-    """Resolve a quarter or half of a year, fiscal or not."""
-    code = w.first("quarter_code")
-    unit = w.first("quarter", "half")
-    nth = w.first("ordinal", "ordinal_number", "second", "last")
+    """Resolve a quarter or half of a year; those of a fiscal year have no days in the calendar."""
+    code, unit = w.first("quarter_code"), w.last("quarter", "half")
+    nth = w.first(*_ORDINALS)
     if code:
         kind, n = ("H" if "h" in code.text else "Q"), int(re.sub(r"\D", "", code.text))
     elif unit and nth:
         kind, n = ("H" if unit.kind == "half" else "Q"), ordinal(nth)
     else:
         return None
-    year, size = year_of(w), 6 if kind == "H" else 3
-    named = year is not None or w.has("unit")
-    if kind == "H" and not (named or w.has("hyphen")) and not code:
+    count = 2 if kind == "H" else 4
+    named = code or w.year or w.has("unit", "fiscal")
+    if not named and unit and kind == "H" and not w.has("hyphen"):
         return None  # of a match
-    if n == -1 and not named and w.has("last") and kind == "Q":
-        return _unit_value("3M", w.published, -1, "article")
-    n = 12 // size if n == -1 else n
-    if not 0 < n <= 12 // size:
+    if not named and nth and nth.kind == "last" and kind == "Q":
+        return moved("3M", w.published, -1, "article")
+    n = count if n == -1 else n
+    if not 0 < n <= count:
         return None
-    anchor = "explicit"
-    if year is None and w.has("unit"):
-        # "last quarter of next year": the word for the year is the one behind "of"
-        base, anchor = w.base()
-        later = w.part()
-        later.tokens = w.tokens[w.tokens.index(unit) :] if unit else w.tokens
-        year = base.year + (later.relative or 0) if base else None
-    elif year is None and w.published:
-        start, anchor = (n - 1) * size + 1, "article"
-        starts = [date(w.published.year + y, start, 1) for y in (-1, 0, 1)]
-        found = nearest(starts, w.published, "past" if w.tense == "none" else w.tense)
-        year = found.year if found else None
-    return Timex("DATE", f"{year if year else 'XXXX'}-{kind}{n}", anchor if year else "none")
+    after = w.only(w.tokens[w.tokens.index(unit) + 1 :] if unit else w.tokens)
+    if w.has("fiscal"):
+        year = after.year
+        return Timex("DATE", f"FY{year[0] if year else 'XXXX'}-{kind}{n}", "explicit")
+    return of_year(after, lambda y: [f"{y}-{kind}{n}"], f"XXXX-{kind}{n}")
 
 
 def first_months(w: Words) -> Timex | None:
     """Resolve the first three, six or nine months of a year."""
-    count = number(t for t in w.tokens[2:] if t.kind in ("small", "number"))
-    year, anchor = year_of(w), "explicit"
-    if year is None:
-        base, anchor = w.base()
-        year = base.year + (w.part("ordinal").relative or 0) if base else None
-    units = w.first("units")
-    if year is None or count is None or units is None or units.value != "M" or count > 12:
+    count, units = number(w.tokens[2:3]), w.first("units")
+    year = w.only(w.tokens[3:]).year
+    if not (year and count and units) or units.value != "M" or count > 12:
         return None
     n = int(count)
     start = 13 - n if w.tokens[1].kind == "last" else 1
     if n in (3, 6):
-        return Timex("DATE", f"{year}-{'Q' if n == 3 else 'H'}{(start - 1) // n + 1}", anchor)
-    return Timex("DATE", f"{year}-{start:02d}/{year}-{start + n - 1:02d}", anchor)
+        return Timex("DATE", f"{year[0]}-{'Q' if n == 3 else 'H'}{(start - 1) // n + 1}", year[1])
+    return Timex("DATE", f"{year[0]}-{start:02d}/{year[0]}-{start + n - 1:02d}", year[1])
 
 
 def fiscal(w: Words) -> Timex | None:
     """Resolve a fiscal year."""
-    year = year_of(w)
-    if year is None and (short := w.first("small")) and not w.has("unit"):
-        year = 2000 + int(short.text)
-    if year is not None:
-        return Timex("DATE", f"FY{year}")
-    base, anchor = w.base()
-    return Timex("DATE", f"FY{base.year + (w.relative or 0)}", anchor) if base else None
+    short = w.first("small") if not w.has("unit") else None
+    year = (full_year(int(short.text)), "explicit") if short else w.year
+    return Timex("DATE", f"FY{year[0]}", year[1]) if year else None
 
 
-def season(w: Words) -> Timex | None:
-    """Resolve a season, with its year or the nearest that the tense allows."""
-    token = w.first("season", "fall")
-    if token is None:
+def week_of_month(w: Words) -> Timex | None:
+    """Resolve the first, second … or last week or day of a month."""
+    unit, nth = w.first("unit"), w.first(*_ORDINALS)
+    inner = month(w.only(t for t in w.tokens if t is not nth))
+    if not (unit and nth and inner):
         return None
-    code, year = token.value, year_of(w)
-    if year is not None:
-        return Timex("DATE", f"{year}-{code}")
-    base, anchor = w.base()
-    if base is None:
-        return Timex("DATE", f"XXXX-{code}", "none")
-    if (unit := w.first("unit")) and unit.value == "Y":
-        return Timex("DATE", f"{base.year + (w.relative or 0)}-{code}", anchor)
-    starts = [date(base.year + y, calendar.SEASONS[code], 1) for y in (-1, 0, 1)]
-    running = [s for s in starts if s <= base < s + timedelta(days=89)]
-    if w.relative and running:
-        starts.remove(running[0])
-    tense = {-1: "past", 1: "future"}.get(w.relative or 0, w.tense)
-    if running and running[0] in starts:
-        return Timex("DATE", f"{running[0].year}-{code}", anchor)
-    found = nearest(starts, base, tense)
-    return Timex("DATE", f"{found.year}-{code}", anchor) if found else None
+    first, last = calendar.describe(inner.value)[1:]
+    if first is None or last is None or unit.value not in ("W", "D"):
+        return inner
+    n = ordinal(nth)
+    if unit.value == "D":
+        day = last if n < 0 else first + timedelta(n - 1)
+        return Timex("DATE", day.isoformat(), inner.anchor)
+    # A week belongs to the month in which it ends (last) or that holds its Thursday.
+    day = first + timedelta((4 - first.isoweekday()) % 7 + 7 * (n - 1))
+    day = last - timedelta(last.isoweekday() % 7) if n < 0 else day
+    return Timex("DATE", calendar.week(day), inner.anchor)
 
 
-def decade(w: Words) -> Timex | None:
-    """Resolve the 1990s, the '70s, the sixties."""
-    token = w.first("decade", "short_decade", "named_decade")
-    if token is None:
-        return None
-    if token.kind == "named_decade":
-        return Timex("DATE", token.value)
-    digits = re.sub(r"\D", "", token.text)
-    if token.kind == "decade":
-        return Timex("DATE", digits[:3])
-    if token.text[0].isdigit() and not (w.has("the", "early") or _and_decade(w.before)):
-        return None  # "in her 40s"
-    return Timex("DATE", f"{20 if int(digits) < 20 else 19}{digits[0]}")
+# --- what is counted ----------------------------------------------------------------------------
 
 
-def _and_decade(before: list[Token]) -> bool:
-    return (
-        len(before) > 1 and before[-1].kind in ("and", "or", "to") and "decade" in before[-2].kind
-    )
-
-
-def century(w: Words) -> Timex | None:
-    """Resolve the 19th century."""
-    nth, unit = w.first("ordinal", "ordinal_number", "second"), w.first("unit")
-    if nth is None or unit is None or unit.value != "100Y":
-        return None
-    return Timex("DATE", f"{ordinal(nth) - 1:02d}")
-
-
-def edge_of_unit(w: Words) -> Timex | None:
-    """Resolve the end of the month, earlier this week: the unit itself."""
-    if w.has("weekend"):
-        return weekend(w)
-    return relative_unit(w)
-
-
-def relative_unit(w: Words) -> Timex | None:
-    """Resolve last week, next year, the same month."""
-    unit = w.last("unit", "quarter", "second")
-    if unit is None or unit.value.startswith("T") or unit.kind == "second":
-        return None
-    base, anchor = w.base()
-    relative = w.relative or 0
-    if unit.value == "D" and w.has("this", "last"):
-        return None
-    if unit.value == "D" and not w.has(
-        "previous", "following", "next", "that", "same", "early", "later", "earlier"
-    ):
-        return None
-    if unit.value == "D" and w.has("next", "early", "later", "earlier", "that", "same"):
-        known = w.known_day()
-        base, anchor = (known, "previous") if known else (w.published, "article")
-    return _unit_value(unit.value, base, relative, anchor)
-
-
-def _unit_value(unit: str, base: date | None, count: float, anchor: str) -> Timex | None:
+def moved(unit: str, base: date | None, count: float, anchor: str) -> Timex | None:
     """Return the day, week, month … that lies ``count`` units from ``base``."""
-    m = re.fullmatch(r"(\d*)([DWMY])", unit)
-    if m is None:
-        return None
-    step, letter = int(m[1] or 1), m[2]
+    step, letter = int(re.sub(r"\D", "", unit) or 1), unit[-1]
     if base is None:
-        open_ = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX"}[letter]
-        return Timex("DATE", open_, "none")
+        return Timex("DATE", _OPEN[unit[0] if unit[0] == "T" else letter], "none")
     n = round(count * step)
     try:
-        if letter == "D":
+        if unit[0] == "T":
+            value = (base + timedelta(days=int(count / _HOURS[letter]))).isoformat()
+        elif letter == "D":
             value = (base + timedelta(days=n)).isoformat()
         elif letter == "W":
             value = calendar.week(base + timedelta(weeks=n))
-        elif unit == "3M":
-            year, month_ = calendar.add_months(base.year, base.month, n)
-            value = f"{year}-Q{(month_ + 2) // 3}"
         elif letter == "M":
-            value = "{:04d}-{:02d}".format(*calendar.add_months(base.year, base.month, n))
+            year, month_ = calendar.add_months(base.year, base.month, n)
+            value = f"{year:04d}-" + (f"Q{(month_ + 2) // 3}" if step == 3 else f"{month_:02d}")
         else:
-            year = base.year + n
-            value = f"{year:04d}"[: {10: 3, 100: 2, 1000: 1}.get(step, 4)]
+            year, value = base.year + n, f"{base.year + n:04d}"[: 5 - len(str(step))]
             if year < 1:
                 return None
     except OverflowError:
@@ -363,118 +236,144 @@ def _unit_value(unit: str, base: date | None, count: float, anchor: str) -> Time
     return Timex("DATE", value, anchor)
 
 
+def shifted(w: Words) -> Timex | None:
+    """Resolve two days later, a month ago, the day after tomorrow, a week from Monday."""
+    unit, word = w.first("unit", "units", "quarter", "second"), w.last(*_SHIFTS)
+    if word is None or unit is None:
+        return Timex("DATE", "PAST_REF", "none") if word else None
+    sign, told = _SHIFTS[word.kind]
+    count = number(t for t in w.tokens if t.kind not in ("quarter", "deictic_day", *WEEKDAYS))
+    if count is None and (w.has("vague", "time") or unit.kind == "units"):
+        return Timex("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", "none")
+    count = sign * (count or 1.0)
+    if w.has(*_NAMES_DAY):
+        return _from_day(w, unit, count)
+    if not told:
+        return moved(unit.value, w.published, count, "article")
+    if w.has("the") and w.follows(*_EVENT) and _beside_date(w):
+        # "on Feb. 9, the day after agents came": the same day once more
+        return Timex("DATE", w.previous or "", "previous")
+    granularity, base, _ = calendar.describe(w.previous or "")
+    if base is None:
+        return moved(unit.value, w.published, count, "article")
+    if unit.value == "Y" and granularity in ("quarter", "half", "month"):
+        # "the first quarter … a year earlier": the same quarter of the year before
+        return Timex("DATE", f"{base.year + int(count):04d}{(w.previous or '')[4:]}", "previous")
+    day = w.day if unit.value[0] in "DT" and w.day else base
+    return moved(unit.value, day, count, "previous")
+
+
+def _beside_date(w: Words) -> bool:
+    """Say whether a date and a comma stand right before, in the same sentence."""
+    kinds = [t.kind for t in w.before[-2:]]
+    dated = kinds[:1] and kinds[0] in (*DAYS, *MONTHS, *WEEKDAYS, "year", "iso")
+    return bool(w.same_sentence and dated and kinds[1:] == ["comma"])
+
+
+def week_from(w: Words) -> Timex | None:
+    """Resolve Monday week, Tuesday fortnight: so many weeks behind the day that is next."""
+    unit = w.tokens[-1]
+    return _from_day(w, unit, 1) if unit.value in ("W", "2W") else None
+
+
+def _from_day(w: Words, unit: Token, count: float) -> Timex | None:
+    """Count days or weeks from a day that is named, forward from the next, back from the last."""
+    if unit.value not in ("D", "W", "2W"):
+        return None
+    tense = "past" if w.has("ago") else "future"
+    named = w.only(t for t in w.tokens if t.kind in (*_NAMES_DAY, *DAYS, "year", "last", "next"))
+    named.find_tense, named.before = (lambda: tense), []
+    day = day_of(named)
+    if day is None or day[0] is None:
+        return Timex("DATE", "XXXX-XX-XX", "none")
+    days = count * {"D": 1, "W": 7, "2W": 14}[unit.value]
+    return moved("D", day[0], days, day[1])
+
+
+def relative(w: Words) -> Timex | None:
+    """Resolve last week, next year, the same month, the end of the week, the week before last."""
+    unit = w.last("unit", "quarter", "weekend")
+    if unit is None or unit.value[0] == "T":
+        return None
+    base, anchor = w.base()
+    count = (w.relative or 0) * (2 if w.has("before", "after") else 1)
+    if unit.kind == "weekend":
+        return _weekend(w, base, count, anchor)
+    if unit.value == "D":
+        if w.has("this", "last") or not w.has(
+            "previous", "following", "next", "that", "same", "early", "later", "earlier"
+        ):
+            return None
+        base, anchor = (w.day, "previous") if w.day else (w.published, "article")
+    return moved(unit.value, base, count, anchor)
+
+
+def _weekend(w: Words, base: date | None, count: int, anchor: str) -> Timex | None:
+    if base is None:
+        return Timex("DATE", "XXXX-WXX-WE", "none")
+    if w.relative is None and not w.has("the"):
+        return None
+    if w.relative is None and w.tense == "past" and base.isoweekday() < 5:
+        count = -1
+    return Timex("DATE", calendar.week(base + timedelta(weeks=count)) + "-WE", anchor)
+
+
 def same_period(w: Words) -> Timex | None:
     """Resolve the same month a year ago, the same period last year."""
     unit = w.tokens[next(i for i, t in enumerate(w.tokens) if t.kind == "same") + 1]
-    known = calendar.describe(w.previous)[1] if w.previous else None
-    base, anchor = (known, "previous") if known else (w.published, "article")
-    kind = "" if unit.kind == "time" else unit.value
-    if base is None:
-        return Timex("DATE", "XXXX", "none")
-    if not kind and w.previous:
-        return Timex("DATE", f"{base.year - 1:04d}{w.previous[4:]}", anchor)
-    return _unit_value(kind or "Y", base.replace(year=base.year - 1, day=1), 0, anchor)
-
-
-def ago(w: Words) -> Timex | None:
-    """Resolve so many units before or after the article's day."""
-    unit = w.first("unit", "units", "quarter", "second")
-    count = number(t for t in w.tokens if t.kind != "quarter")
-    if count is None and w.first("a") and not w.has("vague", "time"):
-        count = 1.0
-    forward = w.has("hence", "from")
-    if unit is None or count is None:
-        return Timex("DATE", "FUTURE_REF" if forward else "PAST_REF", "none")
-    anchor_day = w.published
-    if unit.value.startswith("T"):
-        value = anchor_day.isoformat() if anchor_day else "XXXX-XX-XX"
-        return Timex("DATE", value, "article" if anchor_day else "none")
-    return _unit_value(unit.value, anchor_day, count if forward else -count, "article")
-
-
-def shift(w: Words) -> Timex | None:
-    """Resolve two days later, a month earlier, the day before: counted from the date before."""
-    unit = w.first("unit", "units", "quarter")
-    count = number(t for t in w.tokens if t.kind != "quarter")
-    if unit is None:
-        return None
-    if count is None and (w.has("vague") or unit.kind == "units"):
-        return Timex("DATE", "PAST_REF" if w.has("earlier") else "FUTURE_REF", "none")
-    event = w.has("the") and w.after and w.after[0].kind in _EVENT
-    dated = (*_DAY_KINDS, *_MONTHS, *_WEEKDAYS, "year", "iso")
-    commas = [t.kind for t in w.before[-2:]]
-    beside = commas[1:] == ["comma"] and commas[0] in dated and w.same_sentence
-    if event and beside and w.previous:
-        # "on Feb. 9, the day after agents came": the same day once more
-        return Timex("DATE", w.previous, "previous")
-    count = count or 1.0
-    if unit.value.startswith("T"):
-        return Timex("DURATION", f"PT{count:g}{unit.value[1]}", "none")
-    base, anchor = w.previous_day(), "previous"
+    base, anchor = w.previous_day, "previous"
     if base is None:
         base, anchor = w.published, "article"
-    back = w.has("earlier", "before")
-    return _unit_value(unit.value, base, -count if back else count, anchor)
+    if base is None or base.year < 2:
+        return Timex("DATE", "XXXX", "none")
+    if unit.kind == "time" and w.previous:
+        return Timex("DATE", f"{base.year - 1:04d}{w.previous[4:]}", anchor)
+    kind = "Y" if unit.kind == "time" else unit.value
+    return moved(kind, base.replace(year=base.year - 1, day=1), 0, anchor)
 
 
-def beside(w: Words) -> Timex | None:
-    """Resolve the day after tomorrow, the day before yesterday."""
-    unit, day = w.first("unit"), w.first("deictic_day")
-    if unit is None or day is None or unit.value not in ("D", "W"):
-        return None
-    step = 7 if unit.value == "W" else 1
-    if w.published is None:
-        return Timex("DATE", "XXXX-XX-XX", "none")
-    found = shift_days(w.published, int(day.value) + (-step if w.has("before") else step))
-    return Timex("DATE", found.isoformat(), "article") if found else None
+def deictic(w: Words) -> Timex | None:
+    """Resolve today, yesterday, tomorrow."""
+    token = w.first("deictic_day")
+    return moved("D", w.published, int(token.value), "article") if token else None
 
 
-def but_one(w: Words) -> Timex | None:
-    """Resolve the week before last, the year after next."""
-    unit, count = w.first("unit", "weekend"), 2 if w.has("next") else -2
-    if unit is None or unit.value == "D":
-        return None
-    found = _unit_value(
-        "W" if unit.kind == "weekend" else unit.value, w.published, count, "article"
-    )
-    if found is None or unit.kind == "unit":
-        return found
-    return Timex("DATE", f"{found.value}-WE", found.anchor)
-
-
-def weekend(w: Words) -> Timex | None:
-    """Resolve a weekend, by the tense or a word."""
-    base, anchor = w.base()
-    if not w.has("the", "this", "last", "next", "that", "previous", "following"):
-        return None
-    if base is None:
-        return Timex("DATE", "XXXX-WXX-WE", "none")
-    step = w.relative or 0
-    if not step and w.has("the") and not w.has("that") and w.tense == "past":
-        step = -1 if base.isoweekday() < 5 else 0
-    return Timex("DATE", calendar.week(base + timedelta(weeks=step)) + "-WE", anchor)
-
-
-def holiday(w: Words) -> Timex | None:
-    """Resolve a holiday, with its year or the nearest that the tense allows."""
-    token = w.first("holiday")
+def weekday(w: Words) -> Timex | None:
+    """Resolve a weekday: the last or next one, as word or tense has it."""
+    token = w.first(*WEEKDAYS)
     if token is None:
         return None
-    year = year_of(w)
-    if year is not None:
-        values = calendar.holiday(token.value, year)
-        return Timex("DATE", values[0]) if values else None
-    if w.published is None:
-        fixed = f"XXXX-{token.value}" if re.fullmatch(r"\d\d-\d\d", token.value) else "XXXX-XX-XX"
-        return Timex("DATE", fixed, "none")
-    if (unit := w.first("unit")) and unit.value == "Y":
-        values = calendar.holiday(token.value, w.published.year + (w.relative or 0))
-        return Timex("DATE", values[0], "article") if values else None
-    values = [v for y in (-1, 0, 1) for v in calendar.holiday(token.value, w.published.year + y)]
-    by_day = {date.fromisoformat(v[:10]): v for v in values}
-    tense = {-1: "past", 1: "future"}.get(w.relative or 0, w.tense)
-    found = nearest(by_day, w.published, tense)
-    return Timex("DATE", by_day[found], "article") if found else None
+    base, anchor = w.base()
+    if base is None:
+        return Timex("DATE", f"XXXX-WXX-{token.value}", "none")
+    step = int(token.value) - base.isoweekday()
+    if w.relative or not w.has("this"):
+        step = {-1: -(-step % 7 or 7), 1: step % 7 or 7}.get(
+            w.relative or 0, step % 7 if w.tense == "future" else -(-step % 7)
+        )
+    return moved("D", base, step, anchor)
+
+
+def decade(w: Words) -> Timex | None:
+    """Resolve the 1990s, the '70s, the sixties."""
+    token = w.first("decade", "short_decade", "named_decade")
+    if token is None:
+        return None
+    digits = token.value or re.sub(r"\D", "", token.text)
+    if token.kind != "short_decade":
+        return Timex("DATE", digits[:3])
+    joined = len(w.before) > 1 and w.before[-1].kind in ("and", "or", "to")
+    if token.text[0].isdigit() and not (w.has("the", "early") or joined):
+        return None  # "in her 40s"
+    return Timex("DATE", f"{20 if int(digits) < 20 else 19}{digits[0]}")
+
+
+def century(w: Words) -> Timex | None:
+    """Resolve the 19th century."""
+    nth, unit = w.first(*_ORDINALS[:3]), w.first("unit")
+    if nth is None or unit is None or unit.value != "100Y":
+        return None
+    return Timex("DATE", f"{ordinal(nth) - 1:02d}")
 
 
 def period(w: Words) -> Timex | None:
@@ -486,46 +385,52 @@ def period(w: Words) -> Timex | None:
 def year(w: Words) -> Timex | None:
     """Resolve a year in figures, before Christ, too."""
     era, short = w.first("ancient"), w.first("small", "big")
-    found = year_of(w)
+    known = w.only(w.tokens).year if w.has("year", "apostrophe_year") else None
+    found = known[0] if known else None
     if era and short and short.text.isdigit():
         found = int(short.text)
     if found is None or found > 9999:
         return None
-    return Timex("DATE", f"BC{found:04d}" if era and era.value == "-1" else f"{found:04d}")
+    return Timex("DATE", f"{'BC' if era and era.value == '-1' else ''}{found:04d}")
+
+
+# --- clocks and parts of days -------------------------------------------------------------------
 
 
 def clock(w: Words) -> Timex | None:
     """Resolve a time of day: on the day named, or on that of the date before in its sentence."""
-    at = w.first("named_clock") or w.first("clock")
-    mark, hour = w.first("clock_mark"), w.first("small", "number")
-    if at and at.kind == "named_clock":
-        h, minutes = map(int, at.value.split(":"))
-    elif w.has("zone") and len(w.tokens[0].text) == 4 and w.tokens[0].text.isdigit():
-        h, minutes = divmod(int(w.tokens[0].text), 100)
-        if minutes > 59:
-            return None
-    elif at:
-        h, minutes = (int(x) for x in re.split(r"[:.]", at.text)[:2])
-        if "." in at.text and not (mark or w.has("zone")):
-            return None
-    elif mark:
-        token = w.tokens[next(i for i, t in enumerate(w.tokens) if t is mark) - 1]
-        value = number([token])
-        h, minutes = int(value if value is not None else 99), 0
-    else:
+    at, mark = _clock_token(w), w.first("clock_mark")
+    hour = _hour(at, mark, w.has("zone")) if at else None
+    if at is None or hour is None or hour[0] > 24 or hour[1] > 59:
         return None
-    if mark and "o" not in mark.text:
-        if not 1 <= h <= 12:
-            return None
-        h = h % 12 + (12 if mark.text[0] == "p" else 0)
-    if h > 24 or (hour and not mark and not w.has(*_MONTHS, "clock", "named_clock")):
-        return None
-    day, anchor = _day_in(w, mark)
+    day, anchor = _day_in(w.only(t for t in w.tokens if t is not at))
     zone = _zone(w)
-    suffix = (
-        "Z" if zone and zone.value == "+00:00" else zone.value if zone and ":" in zone.value else ""
-    )
-    return Timex("TIME", f"{day}T{h:02d}:{minutes:02d}{suffix}", anchor)
+    suffix = zone.value if zone and ":" in zone.value else ""
+    suffix = "Z" if suffix == "+00:00" else suffix
+    return Timex("TIME", f"{day}T{hour[0]:02d}:{hour[1]:02d}{suffix}", anchor)
+
+
+def _clock_token(w: Words) -> Token | None:
+    """Return the token that has the hour."""
+    for n, t in enumerate(w.tokens[1:], 1):
+        if t.kind == "clock_mark" or (t.kind == "zone" and w.tokens[n - 1].kind in ("year", "big")):
+            return w.tokens[n - 1]
+    return w.first("clock", "named_clock")
+
+
+def _hour(at: Token, mark: Token | None, zone: bool) -> tuple[int, int] | None:
+    """Return hour and minute."""
+    if at.kind in ("clock", "named_clock"):
+        if "." in at.text and not (mark or zone):
+            return None
+        h, minutes = (int(x) for x in re.split(r"[:.]", at.value or at.text)[:2])
+    elif mark is None:
+        h, minutes = divmod(int(at.value or 0), 100) if len(at.text) == 4 else (99, 0)
+    else:
+        h, minutes = int(number([at]) or 99), 0
+    if mark and "o" not in mark.text:
+        return (h % 12 + (12 if mark.text[0] == "p" else 0), minutes) if 1 <= h <= 12 else None
+    return h, minutes
 
 
 def _zone(w: Words) -> Token | None:
@@ -533,24 +438,24 @@ def _zone(w: Words) -> Token | None:
     first = w.first("zone", "open")
     if first is None or first.kind == "zone":
         return first
-    inside = w.tokens[w.tokens.index(first) + 1 :]
-    return inside[0] if inside[0].kind == "zone" else None
+    inside = w.tokens[w.tokens.index(first) + 1]
+    return inside if inside.kind == "zone" else None
 
 
-def _day_in(w: Words, mark: Token | None = None) -> tuple[str, str]:
+def day_of(w: Words) -> tuple[date | None, str] | None:
+    """Return the day that is named among the words, None in it where it cannot be known."""
+    if not w.has(*_NAMES_DAY):
+        return None
+    found = absolute(w) or weekday(w) or deictic(w)
+    day = calendar.describe(found.value)[1] if found else None
+    return day, found.anchor if found else "none"
+
+
+def _day_in(w: Words) -> tuple[str, str]:
     """Return the day named among the words, else the one that the sentence is about."""
-    rest = w
-    if mark is not None:
-        i = next(i for i, t in enumerate(w.tokens) if t is mark)
-        skip = i - 1 if i and w.tokens[i - 1].kind in ("small", "number", "clock") else i
-        rest = w.part("clock", "clock_mark")
-        rest.tokens = [t for n, t in enumerate(w.tokens) if n not in (skip, i)]
-    for resolver in (absolute, weekday, deictic):
-        if rest.has(*_MONTHS, "iso", "numeric_date", *_WEEKDAYS, "deictic_day") and (
-            found := resolver(rest)
-        ):
-            return found.value[:10] if "W" not in found.value else "XXXX-XX-XX", found.anchor
-    known = w.known_day() if w.same_sentence else None
+    if (named := day_of(w)) is not None:
+        return (named[0].isoformat() if named[0] else "XXXX-XX-XX"), named[1]
+    known = w.day if w.same_sentence else None
     # "will strike on Tuesday after talks failed at 2 a.m.": what is past was not on a day ahead
     if known and not (w.published and known > w.published and w.tense == "past"):
         return known.isoformat(), "previous"
@@ -570,11 +475,10 @@ def part_of_day(w: Words) -> Timex | None:
     if part is None:
         return None
     day, anchor = _day_in(w)
-    if not w.has(*_MONTHS, *_WEEKDAYS, "deictic_day", "iso", "numeric_date"):
-        known = w.known_day()
-        if w.has("next", "following", "previous", "same", "that") and known:
-            moved = shift_days(known, w.relative or 0)
-            day, anchor = (moved or known).isoformat(), "previous"
-        elif w.has("last") and w.published:
-            day, anchor = (w.published - timedelta(days=1)).isoformat(), "article"
+    found = None
+    if day_of(w) is None and w.day and w.has("next", "following", "previous", "same", "that"):
+        found = moved("D", w.day, w.relative or 0, "previous")
+    elif day_of(w) is None and w.has("last"):
+        found = moved("D", w.published, -1, "article")
+    day, anchor = (found.value, found.anchor) if found else (day, anchor)
     return Timex("TIME", f"{day}T{part.value}", anchor)

@@ -4,64 +4,69 @@ from __future__ import annotations
 
 import re
 
-from newslab.extract.dates.points import relative_unit
-from newslab.extract.dates.words import Timex, Words, number
+from newslab.extract.dates.points import relative
+from newslab.extract.dates.words import WEEKDAYS, Timex, Words, number
+
+#: How a set writes what comes again and again.
+_SETS = {
+    "weekday": "XXXX-WXX-{}",
+    "abbreviated_weekday": "XXXX-WXX-{}",
+    "weekdays": "XXXX-WXX-{}",
+    "part_of_day": "XXXX-XX-XXT{}",
+    "month": "XXXX-{:0>2}",
+    "season": "XXXX-{}",
+    "weekend": "XXXX-WXX-{}",
+}
+_FIXED = {"now": "PRESENT_REF", "last": "PAST_REF"}
 
 
-def _value(unit: str, count: float | None) -> str | None:
+def length(unit: str, count: float | None) -> str:
     """Return the TIMEX3 value of a length, X for a vague one."""
-    m = re.fullmatch(r"(T?)(\d*)([SHMDWY])", unit)
-    if m is None:
-        return None
-    clock, step, letter = m.groups()
+    clock, step, letter = "T" if unit[0] == "T" else "", re.sub(r"\D", "", unit), unit[-1]
     if count is None:
         return f"P{clock}X{letter}"
     total = count * int(step or 1)
-    if letter == "Y" and total % 1 == 0.5 and total < 1:
-        total, letter = total * 12, "M"
-    if letter == "D" and total == 0.5:
+    if total == 0.5 and letter == "Y":
+        total, letter = 6, "M"
+    if total == 0.5 and letter == "D":
         clock, total, letter = "T", 12, "H"
     return f"P{clock}{total:.12g}{letter}"
 
 
-def _unit(w: Words) -> str | None:
+def _unit(w: Words) -> str:
     token = w.last("unit", "units", "quarter", "second")
-    return ("TS" if token.kind == "second" else token.value) if token else None
+    return "TS" if token and token.kind == "second" else token.value if token else ""
+
+
+def _count(w: Words) -> float | None:
+    """Return how many, None where it is vague or not said."""
+    vague = w.first("vague")
+    if vague is not None:
+        return 2.0 if vague.text == "couple" else None
+    return number(t for t in w.tokens if t.kind != "quarter")
 
 
 def duration(w: Words) -> Timex | None:
     """Resolve two weeks, a year, several months, 30-day."""
-    unit = _unit(w)
-    if unit is None or (w.tokens[0].kind == "year" and not w.has("hyphen")):
+    unit, count = _unit(w), _count(w)
+    uncounted = count is None and not w.has("vague")
+    if w.tokens[0].kind == "year" and not w.has("hyphen"):
         return None
-    vague = w.has("vague")
-    count = None if vague else number(t for t in w.tokens if t.kind != "quarter")
-    if vague and (half := w.first("number", "small")):
-        count = number([half])
-    if count is None and not vague:
-        if w.has("quarter", "second") or (w.last("unit") and unit == "TM"):
-            return None
-        count = 1.0
-    if w.has("quarter") and w.after and w.after[0].kind == "of":
+    if uncounted and (w.has("quarter", "second") or (unit == "TM" and w.has("unit"))):
         return None
-    if unit == "3M" and w.after and w.after[0].kind == "of":
+    if w.follows("of") and unit == "3M":
         return None
-    if w.tokens[0].text == "one" and w.after and w.after[0].kind in ("last", "next", "this"):
+    if w.tokens[0].text == "one" and w.follows("last", "next", "this"):
         return None  # "one day last week"
-    many = w.first("vague")
-    if many and many.text == "couple":
-        count = 2.0
     if w.tokens[0].kind == "per":
-        return Timex("SET", _value(unit, 1) or "")
-    value = _value(unit, count)
-    return Timex("DURATION", value, "none") if value else None
+        return Timex("SET", length(unit, 1))
+    return Timex("DURATION", length(unit, 1 if uncounted else count), "none")
 
 
 def shared_count(w: Words) -> Timex | None:
     """Resolve a number whose unit stands at the next ("between 60 and 90 days")."""
-    unit = next((t.value for t in w.after[:6] if t.kind in ("unit", "units")), None)
-    value = _value(unit, number(w.tokens)) if unit and unit != "3M" else None
-    return Timex("DURATION", value, "none") if value else None
+    unit = next((t.value for t in w.after[:6] if t.kind in ("unit", "units")), "3M")
+    return Timex("DURATION", length(unit, number(w.tokens)), "none") if unit != "3M" else None
 
 
 def bare_units(w: Words) -> Timex | None:
@@ -69,64 +74,33 @@ def bare_units(w: Words) -> Timex | None:
     unit = _unit(w)
     if w.before and w.before[-1].kind in ("the", "small", "number", "year", "big", "scale"):
         return None
-    value = _value(unit, None) if unit and unit not in ("3M", "TS", "TM") else None
-    return Timex("DURATION", value, "none") if value else None
+    return Timex("DURATION", length(unit, None), "none") if unit not in ("3M", "TS", "TM") else None
 
 
 def span_of_units(w: Words) -> Timex | None:
     """Resolve the past two years, the next few days, the last decade."""
-    units, word = (
-        w.last("units", "unit", "quarter"),
-        w.first("last", "next", "previous", "following"),
-    )
-    if units is None:
+    unit, count = w.last("units", "unit", "quarter"), _count(w)
+    word = w.first("last", "next", "previous", "following")
+    if unit is None:
         return None
-    count = number(t for t in w.tokens if t.kind != "quarter")
-    if units.kind != "units" and count is None:
-        if word is not None and word.text == "last" and units.value not in ("10Y", "100Y"):
-            return relative_unit(w)
+    if unit.kind != "units" and count is None:
+        if word is not None and word.text == "last" and unit.value not in ("10Y", "100Y"):
+            return relative(w)
         count = 1.0
     if count is None and word is not None and word.text == "coming" and not w.has("vague"):
         return Timex("DATE", "FUTURE_REF", "article")
-    value = _value(units.value, count)
-    return Timex("DURATION", value, "article") if value else None
+    return Timex("DURATION", length(unit.value, count), "article")
 
 
 def every(w: Words) -> Timex | None:
-    """Resolve every Monday, each year, every three months."""
-    if day := w.first("weekday", "abbreviated_weekday"):
-        part = w.first("part_of_day")
-        return Timex("SET", f"XXXX-WXX-{day.value}" + (f"T{part.value}" if part else ""), "none")
-    if part := w.first("part_of_day"):
-        return Timex("SET", f"XXXX-XX-XXT{part.value}", "none")
-    if month := w.first("month"):
-        return Timex("SET", f"XXXX-{int(month.value):02d}", "none")
-    if season := w.first("season"):
-        return Timex("SET", f"XXXX-{season.value}", "none")
-    if w.has("weekend"):
-        return Timex("SET", "XXXX-WXX-WE", "none")
-    count = number(t for t in w.tokens if t.kind != "quarter")
-    if count is None:
-        count = 2.0 if w.has("other", "alternate") else 1.0
-    value = _value(_unit(w) or "", count)
-    return Timex("SET", value, "none") if value else None
-
-
-def times(w: Words) -> Timex | None:
-    """Resolve twice a year."""
-    value = _value(_unit(w) or "", 1)
-    return Timex("SET", value, "none") if value else None
-
-
-per_unit = times
-
-
-def weekdays(w: Words) -> Timex | None:
-    """Resolve Mondays."""
-    token, part = w.first("weekday", "weekdays"), w.first("parts_of_day")
-    if token is None:
-        return None
-    return Timex("SET", f"XXXX-WXX-{token.value}" + (f"T{part.value}" if part else ""), "none")
+    """Resolve every Monday, each year, every three months, twice a year, Mondays."""
+    named = w.first(*_SETS)
+    part = w.first("part_of_day", "parts_of_day") if w.has(*WEEKDAYS, "weekdays") else None
+    if named is not None:
+        value = _SETS[named.kind].format(named.value)
+        return Timex("SET", value + (f"T{part.value}" if part else ""), "none")
+    count = _count(w) if not w.has("times", "a", "per") else None
+    return Timex("SET", length(_unit(w), count or (2 if w.has("other") else 1)), "none")
 
 
 def frequency(w: Words) -> Timex | None:
@@ -134,7 +108,7 @@ def frequency(w: Words) -> Timex | None:
     if w.tokens[0].capital and w.before and w.before[-1].kind != "dot":
         return None
     article = any(t.kind in ("a", "the") for t in w.before[-2:])
-    if article and w.before[-1].kind == "word" and w.after and w.after[0].kind in ("comma", "dot"):
+    if article and w.before[-1].kind in ("word", "local") and w.follows("comma", "dot"):
         return None
     return Timex("SET", w.tokens[0].value, "none")
 
@@ -145,13 +119,10 @@ def reference(w: Words) -> Timex | None:
         days = w.first("units")
         return Timex("DATE", "PRESENT_REF", "article") if days and days.value == "D" else None
     token = w.first("reference", "current", "future", "present", "now", "short", "last")
-    if token is None:
+    if token is None or (token.kind == "last" and token.text != "past"):
         return None
-    if token.text == "shortly" and w.after and w.after[0].kind in ("before", "after"):
+    if token.text == "shortly" and w.follows("before", "after"):
         return None  # "shortly after 3 a.m."
     if w.before and w.after and w.before[-1].text == w.after[0].text == "as":
         return None  # "as recently as May"
-    fixed = {"now": "PRESENT_REF", "last": "PAST_REF"}
-    if token.kind == "last" and token.text != "past":
-        return None
-    return Timex("DATE", fixed.get(token.kind) or token.value, "article")
+    return Timex("DATE", _FIXED.get(token.kind) or token.value, "article")

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from newslab.extract.dates import calendar
 from newslab.extract.dates.lexer import Token
 
-#: A past date this many days back gives way to one that is at most this many days ahead.
-FAR, NEAR = 300, 60
+MONTHS = ("month", "abbreviated_month")
+WEEKDAYS = ("weekday", "abbreviated_weekday")
+DAYS = ("small", "ordinal_number")
+
+#: Words before a period: in which direction it lies, and whether from the date told before it.
+RELATIVE = {
+    "last": (-1, False),
+    "this": (0, False),
+    "next": (1, False),
+    "previous": (-1, True),
+    "that": (0, True),
+    "same": (0, True),
+    "following": (1, True),
+}
+_TENSES = {"until": "future", "since": "past"}
+_ADDENDS = ("small", "year", "big", "number", "half")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +41,9 @@ class Timex:
 class Words:
     """The tokens of a match with those around it, and what they may be counted from.
 
-    ``published`` is the article's day; ``previous`` the value of the date before it in the text,
-    ``same_sentence`` whether that one stands in the same sentence; ``find_tense`` gives the
-    tense of the verb that governs it.
+    ``published`` is the article's day; ``previous`` the value of the date told before it,
+    ``day`` the last one before it that is a day, ``same_sentence`` whether ``previous`` stands in
+    the same sentence; ``find_tense`` gives the tense of the verb that governs it.
     """
 
     tokens: list[Token]
@@ -38,7 +52,13 @@ class Words:
     published: date | None
     find_tense: Callable[[], str]
     previous: str | None = None
+    day: date | None = None
     same_sentence: bool = False
+
+    @property
+    def start(self) -> int:
+        """First character of the expression, without a possessive before it."""
+        return next(t.start for t in self.tokens if t.kind != "possessive")
 
     def first(self, *kinds: str) -> Token | None:
         """Return the first token of one of the kinds."""
@@ -52,66 +72,101 @@ class Words:
         """Say whether a token of one of the kinds is there."""
         return self.first(*kinds) is not None
 
-    def part(self, *kinds: str) -> Words:
-        """Return the same without the tokens of some kinds."""
-        kept = [t for t in self.tokens if t.kind not in kinds]
-        return Words(
-            kept, self.before, self.after, self.published, self.find_tense, self.previous,
-            self.same_sentence,
-        )  # fmt: skip
+    def only(self, tokens: Iterable[Token]) -> Words:
+        """Return the same with some of the tokens."""
+        return replace(self, tokens=list(tokens))
+
+    def follows(self, *kinds: str) -> bool:
+        """Say whether a word of one of the kinds stands right behind."""
+        return bool(self.after) and self.after[0].kind in kinds
 
     @cached_property
     def tense(self) -> str:
         """Return past, future or none, after the word before it or else the governing verb."""
         word = self.before[-1] if self.before else None
-        if word and word.kind == "until":
-            return "future"
-        if word and word.kind == "since":
-            return "past"
-        if word and word.text == "for" and self.find_tense() != "past":
-            return "future"
-        return self.find_tense()
+        if word and word.kind in _TENSES:
+            return _TENSES[word.kind]
+        found = self.find_tense()
+        return "future" if word and word.text == "for" and found != "past" else found
 
     @property
     def relative(self) -> int | None:
         """Return −1, 0 or 1 for last, this and next; None without such a word."""
-        word = self.first("last", "previous", "next", "following", "this", "that", "same")
-        if word is None:
-            return None
-        return {"last": -1, "previous": -1, "next": 1, "following": 1}.get(word.kind, 0)
-
-    @property
-    def counts_from_text(self) -> bool:
-        """Say whether it is counted from the date before it rather than from the article's."""
-        return self.has("previous", "following", "that", "same") and self.previous is not None
+        word = self.first(*RELATIVE)
+        return RELATIVE[word.kind][0] if word else None
 
     def base(self) -> tuple[date | None, str]:
-        """Return the day that it is counted from, and the kind of anchor."""
-        if self.counts_from_text:
-            return self.previous_day(), "previous"
+        """Return the day that a period is counted from, and the kind of anchor."""
+        word = self.first(*RELATIVE)
+        if word and RELATIVE[word.kind][1] and self.previous is not None:
+            return self.previous_day, "previous"
         return self.published, "article"
 
+    @property
     def previous_day(self) -> date | None:
         """Return the first day of the date before."""
         return calendar.describe(self.previous)[1] if self.previous else None
 
-    def known_day(self) -> date | None:
-        """Return the day of the date before, if it names a day."""
-        granularity, day, _ = calendar.describe(self.previous or "")
-        return day if granularity in ("day", "time") else None
+    @property
+    def year(self) -> tuple[int, str] | None:
+        """Return the year that is written or told of ("of next year"), and its anchor."""
+        if (written := self._written_year()) is not None:
+            return written, "explicit"
+        unit = self.last("unit")
+        if unit is None or unit.value != "Y":
+            return None
+        until = self.tokens.index(unit)
+        heads = [n for n, t in enumerate(self.tokens[:until]) if t.kind in RELATIVE]
+        own = self.only(self.tokens[heads[-1] : until] if heads else [])
+        base, anchor = own.base()
+        return (base.year + (own.relative or 0), anchor) if base else None
+
+    def _written_year(self) -> int | None:
+        token = self.last("year", "apostrophe_year", "years")
+        if token is None:
+            return _year_ahead(self.after)
+        if token.kind == "apostrophe_year":
+            return full_year(int(token.text[1:]))
+        return int(token.text[:4])
 
 
-def nearest(candidates: Iterable[date], published: date, tense: str) -> date | None:
-    """Return the candidate nearest to the article's day that the tense allows."""
-    days = sorted(candidates)
-    past = [d for d in days if d <= published]
-    ahead = [d for d in days if d >= published]
-    if tense == "past" and past:
-        far = (published - past[-1]).days > FAR and ahead and (ahead[0] - published).days < NEAR
-        return ahead[0] if far else past[-1]
-    if tense == "future" and ahead:
-        return ahead[0]
-    return min(days, key=lambda d: abs((d - published).days), default=None)
+def full_year(figures: int) -> int:
+    """Return the year that two figures stand for."""
+    return figures if figures > 99 else figures + (2000 if figures < 50 else 1900)
+
+
+def _year_ahead(after: list[Token]) -> int | None:
+    """Return the year that a range writes once, at its end ("January 6 to May 4, 2025")."""
+    if not after or after[0].kind not in ("and", "to", "hyphen", "until", "through"):
+        return None
+    kinds = [t.kind for t in after[1:6]]
+    if "year" not in kinds:
+        return None
+    until = kinds.index("year")
+    dated = all(kind in (*DAYS, *MONTHS, "comma", "dot") for kind in kinds[:until])
+    return int(after[1 + until].text) if dated and set(MONTHS) & set(kinds[:until]) else None
+
+
+def nearest(
+    values: Iterable[str], day: date, *, relative: int | None = None, tense: str = "none"
+) -> str | None:
+    """Return the value that a word of direction, else the tense, makes of those of some years.
+
+    ``last`` is over, ``next`` not begun; in the past or the future it may be running.
+    """
+    described = ((value, *calendar.describe(value)[1:]) for value in values)
+    known = [(first, last, value) for value, first, last in described if first and last]
+    back = relative == -1 or (not relative and tense == "past")
+    ahead = relative == 1 or (not relative and tense == "future")
+    if back and (past := [k for k in known if (k[1] < day if relative else k[0] <= day)]):
+        return max(past)[2]
+    if ahead and (future := [k for k in known if (k[0] > day if relative else k[1] >= day)]):
+        return min(future)[2]
+
+    def distance(found: tuple[date, date, str]) -> int:
+        return max((found[0] - day).days, (day - found[1]).days, 0)
+
+    return min(known, key=distance, default=(day, day, None))[2]
 
 
 def number(tokens: Iterable[Token]) -> float | None:
@@ -125,15 +180,15 @@ def number(tokens: Iterable[Token]) -> float | None:
     """
     total, current, seen = 0.0, 0.0, False
     for t in tokens:
-        if t.kind in ("small", "year", "big", "number", "half"):
+        if t.kind in _ADDENDS:
             current += float(t.value or t.text)
-            seen = True
         elif t.kind == "scale":
-            scale = float(t.value)
-            current = max(current, 1.0) * scale
-            seen = True
-            if scale >= 1000:
+            current = max(current, 1.0) * float(t.value)
+            if float(t.value) >= 1000:
                 total, current = total + current, 0.0
+        else:
+            continue
+        seen = True
     return total + current if seen else None
 
 
@@ -142,22 +197,3 @@ def ordinal(token: Token) -> int:
     if token.kind == "ordinal_number":
         return int(token.text[:-2])
     return -1 if token.kind == "last" else int(token.value)
-
-
-def year_of(words: Words) -> int | None:
-    """Return the year that is written, if any."""
-    token = words.last("year", "apostrophe_year")
-    if token is None:
-        return None
-    if token.kind == "year":
-        return int(token.text)
-    short = int(token.text[1:])
-    return short + (2000 if short < 50 else 1900)
-
-
-def shift_days(day: date, days: int) -> date | None:
-    """Return the day some days on, or None where the calendar ends."""
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return None
