@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import logging
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,10 +18,12 @@ import numpy as np
 import pandas as pd
 
 from newslab import dateline, formats
-from newslab.errors import InputError, NoTextError, ParameterError
+from newslab.errors import InputError, OwnOutputError, ParameterError
+from newslab.tables import PARSED
 
 Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path | Article]"
 
+_log = logging.getLogger("newslab")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
 _LINE_END = re.compile(r"(?:\r\n|\r|\n)\s*")
@@ -62,8 +64,13 @@ class Article:
 
     def __post_init__(self) -> None:
         for name in ("text", "article_id", "title", "source"):
-            if isinstance(value := getattr(self, name), str):
+            value = getattr(self, name)
+            if isinstance(value, str):
                 object.__setattr__(self, name, _LONE_SURROGATE.sub("\ufffd", value))
+            elif value is not None or name in ("text", "article_id"):
+                raise InputError(
+                    f"{name} is {value!r:.60}, no text", where="Article", todo="give a str"
+                )
         published, body_start = dateline.find(self.text, self.source or self.article_id)
         given = _timestamp(self.published, self.source or self.article_id)
         object.__setattr__(self, "published", published if given is pd.NaT else given)
@@ -114,7 +121,7 @@ class Entry:
     """An article that is not read yet: its file, or its record when it stands among others.
 
     ``row`` is the record's number in the table, ``published`` the date if the article gives none,
-    ``shown`` the path as it was given, where ``path`` had to be made absolute, and ``error`` says
+    ``given`` the path as it was given, where ``path`` had to be made absolute, and ``error`` says
     why nothing can be read.
     """
 
@@ -122,7 +129,7 @@ class Entry:
     path: str | None = None
     record: Mapping[str, object] | None = None
     published: str | None = None
-    shown: str | None = None
+    given: str | None = None
     row: int | None = None
     error: str | None = None
 
@@ -134,10 +141,15 @@ class Entry:
     @property
     def where(self) -> str:
         """The file, and the row of a table."""
-        path = self.shown or self.path
+        path = self.given or self.path
         if self.row is None:
-            return path or self.article_id
-        return formats.at_row(path or "the DataFrame", self.row)
+            return formats.shown(path or self.article_id)
+        return formats.at_row(formats.shown(path or "the DataFrame"), self.row)
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether it is a row of a table without a text: there is nothing to parse in it."""
+        return self.row is not None and self.record is not None and not _has_text(self.record)
 
     def read(self) -> Article:
         """Read the article; raises `InputError`."""
@@ -146,19 +158,17 @@ class Entry:
         record, path = self.record, None
         if record is None:
             record = formats.single(formats.locate(str(self.path)))
-            path = self.shown or self.path
-        elif self.row is not None and not _has_text(record):
-            raise NoTextError("the article is empty", where=self.where, todo="put its text in it")
+            path = formats.shown(self.given or str(self.path))
         record = {**record, "article_id": self.article_id}
         return _article(record, path, self.published, self.where)
 
     def digest(self) -> str:
         """Hash of all that the article is made from."""
-        content = (
-            repr(sorted((k, str(v)) for k, v in self.record.items())).encode("utf-8", "replace")
-            if self.record is not None
-            else formats.raw(formats.locate(str(self.path)))
-        )
+        if self.error is not None or self.record is not None:
+            fields = (self.record or {"error": self.error}).items()
+            content = repr(sorted((k, str(v)) for k, v in fields)).encode("utf-8", "replace")
+        else:
+            content = formats.raw(formats.locate(str(self.path)))
         given = f"{self.article_id}\0{self.published or ''}\0".encode("utf-8", "replace")
         return hashlib.sha256(given + content).hexdigest()
 
@@ -217,7 +227,8 @@ def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Ar
     path = formats.locate(path)
     record = formats.single(path)
     record = {"article_id": formats.stem(path), **record}
-    return _article(record, str(path), published, str(path))
+    where = formats.shown(path)
+    return _article(record, where, published, where)
 
 
 def articles(
@@ -262,13 +273,15 @@ def entries(
     InputError, ParameterError
         As `listed` does.
     """
-    return apart(listed(source, names=names, published=published))
+    return list(apart(listed(source, names=names, published=published)))
 
 
 def listed(
     source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
-) -> list[Entry]:
-    """List the articles of a source under their own names, of which some may be the same.
+) -> Iterator[Entry]:
+    """Yield the articles of a source under their own names, of which some may be the same.
+
+    What newslab itself wrote is no article: it is left out, and that is told once.
 
     Raises
     ------
@@ -283,43 +296,67 @@ def listed(
                 f"{name!r} is no field of an article", todo=f"known: {', '.join(formats.FIELDS)}"
             )
     day = _timestamp(published, "published")
-    found = list(_found(source, names or {}, None if day is pd.NaT else day.date().isoformat()))
-    if not found:
+    given = None if day is pd.NaT else day.date().isoformat()
+    own: list[str] = []
+    found = _found(source, names or {}, given, own)
+    first = next(found, None)
+    if first is None:
         raise InputError(
-            "no articles there", where=_shown(source), todo="give a folder, glob or table with some"
+            "only what newslab wrote is there" if own else "no articles there",
+            where=_named(source),
+            todo="give a folder, glob or table with some",
         )
-    return found
+    yield first
+    yield from found
+    if own:
+        _log.warning("%s: left out, newslab wrote it (%d in all)", own[0], len(own))
 
 
-def _shown(source: Source) -> str:
-    return str(source) if isinstance(source, (str, Path)) else type(source).__name__
+def _named(source: Source) -> str:
+    return formats.shown(source) if isinstance(source, (str, Path)) else type(source).__name__
 
 
 def _found(
-    source: Source, names: Mapping[str, str], published: str | None, *, among: bool = False
+    source: Source,
+    names: Mapping[str, str],
+    published: str | None,
+    own: list[str],
+    among: bool = False,
 ) -> Iterator[Entry]:
     if isinstance(source, pd.DataFrame):
         yield from _of_records(formats.of_frame(source, names, "the DataFrame"), None, published)
     elif isinstance(source, Article):
         yield _of_article(source, published)
-    elif not isinstance(source, (str, Path)):
+    elif isinstance(source, (str, Path)):
+        for path in _paths(source, own):
+            # Among others, a broken file costs itself only.
+            alone = not among and str(path) == str(formats.locate(source))
+            yield from _of_file(path, names, published, None if alone else own)
+    elif isinstance(source, Iterable):
         for one in source:
-            yield from _found(one, names, published, among=True)
+            yield from _found(one, names, published, own, among=True)
     else:
-        for path in _paths(str(source)):
-            try:
-                yield from _of_file(path, names, published)
-            except InputError as error:
-                # Among others, a broken file costs itself only.
-                if not among and str(path) == str(formats.locate(str(source))):
-                    raise
-                yield Entry(formats.stem(path), str(path), published=published, error=str(error))
+        raise InputError(f"{source!r:.60} is no source of articles", todo="give a path")
 
 
-def _of_file(path: Path, names: Mapping[str, str], published: str | None) -> list[Entry]:
-    if formats.is_table(path):
-        return list(_of_records(formats.records(path, names), path, published))
-    return [Entry(formats.stem(path), str(path), published=published)]
+def _of_file(
+    path: Path, names: Mapping[str, str], published: str | None, own: list[str] | None
+) -> Iterator[Entry]:
+    """Yield the articles of a file; errors of one that is alone (no list ``own``) are raised."""
+    try:
+        if formats.is_table(path):
+            yield from _of_records(formats.records(path, names), path, published)
+        else:
+            if own is not None:
+                formats.refuse_page(path)
+            yield Entry(formats.stem(path), str(path), published=published)
+    except InputError as error:
+        if own is None:
+            raise
+        if isinstance(error, OwnOutputError):
+            own.append(formats.shown(path))
+        else:
+            yield Entry(formats.stem(path), str(path), published=published, error=str(error))
 
 
 def _of_article(article: Article, published: str | None) -> Entry:
@@ -333,24 +370,45 @@ def _of_article(article: Article, published: str | None) -> Entry:
 
 
 def _of_records(
-    records: Iterable[Mapping[str, object]], table: Path | None, published: str | None
+    records: formats.Records, table: Path | None, published: str | None
 ) -> Iterator[Entry]:
     path, stem = (str(table), formats.stem(table)) if table else (None, "article")
     for number, record in enumerate(records, 1):
-        name = str(record.get("article_id") or f"{stem}-{number}")
-        yield Entry(name, path, record, published, row=number)
+        if isinstance(record, InputError):
+            error, record = str(record), {}
+            yield Entry(f"{stem}-{number}", path, published=published, row=number, error=error)
+        else:
+            name = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or ""))
+            yield Entry(name or f"{stem}-{number}", path, record, published, row=number)
 
 
-def _paths(source: str) -> Iterator[Path]:
+def _paths(source: str | Path, own: list[str]) -> Iterator[Path]:
     path = formats.locate(source)
     if path.is_dir():
-        yield from sorted(p for p in path.rglob("*") if p.is_file() and formats.is_article(p))
+        yield from _below(path, own)
     elif path.exists():
         yield path
-    elif glob.has_magic(source):
-        yield from sorted(p for p in map(formats.locate, _matching(source)) if p.is_file())
+    elif glob.has_magic(str(source)):
+        yield from sorted(p for p in map(formats.locate, _matching(str(source))) if p.is_file())
     else:
-        raise InputError("no such file or folder", where=source, todo="check the path")
+        raise InputError(
+            "no such file or folder", where=formats.shown(source), todo="check the path"
+        )
+
+
+def _below(folder: Path, own: list[str]) -> Iterator[Path]:
+    """Yield the files of a folder that may be articles, in the order of their names."""
+    dataset = (folder / "manifest.parquet").exists() or (folder / ".journal").exists()
+    ours = (*PARSED, "csv", "manifest.parquet") if dataset else ()
+    for path in sorted(folder.iterdir()):
+        if path.name in ours:
+            own.append(formats.shown(path))
+        elif path.name.startswith((".", "_")):
+            continue
+        elif path.is_dir():
+            yield from () if path.is_symlink() else _below(path, own)
+        elif path.is_file() and formats.is_article(path):
+            yield path
 
 
 def _matching(pattern: str) -> list[str]:
@@ -379,7 +437,7 @@ def folders(source: Source) -> Iterator[str]:
     yield formats.absolute(str(path))
 
 
-def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> list[Entry]:
+def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iterator[Entry]:
     """Tell articles of the same name apart by their folder, else by a number.
 
     Parameters
@@ -391,19 +449,25 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> list
     """
     held = held or {}
     seen: set[str] = set()
-    numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
-    unique = []
+    numbers: dict[str, Iterator[int]] = {}
     for entry in found:
         own, origin = [entry.article_id], entry.origin
         if entry.path:
-            own.append(f"{Path(entry.path).parent.name}-{entry.article_id}")
+            own.append(f"{formats.shown(Path(entry.path).parent.name)}-{entry.article_id}")
         # The name that it has already counts before a better one.
         own.sort(key=lambda name: origin is None or held.get(name) != origin)
-        names = chain(own, (f"{entry.article_id}-{n}" for n in numbers[entry.article_id]))
-        name = next(n for n in names if n not in seen and not _is_another(held.get(n), origin))
+        numbered = (f"{entry.article_id}-{n}" for n in _numbers(entry, numbers))
+        name = next(
+            n
+            for n in chain(own, numbered)
+            if n not in seen and not _is_another(held.get(n), origin)
+        )
         seen.add(name)
-        unique.append(replace(entry, article_id=name))
-    return unique
+        yield entry if name == entry.article_id else replace(entry, article_id=name)
+
+
+def _numbers(entry: Entry, numbers: dict[str, Iterator[int]]) -> Iterator[int]:
+    yield from numbers.setdefault(entry.article_id, count(2))
 
 
 def _is_another(other: str | None, origin: str | None) -> bool:

@@ -38,12 +38,16 @@ class InputError(NewslabError):
     """An article could not be read: missing, empty, no text, not decodable."""
 
 
-class NoTextError(InputError):
-    """A row of a table of articles has no text: there is nothing to parse in it."""
+class OwnOutputError(InputError):
+    """What was given as an article is something that newslab wrote."""
 
 
 class ParameterError(NewslabError):
     """A parameter of a call, a command or a notebook is unknown or has a bad value."""
+
+
+class SettingError(ParameterError):
+    """A setting of the environment cannot be used: no article is to blame."""
 
 
 class DataError(NewslabError):

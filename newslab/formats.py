@@ -1,27 +1,33 @@
-"""Bytes of files ▶ records with the fields of an article."""
+"""Files ▶ records with the fields of an article."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import json
+import logging
 import os
+import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import pandas as pd
 
-from newslab.errors import InputError
+from newslab import lexicons, pages
+from newslab.errors import InputError, OwnOutputError
+from newslab.tables import TABLES as OWN
 
 #: Articles with more characters than this are refused.
 MAX_CHARACTERS = 20_000_000
-#: Files with more bytes than this are refused (after unpacking): articles, and tables of them.
-MAX_ARTICLE_BYTES = 100_000_000
-MAX_TABLE_BYTES = 20_000_000_000
+#: Files with more bytes than this are refused (after unpacking): articles, and tables as JSON.
+MAX_BYTES = 100_000_000
+MAX_JSON_BYTES = 20_000_000_000
 
 TEXTS = (".txt", ".text", ".md", "")
 PAGES = (".html", ".htm")
@@ -36,7 +42,19 @@ FIELDS = {
     "source": ("source", "url"),
 }
 
-_END = object()
+#: Columns of a list of corrections, which may lie beside the articles.
+_CORRECTIONS = {"article_id", "table", "key", "column", "value"}
+
+Record = dict[str, object]
+#: The records of a table; an error stands for a row that is broken.
+Records = Iterator["Record | InputError"]
+
+_BLOCK = 1_000_000
+_ROWS = 1_000
+_HEAD = 4_000
+_MOST_BROKEN = 10
+_MOST_BYTES = 255
+_log = logging.getLogger("newslab")
 
 
 def locate(path: str | Path) -> Path:
@@ -45,9 +63,12 @@ def locate(path: str | Path) -> Path:
     Raises
     ------
     InputError
-        The address cannot be read here.
+        It is no path, or the address cannot be read here.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise InputError(f"{path!r:.80} is no path", todo="give a path or an Article")
     if "://" not in str(path):
+        _check_name(str(path))
         return Path(path)
     try:
         from upath import UPath
@@ -63,10 +84,39 @@ def locate(path: str | Path) -> Path:
     return cast(Path, address)
 
 
+def _check_name(path: str) -> None:
+    # An article's text, given as a path, is too long for the name of a file.
+    try:
+        lengths = [len(os.fsencode(part)) for part in Path(path).parts]
+    except UnicodeError:
+        lengths = [_MOST_BYTES + 1]
+    if "\0" in path or max(lengths, default=0) > _MOST_BYTES:
+        raise InputError(
+            f"{path[:60]!r} is no path",
+            todo='give a path, or for a text newslab.Article(text, article_id="…")',
+        )
+
+
 def absolute(path: str) -> str:
     """Return a path that means the same from every folder; an address is one already."""
     # A link stays the link: what it leads to may change.
     return path if "://" in path else os.path.abspath(path)  # noqa: PTH100
+
+
+def shown(path: str | Path) -> str:
+    r"""Return a path as text that any file can hold: of a name that is no UTF-8, bytes as ``\xe9``.
+
+    Examples
+    --------
+    >>> shown(os.fsdecode(b"caf\xe9.txt"))
+    'caf\\xe9.txt'
+    """
+    return re.sub("[\udc80-\udcff]", lambda m: f"\\x{ord(m[0]) - 0xDC00:02x}", str(path))
+
+
+def unshown(path: str) -> str:
+    """Return the path that `shown` showed."""
+    return re.sub(r"\\x([89a-f][0-9a-f])", lambda m: chr(0xDC00 + int(m[1], 16)), path)
 
 
 def kind(path: Path) -> str:
@@ -75,9 +125,9 @@ def kind(path: Path) -> str:
 
 
 def stem(path: Path) -> str:
-    """Return a file's name without what tells its format."""
+    """Return a file's name without what tells its format, as `shown`."""
     name = path.stem if path.suffix.lower() == ".gz" else path.name
-    return Path(name).stem if kind(path) in (*TEXTS, *PAGES, *TABLES, ".json") else name
+    return shown(Path(name).stem if kind(path) in (*TEXTS, *PAGES, *TABLES, ".json") else name)
 
 
 def is_table(path: Path) -> bool:
@@ -87,31 +137,50 @@ def is_table(path: Path) -> bool:
 
 def is_article(path: Path) -> bool:
     """Tell whether a file of a folder is one to read, by its name."""
-    known = (*TEXTS[:-1], *PAGES, *TABLES, ".json")
-    return kind(path) in known and not any(p.startswith((".", "_")) for p in path.parts[-1:])
+    return kind(path) in (*TEXTS[:-1], *PAGES, *TABLES, ".json")
 
 
-def raw(path: Path, limit: int = MAX_ARTICLE_BYTES) -> bytes:
+def raw(path: Path, most: int = MAX_BYTES) -> bytes:
     """Read a file's bytes, unpacked; raises `InputError`."""
+    content = bytearray()
+    for block in _blocks(path):
+        content += block
+        if len(content) > most:
+            raise InputError(f"has more than {most:,} bytes", where=shown(path), todo="split it")
+    return bytes(content)
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """Yield a file's bytes, unpacked; raises `InputError`."""
     try:
-        zipped = path.suffix.lower() == ".gz"
-        with path.open("rb") as plain, gzip.open(plain) if zipped else plain as file:
-            content: bytes = file.read(limit + 1)
+        with _opened(path) as file:
+            while block := file.read(_BLOCK):
+                yield block
     except FileNotFoundError:
-        raise InputError("no such file", where=str(path), todo="check the path") from None
+        raise InputError("no such file", where=shown(path), todo="check the path") from None
     except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise InputError("is no whole gzip file", where=str(path), todo="copy it again") from None
+        raise InputError("is no whole gzip file", where=shown(path), todo="copy it again") from None
     except OSError as error:
         raise InputError(
-            f"cannot be read ({error.strerror})", where=str(path), todo="give the path of a file"
+            f"cannot be read ({error.strerror})", where=shown(path), todo="give the path of a file"
         ) from None
-    if len(content) > limit:
-        raise InputError(f"has more than {limit:,} bytes", where=str(path), todo="split it")
-    return content
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("rb") as plain:
+        if path.suffix.lower() != ".gz":
+            yield plain
+            return
+        with gzip.GzipFile(fileobj=plain) as unpacked:
+            yield cast("IO[bytes]", unpacked)
 
 
 def decode(content: bytes, where: str) -> str:
     """Decode UTF-8, UTF-16 (both with or without a mark), cp1252, or what charset-normalizer finds.
+
+    A few bytes that are no UTF-8 do not make another encoding of a file: each is read as
+    ``U+FFFD``, and that is told.
 
     Raises
     ------
@@ -123,88 +192,122 @@ def decode(content: bytes, where: str) -> str:
     >>> decode("“No,” he said.".encode("cp1252"), "a.txt")
     '“No,” he said.'
     """
-    for encoding in _encodings(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeError:
-            continue
-        if _is_text(text):
-            return text
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(content[:200_000]).best()
-    if best is not None:
-        text = content.decode(best.encoding, "replace")
-        if _is_text(text):
-            return text
-    raise InputError("is no text", where=where, todo="give a text file, as UTF-8 if you can")
-
-
-def _encodings(content: bytes) -> Iterator[str]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield "utf-16"
-        return
-    # UTF-16 without a mark: English text has a NUL in every other byte.
-    head = content[:2000]
-    if len(content) % 2 == 0 and len(head) > 3:
-        if head[1::2].count(0) > len(head) / 2 * 0.7 and head[::2].count(0) == 0:
-            yield "utf-16-le"
-        if head[::2].count(0) > len(head) / 2 * 0.7 and head[1::2].count(0) == 0:
-            yield "utf-16-be"
-    yield "utf-8-sig"
-    # In English only marks and a few accents lie outside ASCII.
-    if sum(b > 127 for b in head) < len(head) / 10:
-        yield "cp1252"
-
-
-def _is_text(text: str) -> bool:
+    text = content.decode(_encoding([content], where), "replace")
     head = text[:10_000]
     odd = sum((c < " " and c not in "\t\n\r\f\v") or "\x7f" <= c < "\xa0" for c in head)
-    return odd * 10 <= len(head)
+    if odd * 10 > len(head):
+        raise InputError("is no text", where=where, todo="give a text file, as UTF-8 if you can")
+    return text
 
 
-def single(path: Path) -> dict[str, object]:
+def _encoding(blocks: Iterable[bytes], where: str) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    head, beyond, odd = b"", 0, 0
+    for block in blocks:
+        head = head or block[:200_000]
+        text = decoder.decode(block)
+        beyond += len(text) - len(text.encode("ascii", "ignore"))
+        odd += text.count("\ufffd") - block.count(b"\xef\xbf\xbd")
+    if marked := _utf16(head[:2000]):
+        return marked
+    if odd <= beyond // 2:
+        if odd:
+            _log.warning("%s: %d bytes are no UTF-8, each is read as U+FFFD", where, odd)
+        return "utf-8-sig"
+    # In English only marks and a few accents lie outside ASCII.
+    if sum(b > 127 for b in head[:2000]) < len(head[:2000]) / 10:
+        try:
+            head.decode("cp1252")
+        except UnicodeError:
+            pass
+        else:
+            return "cp1252"
+    from charset_normalizer import from_bytes
+
+    if (best := from_bytes(head).best()) is None:
+        raise InputError("is no text", where=where, todo="give a text file, as UTF-8 if you can")
+    return best.encoding
+
+
+def _utf16(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    # Without a mark: English text has a NUL in every other byte.
+    most = len(head) / 2 * 0.7
+    if len(head) > 3 and head[1::2].count(0) > most and head[::2].count(0) == 0:
+        return "utf-16-le"
+    if len(head) > 3 and head[::2].count(0) > most and head[1::2].count(0) == 0:
+        return "utf-16-be"
+    return ""
+
+
+def _refuse(head: bytes, path: Path) -> None:
+    """Raise `InputError` for a file that is no article, by how it begins, whatever its name."""
+    text = head[:_HEAD].decode("latin-1").removeprefix("ï»¿")
+    for row in lexicons.read("file_kinds"):
+        if kind(path) not in row["right_for"].split() and re.match(row["begins"], text):
+            error = OwnOutputError if row["kind"].endswith("newslab") else InputError
+            raise error(f"looks like {row['kind']}", where=shown(path), todo=row["todo"])
+
+
+def refuse_page(path: Path) -> None:
+    """Raise `InputError` for a page that is none, or newslab's own, by how it begins."""
+    if kind(path) in PAGES:
+        _refuse(next(_blocks(path), b""), path)
+
+
+def single(path: Path) -> Record:
     """Read the one article of a file as a record; raises `InputError`."""
+    where = shown(path)
     if path.is_dir():
-        raise InputError("is a folder", where=str(path), todo="give a file, or call newslab.load")
+        raise InputError("is a folder", where=where, todo="give a file, or call newslab.load")
     if is_table(path):
         found = list(records(path, {}))
-        if len(found) == 1:
-            return found[0]
-        raise InputError(f"holds {len(found)} articles", where=str(path), todo="call newslab.load")
+        if len(found) != 1:
+            raise InputError(f"holds {len(found)} articles", where=where, todo="call newslab.load")
+        if isinstance(found[0], InputError):
+            raise found[0]
+        return found[0]
     if kind(path) == ".json":
-        return _fields(_json(path), {}, str(path))
+        return _fields(_json(path), {}, where)
     content = raw(path)
-    if not content.strip(b" \t\r\n\0") or content == b"\xef\xbb\xbf":
-        raise InputError("the file is empty", where=str(path), todo="put the article's text in it")
-    if kind(path) in PAGES:
-        return _page(content, path)
-    return {"text": decode(content, str(path))}
+    if not content.strip(b" \t\r\n\0") or content == codecs.BOM_UTF8:
+        raise InputError("the file is empty", where=where, todo="put the article's text in it")
+    _refuse(content, path)
+    return pages.record(content, where) if kind(path) in PAGES else {"text": decode(content, where)}
 
 
-def records(path: Path, names: Mapping[str, str]) -> Iterator[dict[str, object]]:
-    """Read the records of a table of articles; raises `InputError`."""
-    suffix = kind(path)
-    where = str(path)
+def records(path: Path, names: Mapping[str, str]) -> Records:
+    """Read the records of a table of articles; one that is broken stands there as an error.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or none of the first ten records can.
+    """
+    suffix, where, broken = kind(path), shown(path), list[InputError]()
+    good = False
     try:
-        if suffix == ".parquet":
-            frame = pd.read_parquet(io.BytesIO(raw(path, MAX_TABLE_BYTES)))
-            yield from of_frame(frame, names, where)
-            return
-        if suffix == ".json":
-            rows = iter(_json(path))
-        else:
-            text = decode(raw(path, MAX_TABLE_BYTES), where)
-            rows = _lines(text) if suffix in (".jsonl", ".ndjson") else iter(_csv(text, suffix))
-        for number in count(1):
-            where = at_row(path, number)
-            if (row := next(rows, _END)) is _END:
-                return
-            yield _fields(row, names, where)
+        for number, row in enumerate(_rows(path, suffix, names), 1):
+            try:
+                record = _fields(row, names)
+            except InputError as error:
+                error.where = at_row(where, number)
+                broken.append(error)
+                if not good and len(broken) == _MOST_BROKEN:
+                    raise broken[0] from None
+            else:
+                good = True
+                yield from _emptied(broken)
+                yield record
+        if broken and not good:
+            raise broken[0]
+        yield from broken
     # Arrow has errors of its own for what it does not know in a parquet file.
-    except (ValueError, OSError, NotImplementedError, KeyError, RecursionError, csv.Error) as error:
+    except (ValueError, OSError, NotImplementedError, KeyError, csv.Error) as error:
+        reason = str(error).splitlines()[0]
         raise InputError(
-            f"cannot be read as {suffix[1:]} ({error})", where=where, todo="mend the file"
+            f"cannot be read as {suffix[1:]} ({reason})", where=where, todo="mend the file"
         ) from None
 
 
@@ -213,49 +316,143 @@ def at_row(table: str | Path, number: int) -> str:
     return f"{table}, row {number}"
 
 
-def _csv(text: str, suffix: str) -> Iterable[dict[str, Any]]:
-    csv.field_size_limit(MAX_CHARACTERS)
-    return csv.DictReader(
-        io.StringIO(text, newline=""), delimiter="," if suffix == ".csv" else "\t"
-    )
+def _rows(path: Path, suffix: str, names: Mapping[str, str]) -> Iterator[Any]:
+    if suffix == ".json":
+        yield from _json(path)
+        return
+    head = next(_blocks(path), b"")
+    if suffix == ".parquet":
+        yield from _parquet(path, names)
+        return
+    _refuse(head, path)
+    encoding = _encoding(_blocks(path), shown(path))
+    with (
+        _opened(path) as file,
+        io.TextIOWrapper(file, encoding, "replace", newline="") as lines,
+    ):
+        if suffix in (".jsonl", ".ndjson"):
+            yield from (_line(line) for line in lines if line.strip())
+        else:
+            yield from _csv(lines, names, shown(path))
 
 
-def _lines(text: str) -> Iterator[Any]:
-    return (json.loads(line) for line in text.split("\n") if line.strip())
+def _emptied(held: list[InputError]) -> Iterator[InputError]:
+    yield from held
+    held.clear()
 
 
-def of_frame(
-    frame: pd.DataFrame, names: Mapping[str, str], where: str
-) -> Iterator[dict[str, object]]:
+def _line(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return InputError(f"cannot be read as JSON ({error})", todo="mend the row")
+
+
+def _parquet(path: Path, names: Mapping[str, str]) -> Iterator[Any]:
+    import pyarrow.parquet
+
+    with _opened(path) as file:
+        table = pyarrow.parquet.ParquetFile(file)
+        columns = _known(table.schema_arrow.names, names, shown(path))
+        for batch in table.iter_batches(_ROWS, columns=columns):
+            yield from batch.to_pylist()
+
+
+def of_frame(frame: pd.DataFrame, names: Mapping[str, str], where: str) -> Records:
     """Turn the rows of a DataFrame into records; raises `InputError`."""
-    for number, row in enumerate(frame.to_dict("records"), 1):
-        yield _fields({str(k): v for k, v in row.items()}, names, at_row(where, number))
+    columns = _known([str(c) for c in frame.columns], names, where)
+    few = frame.set_axis(list(map(str, frame.columns)), axis="columns")[columns]
+    for start in range(0, len(few), _ROWS):
+        for row in few.iloc[start : start + _ROWS].to_dict("records"):
+            yield _fields(row, names)
+
+
+def _csv(source: Iterable[str], names: Mapping[str, str], where: str) -> Iterator[Any]:
+    """Yield the rows of a CSV file; a broken one costs its first line only.
+
+    Where a quotation mark is not closed, the rows behind it would be a part of its cell: reading
+    goes on at its second line.
+    """
+    csv.field_size_limit(MAX_CHARACTERS)
+    lines, again, taken = iter(source), deque[str](), list[str]()
+
+    def supply() -> Iterator[str]:
+        while (line := again.popleft() if again else next(lines, None)) is not None:
+            taken.append(line)
+            yield line
+
+    first = next(lines, "")
+    delimiter = max(",", ";", "\t", key=first.count)
+    again.append(first)
+    reader = csv.reader(supply(), delimiter=delimiter, strict=True)
+    head = next(reader, [])
+    _known(head, names, where)
+    while True:
+        taken.clear()
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            again.extendleft(reversed(taken[1:]))
+            reader = csv.reader(supply(), delimiter=delimiter, strict=True)
+            row, problem = taken[0].split(delimiter), f"a quotation mark is out of place ({error})"
+        else:
+            problem = f"{len(row)} cells, {len(head)} columns" if len(row) != len(head) else ""
+        if problem:
+            named = dict(zip(head, row, strict=False)).get(names.get("article_id", "article_id"))
+            yield InputError(problem, todo=f"mend the row of {named or row[0]!r:.80}")
+        elif row:
+            yield dict(zip(head, row, strict=True))
+
+
+def _known(columns: Sequence[str], names: Mapping[str, str], where: str) -> list[str]:
+    """Return the columns that are read; raises `OwnOutputError` for a table of newslab's."""
+    ours = ({c.name for c in t.columns if c.required} for t in OWN.values())
+    if "text" not in names and any(need <= set(columns) for need in (*ours, _CORRECTIONS)):
+        raise OwnOutputError(
+            "is a table that newslab wrote", where=where, todo="give the articles themselves"
+        )
+    usual = {name for field in FIELDS for name in _usual(field, names)}
+    _need_text(columns, names, where)
+    return [c for c in dict.fromkeys(columns) if c in usual]
+
+
+def _need_text(columns: Iterable[object], names: Mapping[str, str], where: str | None) -> None:
+    if set(_usual("text", names)).isdisjoint(columns):
+        raise InputError(
+            f"has no column for the text among {', '.join(map(str, columns))}",
+            where=where,
+            todo='name it: --name text COLUMN, in Python names={"text": "COLUMN"}',
+        )
+
+
+def _usual(field: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    return (names[field],) if field in names else FIELDS[field]
 
 
 def is_missing(value: object) -> bool:
     """Tell whether a cell holds nothing."""
+    if isinstance(value, str):
+        return not value
     # Of a list, and a cell may hold one, pandas asks each item.
-    return bool(pd.api.types.is_scalar(value) and (pd.isna(value) or value == ""))
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
-def _fields(row: object, names: Mapping[str, str], where: str) -> dict[str, object]:
+def _fields(row: object, names: Mapping[str, str], where: str | None = None) -> Record:
     """Pick the fields of an article out of a row."""
+    if isinstance(row, InputError):
+        raise row
     if not isinstance(row, Mapping):
         raise InputError("a record is no object with fields", where=where, todo="see the README")
-    found: dict[str, object] = {}
-    for field, usual in FIELDS.items():
-        for name in (names[field],) if field in names else usual:
-            if not is_missing(row.get(name)):
-                found[field] = _text_of(row[name]) if field == "text" else str(row[name])
+    found: Record = {}
+    for field in FIELDS:
+        for name in _usual(field, names):
+            if not is_missing(value := row.get(name)):
+                found[field] = _text_of(value) if field == "text" else str(value)
                 break
-    if "text" not in found and not any(
-        n in row for n in ((names["text"],) if "text" in names else FIELDS["text"])
-    ):
-        raise InputError(
-            f"has no column for the text among {', '.join(map(str, row))}",
-            where=where,
-            todo='name it: --name text COLUMN, in Python names={"text": "COLUMN"}',
-        )
+    if "text" not in found:
+        _need_text(row, names, where)
     return found
 
 
@@ -271,20 +468,9 @@ def _text_of(value: object) -> str:
 
 
 def _json(path: Path) -> Any:
+    content = raw(path, MAX_JSON_BYTES)
+    _refuse(content, path)
     try:
-        return json.loads(decode(raw(path, MAX_TABLE_BYTES), str(path)))
+        return json.loads(decode(content, shown(path)))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"is no JSON ({error})", where=str(path), todo="mend the file") from None
-
-
-def _page(content: bytes, path: Path) -> dict[str, object]:
-    try:
-        import trafilatura
-    except ImportError:
-        raise InputError(
-            "HTML needs the extra html", where=str(path), todo='pip install "newslab[html]"'
-        ) from None
-    page: Any = trafilatura.bare_extraction(content, with_metadata=True)
-    if page is None or not page.text:
-        raise InputError("no article found in the page", where=str(path), todo="save its text")
-    return {"text": page.text, "title": page.title, "published": page.date, "source": page.url}
+        raise InputError(f"is no JSON ({error})", where=shown(path), todo="mend the file") from None

@@ -5,17 +5,16 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from newslab.article import Article, read
-from newslab.tables import TABLES
+from newslab.tables import TABLES, Tables
 
 
-class Parsed:
+class Parsed(Tables):
     """The tables of one article; each is built when first asked for.
 
     Attributes
@@ -45,41 +44,6 @@ class Parsed:
 
     def _table(self, name: str) -> pd.DataFrame:
         return TABLES[name].frame(self.rows[name])
-
-    @cached_property
-    def statements(self) -> pd.DataFrame:
-        """Who said what: one row for each cue and its content."""
-        return self._table("statements")
-
-    @cached_property
-    def actors(self) -> pd.DataFrame:
-        """Who acts or speaks."""
-        return self._table("actors")
-
-    @cached_property
-    def mentions(self) -> pd.DataFrame:
-        """Where each actor is referred to."""
-        return self._table("mentions")
-
-    @cached_property
-    def dates(self) -> pd.DataFrame:
-        """Time expressions, resolved."""
-        return self._table("dates")
-
-    @cached_property
-    def sentences(self) -> pd.DataFrame:
-        """The sentences."""
-        return self._table("sentences")
-
-    @cached_property
-    def clauses(self) -> pd.DataFrame:
-        """Who did what to whom."""
-        return self._table("clauses")
-
-    @cached_property
-    def articles(self) -> pd.DataFrame:
-        """The article itself, one row."""
-        return self._table("articles")
 
 
 def parse(article: Article | str | Path) -> Parsed:

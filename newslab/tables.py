@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
+import re
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import pandas as pd
 
 from newslab.errors import DataError
+from newslab.writing import write
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -62,9 +62,7 @@ class Table:
 
     def frame(self, rows: Iterable[Row]) -> pd.DataFrame:
         """Build the DataFrame of ``rows``; a column that a row lacks is missing there."""
-        rows = list(rows)
-        data = {c.name: _series([r.get(c.name) for r in rows], c.dtype) for c in self.columns}
-        return pd.DataFrame(data, columns=self.names)
+        return to_pandas(self.arrow(rows))
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return ``frame`` if it fits the declaration, else raise `DataError`."""
@@ -81,37 +79,41 @@ class Table:
                 todo="build it with newslab.parse, or mend the value",
             ) from None
 
-    def arrow(self, rows: Iterable[Row]) -> pyarrow.Table:
-        """Build the Arrow table of ``rows``: many times faster than a DataFrame."""
+    def arrow(self, rows: Iterable[Row] | pd.DataFrame) -> pyarrow.Table:
+        """Build the Arrow table of ``rows``; raises `DataError` for a value of another type."""
         import pyarrow
 
-        rows = list(rows)
+        rows = rows if isinstance(rows, pd.DataFrame) else list(rows)
         schema = _arrow_schema(self.name)
         try:
-            return pyarrow.Table.from_arrays(
-                [
-                    pyarrow.array(_values(rows, column), field.type, from_pandas=True)
-                    for column, field in zip(self.columns, schema, strict=True)
-                ],
-                schema=schema,
-            )
-        except (ValueError, TypeError) as error:
+            arrays = [
+                pyarrow.array(_values(rows, column), field.type, from_pandas=True)
+                for column, field in zip(self.columns, schema, strict=True)
+            ]
+        except (ValueError, TypeError, pyarrow.ArrowException) as error:
             raise DataError(str(error), where=f"table {self.name}") from None
+        return pyarrow.Table.from_arrays(arrays, schema=schema)
 
-    def write(self, path: Path, rows: Iterable[Row]) -> None:
-        """Check ``rows`` and write them to a parquet file, wholly or not at all.
+    def write(self, path: Path, rows: Iterable[Row] | pd.DataFrame) -> str:
+        """Check ``rows``, write them to a parquet file as a whole, and return its `checksum`.
 
         Raises
         ------
         DataError
             A row does not fit the declaration, or the file cannot be written.
         """
-        table = self.arrow(rows)
-        self.check(to_pandas(table))
-        write_parquet(path, table)
+        import pyarrow
+        import pyarrow.parquet
 
-    def read(self, paths: Iterable[Path], articles: Iterable[str] | None = None) -> pd.DataFrame:
-        """Read parquet files into one DataFrame, those of some ``articles`` only if given.
+        table, content = self.arrow(rows), pyarrow.BufferOutputStream()
+        self.check(to_pandas(table))
+        pyarrow.parquet.write_table(table, content, compression="zstd")
+        written = content.getvalue().to_pybytes()
+        write(path, written)
+        return checksum(written)
+
+    def read(self, paths: Iterable[Path], sums: Iterable[str] | None = None) -> pd.DataFrame:
+        """Read parquet files into one DataFrame; with ``sums``, each as it was written only.
 
         Raises
         ------
@@ -119,15 +121,11 @@ class Table:
             A file is missing, broken, or has other columns than declared.
         """
         import pyarrow
-        import pyarrow.compute
 
-        schema = _arrow_schema(self.name)
-        tables = [schema.empty_table(), *(read_parquet(p, schema) for p in paths)]
-        table = pyarrow.concat_tables(tables)
-        if articles is not None:
-            wanted = pyarrow.array(list(articles), type=pyarrow.string())
-            table = table.filter(pyarrow.compute.is_in(table["article_id"], wanted))
-        return to_pandas(table)
+        schema, paths = _arrow_schema(self.name), list(paths)
+        expected = ["" for _ in paths] if sums is None else list(sums)
+        tables = [_read(p, schema, e) for p, e in zip(paths, expected, strict=True)]
+        return to_pandas(pyarrow.concat_tables([schema.empty_table(), *tables]))
 
     def describe(self) -> pd.DataFrame:
         """List the columns with dtype, meaning and example."""
@@ -351,7 +349,11 @@ TABLES: dict[str, Table] = {
                     "newslab's version and rules, the model's",
                     required=True,
                 ),
-                Column("part", TEXT, "name of the parquet files with its rows", required=True),
+                Column(
+                    "part", TEXT, "name of the parquet files with its rows, if any", required=True
+                ),
+                Column("checksums", TEXT, "of these files, in the order in which they are written"),
+                Column("note", TEXT, "what is odd about how it was read"),
             ),
         ),
         Table(
@@ -444,20 +446,48 @@ TABLES: dict[str, Table] = {
 PARSED = ("statements", "actors", "mentions", "dates", "sentences", "clauses", "articles")
 
 
-def _values(rows: Iterable[Row], column: Column) -> list[Any]:
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Tables:
+    """The tables of what was parsed as DataFrames; each is built when first asked for."""
+
+    statements: pd.DataFrame
+    actors: pd.DataFrame
+    mentions: pd.DataFrame
+    dates: pd.DataFrame
+    sentences: pd.DataFrame
+    clauses: pd.DataFrame
+    articles: pd.DataFrame
+
+    def _table(self, name: str) -> pd.DataFrame:
+        raise NotImplementedError
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in PARSED:
+            raise AttributeError(f"{type(self).__name__} has no {name!r}", name=name, obj=self)
+        self.__dict__[name] = frame = self._table(name)
+        return frame
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *PARSED]
+
+
+def _values(rows: Iterable[Row] | pd.DataFrame, column: Column) -> Any:
+    if isinstance(rows, pd.DataFrame):
+        return rows[column.name]
     values = [r.get(column.name) for r in rows]
-    return [_moment(v) for v in values] if column.dtype == DAY else values
+    if column.dtype == DAY:
+        return [_day(v) for v in values]
+    if column.dtype == TEXT:
+        # No file can hold half a character.
+        return [_SURROGATE.sub("\ufffd", v) if isinstance(v, str) else v for v in values]
+    return values
 
 
-def _moment(value: Any) -> Any:
-    """Return a day, a text such as 2025-03-14 too, as the moment it begins; else the value."""
+def _day(value: Any) -> Any:
     value = date.fromisoformat(value) if isinstance(value, str) else value
-    return datetime(value.year, value.month, value.day) if type(value) is date else value
-
-
-def _series(values: list[Any], dtype: str) -> pd.Series:
-    series = pd.Series(values, dtype="object")
-    return (pd.to_datetime(series) if dtype == DAY else series).astype(dtype)
+    return pd.Timestamp(value) if type(value) is date else value
 
 
 @cache
@@ -514,44 +544,25 @@ def to_pandas(table: pyarrow.Table) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(texts, TEXT))
 
 
-def write_parquet(path: Path, table: pyarrow.Table) -> None:
-    """Write ``table`` to ``path``, wholly or not at all.
-
-    Readers of a folder skip names that start with a dot, so a file half written is never seen.
-    """
-    import pyarrow
-    import pyarrow.parquet
-
-    hidden = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with hidden.open("wb") as file:
-            pyarrow.parquet.write_table(table, file, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-        hidden.replace(path)
-    except (OSError, pyarrow.ArrowException) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DataError(
-            f"cannot be written ({reason})",
-            where=str(path),
-            todo="make room or choose another folder; what was written before is safe",
-        ) from None
-    finally:
-        with contextlib.suppress(OSError):
-            hidden.unlink(missing_ok=True)
+def checksum(content: bytes) -> str:
+    """Return a sum by which a file is known to be as it was written."""
+    return f"{zlib.crc32(content):08x}"
 
 
-def read_parquet(path: Path, schema: pyarrow.Schema) -> pyarrow.Table:
-    """Read a parquet file that has the columns of ``schema``."""
+def _read(path: Path, schema: pyarrow.Schema, expected: str) -> pyarrow.Table:
     import pyarrow
     import pyarrow.parquet
 
     try:
-        return pyarrow.parquet.ParquetFile(path).read().select(schema.names).cast(schema)
+        content = path.read_bytes()
+        if expected and checksum(content) != expected:
+            raise ValueError("not as it was written")
+        table = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(content)).read()
+        return table.select(schema.names).cast(schema)
     except (OSError, pyarrow.ArrowException, KeyError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise DataError(
-            f"is no table of newslab ({str(error).splitlines()[0]})",
+            f"is no table of newslab ({reason})",
             where=str(path),
-            todo="parse the articles again",
+            todo="parse the articles again: what is broken is made anew",
         ) from None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 
@@ -54,25 +55,23 @@ def write(path: Path, content: str | bytes) -> None:
         It cannot be written.
     """
     data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
-    hidden = None
+    # Readers of a folder skip names that start with a dot, so a file half written is never seen.
+    hidden = path.with_name(f".{uuid4().hex}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
-        hidden = Path(name)
-        with os.fdopen(handle, "wb") as file:
+        with hidden.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        hidden.chmod(0o644)
         hidden.replace(path)
     except OSError as error:
         raise DataError(
             f"cannot be written ({error.strerror})",
             where=str(path),
-            todo="make room or choose another place",
+            todo="make room or choose another place; what was written before is safe",
         ) from None
     finally:
-        if hidden:
+        with contextlib.suppress(OSError):
             hidden.unlink(missing_ok=True)
 
 

@@ -169,7 +169,7 @@ def test_encodings(tmp_path, encoding, packed):
         (b" \n\t", "a.txt", "empty"),
         (b"\xef\xbb\xbf", "a.txt", "empty"),
         (bytes(range(256)) * 9, "a.txt", "no text"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00" * 9, "a.txt", "no text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00" * 9, "a.txt", "an image"),
         (b"no gzip", "a.txt.gz", "gzip"),
         (b'{"a": ', "a.json", "JSON"),
         (b'{"a": 1}', "a.json", "column for the text"),
@@ -241,7 +241,7 @@ def test_columns_of_lists_are_passed_over(tmp_path):
         ("t.csv", "text,published\nTalks.,\nTalks.,soon\n", "row 2: 'soon' is no date"),
         ("t.csv", "text,url\n,http://a\n", "row 1: the article is empty"),
         ("t.jsonl", '{"text": "x"}\n[1]\n', "row 2: a record is no object"),
-        ("t.jsonl", '{"text": "x"}\n{"te', "row 2: cannot be read as jsonl"),
+        ("t.jsonl", '{"text": "x"}\n{"te', "row 2: cannot be read as JSON"),
     ],
 )
 def test_bad_rows_of_a_table_are_named(tmp_path, name, content, message):
@@ -258,7 +258,7 @@ def test_a_broken_table_costs_itself_only(tmp_path):
     for source in (tmp_path, str(tmp_path / "*"), [tmp_path / "a.txt", tmp_path / "c.csv"]):
         found = entries(source)
         assert found[0].read().text == "Talks."
-        with pytest.raises(InputError, match=r"c\.csv, row 1: has no column for the text"):
+        with pytest.raises(InputError, match=r"c\.csv: has no column for the text"):
             found[-1].read()
     corpus = newslab.load(tmp_path)
     assert corpus.failed["article_id"].tolist() == ["b", "c"]

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from newslab.article import Article, Entry, Source, apart, entries, folders, listed
-from newslab.corpus import across, chunk, copies
+from newslab.article import Source, entries
+from newslab.corpus import across, chunk, copies, run
 from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset, is_dataset
 from newslab.errors import InputError, ParameterError
-from newslab.formats import locate
-from newslab.tables import TABLES
+from newslab.tables import TABLES, Tables
 
 if TYPE_CHECKING:
     import dask.dataframe
 
-Work = Sequence[tuple[Entry, str]]
 
-
-class Corpus:
+class Corpus(Tables):
     """The tables of many articles; each is read when first asked for.
 
     Attributes
@@ -40,7 +35,7 @@ class Corpus:
         The articles that are copies of others; `distinct` leaves them out.
     manifest
         One row for each article: status (ok, failed, or skipped: a table's row without text),
-        error, seconds, version, part.
+        error, note, seconds, version, part.
     """
 
     def __init__(
@@ -62,41 +57,6 @@ class Corpus:
     def failed(self) -> pd.DataFrame:
         """The manifest's rows of the articles that failed."""
         return self.manifest[self.manifest["status"] == "failed"].reset_index(drop=True)
-
-    @cached_property
-    def statements(self) -> pd.DataFrame:
-        """Who said what: one row for each cue and its content."""
-        return self._table("statements")
-
-    @cached_property
-    def actors(self) -> pd.DataFrame:
-        """Who acts or speaks."""
-        return self._table("actors")
-
-    @cached_property
-    def mentions(self) -> pd.DataFrame:
-        """Where each actor is referred to."""
-        return self._table("mentions")
-
-    @cached_property
-    def dates(self) -> pd.DataFrame:
-        """Time expressions, resolved."""
-        return self._table("dates")
-
-    @cached_property
-    def sentences(self) -> pd.DataFrame:
-        """The sentences."""
-        return self._table("sentences")
-
-    @cached_property
-    def clauses(self) -> pd.DataFrame:
-        """Who did what to whom."""
-        return self._table("clauses")
-
-    @cached_property
-    def articles(self) -> pd.DataFrame:
-        """The articles themselves."""
-        return self._table("articles")
 
     @cached_property
     def cast(self) -> pd.DataFrame:
@@ -234,7 +194,7 @@ def load(
     if out is not None:
         corpus = parse_corpus(source, out, names=names, published=published, jobs=jobs or 1)
     else:
-        corpus = _in_memory(_work(entries(source, names=names, published=published)))
+        corpus = _in_memory(source, names, published)
     if not len(corpus):
         error = str(corpus.manifest["error"].iloc[0])
         raise InputError(
@@ -298,105 +258,30 @@ def parse_corpus(
     ------
     InputError
         Nothing is there.
+    ParameterError
+        A setting cannot be used; nothing was parsed, and nothing written before has changed.
     DataError
         ``out`` cannot be written; what was written before stays.
     """
-    if not isinstance(source, (str, Path, pd.DataFrame, Article)):
-        source = list(source)
-    found = listed(source, names=names, published=published)
-    data = Dataset(out)
-    with data.lock():
-        data.recover()
-        work = _work(_dated(data, apart(found, data.origins())))
-        todo = work if force else _missing(data, work)
-        _run(data, todo, jobs, client, limit, progress or (lambda _article, _status: None))
-        data.finish(_gone(data, {e.article_id for e, _ in work}, set(folders(source))))
-    return _of(data, [e.article_id for e, _ in work])
-
-
-def _dated(data: Dataset, named: Iterable[Entry]) -> Iterator[Entry]:
-    """Give articles the dates that were given for them before."""
-    given, origins = data.given(), data.origins()
-    for entry in named:
-        # A name may have passed to another file.
-        if entry.published is None and origins.get(entry.article_id) in (None, entry.origin):
-            entry = replace(entry, published=given.get(entry.article_id))
-        yield entry
-
-
-def _work(named: Iterable[Entry]) -> list[tuple[Entry, str]]:
-    return [(entry, _digest(entry)) for entry in named]
-
-
-def _digest(entry: Entry) -> str:
-    try:
-        return entry.digest()
-    # A storage's package has errors of its own.
-    except Exception as error:
-        return f"unreadable: {error}"
-
-
-def _missing(data: Dataset, work: Work) -> list[tuple[Entry, str]]:
-    """Return the articles that have no rows yet, other contents, or a broken part."""
-    if not data.exists:
-        return list(work)
-    manifest = data.manifest()
-    manifest = manifest[manifest["version"] == chunk.version()]
-    wanted = manifest[manifest["article_id"].isin([e.article_id for e, _ in work])]
-    broken = data.broken(wanted["part"])
-    good = wanted[~wanted["part"].isin(broken) & wanted["status"].isin(["ok", "skipped"])]
-    done = set(zip(good["article_id"], good["sha256"], strict=True))
-    return [(e, digest) for e, digest in work if (e.article_id, digest) not in done]
-
-
-def _gone(data: Dataset, wanted: set[str], seen: set[str]) -> list[str]:
-    """Return the articles of the dataset whose file is no longer in the folders just ``seen``.
-
-    Of other folders nothing is known: their disk may not be there today.
-    """
-    inside = tuple(f"{folder.rstrip('/')}/" for folder in seen)
-    return [
-        article
-        for article, origin in data.origins().items()
-        if article not in wanted and origin.startswith(inside) and not locate(origin).exists()
-    ]
-
-
-def _run(
-    data: Dataset,
-    todo: Work,
-    jobs: int | None,
-    client: Any,
-    limit: float,
-    progress: Callable[[str, str], None],
-) -> None:
     if jobs is not None and jobs < 1:
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
-    if jobs is None:
-        many = len(todo) > chunk.SIZE and importlib.util.find_spec("distributed") is not None
-        jobs = os.cpu_count() or 1 if many else 1
-    chunks = list(chunk.split(todo, jobs))
-    if chunks and (client is not None or jobs > 1):
+    if client is not None or (jobs or 1) > 1:
         need_scale()
-        from newslab.corpus import cluster
-
-        cluster.run(data, chunks, jobs, client, limit, progress)
-        return
-    for one in chunks:
-        part = chunk.name(digest for _, digest in one)
-        data.commit(part, *chunk.parse(one, part, limit=limit))
-        for article, status in data.states(part):
-            progress(article, status)
+    data = Dataset(out)
+    how = run.How(jobs, client, force, limit, progress or (lambda _article, _status: None))
+    return _of(data, run.update(data, source, names, published, how))
 
 
-def _of(data: Dataset, articles: Sequence[str] | None) -> Corpus:
+def _of(data: Dataset, articles: set[str] | None) -> Corpus:
     manifest = data.manifest()
     if articles is not None:
-        manifest = manifest[manifest["article_id"].isin(list(articles))].reset_index(drop=True)
+        manifest = manifest[manifest["article_id"].isin(articles)].reset_index(drop=True)
     return Corpus(manifest, lambda table: data.frame(table, manifest), data.out)
 
 
-def _in_memory(work: Work) -> Corpus:
+def _in_memory(source: Source, names: Mapping[str, str] | None, published: str | None) -> Corpus:
+    work = run.work(entries(source, names=names, published=published))
+    chunk.check_settings()
     rows, manifest = chunk.parse(work, "memory")
     return Corpus(
         TABLES["manifest"].frame(manifest), lambda table: TABLES[table].frame(rows[table])

@@ -6,21 +6,27 @@ import hashlib
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import metadata, resources
 from importlib.metadata import PackageNotFoundError
 from importlib.resources.abc import Traversable
+from itertools import islice
 from types import FrameType
 from typing import Any
 
+from newslab import parsed
 from newslab.article import Article, Entry
-from newslab.errors import NewslabError, NoTextError
+from newslab.errors import InputError, NewslabError, ParameterError, SettingError
 from newslab.parsed import parse_many
+from newslab.syntax.english import other_language
 from newslab.tables import PARSED
 
 Rows = dict[str, list[dict[str, Any]]]
+#: Articles, each with the digest of what it is made from.
+Work = Sequence[tuple[Entry, str]]
+Tell = Callable[[str], None]
 
 #: Articles in a chunk: enough to fill the pipeline's batches, little enough to lose at a cut.
 SIZE = 100
@@ -39,7 +45,7 @@ def version() -> str:
     from newslab.syntax.language import model_name
 
     model = model_name()
-    with suppress(PackageNotFoundError):
+    with suppress(PackageNotFoundError, ValueError):
         model += f" {metadata.version(model)}"
     return " ".join(filter(None, [__version__, f"rules {_rules()}", model, own_digest()]))
 
@@ -62,31 +68,54 @@ def _contents(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
             yield f"{path}/{item.name}", item.read_bytes()
 
 
+def check_settings() -> None:
+    """Load all that settings choose, before an article is parsed: what they do is no fault of its.
+
+    Raises
+    ------
+    SettingError, InputError
+        The pipeline or a list of words that the environment names cannot be used.
+    """
+    try:
+        parsed.parse(Article("Talks began on Monday, Ann Lee said.", article_id="first"))
+    except NewslabError:
+        raise
+    except Exception as error:
+        raise SettingError(
+            f"no article can be parsed ({type(error).__name__}: {error})",
+            todo="check NEWSLAB_MODEL and NEWSLAB_CUES",
+        ) from error
+
+
 def name(digests: Iterable[str]) -> str:
     """Name a part after what is in it."""
     return hashlib.sha256("\n".join([version(), *digests]).encode()).hexdigest()[:20]
 
 
-def split(entries: Sequence[Any], jobs: int = 1, size: int = SIZE) -> Iterator[Sequence[Any]]:
-    """Cut a list of articles into chunks, of which each of ``jobs`` processes has one at least."""
-    size = max(1, min(size, -(-len(entries) // jobs)))
-    return (entries[i : i + size] for i in range(0, len(entries), size))
+def split(work: Iterable[Any], jobs: int = 1, size: int = SIZE) -> Iterator[list[Any]]:
+    """Cut articles into chunks, of which each of ``jobs`` processes has one at least."""
+    rest = iter(work)
+    first = list(islice(rest, size * jobs))
+    each = max(1, min(size, -(-len(first) // jobs)))
+    yield from (first[i : i + each] for i in range(0, len(first), each))
+    while more := list(islice(rest, size)):
+        yield more
 
 
 def parse(
-    entries: Sequence[tuple[Entry, str]],
+    work: Work,
     part: str,
     *,
     limit: float = LIMIT,
     failed: Mapping[str, str] | None = None,
     careful: bool = False,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Tell = lambda _: None,
 ) -> tuple[Rows, list[dict[str, Any]]]:
     """Parse a chunk.
 
     Parameters
     ----------
-    entries
+    work
         Articles and the digests of what they are made from.
     part
         Name of the chunk's part.
@@ -103,64 +132,66 @@ def parse(
         Rows of each table, and the manifest's rows.
     """
     errors = dict(failed or {})
-    empty: set[str] = set()
-    articles = list(_read(entries, errors, empty, limit, tell if careful else lambda _: None))
-    rows: Rows = {table: [] for table in PARSED}
-    seconds: dict[str, float] = {}
-    if not careful:
-        try:
-            _all(articles, limit, rows, seconds, tell)
-        except Exception:
-            # Which one it was shows when each goes alone.
-            rows = {table: [] for table in PARSED}
-            seconds = {}
-            careful = True
-    if careful and not seconds:
-        _one_by_one(articles, limit, rows, seconds, errors, tell)
-    sizes, made_by = {a.article_id: len(a.text) for a in articles}, version()
-    return rows, [
-        {
-            "article_id": entry.article_id,
-            "source": entry.origin or entry.article_id,
-            "given": entry.published,
-            "sha256": digest,
-            "characters": sizes.get(entry.article_id),
-            "status": _status(entry.article_id, errors, empty),
-            "error": errors.get(entry.article_id),
-            "seconds": seconds.get(entry.article_id),
-            "version": made_by,
-            "part": part,
-        }
-        for entry, digest in entries
-    ]
+    articles = list(_read(work, errors, limit, tell if careful else lambda _: None))
+    try:
+        rows, seconds = _all([] if careful else articles, limit, tell)
+    except Exception:
+        # Which one it was shows when each goes alone.
+        careful = True
+    if careful:
+        rows, seconds = _one_by_one(articles, errors, limit, tell)
+    made_by, read = version(), {a.article_id: a for a in articles}
+    manifest = []
+    for entry, digest in work:
+        row = note(entry, digest, part, made_by, errors.get(entry.article_id))
+        if (article := read.get(entry.article_id)) is not None:
+            row["characters"] = len(article.text)
+            row["seconds"] = seconds.get(entry.article_id)
+            if odd := article.text.count("\ufffd"):
+                row["note"] = f"{odd} characters could not be read and are U+FFFD"
+        manifest.append(row)
+    return rows, manifest
 
 
-def _status(article: str, errors: Mapping[str, str], empty: Set[str]) -> str:
-    if article in empty:
-        return "skipped"
-    return "failed" if article in errors else "ok"
+def note(
+    entry: Entry, digest: str, part: str, made_by: str, error: str | None = None
+) -> dict[str, Any]:
+    """Return the manifest's row of an article."""
+    status = "ok" if error is None else "failed"
+    if entry.empty:
+        status, error = "skipped", f"{entry.where}: the article is empty; put its text in it"
+    return {
+        "article_id": entry.article_id,
+        "source": entry.origin or entry.article_id,
+        "given": entry.published,
+        "sha256": digest,
+        "status": status,
+        "error": error,
+        "version": made_by,
+        "part": part,
+    }
 
 
-def _read(
-    entries: Sequence[tuple[Entry, str]],
-    errors: dict[str, str],
-    empty: set[str],
-    limit: float,
-    tell: Callable[[str], None],
-) -> Iterator[Article]:
-    for entry, _ in entries:
-        if entry.article_id in errors:
+def _read(work: Work, errors: dict[str, str], limit: float, tell: Tell) -> Iterator[Article]:
+    for entry, _ in work:
+        if entry.article_id in errors or entry.empty:
             continue
         tell(entry.article_id)
         try:
             with _alarm(limit):
-                article = entry.read()
+                article = _english(entry.read(), entry.where)
         except Exception as error:
             errors[entry.article_id] = _reason(error, limit)
-            if isinstance(error, NoTextError):
-                empty.add(entry.article_id)
         else:
             yield article
+
+
+def _english(article: Article, where: str) -> Article:
+    if other := other_language(article.text):
+        raise InputError(
+            f"reads like {other}, not like English", where=where, todo="give articles in English"
+        )
+    return article
 
 
 def _reason(error: Exception, limit: float) -> str:
@@ -169,42 +200,39 @@ def _reason(error: Exception, limit: float) -> str:
     return str(error) if isinstance(error, NewslabError) else f"{type(error).__name__}: {error}"
 
 
-def _all(
-    articles: Sequence[Article],
-    limit: float,
-    rows: Rows,
-    seconds: dict[str, float],
-    tell: Callable[[str], None],
-) -> None:
-    began = time.perf_counter()
+def _all(articles: Sequence[Article], limit: float, tell: Tell) -> tuple[Rows, dict[str, float]]:
+    began, rows = time.perf_counter(), _no_rows()
     with _alarm(limit * max(1, len(articles))):
-        for parsed in parse_many(articles):
-            _add(rows, parsed.rows)
+        for one in parse_many(articles):
+            _add(rows, one.rows)
             tell("")
     # The pipeline works in batches: an article's time is its share by length.
     each = (time.perf_counter() - began) / max(1, sum(len(a.text) for a in articles))
-    seconds.update({a.article_id: each * len(a.text) for a in articles})
+    return rows, {a.article_id: each * len(a.text) for a in articles}
 
 
 def _one_by_one(
-    articles: Sequence[Article],
-    limit: float,
-    rows: Rows,
-    seconds: dict[str, float],
-    errors: dict[str, str],
-    tell: Callable[[str], None],
-) -> None:
+    articles: Sequence[Article], errors: dict[str, str], limit: float, tell: Tell
+) -> tuple[Rows, dict[str, float]]:
+    rows, seconds = _no_rows(), {}
     for article in articles:
         tell(article.article_id)
         began = time.perf_counter()
         try:
             with _alarm(limit):
                 found = next(parse_many([article])).rows
+        except ParameterError:
+            raise
         except Exception as error:
             errors[article.article_id] = _reason(error, limit)
         else:
             _add(rows, found)
         seconds[article.article_id] = time.perf_counter() - began
+    return rows, seconds
+
+
+def _no_rows() -> Rows:
+    return {table: [] for table in PARSED}
 
 
 def _add(rows: Rows, more: Mapping[str, list[dict[str, Any]]]) -> None:
@@ -215,10 +243,8 @@ def _add(rows: Rows, more: Mapping[str, list[dict[str, Any]]]) -> None:
 @contextmanager
 def _alarm(limit: float) -> Iterator[None]:
     """Raise `TooLongError` after ``limit`` seconds, where the system and thread allow an alarm."""
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
+    main = threading.current_thread() is threading.main_thread()
+    if not hasattr(signal, "setitimer") or not main:
         yield
         return
 

@@ -14,20 +14,26 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from newslab.article import Article, Entry
+from newslab.article import Entry
 from newslab.corpus import chunk
 from newslab.corpus.dataset import Dataset
-from newslab.errors import DataError
-from newslab.parsed import parse
+from newslab.errors import DataError, NewslabError
+from newslab.writing import write
 
 #: Seconds beyond an article's for what is no article's fault: loading the model, a first batch.
-STARTUP = 60.0
+STARTUP = 300.0
+#: Seconds beyond an article's that a process has to give it up by itself.
+GRACE = 10.0
+
+#: Chunks for each thread that wait for it.
+AHEAD = 4
 
 _local = threading.local()
 _children: set[Child] = set()
@@ -35,7 +41,7 @@ _children: set[Child] = set()
 
 def run(
     data: Dataset,
-    chunks: Sequence[Sequence[tuple[Entry, str]]],
+    chunks: Iterator[chunk.Work],
     jobs: int,
     client: Any,
     limit: float,
@@ -61,28 +67,28 @@ def run(
                     child.end()
         return
     work = partial(parse_on_worker, str(data.out.absolute()), limit=limit)
-    parts = [_hand_over(data, one) for one in chunks]
-    futures = client.map(work, parts, pure=False)
+    # Few chunks ahead of the workers: a table may have more of them than memory or disk would hold.
+    orders = (client.submit(work, _hand_over(data, one), pure=False) for one in chunks)
+    at_work = set(islice(orders, AHEAD * max(1, sum(client.nthreads().values()))))
+    futures = as_completed(list(at_work))  # type: ignore[no-untyped-call]
     try:
-        for future in as_completed(futures):  # type: ignore[no-untyped-call]
+        for future in futures:
             for article, status in data.states(future.result()):
                 progress(article, status)
+            at_work.discard(future)
+            for more in islice(orders, 1):
+                at_work.add(more)
+                futures.add(more)  # type: ignore[no-untyped-call]
     finally:
-        client.cancel(futures)
+        client.cancel(list(at_work))
 
 
-def _hand_over(data: Dataset, work: Sequence[tuple[Entry, str]]) -> str:
+def _hand_over(data: Dataset, work: chunk.Work) -> str:
     """Write down what is in a chunk where the workers can read it."""
     part = chunk.name(digest for _, digest in work)
-    path = _order(data.out, part)
-    entries = [{**asdict(e), "path": e.origin, "shown": e.path} for e, _ in work]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            json.dumps({"entries": entries, "digests": [d for _, d in work]}), encoding="utf-8"
-        )
-    except OSError as error:
-        raise DataError(f"cannot be written ({error.strerror})", where=str(path)) from None
+    entries = [{**asdict(e), "path": e.origin, "given": e.path} for e, _ in work]
+    order = {"entries": entries, "digests": [digest for _, digest in work]}
+    write(_order(data.out, part), json.dumps(order))
     return part
 
 
@@ -176,7 +182,7 @@ def _attempt(order: dict[str, Any]) -> tuple[str, str | None]:
             if said.get("done"):
                 return "", None
             at = said["at"]
-            slack = order["limit"] if at else order["limit"] + STARTUP
+            slack = order["limit"] + (GRACE if at else STARTUP)
     except queue.Empty:
         reason = f"took more than {order['limit']:g} s"
     except BrokenPipeError:
@@ -198,13 +204,16 @@ def serve() -> None:
         answers.write(json.dumps(what) + "\n")
         answers.flush()
 
-    # The model and the word lists are loaded before any article's time runs.
-    parse(Article("Talks began.", article_id="first"))
+    ready = False
     for line in sys.stdin:
-        order = json.loads(line)
         try:
-            _obey(order, lambda article: tell(at=article))
-        except DataError as error:
+            if not ready:
+                # The model and the word lists are loaded before any article's time runs.
+                chunk.check_settings()
+                ready = True
+                tell(at="")
+            _obey(json.loads(line), lambda article: tell(at=article))
+        except NewslabError as error:
             tell(error=str(error))
         except BrokenPipeError:
             # Nobody listens any more: the run was killed.

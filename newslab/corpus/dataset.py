@@ -4,22 +4,25 @@
 
 A part is written table by table, then its rows of the manifest go to a journal (``.journal``): a
 part counts from then on. `Dataset.finish` folds the journal into ``manifest.parquet`` and sweeps
-what no row of it names.
+what no row of it names. The manifest knows the checksum of each file: what is no longer as it was
+written is named when it is read, and made anew by the next run.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
 
+import filelock
 import pandas as pd
 
 from newslab.errors import DataError
-from newslab.formats import absolute
-from newslab.tables import PARSED, TABLES, Row
+from newslab.formats import absolute, shown, unshown
+from newslab.tables import PARSED, TABLES, Row, checksum
 
 MANIFEST = TABLES["manifest"]
 
@@ -49,43 +52,52 @@ class Dataset:
         DataError
             ``manifest.parquet`` is broken.
         """
-        old = [self._manifest] if self._manifest.is_file() else []
-        rows = MANIFEST.read([*old, *self._journals()])
+        rows = MANIFEST.read(self._written())
         rows = rows.drop_duplicates("article_id", keep="last")
         return rows.sort_values("article_id", ignore_index=True)
+
+    def _written(self) -> list[Path]:
+        """Return the files of the manifest, the last written last."""
+        found = [p for p in self._journal.glob("*.parquet") if not p.name.startswith(".")]
+        found.sort(key=lambda p: (p.stat().st_mtime_ns, p.name))
+        return [*([self._manifest] if self._manifest.is_file() else []), *found]
 
     def recover(self) -> None:
         """Make the manifest anew, from what stands in the parts, if it is broken.
 
         Its articles count as changed: they are parsed again if they are asked for.
         """
-        broken = [p for p in (self._manifest, *self._journals()) if p.exists() and not _reads(p)]
-        if self._manifest in broken:
-            MANIFEST.write(self._manifest, list(self._remains()))
-            broken.remove(self._manifest)
-        for path in broken:
-            path.unlink()
+        for path in self._written():
+            try:
+                MANIFEST.read([path])
+            except DataError:
+                path.unlink()
+                if path == self._manifest:
+                    MANIFEST.write(path, list(self._remains()))
 
     def _remains(self) -> Iterator[Row]:
         for path in sorted((self.out / "articles").glob("*.parquet")):
+            sums = self._sums(path.stem)
             with contextlib.suppress(DataError):
-                for row in _rows(TABLES["articles"].read([path])):
-                    about = {k: row[k] for k in ("article_id", "characters")}
-                    unknown = {"sha256": "unknown", "version": "unknown"}
+                articles = TABLES["articles"].read([path])
+                if "" in sums:
+                    continue
+                for row in articles.to_dict("records"):
                     # Its date may be its own: then that counts before one that was given. Its file
                     # is not known either, so it is not dropped as gone.
-                    unknown |= {"given": row["published"], "source": row["article_id"]}
-                    yield {**about, "status": "ok", "part": path.stem, **unknown}
+                    yield {
+                        "article_id": row["article_id"], "source": row["article_id"],
+                        "given": row["published"], "sha256": "unknown", "version": "unknown",
+                        "characters": row["characters"], "status": "ok",
+                        "part": path.stem, "checksums": " ".join(sums),
+                    }  # fmt: skip
 
-    def _journals(self) -> list[Path]:
-        found = self._journal.glob("*.parquet") if self._journal.is_dir() else ()
-        # A rewritten article counts as its last journal says.
-        return sorted(
-            (p for p in found if not p.name.startswith(".")),
-            key=lambda p: (p.stat().st_mtime_ns, p.name),
-        )
-
-    def commit(self, part: str, rows: Mapping[str, Iterable[Row]], manifest: Iterable[Row]) -> None:
+    def commit(
+        self,
+        part: str,
+        rows: Mapping[str, Iterable[Row] | pd.DataFrame],
+        manifest: Iterable[Row],
+    ) -> None:
         """Write a part; it counts when all of it is on disk.
 
         Raises
@@ -93,61 +105,68 @@ class Dataset:
         DataError
             The disk is full, the folder cannot be written, or a row does not fit.
         """
-        for table in PARSED:
-            TABLES[table].write(self.file(table, part), rows[table])
-        rows_of_it = [{**row, "source": self._seen(row["source"])} for row in manifest]
-        MANIFEST.write(self._journal / f"{part}.parquet", rows_of_it)
+        sums = " ".join(TABLES[t].write(self.file(t, part), rows[t]) for t in PARSED)
+        self._note(part, [{**row, "checksums": sums} for row in manifest])
+
+    def skip(self, manifest: Sequence[Row]) -> None:
+        """Note articles that have nothing to parse: they are in no part."""
+        ids = "\n".join(row["article_id"] for row in manifest)
+        self._note(f"skipped-{hashlib.sha256(ids.encode()).hexdigest()[:20]}", manifest)
+
+    def _note(self, name: str, manifest: Sequence[Row]) -> None:
+        rows = [{**row, "source": self._seen(row["source"])} for row in manifest]
+        MANIFEST.write(self._journal / f"{name}.parquet", rows)
 
     def _seen(self, source: str) -> str:
         """Return a path as seen from the folder: both may be moved or copied together."""
-        return os.path.relpath(source, self.out) if Path(source).is_absolute() else source
+        absolute = Path(source).is_absolute()
+        return shown(_relative(source, str(self.out)) if absolute else source)
 
-    def origins(self) -> dict[str, str]:
+    def origins(self, manifest: pd.DataFrame) -> dict[str, str]:
         """Return the file, as an absolute path or an address, of each article that has one."""
-        manifest = self.manifest()
-        return {
-            article: source if "://" in source else absolute(str(self.out / source))
-            for article, source in zip(manifest["article_id"], manifest["source"], strict=True)
-            if source != article
-        }
 
-    def given(self) -> dict[str, str]:
-        """Return the dates that were given for articles."""
-        manifest = self.manifest().dropna(subset="given")
-        days = manifest["given"].dt.strftime("%Y-%m-%d")
-        return dict(zip(manifest["article_id"], days, strict=True))
+        @cache
+        def origin(source: str) -> str:
+            return source if "://" in source else absolute(str(self.out / unshown(source)))
+
+        pairs = zip(manifest["article_id"], manifest["source"], strict=True)
+        return {article: origin(source) for article, source in pairs if source != article}
 
     def states(self, part: str) -> list[tuple[str, str]]:
         """Return id and status of each article of a part that was just committed."""
         rows = MANIFEST.read([self._journal / f"{part}.parquet"])
         return list(zip(rows["article_id"], rows["status"], strict=True))
 
-    def broken(self, parts: Iterable[str]) -> set[str]:
-        """Return those of ``parts`` of which a file is missing or cut."""
-        import pyarrow
-        import pyarrow.parquet
+    def broken(self, manifest: pd.DataFrame) -> list[str]:
+        """Return the parts of ``manifest`` of which a file is missing or not as it was written."""
+        parts = manifest[manifest["status"] == "ok"].drop_duplicates("part").fillna("")
+        pairs = zip(parts["part"], parts["checksums"], strict=True)
+        return [part for part, sums in pairs if self._sums(part) != sums.split()]
 
-        bad = set()
-        for part in set(parts):
-            for table in PARSED:
-                try:
-                    pyarrow.parquet.read_metadata(self.file(table, part))
-                except (OSError, pyarrow.ArrowException):
-                    bad.add(part)
-                    break
-        return bad
+    def _sums(self, part: str) -> list[str]:
+        """Return the checksums of a part's files, "" for one that cannot be read."""
+        found = []
+        for table in PARSED:
+            try:
+                found.append(checksum(self.file(table, part).read_bytes()))
+            except OSError:
+                found.append("")
+        return found
 
     def frame(self, table: str, manifest: pd.DataFrame) -> pd.DataFrame:
-        """Read the rows of a table that belong to the articles of ``manifest``."""
-        done = manifest[manifest["status"] == "ok"]
-        parts = sorted(done["part"].unique())
-        # A part may hold an article's older rows until the next run sweeps them.
-        frames = [
-            TABLES[table].read(
-                [self.file(table, part)], done.loc[done["part"] == part, "article_id"]
-            )
-            for part in parts
-        ]
+        """Read the rows of a table that belong to the articles of ``manifest``.
+
+        Raises
+        ------
+        DataError
+            A file is missing, or not as it was written.
+        """
+        frames = []
+        for part, rows in manifest[manifest["status"] == "ok"].groupby("part"):
+            expected = rows["checksums"].iloc[0].split()[PARSED.index(table)]
+            frame = TABLES[table].read([self.file(table, str(part))], [expected])
+            # A part may hold an article's older rows until the next run sweeps them.
+            frames.append(frame[frame["article_id"].isin(rows["article_id"])])
         if not frames:
             return TABLES[table].frame([])
         # The order is the articles', whichever parts they happen to stand in.
@@ -158,32 +177,35 @@ class Dataset:
 
         Cut at any point, it does the same again.
         """
-        kept = self.manifest()
-        kept = kept[~kept["article_id"].isin(list(dropped))].reset_index(drop=True)
-        self._shrink(kept)
-        MANIFEST.write(self._manifest, _rows(kept))
+        gone = list(dropped)
+        self._shrink(self._but(gone))
+        kept = self._but(gone)
+        MANIFEST.write(self._manifest, kept)
         for path in self._leftovers(set(kept["part"])):
             path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             self._journal.rmdir()
         return kept
 
+    def _but(self, gone: list[str]) -> pd.DataFrame:
+        rows = self.manifest()
+        return rows[~rows["article_id"].isin(gone)].reset_index(drop=True)
+
     def _shrink(self, kept: pd.DataFrame) -> None:
-        """Rewrite the parts that hold rows of articles that moved on or went."""
+        """Write parts anew, under new names, that hold rows of articles that moved on or went."""
         if not self._manifest.is_file():
             return
-        before = MANIFEST.read([self._manifest])
-        still = set(zip(kept["article_id"], kept["part"], strict=True))
-        gone = [
-            p
-            for a, p in zip(before["article_id"], before["part"], strict=True)
-            if (a, p) not in still
-        ]
-        for part in sorted(set(gone) & set(kept["part"])):
-            articles = kept.loc[kept["part"] == part, "article_id"]
-            for table in PARSED:
-                frame = TABLES[table].read([self.file(table, part)], articles)
-                TABLES[table].write(self.file(table, part), _rows(frame))
+        before = MANIFEST.read([self._manifest])[["article_id", "part"]]
+        both = before.merge(kept[["article_id", "part"]], "left", indicator="still")
+        moved = set(both.loc[both["still"] == "left_only", "part"])
+        for part, rows in kept[kept["part"].isin(moved)].groupby("part"):
+            if not (rows["status"] == "ok").any():
+                continue
+            name = hashlib.sha256("\n".join([str(part), *rows["article_id"]]).encode()).hexdigest()
+            # One that is broken stays as it is: it is named when it is read.
+            with contextlib.suppress(DataError):
+                tables = {t: self.frame(t, rows) for t in PARSED}
+                self.commit(name[:20], tables, rows.assign(part=name[:20]).to_dict("records"))
 
     def _leftovers(self, parts: set[str]) -> Iterator[Path]:
         for table in PARSED:
@@ -195,40 +217,30 @@ class Dataset:
         yield from self._journal.glob("*.parquet")
         yield from self._journal.glob(".*.tmp")
         yield from (self.out / ".work").glob("*.json")
+        yield from self.out.glob(".*.tmp")
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Let one run at a time write; another waits until it is done."""
+        lock = filelock.FileLock(self.out / ".lock")
         try:
             self.out.mkdir(parents=True, exist_ok=True)
-            file = (self.out / ".lock").open("w")
+            lock.acquire()
         except OSError as error:
             raise DataError(
                 f"cannot be written ({error.strerror})",
                 where=str(self.out),
                 todo="choose a folder that can",
             ) from None
-        with file:
-            try:
-                import fcntl
-            except ImportError:  # pragma: no cover - no advisory locks on this system
-                yield
-                return
-            fcntl.flock(file, fcntl.LOCK_EX)
+        try:
             yield
+        finally:
+            lock.release()
 
 
-def _reads(path: Path) -> bool:
-    try:
-        MANIFEST.read([path])
-    except DataError:
-        return False
-    return True
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    plain = frame.astype(object)
-    return [dict(r) for r in plain.where(frame.notna(), None).to_dict("records")]
+@cache
+def _relative(source: str, out: str) -> str:
+    return os.path.relpath(source, out)
 
 
 def is_dataset(path: str | Path) -> bool:

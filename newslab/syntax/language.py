@@ -12,6 +12,7 @@ import numpy as np
 
 from newslab import dateline, lexicons
 from newslab.article import Article
+from newslab.errors import SettingError
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -40,25 +41,56 @@ _RUN = re.compile(r"\S{1000}")
 
 def model_name() -> str:
     """Name of the spaCy pipeline in use (environment variable ``NEWSLAB_MODEL``)."""
-    return os.environ.get("NEWSLAB_MODEL", MODEL)
+    return os.environ.get("NEWSLAB_MODEL", "").strip() or MODEL
 
 
 @cache
 def pipeline() -> Language:
-    """Load the pipeline, without NER: much of its cost, and often wrong on the names of news."""
-    import spacy
-    from spacy.language import Language as SpacyLanguage
+    """Load the pipeline, without NER: much of its cost, and often wrong on the names of news.
 
-    if not SpacyLanguage.has_factory("newslab_sentences"):
-        SpacyLanguage.component("newslab_sentences", func=_limit_sentences)
-    nlp = spacy.load(model_name(), exclude=["ner"])
-    nlp.add_pipe("newslab_sentences", before="parser")
+    Raises
+    ------
+    SettingError
+        ``NEWSLAB_MODEL`` names no pipeline for English that tags, parses and lemmatizes.
+    """
+    nlp = _load(model_name())
     if (add := getattr(nlp.tokenizer, "add_special_case", None)) is not None:
         for title in (
             t.capitalize() for t in lexicons.words("actor_nouns", "honorific") if t.endswith(".")
         ):
             add(title, [{"ORTH": title}])  # the stop of "Hon." ends no sentence
     return nlp
+
+
+def _load(name: str) -> Language:
+    import spacy
+    from spacy.language import Language as SpacyLanguage
+
+    if not SpacyLanguage.has_factory("newslab_sentences"):
+        SpacyLanguage.component("newslab_sentences", func=_limit_sentences)
+    try:
+        nlp = spacy.load(name, exclude=["ner"])
+        lacking = _lacking(nlp)
+        if not lacking:
+            nlp.add_pipe("newslab_sentences", before="parser")
+    except Exception as error:  # a package of any kind may stand behind the name
+        lacking = f"cannot be loaded ({str(error).splitlines()[0][:80]})"
+    if lacking:
+        raise SettingError(
+            f"the spaCy pipeline {name!r} {lacking}",
+            where="NEWSLAB_MODEL",
+            todo="install it with pip, name another, or unset the variable",
+        )
+    return nlp
+
+
+def _lacking(nlp: Language) -> str:
+    """Say what a pipeline lacks, by what it does to a sentence."""
+    if nlp.lang != "en":
+        return f"is for the language {nlp.lang!r}, not for English"
+    doc = nlp("Talks began on Monday.")
+    lacking = [a for a in ("TAG", "POS", "DEP", "LEMMA") if not doc.has_annotation(a)]
+    return f"does not annotate {', '.join(lacking)}" if lacking else ""
 
 
 def docs(articles: Iterable[Article]) -> Iterator[tuple[Article, Doc]]:

@@ -1,0 +1,168 @@
+"""A run over a source: which of its articles have no rows yet, or others, and who parses them."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from newslab.article import Article, Entry, Source, apart, folders, listed
+from newslab.corpus import chunk
+from newslab.corpus.dataset import Dataset
+from newslab.errors import InputError
+from newslab.formats import locate
+
+#: Articles without text that are noted at once.
+MANY = 20_000
+
+_log = logging.getLogger("newslab")
+
+
+@dataclass(frozen=True)
+class How:
+    """How to parse: what `newslab.parse_corpus` was told."""
+
+    jobs: int | None
+    client: Any
+    force: bool
+    limit: float
+    progress: Callable[[str, str], None]
+
+
+def update(
+    data: Dataset,
+    source: Source,
+    names: Mapping[str, str] | None,
+    published: str | None,
+    how: How,
+) -> set[str]:
+    """Bring a dataset up to date with a source, and return the ids of the source's articles.
+
+    Articles are listed, compared and parsed chunk by chunk: none but these are in memory.
+    """
+    if not isinstance(source, (str, Path, pd.DataFrame, Article)) and isinstance(source, Iterable):
+        source = list(source)
+    found = listed(source, names=names, published=published)
+    found = chain([next(found)], found)
+    with data.lock():
+        data.recover()
+        state = _State(data, how)
+        _parse(data, state.todo(found), how)
+        data.finish(state.gone(set(folders(source))))
+    return state.seen
+
+
+def work(named: Iterable[Entry]) -> list[tuple[Entry, str]]:
+    """Return articles with the digests of what they are made from."""
+    return [(entry, _digest(entry)) for entry in named]
+
+
+def _digest(entry: Entry) -> str:
+    try:
+        return entry.digest()
+    # A storage's package has errors of its own.
+    except Exception as error:
+        return f"unreadable: {error}"
+
+
+class _State:
+    """What a dataset holds when a run begins, and which articles the run has seen."""
+
+    def __init__(self, data: Dataset, how: How) -> None:
+        self._data, self._how = data, how
+        self._version = chunk.version()
+        self.seen: set[str] = set()
+        manifest = data.manifest()
+        self._origins = data.origins(manifest)
+        dated = manifest.dropna(subset="given")
+        days = dated["given"].dt.strftime("%Y-%m-%d")
+        self._given = dict(zip(dated["article_id"], days, strict=True))
+        self._done = {} if how.force else self._digests(manifest)
+
+    def _digests(self, manifest: pd.DataFrame) -> dict[str, str]:
+        """Return the digests of the articles whose rows are as they would be made now."""
+        good = manifest[
+            (manifest["version"] == self._version) & manifest["status"].isin(["ok", "skipped"])
+        ]
+        broken = self._data.broken(good)
+        for part in broken:
+            file = self._data.file("*", part)
+            _log.warning("%s: not as it was written; its articles are parsed again", file)
+        good = good[~good["part"].isin(broken)]
+        return dict(zip(good["article_id"], good["sha256"], strict=True))
+
+    def todo(self, found: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
+        """Yield what is to be parsed; note what has no text."""
+        empty: list[dict[str, Any]] = []
+        checked = False
+        for entry in map(self._dated, apart(found, self._origins)):
+            digest = _digest(entry)
+            self.seen.add(entry.article_id)
+            if self._done.get(entry.article_id) == digest:
+                continue
+            if not checked:
+                chunk.check_settings()
+                checked = True
+            if not entry.empty:
+                yield entry, digest
+                continue
+            empty.append(chunk.note(entry, digest, "", self._version))
+            self._how.progress(entry.article_id, "skipped")
+            if len(empty) == MANY:
+                self._data.skip(empty)
+                empty.clear()
+        if empty:
+            self._data.skip(empty)
+
+    def _dated(self, entry: Entry) -> Entry:
+        """Give an article the date that was given for it before."""
+        given = self._given.get(entry.article_id) if entry.published is None else None
+        # A name may have passed to another file.
+        if given is None or self._origins.get(entry.article_id) not in (None, entry.origin):
+            return entry
+        return replace(entry, published=given)
+
+    def gone(self, folders_seen: set[str]) -> list[str]:
+        """Return the articles of the dataset whose file is no longer in the folders just seen.
+
+        Of other folders nothing is known: their disk may not be there today.
+        """
+        inside = tuple(f"{folder.rstrip('/')}/" for folder in folders_seen)
+        others = {a: o for a, o in self._origins.items() if a not in self.seen}
+        missing = {o for o in set(others.values()) if o.startswith(inside) and not _exists(o)}
+        return [article for article, origin in others.items() if origin in missing]
+
+
+def _exists(origin: str) -> bool:
+    try:
+        return locate(origin).exists()
+    except InputError:
+        return True
+
+
+def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: How) -> None:
+    few = list(islice(todo, chunk.SIZE + 1))
+    if not few:
+        return
+    jobs = how.jobs
+    if jobs is None:
+        many = len(few) > chunk.SIZE and importlib.util.find_spec("distributed") is not None
+        jobs = os.cpu_count() or 1 if many else 1
+    chunks = chunk.split(chain(few, todo), jobs)
+    if how.client is not None or jobs > 1:
+        from newslab.corpus import cluster
+
+        cluster.run(data, chunks, jobs, how.client, how.limit, how.progress)
+        return
+    for one in chunks:
+        part = chunk.name(digest for _, digest in one)
+        data.commit(part, *chunk.parse(one, part, limit=how.limit))
+        for article, status in data.states(part):
+            how.progress(article, status)

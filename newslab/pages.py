@@ -1,0 +1,128 @@
+"""A saved web page ▶ a record: its text, and the day on which it says that it was published."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from newslab import dateline, lexicons
+from newslab.errors import InputError
+
+#: The day from which computers count: pages give it where they know none.
+_NO_DAY = "1970-01-01"
+_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]*)"')
+
+
+def record(content: bytes, where: str) -> dict[str, object]:
+    """Return text, title, date and address of the article in a page; raises `InputError`."""
+    try:
+        import trafilatura
+    except ImportError:
+        raise InputError(
+            "HTML needs the extra html", where=where, todo='pip install "newslab[html]"'
+        ) from None
+    try:
+        tree: Any = trafilatura.load_html(content)
+        # Without its metadata: it guesses at dates, by what day it is today, too.
+        page: Any = None if tree is None else trafilatura.bare_extraction(content)
+    except Exception as error:  # whatever stands in a page
+        raise InputError(f"is no page that can be read ({error})", where=where) from None
+    if page is None or not page.text:
+        raise InputError("no article found in the page", where=where, todo="save its text")
+    return {
+        "text": page.text,
+        "title": next(_titles(tree), None),
+        "published": published(tree),
+        "source": next(iter(tree.xpath("//link[@rel='canonical']/@href")), None),
+    }
+
+
+def _titles(tree: Any) -> Iterator[str]:
+    found = tree.xpath("//meta[@property='og:title']/@content")
+    found += [e.text_content() for e in tree.xpath("//h1 | //head/title")]
+    yield from (" ".join(title.split()) for title in found if title.strip())
+
+
+def published(tree: Any) -> str | None:
+    """Return the day on which a page states that it was published, or None; it is never guessed.
+
+    What describes the article (JSON-LD) counts before what describes the page (``<meta>``), that
+    before ``<time>``. A day is the one that is written, in the page's own time zone; several days
+    in one place are none.
+
+    Parameters
+    ----------
+    tree
+        The page, as lxml has it.
+
+    Examples
+    --------
+    >>> import lxml.html
+    >>> published(lxml.html.fromstring('<p><time datetime="2025-03-14T00:30+13:00">now</time>'))
+    '2025-03-14'
+    >>> published(lxml.html.fromstring("<p>Copyright 2025</p>"))
+    """
+    marked = _times(tree, "@pubdate or @itemprop='datePublished'")
+    own = _times(tree, "not(ancestor::aside or ancestor::footer or ancestor::nav)")
+    for place in (_of_data(tree), _of_meta(tree), marked, own):
+        days = {day for value in place if (day := _day(value))}
+        if days:
+            return days.pop() if len(days) == 1 else None
+    return None
+
+
+def _day(value: object) -> str | None:
+    # An hour behind the date may be written in many ways; the day stands before it.
+    text = str(value).strip()
+    found = dateline.day(text[:10]) if text[4:5] == "-" else dateline.day(text)
+    day = None if found is pd.NaT else found.date().isoformat()
+    return None if day == _NO_DAY else day
+
+
+def _times(tree: Any, which: str) -> Iterator[str]:
+    return (t.get("datetime") or t.text_content() for t in tree.xpath(f"//time[{which}]"))
+
+
+def _of_meta(tree: Any) -> Iterator[str]:
+    """Yield the date of the name that counts most."""
+    known = {row["name"]: int(row["rank"]) for row in lexicons.read("page_dates")}
+    found = [
+        (known[name.lower()], meta.get("content", ""))
+        for meta in tree.iter("meta")
+        for name in (meta.get("property"), meta.get("name"), meta.get("itemprop"))
+        if name and name.lower() in known and _day(meta.get("content", ""))
+    ]
+    best = min((rank for rank, _ in found), default=0)
+    yield from (value for rank, value in found if rank == best)
+
+
+def _of_data(tree: Any) -> Iterator[object]:
+    """Yield the date of the first object of JSON-LD that is an article, else a page."""
+    objects: list[dict[str, Any]] = []
+    for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()"):
+        try:
+            objects += _objects(json.loads(script, strict=False))
+        except (ValueError, RecursionError):
+            # Broken, as it often is: the article is described before what it links to.
+            first = _PUBLISHED.search(script)
+            objects += [{"@type": "Article", "datePublished": first[1]}] if first else []
+    for kind in ("Article", "Posting", "Report", "WebPage"):
+        for one in objects:
+            if kind in str(one.get("@type")) and _day(one.get("datePublished")):
+                yield one["datePublished"]
+                return
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    """Yield what a page describes itself; what is nested deeper is what it links to."""
+    for one in data if isinstance(data, list) else [data]:
+        if isinstance(one, dict):
+            yield one
+            if isinstance(graph := one.get("@graph"), list):
+                yield from (o for o in graph if isinstance(o, dict))
+            if isinstance(about := one.get("mainEntity"), dict):
+                yield about
