@@ -3,39 +3,61 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from newslab.article import Article, read
 from newslab.errors import InputError
-from newslab.parsed import Parsed, parse
+from newslab.parsed import Parsed, parse_many
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SMALL = frozenset({"a", "an", "the", "of", "to", "in", "and", "that", "for", "on"})
+_ARTICLES = frozenset({"a", "an", "the"})
+_PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we"})
 
-#: What the figures that newslab was released with were measured on.
-GOLD = "one real article and eight written for newslab, all annotated by its developers"
 
-#: What is measured: the measure, and how a row counts as right.
+class Measure(NamedTuple):
+    """One figure: how it is counted, and how far two careful readers agree in it."""
+
+    measure: str
+    readers: float | None
+    counts_as_right: str
+
+
+#: What is measured. Readers: 16 Wikinews articles annotated twice, each without seeing the other.
 MEASURES = {
-    "statement": ("F1", "half of the words of both contents are shared (Dice ≥ 0.5)"),
-    "kind": ("share right", "direct, mixed or indirect, of the statements found"),
-    "act": ("share right", "speech act, of the statements found"),
-    "source": ("share right", "the source shares a word, of the statements found"),
-    "actor": ("share right", "the actor behind the source, of the statements found"),
-    "target": ("share right", "the actor addressed or judged, of the statements found with one"),
-    "said_on": ("share right", "the day of saying, of the statements found that have one"),
-    "dispute": ("F1", "which statement contradicts which"),
-    "date": ("F1", "overlapping words with the same TIMEX3 value"),
-    "stance": ("F1", "same holder, target and stance"),
-    "timeline": ("recall", "an event of the same days that shares a third of the words"),
+    "statement": Measure("F1", 0.965, "half of the words of both contents are shared"),
+    "content": Measure("share right", 0.98, "nearly all words of both contents are shared"),
+    "kind": Measure("share right", None, "direct, mixed or indirect, of the statements found"),
+    "act": Measure("share right", None, "speech act, of the statements found"),
+    "source": Measure("share right", None, "the source shares a word, of the statements found"),
+    "actor": Measure("share right", 0.98, "the actor behind the source, of the statements found"),
+    "pronoun": Measure("share right", 0.97, "the same, where the source is a pronoun"),
+    "target": Measure("F1", 1.0, "the actor addressed or judged, in the statements found"),
+    "said_on": Measure("F1", 0.71, "the day of saying, in the statements found"),
+    "dispute": Measure("F1", 0.88, "which statement contradicts which"),
+    "stance": Measure("F1", 0.82, "same holder, target and stance"),
+    "timeline": Measure("recall", 0.91, "same days, and a third of the event's words are shared"),
+    "date": Measure("F1", None, "overlapping words with the same TIMEX3 value"),
 }
-_Row = dict[str, Any]
-_Counts = dict[str, tuple[int, int, int]]
+
+Row = dict[str, Any]
+_Three = tuple[int, int, int]
+#: For each figure: how many are right, were found, and stand in the gold.
+Counts = dict[str, _Three]
+
+
+class Gold(NamedTuple):
+    """An article with its gold tables, by their names."""
+
+    article: Article
+    tables: Mapping[str, list[Row]]
 
 
 def evaluate(gold: str | Path) -> pd.DataFrame:
@@ -45,169 +67,222 @@ def evaluate(gold: str | Path) -> pd.DataFrame:
     ----------
     gold
         A folder with ``src/<article>.txt`` and ``<article>/{statements,actors,dates,stance,
-        timeline}.csv``.
+        timeline}.csv``, or with ``docs.jsonl`` and the dates in ``gold.jsonl``.
 
     Returns
     -------
     pandas.DataFrame
-        ``what``, ``measure``, ``value`` (0 … 1), ``right``, ``found``, ``gold`` (counts over all
-        articles) and ``counts_as_right``.
+        ``what``, ``measure``, ``value``, ``precision``, ``recall`` (0 … 1), ``right``, ``found``,
+        ``gold`` (counts over all articles), ``readers`` (how far two careful readers agree),
+        ``articles`` (how many) and ``counts_as_right``. A figure without gold has no row.
 
     Raises
     ------
     InputError
         The folder holds no gold tables.
     """
-    folders = sorted(p.parent for p in Path(gold).glob("*/statements.csv"))
+    every = list(read_gold(Path(gold)))
+    parsed = parse_many(g.article for g in every)
+    return figures(count(p, g) for p, g in zip(parsed, every, strict=True))
+
+
+def read_gold(folder: Path) -> Iterator[Gold]:
+    """Yield the articles of a folder with their gold tables; see `evaluate`."""
+    if (folder / "docs.jsonl").exists():
+        yield from _json_lines(folder)
+        return
+    folders = sorted(p.parent for p in folder.glob("*/statements.csv"))
     if not folders:
-        raise InputError("holds no gold tables", where=str(gold), todo="check the path")
-    total: Counter[tuple[str, int]] = Counter()
-    for folder in folders:
-        counted = _article(parse(folder.parent / "src" / f"{folder.name}.txt"), folder)
-        for what, numbers in counted.items():
-            total.update({(what, n): count for n, count in enumerate(numbers)})
-    rows = []
-    for what, (measure, how) in MEASURES.items():
-        right, found, wanted = (total[what, n] for n in range(3))
-        base = {"F1": (found + wanted) / 2, "recall": wanted, "share right": found}[measure]
-        value = right / base if base else 0.0
-        rows.append((what, measure, round(value, 3), right, found, wanted, how))
-    columns = ["what", "measure", "value", "right", "found", "gold", "counts_as_right"]
-    return pd.DataFrame(rows, columns=columns)
+        raise InputError("holds no gold tables", where=str(folder), todo="check the path")
+    for one in folders:
+        tables = {table.stem: _table(table) for table in sorted(one.glob("*.csv"))}
+        yield Gold(read(folder / "src" / f"{one.name}.txt"), tables)
 
 
-def _rows(path: Path) -> list[_Row]:
+def _json_lines(folder: Path) -> Iterator[Gold]:
+    def lines(name: str) -> Iterator[Row]:
+        with (folder / name).open(encoding="utf-8") as file:
+            yield from map(json.loads, file)
+
+    dates = list(lines("gold.jsonl"))
+    for doc in lines("docs.jsonl"):
+        article = Article(doc["text"], article_id=doc["doc_id"], published=doc["dct"])
+        yield Gold(article, {"dates": [d for d in dates if d["doc_id"] == doc["doc_id"]]})
+
+
+def _table(path: Path) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def figures(counted: Iterable[Counts]) -> pd.DataFrame:
+    """Add up the counts of articles to the table that `evaluate` returns."""
+    every = list(counted)
+    rows = []
+    for what, (measure, readers, how) in MEASURES.items():
+        given = [counts[what] for counts in every if what in counts]
+        if not given:
+            continue
+        right, found, gold = map(sum, zip(*given, strict=True))
+        base = {"F1": (found + gold) / 2, "recall": gold, "share right": found}[measure]
+        rows.append(
+            {
+                "what": what, "measure": measure, "value": _share(right, base) or 0.0,
+                "precision": _share(right, found if measure == "F1" else 0),
+                "recall": _share(right, 0 if measure == "share right" else gold),
+                "right": right, "found": found, "gold": gold, "readers": readers,
+                "articles": len(given), "counts_as_right": how,
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows).astype({"precision": float, "recall": float, "readers": float})
+
+
+def _share(right: int, of: float) -> float | None:
+    return round(right / of, 3) if of else None
+
+
+def count(parsed: Parsed, gold: Gold) -> Counts:
+    """Count what is right, found and wanted in one article, for each figure that has gold."""
+    tables = gold.tables
+    counts: Counts = {}
+    if "statements" in tables:
+        known = _same_actors(parsed.actors.to_dict("records"), tables["actors"])
+        counts |= _statements(parsed, tables["statements"], known)
+        counts["stance"] = _stances(parsed, tables["stance"], tables["actors"], known)
+        counts["timeline"] = _timeline(parsed, tables["timeline"])
+    if "dates" in tables:
+        counts["date"] = _dates(parsed.dates.to_dict("records"), tables["dates"])
+    return counts
 
 
 def _text(value: Any) -> str:
     return "" if value is None or pd.isna(value) else str(value)
 
 
-def _words(text: str) -> list[str]:
-    return [w for w in (m[0].lower() for m in _WORD.finditer(text)) if w not in _SMALL]
+def _words(text: str, but: frozenset[str] = _SMALL) -> list[str]:
+    return [w for w in (m[0].lower() for m in _WORD.finditer(text)) if w not in but]
 
 
-def _places(text: str, row: _Row) -> set[int]:
-    """Return where the words of a row's content begin."""
-    spans = _text(row.get("spans")) or f"{row['start']}:{row['end']}"
-    ends = (tuple(map(int, s.split(":"))) for s in spans.split())
+def places(text: str, start: Any, end: Any, spans: Any = None) -> set[int]:
+    """Return where the words of a span, or of spans (``120:145 180:230``), begin."""
+    ends = (tuple(map(int, s.split(":"))) for s in (_text(spans) or f"{start}:{end}").split())
     return {a + m.start() for a, b in ends for m in _WORD.finditer(text[a:b])}
 
 
-def _pairs(
-    found: list[_Row], gold: list[_Row], alike: Callable[[_Row, _Row], float]
-) -> list[tuple[int, int]]:
-    """Pair rows one to one, the most alike first."""
-    scores = ((alike(f, g), i, j) for i, f in enumerate(found) for j, g in enumerate(gold))
-    taken: list[tuple[int, int]] = []
+def dice(x: set[int], y: set[int]) -> float:
+    """Return the share of two sets that they have in common (Dice's coefficient)."""
+    return 2 * len(x & y) / ((len(x) + len(y)) or 1)
+
+
+def paired(found: int, gold: int, alike: Callable[[int, int], float]) -> list[tuple[int, int]]:
+    """Pair rows one to one by their numbers, the most alike first."""
+    scores = ((alike(i, j), i, j) for i in range(found) for j in range(gold))
+    taken: dict[int, int] = {}
     for _, i, j in sorted((s for s in scores if s[0] > 0), key=lambda s: (-s[0], s[1], s[2])):
-        if all(i != a and j != b for a, b in taken):
-            taken.append((i, j))
-    return taken
+        if i not in taken and j not in taken.values():
+            taken[i] = j
+    return list(taken.items())
 
 
-def _article(parsed: Parsed, folder: Path) -> _Counts:
-    gold = {n: _rows(folder / f"{n}.csv") for n in ("statements", "actors", "dates")}
-    known = _same_actors(parsed.actors.to_dict("records"), gold["actors"])
-    return {
-        **_statements(parsed, gold["statements"], known),
-        "date": _dates(parsed.dates.to_dict("records"), gold["dates"]),
-        "stance": _stances(parsed, _rows(folder / "stance.csv"), gold["actors"], known),
-        "timeline": _timeline(parsed, _rows(folder / "timeline.csv")),
-    }
-
-
-def _same_actors(found: list[_Row], gold: list[_Row]) -> dict[str, str]:
+def _same_actors(found: list[Row], gold: list[Row]) -> dict[str, str]:
     """Return the gold actor of each actor found: the same id, or a name in common."""
 
-    def called(row: _Row) -> set[str]:
+    def called(row: Row) -> set[str]:
         every = [_text(row["name"]), *_text(row["aliases"]).split("|")]
-        return {" ".join(_words(n)) for n in every} - {""}
+        return {" ".join(_words(n, _ARTICLES)) for n in every} - {""}
 
     ids = {g["actor"] for g in gold}
     same = {f["actor_id"]: f["actor_id"] for f in found if f["actor_id"] in ids}
-    for f in found:
+    for f in (f for f in found if f["actor_id"] not in same):
         rest = [g for g in gold if g["actor"] not in same.values() and called(f) & called(g)]
-        if f["actor_id"] not in same and rest:
+        if rest:
             same[f["actor_id"]] = rest[0]["actor"]
     return same
 
 
-def _statements(parsed: Parsed, gold: list[_Row], known: dict[str, str]) -> _Counts:
+def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Counts:
     text, found = parsed.article.text, parsed.statements.to_dict("records")
+    x = [places(text, f["start"], f["end"], f["spans"]) for f in found]
+    y = [places(text, g["start"], g["end"], g.get("spans")) for g in gold]
 
-    def alike(f: _Row, g: _Row) -> float:
-        x, y = _places(text, f), _places(text, g)
-        dice = 2 * len(x & y) / ((len(x) + len(y)) or 1)
-        return dice + 0.01 * (f["cue_start"] == int(g["cue_start"])) if dice >= 0.5 else 0
+    def alike(i: int, j: int) -> float:
+        shared = dice(x[i], y[j])
+        same_cue = _text(found[i]["cue_start"]) == gold[j]["cue_start"]
+        return shared + 0.01 * same_cue if shared >= 0.5 else 0
 
-    pairs = _pairs(found, gold, alike)
+    pairs = paired(len(found), len(gold), alike)
     both = [(found[i], gold[j]) for i, j in pairs]
-    right = Counter({"kind": 0, "act": 0, "source": 0, "actor": 0})
-    for f, g in both:
-        right["kind"] += f["kind"] == g["kind"]
-        right["act"] += f["act"] == g["act"]
-        right["source"] += _overlap(f, g)
-        right["actor"] += _same(known, f["actor_id"]) == g["actor"]
-    to_gold = {found[i]["statement_id"]: gold[j]["id"] for i, j in pairs}
-    disputes = {
-        (to_gold.get(f["statement_id"]), to_gold.get(_text(f["disputes_id"])))
+    pronouns = [(f, g) for f, g in both if g["source"].lower() in _PRONOUNS]
+
+    def share(right: Callable[[Row, Row], bool], of: list[tuple[Row, Row]] = both) -> _Three:
+        return sum(right(f, g) for f, g in of), len(of), len(gold)
+
+    def given(column: str, value: Callable[[Row], str]) -> _Three:
+        right = sum(g[column] != "" and value(f) == g[column] for f, g in both)
+        return right, sum(value(f) != "" for f, _ in both), sum(g[column] != "" for _, g in both)
+
+    def actor(f: Row, g: Row) -> bool:
+        return _same(known, f["actor_id"]) == str(g["actor"])
+
+    return {
+        "statement": (len(pairs), len(found), len(gold)),
+        "content": (sum(dice(x[i], y[j]) >= 0.9 for i, j in pairs), len(pairs), len(gold)),
+        "kind": share(lambda f, g: bool(f["kind"] == g["kind"])),
+        "act": share(lambda f, g: bool(f["act"] == g["act"])),
+        "source": share(lambda f, g: _same_source(text, f, g)),
+        "actor": share(actor),
+        "pronoun": share(actor, pronouns),
+        "target": given("target", lambda f: _same(known, f["target_id"])),
+        "said_on": given("said_on", lambda f: _text(f["said_on"])[:10]),
+        "dispute": _disputes(found, gold, pairs),
+    }
+
+
+def _disputes(found: list[Row], gold: list[Row], pairs: list[tuple[int, int]]) -> _Three:
+    as_gold = {found[i]["statement_id"]: gold[j]["id"] for i, j in pairs}
+    links = {
+        (as_gold.get(f["statement_id"]), as_gold.get(_text(f["disputes_id"])))
         for f in found
         if _text(f["disputes_id"])
     }
     wanted = {(g["id"], g["disputes"]) for g in gold if g["disputes"]}
-    return {
-        "statement": (len(pairs), len(found), len(gold)),
-        "dispute": (len(disputes & wanted), len(disputes), len(wanted)),
-        **{k: (n, len(pairs), len(gold)) for k, n in right.items()},
-        "target": _where_given("target", gold, both, lambda f: _same(known, f["target_id"])),
-        "said_on": _where_given("said_on", gold, both, lambda f: _text(f["said_on"])[:10]),
-    }
+    return len(links & wanted), len(links), len(wanted)
 
 
 def _same(known: dict[str, str], actor: Any) -> str:
     return known.get(_text(actor), _text(actor))
 
 
-def _where_given(
-    column: str, gold: list[_Row], both: list[tuple[_Row, _Row]], value: Callable[[_Row], str]
-) -> tuple[int, int, int]:
-    """Count the statements found whose gold row has something in a column, and those right."""
-    given = [(f, g) for f, g in both if g[column]]
-    right = sum(value(f) == g[column] for f, g in given)
-    return right, len(given), sum(bool(g[column]) for g in gold)
+def _same_source(text: str, f: Row, g: Row) -> bool:
+    if not g["source_start"] or not _text(f["source_start"]):
+        return bool(g["source_start"]) == bool(_text(f["source_start"]))
+    mine, theirs = (places(text, r["source_start"], r["source_end"]) for r in (f, g))
+    return bool(mine & theirs)
 
 
-def _overlap(f: _Row, g: _Row) -> bool:
-    if not g["source_start"]:
-        return not _text(f["source_start"])
-    if not _text(f["source_start"]):
-        return False
-    start, end = int(f["source_start"]), int(f["source_end"])
-    return start < int(g["source_end"]) and int(g["source_start"]) < end
+def _dates(found: list[Row], gold: list[Row]) -> _Three:
+    def alike(i: int, j: int) -> float:
+        mine, theirs = ((int(r["start"]), int(r["end"])) for r in (found[i], gold[j]))
+        shared = min(mine[1], theirs[1]) - max(mine[0], theirs[0])
+        return max(0, shared) + 1000.0 * (mine == theirs)
 
-
-def _dates(found: list[_Row], gold: list[_Row]) -> tuple[int, int, int]:
-    def alike(f: _Row, g: _Row) -> float:
-        start, end = int(g["start"]), int(g["end"])
-        exact = (f["start"], f["end"]) == (start, end)
-        return float(max(0, min(f["end"], end) - max(f["start"], start)) + 1000 * exact)
-
-    pairs = _pairs(found, gold, alike)
+    pairs = paired(len(found), len(gold), alike)
     right = sum(_text(found[i]["value"]) == gold[j]["value"] for i, j in pairs)
     return right, len(found), len(gold)
 
 
-def _stances(
-    parsed: Any, gold: list[_Row], actors: list[_Row], known: dict[str, str]
-) -> tuple[int, int, int]:
+def _stances(parsed: Parsed, gold: list[Row], actors: list[Row], known: dict[str, str]) -> _Three:
     from newslab.analyse.stance import stance
 
     ids = {g["actor"] for g in actors}
+    once: dict[tuple[str, str, str], Row] = {}
+    for row in stance(parsed).to_dict("records"):
+        target = _text(row["target_id"]) or " ".join(_words(_text(row["target"]), _ARTICLES))
+        once.setdefault((row["holder_id"], target, row["stance"]), row)
+    rows = list(once.values())
 
-    def alike(f: _Row, g: _Row) -> float:
+    def alike(i: int, j: int) -> float:
+        f, g = rows[i], gold[j]
         if _same(known, f["holder_id"]) != g["holder"] or f["stance"] != g["stance"]:
             return 0
         if g["target"] in ids:
@@ -215,40 +290,40 @@ def _stances(
         x, y = set(_words(_text(f["target"]))), set(_words(g["target"]))
         return float(bool(x and y) and len(x & y) * 2 >= min(len(x), len(y)))
 
-    rows = stance(parsed).to_dict("records")
-    once = list({(r["holder_id"], _target(r), r["stance"]): r for r in reversed(rows)}.values())
-    return len(_pairs(once, gold, alike)), len(once), len(gold)
+    return len(paired(len(rows), len(gold), alike)), len(rows), len(gold)
 
 
-def _target(row: _Row) -> str:
-    return _text(row["target_id"]) or " ".join(_words(_text(row["target"])))
-
-
-def _timeline(parsed: Any, gold: list[_Row]) -> tuple[int, int, int]:
+def _timeline(parsed: Parsed, gold: list[Row]) -> _Three:
     from newslab.analyse.timeline import timeline
 
     events = timeline(parsed).to_dict("records")
 
-    def right(g: _Row) -> bool:
-        wanted = set(_stems(g["event"]))
+    def right(g: Row) -> bool:
+        wanted = _stems(g["event"])
         return any(
-            _text(e["earliest"])[:10] == g["earliest"]
-            and _text(e["latest"])[:10] == g["latest"]
-            and len(wanted & set(_stems(e["event"]))) * 3 >= len(wanted)
+            (_text(e["earliest"])[:10], _text(e["latest"])[:10]) == (g["earliest"], g["latest"])
+            and len(wanted & _stems(e["event"])) * 3 >= len(wanted)
             for e in events
         )
 
     return sum(map(right, gold)), len(events), len(gold)
 
 
-def _stems(text: str) -> Iterator[str]:
-    return (w[:4] for w in _words(text))
+def _stems(text: str) -> set[str]:
+    return {w[:4] for w in _words(text)}
 
 
 def recorded(what: Iterable[str] = MEASURES) -> pd.DataFrame:
-    """Return the figures that newslab was released with, as `evaluate` gives them."""
-    from importlib.resources import files
-
-    with files("newslab").joinpath("accuracy.csv").open("r", encoding="utf-8") as file:
-        table = pd.read_csv(file)
+    """Return the figures that reports show: measured on real articles before the release."""
+    table = _own_table("accuracy")
     return table[table["what"].isin(list(what))].reset_index(drop=True)
+
+
+def elsewhere() -> pd.DataFrame:
+    """Return figures on articles that may not be part of newslab, and how they were measured."""
+    return _own_table("accuracy_elsewhere")
+
+
+def _own_table(name: str) -> pd.DataFrame:
+    with files("newslab").joinpath(f"{name}.csv").open("r", encoding="utf-8") as file:
+        return pd.read_csv(file, comment="#")

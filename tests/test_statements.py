@@ -1,15 +1,13 @@
-"""Statements: cases by form, accuracy on the gold articles, any text, and the lexicon of cues."""
+"""Statements: cases by form, any text, and the lexicon of cues."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from collections import defaultdict
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -89,56 +87,6 @@ def test_the_words_of_a_case_stand_in_its_text() -> None:
         for row in case["expected"]:
             parts = row["content"].split(" … ")
             assert all(w in case["text"] for w in [*parts, row["cue"], row["source"] or ""])
-
-
-# --- accuracy on the gold articles --------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def pin() -> ModuleType:
-    path = Path(__file__).parents[1] / "tools" / "pin_accuracy.py"
-    spec = importlib.util.spec_from_file_location("pin_accuracy", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_no_figure_is_below_its_floor(pin: ModuleType) -> None:
-    sha256, floors = pin.read()
-    assert sha256 == pin.gold_hash(), "the gold has changed: run tools/pin_accuracy.py"
-    values = pin.measured()
-    assert set(values) == set(floors)
-    assert pin.fallen(values, floors) == {}
-
-
-def test_a_floor_falls_only_when_told(
-    pin: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
-) -> None:
-    monkeypatch.setattr(pin, "FLOORS", tmp_path / "floors.toml")
-    monkeypatch.setattr(pin, "measured", lambda: {"act": 0.8, "kind": 0.9})
-    (tmp_path / "floors.toml").write_text(pin.pinned({"act": 0.9, "kind": 0.5}, "x"))
-    assert pin.main([]) == 1
-    assert "act: 0.900 -> 0.800, below its floor" in capsys.readouterr().out
-    assert pin.read(tmp_path / "floors.toml") == ("x", {"act": 0.9, "kind": 0.5})
-    assert pin.main(["--lower"]) == 0
-    assert "act: 0.900 -> 0.800, lowered" in capsys.readouterr().out
-    assert pin.read(tmp_path / "floors.toml") == (pin.gold_hash(), {"act": 0.8, "kind": 0.9})
-
-
-def test_a_figure_that_is_measured_no_more_has_fallen(pin: ModuleType) -> None:
-    assert pin.fallen({"act": 0.9}, {"act": 0.9, "kind": 0.5}) == {"kind": (0.5, 0.0)}
-
-
-def test_the_hash_sees_every_gold_file(pin: ModuleType, tmp_path: Path) -> None:
-    (tmp_path / "src").mkdir()
-    (tmp_path / "one").mkdir()
-    seen = {pin.gold_hash(tmp_path)}
-    for name, text in (("src/one.txt", "a"), ("one/dates.csv", "a"), ("one/dates.csv", "b")):
-        (tmp_path / name).write_text(text)
-        seen.add(pin.gold_hash(tmp_path))
-    assert len(seen) == 4
 
 
 # --- any text -----------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-"""Measure newslab anew, run the notebooks in place, and keep what is the same each time.
+"""Run the notebooks in place, and keep what is the same each time.
 
-Run it when rules, tables or texts have changed: it writes ``newslab/accuracy.csv`` (the figures
-that reports show) and the outputs of ``notebooks/*.ipynb``.
+Run it when rules, tables or texts have changed, after ``tools/pin_accuracy.py``, which measures the
+figures that reports show: it writes the outputs of ``notebooks/*.ipynb``.
 
 Usage: ``python tools/refresh_notebooks.py [NAME …]``
 """
@@ -15,7 +15,6 @@ import nbformat
 from nbclient import NotebookClient
 
 import newslab
-from newslab.evaluate import evaluate
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
@@ -40,8 +39,6 @@ def refresh(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    figures = evaluate(ROOT / "tests" / "gold")
-    figures.to_csv(ROOT / "newslab" / "accuracy.csv", index=False, lineterminator="\n")
     # Tables of an older state of the rules must not get into the outputs.
     newslab.parse_corpus(ROOT / "data" / "raw", ROOT / "data" / "processed", force=True)
     for chosen in sys.argv[1:] or sorted(p.stem for p in FOLDER.glob("*.ipynb")):

@@ -180,17 +180,20 @@ def plural(n: int, noun: str) -> str:
 
 
 def trust(*what: str) -> Block:
-    """Show how accurate newslab was on the articles that it was developed with.
+    """Show how right newslab was on real articles, beside how far two careful readers agree.
 
     Parameters
     ----------
     what
         Which of `newslab.evaluate.MEASURES`; none: all.
     """
-    from newslab.evaluate import GOLD, MEASURES, recorded
+    from newslab.evaluate import MEASURES, recorded
 
     rows = recorded(what or MEASURES)
-    shown = rows[["what", "measure", "value", "gold", "counts_as_right"]].rename(
-        columns={"gold": "number in the articles", "counts_as_right": "right is"}
-    )
-    return table(shown, f"Accuracy on {GOLD} (1 is perfect)")
+    shown = rows[["what", "measure", "value", "readers", "gold", "on", "counts_as_right"]].rename(
+        columns={
+            "readers": "two readers agree", "gold": "number in the articles", "on": "articles of",
+            "counts_as_right": "right is",
+        }
+    )  # fmt: skip
+    return table(shown, "Accuracy on real news articles (1 is perfect)")
