@@ -106,7 +106,9 @@ class _Reader:
             "anchor_row": self.previous if found.anchor == "previous" else None,
             "rule": rule,
         }
-        if earliest and granularity in _DAY_LIKE:
+        # "the November 27 memorandum": what comes after it is not counted from there.
+        spoken_of = not guards.is_attributive(self.page, start, end) or self.day is None
+        if earliest and granularity in _DAY_LIKE and spoken_of:
             self.previous = row
             self.day = row if granularity in ("day", "time") else self.day
         return row

@@ -152,6 +152,15 @@ def word_at(page: Page, offset: int) -> Word | None:
     return page.doc[at] if at >= 0 else None
 
 
+def is_attributive(page: Page, start: int, end: int) -> bool:
+    """Say whether a date only describes a noun behind it ("the November 27 memorandum")."""
+    word, last = word_at(page, start), word_at(page, end - 1)
+    if word is None or last is None:
+        return False
+    head = next((a for a in (last, *last.ancestors) if not word.i <= a.i <= last.i), last)
+    return head.i > last.i and head.pos_ in ("NOUN", "PROPN") and last.dep_ != "npadvmod"
+
+
 # --- tense --------------------------------------------------------------------------------------
 
 

@@ -106,7 +106,8 @@ _DATES = (
         "quarter", "quarter",
         "(?:EDGE)?(?:DET)?(?:fiscal )?(?:ORDINAL|last) hyphen? (?:fiscal )?(?:quarter|half)"
         "(?: (?:of )?(?:DET)?(?:fiscal (?:unit )?)?(?:year|unit)| apostrophe_year)?"
-        "|(?:fiscal )?quarter_code(?: (?:of )?(?:fiscal )?(?:year|apostrophe_year))?|year quarter_code",
+        "|(?:fiscal )?quarter_code(?: (?:of )?(?:fiscal )?(?:year|apostrophe_year))?"
+        "|year quarter_code",
     ),
     (
         "first months", "first_months",

@@ -41,7 +41,7 @@ def rows(
     page: Page, attributions: list[Attribution], cast: Cast, dates: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Return the rows of the statements table, in the order of their contents."""
-    days = said.days(page, attributions, dates)
+    days = said.days(page, attributions, dates, cast)
     found = [
         _row(page, cast, a, number, day)
         for number, (a, day) in enumerate(zip(attributions, days, strict=True), 1)
