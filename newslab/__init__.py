@@ -6,6 +6,7 @@ from newslab.analyse.sentiment import sentiment
 from newslab.analyse.stance import disputes, stance
 from newslab.analyse.target_sentiment import target_sentiment
 from newslab.analyse.timeline import timeline
+from newslab.analyst import correct, corrections
 from newslab.article import Article, articles, read
 from newslab.corpus import Corpus, load, parse_corpus
 from newslab.errors import NewslabError
@@ -18,6 +19,8 @@ __all__ = [
     "NewslabError",
     "Parsed",
     "articles",
+    "correct",
+    "corrections",
     "disputes",
     "load",
     "parse",

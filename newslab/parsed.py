@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from newslab import corrected
 from newslab.article import Article, read
+from newslab.corrected import Corrections, Edit
 from newslab.tables import TABLES, Tables
 
 
@@ -21,7 +24,7 @@ class Parsed(Tables):
     ----------
     article
         The `Article`.
-    statements, actors, mentions, dates, sentences, clauses, articles
+    statements, actors, mentions, dates, sentences, clauses, articles, corrections
         pandas DataFrames; `newslab.tables.TABLES` describes their columns.
     """
 
@@ -31,7 +34,9 @@ class Parsed(Tables):
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(self.rows[n])} {n}" for n in ("statements", "actors", "dates"))
-        return f"<Parsed {self.article.article_id}: {counts}>"
+        unfit = sum(r["state"] == "unfit" for r in self.rows.get("corrections", ()))
+        told = f"; {unfit} corrections do not fit" if unfit else ""
+        return f"<Parsed {self.article.article_id}: {counts}{told}>"
 
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
@@ -43,7 +48,7 @@ class Parsed(Tables):
         return {"text/html": shown._repr_html_(), "text/plain": shown.plain}
 
     def _table(self, name: str) -> pd.DataFrame:
-        return TABLES[name].frame(self.rows[name])
+        return TABLES[name].frame(self.rows.get(name, ()))
 
 
 def parse(article: Article | str | Path) -> Parsed:
@@ -73,24 +78,41 @@ def parse(article: Article | str | Path) -> Parsed:
     return next(parse_many([article if isinstance(article, Article) else read(article)]))
 
 
-def parse_many(articles: Iterable[Article]) -> Iterator[Parsed]:
+def parse_many(
+    articles: Iterable[Article], corrections: Corrections | None = None
+) -> Iterator[Parsed]:
     """Parse articles one after the other, batched through the pipeline.
 
     Parameters
     ----------
     articles
         Any iterable of `Article`; it is consumed as needed.
+    corrections
+        An analyst's; left out, those of the project's file (`newslab.correct`).
 
     Yields
     ------
     Parsed
         In the order of the articles.
+
+    Raises
+    ------
+    DataError
+        The file of corrections makes no sense.
     """
     from newslab.syntax import language
 
-    for article, doc in language.docs(articles):
+    known = corrected.read() if corrections is None else corrections
+    edits: deque[Edit] = deque()
+
+    def dated() -> Iterator[Article]:
+        for article in articles:
+            edits.append(Edit(article, known.of(article.article_id)))
+            yield edits[-1].article
+
+    for article, doc in language.docs(dated()):
         with _no_collection():
-            rows = _rows(article, doc)
+            rows = _rows(article, doc, edits.popleft())
         yield Parsed(article, rows)
 
 
@@ -110,7 +132,7 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _rows(article: Article, doc: Any) -> dict[str, list[dict[str, Any]]]:
+def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, Any]]]:
     """Run the extractors over one parsed article; each sees what the ones before it found."""
     from newslab.extract import actors, clauses, dates, statements
     from newslab.syntax.page import Page
@@ -118,6 +140,7 @@ def _rows(article: Article, doc: Any) -> dict[str, list[dict[str, Any]]]:
 
     page = Page(article, Tree(doc))
     found_dates = dates.find(page)
+    edit.dates(found_dates)
     attributions = statements.find(page)
     cast = actors.find(page, attributions)
     rows = {
@@ -128,6 +151,7 @@ def _rows(article: Article, doc: Any) -> dict[str, list[dict[str, Any]]]:
         "articles": [_article_row(article)],
     }
     rows["actors"], rows["mentions"] = cast.rows()
+    edit.rest(rows)
     return rows
 
 

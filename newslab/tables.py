@@ -148,6 +148,7 @@ ANCHORS = ("explicit", "article", "previous", "none")
 STATUSES = ("happened", "said", "reported", "planned", "denied")
 STANCES = ("support", "oppose", "conditional", "neutral")
 MODALITIES = ("asserted", "negated", "conditional", "asked")
+STATES = ("applied", "superfluous", "unfit")
 TENSES = ("past", "present", "future", "none")
 
 
@@ -326,6 +327,27 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "corrections",
+            "a correction by an analyst, and what came of it in an article",
+            (
+                _ARTICLE,
+                Column("sha256", TEXT, "hash of the text that it was made for"),
+                Column("table", TEXT, "the table that it corrects", "statements", True),
+                Column("key", TEXT, "characters of the row: content, cue", "52-143 cue 45-51"),
+                Column("column", TEXT, "what it changes; add or drop: a row", "actor_id", True),
+                Column("value", TEXT, "what it sets there", "ann-lee"),
+                Column("reason", TEXT, "why", "he is the judge"),
+                Column("who", TEXT, "who made it", "M. Ray"),
+                Column("when", TEXT, "when it was made", "2025-03-15 10:12"),
+                Column("state", TEXT, "what came of it", "applied", False, STATES),
+                Column("row_id", TEXT, "id of the row that it changed"),
+                Column("was", TEXT, "what the machine had there", "bob-ray"),
+                Column("note", TEXT, "what has changed about the row, or why it does not fit"),
+                Column("everywhere", FLAG, "whether it is for every article", "False", True),
+                Column("correction", TEXT, "eight characters that tell it from others", "", True),
+            ),
+        ),
+        Table(
             "manifest",
             "an article of a dataset: what came of it",
             (
@@ -354,6 +376,7 @@ TABLES: dict[str, Table] = {
                 ),
                 Column("checksums", TEXT, "of these files, in the order in which they are written"),
                 Column("note", TEXT, "what is odd about how it was read"),
+                Column("corrections", TEXT, "the corrections that it was made with"),
             ),
         ),
         Table(
@@ -443,7 +466,9 @@ TABLES: dict[str, Table] = {
 }
 
 #: The tables that a parse gives, in the order in which they are written.
-PARSED = ("statements", "actors", "mentions", "dates", "sentences", "clauses", "articles")
+PARSED = (
+    "statements", "actors", "mentions", "dates", "sentences", "clauses", "articles", "corrections",
+)  # fmt: skip
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -459,6 +484,7 @@ class Tables:
     sentences: pd.DataFrame
     clauses: pd.DataFrame
     articles: pd.DataFrame
+    corrections: pd.DataFrame
 
     def _table(self, name: str) -> pd.DataFrame:
         raise NotImplementedError

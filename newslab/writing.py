@@ -41,9 +41,13 @@ def csv_text(frame: pd.DataFrame) -> str:
     return str(safe.to_csv(index=False, lineterminator="\n"))
 
 
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet takes a text for a formula; a number is none."""
+    return bool(_FORMULA.match(text)) and not _NUMBER.fullmatch(text)
+
+
 def _text(value: Any) -> Any:
-    risky = isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value)
-    return f"'{value}" if risky else value
+    return f"'{value}" if isinstance(value, str) and is_formula(value) else value
 
 
 def write(path: Path, content: str | bytes) -> None:

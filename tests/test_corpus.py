@@ -32,8 +32,8 @@ def counted(monkeypatch):
     """Ids of the articles that were parsed."""
     seen, real = [], chunk.parse_many
 
-    def count(articles):
-        for parsed in real(articles):
+    def count(articles, *corrections):
+        for parsed in real(articles, *corrections):
             seen.append(parsed.article.article_id)
             yield parsed
 
@@ -181,8 +181,8 @@ def test_one_bad_article_costs_itself_only(raw, monkeypatch):
     (raw / "a2.txt").write_bytes(b"")
     real = chunk.parse_many
 
-    def fail(articles):
-        for parsed in real(articles):
+    def fail(articles, *corrections):
+        for parsed in real(articles, *corrections):
             if parsed.article.article_id == "a4":
                 raise RuntimeError("boom")
             yield parsed
@@ -200,8 +200,8 @@ def test_one_bad_article_costs_itself_only(raw, monkeypatch):
 def test_hang_is_ended(raw, monkeypatch):
     real = chunk.parse_many
 
-    def hang(articles):
-        for parsed in real(articles):
+    def hang(articles, *corrections):
+        for parsed in real(articles, *corrections):
             while parsed.article.article_id == "a4":
                 pass
             yield parsed

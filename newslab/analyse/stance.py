@@ -17,6 +17,7 @@ from newslab.analyse.issues import merge
 from newslab.analyse.stance_clauses import of_clause
 from newslab.analyse.stance_rows import Context, Row
 from newslab.analyse.stance_statements import of_statement, told
+from newslab.corrected import revised
 from newslab.tables import TABLES
 
 
@@ -60,7 +61,7 @@ def stance(parsed: Tables, issues: Sequence[str] = ()) -> pd.DataFrame:
     rows: list[Row] = []
     for ground in grounds(parsed):
         rows += _taken(merge(_unique(_of_article(ground)), issues))
-    return TABLES["stance"].frame(rows)
+    return TABLES["stance"].frame(revised("stance", rows, parsed)[0])
 
 
 def _unique(rows: Iterable[Row]) -> list[Row]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from newslab import lexicons
 from newslab.analyse.timeline_rows import Row, how, joined, merge, plain
+from newslab.corrected import revised
 from newslab.tables import TABLES
 
 #: A clause whose verb stands within so many characters of its start has no subject of its own.
@@ -76,6 +77,7 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     [[Timestamp('1940-06-14 00:00:00'), 'Paris fell on 14 June 1940', '14 June 1940 → 1940-06-14']]
     """
     rows = [{k: v for k, v in row.items() if k != "tells"} for row in _events(parsed)]
+    rows, _ = revised("timeline", rows, parsed)
     rows.sort(key=lambda r: (r["earliest"], r["article_id"], r["start"]))
     return TABLES["timeline"].frame(rows)
 

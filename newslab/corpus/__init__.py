@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from newslab import corrected
 from newslab.article import Source, entries
 from newslab.corpus import across, chunk, copies, run
 from newslab.corpus.chunk import LIMIT
@@ -26,7 +27,7 @@ class Corpus(Tables):
 
     Attributes
     ----------
-    statements, actors, mentions, dates, sentences, clauses, articles
+    statements, actors, mentions, dates, sentences, clauses, articles, corrections
         pandas DataFrames; `newslab.tables.TABLES` describes their columns. An actor has one id
         over all articles (`newslab.corpus.across`).
     cast
@@ -48,7 +49,9 @@ class Corpus(Tables):
     def __repr__(self) -> str:
         counts = self.manifest["status"].value_counts()
         shown = ", ".join(f"{n} {status}" for status, n in counts.items())
-        return f"<Corpus of {len(self.manifest)} articles ({shown})>"
+        unfit = int((self.corrections["state"] == "unfit").sum())
+        told = f"; {unfit} corrections do not fit" if unfit else ""
+        return f"<Corpus of {len(self.manifest)} articles ({shown}){told}>"
 
     def __len__(self) -> int:
         return int((self.manifest["status"] == "ok").sum())
@@ -70,7 +73,15 @@ class Corpus(Tables):
 
     @cached_property
     def _ids(self) -> dict[tuple[str, str], str]:
-        return across.ids(self._read("actors"))
+        made = self.corrections[self.corrections["everywhere"].astype(bool)]
+        one = made.loc[made["column"] == "actor_id", "row_id"]
+        return across.ids(self._read("actors"), set(one.dropna()))
+
+    def local_ids(self, article_id: str) -> dict[str, str]:
+        """Return an article's own id of each of its actors, by the id over all articles."""
+        if len(self) < 2:
+            return {}
+        return {whole: own for (article, own), whole in self._ids.items() if article == article_id}
 
     def _table(self, name: str) -> pd.DataFrame:
         frame = self._read(name)
@@ -189,7 +200,9 @@ def load(
                 where=str(source),
                 todo="leave them out, or give the articles",
             )
-        return _of(Dataset(source), None)
+        data = Dataset(source)
+        run.renew(data, corrected.read())
+        return _of(data, None)
     out = out or processed_for(source)
     if out is not None:
         corpus = parse_corpus(source, out, names=names, published=published, jobs=jobs or 1)
@@ -268,7 +281,8 @@ def parse_corpus(
     if client is not None or (jobs or 1) > 1:
         need_scale()
     data = Dataset(out)
-    how = run.How(jobs, client, force, limit, progress or (lambda _article, _status: None))
+    tell = progress or (lambda _article, _status: None)
+    how = run.How(jobs, client, force, limit, tell, corrected.read())
     return _of(data, run.update(data, source, names, published, how))
 
 
@@ -282,7 +296,7 @@ def _of(data: Dataset, articles: set[str] | None) -> Corpus:
 def _in_memory(source: Source, names: Mapping[str, str] | None, published: str | None) -> Corpus:
     work = run.work(entries(source, names=names, published=published))
     chunk.check_settings()
-    rows, manifest = chunk.parse(work, "memory")
+    rows, manifest = chunk.parse(work, "memory", corrections=corrected.read())
     return Corpus(
         TABLES["manifest"].frame(manifest), lambda table: TABLES[table].frame(rows[table])
     )

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -49,13 +49,15 @@ class _Actor(NamedTuple):
     aliases: tuple[str, ...]
 
 
-def ids(actors: pd.DataFrame) -> dict[tuple[str, str], str]:
+def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, str], str]:
     """Return each actor's id across articles.
 
     Parameters
     ----------
     actors
         Rows of the actors table of any number of articles.
+    one
+        Ids that mean one actor in all articles, whatever its names there: an analyst says so.
 
     Returns
     -------
@@ -73,7 +75,11 @@ def ids(actors: pd.DataFrame) -> dict[tuple[str, str], str]:
     ['ann-lee', 'ann-lee', 'bob-lee']
     """
     rows = actors.sort_values(["article_id", "first_start"], kind="stable").to_dict("records")
-    return _Union([_actor(r) for r in rows]).ids()
+    known = _Union([_actor(r) for r in rows]).ids()
+    for ident in sorted(one):
+        groups = {known[k] for k in known if k[1] == ident}
+        known |= {k: ident for k, group in known.items() if group in groups}
+    return known
 
 
 def _actor(row: Mapping[str, object]) -> _Actor:

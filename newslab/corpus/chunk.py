@@ -18,6 +18,7 @@ from typing import Any
 
 from newslab import parsed
 from newslab.article import Article, Entry
+from newslab.corrected import Corrections
 from newslab.errors import InputError, NewslabError, ParameterError, SettingError
 from newslab.parsed import parse_many
 from newslab.syntax.english import other_language
@@ -87,9 +88,11 @@ def check_settings() -> None:
         ) from error
 
 
-def name(digests: Iterable[str]) -> str:
+def name(work: Work, corrections: Corrections) -> str:
     """Name a part after what is in it."""
-    return hashlib.sha256("\n".join([version(), *digests]).encode()).hexdigest()[:20]
+    digests = [digest for _, digest in work]
+    ids = [c.id for entry, _ in work for c in corrections.of(entry.article_id)]
+    return hashlib.sha256("\n".join([version(), *digests, *ids]).encode()).hexdigest()[:20]
 
 
 def split(work: Iterable[Any], jobs: int = 1, size: int = SIZE) -> Iterator[list[Any]]:
@@ -110,6 +113,7 @@ def parse(
     failed: Mapping[str, str] | None = None,
     careful: bool = False,
     tell: Tell = lambda _: None,
+    corrections: Corrections | None = None,
 ) -> tuple[Rows, list[dict[str, Any]]]:
     """Parse a chunk.
 
@@ -125,25 +129,29 @@ def parse(
         Reasons of articles that are known to fail, and left out.
     careful
         One article at a time, each announced by ``tell``.
+    corrections
+        An analyst's.
 
     Returns
     -------
     tuple
         Rows of each table, and the manifest's rows.
     """
-    errors = dict(failed or {})
+    errors, known = dict(failed or {}), corrections or Corrections()
     articles = list(_read(work, errors, limit, tell if careful else lambda _: None))
     try:
-        rows, seconds = _all([] if careful else articles, limit, tell)
+        rows, seconds = _all([] if careful else articles, known, limit, tell)
     except Exception:
         # Which one it was shows when each goes alone.
         careful = True
     if careful:
-        rows, seconds = _one_by_one(articles, errors, limit, tell)
+        rows, seconds = _one_by_one(articles, known, errors, limit, tell)
+    made_with = _made_with(rows, known, [entry.article_id for entry, _ in work])
     made_by, read = version(), {a.article_id: a for a in articles}
     manifest = []
     for entry, digest in work:
         row = note(entry, digest, part, made_by, errors.get(entry.article_id))
+        row["corrections"] = made_with[entry.article_id]
         if (article := read.get(entry.article_id)) is not None:
             row["characters"] = len(article.text)
             row["seconds"] = seconds.get(entry.article_id)
@@ -151,6 +159,16 @@ def parse(
                 row["note"] = f"{odd} characters could not be read and are U+FFFD"
         manifest.append(row)
     return rows, manifest
+
+
+def _made_with(
+    rows: Rows, corrections: Corrections, articles: Iterable[str]
+) -> dict[str, str | None]:
+    """Return the corrections of each article: its own, and those for all that were applied."""
+    ids = {article: corrections.own(article) for article in articles}
+    for row in rows["corrections"]:
+        ids[row["article_id"]].add(row["correction"])
+    return {article: " ".join(sorted(own)) or None for article, own in ids.items()}
 
 
 def note(
@@ -200,10 +218,12 @@ def _reason(error: Exception, limit: float) -> str:
     return str(error) if isinstance(error, NewslabError) else f"{type(error).__name__}: {error}"
 
 
-def _all(articles: Sequence[Article], limit: float, tell: Tell) -> tuple[Rows, dict[str, float]]:
+def _all(
+    articles: Sequence[Article], corrections: Corrections, limit: float, tell: Tell
+) -> tuple[Rows, dict[str, float]]:
     began, rows = time.perf_counter(), _no_rows()
     with _alarm(limit * max(1, len(articles))):
-        for one in parse_many(articles):
+        for one in parse_many(articles, corrections):
             _add(rows, one.rows)
             tell("")
     # The pipeline works in batches: an article's time is its share by length.
@@ -212,7 +232,11 @@ def _all(articles: Sequence[Article], limit: float, tell: Tell) -> tuple[Rows, d
 
 
 def _one_by_one(
-    articles: Sequence[Article], errors: dict[str, str], limit: float, tell: Tell
+    articles: Sequence[Article],
+    corrections: Corrections,
+    errors: dict[str, str],
+    limit: float,
+    tell: Tell,
 ) -> tuple[Rows, dict[str, float]]:
     rows, seconds = _no_rows(), {}
     for article in articles:
@@ -220,7 +244,7 @@ def _one_by_one(
         began = time.perf_counter()
         try:
             with _alarm(limit):
-                found = next(parse_many([article])).rows
+                found = next(parse_many([article], corrections)).rows
         except ParameterError:
             raise
         except Exception as error:

@@ -24,6 +24,7 @@ from typing import IO, Any
 from newslab.article import Entry
 from newslab.corpus import chunk
 from newslab.corpus.dataset import Dataset
+from newslab.corrected import Correction, Corrections
 from newslab.errors import DataError, NewslabError
 from newslab.writing import write
 
@@ -46,6 +47,7 @@ def run(
     client: Any,
     limit: float,
     progress: Callable[[str, str], None],
+    corrections: Corrections,
 ) -> None:
     """Parse ``chunks`` on the workers of ``client``, or on ``jobs`` processes of this machine."""
     import dask
@@ -61,14 +63,14 @@ def run(
             Client(local) as here,  # type: ignore[no-untyped-call]
         ):
             try:
-                run(data, chunks, jobs, here, limit, progress)
+                run(data, chunks, jobs, here, limit, progress, corrections)
             finally:
                 for child in list(_children):
                     child.end()
         return
     work = partial(parse_on_worker, str(data.out.absolute()), limit=limit)
     # Few chunks ahead of the workers: a table may have more of them than memory or disk would hold.
-    orders = (client.submit(work, _hand_over(data, one), pure=False) for one in chunks)
+    orders = (client.submit(work, _hand_over(data, one, corrections), pure=False) for one in chunks)
     at_work = set(islice(orders, AHEAD * max(1, sum(client.nthreads().values()))))
     futures = as_completed(list(at_work))  # type: ignore[no-untyped-call]
     try:
@@ -83,11 +85,15 @@ def run(
         client.cancel(list(at_work))
 
 
-def _hand_over(data: Dataset, work: chunk.Work) -> str:
+def _hand_over(data: Dataset, work: chunk.Work, corrections: Corrections) -> str:
     """Write down what is in a chunk where the workers can read it."""
-    part = chunk.name(digest for _, digest in work)
+    part = chunk.name(work, corrections)
     entries = [{**asdict(e), "path": e.origin, "given": e.path} for e, _ in work]
-    order = {"entries": entries, "digests": [digest for _, digest in work]}
+    order = {
+        "entries": entries,
+        "digests": [digest for _, digest in work],
+        "corrections": corrections.records(e.article_id for e, _ in work),
+    }
     write(_order(data.out, part), json.dumps(order))
     return part
 
@@ -234,6 +240,7 @@ def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> None:
         failed=order["failed"],
         careful=order["careful"],
         tell=tell,
+        corrections=Corrections(Correction(**c) for c in written["corrections"]),
     )
     data.commit(order["part"], rows, manifest)
     path.unlink(missing_ok=True)

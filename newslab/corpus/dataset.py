@@ -20,6 +20,7 @@ from pathlib import Path
 import filelock
 import pandas as pd
 
+from newslab.corrected import Corrections, plain
 from newslab.errors import DataError
 from newslab.formats import absolute, shown, unshown
 from newslab.tables import PARSED, TABLES, Row, checksum
@@ -152,6 +153,35 @@ class Dataset:
             except OSError:
                 found.append("")
         return found
+
+    def outdated(self, manifest: pd.DataFrame, corrections: Corrections) -> set[str]:
+        """Return the articles that were made with other corrections than there are now.
+
+        A correction of an actor in every article concerns those that have an actor of that id, or
+        had one until it was applied.
+        """
+        every = {c.id: c.parsed_key().label for c in corrections.everywhere}
+        named = pd.DataFrame() if not every else self.frame("actors", manifest)
+        here: dict[str, set[str]] = {}
+        for article, actor in named[["article_id", "actor_id"]].to_numpy() if every else ():
+            here.setdefault(article, set()).add(actor)
+        found = set()
+        for article, ids in zip(manifest["article_id"], manifest["corrections"], strict=True):
+            made_with = set() if pd.isna(ids) else set(ids.split())
+            due = {i for i, actor in every.items() if actor in here.get(article, ())}
+            if made_with != corrections.own(article) | due | (made_with & every.keys()):
+                found.add(article)
+        return found
+
+    def originals(self, manifest: pd.DataFrame) -> list[Row]:
+        """Return the articles of ``manifest`` as they were before any correction."""
+        rows = {r["article_id"]: r for r in plain(self.frame("articles", manifest))}
+        made = plain(self.frame("corrections", manifest))
+        # Of several corrections of a cell the first knows what was there in the beginning.
+        for c in reversed([c for c in made if c["table"] == "articles"]):
+            if c["state"] == "applied":
+                rows[c["article_id"]][c["column"]] = c["was"]
+        return list(rows.values())
 
     def frame(self, table: str, manifest: pd.DataFrame) -> pd.DataFrame:
         """Read the rows of a table that belong to the articles of ``manifest``.

@@ -16,6 +16,7 @@ import pandas as pd
 from newslab.article import Article, Entry, Source, apart, folders, listed
 from newslab.corpus import chunk
 from newslab.corpus.dataset import Dataset
+from newslab.corrected import Corrections
 from newslab.errors import InputError
 from newslab.formats import locate
 
@@ -34,6 +35,7 @@ class How:
     force: bool
     limit: float
     progress: Callable[[str, str], None]
+    corrections: Corrections
 
 
 def update(
@@ -59,6 +61,32 @@ def update(
     return state.seen
 
 
+def renew(data: Dataset, corrections: Corrections) -> None:
+    """Parse the articles of a dataset anew whose corrections have changed, from its own texts."""
+    manifest = data.manifest()
+    names = data.outdated(manifest[manifest["status"] == "ok"], corrections)
+    if not names:
+        return
+    changed = manifest[manifest["article_id"].isin(names)]
+    origins, days = data.origins(changed), _given(changed)
+    digests = dict(zip(changed["article_id"], changed["sha256"], strict=True))
+    todo = [
+        (Entry(name, origins.get(name), row, days.get(name)), digests[name])
+        for row in data.originals(changed)
+        for name in [row["article_id"]]
+    ]
+    how = How(1, None, False, chunk.LIMIT, lambda _article, _status: None, corrections)
+    with data.lock():
+        _parse(data, iter(todo), how)
+        data.finish()
+
+
+def _given(manifest: pd.DataFrame) -> dict[str, str]:
+    """Return the dates that were given for articles."""
+    dated = manifest.dropna(subset="given")
+    return dict(zip(dated["article_id"], dated["given"].dt.strftime("%Y-%m-%d"), strict=True))
+
+
 def work(named: Iterable[Entry]) -> list[tuple[Entry, str]]:
     """Return articles with the digests of what they are made from."""
     return [(entry, _digest(entry)) for entry in named]
@@ -81,9 +109,7 @@ class _State:
         self.seen: set[str] = set()
         manifest = data.manifest()
         self._origins = data.origins(manifest)
-        dated = manifest.dropna(subset="given")
-        days = dated["given"].dt.strftime("%Y-%m-%d")
-        self._given = dict(zip(dated["article_id"], days, strict=True))
+        self._given = _given(manifest)
         self._done = {} if how.force else self._digests(manifest)
 
     def _digests(self, manifest: pd.DataFrame) -> dict[str, str]:
@@ -96,6 +122,7 @@ class _State:
             file = self._data.file("*", part)
             _log.warning("%s: not as it was written; its articles are parsed again", file)
         good = good[~good["part"].isin(broken)]
+        good = good[~good["article_id"].isin(self._data.outdated(good, self._how.corrections))]
         return dict(zip(good["article_id"], good["sha256"], strict=True))
 
     def todo(self, found: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
@@ -159,10 +186,11 @@ def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: How) -> None:
     if how.client is not None or jobs > 1:
         from newslab.corpus import cluster
 
-        cluster.run(data, chunks, jobs, how.client, how.limit, how.progress)
+        cluster.run(data, chunks, jobs, how.client, how.limit, how.progress, how.corrections)
         return
     for one in chunks:
-        part = chunk.name(digest for _, digest in one)
-        data.commit(part, *chunk.parse(one, part, limit=how.limit))
+        part = chunk.name(one, how.corrections)
+        rows = chunk.parse(one, part, limit=how.limit, corrections=how.corrections)
+        data.commit(part, *rows)
         for article, status in data.states(part):
             how.progress(article, status)

@@ -1,0 +1,20 @@
+"""Corrections of an analyst: kept as data beside the articles, applied whenever they are parsed.
+
+The tables on disk are the corrected ones, since analysts read them with pandas and other programs;
+an article whose corrections change is parsed again, which takes a tenth of a second.
+"""
+
+from newslab.corrected.edit import Edit, place, plain, revised, shown
+from newslab.corrected.file import Correction, Corrections, read, save
+
+__all__ = [
+    "Correction",
+    "Corrections",
+    "Edit",
+    "place",
+    "plain",
+    "read",
+    "revised",
+    "save",
+    "shown",
+]
