@@ -1,0 +1,289 @@
+"""Attitudes: which words express what towards whom or what, while the parse is still there.
+
+A row is evidence, not yet a stance: whose it is and whom it is aimed at are places in the text, so
+that the analysis reads the actors there from the tables as they stand, corrections included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from newslab.extract import phrases
+from newslab.extract.phrases import NOMINAL, VERBAL, words
+from newslab.syntax.page import Page
+from newslab.syntax.tree import first_of
+
+if TYPE_CHECKING:
+    from newslab.syntax.tree import Token
+
+Row = dict[str, Any]
+
+_GLUE = frozenset({"mark", "cc", "aux", "punct", "neg", "advmod", "det"})
+_HELPERS = ("aux", "auxpass", "neg")
+#: What is threatened or denied is not wished for, whatever the verb.
+_ONE_WAY = frozenset({"threaten", "deny"})
+#: Classes of words that say something of their object only under another word.
+_UNDER = frozenset({"turn", "harm", "wish"})
+#: Acts whose content says behind the target what it is about: "accused him of lying".
+_ABOUT = frozenset({"accuse", "criticise", "praise", "verdict"})
+#: Less than this sum of VADER's valences is no judgement.
+_CLEAR = 1.3
+
+
+@cache
+def _valences() -> dict[str, float]:
+    """Return VADER's valences, mended for news."""
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    own = {w: 2.0 * sign for w, ((_, sign, _), *_) in words("judgement").items()}
+    return {**SentimentIntensityAnalyzer().lexicon, **own}
+
+
+def rows(page: Page, statements: list[Row], mentions: list[Row]) -> list[Row]:
+    """Return the rows of the attitudes table, the most trusted kinds first.
+
+    Parameters
+    ----------
+    page
+        The parsed article.
+    statements, mentions
+        Rows of these tables.
+    """
+    return [row for row in _Finder(page, statements, mentions).find() if row is not None]
+
+
+class _Finder:
+    """One article: its page, its statements, and where actors are mentioned."""
+
+    def __init__(self, page: Page, statements: list[Row], mentions: list[Row]) -> None:
+        self.page, self.doc, self.statements = page, page.doc, statements
+        self.actor_at: dict[int, str] = {}
+        for m in mentions:
+            for i in phrases.tokens(self.doc, m["start"], m["end"]):
+                self.actor_at.setdefault(i, m["actor_id"])
+        self.inside: list[Row | None] = [None] * len(self.doc)
+        self.content: dict[str, list[range]] = {}
+        self.cue_of: dict[int, Row] = {}
+        for s in sorted(statements, key=lambda s: s["start"] - s["end"]):
+            spans = (map(int, part.split(":")) for part in s["spans"].split())
+            self.content[s["statement_id"]] = held = [phrases.tokens(self.doc, *s) for s in spans]
+            for span in held:
+                self.inside[span.start : span.stop] = [s] * len(span)
+            if s["cue_start"] is not None:
+                for i in phrases.tokens(self.doc, s["cue_start"], s["cue_end"]):
+                    self.cue_of[i] = s
+
+    def find(self) -> Iterator[Row | None]:
+        """Yield the evidence: acts and verdicts, then words in the order of the text."""
+        for s in self.statements:
+            if s["cue_start"] is not None and not s["negated"]:
+                cue = self.doc[phrases.tokens(self.doc, s["cue_start"], s["cue_end"])[0]]
+                yield from self._act(s, cue)
+                yield from self._verdict(s, cue)
+        for token in self.doc:
+            cued = self.cue_of.get(token.i)
+            if token.pos_ not in (*VERBAL, "NOUN", "ADJ") or (cued and cued["act"] in words("act")):
+                continue
+            yield from self._word(token)
+            around = self.inside[token.i]
+            if around is not None and token.pos_ in VERBAL:
+                yield from self._own(token, around)
+
+    # --- the act of a statement, and what it calls things ----------------------------------------
+
+    def _act(self, s: Row, cue: Token) -> Iterator[Row | None]:
+        ((_, sign, _),) = words("act").get(s["act"], [("", 0, "")])
+        roots = list(self._roots(s)) if sign else []
+        if not roots:
+            return
+        aims = _aims(roots[0])
+        if s["act"] == "accuse":
+            aims = _accused(cue, next((t for t in roots if t.pos_ in VERBAL), roots[0]))
+        for target, turn in aims:
+            turn = 1 if s["act"] in _ONE_WAY else turn
+            yield self._row("act", s["act"], cue, sign * turn, target, s)
+
+    def _roots(self, s: Row) -> Iterator[Token]:
+        """Yield the words of a content that hang on none of its other words."""
+        for span in self.content[s["statement_id"]]:
+            for token in self.doc[span.start : span.stop]:
+                outside = token.head is token or token.head.i not in span
+                if outside and not (token.is_punct or token.is_space or token.dep_ in _GLUE):
+                    yield token
+
+    def _verdict(self, s: Row, cue: Token) -> Iterator[Row | None]:
+        """Read "called the levy a mistake": the words behind the thing decide."""
+        if s["cue_lemma"] not in words("verdict"):
+            return
+        said = [t for span in self.content[s["statement_id"]] for t in self.doc[span.start : span.stop]]
+        target = first_of(cue.children, "dobj") or next((t for t in said if t.pos_ in NOMINAL), None)
+        if target is None or target.i < cue.i:
+            return
+        things = phrases.joined(target)
+        last = max(phrases.extent(noun)[1] for noun in things)
+        value = phrases.polarity((t for t in said if t.i > last), _valences())
+        for noun in things if abs(value) >= 1 else ():
+            yield self._row("verdict", "verdict", cue, 1 if value > 0 else -1, noun, s)
+
+    # --- the holder's own words ------------------------------------------------------------------
+
+    def _own(self, verb: Token, s: Row) -> Iterator[Row | None]:
+        """Read "X is needless", "X should be banned", "we want X" in what somebody says."""
+        subject = first_of(verb.children, "nsubj", "nsubjpass")
+        if subject is None or phrases.is_negated(verb.head):
+            return
+        said = first_of(verb.children, "attr", "acomp")
+        if said is not None:
+            value = phrases.polarity(_qualities(said), _valences())
+            value *= -0.7 if phrases.is_negated(verb) else 1
+            if abs(value) >= _CLEAR:
+                whose = first_of(subject.lefts, "poss") or phrases.governed(subject, "of")
+                owned = whose is not None and whose.i in self.actor_at
+                target = whose if whose is not None and owned else subject
+                yield self._row("judgement", "judgement", said, 1 if value > 0 else -1, target, s)
+            return
+        own = subject.lower_ in words("first") or self.actor_at.get(subject.i) == s["actor_id"]
+        helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+        wished = own and any(cls == "wish" for cls, _, _ in phrases.entries(verb))
+        kind = "should" if helpers & words("should").keys() else "wish" if wished else ""
+        for target, turn in _aims(verb) if kind else ():
+            yield self._row(kind, kind, verb, turn, target, s)
+
+    # --- words of attitude -----------------------------------------------------------------------
+
+    def _word(self, token: Token) -> Iterator[Row | None]:
+        """Read a verb, noun or adjective of attitude: the first of its entries that has a target."""
+        for cls, sign, slot in phrases.entries(token):
+            target = None if cls in _UNDER else phrases.slot(token, slot)
+            if target is None:
+                continue
+            holder, statement = self._holder(token)
+            turn, around = phrases.negation(token), self.inside[token.i]
+            told = holder is not None and around is not None
+            if (holder is None and statement is None) or (told and not phrases.is_main(token)):
+                return
+            if turn < 0 and cls == "criticise":
+                return  # who did not criticise is no supporter
+            if cls == "launch" and target.lemma_.lower() not in words("measure"):
+                return
+            for noun in phrases.joined(target):
+                kind = "told" if told else "word"
+                yield self._row(kind, cls, token, sign * turn, noun, statement, holder)
+            return
+
+    def _holder(self, token: Token) -> tuple[Token | None, Row | None]:
+        """Return who holds it: a mention in the text, or the statement whose source it is."""
+        if token.i in self.cue_of:
+            return None, self.cue_of[token.i]
+        around, subject = self.inside[token.i], phrases.holder(token)
+        actor = None if subject is None else self.actor_at.get(subject.i)
+        if subject is None or (actor is None and subject.lower_ not in words("first")):
+            return None, None
+        if around is not None and (actor is None or actor == around["actor_id"]):
+            return None, around
+        return (subject if actor is not None else None), None
+
+    # --- the row ---------------------------------------------------------------------------------
+
+    def _row(
+        self, kind: str, label: str, word: Token, sign: int, target: Token,
+        s: Row | None, holder: Token | None = None,
+    ) -> Row | None:  # fmt: skip
+        """Return a row, unless its target is nothing that one can be for or against."""
+        named = (c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at)
+        target = next(named, target)
+        if not phrases.is_target(target):
+            return None
+        first, last = phrases.extent(target)
+        start, end = self.doc[first].idx, _end(self.doc[last])
+        around = self.page.sentence_at(word.idx)
+        verb, about = self._told(kind, label, word, target, (start, end), s)
+        return {
+            "article_id": self.page.article.article_id,
+            "sentence": around.number,
+            "kind": kind,
+            "label": label,
+            "statement_id": s["statement_id"] if s else None,
+            "holder_start": holder.idx if holder else None,
+            "verb": verb,
+            "target": self.page.text[start:end],
+            "target_start": start,
+            "target_end": end,
+            "target_at": target.idx,
+            "about": about or None,
+            "sign": sign,
+            "modality": phrases.modality(word, target, sign),
+            "cue": word.text,
+            "start": min(around.start, start),
+            "end": max(around.end, end),
+        }
+
+    def _told(
+        self, kind: str, label: str, word: Token, target: Token, span: tuple[int, int], s: Row | None
+    ) -> tuple[str, str]:
+        """Return the relation in the article's words, and what they say it is about."""
+        text = self.page.text
+        cue = text[s["cue_start"] : s["cue_end"]] if s is not None and s["cue_start"] else ""
+        if label in _ABOUT:
+            stop = next((int(p.split(":")[1]) for p in s["spans"].split() if int(p.split(":")[1]) >= span[1]), 0) if s else 0
+            return cue, text[span[1] : stop].strip(' ,.;"“”')
+        own = _helped(target.head if kind == "act" and target.head.pos_ in VERBAL else word, text)
+        if kind == "act":
+            inner = target.head
+            own = _helped(inner, text) if inner.pos_ in VERBAL and inner.i > word.i else ""
+            return f"{cue} … {own}" if own else cue, ""
+        if kind in ("judgement", "should") and target.i < word.i:
+            return cue, _helped(word, text)
+        return _helped(word, text), ""
+
+
+def _end(token: Token) -> int:
+    return token.idx + len(token.text)
+
+
+def _helped(word: Token, text: str) -> str:
+    """Return a word with its auxiliaries and negation, or a predicate with its copula."""
+    verb = word.head if word.dep_ in ("attr", "acomp") else word
+    helpers = [c.idx for c in verb.lefts if c.dep_ in _HELPERS]
+    return text[min([verb.idx, word.idx, *helpers]) : _end(word)]
+
+
+def _accused(cue: Token, root: Token) -> Iterator[tuple[Token, int]]:
+    """Yield whom an accusation is aimed at: the cue's object, else its clause's subject."""
+    found = first_of(cue.children, "dobj")
+    if found is None:
+        found = phrases.subject(root) if root.pos_ in VERBAL else root
+    if found is not None and found.pos_ in NOMINAL:
+        yield found, 1
+
+
+def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
+    """Yield what a phrase or clause deals with, and whether its own words turn the attitude."""
+    turn = 1
+    for _ in range(8):
+        if root is None:
+            return
+        inner = phrases.governed(root, "of", "to")
+        if root.pos_ in VERBAL:
+            turn *= phrases.effect(root)
+            root = phrases.undergone(root)
+        elif inner is not None and root.lower_ in words("part"):
+            root = inner
+        elif inner is not None and root.pos_ in NOMINAL and phrases.ends(root):
+            turn, root = -turn, inner
+        elif root.pos_ in NOMINAL:
+            yield from ((noun, turn) for noun in phrases.joined(root))
+            return
+        else:
+            root = first_of(root.children, "pobj", "pcomp", "prep")
+
+
+def _qualities(said: Token) -> Iterator[Token]:
+    """Yield what a predicate says by itself: its head, what qualifies it, and what is joined."""
+    yield from (c for c in said.lefts if c.dep_ in ("amod", "neg", "advmod", "det", "compound"))
+    yield said
+    for token in said.rights:
+        if token.dep_ == "conj" and token.pos_ == said.pos_:
+            yield from _qualities(token)

@@ -1,0 +1,241 @@
+"""Phrases around words of attitude: what they govern, who stands behind them, what turns them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from newslab import lexicons
+from newslab.syntax.tree import first_of
+
+if TYPE_CHECKING:
+    from newslab.syntax.tree import Token, Tree
+
+VERBAL = frozenset({"VERB", "AUX"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_SUBJECTS = ("nsubj", "nsubjpass")
+#: A phrase is printed up to so many words behind its head.
+_LONGEST = 12
+
+
+@cache
+def words(kind: str) -> dict[str, list[tuple[str, int, str]]]:
+    """Return word ▶ (class, sign, slot of the target) of one list of the lexicon."""
+    found: dict[str, list[tuple[str, int, str]]] = {}
+    for r in lexicons.read("attitudes"):
+        if r["list"] == kind:
+            found.setdefault(r["word"], []).append((r["class"], int(r["sign"]), r["target"]))
+    return found
+
+
+def tokens(doc: Tree, start: int, stop: int) -> range:
+    """Return the numbers of the tokens that touch some characters."""
+    return range(max(0, bisect_right(doc.starts, start) - 1), bisect_left(doc.starts, stop))
+
+
+def lemma(token: Token) -> str:
+    """Return the dictionary form, with a verb's particle."""
+    particle = first_of(token.rights, "prt")
+    return token.lemma_.lower() + (f" {particle.lower_}" if particle else "")
+
+
+def entries(token: Token) -> list[tuple[str, int, str]]:
+    """Return what the lexicon knows of a word of attitude."""
+    kind = "verb" if token.pos_ in VERBAL else "noun" if token.pos_ == "NOUN" else "adjective"
+    return words(kind).get(lemma(token), [])
+
+
+def ends(token: Token) -> bool:
+    """Tell whether a word ends what it governs: "stop", "an end to"."""
+    return any(cls == "turn" for cls, _, _ in entries(token))
+
+
+# --- who and whom --------------------------------------------------------------------------------
+
+
+def _is_passive(verb: Token) -> bool:
+    if first_of(verb.children, "nsubjpass", "auxpass", "agent") is not None:
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")
+
+
+def governed(noun_or_verb: Token, *prepositions: str) -> Token | None:
+    """Return what stands behind one of a word's prepositions."""
+    for child in noun_or_verb.rights:
+        if child.lower_ in prepositions and (found := first_of(child.rights, "pobj", "pcomp")):
+            return found
+    return None
+
+
+def subject(verb: Token) -> Token | None:
+    """Return a verb's grammatical subject, from the clause that governs it where left out."""
+    for _ in range(12):
+        found = first_of(verb.children, *_SUBJECTS)
+        if found is not None:
+            return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
+        head = verb.head.head if verb.dep_ == "pcomp" else verb.head
+        if verb.dep_ in ("acl", "relcl") and head.pos_ in NOMINAL:
+            return head if verb.tag_ in ("VBG", "VBN") else None
+        controller = first_of(head.children, "dobj", "dative") if verb.dep_ == "xcomp" else None
+        if controller is not None and controller.i < verb.i:
+            return controller
+        if head.pos_ not in VERBAL or verb.dep_ in ("ROOT", "ccomp"):
+            return None
+        verb = head
+    return None
+
+
+def holder(token: Token) -> Token | None:
+    """Return who holds what a word expresses."""
+    head, doc = token.head, token.doc
+    if token.dep_ in ("amod", "compound") and token.pos_ in VERBAL:
+        return doc[token.i - 2] if token.i > 1 and doc[token.i - 1].text == "-" else None
+    if token.pos_ in VERBAL:
+        return governed(token, "by") if _is_passive(token) else subject(token)
+    own = first_of(token.lefts, "poss") or governed(token, "by", "from")
+    if own is not None and token.pos_ == "NOUN":
+        return own
+    if token.dep_ == "appos" or (token.dep_ in ("amod", "acl") and head.pos_ in NOMINAL):
+        return head
+    predicate = token.dep_ in ("attr", "acomp", "oprd") or (
+        token.dep_ == "dobj" and lemma(head) in words("light")
+    )
+    return subject(head) if predicate and head.pos_ in VERBAL else None
+
+
+def slot(token: Token, name: str) -> Token | None:
+    """Return what stands in a word's slot: its object, or what a preposition of it governs."""
+    if name != "object":
+        return governed(token, name)
+    passive = _is_passive(token)
+    found = first_of(token.children, *(("nsubjpass",) if passive else ("dobj", "dative")))
+    relative = found is not None and found.tag_ in ("WDT", "WP") and token.dep_ == "relcl"
+    if relative or (found is None and passive and token.dep_ in ("acl", "amod")):
+        return token.head
+    return found
+
+
+def undergone(verb: Token) -> Token | None:
+    """Return what a verb's clause deals with: its object, or what the object is to do."""
+    done = first_of(verb.rights, "xcomp", "ccomp")
+    found = first_of(verb.children, "dobj", "nsubjpass")
+    if found is not None and ends(verb):
+        return governed(verb, "from") or found
+    if done is not None and done.pos_ in VERBAL and (found is None or done.i > found.i):
+        return done
+    return found or first_of(verb.children, "dative", "prep", "agent")
+
+
+def joined(noun: Token) -> list[Token]:
+    """Return a noun and those that are joined to it."""
+    found = [noun]
+    for token in found:
+        found += (c for c in token.rights if c.dep_ == "conj" and c.pos_ in ("NOUN", "PROPN"))
+    return found
+
+
+# --- what turns an attitude ----------------------------------------------------------------------
+
+
+def is_negated(token: Token) -> bool:
+    """Tell whether a word is negated where it stands, by its subject too."""
+    no = words("negation")
+    return any(
+        c.dep_ == "neg"
+        or (c.i < token.i and c.lower_ in no)
+        or (c.dep_ in _SUBJECTS and any(d.lower_ in no for d in c.lefts))
+        for c in token.children
+    )
+
+
+def negation(token: Token) -> int:
+    """Return −1 where a word, or what governs it, is negated, refused or ended."""
+    sign, dep = (-1 if is_negated(token) else 1), token.dep_
+    while dep in ("xcomp", "pcomp", "prep", "dobj", "acomp", "attr", "oprd"):
+        token = token.head
+        dep = token.dep_
+        if token.pos_ in VERBAL:
+            sign *= (-1 if is_negated(token) else 1) * (-1 if ends(token) else 1)
+    return sign
+
+
+def effect(verb: Token) -> int:
+    """Return −1 where a verb is bad for its object, or a good one is negated."""
+    bad = any(sign < 0 and at == "object" for _, sign, at in entries(verb))
+    return (-1 if bad else 1) * (-1 if is_negated(verb) else 1)
+
+
+def is_main(verb: Token) -> bool:
+    """Tell whether a verb asserts by itself: finite, and neither wished nor supposed."""
+    finite = verb.tag_ in ("VBD", "VBZ", "VBP") or first_of(verb.children, "aux") is not None
+    supposed = any(c.tag_ in ("MD", "TO") for c in verb.children if c.dep_ == "aux")
+    return verb.dep_ in ("ROOT", "ccomp", "conj") and finite and not supposed
+
+
+def modality(word: Token, target: Token, sign: int) -> str:
+    """Return whether an attitude is asserted, negated, or holds on a condition."""
+    chain = [word, *(a for a in target.ancestors if a.pos_ in VERBAL)]
+    bound = any(c.dep_ == "relcl" and is_negated(c) for c in target.rights)
+    if sign > 0 and any(map(_is_conditional, chain)):
+        return "conditional"
+    if bound and any(map(is_negated, chain)):
+        return "conditional"  # "no budget that does not …"
+    return "negated" if is_negated(word) else "asserted"
+
+
+def _is_conditional(verb: Token) -> bool:
+    marks = words("condition")
+    return any(
+        c.lower_ in marks or any(m.lower_ in marks for m in c.lefts)
+        for c in verb.children
+        if c.dep_ in ("advcl", "prep")
+    )
+
+
+def polarity(found: Iterable[Token], valences: dict[str, float]) -> float:
+    """Return the sum of words' valences, each turned by a negation close before it."""
+    total, since = 0.0, 9
+    for token in found:
+        value = valences.get(token.lower_, valences.get(token.lemma_, 0.0))
+        total += -0.7 * value if since <= 3 else value
+        since = 0 if token.dep_ == "neg" or token.lower_ in words("negation") else since + 1
+    return total
+
+
+# --- what is printed -----------------------------------------------------------------------------
+
+
+def is_target(token: Token) -> bool:
+    """Tell whether a word can head what an attitude is aimed at."""
+    empty = token.lemma_.lower() in words("empty") or token.like_num
+    return token.pos_ in NOMINAL and not empty and sum(map(str.isalpha, token.text)) > 1
+
+
+def extent(head: Token) -> tuple[int, int]:
+    """Return the first and last token of a noun phrase with its needed complements."""
+    first = last = head.i
+    for child in reversed(head.lefts):
+        if child.right_edge.i != first - 1 or child.dep_ in ("relcl", "cc", "conj", "advmod"):
+            break
+        first = child.left_edge.i
+    while first < head.i and head.doc[first].pos_ in ("PUNCT", "SPACE", "ADV", "CCONJ"):
+        first += 1
+    for child in head.rights:
+        stop = _cut(child)
+        phrasal = child.dep_ == "acl" or child.lower_ in words("phrase")
+        if child.left_edge.i != last + 1 or not phrasal or stop == child.i:
+            break
+        if stop - head.i > _LONGEST:
+            break
+        last = stop
+    return first, last
+
+
+def _cut(child: Token) -> int:
+    """Return the last token of a complement before a clause or a mark in it."""
+    for token in child.doc[child.i + 1 : child.right_edge.i + 1]:
+        if token.dep_ in ("relcl", "advcl", "mark", "punct") or token.is_space:
+            return token.i - 1
+    return child.right_edge.i
