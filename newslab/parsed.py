@@ -24,7 +24,7 @@ class Parsed(Tables):
     ----------
     article
         The `Article`.
-    statements, actors, mentions, dates, sentences, clauses, articles, corrections
+    statements, actors, mentions, dates, sentences, clauses, attitudes, articles, corrections
         pandas DataFrames; `newslab.tables.TABLES` describes their columns.
     """
 
@@ -134,7 +134,7 @@ def _no_collection() -> Iterator[None]:
 
 def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, Any]]]:
     """Run the extractors over one parsed article; each sees what the ones before it found."""
-    from newslab.extract import actors, clauses, dates, statements
+    from newslab.extract import actors, attitudes, clauses, dates, statements
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Tree
 
@@ -152,6 +152,7 @@ def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, An
     }
     rows["actors"], rows["mentions"] = cast.rows()
     edit.rest(rows)
+    rows["attitudes"] = attitudes.rows(page, rows["statements"], rows["mentions"])
     return rows
 
 

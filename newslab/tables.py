@@ -147,6 +147,7 @@ ANCHORS = ("explicit", "article", "previous", "none")
 #: How an article tells an event of its timeline.
 STATUSES = ("happened", "said", "reported", "planned", "denied")
 STANCES = ("support", "oppose", "conditional", "neutral")
+ATTITUDES = ("act", "verdict", "judgement", "should", "wish", "word", "told")
 MODALITIES = ("asserted", "negated", "conditional", "asked")
 STATES = ("applied", "superfluous", "unfit")
 TENSES = ("past", "present", "future", "none")
@@ -313,6 +314,29 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "attitudes",
+            "a word that expresses an attitude, with whose and towards what: stance reads it",
+            (
+                _ARTICLE,
+                Column("sentence", COUNT, "sentence, from 1", "1", True),
+                Column("kind", TEXT, "where it stands", "act", True, ATTITUDES),
+                Column("label", TEXT, "act of the statement, or class of the word", "accuse", True),
+                Column("statement_id", TEXT, "the statement whose source holds, or tells of it"),
+                Column("holder_start", OFFSET, "a mention of the holder, if not that source"),
+                Column("verb", TEXT, "the relation, in the article's words", "accused", True),
+                Column("target", TEXT, "whom or what it is aimed at, as written", required=True),
+                Column("target_start", OFFSET, "first character of the target", required=True),
+                Column("target_end", OFFSET, "one past the target's last character", required=True),
+                Column("target_at", OFFSET, "first character of its head", required=True),
+                Column("about", TEXT, "what it is about", "of lying"),
+                Column("sign", COUNT, "1 for, −1 against", "-1", True),
+                Column("modality", TEXT, "is it asserted", "asserted", True, MODALITIES),
+                Column("cue", TEXT, "the word that decided", "accused", True),
+                _START,
+                _END,
+            ),
+        ),
+        Table(
             "articles",
             "an article that was parsed",
             (
@@ -396,6 +420,9 @@ TABLES: dict[str, Table] = {
                 _START,
                 _END,
                 Column("basis", TEXT, "what in the words decided it", required=True),
+                Column("verb", TEXT, "the relation, in the article's words", "criticized"),
+                Column("about", TEXT, "what it is about", "for the delay"),
+                Column("confidence", NUMBER, "share of such rows that were right", "0.9"),
                 _CORRECTED,
             ),
         ),
@@ -467,7 +494,8 @@ TABLES: dict[str, Table] = {
 
 #: The tables that a parse gives, in the order in which they are written.
 PARSED = (
-    "statements", "actors", "mentions", "dates", "sentences", "clauses", "articles", "corrections",
+    "statements", "actors", "mentions", "dates", "sentences", "clauses", "attitudes", "articles",
+    "corrections",
 )  # fmt: skip
 
 
@@ -483,6 +511,7 @@ class Tables:
     dates: pd.DataFrame
     sentences: pd.DataFrame
     clauses: pd.DataFrame
+    attitudes: pd.DataFrame
     articles: pd.DataFrame
     corrections: pd.DataFrame
 

@@ -27,7 +27,7 @@ class Corpus(Tables):
 
     Attributes
     ----------
-    statements, actors, mentions, dates, sentences, clauses, articles, corrections
+    statements, actors, mentions, dates, sentences, clauses, attitudes, articles, corrections
         pandas DataFrames; `newslab.tables.TABLES` describes their columns. An actor has one id
         over all articles (`newslab.corpus.across`).
     cast

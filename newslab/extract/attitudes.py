@@ -22,12 +22,13 @@ Row = dict[str, Any]
 
 _GLUE = frozenset({"mark", "cc", "aux", "punct", "neg", "advmod", "det"})
 _HELPERS = ("aux", "auxpass", "neg")
-#: What is threatened or denied is not wished for, whatever the verb.
-_ONE_WAY = frozenset({"threaten", "deny"})
+#: Acts that are against what they name; what they say of a deed turns nothing.
+_OF_THINGS = frozenset({"threaten", "deny", "warn"})
 #: Classes of words that say something of their object only under another word.
 _UNDER = frozenset({"turn", "harm", "wish"})
 #: Acts whose content says behind the target what it is about: "accused him of lying".
-_ABOUT = frozenset({"accuse", "criticise", "praise", "verdict"})
+_ABOUT = frozenset({"accuse", "criticise", "praise"})
+_MARKS = ' ,.;"“”'
 #: Less than this sum of VADER's valences is no judgement.
 _CLEAR = 1.3
 
@@ -78,8 +79,10 @@ class _Finder:
     def find(self) -> Iterator[Row | None]:
         """Yield the evidence: acts and verdicts, then words in the order of the text."""
         for s in self.statements:
-            if s["cue_start"] is not None and not s["negated"]:
-                cue = self.doc[phrases.tokens(self.doc, s["cue_start"], s["cue_end"])[0]]
+            if s["cue_start"] is None:
+                continue
+            cue = self.doc[phrases.tokens(self.doc, s["cue_start"], s["cue_end"])[0]]
+            if not phrases.is_negated(cue):
                 yield from self._act(s, cue)
                 yield from self._verdict(s, cue)
         for token in self.doc:
@@ -96,14 +99,24 @@ class _Finder:
     def _act(self, s: Row, cue: Token) -> Iterator[Row | None]:
         ((_, sign, _),) = words("act").get(s["act"], [("", 0, "")])
         roots = list(self._roots(s)) if sign else []
-        if not roots:
-            return
+        voiced = phrases.lemma(cue) in words("light")
+        if not roots or (voiced and phrases.entries(roots[0])):
+            return  # "voiced opposition to": the noun says it
         aims = _aims(roots[0])
         if s["act"] == "accuse":
             aims = _accused(cue, next((t for t in roots if t.pos_ in VERBAL), roots[0]))
+        clause = roots[0].pos_ in VERBAL
         for target, turn in aims:
-            turn = 1 if s["act"] in _ONE_WAY else turn
-            yield self._row("act", s["act"], cue, sign * turn, target, s)
+            if s["act"] in _OF_THINGS and clause and turn > 0:
+                continue  # who denies or threatens to do something is not against it
+            yield self._row(
+                "act",
+                s["act"],
+                cue,
+                sign * abs(turn) if s["act"] in _OF_THINGS else sign * turn,
+                target,
+                s,
+            )
 
     def _roots(self, s: Row) -> Iterator[Token]:
         """Yield the words of a content that hang on none of its other words."""
@@ -117,8 +130,12 @@ class _Finder:
         """Read "called the levy a mistake": the words behind the thing decide."""
         if s["cue_lemma"] not in words("verdict"):
             return
-        said = [t for span in self.content[s["statement_id"]] for t in self.doc[span.start : span.stop]]
-        target = first_of(cue.children, "dobj") or next((t for t in said if t.pos_ in NOMINAL), None)
+        said = [
+            t for span in self.content[s["statement_id"]] for t in self.doc[span.start : span.stop]
+        ]
+        target = first_of(cue.children, "dobj") or next(
+            (t for t in said if t.pos_ in NOMINAL), None
+        )
         if target is None or target.i < cue.i:
             return
         things = phrases.joined(target)
@@ -154,7 +171,7 @@ class _Finder:
     # --- words of attitude -----------------------------------------------------------------------
 
     def _word(self, token: Token) -> Iterator[Row | None]:
-        """Read a verb, noun or adjective of attitude: the first of its entries that has a target."""
+        """Read a word of attitude: the first of its entries that has a target."""
         for cls, sign, slot in phrases.entries(token):
             target = None if cls in _UNDER else phrases.slot(token, slot)
             if target is None:
@@ -164,8 +181,9 @@ class _Finder:
             told = holder is not None and around is not None
             if (holder is None and statement is None) or (told and not phrases.is_main(token)):
                 return
-            if turn < 0 and cls == "criticise":
-                return  # who did not criticise is no supporter
+            unable = any(c.lower_ in words("able") for c in token.children)
+            if turn < 0 and (cls == "criticise" or unable):
+                return  # who did not criticise is no supporter, who could not agree no opponent
             if cls == "launch" and target.lemma_.lower() not in words("measure"):
                 return
             for noun in phrases.joined(target):
@@ -196,10 +214,10 @@ class _Finder:
         target = next(named, target)
         if not phrases.is_target(target):
             return None
-        first, last = phrases.extent(target)
+        first, last = phrases.extent(target, word)
         start, end = self.doc[first].idx, _end(self.doc[last])
         around = self.page.sentence_at(word.idx)
-        verb, about = self._told(kind, label, word, target, (start, end), s)
+        verb, about = self._told(kind, word, target, end, s if kind != "word" else None)
         return {
             "article_id": self.page.article.article_id,
             "sentence": around.number,
@@ -212,7 +230,7 @@ class _Finder:
             "target_start": start,
             "target_end": end,
             "target_at": target.idx,
-            "about": about or None,
+            "about": about.strip(_MARKS) or None,
             "sign": sign,
             "modality": phrases.modality(word, target, sign),
             "cue": word.text,
@@ -221,22 +239,24 @@ class _Finder:
         }
 
     def _told(
-        self, kind: str, label: str, word: Token, target: Token, span: tuple[int, int], s: Row | None
+        self, kind: str, word: Token, target: Token, end: int, s: Row | None
     ) -> tuple[str, str]:
         """Return the relation in the article's words, and what they say it is about."""
-        text = self.page.text
-        cue = text[s["cue_start"] : s["cue_end"]] if s is not None and s["cue_start"] else ""
-        if label in _ABOUT:
-            stop = next((int(p.split(":")[1]) for p in s["spans"].split() if int(p.split(":")[1]) >= span[1]), 0) if s else 0
-            return cue, text[span[1] : stop].strip(' ,.;"“”')
-        own = _helped(target.head if kind == "act" and target.head.pos_ in VERBAL else word, text)
+        text, inner = self.page.text, target.head
+        cue = text[s["cue_start"] : s["cue_end"]] if s and s["cue_start"] is not None else ""
+        if s and (kind == "verdict" or s["act"] in _ABOUT):
+            stops = (int(span.split(":")[1]) for span in s["spans"].split())
+            return cue, text[end : next((stop for stop in stops if stop >= end), end)]
         if kind == "act":
-            inner = target.head
-            own = _helped(inner, text) if inner.pos_ in VERBAL and inner.i > word.i else ""
-            return f"{cue} … {own}" if own else cue, ""
+            own = inner.pos_ in VERBAL and inner.i > word.i
+            return (f"{cue} … {_helped(inner, text)}" if own else cue), ""
         if kind in ("judgement", "should") and target.i < word.i:
             return cue, _helped(word, text)
-        return _helped(word, text), ""
+        why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
+        passive = first_of(word.children, "auxpass") is not None
+        return (word.text if passive else _helped(word, text)), "".join(
+            text[c.idx : _end(self.doc[phrases.cut(c)])] for c in why
+        )
 
 
 def _end(token: Token) -> int:
@@ -245,7 +265,8 @@ def _end(token: Token) -> int:
 
 def _helped(word: Token, text: str) -> str:
     """Return a word with its auxiliaries and negation, or a predicate with its copula."""
-    verb = word.head if word.dep_ in ("attr", "acomp") else word
+    below = word.dep_ in ("attr", "acomp") or (word.dep_ == "dobj" and word.pos_ == "NOUN")
+    verb = word.head if below else word
     helpers = [c.idx for c in verb.lefts if c.dep_ in _HELPERS]
     return text[min([verb.idx, word.idx, *helpers]) : _end(word)]
 
@@ -265,7 +286,7 @@ def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
     for _ in range(8):
         if root is None:
             return
-        inner = phrases.governed(root, "of", "to")
+        inner = phrases.governed(root, "of", "to") or first_of(root.lefts, "poss")
         if root.pos_ in VERBAL:
             turn *= phrases.effect(root)
             root = phrases.undergone(root)

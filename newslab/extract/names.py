@@ -52,8 +52,8 @@ def places() -> dict[str, tuple[str, str]]:
 @cache
 def protests() -> frozenset[str]:
     """Return the verbs of public protest."""
-    rows = lexicons.read("stance_words")
-    return frozenset(r["lemma"] for r in rows if r["relation"] == "protest" and r["pos"] == "verb")
+    rows = lexicons.read("attitudes")
+    return frozenset(r["word"] for r in rows if r["class"] == "protest" and r["list"] == "verb")
 
 
 @cache

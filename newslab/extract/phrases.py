@@ -44,7 +44,7 @@ def lemma(token: Token) -> str:
 def entries(token: Token) -> list[tuple[str, int, str]]:
     """Return what the lexicon knows of a word of attitude."""
     kind = "verb" if token.pos_ in VERBAL else "noun" if token.pos_ == "NOUN" else "adjective"
-    return words(kind).get(lemma(token), [])
+    return [*words(kind).get(lemma(token), ()), *words("adjective").get(token.lower_, ())]
 
 
 def ends(token: Token) -> bool:
@@ -108,7 +108,8 @@ def holder(token: Token) -> Token | None:
 def slot(token: Token, name: str) -> Token | None:
     """Return what stands in a word's slot: its object, or what a preposition of it governs."""
     if name != "object":
-        return governed(token, name)
+        verb = token.head if token.dep_ == "dobj" else token  # "voiced opposition to"
+        return governed(token, name) or governed(verb, name)
     passive = _is_passive(token)
     found = first_of(token.children, *(("nsubjpass",) if passive else ("dobj", "dative")))
     relative = found is not None and found.tag_ in ("WDT", "WP") and token.dep_ == "relcl"
@@ -177,7 +178,7 @@ def is_main(verb: Token) -> bool:
 def modality(word: Token, target: Token, sign: int) -> str:
     """Return whether an attitude is asserted, negated, or holds on a condition."""
     chain = [word, *(a for a in target.ancestors if a.pos_ in VERBAL)]
-    bound = any(c.dep_ == "relcl" and is_negated(c) for c in target.rights)
+    bound = any(c.dep_ == "relcl" and c is not word and is_negated(c) for c in target.rights)
     if sign > 0 and any(map(_is_conditional, chain)):
         return "conditional"
     if bound and any(map(is_negated, chain)):
@@ -213,8 +214,11 @@ def is_target(token: Token) -> bool:
     return token.pos_ in NOMINAL and not empty and sum(map(str.isalpha, token.text)) > 1
 
 
-def extent(head: Token) -> tuple[int, int]:
-    """Return the first and last token of a noun phrase with its needed complements."""
+def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
+    """Return the first and last token of a noun phrase with its needed complements.
+
+    What ``word`` says of it is no part of it.
+    """
     first = last = head.i
     for child in reversed(head.lefts):
         if child.right_edge.i != first - 1 or child.dep_ in ("relcl", "cc", "conj", "advmod"):
@@ -223,9 +227,9 @@ def extent(head: Token) -> tuple[int, int]:
     while first < head.i and head.doc[first].pos_ in ("PUNCT", "SPACE", "ADV", "CCONJ"):
         first += 1
     for child in head.rights:
-        stop = _cut(child)
+        stop = cut(child)
         phrasal = child.dep_ == "acl" or child.lower_ in words("phrase")
-        if child.left_edge.i != last + 1 or not phrasal or stop == child.i:
+        if child.left_edge.i != last + 1 or not phrasal or stop == child.i or child is word:
             break
         if stop - head.i > _LONGEST:
             break
@@ -233,7 +237,7 @@ def extent(head: Token) -> tuple[int, int]:
     return first, last
 
 
-def _cut(child: Token) -> int:
+def cut(child: Token) -> int:
     """Return the last token of a complement before a clause or a mark in it."""
     for token in child.doc[child.i + 1 : child.right_edge.i + 1]:
         if token.dep_ in ("relcl", "advcl", "mark", "punct") or token.is_space:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from newslab.analyse.stance import headlines
 from newslab.present.escape import Block, anchor, cut, fill, short_hash, table
 from newslab.present.highlight import short
 from newslab.present.notebook import names, plural
@@ -19,13 +20,6 @@ NOTHING_SAID = (
     "No statement was found in this article: nobody in it is reported as saying anything that the"
     " rules recognise."
 )
-#: What one actor does, and what a group of them do.
-_VERBS = {
-    "support": ("supports", "support"),
-    "oppose": ("opposes", "oppose"),
-    "conditional": ("supports, on conditions,", "support, on conditions,"),
-    "neutral": ("is neutral towards", "are neutral towards"),
-}
 
 
 def _name(known: dict[str, str], actor_id: object) -> str | None:
@@ -71,9 +65,6 @@ def _some(items: list[str], most: int = 8) -> str:
 
 # Stance
 
-#: Scores from this on are named among the main points.
-STRONG = 0.5
-
 
 def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> list[str]:
     """Return who supports and opposes whom or what, in sentences.
@@ -101,18 +92,7 @@ def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> lis
     kinds = _counted(stances["stance"], ("support", "oppose", "conditional", "neutral"))
     lead = f"{plural(holders, 'actor')} {'takes' if holders == 1 else 'take'}"
     found = [f"{lead} {plural(len(stances), 'stance')}: {kinds}."]
-    strong = stances.assign(size=stances["score"].abs())
-    strong = strong[strong["size"] >= STRONG]
-    strong = strong.sort_values("size", ascending=False, kind="stable").drop_duplicates(
-        ["holder_id", "target"]
-    )
-    if not len(strong):
-        found.append(f"None of them is strong: no score reaches ±{STRONG}.")
-    groups = set(parsed.actors.loc[parsed.actors["kind"] == "group", "actor_id"])
-    for row in strong.head(4).to_dict("records"):
-        verb = _VERBS[row["stance"]][row["holder_id"] in groups]
-        target = _name(known, row["target_id"]) or row["target"]
-        found.append(f"{_name(known, row['holder_id'])} {verb} {target} (“{row['cue']}”).")
+    found += headlines(stances, known) or ["None of them is sure enough to be named here."]
     disputes = int(parsed.statements["disputes_id"].notna().sum())
     if disputes:
         found.append(f"{plural(disputes, 'statement')} contradict{'s' * (disputes == 1)} another.")
@@ -140,9 +120,12 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
     rows = stances.to_dict("records")
     columns = {
         "holder": [_name(known, r["holder_id"]) for r in rows],
-        "stance": [r["stance"] for r in rows],
+        "says or does": [r["verb"] for r in rows],
         "towards": [_name(known, r["target_id"]) or r["target"] for r in rows],
+        "about": [None if pd.isna(r["about"]) else r["about"] for r in rows],
+        "stance": [r["stance"] for r in rows],
         "score": [r["score"] for r in rows],
+        "sure": [r["confidence"] for r in rows],
         "the article's words": [_words(text, r["start"], r["end"]) for r in rows],
         "decided by": [r["basis"] for r in rows],
         "statement": [to_statement(parsed, r["statement_id"]) for r in rows],
