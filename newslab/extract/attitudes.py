@@ -24,6 +24,8 @@ _GLUE = frozenset({"mark", "cc", "aux", "punct", "neg", "advmod", "det"})
 _HELPERS = ("aux", "auxpass", "neg")
 #: Acts that are against what they name; what they say of a deed turns nothing.
 _OF_THINGS = frozenset({"threaten", "deny", "warn"})
+#: Acts by which one says what one will do: the verb of it must show an attitude.
+_OWN_DEEDS = frozenset({"agree", "pledge"})
 #: Classes of words that say something of their object only under another word.
 _UNDER = frozenset({"turn", "harm", "wish"})
 #: Acts whose content says behind the target what it is about: "accused him of lying".
@@ -105,18 +107,13 @@ class _Finder:
         aims = _aims(roots[0])
         if s["act"] == "accuse":
             aims = _accused(cue, next((t for t in roots if t.pos_ in VERBAL), roots[0]))
-        clause = roots[0].pos_ in VERBAL
+        clause, against = roots[0].pos_ in VERBAL, s["act"] in _OF_THINGS
+        if clause and s["act"] in _OWN_DEEDS and not any(map(phrases.entries, _verbs(roots[0]))):
+            return  # who agrees to wear a badge is not for badges
         for target, turn in aims:
-            if s["act"] in _OF_THINGS and clause and turn > 0:
+            if against and clause and turn > 0:
                 continue  # who denies or threatens to do something is not against it
-            yield self._row(
-                "act",
-                s["act"],
-                cue,
-                sign * abs(turn) if s["act"] in _OF_THINGS else sign * turn,
-                target,
-                s,
-            )
+            yield self._row("act", s["act"], cue, sign if against else sign * turn, target, s)
 
     def _roots(self, s: Row) -> Iterator[Token]:
         """Yield the words of a content that hang on none of its other words."""
@@ -299,6 +296,14 @@ def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
             return
         else:
             root = first_of(root.children, "pobj", "pcomp", "prep")
+
+
+def _verbs(verb: Token) -> Iterator[Token]:
+    """Yield a verb and those that it governs as its complements."""
+    yield verb
+    for child in verb.rights:
+        if child.dep_ in ("xcomp", "conj") and child.pos_ in VERBAL:
+            yield from _verbs(child)
 
 
 def _qualities(said: Token) -> Iterator[Token]:
