@@ -16,7 +16,7 @@ from newslab.corrected import Correction, Corrections, file
 from newslab.corrected.file import ADD, DROP, EVERYWHERE, Key
 from newslab.errors import ParameterError
 from newslab.parsed import Parsed, parse_many
-from newslab.tables import TABLES
+from newslab.tables import TABLES, Tables
 
 _IDS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id",
         "clauses": "clause_id", "actors": "actor_id"}  # fmt: skip
@@ -210,7 +210,7 @@ def _told(parsed: Any) -> pd.DataFrame:
     return _frame(rows.values())
 
 
-class _Machine:
+class _Machine(Tables):
     """The tables of an article or corpus without corrections of what is made from them."""
 
     def __init__(self, parsed: Any) -> None:
