@@ -3,20 +3,53 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newslab.extract import names
-from newslab.extract.actors.coreference import Actor
-from newslab.syntax.page import Page
+from newslab.extract.actors.mentions import head_of
+from newslab.extract.actors.rules import issuers
 
 if TYPE_CHECKING:
+    from newslab.syntax.page import Page
     from newslab.syntax.tree import Token
 
-_NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
+#: Most words of an id.
+_ID_WORDS = 5
+#: Most tokens of a phrase that are looked at.
+_PHRASE = 60
+
+
+@dataclass(eq=False, slots=True)
+class Actor:
+    """An actor: what its row says."""
+
+    name: str
+    kind: str
+    role: str = ""
+    affiliation: str = ""
+    country: str = ""
+    forms: dict[str, None] = field(default_factory=dict)
+    actor_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an actor is mentioned: characters, how, why, and how surely."""
+
+    start: int
+    end: int
+    actor: Actor
+    form: str
+    rule: str
+    confidence: float
 
 
 class Cast:
     """The actors of one article.
+
+    ``at`` tells for a token's number the actor that its phrase means, and how it is known.
 
     Examples
     --------
@@ -29,7 +62,7 @@ class Cast:
         self._page = page
         self.starts = page.doc.starts
         self.at: dict[int, tuple[Actor, str]] = {}
-        self.found: list[tuple[int, int, Actor, str]] = []
+        self.found: list[Place] = []
         self.actors: list[Actor] = []
 
     def actor_of(self, start: int, end: int) -> tuple[str | None, str]:
@@ -62,62 +95,60 @@ class Cast:
         if head.i in self.at:
             return self.at[head.i]
         if head.lower_ in names.nouns("document"):
-            return self._issuer(head, first, last)
-        counted = head.lower_ in names.parts("quantity")  # "thousands of teachers"
-        for i in range(first, min(last, first + 60)):
+            return self._issuer(head)
+        for i in range(first, min(last, first + _PHRASE)):
             # The head may hang wrongly in the parse: the first name before a clause or phrase.
-            if i not in self.at:
-                continue
             token = head.doc[i]
-            owned = token.dep_ == "poss" or (token.dep_ == "pobj" and not counted)
-            if not owned and token.pos_ != "PRON":
+            if i in self.at and token.dep_ not in ("poss", "pobj") and token.pos_ != "PRON":
                 return self.at[i]
         if head.pos_ == "PROPN":
             return self.at.get(first, (None, "unresolved"))
         return None, "unresolved"
 
-    def _issuer(self, document: Token, first: int, last: int) -> tuple[Actor | None, str]:
-        """Return who issued a document: "a survey by …", "put out a statement saying …".
-
-        Not who has seen it: "a memo obtained by …".
-        """
-        doc = self._page.doc
-        for i in range(first, min(last, first + 60)):
-            token = doc[i]
-            own = token.head is document and token.dep_ in ("poss", "compound", "nmod")
-            by = (
-                token.dep_ == "pobj"
-                and token.head.lower_ in ("by", "from")
-                and token.head.head.lemma_ not in names.parts("obtains")
-            )
-            if i in self.at and (own or by):
-                return self.at[i][0], "issuer"
+    def _issuer(self, document: Token) -> tuple[Actor | None, str]:
+        """Return who issued a document: "a survey by …", "put out a statement saying …"."""
+        for token in issuers(document):
+            if token.i in self.at and token.dep_ != "amod":
+                return self.at[token.i][0], "issuer"
         if document.dep_ == "dobj":
             for token in document.head.lefts:
                 if token.dep_ == "nsubj" and token.i in self.at:
                     return self.at[token.i][0], "issuer"
         return None, "unresolved"
 
+    def name_ids(self) -> None:
+        """Give each actor its id: the name in lower case, a number behind it for a namesake."""
+        used: Counter[str] = Counter()
+        for a in self.actors:
+            base = slug(a)
+            ident = base if not used[base] else f"{base}-{used[base] + 1}"
+            while used[ident] and ident != base:
+                used[base] += 1
+                ident = f"{base}-{used[base] + 1}"
+            used[base] += 1
+            used[ident] += ident != base
+            a.actor_id = ident
+
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of the actors and of the mentions table."""
         article, text = self._page.article.article_id, self._page.text
         first: dict[int, int] = {}
-        count: dict[int, int] = {}
+        count: Counter[int] = Counter()
         mentions: list[dict[str, Any]] = []
-        for start, end, actor, form in sorted(self.found, key=lambda m: (m[0], m[1])):
-            if not actor.actor_id:
-                continue
-            first.setdefault(id(actor), start)
-            count[id(actor)] = count.get(id(actor), 0) + 1
+        for place in sorted(self.found, key=lambda p: (p.start, p.end)):
+            first.setdefault(id(place.actor), place.start)
+            count[id(place.actor)] += 1
             mentions.append(
                 {
                     "mention_id": f"{article}/m{len(mentions) + 1}",
                     "article_id": article,
-                    "actor_id": actor.actor_id,
-                    "text": text[start:end],
-                    "start": start,
-                    "end": end,
-                    "form": form,
+                    "actor_id": place.actor.actor_id,
+                    "text": text[place.start : place.end],
+                    "start": place.start,
+                    "end": place.end,
+                    "form": place.form,
+                    "rule": place.rule,
+                    "confidence": place.confidence,
                 }
             )
         actors = [
@@ -133,18 +164,17 @@ class Cast:
                 "first_start": first[id(a)],
             }
             for a in sorted(self.actors, key=lambda a: first.get(id(a), 0))
-            if a.actor_id and id(a) in first
+            if id(a) in first
         ]
         return actors, mentions
 
 
-def head_of(doc: Any, first: int, last: int) -> int:
-    """Return the token of ``first:last`` that the others hang on."""
-    for i in range(first, last):
-        token = doc[i]
-        if token.pos_ in _NP_WORD and token.dep_ != "det" and not first <= token.head.i < last:
-            return i
-    for i in range(first, last):
-        if not first <= doc[i].head.i < last or doc[i].head.i == i:
-            return i
-    return first
+def slug(actor: Actor) -> str:
+    """Return an actor's id as its name makes it."""
+    words = names.ARTICLE.sub("", actor.name).lower().split()
+    if actor.kind == "government":
+        the = (
+            ["the"] if words[0] == "united" or actor.name in ("Netherlands", "Philippines") else []
+        )
+        words = ["government", "of", *the, *words]
+    return "-".join(words[-_ID_WORDS:] if actor.kind != "government" else words)

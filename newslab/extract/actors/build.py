@@ -1,0 +1,128 @@
+"""From linked mentions to the cast: which entities are actors, and what their rows say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newslab.extract import names
+from newslab.extract.actors import roles, rules
+from newslab.extract.actors.cast import Actor, Cast, Place
+from newslab.extract.actors.entity import Entity
+from newslab.extract.actors.link import Linker
+from newslab.extract.actors.mentions import Mention
+
+if TYPE_CHECKING:
+    from newslab.syntax.page import Page
+    from newslab.syntax.tree import Tree
+
+_FORMS = {"name": "name", "description": "description"}
+
+
+def cast_of(page: Page, linker: Linker) -> Cast:
+    """Return the cast: an actor for each entity that speaks, or is a person or a body."""
+    cast, doc = Cast(page), page.doc
+    of: dict[int, int] = {}
+    for entity in linker.entities:
+        if not _is_actor(entity):
+            continue
+        actor = _actor(doc, entity, linker.of)
+        cast.actors.append(actor)
+        for m in entity.mentions:
+            _place(cast, doc, m, actor, of)
+    rules.stand_ins(doc, of)
+    for i, known in of.items():
+        cast.at.setdefault(i, cast.at[known])
+    for i, head in linker.sources.moved.items():
+        if head in cast.at:
+            cast.at[i] = cast.at[head]
+    for t in doc:
+        if t.lower_ in names.nouns("document"):
+            cast.at.pop(t.i, None)  # who issued it is behind it
+    cast.name_ids()
+    return cast
+
+
+def _is_government(e: Entity) -> bool:
+    ruling = any(m.place or m.low in names.nouns("polity") for m in e.mentions)
+    return bool(e.country) and ruling and e.odds[0] < 0.7
+
+
+def _is_actor(e: Entity) -> bool:
+    """Whether an entity speaks, or is a person or a body; a country only if it acts."""
+    if not e.mentions or all(m.is_pronoun for m in e.mentions):
+        return False
+    documents = names.nouns("document").keys()
+    if not e.named and e.heads and e.heads <= documents:
+        return False
+    if e.spoke or any(m.addressed and m.odds[3] < 0.5 for m in e.mentions):
+        return True
+    if _is_government(e) and not any(m.subject for m in e.mentions):
+        return e.odds[1] > 0.5
+    return e.odds[0] + e.odds[1] > 0.5
+
+
+def _kind(e: Entity) -> str:
+    if _is_government(e):
+        return "government"
+    if e.odds[0] < e.odds[1]:
+        return "organization"
+    return "group" if e.plural > 0 else "person"
+
+
+def _actor(doc: Tree, e: Entity, owners: dict[int, Entity]) -> Actor:
+    kind = _kind(e)
+    name = e.country if kind == "government" else roles.described(doc, e)
+    role, affiliation = roles.of(doc, e, owners)
+    actor = Actor(name, kind, country=e.country)
+    actor.role = role if kind == "person" else ""
+    actor.affiliation = e.country if kind == "government" else affiliation
+    return actor
+
+
+def _place(cast: Cast, doc: Tree, m: Mention, actor: Actor, of: dict[int, int]) -> None:
+    form = _FORMS.get(m.form, "pronoun")
+    government = actor.kind == "government" and m.place
+    if government and m.place != "country":
+        form = "metonym"
+    if form == "description" and names.is_title(m.low) and not m.plural:
+        form = "title"
+    rule = m.rule or form
+    cast.at[m.head] = actor, rule
+    for i in range(m.name, m.end) if m.form == "name" else ():
+        cast.at.setdefault(i, (actor, rule))
+        of.setdefault(i, m.head)
+    of[m.head] = m.head
+    if government and not m.source and _is_where(doc, m):
+        return  # "in Berlin" mentions no government
+    start = m.start
+    while start < m.head and doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
+        start += 1
+    if form != "pronoun":
+        _name_forms(doc, m, actor, start)
+    place = Place(doc[start].idx, _end(doc, m.end), actor, form, rule, m.confidence)
+    cast.found.append(place)
+
+
+def _name_forms(doc: Tree, m: Mention, actor: Actor, start: int) -> None:
+    actor.forms.setdefault(_text(doc, start, m.end))
+    if m.words:
+        actor.forms.setdefault(" ".join(m.words))
+        return
+    after = doc[m.end] if m.end < len(doc) else None
+    if after is not None and after.dep_ == "prep" and after.head.i == m.head:
+        actor.forms.setdefault(_text(doc, start, after.right_edge.i + 1))
+
+
+def _is_where(doc: Tree, m: Mention) -> bool:
+    t = doc[m.head]
+    where = names.parts("place_preposition") | names.parts("inside")
+    return t.dep_ == "pobj" and t.head.lower_ in where
+
+
+def _end(doc: Tree, end: int) -> int:
+    last = doc[end - 1]
+    return last.idx + len(last)
+
+
+def _text(doc: Tree, start: int, end: int) -> str:
+    return doc.text[doc[start].idx : _end(doc, end)]

@@ -1,0 +1,148 @@
+"""What is known of somebody or something while an article is read."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+
+from newslab.extract import names
+from newslab.extract.actors.mentions import Mention
+from newslab.extract.actors.types import Odds
+
+#: How much a mention's type counts: "he" tells more than a name, "they" less.
+_TELLS = {"name": 1.0, "description": 1.0, "he": 2.0, "she": 2.0}
+_TELLS_LITTLE = 0.3
+_SMALL = frozenset({"of", "the", "and", "for", "&", "'"})
+
+
+@lru_cache(20_000)
+def fold(word: str) -> str:
+    """Return a word in lower case, without accents, an acronym's stops and a possessive."""
+    plain = unicodedata.normalize("NFD", word.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    dotted = names.DOTTED.fullmatch(word) is not None
+    return plain.replace(".", "") if dotted else plain
+
+
+def content_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name that tell it from others: "department", "state"."""
+    folded = tuple(fold(w) for w in words)
+    return tuple(w for w in folded if w not in _SMALL) or folded
+
+
+def acronyms(words: tuple[str, ...]) -> set[str]:
+    """Return what a name may be shortened to: FTC of "U.S. Federal Trade Commission"."""
+    if len(words) < 2:
+        return set()
+    known = names.places()
+    place = 2 if " ".join(words[:2]) in known else words[0] in known
+    own = words[place:] or words
+    found = {names.initials(words), names.initials(own), "".join(w[0] for w in words)}
+    return {fold(a) for a in found if len(a) > 1}
+
+
+class Entity:
+    """The mentions of one somebody or something, and what they tell."""
+
+    def __init__(self) -> None:
+        self.mentions: list[Mention] = []
+        self.words: set[str] = set()
+        self.fulls: set[tuple[str, ...]] = set()
+        self.acronyms: set[str] = set()
+        self.heads: set[str] = set()
+        self.mods: set[str] = set()
+        self.roles: set[str] = set()
+        #: The roles that are told as held, not as a deputy's or a former holder's.
+        self.offices: set[str] = set()
+        self.details: set[str] = set()
+        self.genders: Counter[str] = Counter()
+        self.plural = 0
+        self.country = ""
+        self.placed = False
+        self.spoke = False
+        self.odds: Odds = (0.0, 0.0, 0.0, 0.0)
+        self.last_nominal: Mention | None = None
+        self._sums = [0.0] * 4
+        self._weight = self._quoted = 0.0
+        self._at = 0
+        self._quote = -1
+
+    @property
+    def last(self) -> Mention:
+        """The latest mention."""
+        return self.mentions[-1]
+
+    @property
+    def named(self) -> bool:
+        """Whether a name is among the mentions."""
+        return bool(self.fulls)
+
+    @property
+    def gender(self) -> str:
+        """The gender that most mentions tell, or ''."""
+        return self.genders.most_common(1)[0][0] if self.genders else ""
+
+    def add(self, m: Mention) -> None:
+        """Take in a mention and what it tells."""
+        self.mentions.append(m)
+        tells = _TELLS.get(m.form, _TELLS_LITTLE)
+        self._sums = [s + tells * p for s, p in zip(self._sums, m.odds, strict=True)]
+        total = sum(self._sums)
+        person, body, place, thing = (s / total for s in self._sums)
+        self.odds = person, body, place, thing
+        if m.gender:
+            self.genders[m.gender] += 1
+        if m.form == "name":
+            self._add_name(m)
+        elif m.form == "description":
+            self.heads.add(m.low)
+            self.mods |= m.mods
+            self._add_class(m.low)
+        if not m.is_pronoun:
+            self.last_nominal = m
+        if not m.is_pronoun or m.form == "they":
+            self.plural += 1 if m.plural else -1
+        self.country = self.country or m.country
+        self.spoke = self.spoke or m.source
+        self._remember(m)
+
+    def _add_name(self, m: Mention) -> None:
+        words = content_words(m.words)
+        self.words |= set(words)
+        self.fulls.add(words)
+        self.acronyms |= acronyms(m.words)
+        self.placed = self.placed or bool(m.place)
+        self.mods |= m.mods
+        if m.title:
+            title = names.nouns("short_title").get(m.title, m.title)
+            self.roles |= {m.title, title}
+            if not m.mods & names.parts("not_in_office"):
+                self.offices |= {m.title, title}
+        for word in words:
+            self._add_class(word)
+
+    def _add_class(self, low: str) -> None:
+        detail = names.nouns("org").get(low)
+        if detail:
+            self.details.add(detail)
+
+    def _remember(self, m: Mention) -> None:
+        """Let what was said before fade by half with each sentence (Lappin and Leass, 1994)."""
+        fade = 0.5 ** min(8, max(0, m.sentence - self._at))
+        self._weight, self._quoted = self._weight * fade, self._quoted * fade
+        self._at = max(self._at, m.sentence)
+        weight = 1.0 + 0.8 * m.subject + 0.4 * m.source
+        if m.quote < 0:
+            self._weight += weight
+            return
+        if m.quote != self._quote:
+            self._weight += 0.3 * self._quoted
+            self._quoted, self._quote = 0.0, m.quote
+        self._quoted += weight
+
+    def salience(self, m: Mention) -> float:
+        """Return how much the entity is in the reader's mind at a mention."""
+        fade = 0.5 ** min(8, max(0, m.sentence - self._at))
+        near = 1.0 if m.quote == self._quote else 0.3
+        return fade * (self._weight + near * self._quoted)

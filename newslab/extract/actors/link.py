@@ -1,0 +1,224 @@
+"""Which entity each mention is of: one scored choice among the entities so far, or a new one."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from newslab import lexicons
+from newslab.extract import names
+from newslab.extract.actors import features
+from newslab.extract.actors.entity import Entity, acronyms, content_words, fold
+from newslab.extract.actors.features import Features, Scene
+from newslab.extract.actors.mentions import Mention, Sources
+from newslab.extract.actors.roles import described
+
+if TYPE_CHECKING:
+    from newslab.syntax.page import Page
+
+#: Sentences that a pronoun or description looks back on.
+_REACH = {"he": 8, "she": 8, "they": 4, "it": 3, "description": 6}
+#: Most entities that are compared, so that a long text takes no longer for each word.
+_MOST = 24
+#: Least odds of a person or body for what may be an actor.
+_MAYBE = 0.25
+#: How the choice of a new entity is called.
+NOBODY = "(nobody before)"
+
+
+@cache
+def weights() -> dict[str, dict[str, float]]:
+    """Return feature ▶ weight for each form of mention."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in lexicons.read("link_weights"):
+        found[row["form"]][row["feature"]] = float(row["weight"])
+    return dict(found)
+
+
+def table_of(form: str) -> str:
+    """Return whose weights a form of mention takes: "he" and "she" have the same."""
+    return "he" if form == "she" else form
+
+
+@dataclass(slots=True)
+class Choice:
+    """A mention's candidates with their features; the last stands for nobody known."""
+
+    mention: Mention
+    candidates: list[Entity]
+    rows: list[Features]
+    chosen: int = 0
+    probability: float = 1.0
+    scores: list[float] = field(default_factory=list)
+
+
+class Linker:
+    """Reads mentions in order and puts each into an entity."""
+
+    def __init__(self, page: Page, sources: Sources) -> None:
+        self.doc, self.sources = page.doc, sources
+        self.entities: list[Entity] = []
+        self.of: dict[int, Entity] = {}
+        self.spoken: dict[int, Entity] = {}
+        self._by_key: dict[str, list[Entity]] = defaultdict(list)
+        self._seen: list[Mention] = []
+        self._spoke_last: Entity | None = None
+
+    def run(self, mentions: Iterable[Mention]) -> None:
+        """Link all mentions but first persons, who are whoever speaks."""
+        for m in mentions:
+            if m.form != "me":
+                choice = self.choice(m)
+                self.decide(choice)
+                self.take(choice)
+
+    def choice(self, m: Mention) -> Choice:
+        """Return a mention's candidates, the nearest first, each with its features."""
+        sure = self.of.get(m.apposed) if m.same else None
+        candidates = [sure] if sure is not None else self._candidates(m)
+        scene = Scene(self.doc, spoke_last=self._spoke_last)
+        scene.quoting = self.spoken.get(m.quote)
+        scene.telling = self.of.get(self.sources.told.get(m.head, -1))
+        if m.form != "name":
+            able = [e for e in candidates if max(e.odds[:2]) > _MAYBE and _fits(m, e)]
+            scene.foremost = max(able, key=lambda e: e.salience(m), default=None)
+        rows, rank = [], 0
+        for e in candidates:
+            rows.append(features.of_pair(scene, m, e, rank))
+            rank += max(e.odds[:2]) > _MAYBE
+        rows.append(features.of_new(m))
+        return Choice(m, candidates, rows)
+
+    def decide(self, choice: Choice) -> None:
+        """Score the candidates and choose the best."""
+        m = choice.mention
+        table = weights().get(table_of(m.form), {})
+        scores = [sum(table.get(k, 0.0) * v for k, v in row.items()) for row in choice.rows]
+        if choice.candidates and (m.same or (m.source and m.is_pronoun)):
+            scores[-1] = -99.0  # who speaks is somebody
+        choice.scores = scores
+        choice.chosen = max(range(len(scores)), key=scores.__getitem__)
+        top = scores[choice.chosen]
+        choice.probability = 1 / sum(math.exp(s - top) for s in scores)
+
+    def told(self, choice: Choice) -> list[tuple[str, float, dict[str, float]]]:
+        """Return a choice's candidates by name with probabilities and what each feature adds."""
+        table = weights().get(table_of(choice.mention.form), {})
+        top = max(choice.scores)
+        total = sum(math.exp(s - top) for s in choice.scores)
+        called = [described(self.doc, e) for e in choice.candidates] + [NOBODY]
+        rows = zip(called, choice.scores, choice.rows, strict=True)
+        found = [
+            (
+                name,
+                math.exp(s - top) / total,
+                {k: table[k] * v for k, v in row.items() if k in table},
+            )
+            for name, s, row in rows
+        ]
+        return sorted(found, key=lambda f: -f[1])
+
+    def take(self, choice: Choice) -> None:
+        """Put the mention into the entity that was chosen, or into a new one."""
+        m = choice.mention
+        if choice.chosen < len(choice.candidates):
+            entity = choice.candidates[choice.chosen]
+        elif m.form in ("he", "she", "it") or (m.form == "they" and not m.source):
+            return  # nobody known
+        else:
+            entity = Entity()
+            self.entities.append(entity)
+        self.join(m, entity)
+        m.confidence = choice.probability
+
+    def join(self, m: Mention, entity: Entity) -> None:
+        """Make a mention one of an entity."""
+        entity.add(m)
+        self.of[m.head] = entity
+        self._seen.append(m)
+        if m.source:
+            self._spoke_last = entity
+        for key in _keys(m):
+            held = self._by_key[key]
+            if entity in held:
+                held.remove(entity)
+            held.append(entity)
+        for quote in self.sources.quotes.get(m.head, ()):
+            self.spoken.setdefault(quote, entity)
+
+    def named(self, low: str) -> Entity | None:
+        """Return the entity that was last called by a word (lower case)."""
+        held = [e for e in self._by_key.get(fold(low), ()) if fold(low) in e.words]
+        return held[-1] if held else None
+
+    def _candidates(self, m: Mention) -> list[Entity]:
+        if m.form == "name":
+            found = [e for e in self._with_keys(_keys(m)) if _is_same_sort(m, e)]
+            beside = [self.of.get(m.apposed)]
+            if m.start > 1 and self.doc[m.start - 1].text == "(":
+                beside += self._recent(m, 0)[:1]
+            found += [e for e in beside if e is not None]
+            if not found and m.title:
+                found = self._with_keys([m.title])
+        elif m.form == "description":
+            found = self._with_keys([m.low, m.country] if m.country else [m.low])
+            if max(m.odds[:2]) > _MAYBE:
+                found += [e for e in self._recent(m, _REACH[m.form]) if max(e.odds[:2]) > _MAYBE]
+            elif m.apposed >= 0:
+                found += self._recent(m, 1)
+        else:
+            found = [e for e in self._recent(m, _REACH[m.form]) if _agrees(m, e)]
+        once = list(dict.fromkeys(found))
+        once.sort(key=lambda e: -e.last.head)
+        return once[:_MOST]
+
+    def _with_keys(self, keys: Iterable[str]) -> list[Entity]:
+        return [e for key in keys for e in self._by_key.get(key, ())[-_MOST:]]
+
+    def _recent(self, m: Mention, reach: int) -> list[Entity]:
+        """Return the entities of the sentences before a mention, the nearest first."""
+        found: dict[Entity, None] = {}
+        for seen in reversed(self._seen):
+            if m.sentence - seen.sentence > reach or len(found) >= _MOST:
+                break
+            found.setdefault(self.of[seen.head])
+        return list(found)
+
+
+def _agrees(m: Mention, e: Entity) -> bool:
+    """Whether a pronoun may mean an entity at all."""
+    if m.source and not e.named and e.odds[3] > 0.6:
+        return False
+    if m.form not in ("he", "she"):
+        counted = m.low not in names.nouns("pronoun")  # "some said"
+        return not counted or e.plural > 0
+    singular = e.plural <= 0 or e.named
+    return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular
+
+
+def _fits(m: Mention, e: Entity) -> bool:
+    """Whether a description's type is an entity's; a pronoun's always is."""
+    return m.is_pronoun or (m.odds[0] > m.odds[1]) == (e.odds[0] > e.odds[1])
+
+
+def _is_same_sort(m: Mention, e: Entity) -> bool:
+    """Whether a place and what is called after it are kept apart: "ABC Australia"."""
+    if not e.named or e.placed == bool(m.place):
+        return True
+    same_country = bool(m.country) and m.country == e.country
+    return same_country or content_words(m.words) in e.fulls
+
+
+def _keys(m: Mention) -> list[str]:
+    """Return what an entity is found by: words, initials, country."""
+    if m.form == "name":
+        keys = [*content_words(m.words), *sorted(acronyms(m.words))]
+    elif m.form == "description":
+        keys = [m.low]
+    else:
+        return []
+    return [*keys, m.country] if m.country else keys

@@ -1,0 +1,336 @@
+"""The places that may refer to an actor: names, noun phrases, personal pronouns."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newslab.extract import names
+from newslab.extract.actors import naming
+from newslab.extract.actors.naming import Name
+from newslab.extract.actors.types import NO_ODDS, Odds, odds
+
+if TYPE_CHECKING:
+    from newslab.syntax.page import Attribution, Page
+    from newslab.syntax.tree import Token
+
+_LEFT = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "predet"})
+_INNER = frozenset({"compound", "nmod", "amod", "nummod"})
+_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
+_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
+_NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """One phrase that may refer to an actor.
+
+    ``head`` is the token that the phrase hangs on, ``start:end`` its tokens with the title.
+    ``form`` is name, description, or what a pronoun is a form of: he, she, it, they, me.
+    ``words`` are a name's words without the title; ``apposed`` is the head of the phrase that
+    this one stands beside or is said to be, or −1.
+    """
+
+    head: int
+    start: int
+    end: int
+    low: str
+    form: str
+    sentence: int
+    quote: int
+    words: tuple[str, ...] = ()
+    #: First token of a name proper, behind the title.
+    name: int = -1
+    title: str = ""
+    det: str = ""
+    mods: frozenset[str] = frozenset()
+    plural: bool = False
+    gender: str = ""
+    place: str = ""
+    country: str = ""
+    source: bool = False
+    addressed: bool = False
+    subject: bool = False
+    relative: str = ""
+    apposed: int = -1
+    #: Whether it is surely what it stands beside.
+    same: bool = False
+    #: Probabilities of person, organization, place and thing.
+    odds: Odds = NO_ODDS
+    #: How sure the link is, from 0 to 1, and why it was made if not by its score.
+    confidence: float = 1.0
+    rule: str = ""
+
+    @property
+    def is_pronoun(self) -> bool:
+        """Whether it is a personal pronoun, or a numeral or "some" in the place of one."""
+        return self.form not in ("name", "description")
+
+
+class Sources:
+    """The heads of the phrases that speak or are spoken to, and the quotations of each."""
+
+    def __init__(self, page: Page, attributions: Iterable[Attribution]) -> None:
+        self.ends: dict[int, int] = {}
+        #: Heads that stand for others: "thousands" for the protesters of whom there are.
+        self.moved: dict[int, int] = {}
+        self.addressed: set[int] = set()
+        #: The quotations that each head speaks; for tokens told without marks, the head.
+        self.quotes: dict[int, list[int]] = defaultdict(list)
+        self.told: dict[int, int] = {}
+        for a in attributions:
+            for span in (a.addressee, a.about):
+                if span is not None:
+                    self.addressed.add(head_of(page.doc, span.start, span.end))
+            if a.source is None:
+                continue
+            head = head_of(page.doc, a.source.start, a.source.end)
+            if (counted := _counted(page.doc[head])) != head:
+                self.moved[head] = head = counted
+            self.ends[head] = a.source.end
+            self._say(page, head, a)
+
+    def _say(self, page: Page, head: int, a: Attribution) -> None:
+        numbers, starts = page.quote_numbers, page.doc.starts
+        for start, end in a.content:
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            # In “I promise you that A,” said X, the one who speaks is X.
+            for number in dict.fromkeys(numbers[first:last]):
+                if number not in (-1, numbers[head]):
+                    self.quotes[head].append(number)
+            for i in range(first, last):
+                if numbers[i] < 0:
+                    self.told[i] = head
+
+
+def head_of(doc: list[Token], first: int, last: int) -> int:
+    """Return the token of ``first:last`` that the others hang on."""
+    for i in range(first, last):
+        token = doc[i]
+        if token.pos_ in _NP_WORD and token.dep_ != "det" and not first <= token.head.i < last:
+            return i
+    for i in range(first, last):
+        if not first <= doc[i].head.i < last or doc[i].head.i == i:
+            return i
+    return first
+
+
+def _counted(t: Token) -> int:
+    """Return the head of what is counted: "protesters" of "thousands of protesters"."""
+    if t.lower_ in names.parts("quantity"):
+        for of in (c for c in t.rights if c.lower_ == "of"):
+            return next((k.i for k in of.rights if k.dep_ == "pobj"), t.i)
+    return t.i
+
+
+def find(page: Page, sources: Sources) -> list[Mention]:
+    """Return the mentions of an article in the order in which they are to be linked.
+
+    That is the order of the text, but a name goes before the description that it stands beside
+    ("the prosecutor general, Ali Mehr"): what a description adds is then known to be his.
+    """
+    finder = _Finder(page, sources)
+    found = finder.find()
+    _appose(page, sources, found)
+    for m in found:
+        m.odds = odds(page.doc, m)
+    return _names_first(found)
+
+
+class _Finder:
+    def __init__(self, page: Page, sources: Sources) -> None:
+        self.doc, self.quotes, self.sources = page.doc, page.quote_numbers, sources
+        self.sentence = [n for n, sent in enumerate(page.doc.sents) for _ in sent]
+        heads = sources.ends.keys() | sources.addressed
+        self.names = naming.find(page, sources.ends)
+        self.heads = heads
+        self.body = page.article.body_start
+
+    def find(self) -> list[Mention]:
+        """Return names, descriptions and pronouns in the order of the text."""
+        found = [self._name(n) for n in self.names]
+        inside = {i for n in self.names for i in range(n.start, n.end)}
+        pronouns = names.nouns("pronoun")
+        for t in self.doc:
+            if t.i in inside or t.idx < self.body:
+                continue
+            if t.lower_ in pronouns:
+                if t.pos_ in {"PRON", "DET"}:
+                    found.append(self._pronoun(t, pronouns[t.lower_]))
+            elif self._is_noun(t):
+                found.append(self._description(t))
+            elif t.i in self.heads and t.tag_ not in {"WP", "WDT", "EX"}:
+                found.append(self._counted(t))
+        return sorted(found, key=lambda m: (m.start, -m.end))
+
+    def _is_noun(self, t: Token) -> bool:
+        if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha():
+            return False
+        if t.lower_ in names.parts("quantity") and any(c.lower_ == "of" for c in t.rights):
+            return False  # "thousands of protesters": the protesters
+        if t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads:
+            return True
+        return self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
+
+    def _new(self, head: Token, start: int, end: int, form: str) -> Mention:
+        m = Mention(head.i, start, end, head.lower_, form, self.sentence[head.i], -1)
+        m.quote = self.quotes[head.i]
+        m.source = any(i in self.sources.ends for i in range(start, end))
+        m.addressed = head.i in self.sources.addressed
+        m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
+        m.plural = head.tag_ in {"NNS", "NNPS"}
+        if form not in names.nouns("pronoun"):
+            m.relative = _relative(head)
+            m.apposed = _apposed(self.doc, m, head)
+        return m
+
+    def _pronoun(self, t: Token, form: str) -> Mention:
+        m = self._new(t, t.i, t.i + 1, form)
+        m.gender = {"he": "m", "she": "f"}.get(form, "")
+        m.plural = form == "they"
+        return m
+
+    def _counted(self, t: Token) -> Mention:
+        """Return "some", "both", "two" as a speaker: they, unless of a group that is told."""
+        partitive = any(c.lower_ == "of" for c in t.rights)
+        m = self._new(t, t.i, t.i + 1, "description" if partitive else "they")
+        m.plural = not partitive
+        return m
+
+    def _phrase(self, t: Token, m: Mention) -> None:
+        """Read determiner and modifiers off what stands before a noun."""
+        left = [c for c in t.lefts if c.dep_ in _LEFT]
+        edges = self.doc.edges[0]
+        m.start = min([m.start, *(edges[c.i] for c in left if m.start - edges[c.i] < 12)])
+        kinds = [c.dep_ if c.dep_ in ("det", "poss") else "" for c in left]
+        for i in range(m.head - 1, m.start - 1, -1):
+            if self.doc[i].text in {'"', "\n", "(", ":"}:
+                m.start = i + 1
+                break
+        own = next((c for c, k in zip(left, kinds, strict=True) if k), None)
+        if own is not None:
+            m.det = "poss" if own.dep_ == "poss" else own.lower_
+            m.det = m.det if m.det in _DETERMINERS or m.det == "poss" else "other"
+        m.mods = frozenset(c.lower_ for c, k in zip(left, kinds, strict=True) if not k)
+
+    def _description(self, t: Token) -> Mention:
+        m = self._new(t, t.i, t.i + 1, "description")
+        self._phrase(t, m)
+        kind, detail = names.classes().get(t.lower_, ("", ""))
+        m.gender = detail if kind in {"role", "spokes"} and detail in {"m", "f"} else ""
+        if t.lower_ in names.nouns("polity"):
+            m.country = self._ruled(t, m.start)
+        return m
+
+    def _ruled(self, t: Token, start: int) -> str:
+        """Return the country of "the Hungarian government", "the government of Hungary"."""
+        words = [w for w in self.doc[start : t.i] if w.tag_ not in {"DT", "POS"}]
+        known = names.places()
+        place = known.get(" ".join(w.text for w in words))
+        place = place or next((known[w.text] for w in words if w.text in known), None)
+        for of in (c for c in t.rights if c.lower_ == "of"):
+            for k in of.rights:
+                text = " ".join(w.text for w in self.doc[k.left_edge.i : k.i + 1] if w.tag_ != "DT")
+                place = place or known.get(text) or (("", text) if text[:1].isupper() else None)
+        return place[1] if place else ""
+
+    def _name(self, n: Name) -> Mention:
+        h = n.end - 1
+        while n.start <= self.doc[h].head.i < n.end and self.doc[h].head.i != h:
+            h = self.doc[h].head.i
+        t = self.doc[h]
+        m = self._new(t, n.start, n.end, "name")
+        m.words, m.name = n.words, n.name
+        self._phrase(t, m)
+        m.low = n.words[-1].lower()
+        m.title = self._title(n)
+        far = m.title and self.doc[n.start - 1].lower_ != m.title and n.name == n.start
+        m.start = n.start if far else min(m.start, n.start)
+        before = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
+        m.mods = frozenset(w.lower_ for w in before) - {m.title}
+        for i in range(n.inner, n.start):
+            # "Connecticut Senator Ann Lee": she is the one who speaks, whatever the parse says.
+            if i in self.sources.ends:
+                self.sources.moved[i] = h
+                m.source = m.subject = True
+        m.place, m.country = names.places().get(" ".join(n.words), ("", ""))
+        first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
+        kind, detail = names.classes().get(m.title, ("", ""))
+        told = detail if kind in {"role", "spokes", "honorific"} else ""
+        m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
+        return m
+
+    def _title(self, n: Name) -> str:
+        """Return the office or honorific right before a name, or of "Mayor of London Ann Lee"."""
+        low = self.doc.lower
+        if n.name > n.start and names.is_title(low[n.name - 1]):
+            return low[n.name - 1]
+        before = n.start - 1
+        if before >= 0 and names.is_title(low[before]):
+            return low[before]
+        for i in range(before, max(0, before - 6), -1):
+            if low[i] in {"of", "to", "for"} and names.is_title(low[i - 1]):
+                inside = self.doc[i + 1 : n.start]
+                return low[i - 1] if inside and all(t.pos_ in _NP_WORD for t in inside) else ""
+        return ""
+
+
+def _relative(head: Token) -> str:
+    """Return the pronoun of a relative clause behind a word, or ''."""
+    for verb in head.rights:
+        if verb.dep_ == "relcl":
+            return next((c.lower_ for c in verb.lefts if c.tag_ in {"WP", "WDT", "WP$"}), "")
+    return ""
+
+
+def _apposed(doc: list[Token], m: Mention, head: Token) -> int:
+    """Return the head of the phrase that a mention is beside, or is said to be."""
+    if head.dep_ == "appos" and not m.start <= head.head.i < m.end:
+        above = head.head
+        office = above.head.head
+        if m.form == "name" and above.dep_ == "pobj" and names.is_title(office.lower_):
+            return office.i  # "the head of Acme, Ann Lee": the head
+        return above.i
+    if head.dep_ == "attr" and head.head.lemma_ in {"be", "become"}:
+        return next((c.i for c in head.head.lefts if c.dep_ == "nsubj"), -1)
+    return -1
+
+
+def _appose(page: Page, sources: Sources, found: list[Mention]) -> None:
+    """Join a description and the name behind it that the parse leaves apart."""
+    doc = page.doc
+    for n, d in enumerate(found):
+        if d.form != "description":
+            continue
+        end = sources.ends.get(d.head, 0)
+        for m in found[n + 1 : n + 6]:
+            before = doc[m.start - 1]
+            beside = m.start == d.head + 1 or before.lower_ in {",", "named", "called"}
+            # A source holds its apposition, whatever the parse says.
+            in_source = m.head < end and beside and doc[m.head].dep_ != "poss"
+            if m.form != "name" or (m.apposed >= 0 and not in_source):
+                continue
+            office = names.is_title(d.low) and m.start == d.head + 2 and before.text == ","
+            office = office and doc[m.head].dep_ not in {"conj", "nsubj"}
+            of_place = m.title == d.low and m.name == m.start > d.head + 1 and before.text != ","
+            if in_source or office or of_place:
+                m.apposed, d.same = d.head, in_source or of_place
+                break
+
+
+def _names_first(found: list[Mention]) -> list[Mention]:
+    """Put each name right before the description that it stands beside."""
+    order: list[Mention] = []
+    place: dict[int, Mention] = {}
+    for m in found:
+        d = place.get(m.apposed)
+        if m.form == "name" and d is not None and d.form == "description" and d in order[-4:]:
+            order.insert(order.index(d, len(order) - min(4, len(order))), m)
+            d.apposed, m.apposed = m.head, -1
+        else:
+            order.append(m)
+        place[m.head] = m
+    return order

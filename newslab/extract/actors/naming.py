@@ -1,0 +1,309 @@
+"""Where names begin and end, and what title stands before them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newslab.extract import names
+
+if TYPE_CHECKING:
+    from newslab.syntax.page import Page
+    from newslab.syntax.tree import Token
+
+#: A longer line is no byline or caption.
+_FURNITURE_WORDS = 25
+#: Tokens in which headlines are looked for.
+_HEAD = 200
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
+_OPEN = frozenset({"NOUN", "ADJ", "VERB", "X", "ADV", "INTJ"})
+#: A word that is one of these of a word before it ends its phrase.
+_ARGUMENTS = frozenset({"appos", "nsubj", "pobj", "dobj", "poss", "conj"})
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Name:
+    """A name: tokens ``start:end``; the title before it is ``start:name``.
+
+    What the title is of ("Apple" of "Apple CEO Steve Jobs") begins at ``inner``.
+    """
+
+    start: int
+    name: int
+    end: int
+    words: tuple[str, ...]
+    inner: int
+
+
+def find(page: Page, sources: Collection[int] = ()) -> list[Name]:
+    """Return the names of an article, in order; those in a quoted title are none.
+
+    A body named in an office ("Apple CEO Steve Jobs") is a name of its own.
+    """
+    return _Namer(page, sources).names()
+
+
+class _Namer:
+    """The names of one article: which words are parts of names, then where each name ends."""
+
+    def __init__(self, page: Page, sources: Collection[int]) -> None:
+        self.page, self.doc = page, page.doc
+        self.text, self.low = page.doc.texts, page.doc.lower
+        #: Whether each token is a part of a name; one more, so that a look ahead needs no check.
+        self.named = [False] * (len(page.doc) + 1)
+        self._mark(sources)
+
+    def names(self) -> list[Name]:
+        found: list[Name] = []
+        whole = [(q.start, q.end) for q in self.page.quotes]
+        titles = [(s, e) for s, e in whole if names.is_quoted_title(self.page.text[s:e])]
+        end = at = 0
+        for t in self.doc.capitalised:
+            if t.i < end or not self.named[t.i]:
+                continue
+            end = self._end(t.i)
+            while at < len(titles) and titles[at][1] <= t.idx:
+                at += 1
+            if at == len(titles) or t.idx < titles[at][0]:
+                found += self._split(t.i, end)
+        return found
+
+    # Which words are parts of names
+
+    def _mark(self, sources: Collection[int]) -> None:
+        doc, named = self.doc, self.named
+        known = {t.text for t in doc.capitalised if t.pos_ == "PROPN" and not t.is_sent_start}
+        for t in doc.capitalised:
+            named[t.i] = self._is_name(t, known)
+        for t in doc.capitalised:
+            # "Doctors Without Borders"
+            if t.lower_ in names.parts("joins") and t.i and named[t.i + 1]:
+                named[t.i - 1 : t.i + 1] = [self.text[t.i - 1].istitle()] * 2
+        for i in sources:
+            # A capitalised source that is no common noun is a name, whatever the tagger says.
+            t = doc[i]
+            odd = t.tag_ != "NNS" and t.pos_ not in _FUNCTION and t.text not in names.places()
+            if t.text[0].isupper() and odd and t.lower_ not in names.parts("nobody_named"):
+                named[i] = named[i] or not names.is_common(t.lower_)
+        for start, end in self._headlines():
+            known = {t.text for t in doc.capitalised if named[t.i] and not start <= t.i < end}
+            named[start:end] = [w in known for w in self.text[start:end]]
+        for start, end in self._furniture():
+            named[start:end] = [False] * (end - start)
+
+    def _is_name(self, t: Token, known: set[str]) -> bool:
+        """Whether a word with a capital is part of a name."""
+        if t.lower_ in names.nouns("pronoun") and t.text != "US":
+            return False
+        if t.lower_ in names.nouns("group") and t.text[:-1].isupper():
+            return False  # "MPs"
+        acronym = t.text.isupper() and 1 < len(t.text) < 9
+        if t.pos_ == "PROPN" or (acronym and self.low[t.i - 1] == "(" and t.i):
+            return True
+        if t.text in names.places():
+            return t.pos_ not in _FUNCTION
+        if t.tag_ == "MD":
+            return t.text in names.genders() and t.dep_ == "compound"  # "analyst Will Tranter"
+        if t.text in known:
+            return t.pos_ in _OPEN and t.lower_ not in names.classes()
+        # The first word of a sentence or quotation is capitalised for that.
+        opened = t.is_sent_start or self.low[t.i - 1] in {'"', ":", "'", ".", "\n"}
+        return not opened and t.pos_ in _OPEN
+
+    def _headlines(self) -> Iterator[tuple[int, int]]:
+        """Return the sentences at the text's head in which nearly every long word has a capital."""
+        for span in self.doc.sents:
+            if span.start > _HEAD:
+                break
+            words = [w for w in self.text[span.start : span.end] if w.strip()]
+            long = [w for w in words if len(w) > 3 and w.isalpha()]
+            # A sentence may be full of names: more is asked of one that ends like a sentence.
+            ended = words[-1:] and words[-1] in {".", "!", "?", '"'}
+            if ended and not any("\n" in w for w in self.text[span.end - 1 : span.end + 1]):
+                continue
+            least = 6 if ended else 4
+            if len(long) >= least and sum(w[0].isupper() for w in long) > 0.75 * len(long):
+                yield span.start, span.end
+
+    def _furniture(self) -> Iterator[tuple[int, int]]:
+        """Return the tokens of bylines, credits and captions: who wrote or drew is no actor."""
+        starts = self.doc.starts
+        for start, end in self.page.paragraphs:
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            if first >= last or last - first > _FURNITURE_WORDS:
+                continue
+            opening = {w for w in self.low[first : first + 3] if w in names.parts("credit")}
+            # "By choosing Ann Lee, Paul Roe takes a gamble" is a sentence.
+            if opening and not any(t.tag_ in _FINITE for t in self.doc[first:last]):
+                yield first, last
+
+    # Where a name ends
+
+    def _end(self, i: int) -> int:
+        """Return one past the last token of the name that starts at ``i``."""
+        j = i + 1
+        while j < len(self.text):
+            if self.named[j]:
+                if self._apart(j):
+                    break
+                j += 1
+                continue
+            step = self._link(i, j)
+            if not step:
+                break
+            j += step
+        return j
+
+    def _apart(self, j: int) -> bool:
+        """Whether one name ends and another begins at ``j``: "in *Iran Brian* Hook said"."""
+        before = self.doc[j - 1]
+        ends = before.dep_ in _ARGUMENTS and before.head.i < before.i and self.doc[j].head.i > j
+        return ends and self.text[j] in names.genders() and not names.is_title(before.lower_)
+
+    def _link(self, i: int, j: int) -> int:
+        """Return how many tokens from ``j`` on, the next part's first among them, join a name."""
+        word, before, text, low = self.low[j], self.low[j - 1], self.text, self.low
+        ahead = self.named[j + 1]
+        after = j
+        while after < len(text) and low[after] in names.parts("particle"):
+            after += 1
+        if after > j:
+            # "van der Berg", "al-Masri"
+            after += after < len(text) and low[after] == "-"
+            return after + 1 - j if self.named[after] else 0
+        links = names.parts("takes_on") if word == "on" else names.parts("takes_of")
+        if word in {"of", "for", "on"} and (before in links or before in names.nouns("org")):
+            k = j + 1 + (low[j + 1 : j + 2] == ["the"])
+            dated = low[k : k + 1] and low[k] in names.parts("calendar")
+            return k + 1 - j if self.named[k] and not dated else 0
+        if word in {'"', "'"} and (close := self._nickname(j)):
+            return close + 1 - j
+        if word == "and" and low[j + 1 : j + 2] == ["the"] and "of" in low[i:j]:
+            return 3 * self.named[j + 2] if low[j - 2] in {"of", "the"} else 0
+        if not ahead:
+            return 0
+        joined = (
+            word == "&"
+            or (word == "and" and self._is_body_and(i, j))
+            or (word == "-" and self._glued(j) and text[j - 1] not in names.places())
+            or (word == "'" and before.endswith("s") and low[j + 1] in names.nouns("org"))
+            or (word == "'s" and before in names.parts("takes_s"))
+        )
+        return 2 * joined
+
+    def _is_body_and(self, i: int, j: int) -> bool:
+        """Whether "and" stands inside a body's name ("Food and Drug Administration")."""
+        k = j + 1
+        while self.named[k] and k - j < 6:
+            k += 1
+        org, has_of = names.nouns("org"), any(w in {"of", "for"} for w in self.low[i:j])
+        if has_of:
+            return not names.is_title(self.low[j + 1])
+        opened = (
+            i and self.low[i - 1] in {"the", "'s"} and org.get(self.low[j - 1]) in {None, "company"}
+        )
+        kinds = {"agency", "ministry", "union", "body", "company"}
+        return bool(k - j > 2 and opened and org.get(self.low[k - 1]) in kinds)
+
+    def _glued(self, j: int) -> bool:
+        """Whether no blank stands before a token nor behind it."""
+        before, token, after = self.doc[j - 1 : j + 2]
+        return before.idx + len(before) == token.idx and token.idx + len(token) == after.idx
+
+    def _nickname(self, j: int) -> int:
+        """Return the token behind a nickname in quotation marks inside a name, or 0."""
+        opens = self.doc[j].idx > self.doc[j - 1].idx + len(self.doc[j - 1])
+        for k in range(j + 2, min(j + 6, len(self.text) - 1) if opens else 0):
+            if self.low[k] in {",", "."}:
+                break
+            if self.text[k] == self.text[j]:
+                after = self.low[k + 1]
+                return k + 1 if self.named[k + 1] and after not in names.parts("calendar") else 0
+        return 0
+
+    # What is title, what is name
+
+    def _split(self, i: int, end: int) -> list[Name]:
+        """Cut weekdays off the edges of a name, the title and another's name off its front."""
+        i, end = self._trim(i, end)
+        if i >= end:
+            return []
+        begin = i = self._behind_place(i, end)
+        name = self._behind_title(i, end)
+        found = []
+        if name > i + 1 and not names.is_title(self.low[i]) and self.named[i]:
+            k = next((k for k in range(i, name) if names.is_title(self.low[k])), name)
+            if k > i and names.places().get(" ".join(self.text[i:k]), ("",))[0] != "adjective":
+                found.append(Name(i, i, k, self._plain(i, k), i))
+                begin = k
+        first = names.genders()
+        alone = end - name == 1 or (end - name <= 3 and self.text[name] not in first)
+        if alone and names.is_title(self.low[end - 1]) and self.text[end - 1] not in first:
+            return found  # an office without a holder ("the Foreign Minister") is a description
+        words = self._plain(name, end)
+        kind = names.places().get(" ".join(words), ("",))[0] if name == begin else ""
+        if words and kind != "adjective":
+            found.append(Name(begin, name, end, words, i))
+        return found
+
+    def _trim(self, i: int, end: int) -> tuple[int, int]:
+        calendar = names.parts("calendar")
+        the = i > 0 and self.low[i - 1] == "the"
+        dated = i > 0 and self.low[i - 1] in names.parts("before_date")
+        while i < end and self.low[i] in calendar and not (end - i > 1 and the):
+            if self.text[i] in names.genders() and not (end - i == 1 and dated):
+                break  # "April Lee", "May said"
+            i += 1
+        while i < end and self.low[end - 1] in calendar and self.text[end - 1] != "May" and not the:
+            end -= 1
+        return i, end
+
+    def _behind_place(self, i: int, end: int) -> int:
+        """Return where a person's name begins behind a place ("Mayor of London Sadiq Khan")."""
+        first = names.genders()
+        if self.text[i] in first or end - i < 3 or self.low[end - 1] in names.nouns("org"):
+            return i
+        before = self.low[i - 1] if i else ""
+        office = before in {"of", "to", "for"} and names.is_title(self.low[i - 2])
+        two = " ".join(self.text[i : i + 2]) in names.places()
+        place = self.text[i] in names.places() or two or before in {"of", "to", "for", "in", "the"}
+        if place or self.low[i] in names.parts("credit") or end - i > 3:
+            titled = next((k for k in range(i, end) if names.is_title(self.low[k])), end)
+            known = (k for k in range(i + 1, min(titled, end - 1)) if self.text[k] in first)
+            return next(known, end - 2 if office and end - i == 3 else i)
+        return i
+
+    def _behind_title(self, i: int, end: int) -> int:
+        """Return where the name begins behind the offices before it; ``end`` if there is none."""
+        org, first = names.nouns("org"), names.genders()
+        bodily = self.low[end - 1] in org or self.low[end - 1] in names.nouns("group")
+        name = i
+        for k in range(i, end - 1):
+            office = names.is_title(self.low[k]) and self.low[k + 1] not in {"'s", "-"}
+            of_body = bodily and self.text[k + 1] not in first
+            if not office or (of_body and self.low[k] not in names.nouns("honorific")):
+                continue  # "Republican National Committee" is a name, no office with one
+            name = k + 1
+            if self.low[k + 1] in {"of", "for"}:
+                person = (j for j in range(k + 2, end - 1) if self.text[j] in first)
+                name = next(person, end)  # "Secretary of State Ann Lee"
+        return name
+
+    def _plain(self, start: int, end: int) -> tuple[str, ...]:
+        """Return a name's words: double names as one, no nickname in marks, no letters behind."""
+        words: list[str] = []
+        inside = glue = False
+        for w in self.text[start:end]:
+            if w == '"':
+                inside = not inside
+            elif words and not inside and (glue or w in {"-", "'s"}):
+                words[-1] += w
+                glue = w == "-"
+            elif not inside and not w.isspace():
+                words.append(w)
+        while len(words) > 2 and words[-1].lower() in names.parts("postnominal"):
+            words.pop()
+        return tuple(words)

@@ -1,0 +1,149 @@
+"""What a mention names: a person, an organization, a place or a thing; odds from its words."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING
+
+from newslab import lexicons
+from newslab.extract import names
+
+if TYPE_CHECKING:
+    from newslab.extract.actors.mentions import Mention
+    from newslab.syntax.tree import Token, Tree
+
+TYPES = ("person", "organization", "place", "thing")
+Odds = tuple[float, float, float, float]
+NO_ODDS: Odds = (0.25, 0.25, 0.25, 0.25)
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
+_BODILY = frozenset({"org", "generic_org", "government"})
+
+
+@cache
+def weights() -> dict[str, Odds]:
+    """Return the weight of each feature for each type."""
+    rows = lexicons.read("type_weights")
+    return {r["feature"]: tuple(float(r[t]) for t in TYPES) for r in rows}  # type: ignore[misc]
+
+
+@cache
+def _speaking() -> frozenset[str]:
+    return frozenset(r["lemma"] for r in lexicons.read("cues") if r["pos"] == "verb")
+
+
+def odds(doc: Tree, m: Mention) -> Odds:
+    """Return the probabilities of person, organization, place and thing."""
+    known = weights()
+    a = b = c = d = 0.0
+    for feature in features(doc, m):
+        w = known.get(feature)
+        if w is not None:
+            a, b, c, d = a + w[0], b + w[1], c + w[2], d + w[3]
+    top = max(a, b, c, d)
+    exp = [math.exp(z - top) for z in (a, b, c, d)]
+    total = sum(exp)
+    return exp[0] / total, exp[1] / total, exp[2] / total, exp[3] / total
+
+
+def features(doc: Tree, m: Mention) -> list[str]:
+    """Return the signs of a mention's type, each a row of the weight table."""
+    if m.is_pronoun:
+        return [m.form]
+    own = _of_name(doc, m) if m.form == "name" else _of_noun(doc, m)
+    return ["bias", m.form, *own, *_around(doc, m, m.form[0])]
+
+
+def _class(low: str) -> tuple[str, str]:
+    known = names.classes()
+    for stem in (low, low.removesuffix("s"), low.removesuffix("es")):
+        if stem in known:
+            return known[stem]
+    return "", ""
+
+
+@cache
+def _senses() -> dict[str, str]:
+    return {r["noun"]: r["sense"] for r in lexicons.read("noun_senses")}
+
+
+def _of_noun(doc: Tree, m: Mention) -> list[str]:
+    kind, detail = _class(m.low)
+    sense = _senses().get(doc[m.head].lemma_.lower()) or _senses().get(m.low, "")
+    found = [f"noun:{kind}", f"sense:{sense}", f"end:{m.low[-2:]}"]
+    if kind in ("org", "anaphor"):
+        found.append(f"detail:{detail}")
+    if m.plural:
+        found.append("plural")
+    if m.mods & names.classes().keys():
+        found.append("mod:class")
+    return found
+
+
+def _of_name(doc: Tree, m: Mention) -> list[str]:
+    words, last = m.words, m.words[-1]
+    low = [w.lower() for w in words]
+    inside = {names.classes().get(w, ("",))[0] for w in low}
+    first = words[0] in names.genders()
+    found = [f"length:{min(len(words), 4)}", f"last:{names.classes().get(low[-1], ('',))[0]}"]
+    found.append(f"last sense:{_senses().get(low[-1], '') if len(words) > 1 else ''}")
+    signs = {
+        "first name": first and len(words) > 1,
+        "first name alone": first and len(words) == 1,
+        "full name": first and 1 < len(words) < 4 and not inside & _BODILY,
+        "place:" + m.place: bool(m.place),
+        "no place": not m.place,
+        "place inside": not m.place and any(w in names.places() for w in words),
+        "capitals": last.isupper() and len(last) > 1,
+        "mixed case": last[1:] != last[1:].lower() and not last.isupper(),
+        "body inside": bool(inside & _BODILY),
+        "group inside": "group" in inside,
+        "body word": bool({low[0], low[-1]} & names.parts("names_body")),
+        "suffix": low[-1] in names.nouns("suffix"),
+        "things inside": any(w in names.parts("no_actor") for w in low),
+        "initial": any(len(w.rstrip(".")) == 1 for w in words[1:]),
+        "digit": any(c.isdigit() for w in words for c in w),
+        "calendar": low[-1] in names.parts("calendar"),
+        "of": "of" in low or "for" in low,
+        "plural": m.plural,
+        "title:" + names.classes().get(m.title, ("role",))[0]: bool(m.title),
+    }
+    found += [sign for sign, holds in signs.items() if holds]
+    if m.start:
+        found.append(f"before:{_known(doc[m.start - 1].lower_)}")
+    if m.end < len(doc):
+        found.append(f"after:{_known(doc[m.end].lower_)}")
+    return found
+
+
+def _known(low: str) -> str:
+    """Return a small word or mark as it is, a noun's class, a verb of saying as such."""
+    if low in names.classes():
+        return names.classes()[low][0]
+    low = low.replace(",", "comma").replace('"', "quotation mark")
+    return low if len(low) < 6 or " " in low else "long"
+
+
+def _around(doc: Tree, m: Mention, form: str) -> list[str]:
+    t = doc[m.head]
+    found = [f"{form}:tag:{t.tag_}", f"{form}:det:{m.det}", f"{form}:dep:{_relation(t)}"]
+    if t.dep_ in _SUBJECT and t.head.lemma_ in _speaking():
+        found.append(f"{form}:says")
+    if m.source:
+        found.append(f"{form}:source")
+    if m.addressed:
+        found.append(f"{form}:addressed")
+    if m.relative:
+        found.append(f"relative:{m.relative}")
+    found += [f"appos:{_class(c.lower_)[0]}" for c in t.rights if c.dep_ == "appos"]
+    if m.apposed >= 0:
+        beside = doc[m.apposed]
+        found.append(f"beside:{_class(beside.lower_)[0] or beside.pos_}")
+    return found
+
+
+def _relation(t: Token) -> str:
+    """Return a word's relation; behind a preposition, the preposition."""
+    if t.dep_ == "pobj":
+        return t.head.lower_ if len(t.head.lower_) < 8 else "pobj"
+    return t.dep_

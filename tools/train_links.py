@@ -1,0 +1,394 @@
+"""Learn whom a mention means: writes newslab/lexicons/type_weights.csv and link_weights.csv.
+
+    python tools/train_links.py [--gold tests/gold] [--folds N] [--out DIR]
+
+Learns on the Wikinews articles of tests/gold/wikinews/dev (CC BY 2.5) and on the development halves
+of GUM (CC BY) and MEANTIME (CC BY 4.0) in tests/gold/coref, and on nothing else. Needs scikit-learn
+(the extra ``train``). Two models, both linear: the type of each mention (logistic regression), and
+which candidate is the mention's antecedent (a softmax over the mention's candidates, one vector of
+weights for each form of mention).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from newslab.article import Article
+from newslab.extract import actors, names, statements
+from newslab.extract.actors import link, types
+from newslab.extract.actors.entity import Entity
+from newslab.extract.actors.link import Choice, Linker
+from newslab.extract.actors.mentions import Mention
+from newslab.syntax import language
+from newslab.syntax.page import Attribution, Page
+from newslab.syntax.tree import Tree
+
+ROOT = Path(__file__).parent.parent
+LEXICONS = ROOT / "newslab" / "lexicons"
+#: A source's actor counts more than one of a corpus' many mentions: it is what newslab is for.
+WIKINEWS = 5.0
+TYPE_OF = {"person": "person", "group": "person", "organization": "organization"}
+#: Weights nearer to nought than these are left out.
+LEAST_TYPE, LEAST_LINK = 0.1, 0.05
+
+
+@dataclass
+class Document:
+    """An article with what is known of its mentions, by the number of their head's token."""
+
+    name: str
+    page: Page
+    attributions: list[Attribution]
+    weight: float
+    entity: dict[int, str] = field(default_factory=dict)
+    type: dict[int, str] = field(default_factory=dict)
+    #: Mentions without a gold entity are things (all are annotated), or just not annotated.
+    whole: bool = False
+    mentions: list[Mention] = field(default_factory=list)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """Read a CSV file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def pages(articles: Iterable[Article]) -> Iterator[Page]:
+    """Parse articles."""
+    for article, doc in language.docs(articles):
+        yield Page(article, Tree(doc))
+
+
+def wikinews(folder: Path) -> Iterator[Document]:
+    """Read articles with tables of statements and actors."""
+    dirs = sorted(d for d in folder.iterdir() if (d / "statements.csv").exists())
+    texts = [(folder / "src" / f"{d.name}.txt").read_bytes().decode() for d in dirs]
+    articles = [Article(t, article_id=d.name) for t, d in zip(texts, dirs, strict=True)]
+    for folder_, page in zip(dirs, pages(articles), strict=True):
+        told = rows(folder_ / "statements.csv")
+        found = [_attribution(page, r) for r in told]
+        document = Document(folder_.name, page, found, WIKINEWS)
+        _, document.mentions = actors.prepare(page, found)
+        _label_sources(document, told, rows(folder_ / "actors.csv"))
+        yield document
+
+
+def _attribution(page: Page, row: dict[str, str]) -> Attribution:
+    def span(name: str) -> Any:
+        start, end = row[f"{name}_start"], row[f"{name}_end"]
+        return page.doc.char_span(int(start), int(end), expand=True) if start else None
+
+    parts = (s.split(":") for s in row["spans"].split() or [f"{row['start']}:{row['end']}"])
+    content = [(int(s), int(e)) for s, e in parts]
+    cue = span("cue")
+    return Attribution(
+        (int(row["cue_start"]), int(row["cue_end"])), row["cue"], row["act"], content, "gold",
+        cue.root if cue else None, span("source"),
+    )  # fmt: skip
+
+
+def plain(name: str) -> str:
+    """Return a name in lower case without article."""
+    return names.ARTICLE.sub("", name.strip()).casefold()
+
+
+def _label_sources(d: Document, told: list[dict[str, str]], cast: list[dict[str, str]]) -> None:
+    """Label the sources, and what has a name that only one actor has."""
+    doc, kinds = d.page.doc, {a["actor"]: a["kind"] for a in cast}
+    called: dict[str, set[str]] = defaultdict(set)
+    for a in cast:
+        for form in filter(None, (a["name"], *a["aliases"].split("|"))):
+            called[plain(form)].add(a["actor"])
+    heads: dict[int, str] = {}
+    for r in told:
+        if r["source_start"] and r["actor"]:
+            span = doc.char_span(int(r["source_start"]), int(r["source_end"]), expand=True)
+            heads.setdefault(span.root.i, r["actor"])
+    for m in d.mentions:
+        inside = range(m.start, m.end) if m.form == "name" else [m.head]
+        actor = next((heads[i] for i in inside if i in heads), None)
+        speaks = actor is not None
+        if actor is None and not m.is_pronoun:
+            text = doc.text[doc[m.start].idx : doc[m.end - 1].idx + len(doc[m.end - 1])]
+            for form in (plain(text), plain(" ".join(m.words))):
+                if len(called.get(form, ())) == 1:
+                    actor = next(iter(called[form]))
+        if m.form == "description" and m.low in names.nouns("document"):
+            d.type[m.head] = "thing"
+        elif actor is not None:
+            d.entity[m.head] = actor
+            kind = kinds.get(actor, "")
+            if kind == "government":
+                kind = "place" if m.form == "name" else "organization"
+            if speaks:
+                d.type[m.head] = TYPE_OF.get(kind, kind)
+
+
+def coref(path: Path) -> Iterator[Document]:
+    """Read articles with all mentions of all entities."""
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    articles = [
+        Article(x["text"], article_id=x["doc_id"], published=x.get("published")) for x in lines
+    ]
+    for line, page in zip(lines, pages(articles), strict=True):
+        d = Document(line["doc_id"], page, statements.find(page), 1.0, whole=True)
+        _, d.mentions = actors.prepare(page, d.attributions)
+        _label_all(d, line)
+        yield d
+
+
+def _label_all(d: Document, line: dict[str, Any]) -> None:
+    doc, at = d.page.doc, defaultdict(list)
+    for m in line["mentions"]:
+        last = [m["head_start"]] if "head_start" in m else _last_words(line["text"], m)
+        for start in last:
+            span = doc.char_span(start, start + 1, expand=True)
+            if span is not None:
+                at[span.start].append(m)
+    for m in d.mentions:
+        inside = [m.head, *range(m.start, m.end)] if m.form == "name" else [m.head]
+        held = next((at[i] for i in inside if i in at), None)
+        if held:
+            gold = max(held, key=lambda g: g["end"] - g["start"])
+            d.entity[m.head] = gold["entity"]
+            kind = gold["type"]
+            d.type[m.head] = kind if kind in types.TYPES else "thing"
+
+
+def _last_words(text: str, m: dict[str, Any]) -> list[int]:
+    """Return where the last word of a phrase's front part begins, for gold without heads."""
+    import re
+
+    front = re.split(
+        r",| of | in | at | for | from | who | which | that | to | on | with | and |\(|—",
+        text[m["start"] : m["end"]],
+    )[0].rstrip()
+    found = [w.start() for w in re.finditer(r"[^\s\"'“”’]+", front) if w[0] != "s"]
+    return [m["start"] + found[-1]] if found else []
+
+
+class Teacher(Linker):
+    """A linker that follows the gold and notes each choice."""
+
+    def __init__(self, d: Document) -> None:
+        prepared, _ = actors.prepare(d.page, d.attributions)
+        super().__init__(d.page, prepared.sources)
+        self.document = d
+        self.entity_of: dict[int, str] = {}
+        self.noted: list[tuple[str, list[link.Features], list[bool], float]] = []
+
+    def choose(self, choice: Choice) -> None:
+        """Choose the gold entity; a name without one goes to an equal name, else alone."""
+        m, gold = choice.mention, self.document.entity.get(choice.mention.head)
+        right = [gold is not None and self.entity_of.get(id(e)) == gold for e in choice.candidates]
+        if gold is not None and choice.candidates:
+            hit = [*right, not any(right)]
+            self.noted.append((link.table_of(m.form), choice.rows, hit, self.document.weight))
+        if gold is None and m.is_pronoun:
+            choice.chosen = -1
+        elif gold is None:
+            choice.chosen = next(
+                (n for n, (e, row) in enumerate(zip(choice.candidates, choice.rows, strict=False))
+                 if row.get("same name") and id(e) not in self.entity_of),
+                len(choice.candidates),
+            )  # fmt: skip
+        else:
+            choice.chosen = right.index(True) if any(right) else len(right)
+
+    def teach(self) -> None:
+        """Read the article."""
+        for m in self.document.mentions:
+            if m.form == "me":
+                continue
+            choice = self.choice(m)
+            self.choose(choice)
+            gold = self.document.entity.get(m.head)
+            if choice.chosen < 0:
+                continue
+            new = choice.chosen == len(choice.candidates)
+            known = next((e for e in self.entities if self.entity_of.get(id(e)) == gold), None)
+            entity = choice.candidates[choice.chosen] if not new else known if gold else None
+            if entity is None:
+                entity = Entity()
+                self.entities.append(entity)
+            if gold is not None:
+                self.entity_of[id(entity)] = gold
+            self.join(m, entity)
+
+
+def fit_types(documents: list[Document]) -> dict[str, types.Odds]:
+    """Learn the types."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    x, y, w = [], [], []
+    for d in documents:
+        for m in d.mentions:
+            if m.is_pronoun or (m.head not in d.type and not d.whole):
+                continue
+            x.append(dict.fromkeys(types.features(d.page.doc, m), 1.0))
+            y.append(d.type.get(m.head, "thing"))
+            w.append(1.0 if m.head in d.type else 0.5)
+    seen = Counter(f for row in x for f in row)
+    x = [{f: v for f, v in row.items() if seen[f] >= 8} for row in x]
+    vectors = DictVectorizer()
+    matrix = vectors.fit_transform(x)
+    model = LogisticRegression(C=0.2, max_iter=1000).fit(matrix, y, sample_weight=w)
+    order = [list(model.classes_).index(t) for t in types.TYPES]
+    table: dict[str, Any] = {}
+    for column, feature in enumerate(vectors.get_feature_names_out()):
+        found = tuple(round(float(model.coef_[k][column]), 1) for k in order)
+        if feature == "bias":
+            found = tuple(
+                round(a + float(model.intercept_[k]), 1) for a, k in zip(found, order, strict=True)
+            )
+        if max(map(abs, found)) >= LEAST_TYPE:
+            table[feature] = found
+    return table | PRONOUNS
+
+
+#: What pronouns tell is known without learning.
+PRONOUNS: dict[str, types.Odds] = {
+    "he": (4.0, 0.0, 0.0, 0.0), "she": (4.0, 0.0, 0.0, 0.0), "it": (-4.0, 0.8, 0.3, 1.2),
+    "they": (0.3, 0.3, -0.3, 0.3), "me": (1.0, 0.5, -1.0, -1.0),
+}  # fmt: skip
+
+
+def fit_links(noted: list[Any], l2: float = 3.0) -> dict[str, dict[str, float]]:
+    """Learn which candidate to choose."""
+    by_form = defaultdict(list)
+    for form, *rest in noted:
+        by_form[form].append(rest)
+    return {form: _fit(choices, l2) for form, choices in sorted(by_form.items())}
+
+
+def _fit(choices: list[Any], l2: float) -> dict[str, float]:
+    from scipy.optimize import minimize
+    from scipy.sparse import csr_matrix
+
+    index: dict[str, int] = {}
+    data, columns, ends = [], [], [0]
+    right: list[bool] = []
+    starts, weights = [], []
+    for table, hits, weight in choices:
+        starts.append(len(right))
+        weights.append(weight)
+        for row, hit in zip(table, hits, strict=True):
+            for feature, value in row.items():
+                columns.append(index.setdefault(feature, len(index)))
+                data.append(value)
+            ends.append(len(data))
+            right.append(hit)
+    matrix = csr_matrix((data, columns, ends), shape=(len(right), len(index)))
+    hit, begin, w = np.array(right), np.array(starts), np.array(weights)
+    length = np.diff(np.append(begin, len(right)))
+
+    def loss(theta: Any) -> Any:
+        z = matrix @ theta
+        e = np.exp(z - np.repeat(np.maximum.reduceat(z, begin), length))
+        total, good = np.add.reduceat(e, begin), np.where(hit, e, 0.0)
+        held = np.add.reduceat(good, begin) + 1e-12
+        slope = (e / np.repeat(total, length) - good / np.repeat(held, length)) * np.repeat(
+            w, length
+        )
+        value = -(w * np.log(held / total)).sum() + 0.5 * l2 * theta @ theta
+        return value, matrix.T @ slope + l2 * theta
+
+    found = minimize(
+        loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
+    )
+    return {
+        f: round(float(found.x[i]), 2) for f, i in index.items() if abs(found.x[i]) >= LEAST_LINK
+    }
+
+
+def set_weights(kinds: dict[str, types.Odds], links: dict[str, dict[str, float]]) -> None:
+    """Use these weights instead of the files'."""
+    types.weights = lambda: kinds  # type: ignore[assignment]
+    link.weights = lambda: links  # type: ignore[assignment]
+
+
+def retype(documents: list[Document]) -> None:
+    """Work out all mentions' types anew."""
+    for d in documents:
+        for m in d.mentions:
+            m.odds = types.odds(d.page.doc, m)
+
+
+def train(documents: list[Document]) -> tuple[dict[str, types.Odds], dict[str, dict[str, float]]]:
+    """Learn both models and use them."""
+    kinds = fit_types(documents)
+    set_weights(kinds, {})
+    retype(documents)
+    noted: list[Any] = []
+    for d in documents:
+        teacher = Teacher(d)
+        teacher.teach()
+        noted += teacher.noted
+    links = fit_links(noted)
+    set_weights(kinds, links)
+    return kinds, links
+
+
+def fold_of(name: str, folds: int) -> int:
+    """Return which part of the gold an article is in, the same at each run."""
+    return zlib.crc32(name.encode()) % folds
+
+
+def in_order(table: Iterable[list[str]]) -> list[list[str]]:
+    """Sort rows as they are written."""
+    return sorted(table, key=",".join)
+
+
+def write(folder: Path, kinds: dict[str, types.Odds], links: dict[str, dict[str, float]]) -> None:
+    """Write both tables, sorted."""
+    source = "learned by tools/train_links.py on Wikinews (CC BY 2.5), GUM and MEANTIME dev (CC BY)"
+    with (folder / "type_weights.csv").open("w", encoding="utf-8", newline="") as file:
+        file.write(f"# What the words of a mention tell of its type; {source}\n")
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["feature", *types.TYPES])
+        out.writerows(in_order([f, *map(str, w)] for f, w in kinds.items()))
+    with (folder / "link_weights.csv").open("w", encoding="utf-8", newline="") as file:
+        file.write(f"# What speaks for a mention's being of an entity, by its form; {source}\n")
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["form", "feature", "weight"])
+        out.writerows(in_order([k, f, str(w)] for k, t in links.items() for f, w in t.items()))
+
+
+def read_gold(folder: Path) -> list[Document]:
+    """Read all gold that the weights are learned on."""
+    found = list(wikinews(folder / "wikinews" / "dev"))
+    for name in ("gum_dev", "meantime_dev"):
+        found += coref(folder / "coref" / f"{name}.jsonl")
+    return found
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gold", type=Path, default=ROOT / "tests" / "gold")
+    parser.add_argument("--out", type=Path, default=LEXICONS)
+    parser.add_argument("--folds", type=int, default=0, help="write N tables, each blind to a part")
+    args = parser.parse_args()
+    documents = read_gold(args.gold)
+    for fold in range(args.folds):
+        kept = [d for d in documents if fold_of(d.name, args.folds) != fold]
+        out = args.out / f"fold{fold}"
+        out.mkdir(parents=True, exist_ok=True)
+        write(out, *train(kept))
+    if not args.folds:
+        write(args.out, *train(documents))
+
+
+if __name__ == "__main__":
+    main()
