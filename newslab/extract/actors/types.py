@@ -17,6 +17,8 @@ TYPES = ("person", "organization", "place", "thing")
 Odds = tuple[float, float, float, float]
 NO_ODDS: Odds = (0.25, 0.25, 0.25, 0.25)
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
+#: Marks that a table of comma-separated values cannot hold as they are.
+_MARKS = {",": "comma", '"': "quotation mark"}
 _BODILY = frozenset({"org", "generic_org", "government"})
 
 
@@ -120,8 +122,9 @@ def _known(low: str) -> str:
     """Return a small word or mark as it is, a noun's class, a verb of saying as such."""
     if low in names.classes():
         return names.classes()[low][0]
-    low = low.replace(",", "comma").replace('"', "quotation mark")
-    return low if len(low) < 6 or " " in low else "long"
+    if low.isspace():
+        return "line end"
+    return _MARKS.get(low) or (low if len(low) < 6 else "long")
 
 
 def _around(doc: Tree, m: Mention, form: str) -> list[str]:
