@@ -116,9 +116,10 @@ class Entity:
         self.mods |= m.mods
         if m.title:
             title = names.nouns("short_title").get(m.title, m.title)
-            self.roles |= {m.title, title}
+            told = {m.title, title, names.nouns("broader").get(title, title)}
+            self.roles |= told
             if not m.mods & names.parts("not_in_office"):
-                self.offices |= {m.title, title}
+                self.offices |= told
         for word in words:
             self._add_class(word)
 
