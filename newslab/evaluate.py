@@ -215,7 +215,7 @@ def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Count
     pronouns = [(f, g) for f, g in both if g["source"].lower() in _PRONOUNS]
 
     def share(right: Callable[[Row, Row], bool], of: list[tuple[Row, Row]] = both) -> _Three:
-        return sum(right(f, g) for f, g in of), len(of), len(gold)
+        return sum(right(f, g) for f, g in of), len(of), len(of)
 
     def given(column: str, value: Callable[[Row], str]) -> _Three:
         right = sum(g[column] != "" and value(f) == g[column] for f, g in both)
@@ -226,7 +226,7 @@ def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Count
 
     return {
         "statement": (len(pairs), len(found), len(gold)),
-        "content": (sum(dice(x[i], y[j]) >= 0.9 for i, j in pairs), len(pairs), len(gold)),
+        "content": (sum(dice(x[i], y[j]) >= 0.9 for i, j in pairs), len(pairs), len(pairs)),
         "kind": share(lambda f, g: bool(f["kind"] == g["kind"])),
         "act": share(lambda f, g: bool(f["act"] == g["act"])),
         "source": share(lambda f, g: _same_source(text, f, g)),

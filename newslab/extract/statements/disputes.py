@@ -1,218 +1,159 @@
-"""Which statement a denial or contradiction is about."""
+"""Which statement a denial or contradiction is about.
+
+What somebody says is compared with what others said. A denial is of something: a charge against
+who speaks, a claim that it names ("rejected the allegation"), the same words. What is only said
+contradicts by a sign on words that both share: a negation on one side, an opposite, or another
+number of the same thing (`contrast`).
+"""
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Iterable
 from typing import Any
 
-from newslab.extract.statements import source as sources
+from newslab.extract.statements.contrast import has, opposed, read, shared, words
 
-_WORD = re.compile(r"[^\W\d_]{3,}|\d[\d.,]*")
-_STEM = 5
-#: What a statement must be for its contents to be denied.
-_DENIABLE = frozenset({"assert", "accuse", "criticise", "pledge"})
-_ASKED = frozenset({"request", "demand", "ask", "pledge"})
-_LEAST = 0.5
-#: How many statements back a denial can reach; bounds the cost in long texts.
-_REACH = 100
+Row = dict[str, Any]
 
-#: "That is simply untrue", "It was a lie": said of what was said just before, and no more.
-_CALLED = re.compile(
-    r"[\"“'‘]?(?:that|this|it)(?:\sis|['’]s|\swas)((?:\s(?:not|an?|\w+ly|all|just))*\s\w+)\W*$",
-    re.I,
-)
+#: What speaks for a statement's being the one that another denies or contradicts.
+WEIGHTS = {"charged": 2.0, "named": 2.0, "answered": 1.5, "shared": 3.0, "near": 1.0}
+#: The least score.
+LEAST = 0.9
+#: How many statements back or ahead a denial can reach; bounds the cost in long texts.
+_REACH = 60
+_CLAIMS = frozenset({"assert", "accuse", "criticise", "pledge", "deny"})
+_POSSESSOR = re.compile(r"(\w+)['’]s?\b")
 
 
-def link(rows: list[dict[str, Any]]) -> None:
-    """Fill ``disputes_id`` of ``rows``, which stand in text order.
+def link(rows: list[Row]) -> None:
+    """Fill ``disputes_id`` of ``rows``: the outer statement of somebody else that each denies.
 
-    A denial, or the rejection of a charge, is linked to the earlier statement of somebody else
-    that it shares most words with, or that charges its source; "the figure" means one with a
-    figure, "it" and "that account" the nearest one. What contradicts the same statement in the
-    sentence behind the denial ("… There is no list") is linked with it, and so is a negative
-    statement that repeats most of the words of somebody else's.
+    A denial of what is told only behind it points forward; else the later of two points back.
     """
     order = sorted(rows, key=lambda r: (r["cue_start"], r["start"]))
     by_id = {r["statement_id"]: r for r in rows}
-    inner: dict[str | None, list[dict[str, Any]]] = {}
-    for row in rows:
-        inner.setdefault(row["parent_id"], []).append(row)
-    texts = {r["statement_id"]: _own_text(r, inner.get(r["statement_id"], [])) for r in rows}
     for at, row in enumerate(order):
-        if _is_denial(row):
-            named = _named_claim(row, inner)
-            if named is not None:
-                row["disputes_id"] = named["statement_id"]
-                continue
-            found = _best(row, order[max(0, at - _REACH) : at], texts)
-            if found is not None:
-                row["disputes_id"] = _outer(found, by_id)["statement_id"]
-        elif row["act"] == "assert" and row["parent_id"] is None:
-            if (called := _CALLED.match(row["content"])) and _is_untrue(called[1]):
-                found = next(iter(_others(row, order[max(0, at - _REACH) : at])), None)
-                row["disputes_id"] = _outer(found, by_id)["statement_id"] if found else None
-            elif at and _follows(order[at - 1], row, by_id):
-                row["disputes_id"] = order[at - 1]["disputes_id"]
-            elif _negates(row["content"]):
-                found = _repeated(row, order[max(0, at - _REACH) : at], texts)
-                row["disputes_id"] = found["statement_id"] if found is not None else None
+        before, behind = order[max(0, at - _REACH) : at], order[at + 1 : at + _REACH]
+        denies = is_denial(row)
+        found = _best(row, denies, reversed(before))
+        if found is None and row["act"] == "deny":
+            found = _best(row, False, behind)
+        if not found and before and _goes_on(before[-1], row):
+            found = by_id[before[-1]["disputes_id"]]
+        while found and found["parent_id"] not in (None, row["statement_id"]):
+            found = by_id[found["parent_id"]]
+        if found and found is not row:
+            row["disputes_id"] = found["statement_id"]
 
 
-def _is_denial(row: dict[str, Any]) -> bool:
-    """Whether a statement says that something said before is not so."""
-    noun = _claim_noun(row)
+def is_denial(row: Row) -> bool:
+    """Whether a statement says that something said, or charged, is not so."""
+    content = words(row["content"])
+    if row["act"] == "deny" or (row["act"] == "assert" and _innocent(row)):
+        return True
+    if row["act"] not in ("reject", "assert") or not content:
+        return False
+    named = bool(_claim(row))
     if row["act"] == "reject":
-        return bool(noun) and noun not in sources.words("pronoun_claim")
-    if row["act"] == "assert":
-        # "said the allegation was a lie", "called the charge nonsense".
-        named = noun and noun not in sources.words("pronoun_claim")
-        return bool(named and _is_untrue(row["content"]))
-    return bool(row["act"] == "deny")
+        return named
+    ends_so = bool(has("untrue", content[-1])) or content[-2:] == ("not", "true")
+    if has("pronoun", content[0]):
+        return ends_so
+    return named and (ends_so or any(has("untrue", w) for w in content))
 
 
-def _is_untrue(text: str) -> bool:
-    words = {w.strip(".,;:!?\"“”’'") for w in text.lower().split()}
-    return bool(words & sources.words("untrue")) or {"not", "true"} <= words
-
-
-def _own_text(row: dict[str, Any], inner: list[dict[str, Any]]) -> str:
-    """Return a content without the requests inside it, which nobody can deny."""
-    text = str(row["content"])
-    for other in inner:
-        if other["act"] in _ASKED:
-            text = text.replace(other["content"], "")
-    return text
-
-
-def _named_claim(
-    row: dict[str, Any], inner: dict[str | None, list[dict[str, Any]]]
-) -> dict[str, Any] | None:
-    """Return the claim that a denial quotes: "rejected X's claim that …"."""
-    for other in inner.get(row["statement_id"], []):
-        if other["rule"].startswith("noun") and other["actor_id"] != row["actor_id"]:
-            return other
-    return None
-
-
-def _claim_noun(row: dict[str, Any]) -> str:
-    """Return the noun for a claim that a denial names: "rejected the *charge*"."""
-    words = (w.strip(".,\"”’'") for w in row["content"].lower().split()[:4])
-    return next((w for w in words if w in sources.words("claim")), "")
-
-
-def _negates(text: str) -> bool:
-    words = {w.strip(".,;:!?\"“”’'") for w in text.lower().replace("n't", " n't").split()}
-    return bool(words & sources.words("rebuttal"))
-
-
-def _follows(before: dict[str, Any], row: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> bool:
-    if not before["disputes_id"] or row["paragraph"] != before["paragraph"]:
-        return False
-    if row["sentence"] - before["sentence"] > 1 or row["actor_id"] is None:
-        return False
-    disputed = by_id[before["disputes_id"]]
-    if row["actor_id"] == disputed["actor_id"]:
-        return False
-    figures = _claim_noun(before).startswith("figure") and bool(re.search(r"\d", row["content"]))
-    return _negates(row["content"]) or figures
-
-
-@lru_cache(maxsize=1024)
-def _stems(text: str) -> frozenset[str]:
-    words = {*map(str.lower, _WORD.findall(text))} - _stop()
-    return frozenset(w[:_STEM] for w in words)
-
-
-@cache
-def _stop() -> frozenset[str]:
-    return sources.words("function") | sources.words("rebuttal") | sources.words("claim")
-
-
-def _others(row: dict[str, Any], before: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what others said before, the last first; not what holds the row itself."""
-    return [
-        r
-        for r in reversed(before)
-        if (r["actor_id"] is not None or _is_named(r.get("source")))
-        and r["actor_id"] != row["actor_id"]
-        and r["statement_id"] != row["parent_id"]
-    ]
-
-
-def _is_named(source: str | None) -> bool:
-    """Whether a source without an actor is a document or the like, and no pronoun."""
-    return source is not None and " " in source
-
-
-def _best(
-    row: dict[str, Any], before: list[dict[str, Any]], texts: dict[str, str]
-) -> dict[str, Any] | None:
-    own, noun = _stems(row["content"]), _claim_noun(row)
-    told = row["content"].lower().partition(noun)[2].startswith(" that ") if noun else False
-    named = noun and not told and row["content"].lower().split()[0] in sources.words("pointing")
-    best: tuple[float, dict[str, Any]] | None = None
-    # A promise is no claim, allegation or report.
-    acts = _DENIABLE - {"pledge"} if noun else _DENIABLE
-    candidates = (
-        r
-        for r in _others(row, before)
-        if r["act"] in acts or (r["act"] == "deny" and own & _stems(texts[r["statement_id"]]))
-    )
-    for back, other in enumerate(candidates):
-        content = texts[other["statement_id"]]
-        shared = len(own & _stems(content))
-        charged = (
-            other["act"] in ("accuse", "criticise")
-            and other["target_id"] is not None
-            and other["target_id"] == row["actor_id"]
-        )
-        met = row["target_id"] is not None and row["target_id"] == other["actor_id"]
-        # "denied any involvement", "denied reports that …": of what nobody said here.
-        if own and not (named or 3 * shared >= len(own) or charged or met):
-            continue
-        score = 3 * shared / max(1, len(own)) + 1 / (1 + back)
-        score += _fits(noun, other, content) + 1.5 * (charged or met)
-        if best is None or score > best[0]:
+def _best(row: Row, denies: bool, others: Iterable[Row]) -> Row | None:
+    """Return what a statement disputes among those of others, the nearest first."""
+    candidates = (r for r in others if r["act"] in _CLAIMS and not _same_side(row, r))
+    compared = ((r, features(row, r) if denies else _contradiction(row, r)) for r in candidates)
+    best: tuple[float, Row] | None = None
+    for back, (other, found) in enumerate((r, f) for r, f in compared if f):
+        score = sum(WEIGHTS[name] * value for name, value in found.items())
+        score += WEIGHTS["near"] / (1 + back)
+        if score >= LEAST and (best is None or score > best[0]):
             best = score, other
-    return best[1] if best and best[0] >= _LEAST else None
+    return best[1] if best else None
 
 
-def _fits(noun: str, other: dict[str, Any], content: str) -> float:
-    """Return how well a noun for a claim names a statement: a charge, a figure, a finding."""
-    kind = next(
-        (
-            k
-            for k in ("charge", "critic", "figure", "finding")
-            if noun in sources.words(f"claim_{k}")
-        ),
-        "",
-    )
-    if kind == "charge":
-        return {"accuse": 2.0, "criticise": 1.0}.get(other["act"], -0.6)
-    if kind == "critic":
-        if other["act"] == "criticise":
-            return 2.0
-        return 1.0 if other["rule"].startswith(("obj_as", "pred")) else 0.0
+def features(row: Row, other: Row) -> dict[str, float]:
+    """Return what speaks for a denial's being of another, by the names of `WEIGHTS`."""
+    mine, theirs, noun = read(row["content"]), read(other["content"]), _claim(row)
+    charged = other["act"] in ("accuse", "criticise") and _speaks_for(row, other["target_id"])
+    found = {
+        "charged": float(charged),
+        "named": float(_fits(row, other)),
+        "answered": float(row["target_id"] is not None and row["target_id"] == other["actor_id"]),
+        "shared": shared(mine, theirs) / max(1, len(mine.signs)),
+    }
+    strong = any(value for name, value in found.items() if name != "shared")
+    # "Denied it", "rejected the claim": of what was said last. A promise is no claim.
+    bare = not mine.signs or has("claim", noun) == "claim"
+    bare = bare and not (noun and other["act"] == "pledge")
+    if found["shared"] >= 1 / 3 or (other["act"] != "deny" and (strong or bare)):
+        return found
+    return {}
+
+
+def _contradiction(row: Row, other: Row) -> dict[str, float]:
+    """Return what speaks for a plain statement's contradicting another; nothing without a sign."""
+    if row["act"] not in ("assert", "deny"):
+        return {}
+    mine, theirs = read(row["content"]), read(other["content"])
+    common = shared(mine, theirs)
+    alike = 2 * common / max(1, len(mine.signs) + len(theirs.signs))
+    enough = alike >= 0.5 and (common >= 2 or common == len(mine.signs))
+    denied = row["act"] == "deny" or opposed(mine, theirs)
+    return {"shared": alike} if enough and denied else {}
+
+
+def _fits(row: Row, other: Row) -> bool:
+    """Whether a statement is of the kind that a denial names: a charge, a figure, a finding."""
+    noun, cue = _claim(row), str(other["cue_lemma"]).lower()
+    kind = "charge" if _innocent(row) else has("claim", noun)
     if kind == "figure":
-        return 2.0 * bool(re.search(r"\d", content))
-    if kind == "finding":
-        return 2.0 * bool(re.search(r"\bf[io]u?nd", f"{other['cue']} {content}"))
-    return -0.3 if other["kind"] == "direct" else 0.0
+        return bool(re.search(r"\d", other["content"]))
+    if kind in ("", "claim"):
+        return bool(noun) and noun[:4] == cue[:4]
+    acts = {"charge": "accuse", "criticism": "criticise"}
+    found = kind == "finding" and any(has(kind, w) for w in words(other["content"]))
+    return found or other["act"] == acts.get(kind) or bool(has(kind, cue))
 
 
-def _repeated(
-    row: dict[str, Any], before: list[dict[str, Any]], texts: dict[str, str]
-) -> dict[str, Any] | None:
-    """Return somebody else's statement of which a negative one repeats most words."""
-    own = _stems(row["content"])
-    for other in _others(row, before):
-        if own and 2 * len(own & _stems(texts[other["statement_id"]])) > len(own):
-            return None if _negates(other["content"]) else other
-    return None
+def _claim(row: Row) -> str:
+    """Return the noun for a claim that a content begins with: "the *charge*"; else nothing."""
+    content = words(row["content"])
+    at = next((n for n, w in enumerate(content[:4]) if has("claim", w)), None)
+    if at is None or not has("pointing", content[0]) or content[at + 1 : at + 2] == ("that",):
+        return ""
+    return content[at]
 
 
-def _outer(row: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    while row["parent_id"] is not None:
-        row = by_id[row["parent_id"]]
-    return row
+def _innocent(row: Row) -> bool:
+    found = words(row["content"])
+    return any(has("innocent", w) for w in found) or (
+        read(row["content"]).negated and any(has("guilt", w) for w in found)
+    )
+
+
+def _goes_on(before: Row, row: Row) -> bool:
+    """Whether who just denied goes on: "…, putting it at 900", "There is no list"."""
+    if not before["disputes_id"] or row["actor_id"] != before["actor_id"] or not is_denial(before):
+        return False
+    near = row["paragraph"] == before["paragraph"] and row["sentence"] - before["sentence"] <= 1
+    figure = has("claim", _claim(before)) == "figure" and bool(re.search(r"\d", row["content"]))
+    return near and row["act"] == "assert" and (read(row["content"]).negated or figure)
+
+
+def _same_side(row: Row, other: Row) -> bool:
+    """Whether nobody said the other, or one who would not be contradicted by who speaks."""
+    if other["actor_id"] is None:
+        return " " not in (other.get("source") or "")
+    within = row["statement_id"] == other["parent_id"] or row["parent_id"] == other["statement_id"]
+    return within or _speaks_for(row, other["actor_id"])
+
+
+def _speaks_for(row: Row, actor: str | None) -> bool:
+    """Whether a source is an actor, or somebody's of that name: "Crane's lawyer"."""
+    owners = {name.lower() for name in _POSSESSOR.findall(row.get("source") or "")}
+    return actor is not None and (actor == row["actor_id"] or bool(owners & {*actor.split("-")}))

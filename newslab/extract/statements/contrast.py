@@ -1,0 +1,109 @@
+"""What contents share, and whether they exclude each other."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from newslab import lexicons
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?|\d[\d.,]*\d|\d")
+_STEM = 5
+#: How many words behind a negation it still holds for.
+_SCOPE = 4
+_PASSED = ("passed over", "negation", "claim", "untrue", "pronoun")
+
+
+class Content(NamedTuple):
+    """What a content says, as far as another can contradict it."""
+
+    #: Each word that tells something, by its stem: whether a negation stands close before it.
+    signs: dict[str, bool]
+    #: The number that stands before a stem.
+    counts: dict[str, str]
+    negated: bool
+
+
+@lru_cache(maxsize=1024)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a content in lower case."""
+    return tuple(w.lower().replace("’", "'") for w in _WORD.findall(text))
+
+
+@lru_cache(maxsize=1024)
+def read(text: str) -> Content:
+    """Return what a content says."""
+    found = words(text)
+    no = [w in _class("negation") or w.endswith("n't") for w in found]
+    signs: dict[str, bool] = {}
+    counts: dict[str, str] = {}
+    for at, word in enumerate(found):
+        if word in _numbers() or word[0].isdigit():
+            value = _numbers().get(word, word)
+            of = (w for w in found[at + 1 : at + 3] if w[0].isalpha() and not has("passed over", w))
+            counts |= dict.fromkeys((w[:_STEM] for w in of), value)
+        elif len(word) > 2 and not word.endswith("ly") and not any(has(k, word) for k in _PASSED):
+            signs[word[:_STEM]] = any(no[max(0, at - _SCOPE) : at])
+    return Content(signs, counts, any(no))
+
+
+def opposed(mine: Content, theirs: Content) -> bool:
+    """Whether two contents of the same things exclude each other.
+
+    Examples
+    --------
+    >>> opposed(read("the well is not clean"), read("the well was clean"))
+    True
+    >>> opposed(read("nine ships sank"), read("two ships sank"))
+    True
+    >>> opposed(read("nine ships sank"), read("nine ships sank"))
+    False
+    """
+    both = mine.signs.keys() & theirs.signs
+    turned = [stem for stem in both if mine.signs[stem] != theirs.signs[stem]]
+    if _opposites_in(mine, theirs) or (turned and 2 * len(turned) >= len(both)):
+        return True
+    # Who names both numbers contradicts none.
+    same = {*mine.counts.values()} & {*theirs.counts.values()}
+    return not same and not mine.counts.keys().isdisjoint(theirs.counts)
+
+
+def shared(mine: Content, theirs: Content) -> int:
+    """Return how many words two contents share; opposites are about the same, too."""
+    return len(mine.signs.keys() & theirs.signs) + len(_opposites_in(mine, theirs))
+
+
+def _opposites_in(mine: Content, theirs: Content) -> list[str]:
+    return [
+        stem
+        for stem, negated in mine.signs.items()
+        if any(theirs.signs.get(other) == negated for other in _opposites()[stem])
+    ]
+
+
+def has(kind: str, word: str) -> str:
+    """Return a word's detail in a class of ``dispute_words``, or the class; else nothing."""
+    found = _class(kind)
+    return (found[word] or kind) if word in found else ""
+
+
+def _class(kind: str) -> dict[str, str]:
+    return lexicons.words("dispute_words", kind)
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    return {r["word"]: r["value"] for r in lexicons.read("time_words") if r["kind"] == "number"}
+
+
+@cache
+def _opposites() -> defaultdict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in lexicons.read("dispute_words"):
+        if row["class"] == "opposite":
+            one, other = row["word"][:_STEM], row["detail"][:_STEM]
+            found[one].add(other)
+            found[other].add(one)
+    return found
