@@ -36,7 +36,10 @@ def link(rows: list[Row]) -> None:
     for at, row in enumerate(order):
         before, behind = order[max(0, at - _REACH) : at], order[at + 1 : at + _REACH]
         denies = is_denial(row)
-        found = _best(row, denies, reversed(before))
+        # "Rejected Crane's claim that …" holds what it denies.
+        within = (r for r in behind if denies and r["parent_id"] == row["statement_id"])
+        found = next((r for r in within if has("claim", r["cue_lemma"])), None)
+        found = found or _best(row, denies, reversed(before))
         if found is None and row["act"] == "deny":
             found = _best(row, False, behind)
         if not found and before and _goes_on(before[-1], row):
