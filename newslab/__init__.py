@@ -33,3 +33,8 @@ __all__ = [
     "target_sentiment",
     "timeline",
 ]
+
+
+def __dir__() -> list[str]:
+    """Name what is public: what Tab shows behind ``newslab.``."""
+    return __all__

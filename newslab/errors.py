@@ -29,6 +29,10 @@ class NewslabError(Exception):
         head = f"{self.where}: {self.what}" if self.where else self.what
         return f"{head}; {self.todo}" if self.todo else head
 
+    def _render_traceback_(self) -> list[str]:
+        # In a notebook, too, one line says what is wrong: IPython asks for this.
+        return [str(self)]
+
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword arguments survive pickling between worker processes only when told to.
         return _rebuild, (type(self), self.what, self.where, self.todo)

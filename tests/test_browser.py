@@ -7,8 +7,8 @@ import pytest
 from make import actor, date, mention, parsed, statement
 
 import newslab
-from newslab.present import highlight, index, page
-from newslab.present.escape import fill, table
+from newslab.present import document, highlight, index
+from newslab.present.escape import html, join, table
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -188,15 +188,11 @@ def test_nothing_that_an_article_says_runs(window, tmp_path, n):
     frame = made.statements.rename(columns={"cue": words})
     row = {"title": words, "article_id": words, "published": words, "version": words,
            "sha256": words}  # fmt: skip
-    main = fill(
-        "{a}{b}{c}",
-        a=highlight.article(made),
-        b=table(frame, words, download=words, ids=[words]),
-        c=words,
-    )
-    whole = page.whole(words, main, row, "stance", ["stance", words], {words: words})
+    pieces = [highlight.article(made), table(frame, words, download=words, ids=[words]), words]
+    main = join(pieces)
+    whole = document.whole(words, main, row, "stance", ["stance", words], {words: words})
     # Without the page's policy: the escaping alone must hold.
-    policy = str(fill("{c}", c=page.CSP))
+    policy = str(html(document.CSP))
     assert policy in whole
     state = {"status": "failed", "message": words}
     index.save_status(

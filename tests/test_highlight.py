@@ -1,13 +1,17 @@
+import re
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from make import TEXT, date, parsed, statement
 
 from newslab.errors import DataError
-from newslab.present import highlight
+from newslab.present import highlight, links
+from newslab.present.escape import html
 from newslab.present.highlight import Mark, marked_html, marked_text
+from newslab.tables import TABLES
 
 
 class Page(HTMLParser):
@@ -42,6 +46,18 @@ class Page(HTMLParser):
             self.text += data
 
 
+_BASE = {"article_id": "a1", "start": 12, "end": 23, "statement_id": "a1/s01"}
+EVIDENCE = {
+    "stance": TABLES["stance"].frame(
+        [_BASE | {"holder_id": "ann-lee", "target": "it", "target_kind": "issue", "basis": "<b>"}]
+    ),
+    "event": TABLES["timeline"].frame(
+        [_BASE | {"event": "it works", "actors": "ann-lee|bob-ray", "date_id": "a1/d01"}
+         | {"how_dated": "<b>"}]
+    ),
+}  # fmt: skip
+
+
 def shown(found):
     return Page(found._repr_html_())
 
@@ -56,9 +72,44 @@ def test_every_mark_has_its_row_and_every_row_its_place():
 
 
 def test_each_kind_of_mark_has_a_class_of_its_own():
-    html = highlight.article(parsed())._repr_html_()
+    shown = {k: str(highlight.article(parsed(), v).markup) for k, v in EVIDENCE.items()}
     for kind in highlight.KINDS:
+        html = shown.get(kind, shown["stance"])
         assert html.count(f"nl-m nl-{kind}") >= 2  # in the legend and in the text
+
+
+@pytest.mark.parametrize("kind", ["stance", "event"])
+def test_what_an_analysis_was_read_from_leads_to_its_row_and_there_from_the_statement(kind):
+    made = parsed()
+    page = shown(highlight.article(made, EVIDENCE[kind]))
+    letter, start = links.LETTERS[kind], links.prefix("a1")
+    assert f"{start}-{letter}-{letter}01" in page.ids
+    # From the mark, from the statement's row and from the actor's.
+    assert page.links.count(f"#{start}-row-{letter}-{letter}01") >= 3
+
+
+def test_sentences_have_numbers_which_lead_to_rows_on_the_page():
+    sentence = {"sentence": 1, "article_id": "a1", "paragraph": 1, "start": 0, "end": 36,
+                "text": TEXT[:36]}  # fmt: skip
+    made = parsed(sentences=[sentence])
+    number = f"{links.prefix('a1')}-n-1"
+    assert number in shown(highlight.article(made)).ids
+    assert f"#{links.prefix('a1')}-row-n-1" not in shown(highlight.article(made)).links
+    tones = TABLES["sentiment"].frame([{"article_id": "a1", "unit": "sentence", "unit_id": "1"}])
+    assert f"#{links.prefix('a1')}-row-n-1" in shown(highlight.article(made, tones)).links
+
+
+def test_rows_that_are_not_sure_are_paler_and_corrected_ones_say_by_whom():
+    frame = pd.DataFrame({"confidence": [0.95, 0.5, None], "corrected_by": [None, None, "<M>"]})
+    keys = {"no.": ["v01", "v02", "v03"]}
+    html = str(links.linked(frame, "stance", keys, "T", "p").markup)
+    assert re.findall(r'<tr id="p-row-v-(v0\d)"(?: class="([\w-]+)")?>', html) == [
+        ("v01", ""), ("v02", "nl-unsure"), ("v03", "nl-corrected"),
+    ]  # fmt: skip
+    assert "&lt;M&gt;" in html
+    assert links.sure(frame)["confidence"].tolist() == [0.95]
+    assert len(links.sure(frame.drop(columns="confidence"))) == 3
+    assert links.at_least(frame, 0.6).index.tolist() == [0, 2]
 
 
 def test_the_text_is_whole():
@@ -103,7 +154,7 @@ def test_any_spans_give_well_formed_pages_with_all_of_the_text(text, spans):
     marks = [Mark(a, b, kind, name, "<t>", link=kind != "statement") for a, b, kind in spans]
     shown = str(marked_html(text, marks, "p")).replace(f">{name}</a>", "></a>")
     page = Page(f"<div>{shown}</div>")
-    assert page.text == highlight.html(text).unescape()
+    assert page.text == html(text).unescape()
 
 
 def test_words_that_look_like_code_stay_words():
@@ -131,7 +182,7 @@ def test_an_article_without_statements_is_shown():
 
 def test_one_article_must_be_meant():
     with pytest.raises(DataError, match="0 articles"):
-        highlight.article(parsed(), "other")
+        highlight.article(parsed(), article_id="other")
 
 
 def test_a_long_article_is_cut_and_says_so(monkeypatch):
@@ -139,6 +190,6 @@ def test_a_long_article_is_cut_and_says_so(monkeypatch):
     page = shown(highlight.article(parsed()))
     assert f"The first 20 of {len(TEXT)} characters." in page.text
     # Rows whose place is not shown have a key that leads nowhere.
-    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert {link[1:] for link in page.links if link[0] == "#"} <= set(page.ids)
     assert sum("-row-s-" in i for i in page.ids) == 2
-    assert sum("-row-" not in link for link in page.links) == 1  # to Ann Lee
+    assert sum("-row-" not in link for link in page.links if link[0] == "#") == 1  # to Ann Lee

@@ -21,7 +21,7 @@ import newslab
 from newslab import writing
 from newslab.corpus import chunk
 from newslab.errors import DataError, InputError, ParameterError
-from newslab.present import escape, index, kernels, page, params, report
+from newslab.present import document, escape, index, kernels, params, report
 
 LOAD = """import newslab
 from newslab.present import notebook
@@ -167,7 +167,7 @@ def test_a_page_tells_the_model_and_the_cues_that_it_was_made_with(tmp_path, mon
     own = chunk.version().rpartition(" ")[2]
     made = f"<b>made by</b> newslab {newslab.__version__}, {model}"
     for version, said in ((plain, f"{made}</span>"), (chunk.version(), f"{made}, own cues {own}")):
-        assert said in page.whole("R", Markup(), row | {"version": version}, "r", ["r"], {})
+        assert said in document.whole("R", Markup(), row | {"version": version}, "r", ["r"], {})
 
 
 def test_each_cell_names_its_column():

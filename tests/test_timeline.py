@@ -1,4 +1,4 @@
-"""The timeline: events of the gold articles, how they were dated, exports, and the figure."""
+"""The timeline: events of the gold articles, how they were dated, exports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from newslab import Article
 from newslab.analyse.timeline import timeline, undated
 from newslab.analyse.timeline_export import export, timelinejs
 from newslab.errors import ParameterError
-from newslab.present.figures import timeline as draw
 from newslab.tables import TABLES
 
 GOLD = Path(__file__).parent / "gold"
@@ -185,44 +184,6 @@ def test_timelinejs_escapes_what_it_shows_as_html() -> None:
     row |= {"end": 1, "granularity": "day", "event": "<script>", "how_dated": "a & b"}
     slide = timelinejs(TABLES["timeline"].frame([row]))["events"][0]
     assert slide["text"] == {"headline": "&lt;script&gt;", "text": "a &amp; b"}
-
-
-def _many(count: int) -> pd.DataFrame:
-    days = pd.date_range("2025-01-01", periods=count)
-    rows = [
-        {
-            "article_id": "a", "earliest": day, "latest": day + pd.Timedelta(days=9 * (n % 7 == 0)),
-            "granularity": ("interval", "quarter")[n % 2] if n % 7 == 0 else "day",
-            "start": n, "end": n + 1,
-            "event": "Officials of the ministry $5 met the delegation of the union " * (n % 4 + 1),
-            "actors": f"actor-{n % 9}", "how_dated": "x",
-        }
-        for n, day in enumerate(days)
-    ]  # fmt: skip
-    return TABLES["timeline"].frame(rows)
-
-
-@pytest.mark.parametrize("count", [0, 1, 8, 60])
-def test_no_label_of_the_figure_lies_over_another(count: int) -> None:
-    figure = draw(_many(count), pd.Timestamp("2025-01-20"))
-    figure.canvas.draw()
-    texts = [t for axes in figure.axes for t in axes.texts]
-    boxes = [t.get_window_extent() for t in texts]
-    assert len([t for t in texts if t.get_gid() == "event"]) == count
-    for n, box in enumerate(boxes):
-        assert box.x0 >= 0
-        assert not any(box.overlaps(other) for other in boxes[n + 1 :])
-    plots = [axes.get_window_extent() for axes in figure.axes if axes.axison]
-    assert not any(box.overlaps(plot) for box in boxes for plot in plots)
-
-
-def test_a_far_past_does_not_flatten_the_axis() -> None:
-    old = {"article_id": "a", "earliest": "1939-09-01", "latest": "1945-09-02", "start": 0}
-    old |= {"end": 1, "granularity": "interval", "event": "War", "how_dated": "x"}
-    table = pd.concat([TABLES["timeline"].frame([old]), _many(8)], ignore_index=True)
-    plots = [axes for axes in draw(table).axes if axes.axison]
-    assert len(plots) == 2
-    assert plots[1].get_xlim()[1] - plots[1].get_xlim()[0] < 40
 
 
 def _claims(text: str) -> list[tuple[str, bool]]:

@@ -43,14 +43,6 @@ def stances(*scores):
     )  # fmt: skip
 
 
-def test_captions_are_cut_between_words_and_count_the_rest():
-    said = views.timeline_alt(article(), events(*[("2025-03-11", "2025-03-11")] * 10))
-    assert said.startswith("10 events in order of time. 2025-03-11: Event 0 of")
-    assert "about the state of our even …;" in said
-    assert said.endswith("; and 2 more.")
-    assert views.stance_alt(article(), stances(*[0.5] * 9)).endswith("; and 1 more.")
-
-
 def test_counts_before_and_after_add_up():
     days = [("2025-03-11", "2025-03-11"), ("2025-03-14", "2025-03-14"),
             ("2025-03-01", "2025-03-31"), ("2025-04-01", "2025-04-01")]  # fmt: skip
@@ -81,7 +73,7 @@ def test_an_article_without_a_date_says_how_to_give_it():
 
 def test_what_a_parameter_leaves_out_is_said():
     assert views.stance_summary(article(), stances(), 3) == [
-        "The parameter minimum leaves out 3 weaker stances."
+        "The parameter minimum leaves out 3 less sure stances."
     ]
     assert "The parameter claims leaves out 1 event told in statements only." in (
         views.timeline_summary(article(), events(), 1)
@@ -108,5 +100,5 @@ def test_an_actor_in_one_sentence_is_no_main_point():
     said = views.sentiment_summary(article(), found)
     assert "Presented in a positive light, in two sentences or more: kim (+0.50)." in said
     shown = views.actor_table(article(), found)._repr_html_()
-    numbers = re.findall(r'"actor">(\w+)</th>.*?"sentences">(\d)</td>', shown)
+    numbers = re.findall(r'"name">(\w+)</td>.*?"sentences">(\d)</td>', shown, re.DOTALL)
     assert sorted(numbers) == [("kim", "2"), ("lee", "1")]

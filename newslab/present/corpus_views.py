@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from newslab.present.escape import Block, table
-from newslab.present.notebook import plural
+from newslab.present.words import names_of, plural
 
 
 def names(corpus: Any) -> dict[str, str]:
@@ -65,18 +65,6 @@ def over_time_table(pairs: pd.DataFrame, known: dict[str, str]) -> Block:
     return table(shown[columns], "Mean stance by day; number: of passages")
 
 
-def over_time_alt(pairs: pd.DataFrame, known: dict[str, str]) -> str:
-    """Return what the figure of stance over time shows, in words."""
-    if pairs.empty:
-        return "No stance was found in an article with a date, so the figure is empty."
-    parts = []
-    for (holder, target), rows in pairs.groupby(["holder_id", "target"], sort=True):
-        first, last = rows["score"].iloc[0], rows["score"].iloc[-1]
-        name = f"{known.get(holder, holder)} on {known.get(target, target)}"
-        parts.append(f"{name}: {first:+.1f}" + (f" to {last:+.1f}" if len(rows) > 1 else ""))
-    return f"Stance over time, −1 opposes and +1 supports. {'; '.join(parts)}."
-
-
 def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
     """Return the events of the days that most articles tell of, at most ``top``, in order of time.
 
@@ -117,7 +105,7 @@ def event_table(
         "from": [r["earliest"] for r in rows],
         "to": [r["latest"] for r in rows],
         "what": [r["event"] for r in rows],
-        "who": [_who(known, r["actors"]) for r in rows],
+        "who": [names_of(known, r["actors"]) for r in rows],
         "article": [r["article_id"] for r in rows],
         "statement": [r["statement_id"] for r in rows],
         "why this date": [r["how_dated"] for r in rows],
@@ -126,10 +114,6 @@ def event_table(
     part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
     caption = f"One timeline of all articles{part}"
     return table(frame, caption, download="timeline.csv", data=every)
-
-
-def _who(known: dict[str, str], ids: object) -> str | None:
-    return None if pd.isna(ids) else ", ".join(known.get(i, i) for i in str(ids).split("|"))
 
 
 def copy_table(corpus: Any) -> Block:

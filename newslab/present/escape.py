@@ -1,7 +1,7 @@
 """The one gate between words and HTML: every text, id, name and label leaves through here.
 
-Nothing else in newslab writes HTML. Pieces are `markupsafe.Markup`, so that what is put into a
-template is escaped unless it has already passed.
+Markup stands in ``template/``, and one environment fills it: what is put into a template is escaped
+unless it has passed before, which `markupsafe.Markup` tells.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from newslab.writing import csv_text
@@ -47,23 +51,45 @@ def html(text: object) -> Markup:
     >>> html('<b onclick="x">')
     Markup('&lt;b onclick=&#34;x&#34;&gt;')
     """
-    return text if isinstance(text, Markup) else escape(visible(text))
+    return Markup(text) if isinstance(text, Markup | Block) else escape(visible(text))
 
 
-def fill(template: str, **values: object) -> Markup:
-    """Fill ``{names}`` of a literal template of ours with escaped values.
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("template")),
+    autoescape=True,
+    finalize=html,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(template: str, **values: object) -> Markup:
+    """Fill a template of ours; every value passes `html`, a missing one is an error.
+
+    Parameters
+    ----------
+    template
+        Name of a file in ``template/``, without its ending ``.html.j2``.
 
     Examples
     --------
-    >>> fill('<p class="{c}">{t}</p>', c='"', t="<i>")
-    Markup('<p class="&#34;">&lt;i&gt;</p>')
+    >>> render("link", target='"', words="<i>")
+    Markup('<a href="#&#34;">&lt;i&gt;</a>')
     """
-    return Markup(template).format(**{k: html(v) for k, v in values.items()})
+    return Markup(_TEMPLATES.get_template(f"{template}.html.j2").render(values))
 
 
-def join(pieces: Sequence[object], between: str = "") -> Markup:
+def join(pieces: Iterable[object], between: str = "") -> Markup:
     """Join pieces, escaping those that have not passed the gate."""
     return Markup(between).join(html(p) for p in pieces)
+
+
+@cache
+def style(name: str = "marks") -> Markup:
+    """Return one of our style sheets, for a page or a notebook's output."""
+    css = Path(__file__).with_name("template").joinpath(f"{name}.css").read_text("utf-8")
+    return Markup(f"<style>{css}</style>")
 
 
 def cut(text: str, longest: int) -> str:
@@ -110,20 +136,21 @@ class Block:
         return str(self.markup)
 
     def _repr_html_(self) -> str:
-        return str(self.markup)
+        # A notebook's outputs have no page around them that would bring the style.
+        return f"{style()}{self.markup}"
 
 
-def cell(value: Any) -> Markup:
+def cell(value: Any) -> str | Markup:
     """Return one table cell's value as people write it: days as ISO dates, two decimals."""
-    if isinstance(value, (Markup, str)):
-        return html(value)
+    if isinstance(value, str):
+        return value
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return Markup('<span class="nl-none" title="missing">–</span>')
     if isinstance(value, pd.Timestamp):
-        return html(value.date().isoformat() if value == value.normalize() else value.isoformat())
+        return str(value.date() if value == value.normalize() else value.isoformat())
     if isinstance(value, bool):
-        return html("yes" if value else "no")
-    return html(f"{value:.2f}" if isinstance(value, float) else value)
+        return "yes" if value else "no"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
 def table(
@@ -132,7 +159,8 @@ def table(
     *,
     download: str | None = None,
     data: pd.DataFrame | None = None,
-    ids: Sequence[str] | None = None,
+    ids: Sequence[str] = (),
+    classes: Sequence[str] = (),
     limit: int = 200,
 ) -> Block:
     """Show a DataFrame as an accessible table: caption, header cells, escaped values.
@@ -149,6 +177,8 @@ def table(
         The frame to download, if other than ``frame``.
     ids
         A name for each row, for links to it.
+    classes
+        The style of each row; "" for none.
     limit
         Rows shown at most; a download has all.
 
@@ -161,65 +191,33 @@ def table(
      <b>
     """
     shown = frame.head(limit)
-    names = ids or [""] * len(frame)
-    head = join([fill('<th scope="col">{c}</th>', c=c) for c in frame.columns])
-    rows = [
-        fill(
-            "<tr{i}>{c}</tr>",
-            i=fill(' id="{n}"', n=n) if n else Markup(),
-            c=_cells(values, frame.columns),
-        )
-        for n, values in zip(names, shown.itertuples(index=False, name=None), strict=False)
-    ]
-    empty = fill('<tr><td colspan="{n}">none</td></tr>', n=max(1, len(frame.columns)))
-    more = len(frame) - len(shown)
-    place = "in the download" if download else "not shown"
-    rest = f"{more:,} more row{'s are' if more != 1 else ' is'} {place}."
-    note = fill("<p>{r}</p>", r=rest) if more else Markup()
-    body = fill(
-        '<div class="newslab nl-table"><div class="nl-scroll" tabindex="0" role="region"'
-        ' aria-label="{c}"><table><caption>{c}</caption><thead><tr>{h}</tr></thead>'
-        "<tbody>{r}</tbody></table></div>{note}{link}</div>",
-        c=caption,
-        h=head,
-        r=join(rows) if rows else empty,
-        note=note,
-        link=csv_link(frame if data is None else data, download) if download else Markup(),
-    )
-    return Block(body, f"{caption}\n{_plain(shown)}")
-
-
-def _cells(values: Sequence[Any], heads: Iterable[Any]) -> Markup:
-    # Each cell carries its column's name: on a narrow screen a row is a card of its own.
-    (first, name), *rest = zip(values, heads, strict=True)
-    return join(
-        [
-            fill('<th scope="row" data-label="{h}">{v}</th>', h=name, v=cell(first)),
-            *(fill('<td data-label="{h}">{v}</td>', h=h, v=cell(v)) for v, h in rest),
-        ]
-    )
-
-
-def _plain(frame: pd.DataFrame) -> str:
-    """Lay a frame out in plain text, columns as wide as their longest cell up to 60."""
-    rows = [[cell(v).striptags().replace("\n", " ")[:60] for v in r] for r in frame.to_numpy()]
+    cells = [[cell(v) for v in values] for values in shown.itertuples(index=False, name=None)]
     heads = [str(c) for c in frame.columns]
+    more = len(frame) - len(shown)
+    body = render(
+        "table",
+        caption=caption,
+        heads=heads,
+        rows=list(zip_longest(cells, ids[: len(cells)], classes[: len(cells)], fillvalue="")),
+        more=f"{more:,} more row{'s are' if more != 1 else ' is'}" if more else "",
+        link=csv_link(frame if data is None else data, download) if download else "",
+    )
+    return Block(body, f"{caption}\n{_plain(heads, cells)}")
+
+
+def _plain(heads: list[str], cells: list[list[str | Markup]]) -> str:
+    """Lay a table out in plain text, columns as wide as their longest cell up to 60."""
+    rows = [[html(v).striptags().replace("\n", " ")[:60] for v in row] for row in cells]
     wide = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     rule = "-" * (sum(wide) + 3 * len(wide) - 1 if wide else 0)
 
-    def line(cells: Sequence[str]) -> str:
-        return (" " + " | ".join(c.ljust(w) for c, w in zip(cells, wide, strict=True))).rstrip()
+    def line(row: Sequence[str]) -> str:
+        return (" " + " | ".join(c.ljust(w) for c, w in zip(row, wide, strict=True))).rstrip()
 
-    return "\n".join([line(heads), rule, *map(line, rows)] if rows else [line(heads), rule, "none"])
+    return "\n".join([line(heads), rule, *map(line, rows), *([] if rows else ["none"])])
 
 
 def csv_link(frame: pd.DataFrame, name: str) -> Markup:
     """Return a link that carries ``frame`` as a CSV file in itself."""
     data = base64.b64encode(csv_text(frame).encode("utf-8", "replace")).decode("ascii")
-    return fill(
-        '<p class="nl-download"><a download="{n}" href="data:text/csv;charset=utf-8;base64,{d}">'
-        "Download {n}</a> ({r} rows)</p>",
-        n=name,
-        d=data,
-        r=f"{len(frame):,}",
-    )
+    return render("download", name=name, data=data, count=f"{len(frame):,}")

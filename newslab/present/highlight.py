@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from newslab.errors import DataError
-from newslab.present.escape import Block, anchor, fill, html, join, short_hash, table
+from newslab.present import links
+from newslab.present.escape import Block, render
+from newslab.present.links import LETTERS, short
 
 #: Characters of an article that are shown at most; its tables are complete.
 LIMIT = 100_000
 
-KINDS = ("statement", "source", "cue", "actor", "date")
-_PLAIN = {"statement": "⟦⟧", "source": "‹›", "cue": "__", "actor": ("", ""), "date": "{}"}
+KINDS = ("statement", "stance", "event", "source", "cue", "actor", "date")
+_PLAIN = {"statement": "⟦⟧", "source": "‹›", "cue": "__", "date": "{}"}
+_PLAIN_LEGEND = "⟦s01 statement⟧ ‹source› _cue_ {date}"
+#: Kinds whose mark shows the key of its row, which is a link; the others are links themselves.
+_KEYED = ("statement", "stance", "event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ class Mark:
     link: bool = True
 
 
-def marks(parsed: Any, article_id: str | None = None) -> list[Mark]:
+def marks(
+    parsed: Any, article_id: str | None = None, evidence: pd.DataFrame | None = None
+) -> list[Mark]:
     """Return what there is to mark in one article, in text order.
 
     Parameters
@@ -47,6 +52,8 @@ def marks(parsed: Any, article_id: str | None = None) -> list[Mark]:
         A `Parsed`, or anything with the same tables.
     article_id
         Which article, where the tables hold several.
+    evidence
+        An analysis of the article, whose evidence is marked, too.
     """
     name = _article(parsed, article_id)["article_id"]
     actors = list(_row_marks(_of(parsed.mentions, name), "actor", "actor_id"))
@@ -55,6 +62,7 @@ def marks(parsed: Any, article_id: str | None = None) -> list[Mark]:
         *actors,
         *_statement_marks(_of(parsed.statements, name), named),
         *_row_marks(_of(parsed.dates, name), "date", "date_id"),
+        *(_evidence_marks(evidence) if evidence is not None else ()),
     ]
     return sorted(found, key=lambda m: (m.start, -m.end, KINDS.index(m.kind)))
 
@@ -87,9 +95,14 @@ def _row_marks(rows: pd.DataFrame, kind: str, column: str) -> Iterator[Mark]:
         seen.add(key)
 
 
-def short(row_id: object) -> str:
-    """Return a row's id without the article's: ``s01`` of ``2025-03-14-talks/s01``."""
-    return str(row_id).rpartition("/")[2]
+def _evidence_marks(found: pd.DataFrame) -> Iterator[Mark]:
+    kind = links.kind_of(found)
+    if kind == "sentence":
+        return
+    for row, key in zip(found.to_dict("records"), links.keys(found), strict=True):
+        about = row["basis"] if kind == "stance" else row["how_dated"]
+        yield Mark(int(row["start"]), int(row["end"]), kind, key, f"{kind} {key}: {about}", True,
+                   False)  # fmt: skip
 
 
 def _of(frame: pd.DataFrame, article_id: str) -> pd.DataFrame:
@@ -107,17 +120,22 @@ def _article(parsed: Any, article_id: str | None) -> dict[str, Any]:
     return dict(rows.to_dict("records")[0])
 
 
-def _pieces(text: str, found: Iterable[Mark]) -> Iterator[tuple[str, Any]]:
+def _pieces(
+    text: str, found: Iterable[Mark], numbers: dict[int, Any] | None = None
+) -> Iterator[tuple[str, Any]]:
     """Yield ``("open", mark)``, ``("again", mark)``, ``("close", mark)`` and ``("text", words)``.
 
     They nest as tags must: a mark that overlaps another is closed and opened again ("again").
+    A number of ``numbers`` comes as ``("number", it)`` where its sentence starts.
     """
+    numbers = numbers or {}
     end = len(text)
     todo = [m for m in found if 0 <= m.start < m.end <= end]
     starts: dict[int, list[Mark]] = {}
     for m in todo:
         starts.setdefault(m.start, []).append(m)
-    bounds = sorted({0, end, *starts, *(m.end for m in todo)})
+    inside = [n for n in numbers if n < end]
+    bounds = sorted({0, end, *inside, *starts, *(m.end for m in todo)})
     stack: list[Mark] = []
     for at, following in zip(bounds, [*bounds[1:], end], strict=True):
         again: list[Mark] = []
@@ -126,6 +144,8 @@ def _pieces(text: str, found: Iterable[Mark]) -> Iterator[tuple[str, Any]]:
             yield "close", m
             if m.end > at:
                 again.append(m)
+        if at in numbers:
+            yield "number", numbers[at]
         opening = [("again", m) for m in again] + [("open", m) for m in starts.get(at, ())]
         for what, m in sorted(opening, key=lambda o: (-o[1].end, KINDS.index(o[1].kind))):
             stack.append(m)
@@ -134,46 +154,76 @@ def _pieces(text: str, found: Iterable[Mark]) -> Iterator[tuple[str, Any]]:
             yield "text", text[at:following]
 
 
-def marked_html(text: str, found: Iterable[Mark], prefix: str) -> Markup:
-    """Return the text with its marks as nested elements; links lead to the rows."""
-    out: list[Markup] = []
-    open_link: Mark | None = None
+def marked_html(
+    text: str,
+    found: Iterable[Mark],
+    prefix: str,
+    sentences: pd.DataFrame | None = None,
+    told: Iterable[str] = (),
+) -> Markup:
+    """Return the text with its marks as nested elements; links lead to the rows.
+
+    Parameters
+    ----------
+    text, found
+        The text and its marks.
+    prefix
+        What all names of the article start with.
+    sentences
+        Whose numbers to show.
+    told
+        The numbers of those that have a row on the page.
+    """
+    numbers = _numbers(sentences, prefix, set(told)) if sentences is not None else {}
+    shown: list[dict[str, Any]] = []
+    open_link = False
     tags: dict[Mark, list[str]] = {}
-    for what, value in _pieces(text, found):
-        if what == "text":
-            out.append(html(value))
+    for what, value in _pieces(text, found, numbers):
+        if what == "open" or what == "again":
+            # A link cannot stand in a link: the inner one is marked only.
+            tag = "a" if value.link and not open_link else "span"
+            open_link = open_link or tag == "a"
+            tags.setdefault(value, []).append(tag)
+            shown.append(_open(value, tag, prefix, what == "open", open_link))
         elif what == "close":
             tag = tags[value].pop()
-            open_link = None if tag == "a" else open_link
-            out.append(Markup("</a>") if tag == "a" else Markup("</span>"))
+            open_link = open_link and tag != "a"
+            shown.append({"what": what, "tag": tag})
+        elif what == "number":
+            shown.append(value | {"what": what, "link": value["row"] and not open_link})
         else:
-            # A link cannot stand in a link: the inner one is marked only.
-            tag = "a" if value.link and open_link is None else "span"
-            open_link = value if tag == "a" else open_link
-            tags.setdefault(value, []).append(tag)
-            out.append(_open(value, tag, prefix, what == "open", open_link is not None))
-    return join(out)
+            shown.append({"what": what, "words": value})
+    return render("marked", pieces=shown)
 
 
-def _open(mark: Mark, tag: str, prefix: str, begins: bool, in_link: bool) -> Markup:
-    name = anchor(prefix, mark.kind[0], mark.key)
-    kind = mark.kind if mark.kind in ("actor", "date") else "statement"
-    row = anchor(prefix, "row", kind[0], mark.key)
-    place = fill(' id="{n}"', n=name) if mark.first and begins else Markup()
-    if tag == "a":
-        link = '<a class="nl-m nl-{k}"{p} href="#{r}" title="{t}">'
-        return fill(link, k=mark.kind, p=place, r=row, t=mark.title)
-    opened = fill('<span class="nl-m nl-{k}"{p} title="{t}">', k=mark.kind, p=place, t=mark.title)
-    if mark.kind != "statement" or not begins or in_link:
-        return opened
-    key = fill('<a class="nl-key" href="#{r}" title="{t}">{k}</a>', r=row, t=mark.title, k=mark.key)
-    return opened + key
+def _open(mark: Mark, tag: str, prefix: str, begins: bool, in_link: bool) -> dict[str, Any]:
+    kind = mark.kind if mark.kind in LETTERS else "statement"
+    return {
+        "what": "open",
+        "tag": tag,
+        "kind": mark.kind,
+        "title": mark.title,
+        "id": links.place(prefix, kind, mark.key) if mark.first and begins else "",
+        "row": links.row(prefix, kind, mark.key),
+        "key": mark.key if mark.kind in _KEYED and begins and not in_link else "",
+    }
+
+
+def _numbers(sentences: pd.DataFrame, prefix: str, told: set[str]) -> dict[int, dict[str, Any]]:
+    return {
+        int(start): {
+            "number": key,
+            "id": links.place(prefix, "sentence", key),
+            "row": links.row(prefix, "sentence", key) if key in told else "",
+        }
+        for start, key in zip(sentences["start"], sentences["sentence"].astype(str), strict=True)
+    }
 
 
 def marked_text(text: str, found: Iterable[Mark]) -> str:
     """Return the text with its marks in plain characters."""
     out: list[str] = []
-    for what, value in _pieces(text, found):
+    for what, value in _pieces(text, (m for m in found if m.kind in _PLAIN)):
         if what == "text":
             out.append(value)
         elif what == "close":
@@ -184,128 +234,116 @@ def marked_text(text: str, found: Iterable[Mark]) -> str:
     return "".join(out)
 
 
-@cache
-def style() -> Markup:
-    """Return the style of tables and marks, for a page or a notebook's output."""
-    css = files("newslab.present").joinpath("template", "marks.css").read_text("utf-8")
-    return Markup("<style>{}</style>").format(Markup(css))
-
-
-def article(parsed: Any, article_id: str | None = None) -> Block:
+def article(
+    parsed: Any, evidence: pd.DataFrame | None = None, *, article_id: str | None = None
+) -> Block:
     """Show an article with its statements, sources, cues, actors and dates marked.
 
     Marks differ in line and letter, not in colour alone. Each leads to its row in the tables
-    beneath the text, and each row back to its place.
+    beneath the text, and each row back to its place. Sentences carry their numbers.
 
     Parameters
     ----------
     parsed
         A `Parsed`, or a `Corpus`.
+    evidence
+        Rows of `newslab.stance`, `newslab.timeline` or `newslab.sentiment` that the page shows:
+        their words are marked, too, and statements, actors and dates lead to them.
     article_id
         Which article, where there are several.
     """
     row = _article(parsed, article_id)
     name, text = row["article_id"], row["text"]
-    prefix = f"n{short_hash(name)}"
-    found = marks(parsed, name)
+    prefix = links.prefix(name)
+    found = marks(parsed, name, evidence)
     shown = text[:LIMIT]
-    cut = f"The first {LIMIT:,} of {len(text):,} characters." if len(text) > LIMIT else ""
     within = [m for m in found if m.end <= len(shown)]
-    tables = _tables(parsed, name, prefix, _places(within, prefix))
-    body = fill(
-        '{style}<div class="newslab nl-article">{legend}<div class="nl-text" dir="auto">'
-        "{text}</div><p>{cut}</p></div>{tables}",
-        style=style(),
-        legend=_legend(),
-        text=marked_html(shown, within, prefix),
+    # The places in the text that rows can lead back to.
+    places = {links.place(prefix, m.kind, m.key) for m in within if m.first and m.kind in LETTERS}
+    related = links.references(evidence, prefix) if evidence is not None else {}
+    told = [key for kind, key in related if kind == "sentence"]
+    tables = _tables(parsed, name, prefix, places, related)
+    cut = f"The first {LIMIT:,} of {len(text):,} characters." if len(text) > LIMIT else ""
+    body = render(
+        "article",
+        kinds=[k for k in KINDS if k not in ("stance", "event") or any(m.kind == k for m in found)],
+        text=marked_html(shown, within, prefix, _of(parsed.sentences, name), told),
         cut=cut,
-        tables=join([t.markup for t in tables]),
+        tables=tables,
     )
     plain = f"{_PLAIN_LEGEND}\n\n{marked_text(shown, within)}\n{cut}"
     return Block(body, "\n\n".join([plain.rstrip(), *(t.plain for t in tables)]))
 
 
-_PLAIN_LEGEND = "⟦s01 statement⟧ ‹source› _cue_ {date}"
-
-
-def _legend() -> Markup:
-    kinds = [fill('<span class="nl-m nl-{k}">{k}</span>', k=k) for k in KINDS]
-    return fill(
-        '<p class="nl-legend">Marked: {k}. A mark leads to its row.</p>', k=join(kinds, ", ")
-    )
-
-
-def _places(shown: Iterable[Mark], prefix: str) -> set[str]:
-    """Return the places in the text that rows can lead back to."""
-    return {anchor(prefix, m.kind[0], m.key) for m in shown if m.first and m.start < m.end}
-
-
-def _tables(parsed: Any, name: str, prefix: str, places: set[str]) -> list[Block]:
+def _tables(
+    parsed: Any, name: str, prefix: str, places: set[str], related: dict[tuple[str, str], Any]
+) -> list[Block]:
     """Return the tables that the marks link to."""
     actors, dates = _of(parsed.actors, name), _of(parsed.dates, name)
     statements = _of(parsed.statements, name)
     names = dict(zip(actors["actor_id"], actors["name"], strict=True))
-    return [
-        _linked(
-            statements,
-            {
-                "statement": statements["statement_id"],
-                "who": [names.get(a, s) for a, s in statements[["actor_id", "source"]].to_numpy()],
-                "cue": statements["cue"],
-                "act": statements["act"],
-                "what": statements["content"],
-                "quoted": statements["kind"],
-                "found by": statements["rule"],
-            },
-            "Statements, in the order of the text",
-            prefix,
-            places,
-        ),
-        _linked(
-            actors,
-            {
-                "actor": actors["actor_id"],
-                "name": actors["name"],
-                "is a": actors["kind"],
-                "role": actors["role"],
-                "of": actors["affiliation"],
-                "mentions": actors["mentions"],
-            },
-            "Actors, with the number of places that mention them",
-            prefix,
-            places,
-        ),
-        _linked(
-            dates,
-            {
-                "date": dates["date_id"],
-                "words": dates["text"],
-                "means": dates["value"],
-                "from": dates["earliest"],
-                "to": dates["latest"],
-                "counted from": dates["anchor"],
-            },
-            "Dates, and what they mean",
-            prefix,
-            places,
-        ),
-    ]
-
-
-def _linked(
-    rows: pd.DataFrame, columns: dict[str, Any], caption: str, prefix: str, places: set[str]
-) -> Block:
-    """Return a table whose first column leads back to the place in the text, where it is shown."""
-    letter = next(iter(columns))[0]
-    keys = [short(i) for i in next(iter(columns.values()))]
-    link = '<a href="#{a}">{k}</a>'
-    ids = [anchor(prefix, letter, key) for key in keys]
-    back = [
-        fill(link, a=i, k=key) if i in places else html(key)
-        for i, key in zip(ids, keys, strict=True)
-    ]
-    cells = {k: list(v) for k, v in columns.items()} | {next(iter(columns)): back}
-    shown = pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in cells.items()})
-    return table(
-        shown, caption, ids=[anchor(prefix, "row", letter, key) for key in keys], limit=len(rows)
+    said = {
+        "statement": statements["statement_id"],
+        "who": [names.get(a, s) for a, s in statements[["actor_id", "source"]].to_numpy()],
+        "cue": statements["cue"],
+        "act": statements["act"],
+        "what": statements["content"],
+        "quoted": statements["kind"],
+        "found by": statements["rule"],
+    }
+    cast = {
+        "actor": actors["actor_id"],
+        "name": actors["name"],
+        "is a": actors["kind"],
+        "role": actors["role"],
+        "of": actors["affiliation"],
+        "mentions": actors["mentions"],
+    }
+    when = {
+        "date": dates["date_id"],
+        "words": dates["text"],
+        "means": [meaning(v) for v in dates["value"]],
+        "from": dates["earliest"],
+        "to": dates["latest"],
+        "counted from": [_ANCHORS.get(a, a) for a in dates["anchor"]],
+    }
+    captions = (
+        (statements, "statement", said, "Statements, in the order of the text"),
+        (actors, "actor", cast, "Actors, with the number of places that mention them"),
+        (dates, "date", when, "Dates, and what they mean"),
     )
+    blocks = []
+    for rows, kind, columns, caption in captions:
+        leads = [
+            links.listed(related.get((kind, short(i)), ())) for i in next(iter(columns.values()))
+        ]
+        more = {"read from it": leads} if any(leads) else {}
+        blocks.append(
+            links.linked(rows, kind, columns | more, caption, prefix, places=places,
+                         download=f"{kind}s.csv", data=rows)
+        )  # fmt: skip
+    return blocks
+
+
+_ANCHORS = {
+    "explicit": "nothing: it is a date of its own",
+    "article": "the article’s date",
+    "previous": "another date in the text",
+    "none": "not known",
+}
+_REFERENCES = {
+    "PRESENT_REF": "the time of the article",
+    "PAST_REF": "before the article",
+    "FUTURE_REF": "after the article",
+}
+
+
+def meaning(value: object) -> object:
+    """Return a TIMEX3 value in words where it names no day.
+
+    Examples
+    --------
+    >>> meaning("PAST_REF"), meaning("2025-03-14")
+    ('before the article', '2025-03-14')
+    """
+    return value if pd.isna(value) else _REFERENCES.get(str(value), value)

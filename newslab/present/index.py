@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
-from markupsafe import Markup
 
-from newslab.present.escape import cut, fill, html, join, short_hash, table
-from newslab.present.page import page
+from newslab.present.document import page
+from newslab.present.escape import cut, render, short_hash, table
+from newslab.present.words import plural
 from newslab.writing import write
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -56,6 +56,30 @@ def save_status(folder: Path, found: Mapping[str, Any]) -> None:
     write(folder / STATUS, json.dumps(found, indent=1, sort_keys=True, ensure_ascii=True) + "\n")
 
 
+def save_report(folder: Path, about: Mapping[str, Any], name: str, result: Mapping[str, Any],
+                siblings: Iterable[str]) -> None:  # fmt: skip
+    """Keep how one report of an article went; forget those that failed and were not tried again.
+
+    Parameters
+    ----------
+    folder
+        The article's.
+    about
+        What is known of the article.
+    name, result
+        The report and its status, message and fingerprint.
+    siblings
+        The reports of this run.
+    """
+    found = {"notebooks": {}} | status(folder)
+    kept = {
+        n: s for n, s in found["notebooks"].items() if s.get("status") == "ok" or n in set(siblings)
+    }
+    now = found | dict(about) | {"notebooks": kept | {name: dict(result)}}
+    if now != found:
+        save_status(folder, now)
+
+
 def save_failures(out: Path, failed: pd.DataFrame, done: Iterable[str], tables: Path) -> None:
     """Keep which articles could not be made into tables, and why; forget it of those that could.
 
@@ -79,9 +103,8 @@ def save_failures(out: Path, failed: pd.DataFrame, done: Iterable[str], tables: 
     known = set(done)
     for file in list(out.glob(f"*/{STATUS}")):
         found = status(file.parent)
-        if not found.get("error"):
-            continue
-        if found.get("article_id") not in known and not _is_gone(found, out):
+        over = found.get("article_id") in known or _is_gone(found, out)
+        if not found.get("error") or not over:
             continue
         if found.get("notebooks"):
             save_status(file.parent, {k: v for k, v in found.items() if k not in ("error", "file")})
@@ -117,21 +140,17 @@ def write_index(out: Path) -> Path:
     rows = [_row(name, state) for name, state in states]
     columns = ["article", "date", "reports", "status", "statements", "actors", "dates"]
     shown = pd.DataFrame({c: pd.Series([r[c] for r in rows], dtype=object) for c in columns})
-    failed = sum(map(bool, (_failed(s) for _, s in states)))
-    lead = (
-        f"{failed:,} of {len(rows):,} article{'s' if len(rows) != 1 else ''} failed, or a report of"
-        f" {'them' if failed != 1 else 'it'} did; what failed comes first."
-        if failed
-        else f"{len(rows):,} article{'s' if len(rows) != 1 else ''}, newest first."
-    )
-    body = fill(
-        '<header class="nl-head"><p class="nl-kicker">newslab</p><h1>Reports</h1></header>'
-        "<main><p>{lead}</p>{table}</main>",
-        lead=lead,
-        table=table(shown, "Articles and their reports", limit=len(shown)).markup,
-    )
+    failed = sum(bool(_failed(s)) for _, s in states)
+    lead = f"{plural(len(rows), 'article').capitalize()}, newest first."
+    if failed:
+        them = "them" if failed != 1 else "it"
+        lead = (
+            f"{failed:,} of {plural(len(rows), 'article')} failed, or a report of {them} did;"
+            " what failed comes first."
+        )
+    shown = table(shown, "Articles and their reports", limit=max(1, len(shown)))
     path = out / "index.html"
-    write(path, page("Reports – newslab", body))
+    write(path, page("index", "Reports – newslab", lead=lead, table=shown))
     return path
 
 
@@ -150,28 +169,17 @@ def _failed(state: Mapping[str, Any]) -> list[str]:
     return [state["error"]] if state.get("error") else reports
 
 
-def _article(state: Mapping[str, Any], name: str) -> Markup:
-    """Return title or first sentence, and the id."""
-    known = state.get("article_id", name)
-    title = state.get("title") or state.get("headline")
-    if not title or title == known:
-        return html(known)
-    return fill("{t}<br><small>{n}</small>", t=cut(str(title), 100), n=known)
-
-
 def _row(name: str, state: Mapping[str, Any]) -> dict[str, Any]:
-    links = [
-        fill('<a href="./{f}/{h}.html">{n}</a>', f=quote(name), h=quote(n), n=n)
-        for n, s in state.get("notebooks", {}).items()
-        if s["status"] == "ok"
-    ]
+    """Return an article's line: title or first sentence and id, date, reports, what failed."""
+    known = state.get("article_id", name)
+    title = cut(str(state.get("title") or state.get("headline") or ""), 100)
+    done = [n for n, s in state.get("notebooks", {}).items() if s["status"] == "ok"]
+    links = [(quote(n), n) for n in done]
     failed = _failed(state)
     return {
-        "article": _article(state, name),
-        "date": (day := state.get("published")) and fill('<span class="nl-day">{d}</span>', d=day),
+        "article": render("index_article", title=title, id=known),
+        "date": state.get("published"),
+        "reports": render("index_reports", folder=quote(name), names=links) if links else None,
+        "status": render("index_status", why="; ".join(failed)) if failed else "done",
         **{k: state.get("counts", {}).get(k) for k in ("statements", "actors", "dates")},
-        "reports": join(links, " · ") if links else None,
-        "status": html("done")
-        if not failed
-        else fill("<strong>failed</strong> {f}", f="; ".join(failed)),
     }

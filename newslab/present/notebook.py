@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,8 +12,9 @@ import pandas as pd
 
 from newslab.errors import InputError, ParameterError
 from newslab.present import params
-from newslab.present.escape import Block, fill, join, table, visible
+from newslab.present.escape import Block, render, table, visible
 from newslab.present.highlight import article as article
+from newslab.present.words import names as names
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -60,22 +60,25 @@ def locate(path: str | Path, start: str | Path = ".") -> Path:
 def check() -> None:
     """Check the notebook's parameters as ``newslab report`` does, by what their cell says of them.
 
-    papermill and JupyterLab take any value; one out of range would give an empty report.
+    papermill and JupyterLab take any name and any value: a wrong one would give an empty report,
+    or that of another article.
 
     Raises
     ------
     ParameterError
-        A value is not allowed.
+        papermill gave a parameter that the cell does not have, or a value is not allowed.
     """
     from IPython.core.getipython import get_ipython
 
     shell: Any = get_ipython()
-    if shell is None:
-        return
-    cells = (params.lines(source) for source in reversed(shell.user_ns.get("In", [])))
-    for name, parameter in next(filter(None, cells), {}).items():
+    ran = shell.user_ns.get("In", []) if shell else []
+    declared = next((d for source in reversed(ran) if (d := params.lines(source))), {})
+    for source in ran:
+        if source.startswith(params.INJECTED):
+            params.known(params.assigned(source), declared)
+    for name, parameter in declared.items():
         if name in shell.user_ns:
-            parameter.convert(shell.user_ns[name])
+            shell.user_ns[name] = parameter.convert(shell.user_ns[name])
 
 
 def one(corpus: Any, article_id: str = "") -> Any:
@@ -102,11 +105,6 @@ def one(corpus: Any, article_id: str = "") -> Any:
     return corpus.only(article_id)
 
 
-def names(parsed: Any) -> dict[str, str]:
-    """Return each actor's name by id."""
-    return dict(zip(parsed.actors["actor_id"], parsed.actors["name"], strict=True))
-
-
 def published(parsed: Any) -> pd.Timestamp | None:
     """Return the article's date, if it is known."""
     day = parsed.articles["published"].iloc[0]
@@ -116,11 +114,7 @@ def published(parsed: Any) -> pd.Timestamp | None:
 def sentences(items: Iterable[str]) -> Block:
     """Show sentences as a list: what a reader should take away."""
     items = list(items)
-    rows = [fill("<li>{i}</li>", i=i) for i in items]
-    return Block(
-        fill('<ul class="newslab nl-summary">{r}</ul>', r=join(rows)),
-        "\n".join(f"- {i}" for i in items),
-    )
+    return Block(render("list", items=items), "\n".join(f"- {i}" for i in items))
 
 
 class Picture:
@@ -140,10 +134,6 @@ class Picture:
         return data, {"image/png": {"alt": self.alt, "width": width, "height": height}}
 
 
-#: Pixels of a picture for each that it takes on the page.
-DENSITY = 1.5
-
-
 def figure(drawn: Figure, alt: str) -> Picture:
     """Show a matplotlib figure with a sentence for those who cannot see it.
 
@@ -154,29 +144,12 @@ def figure(drawn: Figure, alt: str) -> Picture:
     alt
         What it shows, in a sentence or two, with its main numbers.
     """
-    from PIL import Image
-
-    raw, out = io.BytesIO(), io.BytesIO()
-    drawn.savefig(raw, format="png", dpi=96 * DENSITY, facecolor="white")
-    # A palette makes the file a third as large. It keeps each colour, however small its marks are.
-    image = Image.open(raw).convert("RGB").quantize(96, method=Image.Quantize.MAXCOVERAGE)
-    image.save(out, format="PNG", optimize=True)
+    out = io.BytesIO()
+    drawn.savefig(out, format="png", dpi=144, facecolor="white")
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(drawn)
     width, height = (round(n * 96) for n in drawn.get_size_inches())
     return Picture(out.getvalue(), alt, width, height)
-
-
-def plural(n: int, noun: str) -> str:
-    """Return ``1 statement``, ``2 statements``, ``no statements``.
-
-    Examples
-    --------
-    >>> plural(0, "date"), plural(1, "date"), plural(2, "country"), plural(2, "day")
-    ('no dates', '1 date', '2 countries', '2 days')
-    """
-    many = re.sub(r"(?<![aeiou])y$", "ie", noun) + "s"
-    return f"1 {noun}" if n == 1 else f"{n or 'no'} {many}"
 
 
 def trust(*what: str) -> Block:

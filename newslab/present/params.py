@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import json
 import math
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from newslab.errors import ParameterError
 
-_LINE = re.compile(r"(?P<name>\w+)\s*:\s*(?P<type>\w+)\s*=\s*(?P<default>.*?)\s*#\s*(?P<help>.*)")
+# papermill's inspect_notebook reads the same (a test compares them), but to import it takes two
+# seconds, in every kernel of a notebook that checks itself.
+_LINE = re.compile(
+    r"(?P<name>\w+)\s*:\s*(?P<type>str|int|float|bool)\s*="
+    r"\s*(?P<default>.*?)\s*#\s*(?P<help>.*)"
+)
 _CHOICES = re.compile(r"\bone of ([\w-]+(?:, [\w-]+)*)")
 _RANGE = re.compile(r"\bfrom (-?\d+(?:\.\d+)?) to (-?\d+(?:\.\d+)?)")
 _DAY = re.compile(r"\bYYYY-MM-DD\b")
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+#: What the cell starts with in which papermill sets parameters.
+INJECTED = "# Parameters\n"
+
+
+class Typed(str):
+    """A value typed on the command line: text that may stand for a number, True or False."""
+
+    __slots__ = ()
+
+    def read(self, kind: type) -> Any:
+        """Return the value as ``kind``, or as text where it does not stand for one."""
+        with suppress(ValueError, KeyError):
+            return {"True": True, "False": False}[self] if kind is bool else kind(str(self))
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +68,14 @@ class Parameter:
         """Return ``value`` in the parameter's type, or raise `ParameterError`."""
         wanted = _TYPES[self.type]
         if isinstance(value, Typed):
-            value = str(value) if wanted is str else typed(value)
+            value = value.read(wanted)
         if wanted is float and type(value) is int:
             value = float(value)
+        if wanted is str and isinstance(value, Path):
+            value = str(value)
         if type(value) is not wanted or not self._fits(value):
-            raise ParameterError(
-                f"bad value {value!r}", where=f"parameter {self.name}", todo=f"give {self.allowed}"
-            )
+            what = f"bad value {str(value) if isinstance(value, Typed) else value!r}"
+            raise ParameterError(what, where=f"parameter {self.name}", todo=f"give {self.allowed}")
         return value
 
     def _fits(self, value: Any) -> bool:
@@ -66,8 +89,6 @@ class Parameter:
 
 
 def _is_day(value: str) -> bool:
-    from datetime import date
-
     try:
         return date.fromisoformat(value).isoformat() == value
     except ValueError:
@@ -79,9 +100,8 @@ def declared(notebook: Path) -> dict[str, Parameter]:
     try:
         cells = json.loads(notebook.read_bytes())["cells"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise ParameterError(
-            "is no notebook that can be read", where=str(notebook), todo="check the path"
-        ) from None
+        what, todo = "is no notebook that can be read", "check the path"
+        raise ParameterError(what, where=str(notebook), todo=todo) from None
     tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
     return lines("".join(tagged[0]["source"]) if tagged else "")
 
@@ -89,35 +109,27 @@ def declared(notebook: Path) -> dict[str, Parameter]:
 def lines(source: str) -> dict[str, Parameter]:
     """Return the parameters that a cell declares, by name."""
     found = (_LINE.fullmatch(line.strip()) for line in source.splitlines())
-    return {
-        m["name"]: Parameter(m["name"], m["type"], m["default"], m["help"])
-        for m in found
-        if m and m["type"] in _TYPES
-    }
+    return {m["name"]: Parameter(**m.groupdict()) for m in found if m}
 
 
-class Typed(str):
-    """A value typed on the command line: text that may stand for a number, True or False."""
+def assigned(source: str) -> list[str]:
+    """Return the names that a cell sets."""
+    nodes = ast.walk(ast.parse(source))
+    return [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
 
-    __slots__ = ()
 
-
-def typed(text: str) -> Any:
-    """Convert a value from the command line as papermill does: numbers, True, False, else text.
-
-    Examples
-    --------
-    >>> typed("7"), typed("0.5"), typed("True"), typed("a1")
-    (7, 0.5, True, 'a1')
-    """
-    if text in ("True", "False"):
-        return text == "True"
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
+def known(given: Iterable[str], names: Iterable[str]) -> None:
+    """Raise `ParameterError` at the first name that no notebook declares."""
+    names = sorted(names)
+    for name in given:
+        if name not in names:
+            near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            raise ParameterError(
+                "no notebook has this parameter",
+                where=f"parameter {name}",
+                todo=f"{hint}known: {', '.join(names)}",
+            )
 
 
 def check(given: Mapping[str, Any], notebooks: Iterable[Path]) -> dict[Path, dict[str, Any]]:
@@ -128,18 +140,24 @@ def check(given: Mapping[str, Any], notebooks: Iterable[Path]) -> dict[Path, dic
     ParameterError
         A name that no notebook declares, or a value that is not allowed.
     """
-    known = {path: declared(path) for path in notebooks}
-    names = sorted(set().union(*known.values()))
-    for name in given:
-        if name not in names:
-            near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}? " if near else ""
-            raise ParameterError(
-                "no notebook has this parameter",
-                where=f"parameter {name}",
-                todo=f"{hint}known: {', '.join(names)}",
-            )
+    books = {path: declared(path) for path in notebooks}
+    known(given, set().union(*books.values()))
     return {
         path: {n: p.convert(given[n]) for n, p in parameters.items() if n in given}
-        for path, parameters in known.items()
+        for path, parameters in books.items()
     }
+
+
+def from_yaml(path: Path) -> dict[str, Any]:
+    """Read parameters from a YAML file: a line ``name: value`` for each."""
+    import yaml  # type: ignore[import-untyped]
+
+    try:
+        found = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        what, todo = "is no YAML file that can be read", "check the path"
+        raise ParameterError(what, where=str(path), todo=todo) from None
+    if not isinstance(found, dict):
+        what, todo = "holds no parameters", "write a line 'name: value' for each"
+        raise ParameterError(what, where=str(path), todo=todo)
+    return {str(name): value for name, value in found.items()}

@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from markupsafe import Markup
 
+from newslab.article import listed
 from newslab.errors import NotebookError, ParameterError
-from newslab.present import index, page, params
-from newslab.present.escape import cut, html, visible
+from newslab.present import document, index, params
+from newslab.present.escape import cut, visible
+from newslab.present.words import plural
 from newslab.writing import check_folder, write
 
 if TYPE_CHECKING:
@@ -29,9 +29,8 @@ NOTEBOOKS = ("stance", "sentiment", "timeline")
 #: Parameters that the report itself sets.
 _SET_HERE = ("article", "article_id", "published")
 _PACKAGE = Path(__file__).resolve().parents[1]
-_STYLE = re.compile(r"<style>[^<]*</style>")
-_ANCHOR_LINK = re.compile(r'<a class="anchor-link"[^>]*>[^<]*</a>')
-_TITLE = re.compile(r"# +([^\n]+)\n*")
+#: What the list of reports tells of an article.
+_ABOUT = ("article_id", "published", "title", "headline", "counts")
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,16 @@ class Job:
         return self.notebook.stem
 
     @property
+    def path(self) -> Path:
+        """The report's page."""
+        return self.folder / f"{self.name}.html"
+
+    @property
+    def failed(self) -> Path:
+        """Where the executed copy of a failed notebook is kept."""
+        return self.folder / f"{self.name}.failed.ipynb"
+
+    @cached_property
     def fingerprint(self) -> str:
         """Hash of all that the report depends on."""
         parts: list[str | bytes] = [
@@ -95,7 +104,8 @@ def report(
     Parameters
     ----------
     source
-        A path, a glob, a folder, or several: what `newslab.parse_corpus` takes.
+        A path, a glob, a folder, or several: what `newslab.parse_corpus` takes; or the folder of
+        a dataset that it wrote.
     out
         Folder of the reports: ``<out>/<article>/<notebook>.html`` and ``<out>/index.html``.
     notebooks
@@ -107,7 +117,7 @@ def report(
     names
         Your names of the columns of a table of articles, as in ``{"text": "body"}``.
     processed
-        Folder of the tables.
+        Folder for the tables of articles.
     jobs
         Notebooks run at the same time; left out, two where there are two cores.
     force
@@ -133,7 +143,8 @@ def report(
     >>> newslab.report("data/raw/2025-03-14-ceasefire-talks.txt")  # doctest: +SKIP
                        article_id   notebook status ...
     """
-    from newslab.corpus import parse_corpus
+    from newslab.corpus import load, parse_corpus
+    from newslab.corpus.dataset import is_dataset
     from newslab.present.kernels import Pool
 
     paths = _apart([find(n) for n in notebooks])
@@ -143,19 +154,28 @@ def report(
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
     for folder in (out, processed):
         check_folder(Path(folder))
+    tell = progress or (lambda _: None)
+    tables, out = Path(processed), Path(out)
+    parsed = isinstance(source, str | Path) and is_dataset(source)
+    if not parsed:
+        found = len(listed(source, names=names, published=published))
+        tell(f"{plural(found, 'article')}: loading the model")
     # The kernels start while the articles are parsed.
-    with Pool(workers, partial(_one, force=force)) as pool:
-        corpus = parse_corpus(
-            source, processed, names=names, published=published, jobs=1, force=force
-        )
-        todo = list(_jobs(corpus, paths, checked, Path(processed), Path(out)))
-        rows = list(_run(todo, pool, progress or (lambda _: None)))
+    with Pool(workers, execute) as pool:
+        if parsed:
+            corpus, tables = load(source, names=names, published=published), Path(source)
+        else:
+            corpus = parse_corpus(
+                source, tables, names=names, published=published, jobs=1, force=force
+            )
+        todo = list(_jobs(corpus, paths, checked, tables, out))
+        rows = list(_run(todo, pool, force, tell))
     failed = [
         (r["article_id"], "", "failed", "", r["error"]) for r in corpus.failed.to_dict("records")
     ]
     done = {job.row["article_id"] for job in todo}
-    index.save_failures(Path(out), corpus.failed, done, Path(processed))
-    index.write_index(Path(out))
+    index.save_failures(out, corpus.failed, done, tables)
+    index.write_index(out)
     columns = ["article_id", "notebook", "status", "path", "message"]
     return pd.DataFrame([*rows, *failed], columns=columns)
 
@@ -244,46 +264,43 @@ def _jobs(
 
 
 def _run(
-    jobs: Sequence[Job], pool: Pool[Job, tuple[str, str]], progress: Callable[[str], None]
+    jobs: Sequence[Job], pool: Pool[Job, Any], force: bool, progress: Callable[[str], None]
 ) -> Iterator[tuple[str, str, str, str, str]]:
-    futures = [pool.submit(job) for job in jobs]
-    for job, future in zip(jobs, futures, strict=True):
-        state, message = future.result()
-        path = job.folder / f"{job.name}.html"
-        shown = f"{job.row['article_id']}: {job.name} {state}"
-        progress(visible(f"{shown}: {message}" if message else f"{shown}: {path}"))
-        page = str(path) if state != "failed" else ""
+    """Make the reports that are not there; gives their rows as they are done."""
+    futures = [None if _is_kept(job) and not force else pool.submit(job) for job in jobs]
+    for n, (job, future) in enumerate(zip(jobs, futures, strict=True), 1):
+        state, message = _finish(job, future) if future else ("kept", "")
+        about = {k: job.row[k] for k in _ABOUT}
+        if future:
+            result = {"status": state, "message": message, "fingerprint": job.fingerprint}
+        else:
+            result = index.status(job.folder)["notebooks"][job.name]
+        index.save_report(job.folder, about, job.name, result, job.siblings)
+        what = message or str(job.path)
+        progress(
+            visible(f"{n} of {len(jobs)}: {job.row['article_id']}: {job.name} {state}: {what}")
+        )
+        page = str(job.path) if state != "failed" else ""
         yield job.row["article_id"], job.name, state, page, message
 
 
-_status_lock = threading.Lock()
-
-
-def _one(job: Job, kernel: Kernel, force: bool) -> tuple[str, str]:
-    """Make one report unless it is there; returns its status and message."""
-    path = job.folder / f"{job.name}.html"
+def _is_kept(job: Job) -> bool:
     before = index.status(job.folder).get("notebooks", {}).get(job.name, {})
-    fingerprint = job.fingerprint
-    kept = path.is_file() and before.get("fingerprint") == fingerprint
-    if kept and before.get("status") == "ok" and not force:
-        return "kept", ""
+    same = before.get("status") == "ok" and before.get("fingerprint") == job.fingerprint
+    return same and job.path.is_file()
+
+
+def _finish(job: Job, future: Future[Any]) -> tuple[str, str]:
+    """Write the page of a notebook that ran; returns its status and message."""
     try:
-        write(path, render(execute(job, kernel), job))
-        (job.folder / f"{job.name}.failed.ipynb").unlink(missing_ok=True)
-        state, message = "ok", ""
+        book = future.result()
+        content = document.of_notebook(book, job.row, job.name, job.siblings, job.given)
+        write(job.path, content)
+        job.failed.unlink(missing_ok=True)
     except NotebookError as error:
-        path.unlink(missing_ok=True)
-        state, message = "failed", str(error)
-    with _status_lock:
-        found = index.status(job.folder) or {"notebooks": {}}
-        found |= {k: job.row[k] for k in ("article_id", "published", "title", "headline", "counts")}
-        found["notebooks"][job.name] = {
-            "status": state,
-            "message": message,
-            "fingerprint": fingerprint,
-        }
-        index.save_status(job.folder, found)
-    return state, message
+        job.path.unlink(missing_ok=True)
+        return "failed", str(error)
+    return "ok", ""
 
 
 def execute(job: Job, kernel: Kernel) -> Any:
@@ -294,110 +311,37 @@ def execute(job: Job, kernel: Kernel) -> Any:
     NotebookError
         A cell failed, or the kernel died.
     """
-    import papermill
-    from nbclient.exceptions import DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
-    values = {"article": str(job.tables), "article_id": job.row["article_id"], **job.given}
     known = params.declared(job.notebook)
     for name in ("article", "article_id"):
         if name not in known:
-            raise NotebookError(
-                f"has no parameter {name}", where=str(job.notebook), todo="add it to its cell"
-            )
-    with tempfile.TemporaryDirectory(prefix="newslab-") as folder:
-        copy = Path(folder) / "copy.ipynb"
-        try:
-            return papermill.execute_notebook(
-                _literal(job.notebook),
-                _literal(copy),
-                values,
-                engine_name=_engine(),
-                kernel_name="python3",
-                progress_bar=False,
-                # Written once, in the end or at a failure, not after every cell.
-                request_save_on_cell_execute=False,
-                kernel=kernel,
-            )
-        except PapermillExecutionError as error:
-            kept = job.folder / f"{job.name}.failed.ipynb"
-            write(kept, copy.read_text("utf-8"))
-            raise NotebookError(
-                visible(f"cell {error.cell_index + 1}: {error.ename}: {_line(error.evalue)}"),
-                where=job.name,
-                todo=f"see {kept}",
-            ) from None
-        except (DeadKernelError, RuntimeError) as error:
-            raise NotebookError(
-                visible(f"the kernel stopped ({_line(error)})"), where=job.name
-            ) from None
+            what, todo = f"has no parameter {name}", "add it to its cell"
+            raise NotebookError(what, where=str(job.notebook), todo=todo)
+    values = {"article": str(job.tables), "article_id": job.row["article_id"], **job.given}
+    book = load_notebook_node(str(job.notebook))
+    book = parameterize_notebook(book, values, kernel_name="python3", language="python")
+    client = NotebookClient(book, km=kernel.manager, record_timing=False)
+    client.kc = kernel.client
+    try:
+        return client.execute()
+    except CellExecutionError as error:
+        write(job.failed, nbformat.writes(book))  # type: ignore[no-untyped-call]
+        cell = next(n for n, c in enumerate(book.cells, 1) if _has_failed(c))
+        what = f"cell {cell}: {error.ename}: {_line(error.evalue)}"
+        raise NotebookError(visible(what), where=job.name, todo=f"see {job.failed}") from None
+    except (DeadKernelError, RuntimeError) as error:
+        what = f"the kernel stopped ({_line(error)})"
+        raise NotebookError(visible(what), where=job.name) from None
 
 
-@cache
-def _engine() -> str:
-    """Register a papermill engine that runs a notebook in a kernel that is there already."""
-    from papermill.clientwrap import PapermillNotebookClient
-    from papermill.engines import NBClientEngine, papermill_engines
-
-    class Engine(NBClientEngine):  # type: ignore[misc]
-        @classmethod
-        def execute_managed_notebook(
-            cls, nb_man: Any, kernel_name: str, *, kernel: Kernel, **kwargs: Any
-        ) -> Any:
-            client = PapermillNotebookClient(nb_man, km=kernel.manager, kernel_name=kernel_name)
-            client.kc = kernel.client
-            return client.execute()
-
-    papermill_engines.register("newslab", Engine)
-    return "newslab"
-
-
-def _literal(path: Path) -> str:
-    """Return a path that papermill does not take for a template."""
-    return str(path).replace("{", "{{").replace("}", "}}")
+def _has_failed(cell: Any) -> bool:
+    return any(o.output_type == "error" for o in cell.get("outputs", ()))
 
 
 def _line(text: object) -> str:
     return " ".join(str(text).split())[:300]
-
-
-_render_lock = threading.Lock()
-
-
-@cache
-def _exporter() -> Any:
-    from nbconvert import HTMLExporter
-
-    exporter: Any = HTMLExporter(  # type: ignore[no-untyped-call]
-        template_name="newslab", extra_template_basedirs=[str(_PACKAGE / "present" / "template")]
-    )
-    exporter.register_filter("gate", html)
-    exporter.register_filter("without_style", lambda text: _STYLE.sub("", text))
-    exporter.register_filter("plain_headings", lambda text: _ANCHOR_LINK.sub("", text))
-    return exporter
-
-
-def render(notebook: Any, job: Job) -> str:
-    """Return an executed notebook as a page; the same notebook gives the same characters."""
-    title = _tidy(notebook)
-    with _render_lock:
-        main, _ = _exporter().from_notebook_node(notebook)
-    return str(page.whole(title, Markup(main), job.row, job.name, job.siblings, job.given))
-
-
-def _tidy(notebook: Any) -> str:
-    """Take the title off the first cell, and off all cells what differs from run to run."""
-    title = "Report"
-    for n, cell in enumerate(notebook.cells):
-        cell["id"] = f"cell-{n + 1}"
-        tags = cell.metadata.get("tags", [])
-        cell["metadata"] = type(cell.metadata)(tags=tags)
-        if n == 0 and cell.cell_type == "markdown" and (m := _TITLE.match(cell.source)):
-            title, cell["source"] = m[1], cell.source[m.end() :]
-    # The cells of parameters hold this machine's paths; the page says what was given.
-    notebook["cells"] = [
-        c
-        for c in notebook.cells
-        if not {"parameters", "injected-parameters"} & set(c.metadata.tags)
-    ]
-    return title

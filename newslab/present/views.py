@@ -5,62 +5,49 @@ Every function takes ``parsed`` (a `Parsed` or a `Corpus` of one article) and an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from newslab.analyse.stance import headlines
-from newslab.present.escape import Block, anchor, cut, fill, short_hash, table
-from newslab.present.highlight import short
-from newslab.present.notebook import names, plural
+from newslab.present import links
+from newslab.present.escape import Block, cut, table
+from newslab.present.links import at_least, to_place
+from newslab.present.words import listed, name_of, names, names_of, one_of, plural, span
+
+__all__ = [
+    "actor_table",
+    "at_least",
+    "dispute_table",
+    "event_table",
+    "sentence_table",
+    "sentiment_summary",
+    "stance_summary",
+    "stance_table",
+    "table",
+    "timeline_summary",
+    "told",
+]
 
 NOTHING_SAID = (
     "No statement was found in this article: nobody in it is reported as saying anything that the"
     " rules recognise."
 )
+def _prefix(parsed: Any) -> str:
+    return links.prefix(parsed.articles["article_id"].iloc[0])
 
 
-def _name(known: dict[str, str], actor_id: object) -> str | None:
-    return None if pd.isna(actor_id) else known.get(str(actor_id), str(actor_id))
+def _counted(values: pd.Series) -> str:
+    """Return how often each value stands, the most frequent first."""
+    return listed([f"{n} {value}" for value, n in values.value_counts().items()])
 
 
-def _text(parsed: Any) -> str:
-    return str(parsed.articles["text"].iloc[0])
-
-
-def _words(text: str, start: Any, end: Any, longest: int = 240) -> str:
-    return cut(text[int(start) : int(end)], longest)
-
-
-def to_statement(parsed: Any, statement_id: object) -> Markup | None:
-    """Return a link to a statement's place in the marked article."""
-    if pd.isna(statement_id):
-        return None
-    prefix = f"n{short_hash(parsed.articles['article_id'].iloc[0])}"
-    key = short(statement_id)
-    return fill('<a href="#{a}">{k}</a>', a=anchor(prefix, "s", key), k=key)
-
-
-def _frame(columns: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
-    return pd.DataFrame({k: pd.Series(list(v), dtype=object) for k, v in columns.items()})
-
-
-def _listed(items: list[str], most: int = 4) -> str:
-    shown = items[:most] + ([f"{len(items) - most} more"] if len(items) > most else [])
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-
-
-def _counted(values: pd.Series, order: Iterable[str]) -> str:
-    counts = values.value_counts()
-    return _listed([f"{counts[v]} {v}" for v in order if counts.get(v)])
-
-
-def _some(items: list[str], most: int = 8) -> str:
-    """Return items in one line; says how many more there are."""
-    more = [f"and {len(items) - most:,} more"] if len(items) > most else []
-    return "; ".join([*items[:most], *more])
+def _unsure(n: int, noun: str) -> list[str]:
+    """Say how many rows "In short" leaves out since they are not sure."""
+    if not n:
+        return []
+    less = f"{plural(n, f'less sure {noun}').capitalize()} {one_of(n, 'is')} left out here."
+    return [f"{less} Of rows as sure as those above, 9 in 10 were right where this was measured."]
 
 
 # Stance
@@ -76,79 +63,67 @@ def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> lis
     left_out
         How many a parameter of the notebook left out.
     """
-    gone = [f"The parameter minimum leaves out {plural(left_out, 'weaker stance')}."]
+    gone = [f"The parameter minimum leaves out {plural(left_out, 'less sure stance')}."]
     gone = gone if left_out else []
-    if not len(stances) and left_out:
-        return gone
     if not len(stances):
-        if not len(parsed.statements):
-            return [NOTHING_SAID]
-        return [
-            f"{plural(len(parsed.statements), 'statement').capitalize()} found, but none from which"
-            " a stance towards somebody or something can be read."
-        ]
-    known = names(parsed)
+        return gone or [_no_stance(parsed)]
     holders = stances["holder_id"].nunique()
-    kinds = _counted(stances["stance"], ("support", "oppose", "conditional", "neutral"))
-    lead = f"{plural(holders, 'actor')} {'takes' if holders == 1 else 'take'}"
-    found = [f"{lead} {plural(len(stances), 'stance')}: {kinds}."]
-    found += headlines(stances, known) or ["None of them is sure enough to be named here."]
+    lead = f"{plural(holders, 'actor').capitalize()} {one_of(holders, 'takes')}"
+    found = [f"{lead} {plural(len(stances), 'stance')}: {_counted(stances['stance'])}."]
+    safe = links.sure(stances)
+    found += headlines(safe, names(parsed)) or ["None of them is sure enough to be named here."]
     disputes = int(parsed.statements["disputes_id"].notna().sum())
     if disputes:
-        found.append(f"{plural(disputes, 'statement')} contradict{'s' * (disputes == 1)} another.")
-    return [*found, *gone]
+        found.append(f"{plural(disputes, 'statement')} {one_of(disputes, 'contradicts')} another.")
+    return [*found, *_unsure(len(stances) - len(safe), "stance"), *gone]
 
 
-def stance_alt(parsed: Any, stances: pd.DataFrame) -> str:
-    """Return what the stance figure shows, in words."""
-    if not len(stances):
-        return "No stance was found, so the figure is empty."
-    known = names(parsed)
-    parts = []
-    for holder, rows in stances.groupby("holder_id", sort=False):
-        pairs = [
-            f"{r['stance']} {_name(known, r['target_id']) or r['target']} ({r['score']:+.1f})"
-            for r in rows.to_dict("records")
-        ]
-        parts.append(f"{_name(known, holder)}: {_listed(pairs)}")
-    return f"Stances by holder, −1 opposes and +1 supports. {_some(parts)}."
+def _no_stance(parsed: Any) -> str:
+    if not len(parsed.statements):
+        return NOTHING_SAID
+    return (
+        f"{plural(len(parsed.statements), 'statement').capitalize()} found, but none from which"
+        " a stance towards somebody or something can be read."
+    )
 
 
 def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
     """Show each stance with the words that are its evidence."""
-    known, text = names(parsed), _text(parsed)
+    known, text = names(parsed), str(parsed.articles["text"].iloc[0])
     rows = stances.to_dict("records")
-    columns = {
-        "holder": [_name(known, r["holder_id"]) for r in rows],
+    columns: dict[str, Any] = {
+        "no.": links.keys(stances),
+        "holder": [name_of(known, r["holder_id"]) for r in rows],
         "says or does": [r["verb"] for r in rows],
-        "towards": [_name(known, r["target_id"]) or r["target"] for r in rows],
-        "about": [None if pd.isna(r["about"]) else r["about"] for r in rows],
-        "stance": [r["stance"] for r in rows],
+        "towards": [name_of(known, r["target_id"]) or r["target"] for r in rows],
+        "about": stances["about"],
+        "stance": stances["stance"],
         "score": [r["score"] for r in rows],
-        "sure": [r["confidence"] for r in rows],
-        "the article's words": [_words(text, r["start"], r["end"]) for r in rows],
+        "the article’s words": [cut(text[int(r["start"]) : int(r["end"])], 240) for r in rows],
         "decided by": [r["basis"] for r in rows],
-        "statement": [to_statement(parsed, r["statement_id"]) for r in rows],
+        "statement": [to_place(parsed, "statement", r["statement_id"]) for r in rows],
     }
     caption = "Stances with their evidence; score from −1 (opposes) to 1 (supports)"
-    return table(_frame(columns), caption, download="stance.csv", data=stances)
+    return links.linked(stances, "stance", columns, caption, _prefix(parsed),
+                        download="stance.csv", data=stances)  # fmt: skip
 
 
 def dispute_table(parsed: Any) -> Block:
     """Show the statements that contradict another, side by side."""
-    said = parsed.statements
-    known = names(parsed)
+    known, said = names(parsed), parsed.statements
     other = said.set_index("statement_id")
     rows = [r for r in said.to_dict("records") if r["disputes_id"] in other.index]
-    against = [other.loc[r["disputes_id"]] for r in rows]
+    pairs = [(r, other.loc[r["disputes_id"]]) for r in rows]
     columns = {
-        "who": [_name(known, r["actor_id"]) or r["source"] for r in rows],
-        "says": [r["content"] for r in rows],
-        "against": [_name(known, r["actor_id"]) or r["source"] for r in against],
-        "who said": [r["content"] for r in against],
-        "statement": [to_statement(parsed, r["statement_id"]) for r in rows],
+        "who": [name_of(known, r["actor_id"]) or r["source"] for r, _ in pairs],
+        "says": [r["content"] for r, _ in pairs],
+        "statement": [to_place(parsed, "statement", r["statement_id"]) for r, _ in pairs],
+        "against": [name_of(known, o["actor_id"]) or o["source"] for _, o in pairs],
+        "who said": [o["content"] for _, o in pairs],
+        "in": [to_place(parsed, "statement", r["disputes_id"]) for r, _ in pairs],
     }
-    return table(_frame(columns), "Statements that contradict another")
+    frame = pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in columns.items()})
+    return table(frame, "Statements that contradict another")
 
 
 # Sentiment
@@ -183,87 +158,69 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     # One sentence says too little of an actor to be a main point.
     actors = actors[actors["unit_id"].map(_sentences(tones)).fillna(0) > 1]
     for label, rising in (("positive", False), ("negative", True)):
-        rows = actors[actors["target_sentiment"] == label].sort_values(
-            "target_score", ascending=rising, kind="stable"
-        )
-        shown = [
-            f"{_name(known, a)} ({s:+.2f})"
-            for a, s in zip(rows["unit_id"], rows["target_score"], strict=True)
-        ]
-        if shown:
-            found.append(
-                f"Presented in a {label} light, in two sentences or more: {_listed(shown)}."
-            )
-    if not len(parsed.statements):
-        found.append(NOTHING_SAID)
-    return found
+        rows = actors[actors["target_sentiment"] == label]
+        rows = rows.sort_values("target_score", ascending=rising, kind="stable")
+        pairs = zip(rows["unit_id"], rows["target_score"], strict=True)
+        if shown := [f"{name_of(known, a)} ({s:+.2f})" for a, s in pairs]:
+            lead = f"Presented in a {label} light, in two sentences or more"
+            found.append(f"{lead}: {listed(shown)}.")
+    return found if len(parsed.statements) else [*found, NOTHING_SAID]
 
 
-def sentiment_alt(parsed: Any, tones: pd.DataFrame) -> str:
-    """Return what the sentiment figure shows, in words."""
+def _ends(tones: pd.DataFrame, top: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the ``top`` most positive sentences, and as many of the most negative ones."""
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
-    if not len(own):
-        return "There is no sentence, so the figure is empty."
-    low, high = own.loc[own["polarity"].idxmin()], own.loc[own["polarity"].idxmax()]
-    actors = int(((tones["unit"] == "actor") & tones["target_score"].notna()).sum())
-    return (
-        f"Polarity of {plural(len(own), 'sentence')}: lowest {low['polarity']:+.2f} in sentence"
-        f" {low['unit_id']}, highest {high['polarity']:+.2f} in sentence {high['unit_id']};"
-        f" and how {plural(actors, 'actor')} are presented."
-    )
+    own = own[own["polarity"].abs() >= 0.005].sort_values("polarity", kind="stable")
+    high, low = own[own["polarity"] > 0].tail(top), own[own["polarity"] < 0].head(top)
+    return high.iloc[::-1], low.iloc[::-1]
+
+
+def told(tones: pd.DataFrame, top: int = 5) -> pd.DataFrame:
+    """Return the rows that `sentence_table` and `actor_table` show, for the marked article."""
+    return pd.concat([*_ends(tones, top), tones[tones["unit"] == "actor"]])
 
 
 def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
     """Show the most positive and the most negative sentences with the words that counted."""
-    own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
-    own = own[own["polarity"].abs() >= 0.005].sort_values("polarity", kind="stable")
-    low, high = own[own["polarity"] < 0].head(top), own[own["polarity"] > 0].tail(top)
-    ends = pd.concat([low, high])
+    high, low = _ends(tones, top)
+    both = pd.concat([high, low])
     words = dict(
         zip(parsed.sentences["sentence"].astype(str), parsed.sentences["text"], strict=True)
     )
-    rows = ends.iloc[::-1].to_dict("records")
-    columns = {
-        "sentence": [r["unit_id"] for r in rows],
-        "polarity": [r["polarity"] for r in rows],
-        "subjectivity": [r["subjectivity"] for r in rows],
-        "text": [words.get(r["unit_id"]) for r in rows],
-        "words that counted": [r["basis"] for r in rows],
+    columns: dict[str, Any] = {
+        "sentence": both["unit_id"],
+        "polarity": both["polarity"],
+        "subjectivity": both["subjectivity"],
+        "text": [words.get(i) for i in both["unit_id"]],
+        "words that counted": both["basis"],
     }
     caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
-    return table(_frame(columns), caption, download="sentiment.csv", data=tones)
+    return links.linked(both, "sentence", columns, caption, _prefix(parsed),
+                        download="sentiment.csv", data=tones)  # fmt: skip
 
 
 def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
     """Show how each actor is presented and how what it says sounds."""
-    known = names(parsed)
-    rows = tones[tones["unit"] == "actor"].sort_values(
-        "target_score", ascending=False, kind="stable"
-    )
-    records = rows.to_dict("records")
-    number = _sentences(tones)
-    columns = {
-        "actor": [_name(known, r["unit_id"]) for r in records],
-        "presented as": [r["target_sentiment"] for r in records],
-        "score": [r["target_score"] for r in records],
-        "sentences": [int(number.get(r["unit_id"], 0)) for r in records],
-        "polarity of own words": [r["polarity"] for r in records],
-        "subjectivity of own words": [r["subjectivity"] for r in records],
+    known, number = names(parsed), _sentences(tones)
+    rows = tones[tones["unit"] == "actor"]
+    rows = rows.sort_values("target_score", ascending=False, kind="stable")
+    ids = list(rows["unit_id"])
+    columns: dict[str, Any] = {
+        "actor": ids,
+        "name": [name_of(known, i) for i in ids],
+        "presented as": rows["target_sentiment"],
+        "score": rows["target_score"],
+        "sentences": [int(number.get(i, 0)) for i in ids],
+        "polarity of own words": rows["polarity"],
+        "subjectivity of own words": rows["subjectivity"],
     }
-    return table(_frame(columns), "Actors: how they are presented, and how their own words sound")
+    start = _prefix(parsed)
+    caption = "Actors: how they are presented, and how their own words sound"
+    return links.linked(rows, "actor", columns, caption, start,
+                        ids=[links.row(start, "tone", i) for i in ids])  # fmt: skip
 
 
 # Timeline
-
-
-def _span(row: Any) -> str:
-    first, last = row["earliest"], row["latest"]
-    if pd.isna(first) and pd.isna(last):
-        return "undated"
-    if first == last:
-        return str(first.date())
-    ends = ["…" if pd.isna(d) else str(d.date()) for d in (first, last)]
-    return " to ".join(ends)
 
 
 def timeline_summary(parsed: Any, events: pd.DataFrame, left_out: int = 0) -> list[str]:
@@ -289,69 +246,56 @@ def timeline_summary(parsed: Any, events: pd.DataFrame, left_out: int = 0) -> li
         said = [] if len(parsed.statements) else [NOTHING_SAID]
         none = "No event of this article could be given a date."
         return ["No event is left." if left_out else none, *gone, *said]
-    found = [
-        f"{plural(len(dated), 'event')} with a date, from {dated['earliest'].min().date()}"
-        f" to {dated['latest'].max().date()}."
-    ]
+    first, last = dated["earliest"].min().date(), dated["latest"].max().date()
+    found = [f"{plural(len(dated), 'event')} with a date, from {first} to {last}."]
     if not pd.isna(day):
-        before = int((dated["latest"] < day).sum())
-        after = int((dated["earliest"] > day).sum())
-        when = {"before it": before, "on it or around it": len(dated) - before - after}
-        parts = _listed([f"{n} {w}" for w, n in (when | {"after it": after}).items() if n])
-        found.append(f"Seen from the article’s date ({day.date()}): {parts}.")
-    busiest = dated[dated["earliest"] == dated["latest"]]["earliest"].value_counts()
-    if len(busiest) and busiest.iloc[0] > 1:
-        top = sorted(busiest[busiest == busiest.iloc[0]].index)
-        days = _listed([str(d.date()) for d in top])
-        each = " each" if len(top) > 1 else ""
-        lead = "The day with most events is" if len(top) == 1 else "The days with most events are"
-        found.append(f"{lead} {days} ({busiest.iloc[0]}{each}).")
+        found.append(_seen_from(day, dated))
+    return [*found, *_busiest(dated), *_claims(dated), *gone]
+
+
+def _seen_from(day: pd.Timestamp, dated: pd.DataFrame) -> str:
+    before, after = int((dated["latest"] < day).sum()), int((dated["earliest"] > day).sum())
+    when = {"before it": before, "on it or around it": len(dated) - before - after}
+    parts = listed([f"{n} {words}" for words, n in (when | {"after it": after}).items() if n])
+    return f"Seen from the article’s date ({day.date()}): {parts}."
+
+
+def _busiest(dated: pd.DataFrame) -> list[str]:
+    days = dated[dated["earliest"] == dated["latest"]]["earliest"].value_counts()
+    if not len(days) or days.iloc[0] < 2:
+        return []
+    top = sorted(days[days == days.iloc[0]].index)
+    each, lead = ("", "The day with most events is")
+    if len(top) > 1:
+        each, lead = (" each", "The days with most events are")
+    return [f"{lead} {listed([str(d.date()) for d in top])} ({days.iloc[0]}{each})."]
+
+
+def _claims(dated: pd.DataFrame) -> list[str]:
     claims = int(dated["statement_id"].notna().sum())
-    if claims:
-        found.append(
-            f"{claims} of {len(dated)} {'stand' if claims > 1 else 'stands'} in somebody’s"
-            " statement: the article reports that this was said, not that it happened."
-        )
-    return [*found, *gone]
-
-
-def timeline_alt(parsed: Any, events: pd.DataFrame) -> str:
-    """Return what the timeline figure shows, in words."""
-    dated = events[events["earliest"].notna()].sort_values(["earliest", "latest"], kind="stable")
-    if not len(dated):
-        return "No event has a date, so the figure is empty."
-    shown = [f"{_span(r)}: {cut(r['event'], 60)}" for r in dated.to_dict("records")]
-    return f"{plural(len(dated), 'event')} in order of time. {_some(shown)}."
+    if not claims:
+        return []
+    return [
+        f"{claims} of {len(dated)} {one_of(claims, 'stands')} in somebody’s statement: the article"
+        " reports that this was said, not that it happened."
+    ]
 
 
 def event_table(parsed: Any, events: pd.DataFrame) -> Block:
     """Show the events in order of time, and why each has its date."""
     known = names(parsed)
-    rows = events.sort_values(["earliest", "latest", "start"], kind="stable").to_dict("records")
-    columns = {
-        "when": [_span(r) for r in rows],
+    found = events.sort_values(["earliest", "latest", "start"], kind="stable")
+    rows = found.to_dict("records")
+    columns: dict[str, Any] = {
+        "no.": links.keys(found),
+        "when": [span(r) for r in rows],
         "what": [r["event"] for r in rows],
-        "who": [_actors(known, r["actors"]) for r in rows],
+        **({"told as": found["status"]} if "status" in found else {}),
+        "who": [names_of(known, r["actors"]) for r in rows],
         "why this date": [r["how_dated"] for r in rows],
-        "said in": [to_statement(parsed, r["statement_id"]) for r in rows],
+        "said in": [to_place(parsed, "statement", r["statement_id"]) for r in rows],
+        "date": [to_place(parsed, "date", r["date_id"]) for r in rows],
     }
     caption = "Events in order of time, and why each has its date"
-    return table(_frame(columns), caption, download="timeline.csv", data=events)
-
-
-def _actors(known: dict[str, str], ids: object) -> str | None:
-    return None if pd.isna(ids) else ", ".join(known.get(i, i) for i in str(ids).split("|"))
-
-
-def date_table(parsed: Any) -> Block:
-    """Show the time expressions and what they mean."""
-    rows = parsed.dates.to_dict("records")
-    columns = {
-        "words": [r["text"] for r in rows],
-        "means": [r["value"] for r in rows],
-        "from": [r["earliest"] for r in rows],
-        "to": [r["latest"] for r in rows],
-        "counted from": [r["anchor"] for r in rows],
-    }
-    return table(_frame(columns), "Time expressions, and what they mean", download="dates.csv",
-                 data=parsed.dates)  # fmt: skip
+    return links.linked(found, "event", columns, caption, _prefix(parsed),
+                        download="timeline.csv", data=events)  # fmt: skip

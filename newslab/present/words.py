@@ -1,0 +1,69 @@
+"""Names, numbers and days as people write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+
+def names(parsed: Any) -> dict[str, str]:
+    """Return each actor's name by id."""
+    return dict(zip(parsed.actors["actor_id"], parsed.actors["name"], strict=True))
+
+
+def name_of(known: Mapping[str, str], actor_id: object) -> str | None:
+    """Return an actor's name, its id where the name is not known, none where both are missing."""
+    return None if pd.isna(actor_id) else known.get(str(actor_id), str(actor_id))
+
+
+def names_of(known: Mapping[str, str], ids: object) -> str | None:
+    """Return the names of several actors, whose ids have "|" between them."""
+    return None if pd.isna(ids) else ", ".join(known.get(i, i) for i in str(ids).split("|"))
+
+
+def plural(n: int, noun: str) -> str:
+    """Return ``1 statement``, ``2 statements``, ``no statements``.
+
+    Examples
+    --------
+    >>> plural(0, "date"), plural(1, "date"), plural(2, "country"), plural(2, "day")
+    ('no dates', '1 date', '2 countries', '2 days')
+    """
+    many = re.sub(r"(?<![aeiou])y$", "ie", noun) + "s"
+    return f"1 {noun}" if n == 1 else f"{n or 'no'} {many}"
+
+
+def one_of(n: int, verb: str) -> str:
+    """Return a verb that stands with ``n`` of something: ``is`` or ``are``, ``takes`` or ``take``.
+
+    Examples
+    --------
+    >>> one_of(1, "is"), one_of(2, "is"), one_of(2, "takes")
+    ('is', 'are', 'take')
+    """
+    return verb if n == 1 else "are" if verb == "is" else verb.removesuffix("s")
+
+
+def listed(items: list[str], most: int = 4) -> str:
+    """Return items with commas and "and"; says how many more there are.
+
+    Examples
+    --------
+    >>> listed(["a"]), listed(list("abc")), listed(list("abcdef"))
+    ('a', 'a, b and c', 'a, b, c, d and 2 more')
+    """
+    shown = items[:most] + ([f"{len(items) - most} more"] if len(items) > most else [])
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def span(row: Mapping[str, Any]) -> str:
+    """Return the days of a row, from ``earliest`` to ``latest``."""
+    first, last = row["earliest"], row["latest"]
+    if pd.isna(first) and pd.isna(last):
+        return "undated"
+    if first == last:
+        return str(first.date())
+    return " to ".join("…" if pd.isna(d) else str(d.date()) for d in (first, last))

@@ -1,0 +1,100 @@
+"""Figures: what they show, in signs and in words, and what they leave out."""
+
+import re
+
+import pandas as pd
+import pytest
+from make import parsed
+
+from newslab.present import figures
+from newslab.tables import TABLES
+
+
+def stances(*rows):
+    return TABLES["stance"].frame(
+        {"article_id": "a1", "holder_id": h, "target_id": t, "target": t or issue, "stance": s}
+        | {"target_kind": "actor" if t else "issue", "score": score, "start": 0, "end": 7}
+        for h, t, issue, s, score in rows
+    )
+
+
+def signs(block):
+    return re.findall(r'<i class="nl-(\w+)" style="left:([\d.]+)%">(.+?)</i>', str(block.markup))
+
+
+def test_a_pair_is_one_row_and_mixed_where_its_stances_differ():
+    shown = figures.stance(
+        parsed(),
+        stances(
+            ("ann-lee", "bob-ray", None, "oppose", -0.6),
+            ("ann-lee", "bob-ray", None, "support", 0.8),
+            ("bob-ray", None, "truce", "conditional", 0.3),
+        ),
+    )
+    assert signs(shown) == [("some", "65.0", "if"), ("both", "55.0", "±")]
+    assert "Ann Lee on Bob Ray: mixed (+0.1, 2 times)" in repr(shown)
+    assert "3 stances of 2 holders" in repr(shown)
+
+
+def test_what_is_left_out_is_said():
+    rows = [(f"h{i}", None, f"issue {i}", "support", 0.5) for i in range(40)]
+    shown = figures.stance(parsed(), stances(*rows))
+    assert str(shown.markup).count("<li>") == figures.MOST
+    assert "16 rows more are only in the table below." in repr(shown)
+
+
+def tones():
+    rows = [("sentence", "1", 0.5, None, None), ("sentence", "2", -0.4, "ann-lee", 0.3),
+            ("actor", "ann-lee", -0.4, "ann-lee", 0.3),
+            ("actor", "bob-ray", None, "bob-ray", -0.8)]  # fmt: skip
+    return TABLES["sentiment"].frame(
+        {"article_id": "a1", "unit": u, "unit_id": i, "polarity": p, "target_id": t}
+        | {"target_score": s, "target_sentiment": s and ("positive" if s > 0 else "negative")}
+        for u, i, p, t, s in rows
+    )
+
+
+def test_disagreement_is_marked():
+    found = figures.by_actor(tones())
+    assert found["actor_id"].tolist() == ["bob-ray", "ann-lee"]
+    assert found["disagree"].tolist() == [False, True]
+    shown = figures.sentiment(parsed(), tones())
+    assert "Ann Lee: +0.30, own words -0.40 !" in repr(shown)
+    assert signs(shown) == [("bad", "10.0", "▼"), ("good", "65.0", "▲")]
+    assert str(shown.markup).count('style="top:50%') == 1
+
+
+def test_nothing_found_is_said():
+    empty = {n: TABLES[n].frame([]) for n in ("stance", "sentiment", "timeline")}
+    for draw, table in zip((figures.stance, figures.sentiment, figures.timeline), empty.values(),
+                           strict=True):  # fmt: skip
+        assert repr(draw(parsed(), table)).startswith("No ")
+
+
+def events(*days):
+    return TABLES["timeline"].frame(
+        {"article_id": "a1", "earliest": first, "latest": last, "granularity": "day", "start": n,
+         "end": n + 1, "event": f"Event {n} <b>", "actors": f"actor-{n % 9}", "how_dated": "x"}
+        for n, (first, last) in enumerate(days)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 8, 60])
+def test_every_event_has_a_line_in_order_of_time(count):
+    days = [(d, d) for d in pd.date_range("2025-01-01", periods=count)]
+    shown = figures.timeline(parsed(), events(*reversed(days)))
+    assert str(shown.markup).count("<li>") == count
+    places = [float(left) for _, left, _ in signs(shown)]
+    assert places == sorted(places)
+    assert "<b>" not in str(shown.markup)
+    labels = re.findall(r'<span style="left:([\d.]+)%', str(shown.markup))
+    assert len(labels) == len(set(labels)) <= 2
+
+
+def test_a_far_past_does_not_flatten_the_axis():
+    days = [(d, d) for d in pd.date_range("2025-01-01", periods=8)]
+    shown = figures.timeline(parsed(), events(("1939-09-01", "1945-09-02"), *days))
+    places = [float(left) for _, left, _ in signs(shown)]
+    assert places[:2] == [0.0, 16.0]
+    assert places[-1] == 100.0
+    assert "⫽" in str(shown.markup)
