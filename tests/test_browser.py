@@ -3,12 +3,14 @@
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from make import actor, date, mention, parsed, statement
 
 import newslab
 from newslab.present import document, highlight, index
 from newslab.present.escape import html, join, table
+from newslab.present.starter import write_starter
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -123,12 +125,18 @@ def reports(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
     rows = newslab.report(SEED, out=folder / "reports", processed=folder / "processed")
     assert rows["status"].tolist() == ["ok"] * 3, rows["message"].tolist()
+    own = folder / "own.ipynb"
+    write_starter(own)
+    made = newslab.report(SEED, notebooks=[str(own)], out=folder / "reports",
+                          processed=folder / "processed")  # fmt: skip
+    assert made["status"].tolist() == ["ok"], made["message"].tolist()
+    rows = pd.concat([rows, made])
     return {r["notebook"]: r["path"] for r in rows.to_dict("records")} | {
         "index": str(folder / "reports" / "index.html")
     }
 
 
-NAMES = ["stance", "sentiment", "timeline", "index"]
+NAMES = ["stance", "sentiment", "timeline", "own", "index"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -150,7 +158,7 @@ def test_it_opens_offline_without_a_word_and_fits(look, reports, name, width):
     assert view.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("name", NAMES[:3])
+@pytest.mark.parametrize("name", NAMES[:4])
 def test_links_lead_somewhere(look, reports, name):
     view = look(reports[name])
     dead = view.evaluate(
@@ -160,8 +168,15 @@ def test_links_lead_somewhere(look, reports, name):
     assert dead == []
     ids = view.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))
+    captions = view.locator("figure > figcaption").all_inner_texts()
+    assert captions
+    assert all(len(words) > 20 for words in captions)
+
+
+def test_a_figure_of_ones_own_has_its_sentence(look, reports):
+    view = look(reports["own"])
     alts = view.evaluate("[...document.images].map(i => [i.alt.length, i.naturalWidth])")
-    assert alts
+    assert len(alts) == 1
     assert all(length > 20 and width > 0 for length, width in alts)
 
 
@@ -214,8 +229,8 @@ def test_nothing_that_an_article_says_runs(window, tmp_path, n):
 
 def test_a_report_of_a_hostile_article_runs_nothing(look, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    raw = tmp_path / "hostile.txt"
-    raw.write_text("\n\n".join(f'"{p}" Ann Lee said on March 3, 2025.' for p in PAYLOADS))
+    text = "\n\n".join(f'"{p}" Ann Lee said on March 3, 2025.' for p in PAYLOADS)
+    raw = pd.DataFrame({"article_id": ["hostile"], "text": [text], "title": [PAYLOADS[0]]})
     rows = newslab.report(raw, processed=tmp_path / "processed")
     assert rows["status"].tolist() == ["ok"] * 3, rows["message"].tolist()
     for path in rows["path"]:

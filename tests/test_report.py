@@ -30,7 +30,8 @@ TABLE = (
     'notebook.table(parsed.articles[["article_id", "source"]], "The <article>", download="a.csv")'
 )
 HOSTILE = (
-    '<script>window.pwned = 1</script> "It <img src=x onerror=pwned()> works," Ann Lee said.\n'
+    'Rain. <script>window.pwned = 1</script> "It <img src=x onerror=pwned()> works," Ann Lee'
+    " said.\n"
 )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from newslab.article import listed
+from newslab.article import Article, listed
 from newslab.errors import NotebookError, ParameterError
 from newslab.present import document, index, params
 from newslab.present.escape import cut, visible
@@ -158,7 +158,9 @@ def report(
     tables, out = Path(processed), Path(out)
     parsed = isinstance(source, str | Path) and is_dataset(source)
     if not parsed:
-        found = len(listed(source, names=names, published=published))
+        if not isinstance(source, str | Path | pd.DataFrame | Article):
+            source = list(source)
+        found = sum(1 for _ in listed(source, names=names, published=published))
         tell(f"{plural(found, 'article')}: loading the model")
     # The kernels start while the articles are parsed.
     with Pool(workers, execute) as pool:

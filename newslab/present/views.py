@@ -33,6 +33,8 @@ NOTHING_SAID = (
     "No statement was found in this article: nobody in it is reported as saying anything that the"
     " rules recognise."
 )
+
+
 def _prefix(parsed: Any) -> str:
     return links.prefix(parsed.articles["article_id"].iloc[0])
 
