@@ -48,8 +48,11 @@ def _unsure(n: int, noun: str) -> list[str]:
     """Say how many rows "In short" leaves out since they are not sure."""
     if not n:
         return []
-    less = f"{plural(n, f'less sure {noun}').capitalize()} {one_of(n, 'is')} left out here."
-    return [f"{less} Of rows as sure as those above, 9 in 10 were right where this was measured."]
+    return [
+        f"{plural(n, f'less sure {noun}').capitalize()} {one_of(n, 'is')} left out here. Told above"
+        f" are those of confidence {links.SURE} and more: where this was measured, 9 in 10 of such"
+        " were right."
+    ]
 
 
 # Stance
