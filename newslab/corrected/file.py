@@ -356,10 +356,14 @@ def save(rows: Iterable[Correction], place: Path | None = None) -> Path:
 
     Raises
     ------
+    ParameterError
+        One of them makes no sense.
     DataError
         The file that is there makes no sense, or it cannot be written.
     """
-    place = place or path()
+    place, rows = place or path(), list(rows)
+    for row in rows:
+        check(row)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(place.with_name(f".{place.name}.lock"))
