@@ -8,7 +8,7 @@ from newslab.extract import names
 from newslab.extract.actors import Cast
 from newslab.extract.statements import disputes, nouns, phrases, said, verbs
 from newslab.extract.statements import source as sources
-from newslab.extract.statements.context import Context
+from newslab.extract.statements.quotations import Quotations
 from newslab.syntax.page import Attribution, Page
 from newslab.syntax.quotes import Quote
 
@@ -16,24 +16,15 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Span
 
 
-#: Frames of the rules that are not named as their frame is.
-_FRAMES = {
-    "quotation": "quote",
-    "according to": "according_to",
-    "as X put it": "as_put",
-    "in words of": "own_words",
-    "speaker label": "label",
-    "signed quotation": "signed",
-}
-
-
 def find(page: Page) -> list[Attribution]:
     """Find the attributions of an article, in the order of their contents."""
-    ctx = Context(page)
-    found = verbs.find(ctx)
-    found += phrases.find(ctx)
-    found += nouns.find(ctx)
-    ctx.quotations.give_floating(found)
+    quotations = Quotations(page)
+    found = [
+        *verbs.find(page, quotations),
+        *phrases.find(page, quotations),
+        *nouns.find(page, quotations),
+    ]
+    quotations.give_floating(found)
     return sorted(found, key=lambda a: (a.start, -a.end, a.cue))
 
 
@@ -76,9 +67,7 @@ def _row(page: Page, cast: Cast, a: Attribution, number: int, day: str | None) -
         "said_on": day,
         "disputes_id": None,
     }
-    row["frame"], row["confidence"] = a.frame or _FRAMES.get(a.rule, a.rule), a.confidence
-    if a.rule.startswith(("noun:", "express:")):
-        row["frame"] = a.rule.partition(":")[0]
+    row["frame"], row["confidence"] = a.frame, a.confidence
     how = "no source"
     if a.source is not None:
         row["source"] = text[a.source.start_char : a.source.end_char]

@@ -1,39 +1,9 @@
 """The cue lexicon: which words signal a statement, which speech act, and what they take.
 
-Frames, one row of ``lexicons/cues.csv`` may list several:
-
-============  =====================================================================
-clause        a clause, with or without "that"; a participle clause
-whether       a question clause
-that          a clause with "that" only: *asked that the court free him*
-quote         a quotation beside the cue
-inf           "to" and a verb: *refused to share*
-ger           a gerund: *denied lecturing*
-obj           a noun phrase: *denied the promise*
-obj_clause    addressee, then a clause: *told X that*
-obj_inf       addressee, then "to" and a verb: *urged X to*
-obj_of        *accused X of*
-obj_for       *criticised X for*
-obj_on        *blamed X on*
-obj_as        *described X as*
-obj_at        an object and a figure: *put the toll at 112*
-measure       the verb is a deed, too: a figure only of a number, a cost, a toll …
-pred          object and predicate: *called X a disgrace*
-on_inf        *called on X to*
-to_inf        *appealed to X to*
-p:WORD        a preposition and its noun phrase: *called for X*
-express       a noun of the ``expressed`` kind: *expressed optimism that*
-conditions    the object "conditions"
-future        a clause with "will" or "would"; ``must``: with "must" or "should"
-inf_comment   "to" and a verb of telling: *refused to comment*
-not:FRAME     the frame of the negated cue, which tells nothing: *would not say whether*
-neither       a participle clause with "neither … nor"
-agent         the verb is a deed, too: a bare object only if somebody acts (*the job demands*)
-deed          the verb is a deed, too: a bare object only if it can be said (*denied bail* is none)
-same          what others said: *said the same*, *said as much*
-told_as       *quoted X as saying*
-drawn         the passive with "on": *would not be drawn on the cuts*
-============  =====================================================================
+A row of ``lexicons/cues.csv`` names a cue, its speech act and the frames that it takes with this
+act: the frames of ``lexicons/frames.csv`` and ``quote`` (a quotation beside the cue), ``p:WORD``
+(a preposition and its noun phrase: *called for X*), ``not:FRAME`` (the frame of the negated cue,
+which tells nothing: *would not say whether*).
 """
 
 from __future__ import annotations
@@ -91,6 +61,12 @@ def first_words(pos: str) -> frozenset[str]:
     return frozenset(lemma.split()[0] for lemma in lexicon(pos))
 
 
+@cache
+def frames() -> list[dict[str, str]]:
+    """Return the frames, in order of preference."""
+    return sorted(lexicons.read("frames"), key=lambda row: row["rank"])
+
+
 def own_digest() -> str:
     """Name the analyst's list by its contents, so that tables made with another are made anew."""
     path = os.environ.get(EXTRA_CUES)
@@ -134,7 +110,7 @@ def _own() -> list[dict[str, str]]:
                 raise InputError(
                     f"row {number}: no frame {frame!r}",
                     where=path,
-                    todo="take those at the top of newslab/extract/cues.py",
+                    todo="take those of newslab/lexicons/frames.csv",
                 )
     if not rows:
         raise InputError("has no rows", where=path, todo="give lemma, pos, act and frames")

@@ -1,310 +1,164 @@
-"""Which quotation belongs to which cue, and to whom one without a cue belongs."""
+"""Which quotation stands beside a cue, and to whom one without a cue belongs."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newslab.extract import names
-from newslab.extract.statements import cues
-from newslab.extract.statements import source as sources
+from newslab.extract.statements import cues, source
 from newslab.extract.statements.source import FINITE
-from newslab.extract.statements.spans import Chars, end_of, tidy, trim, words
+from newslab.extract.statements.spans import Chars, end_of, trim, words
 
 if TYPE_CHECKING:
-    from newslab.extract.statements.context import Context
-    from newslab.syntax.page import Attribution
+    from newslab.syntax.page import Attribution, Page
     from newslab.syntax.quotes import Quote
-    from newslab.syntax.tree import Span, Token
+    from newslab.syntax.tree import Token
 
-_ENDS = ",.!?…-—–"
-_SPOKEN = (
-    "quotation",
-    "clause",
-    "parenthesis",
-    "according",
-    "as X put it",
-    "in words",
-    "noun:q",
-    "whether",
-    "passive",
-    "speaker",
-    "signed",
-)
-_NAMING = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART", "ADP"})
-#: Attributions that a floating quotation can look back on, and words that may follow theirs.
-_RECENT, _TAIL = 12, 12
+_BETWEEN = " ,:;-–—―\n\r\t\xa0"
+_ENDS = tuple(",.!?…-—–")
+_STOPS = tuple(".!?…")
 #: Characters between a verb and what it is about to quote, at most.
 _REACH = 200
-#: Characters between a quotation and its verb; and the sentence of its verb.
-_APART, _GAP = 160, 8
-_BETWEEN = " ,:;-–—―\n\r\t\xa0"
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """The content that a cue takes from quotations beside it."""
-
-    spans: list[Chars]
-    rule: str
-    source: Span | None = None
+#: Attributions that a floating quotation can look back on; words that may follow theirs.
+_RECENT, _TAIL = 12, 12
+#: Frames of speech: whoever spoke last goes on speaking.
+_SPOKEN = frozenset({"quote", "clause", "obj_clause", "parenthesis", "label", "signed", "noun"})
 
 
 class Quotations:
-    """The outermost quotations of an article and their speakers."""
+    """The outermost quotations of an article."""
 
-    def __init__(self, ctx: Context) -> None:
-        self.ctx, self.text = ctx, ctx.text
-        self.quotes = ctx.page.quotes
+    def __init__(self, page: Page) -> None:
+        self.page, self.text, self.doc = page, page.text, page.doc
+        self.quotes = page.quotes
+        self._starts = [q.start for q in self.quotes]
+        self._ends = [q.end for q in self.quotes]
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [q.start for q in self.quotes]
+    def token_at(self, offset: int) -> int:
+        """Return the number of the first token at or behind a character."""
+        return bisect_left(self.doc.starts, offset)
 
-    @cached_property
-    def _ends(self) -> list[int]:
-        return [q.end for q in self.quotes]
+    def near(self, token: Token) -> bool:
+        """Whether a quotation is near enough to stand beside a token; most have none."""
+        at = bisect_left(self._ends, min(token.sent.start_char, token.idx - _REACH) - len(_BETWEEN))
+        return at < len(self.quotes) and self._starts[at] <= end_of(token) + _REACH
 
-    def _token_at(self, offset: int) -> int:
-        return bisect_left(self.ctx.doc.starts, offset)
-
-    # --- beside a cue ----------------------------------------------------------------------------
-
-    def of(
-        self,
-        verb: Token,
-        noun: Token | None,
-        last: Token,
-        *,
-        inherited: bool,
-        clause: bool,
-        whole: bool,
-    ) -> Quoted | None:
-        """Return the quotation before, behind or on both sides of a verb of saying.
-
-        A verb whose subject is left out has its quotation behind it, and so has one with a
-        clause or an object of its own (``clause``), unless a comma joins it to the quotation
-        before. One with nothing else (``whole``) takes a quotation in the middle of a sentence.
-        """
-        if not self._near(verb) or self.ctx.quoted(verb.i):
-            return None
-        first, end = self.ctx.segment(verb, noun, last)
-        before = None if inherited else self._before(verb, first, clause=clause)
-        behind = self._behind(verb, end, split=before is not None, whole=whole)
-        speaker = None
-        if before is None and not inherited and not clause:
-            speaker = self._between(verb) or self._inverted(verb)
-            if speaker is not None:
-                before = self._before(verb, min(speaker.start, verb.i), clause=False)
-                if before is not None:
-                    behind = self._behind(
-                        verb, max(speaker.end, last.i + 1), split=True, whole=whole
-                    )
-        if before is not None and noun is None and speaker is None:
-            speaker = self._inverted(verb)
-        spans = [s for s in (before, behind) if s is not None]
-        return Quoted(spans, "quotation", speaker if before else None) if spans else None
-
-    def _near(self, verb: Token) -> bool:
-        """Whether a quotation is near enough to belong to a verb; most verbs have none."""
-        begin, end = verb.sent.start_char, end_of(verb)
-        # Between a quotation and the sentence behind it stand a few marks and blanks.
-        at = bisect_left(self._ends, min(begin - _GAP, verb.idx - _APART))
-        if at < len(self.quotes) and self._starts[at] <= end + _REACH:
-            return True
-        return ":" in self.text[end : end + _REACH]  # a paragraph may be announced
-
-    def _between(self, verb: Token) -> Span | None:
-        """Return what stands between a quotation and a verb, where the parse went wrong."""
-        doc = self.ctx.doc
-        q = self.ending_before(verb.idx)
-        if q is None or verb.idx - q.end > _APART or "\n" in self.text[q.end : verb.idx].strip():
-            return None
-        if self.text[q.end : verb.idx].count("\n") > 1:
-            return None
-        first, end = self._token_at(q.end), verb.i
-        while first < end and (doc[first].is_punct or doc[first].is_space):
-            first += 1
-        while end > first and doc[end - 1].pos_ in ("ADV", "AUX"):
-            end -= 1
-        if first >= end or not self._names(doc[first:end]):
-            return None
-        return tidy(doc, first, end)
-
-    def _inverted(self, verb: Token) -> Span | None:
-        """Return what stands behind a verb that follows a quotation: “A,” said X."""
-        doc = self.ctx.doc
-        if self.ending_at(verb.idx) is None:
-            return None
-        first = end = verb.i + 1
-        while (
-            end < len(doc)
-            and end - first < 12
-            and doc[end].text not in ",.;:\"'()"
-            and (doc[end].pos_ in _NAMING)
-        ):
-            end += 1
-        return tidy(doc, first, end) if end > first and self._names(doc[first:end]) else None
-
-    @staticmethod
-    def _names(span: list[Token]) -> bool:
-        """Whether words can be a source: a noun among them, no finite verb, no line end."""
-        return any(t.pos_ in ("NOUN", "PROPN", "PRON", "NUM") for t in span) and not any(
-            t.tag_ in ("VBZ", "VBP", "VBD", "MD") or "\n" in t.text or t.text in ";:" for t in span
-        )
-
-    def ending_before(self, offset: int) -> Quote | None:
-        """Return the last quotation that ends before a character."""
+    def ending_at(self, offset: int) -> Quote | None:
+        """Return the quotation that ends just before a character, on the same line or the last."""
         at = bisect_left(self._ends, offset + 1) - 1
-        return self.quotes[at] if at >= 0 else None
-
-    def _before(self, verb: Token, first: int, *, clause: bool) -> Chars | None:
-        doc = self.ctx.doc
-        at = bisect_left(self._ends, doc[first].idx + 1) - 1
         if at < 0:
             return None
-        q = self.quotes[at]
-        gap = self.text[q.end : doc[first].idx]
-        if gap.strip(_BETWEEN) or gap.count("\n") > 1 or ":" in gap or ";" in gap:
-            return None
-        inside = self.text[slice(*q.inner)].rstrip(" \xa0'\"’”")
-        if not (inside[-1:] in _ENDS or gap.strip()):
-            return None
-        stops = inside[-1:] == "." and doc[first].is_sent_start
-        if stops and verb.lemma_.lower() not in sources.words("core"):
-            return None  # “I cried.” Police responded.
-        if clause and (inside[-1:] in tuple(".!?…") or not self._has_verb(q)):
-            return None
-        start = self.sentence_start(q)
-        return trim(self.text, start, q.end)
+        gap = self.text[self.quotes[at].end : offset]
+        return None if gap.strip(_BETWEEN) or gap.count("\n") > 1 else self.quotes[at]
 
-    def _has_verb(self, q: Quote) -> bool:
-        first, last = self._token_at(q.start), self._token_at(q.end)
-        return any(t.tag_ in FINITE for t in self.ctx.doc[first:last])
-
-    def sentence_start(self, q: Quote) -> int:
-        """Return where the sentence begins that a quotation ends, if it begins within one."""
-        token = self._token_at(q.start)
-        if token >= len(self.ctx.doc):
-            return q.start
-        sent = self.ctx.doc[token].sent
-        lead = self.text[sent.start_char : q.start]
-        if not lead.strip(_BETWEEN + "\"'"):
-            return q.start
-        if lead.rstrip()[-1:] in ":,.!?" and self.sentential(q):
-            return q.start
-        cued = [self.ctx.cues[k].rule for k in range(sent.start, token) if k in self.ctx.cues]
-        before = self.ctx.doc[token - 1]
-        apart = before.i in self.ctx.cues or before.is_punct
-        whole = self.sentential(q) and before.tag_ != "TO"
-        if cued and (apart or whole or {"quotation", "parenthesis"} & set(cued)):
-            return q.start
-        start = sent.start_char
-        return start + len(lead) - len(lead.lstrip())
-
-    def _behind(self, verb: Token, end: int, *, split: bool, whole: bool) -> Chars | None:
-        doc = self.ctx.doc
-        at = bisect_left(self._starts, end_of(verb))
-        if not split and (block := self._block(verb, at)) is not None:
-            return block
-        if at >= len(self.quotes):
-            return None
-        q = self.quotes[at]
-        token = self._token_at(q.start)
-        gap = self.text[end_of(verb) : q.start]
-        mark = gap.rstrip()[-1:]
-        if len(gap) > _REACH or ("\n\n" in gap and mark != ":"):
-            return None
-        if gap.rstrip(", \n").endswith(" that") or any(
-            t.tag_.startswith("VB")
-            and t.lemma_.lower() in cues.lexicon("verb")
-            and t.dep_ not in ("amod", "acl", "relcl")
-            for t in doc[verb.i + 1 : token]
-        ):
-            return None
-        sentence_break = any(t.is_sent_start for t in doc[verb.i + 1 : token])
-        if sentence_break and mark != ":":
-            return None
-        if split:
-            tail = self.text[end_of(doc[end - 1]) : q.start]
-            aside = (
-                len(tail) < 100
-                and tail.rstrip().endswith(",")
-                and (not self.sentential(q) and not any(t.tag_ in FINITE for t in doc[end:token]))
-            )
-            joined = tail.strip(_BETWEEN).lower() in ("but", "and", "or", "because", "that")
-            if tail.strip(_BETWEEN) and not (aside or joined):
-                return None
-            return trim(self.text, q.start, q.end)
-        if mark == ":" or (mark == "," and self.sentential(q)):
-            if any(t.tag_ in FINITE and t.i >= end for t in doc[verb.i + 1 : token]):
-                return None
-            return trim(self.text, q.start, q.end)
-        whole = whole and not names.is_quoted_title(self.text[q.start : q.end])
-        if not gap.strip() and self.sentential(q) and (whole or self._closes_sentence(q)):
-            return trim(self.text, q.start, q.end)
-        return None
-
-    def _block(self, verb: Token, at: int) -> Chars | None:
-        """Return the paragraph that a colon at a paragraph's end announces, without marks."""
-        page = self.ctx.page
-        number = page.paragraph_at(verb.idx)
-        if number >= len(page.paragraphs):
-            return None
-        end = page.paragraphs[number - 1][1]
-        tail = self.text[end_of(verb) : end]
-        if not tail.rstrip().endswith(":") or len(tail) > 120:
-            return None
-        start, stop = page.paragraphs[number]
-        if at < len(self.quotes) and self.quotes[at].start < start + 3:
-            return None
-        return trim(self.text, start, stop)
-
-    def _closes_sentence(self, q: Quote) -> bool:
-        after = self.text[q.end : q.end + 2]
-        return self.text[slice(*q.inner)].rstrip()[-1:] in tuple(".!?") or after[:1] in (
-            ".",
-            "\n",
-            "",
-        )
+    def starting_behind(self, offset: int) -> Quote | None:
+        """Return the first quotation that starts at or behind a character."""
+        at = bisect_left(self._starts, offset)
+        return self.quotes[at] if at < len(self.quotes) else None
 
     def sentential(self, q: Quote) -> bool:
         """Whether a quotation is an utterance, not a word or phrase within a sentence."""
-        inside = self.text[q.start + 1 : q.end].strip(" '\"‘“[(…")
-        return (
-            bool(inside)
-            and (inside[0].isupper() or inside[0].isdigit())
-            and (
-                words(self.text, q.start, q.end) > 1 or inside.rstrip("\"”’'")[-1:] in tuple(".!?,")
-            )
+        inside = self.text[slice(*q.inner)].strip(" '\"‘“[(…")
+        starts = bool(inside) and (inside[0].isupper() or inside[0].isdigit())
+        return starts and (words(inside, 0, len(inside)) > 1 or inside.endswith((",", *_STOPS)))
+
+    def has_verb(self, start: int, end: int) -> bool:
+        """Whether a finite verb stands between two characters."""
+        return any(
+            t.tag_ in FINITE for t in self.doc[self.token_at(start) : self.token_at(end)]
         )
 
-    def ending_at(self, offset: int) -> Quote | None:
-        """Return the quotation that ends just before a character."""
-        at = bisect_left(self._ends, offset + 1) - 1
-        if at < 0 or self.text[self.quotes[at].end : offset].strip(_BETWEEN):
+    # --- beside a cue ----------------------------------------------------------------------------
+
+    def before(self, first: Token, *, comma: bool) -> Chars | None:
+        """Return the quotation before a clause of saying that starts at ``first``.
+
+        With ``comma``, only one that a comma joins to the clause, for a cue with something behind.
+        """
+        q = self.ending_at(first.idx)
+        if q is None:
             return None
-        return self.quotes[at]
+        gap = self.text[q.end : first.idx]
+        inside = self.text[slice(*q.inner)].rstrip(" \xa0'\"’”")
+        if ":" in gap or ";" in gap or not (inside.endswith(_ENDS) or gap.strip()):
+            return None
+        if comma and (inside.endswith(_STOPS) or not self.has_verb(q.start, q.end)):
+            return None
+        return trim(self.text, self.sentence_start(q), q.end)
+
+    def sentence_start(self, q: Quote) -> int:
+        """Return where the sentence begins that a quotation ends: “A farce,” or A “farce,”."""
+        token = self.token_at(q.start)
+        sent = self.doc[min(token, len(self.doc) - 1)].sent
+        lead = self.text[sent.start_char : q.start]
+        if not lead.strip(_BETWEEN + "\"'"):
+            return q.start
+        if lead.rstrip().endswith((":", ",", *_STOPS)) and self.sentential(q):
+            return q.start
+        known = cues.lexicon("verb")
+        told = any(
+            t.lemma_.lower() in known and source.own_subject(t) is not None
+            for t in self.doc[sent.start : token]
+            if t.tag_ in source.VERBS and self.page.quote_numbers[t.i] < 0
+        )
+        return q.start if told else sent.start_char + len(lead) - len(lead.lstrip())
+
+    def behind(self, verb: Token, end: int, *, split: bool) -> Chars | None:
+        """Return the quotation behind a clause of saying that ends before token ``end``.
+
+        ``split``: another one stands before the clause, and this one goes on with it.
+        """
+        q = self.starting_behind(end_of(verb))
+        block = None if split else self._block(verb, q)
+        if block is not None or q is None or q.start - end_of(verb) > _REACH:
+            return block
+        tail = self.text[end_of(self.doc[end - 1]) : q.start]
+        between = self.doc[verb.i + 1 : self.token_at(q.start)]
+        if "\n" in tail.strip(" ") and not tail.rstrip().endswith(":"):
+            return None
+        if split:
+            joined = tail.strip(_BETWEEN).lower()
+            return (q.start, q.end) if joined in ("", "and", "but", "because") else None
+        if any(t.tag_ in FINITE and t.i >= end for t in between) or self._cued(between):
+            return None
+        mark = tail.rstrip()[-1:]
+        says = mark == ":" or (mark in (",", "") and self.sentential(q))
+        return (q.start, q.end) if says else None
+
+    @staticmethod
+    def _cued(tokens: list[Token]) -> bool:
+        known = cues.lexicon("verb")
+        return any(
+            t.tag_ in source.VERBS and t.lemma_.lower() in known and t.dep_ not in ("amod", "relcl")
+            for t in tokens
+        )
+
+    def _block(self, verb: Token, q: Quote | None) -> Chars | None:
+        """Return the paragraph that a colon at a paragraph's end announces, without marks."""
+        page = self.page
+        number = page.paragraph_at(verb.idx)
+        if number >= len(page.paragraphs):
+            return None
+        tail = self.text[end_of(verb) : page.paragraphs[number - 1][1]].rstrip()
+        start, stop = page.paragraphs[number]
+        if not tail.endswith(":") or len(tail) > _REACH or (q is not None and q.start < start + 3):
+            return None
+        return trim(self.text, start, stop)
 
     # --- the edges of a content ------------------------------------------------------------------
 
     def closed(self, start: int, stop: int, cue: int) -> Chars:
         """Move the edges of a content so that they cut no quotation in two."""
-        own = self.ctx.page.quote_at(cue)
-        for edge in (start, stop - 1):
-            q = self.ctx.page.quote_at(edge)
-            if q is None or q == own:
-                continue
-            if edge == start and not self.text[q.inner[0] : start].strip():
-                start = q.start
-            if edge != start and not self.text[q.inner[0] : stop].strip():
-                stop = q.start
-            elif q.start >= start:
-                stop = max(stop, q.end)
-        q = self.ctx.page.quote_at(stop)
+        quote_at = self.page.quote_at
+        own, q = quote_at(cue), quote_at(start)
+        if q is not None and q != own and not self.text[q.inner[0] : start].strip():
+            start = q.start
+        q = quote_at(stop - 1)
+        if q is not None and q != own:
+            opened = not self.text[q.inner[0] : stop].strip()
+            stop = q.start if opened else max(stop, q.end) if q.start >= start else stop
+        q = quote_at(stop)
         if q is not None and q != own and start <= q.start < stop:
             stop = q.end
         if own is not None:
@@ -316,7 +170,7 @@ class Quotations:
     def give_floating(self, found: list[Attribution]) -> None:
         """Give each utterance without a cue to the speaker before it."""
         holder = self._holders(found)
-        outer = [a for a in found if self.ctx.page.quote_at(a.cue[0]) is None]
+        outer = [a for a in found if self.page.quote_at(a.cue[0]) is None]
         # Of two that end together, the one that holds the other comes last.
         waiting = deque(sorted(outer, key=lambda a: (_end(a), -a.start)))
         recent: deque[Attribution] = deque(maxlen=_RECENT)
@@ -358,12 +212,12 @@ class Quotations:
         recent: deque[Attribution],
         holder: dict[int, Attribution],
     ) -> Attribution | None:
-        page = self.ctx.page
+        page = self.page
         paragraph = page.paragraph_at(q.start)
         beside = [a for a in recent if page.paragraph_at(max(a.cue[0], a.start)) == paragraph]
         if beside and beside[-1] is recent[-1]:
             # The last cue of speech of the paragraph, rather than "backed" or "accused".
-            spoken = (a for a in reversed(beside) if a.rule.startswith(_SPOKEN))
+            spoken = (a for a in reversed(beside) if a.frame in _SPOKEN)
             return next(spoken, beside[-1])
         previous = holder.get(number - 1)
         if previous is not None and recent and previous is recent[-1]:

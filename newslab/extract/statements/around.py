@@ -1,0 +1,78 @@
+"""What is said around a clause or phrase of saying: "A, X said, B"; "A, according to X, B"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newslab.extract.statements import ends
+from newslab.extract.statements.source import own_subject
+from newslab.extract.statements.spans import DASHES, Chars, end_of, noun_phrase, trim, words
+
+if TYPE_CHECKING:
+    from newslab.extract.statements.quotations import Quotations
+    from newslab.syntax.page import Page
+    from newslab.syntax.tree import Token
+
+BREAKS = DASHES | {","}
+#: What belongs to a clause of saying besides its subject.
+_BESIDE = frozenset({"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "agent", "tmod"})
+
+
+def segment(verb: Token, subject: Token | None, last: Token) -> tuple[int, int]:
+    """Return the tokens of a clause of saying without what is said."""
+    first, end = verb.i, last.i + 1
+    for child in reversed(verb.lefts):
+        if child.dep_ in ("aux", "auxpass", "neg", "advmod") and child.right_edge.i + 1 == first:
+            first = child.left_edge.i
+        elif child is subject:
+            first = min(first, noun_phrase(child, without=verb).start)
+            break
+    if first and verb.doc[first - 1].lower_ == "as":
+        first -= 1
+    for child in verb.rights:
+        if child is subject:
+            end = max(end, noun_phrase(child).end)
+        elif child.left_edge.i != end or child.dep_ not in _BESIDE:
+            if child.i > end:
+                break
+        elif not any(own_subject(t) for t in child.subtree if t.pos_ in ("VERB", "AUX")):
+            end = max(end, child.right_edge.i + 1)
+    return first, end
+
+
+def spans(page: Page, quotations: Quotations, cue: Token, first: int, end: int) -> list[Chars]:
+    """Return the parts of a sentence around tokens ``first:end``, which a comma sets off."""
+    doc, sent = page.doc, cue.sent
+    start = left_start(page, cue, first)
+    found = []
+    if start < first - 1 or (start < first and doc[first].dep_ == "prep"):
+        left = quotations.closed(doc[start].idx, end_of(doc[first - 1]), cue.idx)
+        opened = quotations.ending_at(doc[first].idx)
+        if opened is not None and opened.end > left[0]:
+            left = min(left[0], quotations.sentence_start(opened)), left[1]
+        found.append(trim(page.text, *left))
+    right = end
+    while right < sent.end and (doc[right].is_space or doc[right].text in BREAKS):
+        right += 1
+    if right < sent.end and (right > end or not found) and doc[right].text not in (".", '"', ";"):
+        stop = ends.find(page, cue, right, "rest" if found else "whole")
+        if stop > right:
+            part = quotations.closed(doc[right].idx, end_of(doc[stop - 1]), cue.idx)
+            found.append(trim(page.text, *part))
+    return [span for span in found if words(page.text, *span) > 0]
+
+
+def left_start(page: Page, cue: Token, first: int) -> int:
+    """Return where the clause before a cue begins: its sentence, its part of it, its quotation."""
+    doc, number, start = page.doc, page.quote_numbers, cue.sent.start
+    for at in range(start, first):
+        own = number[at] == number[cue.i]
+        if (doc[at].text in (";", ":") and own) or (number[cue.i] >= 0 and not own):
+            start = at + 1
+    while start < first and (
+        doc[start].is_space or doc[start].dep_ == "cc" or doc[start].text in ("'", '"', "that", ",")
+    ):
+        if doc[start].text == '"' and number[start] >= 0 and number[start] != number[cue.i]:
+            break
+        start += 1
+    return start
