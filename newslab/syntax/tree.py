@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
-from newslab import lexicons
+from newslab.syntax import repair
 
 if TYPE_CHECKING:
     from spacy.strings import StringStore
@@ -212,7 +212,6 @@ class Tree(list[Token]):
         words = [[*map(known.__getitem__, column)] for column in coded.tolist()]
         #: The words as they are written; in lower case.
         self.texts, self.lower = words[:2]
-        acronyms = lexicons.words("name_parts", "acronym")
         at = 0
         for i, (
             token, text, lower, lemma, tag, dep, pos, head, starts, blank, space, punct, num
@@ -221,13 +220,12 @@ class Tree(list[Token]):
             token.text, token.lower_, token.lemma_ = text, lower, lemma
             token.tag_, token.dep_, token.pos_ = tag, dep, pos
             token.is_space, token.is_punct, token.like_num = space, punct, num
-            if pos == "PRON" and lower in acronyms and text.isupper():
-                token.tag_, token.pos_ = "NNP", "PROPN"  # "WHO warned"
             token.head = tokens[i + head]
             token.is_sent_start = i == 0 or starts == 1
             token.children = token.lefts = token.rights = _NOTHING
             at += len(text) + blank
         self._link()
+        repair.mend(self)
 
     def _link(self) -> None:
         for token in self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newslab.extract.statements import ends
-from newslab.extract.statements.source import own_subject
+from newslab.extract.statements.source import FINITE, own_subject
 from newslab.extract.statements.spans import DASHES, Chars, end_of, noun_phrase, trim, words
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Token
 
 BREAKS = DASHES | {","}
+#: Words of a day behind a source.
+_DAY = 6
 #: What belongs to a clause of saying besides its subject.
 _BESIDE = frozenset({"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "agent", "tmod"})
 
@@ -40,10 +42,24 @@ def segment(verb: Token, subject: Token | None, last: Token) -> tuple[int, int]:
     return first, end
 
 
-def spans(page: Page, quotations: Quotations, cue: Token, first: int, end: int) -> list[Chars]:
-    """Return the parts of a sentence around tokens ``first:end``, which a comma sets off."""
+def comma(first: Token, end: int) -> int:
+    """Return the end of a phrase with its relative clause and day: "…, *who left,* A"."""
+    doc, last = first.doc, first.sent.end
+    if end + 1 < last and doc[end].text == "," and doc[end + 1].tag_ in ("WP", "WDT", "WP$"):
+        return next((k for k in range(end + 2, last) if doc[k].text == ","), end)
+    near = next((k for k in range(end, min(end + _DAY, last)) if doc[k].text == ","), end)
+    return end if any(t.tag_ in FINITE for t in doc[end:near]) else near
+
+
+def spans(
+    page: Page, quotations: Quotations, cue: Token, first: int, end: int, *, fronted: bool = False
+) -> list[Chars]:
+    """Return the parts of a sentence around tokens ``first:end``, which a comma sets off.
+
+    What is ``fronted`` has nothing before it.
+    """
     doc, sent = page.doc, cue.sent
-    start = left_start(page, cue, first)
+    start = first if fronted else left_start(page, cue, first)
     found = []
     if start < first - 1 or (start < first and doc[first].dep_ == "prep"):
         left = quotations.closed(doc[start].idx, end_of(doc[first - 1]), cue.idx)
@@ -54,12 +70,21 @@ def spans(page: Page, quotations: Quotations, cue: Token, first: int, end: int) 
     right = end
     while right < sent.end and (doc[right].is_space or doc[right].text in BREAKS):
         right += 1
-    if right < sent.end and (right > end or not found) and doc[right].text not in (".", '"', ";"):
-        stop = ends.find(page, cue, right, "rest" if found else "whole")
+    if right < sent.end and (right > end or not found) and not _closes(page, right):
+        told = any(quotations.has_verb(*span) for span in found)
+        stop = ends.find(page, cue, right, "rest" if told else "whole")
         if stop > right:
             part = quotations.closed(doc[right].idx, end_of(doc[stop - 1]), cue.idx)
             found.append(trim(page.text, *part))
     return [span for span in found if words(page.text, *span) > 0]
+
+
+def _closes(page: Page, at: int) -> bool:
+    """Whether nothing goes on at a token: a stop, or the mark that closes a quotation."""
+    token, number = page.doc[at], page.quote_numbers
+    return token.text in (".", ";", "!", "?") or (
+        token.text == '"' and at > 0 and number[at] == number[at - 1]
+    )
 
 
 def left_start(page: Page, cue: Token, first: int) -> int:

@@ -53,7 +53,7 @@ class Complements:
     def clauses(self) -> list[Token]:
         """The clauses with a subject or a finite verb."""
         clauses = (c for c in self.rights if c.dep_ == "ccomp")
-        return [c for c in clauses if own(c) is not None or is_finite(c)]
+        return [c for c in clauses if own(c) is not None or is_finite(c) or _that(c)]
 
     @cached_property
     def object(self) -> Token | None:
@@ -120,6 +120,10 @@ Found = tuple[int, int | None, "Token | None", "Token | None"] | None
 def own(clause: Token) -> Token | None:
     """Return the subject before a clause's verb."""
     return first_of(clause.lefts, *SUBJECTS, "csubj", "expl")
+
+
+def _that(clause: Token) -> bool:
+    return any(c.lower_ == "that" and c.dep_ == "mark" for c in clause.lefts)
 
 
 def is_finite(clause: Token) -> bool:
@@ -224,7 +228,8 @@ def _predicate(c: Complements, word: str) -> Found:
 def _object(c: Complements, word: str) -> Found:
     noun = c.object
     if noun is None:
-        return _relative(c)
+        called = next((t for t in c.clauses if t.left_edge.lower_ == "what"), None)
+        return _relative(c) if called is None else (called.left_edge.i, None, None, None)
     if noun.lower_ in source.words("negation") or noun.i < c.last.i < noun.right_edge.i:
         return None
     kinds = {t.lower_ for t in (noun, *noun.lefts)} | {noun.lemma_.lower()}
@@ -234,6 +239,15 @@ def _object(c: Complements, word: str) -> Found:
         fits = not word or not kinds.isdisjoint(source.words(word))
     end = c.last.i if noun.right_edge.i < c.last.i else None
     return (max(noun.left_edge.i, c.verb.i + 1), end, None, noun) if fits else None
+
+
+def _plea(c: Complements, word: str) -> Found:
+    """Read "pleaded not guilty", which the parse takes for an adjective, an object or an adverb."""
+    plea = next((t for t in c.verb.rights if t.lower_ in source.words(word)), None)
+    if plea is None:
+        return None
+    negated = plea.left_edge.lower_ == "not" or plea.nbor(-1).lower_ == "not"
+    return (plea.i - 1 if negated else plea.i), None, None, None
 
 
 def _relative(c: Complements) -> Found:
@@ -268,6 +282,7 @@ HANGS: dict[str, Callable[[Complements, str], Found]] = {
     "object": _object,
     "object_infinitive": _object_infinitive,
     "object_with": _object_with,
+    "plea": _plea,
     "predicate": _predicate,
     "preposition_infinitive": _preposition_infinitive,
 }

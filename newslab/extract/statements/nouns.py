@@ -70,7 +70,7 @@ def _source(noun: Token) -> Token | None:
 
 def _inner(who: Token, content: tuple[int, int]) -> Token | None:
     """Return the preposition of a content that the parse hangs on the source."""
-    return next((c for c in who.rights if end_of(c) <= content[0] <= end_of(c) + 2), None)
+    return next((c for c in who.rights if c.idx == content[0]), None)
 
 
 def _addressee(noun: Token) -> Span | None:

@@ -46,27 +46,22 @@ def _according(page: Page, quotations: Quotations, first: Token) -> Iterator[Att
     if first.lower_ == "according" and last.lower_ != "to":
         return
     noun = first_of(last.rights, "pobj", "pcomp") or _noun_behind(last)
-    if noun is None or (noun.tag_ == "NN" and not noun.lefts) or (
-        last is first and (noun.pos_ != "PROPN" or doc[first.i - 1].text not in (",", '"'))
-    ):
+    bare = noun is not None and noun.tag_ == "NN" and not noun.lefts
+    if noun is None or (bare and not (source.is_actor(noun) or noun.lower_ in lexicons.words("actor_nouns", "document"))) or (last is first and noun.pos_ != "PROPN"):
         return  # "according to plan", "10 per cent"
     span = noun_phrase(noun)
     if span.start <= last.i:
         span = tidy(doc, last.i + 1, max(last.i + 2, span.end))
-    end = span.end
-    if _is_fronted(page, first):
+    end = around.comma(first, span.end)
+    before = doc[first.i - 1] if first.i else first
+    fronted = first.is_sent_start or before.is_space or before.dep_ == "cc" or before.tag_ == "IN"
+    if fronted and not any(t.tag_ in source.FINITE for t in doc[end : first.sent.end]):
         # The parse takes the clause behind the comma for an apposition.
-        comma = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), None)
-        if comma is not None and any(t.tag_ in source.FINITE for t in doc[comma : span.root.sent.end]):
-            span, end = tidy(doc, last.i + 1, comma), comma
-    content = around.spans(page, quotations, first, first.i, end)
+        comma = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
+        span, end = tidy(doc, last.i + 1, comma), comma
+    content = around.spans(page, quotations, first, first.i, end, fronted=fronted)
     if content and sum(words(page.text, *c) for c in content) > 1:
         yield _made(first, last, "according_to", content, span)
-
-
-def _is_fronted(page: Page, first: Token) -> bool:
-    start = around.left_start(page, first, first.i)
-    return start >= first.i - 1
 
 
 def _noun_behind(last: Token) -> Token | None:

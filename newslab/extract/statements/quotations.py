@@ -123,7 +123,8 @@ class Quotations:
         if any(t.tag_ in FINITE and t.i >= end for t in between) or self._cued(between):
             return None
         mark = tail.rstrip()[-1:]
-        says = mark == ":" or (mark in (",", "") and self.sentential(q))
+        clause = mark == "," and self.has_verb(q.start, q.end)
+        says = mark == ":" or clause or (mark in (",", "") and self.sentential(q))
         return (q.start, q.end) if says else None
 
     @staticmethod

@@ -17,6 +17,8 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+#: Classes of ``lexicons/actor_nouns.csv`` for who can speak.
+ACTORS = ("role", "org", "group", "government", "spokes")
 #: Relations by which a clause takes over the subject of the clause that governs it.
 _LENT = frozenset({"conj", "advcl", "dep", "pcomp", "prep", "parataxis", "ccomp", "xcomp", "acl"})
 #: Clauses within each other that are climbed.
@@ -42,10 +44,19 @@ def is_verb(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX")
 
 
+def is_actor(noun: Token) -> bool:
+    """Whether a noun is for people, a body or an office, who can speak or be judged."""
+    return any(noun.lower_ in lexicons.words("actor_nouns", kind) for kind in ACTORS)
+
+
 def own_subject(verb: Token) -> Token | None:
     """Return the subject that stands beside the verb itself; for "who", the name before it."""
-    # The nearest: in "The museum, Ann Lee said, would open" the parse gives "said" two.
-    for side in (reversed(verb.lefts), verb.rights):
+    # The nearest: in "The museum, Ann Lee said, would open" the parse gives "said" two. Behind a
+    # mark it is the one that follows: "“Panic,” said Lee".
+    sides = [[*reversed(verb.lefts)], verb.rights]
+    if verb.i and verb.doc[verb.i - 1].is_punct:
+        sides.reverse()
+    for side in sides:
         for child in side:
             if child.dep_ in SUBJECTS and child.lower_ != "there":
                 relative = child.lower_ in _RELATIVE and verb.dep_ == "relcl"
@@ -94,9 +105,12 @@ def _modified(verb: Token) -> Token | None:
     noun = verb.head
     if verb.dep_ not in ("acl", "relcl") or noun.pos_ not in NOMINAL or verb.tag_ == "VB":
         return None
-    loose = verb.dep_ == "acl" and verb.doc[verb.left_edge.i - 1].text == ","
     governed = noun.dep_ in ("dobj", "pobj", "attr", "dative", "conj", "oprd")
-    return None if loose and governed else noun
+    if verb.dep_ == "relcl" or not governed:
+        return noun
+    loose = verb.doc[verb.left_edge.i - 1].text == ","
+    thing = noun.pos_ == "NOUN" and not is_actor(noun)
+    return None if loose or thing else noun
 
 
 def _governing(verb: Token, depth: int) -> Subject | None:

@@ -25,7 +25,8 @@ _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
 _PLAIN = Cue("", {"quote": "assert"})
 #: Frames whose cue can name whom it speaks to.
 _SPOKEN_TO = ("clause", "obj_clause", "quote", "whether", "future", "must", "that", "inf", "p:")
-_JUDGING = frozenset({"praise", "criticise", "accuse"})
+#: Words before "governor says" that are a headline though no verb is found in them.
+_HEADLINE = 3
 
 
 def find(page: Page, quotations: Quotations) -> Iterator[Attribution]:
@@ -100,6 +101,9 @@ class Verb:
         if self._is_passive():
             yield from self._passive()
             return
+        if self._nor is not None:
+            yield from self._neither(self._nor)
+            return
         if {"clause", "quote"} & set(self.acts):
             yield from self._quoted()
             yield from self._parenthesis()
@@ -148,12 +152,31 @@ class Verb:
         made.addressee = self._addressee(spans)
         yield made
 
+    @cached_property
+    def _nor(self) -> Token | None:
+        """The second verb of "neither confirmed nor denied"."""
+        neither = any(c.lower_ == "neither" for c in self.verb.lefts)
+        nor = neither and any(c.lower_ == "nor" for c in self.verb.rights)
+        return first_of(self.verb.rights, "conj") if nor else None
+
+    def _neither(self, other: Token) -> Iterator[Attribution]:
+        """Read "neither confirmed nor denied that": one cue, and nothing is told."""
+        span = self._content(other.i + 1, None, "obj")
+        if span is not None and self.subject is not None:
+            made = self._make([span], "neither", "withhold", self.subject)
+            first = next(c for c in self.verb.lefts if c.lower_ == "neither")
+            made.cue = first.idx, end_of(other)
+            made.cue_lemma = f"neither {self.verb.lemma_} nor {other.lemma_}"
+            yield made
+
     def _announces(self) -> bool:
         return ":" in self.page.text[end_of(self.verb) : end_of(self.verb) + 200]
 
     def _rest(self, end: int) -> list[Chars]:
         """Return what goes on in the speaker's words behind "“A,” he said": ", B"."""
         if end + 1 >= self.verb.sent.end or self.doc[end].text != ",":
+            return []
+        if self.doc[end + 1].pos_ != "CCONJ" and self.doc[end + 1].lower_ not in ("that", "because"):
             return []
         stop = ends.find(self.page, self.verb, end + 1, "rest")
         if stop <= end + 1:
@@ -165,30 +188,32 @@ class Verb:
     def _parenthesis(self) -> Iterator[Attribution]:
         """Read "A, he said in June, B": what stands around a clause between commas."""
         subject, verb = self.subject, self.verb
-        if subject is None or subject.inherited or "clause" not in self.acts:
+        if subject is None or subject.inherited or not {"clause", "quote"} <= set(self.acts):
             return
         if subject.noun.tag_ in ("WP", "WDT") or verb.dep_ == "relcl":
             return
         first, end = around.segment(verb, subject.noun, self.last)
         before = self.doc[first - 1].text if first else ""
-        as_put = self.doc[first].lower_ == "as"
+        as_put = self.doc[first].lower_ == "as" and self.doc[end].is_punct
         set_off = before in around.BREAKS or (as_put and first == verb.sent.start)
-        if not set_off or not (self._is_inside(subject.noun) or as_put):
+        if not set_off or not (self._is_inside(subject.noun, end) or as_put):
             return
         spans = around.spans(self.page, self.quotations, verb, first, end)
-        if not spans or not any(self.quotations.has_verb(*span) for span in spans):
+        told = any(self.quotations.has_verb(*span) for span in spans)
+        headline = end >= verb.sent.end - 1 and self.doc[end - 1].i == verb.i
+        if not told and not (spans and headline and words(self.page.text, *spans[0]) > _HEADLINE):
             return
         frame = "as_put" if as_put else "parenthesis"
         made = self._make(spans, frame, self._act("clause", "quote"), subject)
         made.addressee = self._addressee(spans)
         yield made
 
-    def _is_inside(self, subject: Token) -> bool:
+    def _is_inside(self, subject: Token, end: int) -> bool:
         """Whether a clause of saying stands in what is said: it hangs there, or that on it."""
         verb = self.verb
         topics = ("ccomp", "dep", "csubj", "nsubj", "parataxis")
         before = any(c.dep_ in topics and c is not subject for c in verb.lefts)
-        if self.complements.clauses and not before:
+        if self.complements.clauses and (not before or self.doc[end].text not in around.BREAKS):
             return False
         return before or verb.dep_ in ("parataxis", "ccomp", "advcl", "conj", "dep", "ROOT")
 
@@ -240,38 +265,51 @@ class Verb:
 
     def _passive(self) -> Iterator[Attribution]:
         """Read "It was announced by X that", "X was accused by Y of", "X was backed by Y"."""
-        verb, c = self.verb, self.complements
-        agent = next((p for p in c.rights if p.dep_ == "agent" or p.lower_ == "by"), None)
+        verb, c, patient = self.verb, self.complements, self._patient()
+        inner = [t for p in c.rights for n in (p, *p.rights) for t in (n, *n.rights)]
+        agent = next((t for t in inner if t.dep_ == "agent" or t.lower_ == "by"), None)
         doer = first_of(agent.children, "pobj") if agent is not None else None
-        subject = Subject(doer) if doer is not None else None
-        patient = self._patient()
+        if doer is None or agent is None:
+            return
+        subject, whom = Subject(doer), noun_phrase(patient, without=verb) if patient else None
         if c.clauses and {"clause", "obj_clause"} & set(self.acts):
             span = self._content(c.start(c.clauses[0]), None, "clause")
-            if span is not None and doer is not None:
-                yield self._make([span], "clause", self._act("clause", "obj_clause"), subject)
+            if span is not None:
+                made = self._make([span], "clause", self._act("clause", "obj_clause"), subject)
+                made.addressee = whom if "obj_clause" in self.acts else None
+                yield made
             return
-        if patient is None or doer is None:
+        if whom is None:
             return
-        whom = noun_phrase(patient, without=verb)
-        for row in cues.frames():
-            if row["frame"] not in self.acts or row["hangs"] not in ("object_with", "object_infinitive"):
-                continue
-            inner = (t for p in (*c.rights, *doer.rights) for t in (p, *p.lefts))
-            part = next((t for t in inner if t.lower_ == (row["word"] or "to") and t is not agent), None)
-            if part is not None:
-                stop = agent.i if agent is not None and agent.i > part.i else None
-                span = self._content(part.i, stop, row["frame"])
-                if span is not None:
-                    whole = [span] if row["hangs"] == "object_infinitive" else [_chars(whom), span]
-                    made = self._make(whole, row["frame"], self._act(row["frame"]), subject)
-                    made.about = whom
-                    yield made
-                    return
-        takes = {"obj", "obj_for", "obj_of", "obj_as"} & set(self.acts)
+        for frame, part in self._parts(doer, agent):
+            stop = agent.i if agent.i > part.i else None
+            span = self._content(part.i, stop, frame)
+            if span is not None:
+                whole = [span] if frame == "obj_inf" else [_chars(whom), span]
+                made = self._make(whole, frame, self._act(frame), subject)
+                made.source = noun_phrase(doer, without=part)
+                made.about = whom
+                made.addressee = whom if frame == "obj_inf" else None
+                yield made
+        takes = {"obj", "obj_for", "obj_of"} & set(self.acts)
         if takes and doer.pos_ in NOMINAL and verb.dep_ != "acl":
             made = self._make([_chars(whom)], "obj", self._act("obj", "obj_for", "obj_of"), subject)
             made.about = whom
             yield made
+
+    def _parts(self, doer: Token, agent: Token) -> Iterator[tuple[str, Token]]:
+        """Yield what a passive has besides its agent: "of lying", "to go", "a charlatan"."""
+        around = [t for p in (*self.complements.rights, *doer.rights) for t in (p, *p.lefts)]
+        for row in cues.frames():
+            if row["frame"] not in self.acts:
+                continue
+            if row["hangs"] in ("object_with", "object_infinitive"):
+                word = row["word"] or "to"
+                found = (t for t in around if t.lower_ == word and t is not agent)
+                yield from ((row["frame"], t) for t in found)
+            elif row["hangs"] == "predicate":
+                named = first_of(self.complements.rights, "oprd", "attr")
+                yield from [(row["frame"], named.left_edge)] if named is not None else []
 
     def _patient(self) -> Token | None:
         """Return whom or what a passive is about: its subject, or the noun that it modifies."""
