@@ -203,8 +203,12 @@ def candidates(name: str, page: Page, rows: list[dict[str, str]]) -> Iterator[Ca
 
 
 def _words(page: Page, parts: list[tuple[int, int]]) -> set[int]:
-    return {t.i for s, e in parts for t in page.doc.char_span(s, e, expand=True) or ()
-            if not t.is_punct and not t.is_space}
+    return {
+        t.i
+        for s, e in parts
+        for t in page.doc.char_span(s, e, expand=True) or ()
+        if not t.is_punct and not t.is_space
+    }
 
 
 def learn_gate(found: list[Candidate], strength: float) -> dict[str, float]:
@@ -239,8 +243,10 @@ def report(found: list[Candidate], sure: np.ndarray) -> None:
     right = np.array([c.right for c in found])
     for least in (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
         kept = sure >= least
-        print(f"  at least {least:.2f}: {kept.sum()} kept, {right[kept].mean():.3f} right,"
-              f" {right[kept].sum() / right.sum():.3f} of the right")
+        print(
+            f"  at least {least:.2f}: {kept.sum()} kept, {right[kept].mean():.3f} right,"
+            f" {right[kept].sum() / right.sum():.3f} of the right"
+        )
     for low in np.arange(0.3, 1.0, 0.1):
         part = (sure >= low) & (sure < low + 0.1)
         if part.any():
@@ -258,7 +264,6 @@ def main() -> None:
     found = [c for text in texts for c in choices(*text) if c.points]
     last = sum(c.right is None for c in found)
     print(f"{len(found)} contents, {last / len(found):.3f} end with their sentence")
-    best = max((0.1, 0.3, 1.0), key=lambda s: validated(found, s))
     for strength in (0.1, 0.3, 1.0):
         print(f"C {strength}: {validated(found, strength):.3f} of ends right, cross-validated")
     seen = [c for text in texts for c in candidates(*text)]

@@ -95,7 +95,13 @@ def _unmarked(token: Token) -> None:
     first = token.left_edge
     bare = not any(c.dep_ == "mark" or c.tag_ in ("WRB", "TO", "WP") for c in token.lefts)
     own = _has(token, _SUBJECTS) and token.tag_ in _FINITE | {"VB", "VBN", "VBG"}
-    if verb.pos_ == "VERB" and verb.i < first.i and bare and own and first.tag_ not in ("VBG", "IN"):
+    if (
+        verb.pos_ == "VERB"
+        and verb.i < first.i
+        and bare
+        and own
+        and first.tag_ not in ("VBG", "IN")
+    ):
         token.dep_ = "ccomp"
 
 

@@ -124,45 +124,49 @@ def _opened(token: Token, first: int) -> Token:
 
 
 def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) -> tuple[str, ...]:
-    doc = page.doc
+    """Describe a point: the mark there, the word behind it, the phrase that it heads."""
+    doc, number = page.doc, page.quote_numbers
     mark = doc[at].text if doc[at].is_punct else ""
     lead = at
     while lead < end - 1 and (doc[lead].is_punct or doc[lead].is_space):
         lead += 1
     joined = doc[lead].dep_ == "cc" or doc[lead].pos_ == "CCONJ"
     word = doc[min(lead + joined, end - 1)]
-    top = _top(word, at)
-    group = kind.partition(":")[0].partition("_")[0]
-    governor = _place(top, cue, first)
-    lemma = top.lemma_.lower()
-    told = lemma in cues.lexicon("verb")
+    top, word_kind = _top(word, at), _kind_of(word)
+    group, place = kind.partition(":")[0].partition("_")[0], _place(top, cue, first)
     found = [
         f"mark={'dash' if mark in DASHES else mark}",
-        f"lead={_kind_of(word)}",
+        f"lead={word_kind}",
         f"and={doc[lead].lower_ if joined else ''}",
         f"top={top.dep_}:{top.tag_}",
-        f"place={governor}",
-        f"{group}&place={governor}:{top.dep_}",
-        f"{group}&mark={mark}:{_kind_of(word)}",
-        f"mark={mark}&place={governor}:{top.dep_}",
+        f"place={place}",
+        f"{group}&place={place}:{top.dep_}",
+        f"{group}&mark={mark}:{word_kind}",
+        f"mark={mark}&place={place}:{top.dep_}",
         f"length={_length(at - first)}",
         f"rest={_length(end - at)}",
     ]
     if at == cue.right_edge.i + 1:
         found.append(f"{group}&subtree")
-    if at and page.quote_numbers[at - 1] >= 0 and page.quote_numbers[at - 1] != page.quote_numbers[cue.i]:
+    if at and -1 != number[at - 1] != number[cue.i]:
         found.append("behind quotation")
     if is_verb(top):
-        own = source.own_subject(top) is not None
-        finite = _finite(top)
-        same = finite == _finite(cue)
-        found += [
-            f"verb={'cue' if told else 'other'}:{top.tag_ if top.tag_ in ('VBG', 'VBN', 'VB') else 'finite'}:{governor}:{mark}",
-            f"clause={'own' if own else 'shared'}:{'same' if same else 'other'}:{governor}:{joined}",
-            f"aux={_auxiliary(top)}:{'conj' if top.dep_ == 'conj' else 'sub'}",
-            f"told={told}:own={own}:{top.dep_}",
-        ]
+        found += _clause_features(top, cue, f"{place}:{mark}", joined)
     return tuple(found)
+
+
+def _clause_features(top: Token, cue: Token, where: str, joined: bool) -> list[str]:
+    """Describe a clause that begins at a point: whose it is, its tense beside the cue's."""
+    told = top.lemma_.lower() in cues.lexicon("verb")
+    own = source.own_subject(top) is not None
+    form = top.tag_ if top.tag_ in ("VBG", "VBN", "VB") else "finite"
+    tense = "same" if _finite(top) == _finite(cue) else "other"
+    return [
+        f"verb={'cue' if told else 'other'}:{form}:{where}",
+        f"clause={'own' if own else 'shared'}:{tense}:{where.partition(':')[0]}:{joined}",
+        f"aux={_auxiliary(top)}:{'conj' if top.dep_ == 'conj' else 'sub'}",
+        f"told={told}:own={own}:{top.dep_}",
+    ]
 
 
 def _top(token: Token, start: int) -> Token:

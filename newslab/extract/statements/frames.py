@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract.statements import cues, source
-from newslab.extract.statements.source import FINITE, NOMINAL, SUBJECTS, is_verb
+from newslab.extract.statements.source import FINITE, NOMINAL, SUBJECTS
 from newslab.extract.statements.spans import noun_phrase
 from newslab.syntax.tree import first_of
 
@@ -87,8 +87,10 @@ class Complements:
     def _is_dated(self, first: int, end: int) -> bool:
         """Whether only a day stands before a clause: "told a rally *on Monday* he would win"."""
         between, days = self.doc[first:end], lexicons.words("clause_words", "calendar")
-        return 0 < len(between) < 5 and any(t.lower_ in days for t in between) and all(
-            t.pos_ in ("ADP", "PROPN", "NOUN", "DET", "ADJ", "NUM") for t in between
+        return (
+            0 < len(between) < 5
+            and any(t.lower_ in days for t in between)
+            and all(t.pos_ in ("ADP", "PROPN", "NOUN", "DET", "ADJ", "NUM") for t in between)
         )
 
     def infinitives(self) -> Iterator[tuple[Token, Token]]:
@@ -264,12 +266,16 @@ def _object_with(c: Complements, word: str) -> Found:
     noun = c.object
     if noun is None or noun.i < c.last.i:
         return None
-    around = [*c.rights, *noun.rights, *(d for p in noun.rights for n in p.rights for d in n.rights)]
+    around = [
+        *c.rights,
+        *noun.rights,
+        *(d for p in noun.rights for n in p.rights for d in n.rights),
+    ]
     prep = next((p for p in around if p.lower_ == word and p.i > noun.i), None)
     if prep is None:
         return None
     figure = first_of(prep.rights, "pobj")
-    if word == "at" and (figure is None or figure.pos_ not in ("NUM", "SYM", "NOUN")):
+    if word == "at" and (figure is None or not any(t.like_num for t in figure.subtree)):
         return None
     return noun.left_edge.i, None, None, figure if word == "on" and figure is not None else noun
 

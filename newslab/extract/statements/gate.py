@@ -64,9 +64,9 @@ def _reality(a: Attribution) -> Iterator[str]:
                 yield f"helper={kind}"
         if helper.tag_ == "TO":
             yield from _governed("to", verb)
-    if helpers and verb.dep_ == "ROOT" and (own := source.own_subject(verb)) is not None:
-        if helpers[0].i < own.left_edge.i:
-            yield "asked"
+    own = source.own_subject(verb) if verb.dep_ == "ROOT" else None
+    if helpers and own is not None and helpers[0].i < own.left_edge.i:
+        yield "asked"
     if verb.tag_ == "VBG":
         yield from _governed("ing", verb)
     if verb.tag_ == "VB" and not helpers:
@@ -79,7 +79,8 @@ def _governed(form: str, verb: Token) -> Iterator[str]:
     factual = head.lemma_.lower() in source.words("factual")
     told = head.lemma_.lower() in cues.lexicon("verb")
     loose = verb.doc[verb.left_edge.i - 1].text == "," if verb.left_edge.i else False
-    yield f"{form}:{verb.dep_}:{'factual' if factual else 'comma' if loose else 'cue' if told else 'plain'}"
+    kind = "factual" if factual else "comma" if loose else "cue" if told else "plain"
+    yield f"{form}:{verb.dep_}:{kind}"
     if head.dep_ == "prep" or verb.dep_ == "pcomp":
         yield f"{form}:{head.lower_}"
     planned = any(c.lower_ in source.words("unreal") for c in head.lefts if c.dep_ == "aux")

@@ -47,14 +47,25 @@ def _according(page: Page, quotations: Quotations, first: Token) -> Iterator[Att
         return
     noun = first_of(last.rights, "pobj", "pcomp") or _noun_behind(last)
     bare = noun is not None and noun.tag_ == "NN" and not noun.lefts
-    if noun is None or (bare and not (source.is_actor(noun) or noun.lower_ in lexicons.words("actor_nouns", "document"))) or (last is first and noun.pos_ != "PROPN"):
+    if (
+        noun is None
+        or (
+            bare
+            and not (
+                source.is_actor(noun) or noun.lower_ in lexicons.words("actor_nouns", "document")
+            )
+        )
+        or (last is first and noun.pos_ != "PROPN")
+    ):
         return  # "according to plan", "10 per cent"
     span = noun_phrase(noun)
     if span.start <= last.i:
         span = tidy(doc, last.i + 1, max(last.i + 2, span.end))
     end = around.comma(first, span.end)
     before = doc[first.i - 1] if first.i else first
-    fronted = first.is_sent_start or before.is_space or before.dep_ == "cc" or before.tag_ == "IN"
+    fronted = (
+        first.is_sent_start or bool(before.is_space) or before.dep_ == "cc" or before.tag_ == "IN"
+    )
     if fronted and not any(t.tag_ in source.FINITE for t in doc[end : first.sent.end]):
         # The parse takes the clause behind the comma for an apposition.
         comma = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
@@ -90,9 +101,7 @@ def _own_words(page: Page, quotations: Quotations, first: Token) -> Iterator[Att
         yield _made(first, last, "own_words", content, noun_phrase(owner))
 
 
-def _made(
-    first: Token, last: Token, frame: str, content: list[Chars], who: Span
-) -> Attribution:
+def _made(first: Token, last: Token, frame: str, content: list[Chars], who: Span) -> Attribution:
     lemma = f"{first.lower_} {last.lower_}" if last is not first else first.lower_
     return Attribution(
         cue=(first.idx, end_of(last)),

@@ -65,9 +65,7 @@ class Quotations:
 
     def has_verb(self, start: int, end: int) -> bool:
         """Whether a finite verb stands between two characters."""
-        return any(
-            t.tag_ in FINITE for t in self.doc[self.token_at(start) : self.token_at(end)]
-        )
+        return any(t.tag_ in FINITE for t in self.doc[self.token_at(start) : self.token_at(end)])
 
     # --- beside a cue ----------------------------------------------------------------------------
 

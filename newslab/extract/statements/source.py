@@ -92,9 +92,7 @@ def _told(verb: Token) -> Token | None:
     if verb.dep_ != "pcomp" or head.lower_ not in ("as", "of", "for") or not is_verb(head.head):
         return None
     patient = first_of(head.head.lefts, "nsubjpass")
-    return patient or next(
-        (c for c in head.head.rights if c.dep_ == "dobj" and c.i < head.i), None
-    )
+    return patient or next((c for c in head.head.rights if c.dep_ == "dobj" and c.i < head.i), None)
 
 
 def _modified(verb: Token) -> Token | None:

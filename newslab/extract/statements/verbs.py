@@ -122,7 +122,9 @@ class Verb:
         agent = any(c.dep_ == "agent" for c in verb.rights)
         shares = verb.dep_ == "conj" and first_of(verb.head.lefts, "auxpass") is not None
         own = first_of(verb.children, "aux", "nsubj", "dobj") is not None
-        return verb.tag_ == "VBN" and (agent or (not own and (shares or verb.dep_ in ("acl", "advcl"))))
+        return verb.tag_ == "VBN" and (
+            agent or (not own and (shares or verb.dep_ in ("acl", "advcl")))
+        )
 
     # --- the forms -------------------------------------------------------------------------------
 
@@ -176,7 +178,10 @@ class Verb:
         """Return what goes on in the speaker's words behind "“A,” he said": ", B"."""
         if end + 1 >= self.verb.sent.end or self.doc[end].text != ",":
             return []
-        if self.doc[end + 1].pos_ != "CCONJ" and self.doc[end + 1].lower_ not in ("that", "because"):
+        if self.doc[end + 1].pos_ != "CCONJ" and self.doc[end + 1].lower_ not in (
+            "that",
+            "because",
+        ):
             return []
         stop = ends.find(self.page, self.verb, end + 1, "rest")
         if stop <= end + 1:
@@ -240,7 +245,11 @@ class Verb:
 
     def _of_claim(self, act: str, taken: Taken) -> str:
         """Tell "rejected the suggestion", a denial, from "dismissed the criticism"."""
-        if act not in ("deny", "reject") or taken.about is None or taken.frame not in ("obj", "obj_as"):
+        if (
+            act not in ("deny", "reject")
+            or taken.about is None
+            or taken.frame not in ("obj", "obj_as")
+        ):
             return act
         noun = cues.lexicon("noun").get(taken.about.lemma_.lower())
         if noun is None:
@@ -249,7 +258,9 @@ class Verb:
         softer = self.cue.lemma not in ("deny", "refute", "rebut")
         if claimed == "assert":
             return "deny"
-        return "reject" if softer and claimed in ("criticise", "pledge", "request", "demand") else act
+        return (
+            "reject" if softer and claimed in ("criticise", "pledge", "request", "demand") else act
+        )
 
     def _colon(self) -> Iterator[Attribution]:
         """Read "insisted: no deal", and what the parse leaves unconnected behind the cue."""
