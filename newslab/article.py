@@ -6,11 +6,11 @@ import glob
 import hashlib
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
-from itertools import chain, count
+from functools import cached_property, lru_cache
+from itertools import count
 from pathlib import Path
 from typing import TypeAlias
 
@@ -120,9 +120,9 @@ def _timestamp(given: object, where: str) -> pd.Timestamp:
 class Entry:
     """An article that is not read yet: its file, or its record when it stands among others.
 
-    ``row`` is the record's number in the table, ``published`` the date if the article gives none,
-    ``given`` the path as it was given, where ``path`` had to be made absolute, and ``error`` says
-    why nothing can be read.
+    ``path`` means the same from every folder, ``given`` is the path as it was given, ``row`` the
+    record's number in the table, ``published`` the date if the article gives none, and ``error``
+    says why nothing can be read.
     """
 
     article_id: str
@@ -134,17 +134,11 @@ class Entry:
     error: str | None = None
 
     @property
-    def origin(self) -> str | None:
-        """The file as an absolute path or an address, if there is one."""
-        return None if self.path is None else formats.absolute(self.path)
-
-    @property
     def where(self) -> str:
         """The file, and the row of a table."""
-        path = self.given or self.path
         if self.row is None:
-            return formats.shown(path or self.article_id)
-        return formats.at_row(formats.shown(path or "the DataFrame"), self.row)
+            return self.given or self.article_id
+        return formats.at_row(self.given or "the DataFrame", self.row)
 
     @property
     def empty(self) -> bool:
@@ -157,8 +151,8 @@ class Entry:
             raise InputError(self.error)
         record, path = self.record, None
         if record is None:
-            record = formats.single(formats.locate(str(self.path)))
-            path = formats.shown(self.given or str(self.path))
+            record = formats.single(formats.locate(str(self.path)), self.where)
+            path = self.given
         record = {**record, "article_id": self.article_id}
         return _article(record, path, self.published, self.where)
 
@@ -225,9 +219,9 @@ def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Ar
     Timestamp('2025-03-14 00:00:00')
     """
     path = formats.locate(path)
-    record = formats.single(path)
-    record = {"article_id": formats.stem(path), **record}
     where = formats.shown(path)
+    record = formats.single(path, where)
+    record = {"article_id": formats.stem(path), **record}
     return _article(record, where, published, where)
 
 
@@ -324,7 +318,8 @@ def _found(
     among: bool = False,
 ) -> Iterator[Entry]:
     if isinstance(source, pd.DataFrame):
-        yield from _of_records(formats.of_frame(source, names, "the DataFrame"), None, published)
+        records = formats.of_frame(source, names, "the DataFrame")
+        yield from _of_records(records, Entry("article", published=published))
     elif isinstance(source, Article):
         yield _of_article(source, published)
     elif isinstance(source, (str, Path)):
@@ -343,20 +338,22 @@ def _of_file(
     path: Path, names: Mapping[str, str], published: str | None, own: list[str] | None
 ) -> Iterator[Entry]:
     """Yield the articles of a file; errors of one that is alone (no list ``own``) are raised."""
+    name, place, given = formats.stem(path), formats.absolute(str(path)), formats.shown(path)
+    entry = Entry(name, place, published=published, given=given)
     try:
         if formats.is_table(path):
-            yield from _of_records(formats.records(path, names), path, published)
+            yield from _of_records(formats.records(path, names), entry)
         else:
             if own is not None:
                 formats.refuse_page(path)
-            yield Entry(formats.stem(path), str(path), published=published)
+            yield entry
     except InputError as error:
         if own is None:
             raise
         if isinstance(error, OwnOutputError):
-            own.append(formats.shown(path))
+            own.append(given)
         else:
-            yield Entry(formats.stem(path), str(path), published=published, error=str(error))
+            yield replace(entry, error=str(error))
 
 
 def _of_article(article: Article, published: str | None) -> Entry:
@@ -369,17 +366,16 @@ def _of_article(article: Article, published: str | None) -> Entry:
     return Entry(article.article_id, record=record, published=published)
 
 
-def _of_records(
-    records: formats.Records, table: Path | None, published: str | None
-) -> Iterator[Entry]:
-    path, stem = (str(table), formats.stem(table)) if table else (None, "article")
+def _of_records(records: formats.Records, table: Entry) -> Iterator[Entry]:
+    """Yield the articles of a table, itself given as an entry."""
+    path, published, given = table.path, table.published, table.given
     for number, record in enumerate(records, 1):
+        name = f"{table.article_id}-{number}"
         if isinstance(record, InputError):
-            error, record = str(record), {}
-            yield Entry(f"{stem}-{number}", path, published=published, row=number, error=error)
+            yield Entry(name, path, None, published, given, number, str(record))
         else:
-            name = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or ""))
-            yield Entry(name or f"{stem}-{number}", path, record, published, row=number)
+            own = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or ""))
+            yield Entry(own or name, path, record, published, given, number)
 
 
 def _paths(source: str | Path, own: list[str]) -> Iterator[Path]:
@@ -451,27 +447,29 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
     seen: set[str] = set()
     numbers: dict[str, Iterator[int]] = {}
     for entry in found:
-        own, origin = [entry.article_id], entry.origin
-        if entry.path:
-            own.append(f"{formats.shown(Path(entry.path).parent.name)}-{entry.article_id}")
-        # The name that it has already counts before a better one.
-        own.sort(key=lambda name: origin is None or held.get(name) != origin)
-        numbered = (f"{entry.article_id}-{n}" for n in _numbers(entry, numbers))
-        name = next(
-            n
-            for n in chain(own, numbered)
-            if n not in seen and not _is_another(held.get(n), origin)
-        )
+        own = [entry.article_id]
+        if entry.path is not None:
+            own.append(f"{_folder(entry.path)}-{entry.article_id}")
+            # The name that it has already counts before a better one.
+            if held.get(own[1]) == entry.path:
+                own.reverse()
+        name = next((n for n in own if _is_free(n, entry.path, seen, held)), None)
+        if name is None:
+            numbered = numbers.setdefault(entry.article_id, count(2))
+            names = (f"{entry.article_id}-{n}" for n in numbered)
+            name = next(n for n in names if _is_free(n, entry.path, seen, held))
         seen.add(name)
         yield entry if name == entry.article_id else replace(entry, article_id=name)
 
 
-def _numbers(entry: Entry, numbers: dict[str, Iterator[int]]) -> Iterator[int]:
-    yield from numbers.setdefault(entry.article_id, count(2))
+@lru_cache(maxsize=1)
+def _folder(path: str) -> str:
+    return formats.shown(Path(path).parent.name)
 
 
-def _is_another(other: str | None, origin: str | None) -> bool:
-    """Tell whether ``other`` is another file, which is still there."""
-    if other is None or origin is None or other == origin:
+def _is_free(name: str, path: str | None, seen: Set[str], held: Mapping[str, str]) -> bool:
+    """Tell whether a name has been given to no other file, which is still there."""
+    if name in seen:
         return False
-    return formats.locate(other).exists()
+    other = held.get(name)
+    return other in (None, path) or path is None or not formats.locate(other).exists()

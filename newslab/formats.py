@@ -46,6 +46,8 @@ FIELDS = {
 _CORRECTIONS = {"article_id", "table", "key", "column", "value"}
 
 Record = dict[str, object]
+#: For each field of an article the columns that may hold it.
+Names = Mapping[str, tuple[str, ...]]
 #: The records of a table; an error stands for a row that is broken.
 Records = Iterator["Record | InputError"]
 
@@ -111,7 +113,10 @@ def shown(path: str | Path) -> str:
     >>> shown(os.fsdecode(b"caf\xe9.txt"))
     'caf\\xe9.txt'
     """
-    return re.sub("[\udc80-\udcff]", lambda m: f"\\x{ord(m[0]) - 0xDC00:02x}", str(path))
+    text = str(path)
+    if text.isascii():
+        return text
+    return re.sub("[\udc80-\udcff]", lambda m: f"\\x{ord(m[0]) - 0xDC00:02x}", text)
 
 
 def unshown(path: str) -> str:
@@ -212,7 +217,7 @@ def _encoding(blocks: Iterable[bytes], where: str) -> str:
         return marked
     if odd <= beyond // 2:
         if odd:
-            _log.warning("%s: %d bytes are no UTF-8, each is read as U+FFFD", where, odd)
+            _log.warning("%s: bytes that are no UTF-8: %d; each is read as U+FFFD", where, odd)
         return "utf-8-sig"
     # In English only marks and a few accents lie outside ASCII.
     if sum(b > 127 for b in head[:2000]) < len(head[:2000]) / 10:
@@ -256,9 +261,8 @@ def refuse_page(path: Path) -> None:
         _refuse(next(_blocks(path), b""), path)
 
 
-def single(path: Path) -> Record:
-    """Read the one article of a file as a record; raises `InputError`."""
-    where = shown(path)
+def single(path: Path, where: str) -> Record:
+    """Read the one article of a file as a record; raises `InputError` that names ``where``."""
     if path.is_dir():
         raise InputError("is a folder", where=where, todo="give a file, or call newslab.load")
     if is_table(path):
@@ -269,7 +273,7 @@ def single(path: Path) -> Record:
             raise found[0]
         return found[0]
     if kind(path) == ".json":
-        return _fields(_json(path), {}, where)
+        return _fields(_json(path), FIELDS, where)
     content = raw(path)
     if not content.strip(b" \t\r\n\0") or content == codecs.BOM_UTF8:
         raise InputError("the file is empty", where=where, todo="put the article's text in it")
@@ -286,11 +290,11 @@ def records(path: Path, names: Mapping[str, str]) -> Records:
         It cannot be read, or none of the first ten records can.
     """
     suffix, where, broken = kind(path), shown(path), list[InputError]()
-    good = False
+    good, usual = False, _usual(names)
     try:
-        for number, row in enumerate(_rows(path, suffix, names), 1):
+        for number, row in enumerate(_rows(path, suffix, usual), 1):
             try:
-                record = _fields(row, names)
+                record = _fields(row, usual)
             except InputError as error:
                 error.where = at_row(where, number)
                 broken.append(error)
@@ -316,13 +320,13 @@ def at_row(table: str | Path, number: int) -> str:
     return f"{table}, row {number}"
 
 
-def _rows(path: Path, suffix: str, names: Mapping[str, str]) -> Iterator[Any]:
+def _rows(path: Path, suffix: str, usual: Names) -> Iterator[Any]:
     if suffix == ".json":
         yield from _json(path)
         return
     head = next(_blocks(path), b"")
     if suffix == ".parquet":
-        yield from _parquet(path, names)
+        yield from _parquet(path, usual)
         return
     _refuse(head, path)
     encoding = _encoding(_blocks(path), shown(path))
@@ -333,7 +337,7 @@ def _rows(path: Path, suffix: str, names: Mapping[str, str]) -> Iterator[Any]:
         if suffix in (".jsonl", ".ndjson"):
             yield from (_line(line) for line in lines if line.strip())
         else:
-            yield from _csv(lines, names, shown(path))
+            yield from _csv(lines, usual, shown(path))
 
 
 def _emptied(held: list[InputError]) -> Iterator[InputError]:
@@ -348,26 +352,27 @@ def _line(line: str) -> Any:
         return InputError(f"cannot be read as JSON ({error})", todo="mend the row")
 
 
-def _parquet(path: Path, names: Mapping[str, str]) -> Iterator[Any]:
+def _parquet(path: Path, usual: Names) -> Iterator[Any]:
     import pyarrow.parquet
 
     with _opened(path) as file:
         table = pyarrow.parquet.ParquetFile(file)
-        columns = _known(table.schema_arrow.names, names, shown(path))
+        columns = _known(table.schema_arrow.names, usual, shown(path))
         for batch in table.iter_batches(_ROWS, columns=columns):
             yield from batch.to_pylist()
 
 
 def of_frame(frame: pd.DataFrame, names: Mapping[str, str], where: str) -> Records:
     """Turn the rows of a DataFrame into records; raises `InputError`."""
-    columns = _known([str(c) for c in frame.columns], names, where)
+    usual = _usual(names)
+    columns = _known([str(c) for c in frame.columns], usual, where)
     few = frame.set_axis(list(map(str, frame.columns)), axis="columns")[columns]
     for start in range(0, len(few), _ROWS):
         for row in few.iloc[start : start + _ROWS].to_dict("records"):
-            yield _fields(row, names)
+            yield _fields(row, usual)
 
 
-def _csv(source: Iterable[str], names: Mapping[str, str], where: str) -> Iterator[Any]:
+def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
     """Yield the rows of a CSV file; a broken one costs its first line only.
 
     Where a quotation mark is not closed, the rows behind it would be a part of its cell: reading
@@ -386,7 +391,7 @@ def _csv(source: Iterable[str], names: Mapping[str, str], where: str) -> Iterato
     again.append(first)
     reader = csv.reader(supply(), delimiter=delimiter, strict=True)
     head = next(reader, [])
-    _known(head, names, where)
+    _known(head, usual, where)
     while True:
         taken.clear()
         try:
@@ -400,26 +405,32 @@ def _csv(source: Iterable[str], names: Mapping[str, str], where: str) -> Iterato
         else:
             problem = f"{len(row)} cells, {len(head)} columns" if len(row) != len(head) else ""
         if problem:
-            named = dict(zip(head, row, strict=False)).get(names.get("article_id", "article_id"))
-            yield InputError(problem, todo=f"mend the row of {named or row[0]!r:.80}")
+            cells = dict(zip(head, row, strict=False))
+            named = next((cells[n] for n in usual["article_id"] if n in cells), row[0])
+            yield InputError(problem, todo=f"mend the row of {named!r:.80}")
         elif row:
             yield dict(zip(head, row, strict=True))
 
 
-def _known(columns: Sequence[str], names: Mapping[str, str], where: str) -> list[str]:
+def _usual(names: Mapping[str, str]) -> Names:
+    return {field: (names[field],) if field in names else usual for field, usual in FIELDS.items()}
+
+
+def _known(columns: Sequence[str], usual: Names, where: str) -> list[str]:
     """Return the columns that are read; raises `OwnOutputError` for a table of newslab's."""
     ours = ({c.name for c in t.columns if c.required} for t in OWN.values())
-    if "text" not in names and any(need <= set(columns) for need in (*ours, _CORRECTIONS)):
+    named = usual["text"] != FIELDS["text"]
+    if not named and any(need <= set(columns) for need in (*ours, _CORRECTIONS)):
         raise OwnOutputError(
             "is a table that newslab wrote", where=where, todo="give the articles themselves"
         )
-    usual = {name for field in FIELDS for name in _usual(field, names)}
-    _need_text(columns, names, where)
-    return [c for c in dict.fromkeys(columns) if c in usual]
+    _need_text(columns, usual, where)
+    read = {name for names in usual.values() for name in names}
+    return [c for c in dict.fromkeys(columns) if c in read]
 
 
-def _need_text(columns: Iterable[object], names: Mapping[str, str], where: str | None) -> None:
-    if set(_usual("text", names)).isdisjoint(columns):
+def _need_text(columns: Iterable[object], usual: Names, where: str | None) -> None:
+    if set(usual["text"]).isdisjoint(columns):
         raise InputError(
             f"has no column for the text among {', '.join(map(str, columns))}",
             where=where,
@@ -427,32 +438,28 @@ def _need_text(columns: Iterable[object], names: Mapping[str, str], where: str |
         )
 
 
-def _usual(field: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    return (names[field],) if field in names else FIELDS[field]
-
-
 def is_missing(value: object) -> bool:
     """Tell whether a cell holds nothing."""
-    if isinstance(value, str):
+    if value is None or isinstance(value, str):
         return not value
     # Of a list, and a cell may hold one, pandas asks each item.
     return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
-def _fields(row: object, names: Mapping[str, str], where: str | None = None) -> Record:
+def _fields(row: object, usual: Names, where: str | None = None) -> Record:
     """Pick the fields of an article out of a row."""
     if isinstance(row, InputError):
         raise row
     if not isinstance(row, Mapping):
         raise InputError("a record is no object with fields", where=where, todo="see the README")
     found: Record = {}
-    for field in FIELDS:
-        for name in _usual(field, names):
+    for field, names in usual.items():
+        for name in names:
             if not is_missing(value := row.get(name)):
                 found[field] = _text_of(value) if field == "text" else str(value)
                 break
     if "text" not in found:
-        _need_text(row, names, where)
+        _need_text(row, usual, where)
     return found
 
 

@@ -106,7 +106,9 @@ class Table:
         import pyarrow.parquet
 
         table, content = self.arrow(rows), pyarrow.BufferOutputStream()
-        self.check(to_pandas(table))
+        # A DataFrame was read from files, and these were checked.
+        if not isinstance(rows, pd.DataFrame):
+            self.check(to_pandas(table))
         pyarrow.parquet.write_table(table, content, compression="zstd")
         written = content.getvalue().to_pybytes()
         write(path, written)

@@ -156,7 +156,7 @@ def parse(
             row["characters"] = len(article.text)
             row["seconds"] = seconds.get(entry.article_id)
             if odd := article.text.count("\ufffd"):
-                row["note"] = f"{odd} characters could not be read and are U+FFFD"
+                row["note"] = f"characters that could not be read, now U+FFFD: {odd}"
         manifest.append(row)
     return rows, manifest
 
@@ -180,7 +180,7 @@ def note(
         status, error = "skipped", f"{entry.where}: the article is empty; put its text in it"
     return {
         "article_id": entry.article_id,
-        "source": entry.origin or entry.article_id,
+        "source": entry.path or entry.article_id,
         "given": entry.published,
         "sha256": digest,
         "status": status,

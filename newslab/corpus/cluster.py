@@ -88,9 +88,8 @@ def run(
 def _hand_over(data: Dataset, work: chunk.Work, corrections: Corrections) -> str:
     """Write down what is in a chunk where the workers can read it."""
     part = chunk.name(work, corrections)
-    entries = [{**asdict(e), "path": e.origin, "given": e.path} for e, _ in work]
     order = {
-        "entries": entries,
+        "entries": [asdict(e) for e, _ in work],
         "digests": [digest for _, digest in work],
         "corrections": corrections.records(e.article_id for e, _ in work),
     }

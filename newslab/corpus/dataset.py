@@ -14,7 +14,7 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import filelock
@@ -54,7 +54,8 @@ class Dataset:
             ``manifest.parquet`` is broken.
         """
         rows = MANIFEST.read(self._written())
-        rows = rows.drop_duplicates("article_id", keep="last")
+        if len(rows) and not rows["article_id"].is_unique:
+            rows = rows.drop_duplicates("article_id", keep="last")
         return rows.sort_values("article_id", ignore_index=True)
 
     def _written(self) -> list[Path]:
@@ -120,8 +121,7 @@ class Dataset:
 
     def _seen(self, source: str) -> str:
         """Return a path as seen from the folder: both may be moved or copied together."""
-        absolute = Path(source).is_absolute()
-        return shown(_relative(source, str(self.out)) if absolute else source)
+        return _relative(source, str(self.out))
 
     def origins(self, manifest: pd.DataFrame) -> dict[str, str]:
         """Return the file, as an absolute path or an address, of each article that has one."""
@@ -208,8 +208,9 @@ class Dataset:
         Cut at any point, it does the same again.
         """
         gone = list(dropped)
-        self._shrink(self._but(gone))
         kept = self._but(gone)
+        if self._shrink(kept):
+            kept = self._but(gone)
         MANIFEST.write(self._manifest, kept)
         for path in self._leftovers(set(kept["part"])):
             path.unlink(missing_ok=True)
@@ -219,12 +220,12 @@ class Dataset:
 
     def _but(self, gone: list[str]) -> pd.DataFrame:
         rows = self.manifest()
-        return rows[~rows["article_id"].isin(gone)].reset_index(drop=True)
+        return rows[~rows["article_id"].isin(gone)].reset_index(drop=True) if gone else rows
 
-    def _shrink(self, kept: pd.DataFrame) -> None:
+    def _shrink(self, kept: pd.DataFrame) -> int:
         """Write parts anew, under new names, that hold rows of articles that moved on or went."""
         if not self._manifest.is_file():
-            return
+            return 0
         before = MANIFEST.read([self._manifest])[["article_id", "part"]]
         both = before.merge(kept[["article_id", "part"]], "left", indicator="still")
         moved = set(both.loc[both["still"] == "left_only", "part"])
@@ -236,6 +237,7 @@ class Dataset:
             with contextlib.suppress(DataError):
                 tables = {t: self.frame(t, rows) for t in PARSED}
                 self.commit(name[:20], tables, rows.assign(part=name[:20]).to_dict("records"))
+        return len(moved)
 
     def _leftovers(self, parts: set[str]) -> Iterator[Path]:
         for table in PARSED:
@@ -268,9 +270,9 @@ class Dataset:
             lock.release()
 
 
-@cache
+@lru_cache(maxsize=1000)
 def _relative(source: str, out: str) -> str:
-    return os.path.relpath(source, out)
+    return shown(os.path.relpath(source, out) if Path(source).is_absolute() else source)
 
 
 def is_dataset(path: str | Path) -> bool:

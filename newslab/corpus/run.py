@@ -152,7 +152,7 @@ class _State:
         """Give an article the date that was given for it before."""
         given = self._given.get(entry.article_id) if entry.published is None else None
         # A name may have passed to another file.
-        if given is None or self._origins.get(entry.article_id) not in (None, entry.origin):
+        if given is None or self._origins.get(entry.article_id) not in (None, entry.path):
             return entry
         return replace(entry, published=given)
 
