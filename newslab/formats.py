@@ -106,7 +106,7 @@ def absolute(path: str) -> str:
 
 
 def shown(path: str | Path) -> str:
-    r"""Return a path as text that any file can hold: of a name that is no UTF-8, bytes as ``\xe9``.
+    r"""Return a path as text that any file can hold: what is no UTF-8 or no character as ``\xe9``.
 
     Examples
     --------
@@ -114,14 +114,19 @@ def shown(path: str | Path) -> str:
     'caf\\xe9.txt'
     """
     text = str(path)
-    if text.isascii():
+    if text.isprintable():
         return text
-    return re.sub("[\udc80-\udcff]", lambda m: f"\\x{ord(m[0]) - 0xDC00:02x}", text)
+    return re.sub("[\0-\x1f\x7f\udc80-\udcff]", lambda m: f"\\x{ord(m[0]) % 0xDC00:02x}", text)
 
 
 def unshown(path: str) -> str:
     """Return the path that `shown` showed."""
-    return re.sub(r"\\x([89a-f][0-9a-f])", lambda m: chr(0xDC00 + int(m[1], 16)), path)
+
+    def byte(m: re.Match[str]) -> str:
+        number = int(m[1], 16)
+        return chr(number + 0xDC00 if number > 0x7F else number)
+
+    return re.sub(r"\\x([01][0-9a-f]|7f|[89a-f][0-9a-f])", byte, path)
 
 
 def kind(path: Path) -> str:
@@ -373,11 +378,7 @@ def of_frame(frame: pd.DataFrame, names: Mapping[str, str], where: str) -> Recor
 
 
 def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
-    """Yield the rows of a CSV file; a broken one costs its first line only.
-
-    Where a quotation mark is not closed, the rows behind it would be a part of its cell: reading
-    goes on at its second line.
-    """
+    """Yield the rows of a CSV file; one that is broken costs itself only."""
     csv.field_size_limit(MAX_CHARACTERS)
     lines, again, taken = iter(source), deque[str](), list[str]()
 
@@ -399,12 +400,15 @@ def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
         except StopIteration:
             return
         except csv.Error as error:
-            again.extendleft(reversed(taken[1:]))
+            # The mark that ended the cell is that of the row behind it, if there was one.
+            behind = taken[1:] if "end of data" in str(error) else taken[1:][-1:]
+            again.extendleft(reversed(behind))
+            row, lost = taken[0].split(delimiter), len(taken) - len(behind)
+            problem = f"a quotation mark is out of place; lines that cannot be read: {lost}"
             reader = csv.reader(supply(), delimiter=delimiter, strict=True)
-            row, problem = taken[0].split(delimiter), f"a quotation mark is out of place ({error})"
         else:
             problem = f"{len(row)} cells, {len(head)} columns" if len(row) != len(head) else ""
-        if problem:
+        if row and problem:
             cells = dict(zip(head, row, strict=False))
             named = next((cells[n] for n in usual["article_id"] if n in cells), row[0])
             yield InputError(problem, todo=f"mend the row of {named!r:.80}")

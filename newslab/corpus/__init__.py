@@ -16,6 +16,7 @@ from newslab.corpus import across, chunk, copies, run
 from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset, is_dataset
 from newslab.errors import InputError, ParameterError
+from newslab.formats import locate
 from newslab.tables import TABLES, Tables
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def load(
     >>> load([Article('"It works," Ann Lee said.', article_id="a")]).articles["characters"].tolist()
     [25]
     """
-    if isinstance(source, (str, Path)) and is_dataset(source):
+    if isinstance(source, (str, Path)) and is_dataset(locate(source)):
         if published is not None or names:
             raise ParameterError(
                 "names and published are for articles, these are parsed already",

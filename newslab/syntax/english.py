@@ -13,6 +13,7 @@ HEAD = 20_000
 WORDS = 2_000
 #: Of English news at least 30 % of the words are function words, of other languages up to 12 %.
 FEW = 0.2
+NONE = 0.15
 #: Different words from which on a text without them is none, and from which on another language's
 #: tell that it is in that one.
 MANY = 30
@@ -40,12 +41,11 @@ def other_language(text: str) -> str | None:
     different = set(words)
     if len(_OTHER.findall(text)) > sum(map(len, words)) / 2:
         return _most_like(different) or "another script"
-    share = _share(words, "en")
-    if share >= FEW or len(different) < SOME:
+    if len(different) < SOME or (share := _share(words, "en")) >= FEW:
         return None
-    if (other := _most_like(different)) and _share(words, _codes()[other]) > 2 * share + 0.1:
+    if (other := _most_like(different)) and _share(words, _codes()[other]) > 1.5 * share + 0.1:
         return other
-    return "no English news" if len(different) >= MANY and share < FEW / 2 else None
+    return "no English news" if len(different) >= MANY and share < NONE else None
 
 
 def _share(words: list[str], code: str) -> float:

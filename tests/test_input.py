@@ -1,0 +1,459 @@
+"""What may lie on a disk: pages, odd names, encodings, what is no article, tables with faults."""
+
+import json
+import logging
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import newslab
+from newslab import formats
+from newslab.article import articles, entries, read
+from newslab.errors import InputError, NewslabError, SettingError
+from newslab.syntax.english import other_language
+
+ROOT = Path(newslab.__file__).parents[1]
+QUOTE = "“It works,” Ann Lee said on Monday."
+LONG = "The council met in the town hall and spoke about the bridge for three hours. " * 5
+ARTICLE = f"<h1>Bridge vote</h1><p>{QUOTE} {LONG}</p><p>Bob Ray denied it. {LONG}</p>"
+DATA = '<script type="application/ld+json">{}</script>'
+
+PAGES = [
+    # (head, body before the article, body behind it, day)
+    ('<meta property="article:published_time" content="2026-11-28T00:30:00+13:00">', "", "", 28),
+    ('<meta property="article:published_time" content="2026-11-27T23:30:00-10:00">', "", "", 27),
+    ('<meta name="pubdate" content="Fri, 27 Nov 2026 09:00:00 GMT">', "", "", 27),
+    ('<meta itemprop="datePublished" content="November 27, 2026">', "", "", 27),
+    ('<meta property="article:modified_time" content="2026-11-28T00:30:00">', "", "", None),
+    ('<meta property="article:published_time" content="1795737600">', "", "", None),
+    ('<meta property="article:published_time" content="1970-01-01T00:00:00Z">', "", "", None),
+    ('<meta name="date" content="2026-11-28"><meta name="pubdate" content="2026-11-27">',
+     "", "", 27),
+    (DATA.format('{"@type": "NewsArticle", "datePublished": "2026-11-27T10:00Z"}'), "", "", 27),
+    (DATA.format('[{"@type": "WebSite"},'
+                 '{"@type": ["Report", "X"], "datePublished": "2026-11-27"}]'), "", "", 27),
+    (DATA.format('{"@graph": [{"@type": "WebPage", "datePublished": "2026-11-28"},'
+                 '{"@type": "Article", "datePublished": "2026-11-27"}]}'), "", "", 27),
+    (DATA.format('{"@type": "NewsArticle", "datePublished": "2026-11-27", }'), "", "", 27),
+    (DATA.format('{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle",'
+                 '"datePublished": "2026-11-27"}]}'), "", "", None),
+    ("", '<time datetime="2026-11-27T08:00">today</time>', "", 27),
+    ("", "<time>November 27, 2026</time>", "", 27),
+    ("", '<time datetime="2026-11-27">a</time><time datetime="2026-11-28">b</time>', "", None),
+    ("", "", '<aside><time datetime="2026-11-28">next</time></aside>', None),
+    ("", "", "<footer>Copyright 2026 News. All rights reserved.</footer>", None),
+    ("", "", "<footer>© 2019-2026 News, 27 November 2026</footer>", None),
+    ("", '<span class="date">03/04/2025</span>', "", None),
+    ('<meta name="pubdate" content="03/04/2025">', "", "", None),
+]  # fmt: skip
+
+
+def html(head="", before="", behind="", lang="en"):
+    return (
+        f'<html lang="{lang}"><head><title>Bridge vote in town</title>{head}</head>'
+        f"<body>{before}<article>{ARTICLE}</article>{behind}</body></html>"
+    )
+
+
+@pytest.mark.parametrize(("head", "before", "behind", "day"), PAGES)
+def test_a_page_has_the_day_that_it_states(tmp_path, head, before, behind, day):
+    pytest.importorskip("trafilatura")
+    (tmp_path / "a.html").write_text(html(head, before, behind))
+    published = read(tmp_path / "a.html").published
+    assert published is pd.NaT if day is None else str(published.date()) == f"2026-11-{day}"
+
+
+def test_a_page_reads_the_same_under_any_clock(tmp_path):
+    pytest.importorskip("trafilatura")
+    for number, (head, before, behind, _) in enumerate(PAGES):
+        (tmp_path / f"{number:02}.html").write_text(html(head, before, behind))
+    code = (
+        "import datetime, sys, time, newslab\n"
+        "class Day(datetime.datetime):\n"
+        "    @classmethod\n"
+        "    def now(cls, tz=None): return cls(int(sys.argv[2]), 1, 1, tzinfo=tz)\n"
+        "    today = utcnow = now\n"
+        "datetime.datetime = Day\n"
+        "for a in newslab.articles(sys.argv[1]): print(a.article_id, a.published, a.title, a.text)"
+    )
+    surroundings = [
+        ("2001", {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "1", "LC_ALL": "C"}),
+        ("2040", {"TZ": "America/Lima", "PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"}),
+    ]
+    found = {
+        subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", code, tmp_path, year],
+            env=os.environ | place | {"PYTHONPATH": str(ROOT)},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for year, place in surroundings
+    }  # fmt: skip
+    assert len(found) == 1
+
+
+ODD_NAMES = [
+    b"caf\xe9", b"caf\xe8", b"\xff\xfe", "tö".encode(), b"a b'\"<i>", b"a\nb\x1b[31m", b"%2e",
+]  # fmt: skip
+
+
+def test_files_of_any_name(tmp_path):
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    for name in ODD_NAMES:
+        Path(os.fsdecode(os.fsencode(raw) + b"/" + name + b".txt")).write_text(QUOTE)
+    (raw / os.fsdecode(b"bad\xe9.txt")).write_bytes(b"")
+    told = []
+    for _ in range(2):
+        told.clear()
+        corpus = newslab.parse_corpus(raw, out, jobs=1, progress=lambda *what: told.append(what))
+        assert len(corpus) == len(ODD_NAMES)
+        assert corpus.failed["article_id"].tolist() == ["bad\\xe9"]
+        assert "bad\\xe9.txt: the file is empty" in corpus.failed["error"][0]
+    assert told == [("bad\\xe9", "failed")]
+    assert {"caf\\xe8", "caf\\xe9", "tö"} <= set(corpus.articles["article_id"])
+    assert len(newslab.load(out).manifest) == len(ODD_NAMES) + 1
+    # What is gone is known to be gone, and what is there is kept.
+    (raw / os.fsdecode(b"bad\xe9.txt")).unlink()
+    newslab.parse_corpus(str(raw / "t*.txt"), out, jobs=1)
+    assert len(newslab.load(out).manifest) == len(ODD_NAMES)
+
+
+IDS = ["", "../x", "a/b", "a\nb", "\x1b[31m", "007", "ä" * 400, "\ud800", "<i>", "=1+1", "nan", "."]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "parquet", "frame"])
+def test_articles_of_any_id(tmp_path, suffix):
+    rows = [{"article_id": i, "text": QUOTE, "title": i} for i in IDS]
+    plain = [i.replace("\ud800", "\ufffd") for i in IDS]
+    frame = pd.DataFrame({"article_id": plain, "text": QUOTE, "title": plain})
+    path = tmp_path / f"t.{suffix}"
+    match suffix:
+        case "csv":
+            frame.to_csv(path, index=False)
+        case "jsonl":
+            path.write_text("\n".join(map(json.dumps, rows)))
+        case "parquet":
+            frame.to_parquet(path)
+    corpus = newslab.parse_corpus(frame if suffix == "frame" else path, tmp_path / "o", jobs=1)
+    stem = "article" if suffix == "frame" else "t"
+    want = {"\ufffd" if i == "\ud800" else i or f"{stem}-1" for i in IDS}
+    assert set(corpus.articles["article_id"]) == want
+    assert set(corpus.statements["article_id"]) == want
+
+
+STRAY = [
+    (QUOTE.encode() + b" The caf\xe9 closed.", "�"),
+    (QUOTE.encode() * 20 + b" \xff\xfe\xe2\x80 " + QUOTE.encode(), "�"),
+    (("Zoë said no. " * 400).encode() + b"\x93No\x94", "�No�"),
+    ("“No,” said Zoë at the café.".encode("cp1252"), "café"),
+    (("The council met. " * 30 + "The café closed.").encode("cp1252"), "café"),
+]
+
+
+@pytest.mark.parametrize(("content", "words"), STRAY)
+@pytest.mark.parametrize("suffix", ["txt", "csv"])
+def test_stray_bytes_make_no_other_encoding(tmp_path, caplog, content, words, suffix):
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(content if suffix == "txt" else b'text\n"' + content + b'"\n')
+    (article,) = articles(path)
+    assert words in article.text
+    assert words != "�" or QUOTE in article.text
+    assert ("no UTF-8" in caplog.text) == ("\ufffd" in words)
+    corpus = newslab.parse_corpus(path, tmp_path / "out", jobs=1)
+    assert corpus.manifest["note"].notna()[0] == ("\ufffd" in words)
+
+
+OTHER = [
+    (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "PDF"),
+    (rb"{\rtf1\ansi Talks began.}", "RTF"),
+    (b"PK\x03\x04\x14\x00\x06\x00", "Word"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Word"),
+    (b"From: Ann <ann@example.org>\nTo: bob@example.org\nSubject: Talks\n\nTalks began.", "e-mail"),
+    (b"Return-Path: <a@b.c>\r\nReceived: from x\r\n by y\r\n\r\nTalks began.", "e-mail"),
+    (b'<?xml version="1.0"?>\n<rss version="2.0"><channel></channel></rss>', "RSS"),
+    (b'<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>', "RSS"),
+    (b'<?xml version="1.0"?>\n<nitf><body>Talks began.</body></nitf>', "XML"),
+    (b"\xef\xbb\xbf<!DOCTYPE html>\n<html><body><p>Talks began.</p></body></html>", "web page"),
+    (b"<p>Talks began.</p><p>Talks ended.</p>", "markup"),
+    (b"Talks <b>a</b> <i>b</i> <b>c</b> <i>d</i> <b>began</b>.", "markup"),
+    (b"\\documentclass{article}\n\\begin{document}Talks began.", "LaTeX"),
+    (b'{"text": "Talks began."}\n{"text": "Talks ended."}\n', "JSON"),
+    *((pickle.dumps({"text": "Talks began."}, protocol), "pickle") for protocol in range(6)),
+    (pickle.dumps(["a", 1], 0), "pickle"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "kind"), OTHER)
+@pytest.mark.parametrize("name", ["a.txt", "a", "a.md", "a.html", "a.json", "a.csv"])
+def test_what_is_no_article_is_told_by_any_name(tmp_path, content, kind, name):
+    if (kind == "web page" or kind == "markup") and name == "a.html":
+        pytest.skip("that is what the name says")
+    if kind == "JSON" and name == "a.json":
+        pytest.skip("JSON lines named JSON are no JSON")
+    if name in ("a.csv", "a.json") and kind in ("JSON", "markup"):
+        pytest.skip("a cell may have it")
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        list(articles(path))
+    assert kind in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Date: 14 March 2025\nBy: Ann Lee\n\nTalks began.", "climate\nGENEVA\nTalks.", "(AP) - Talks.",
+     "I\n.", "<3 is what Ann Lee wrote.", "5 < 6, Ann Lee said.", "Item one\n.", "“No.”", "A."],
+)  # fmt: skip
+def test_what_only_looks_odd_is_an_article(tmp_path, text):
+    (tmp_path / "a.txt").write_text(text)
+    assert read(tmp_path / "a.txt").text == text
+
+
+LANGUAGES = {
+    "am": None, "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
+    "el": "Greek", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French",
+    "he": "Hebrew", "hi": None, "hu": "Hungarian", "id": None, "it": "Italian", "ja": None,
+    "ko": None, "nb": None, "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "sv": "Swedish", "ta": None, "tr": None, "uk": "Ukrainian", "vi": "Vietnamese",
+    "yo": "Yoruba", "zh": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_another_language_is_told(code):
+    examples = pytest.importorskip(f"spacy.lang.{code}.examples")
+    told = other_language("\n".join(examples.sentences))
+    assert told
+    assert LANGUAGES[code] in (None, told)
+
+
+def test_english_is_english():
+    folder = ROOT / "tests" / "gold" / "src"
+    texts = [p.read_text("utf-8") for p in sorted(folder.glob("*.txt"))]
+    assert texts
+    for text in texts:
+        assert other_language(text) is None
+        assert other_language(text.upper()) is None
+    for text in ("", "No.", '"' * 5000, "Lee said: " * 500, "Bo, " * 900, "Talks began Monday."):
+        assert other_language(text) is None
+
+
+def test_an_article_in_another_language_fails_alone(tmp_path):
+    (tmp_path / "a.txt").write_text(QUOTE)
+    (tmp_path / "b.txt").write_text(
+        "„Es funktioniert“, sagte Ann Lee am Montag, als der Rat sich im Rathaus traf."
+    )
+    corpus = newslab.load(tmp_path)
+    assert corpus.failed["article_id"].tolist() == ["b"]
+    assert "b.txt: reads like German, not like English" in corpus.failed["error"][0]
+
+
+ROW = '{0},"“We won {0},” Ann Lee said."\n'
+BROKEN = '{0},"“We won {0},” Ann Lee said.\n'
+
+
+def rows_of(path):
+    good, bad = {}, []
+    for entry in entries(path):
+        if entry.error:
+            bad.append(entry.error)
+        else:
+            good[entry.article_id] = entry.read().text
+    return good, bad
+
+
+@pytest.mark.parametrize("at", [0, 3, 7])
+@pytest.mark.parametrize("broken", [BROKEN, '{0},"“We won\nthe vote {0}” Ann Lee said.\n'])
+def test_an_unclosed_quotation_mark_swallows_no_row(tmp_path, at, broken):
+    rows = [(broken if n == at else ROW).format(f"r{n}") for n in range(8)]
+    (tmp_path / "t.csv").write_text("article_id,text\n" + "".join(rows))
+    good, bad = rows_of(tmp_path / "t.csv")
+    assert good == {f"r{n}": f"“We won r{n},” Ann Lee said." for n in range(8) if n != at}
+    assert len(bad) == (broken.count("\n") if at == 7 else 1)
+    assert f"row {at + 1}: a quotation mark is out of place" in bad[0]
+    assert f"'r{at}'" in bad[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "good", "bad"),
+    [
+        ("article_id,text\na,One.\nb,Two.,3\nc\n\nd,Four.\n", "ad", ["3 cells", "1 cells"]),
+        ('article_id,text\na,"One ""x"", two."\nb,"Two\nlines."\n', "ab", []),
+        ('article_id;text\na;One.\nb;"Two; 2."\n', "ab", []),
+        ('article_id,text\na,One.\nb,Say "two".\n', "ab", []),
+    ],
+)
+def test_rows_of_a_csv_are_counted(tmp_path, content, good, bad):
+    (tmp_path / "t.csv").write_text(content)
+    found, told = rows_of(tmp_path / "t.csv")
+    assert list(found) == list(good)
+    assert all(words in line for words, line in zip(bad, told, strict=True))
+
+
+def test_a_broken_row_costs_itself_only(tmp_path):
+    lines = ['{"article_id": "a", "text": "One."}', '{"te', "[1]", '{"no": 1}', '{"text": "Two."}']
+    (tmp_path / "t.jsonl").write_text("\n".join(lines))
+    corpus = newslab.load(tmp_path / "t.jsonl")
+    assert corpus.articles["text"].tolist() == ["One.", "Two."]
+    assert [e.split(": ")[0][-5:] for e in corpus.failed["error"]] == ["row 2", "row 3", "row 4"]
+    (tmp_path / "t.jsonl").write_text("{\n" * 30)
+    with pytest.raises(InputError, match=r"row 1: cannot be read as JSON"):
+        entries(tmp_path / "t.jsonl")
+
+
+def test_rows_without_text_are_not_parsed(tmp_path, monkeypatch):
+    monkeypatch.setattr("newslab.corpus.run.MANY", 100)
+    rows = [f'{{"article_id": "r{n}", "text": "{QUOTE if n == 700 else ""}"}}' for n in range(1001)]
+    (tmp_path / "t.jsonl").write_text("\n".join(rows))
+    told = []
+    for _ in range(2):
+        corpus = newslab.parse_corpus(
+            tmp_path / "t.jsonl", tmp_path / "o", jobs=1, progress=lambda *what: told.append(what)
+        )
+    assert corpus.manifest["status"].value_counts().to_dict() == {"skipped": 1000, "ok": 1}
+    assert corpus.articles["article_id"].tolist() == ["r700"]
+    assert len(told) == 1001
+    assert len(list((tmp_path / "o" / "articles").iterdir())) == 1
+    # A text that comes later is parsed, and the others are not asked again.
+    rows[3] = rows[3].replace('""', f'"{QUOTE}"')
+    (tmp_path / "t.jsonl").write_text("\n".join(rows))
+    told.clear()
+    assert len(newslab.parse_corpus(
+        tmp_path / "t.jsonl", tmp_path / "o", jobs=1, progress=lambda *what: told.append(what)
+    )) == 2  # fmt: skip
+    assert told == [("r3", "ok")]
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["", None, 5, b"x", "a\0b", "\ud800", "Talks began. " * 40, ["x"], object(), Path("/nowhere")],
+)
+@pytest.mark.parametrize("call", [newslab.parse, newslab.read, newslab.load])
+def test_what_is_no_source_is_told(given, call, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NewslabError) as caught:
+        call(given)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("given", [{"text": None}, {"text": b"x"}, {"article_id": 5}, {"title": 5}])
+def test_an_article_of_other_types_is_told(given):
+    with pytest.raises(InputError, match="no text; give a str"):
+        newslab.Article(**{"text": "Talks.", "article_id": "a"} | given)
+
+
+def test_own_output_is_no_input(tmp_path, monkeypatch, caplog):
+    monkeypatch.chdir(tmp_path)
+    Path("raw").mkdir()
+    for n in range(3):
+        Path(f"raw/a{n}.txt").write_text(QUOTE)
+    for _ in range(3):
+        caplog.clear()
+        corpus = newslab.parse_corpus(".", "data/processed", jobs=1)
+        assert corpus.articles["article_id"].tolist() == ["a0", "a1", "a2"]
+        assert corpus.failed.empty
+        corpus.articles.to_csv("data/processed/articles.csv", index=False)
+        newslab.timeline(corpus).to_csv("timeline.csv", index=False)
+    assert caplog.text.count("newslab wrote it") == 1
+    # So it is where articles and tables lie in one folder.
+    for _ in range(2):
+        assert len(newslab.parse_corpus("raw", "raw", jobs=1).manifest) == 3
+    for own in ("data/processed", "timeline.csv", next(Path("raw").glob("*/*.parquet"))):
+        with pytest.raises(InputError, match="newslab wrote"):
+            newslab.parse_corpus(own, "other", jobs=1)
+    assert not Path("other").exists()
+
+
+def test_own_reports_are_no_input(tmp_path):
+    pytest.importorskip("trafilatura")
+    from make import parsed
+    from markupsafe import Markup
+
+    from newslab.present import page
+
+    (tmp_path / "a.txt").write_text(QUOTE)
+    (tmp_path / "reports").mkdir()
+    shown = page.page("Stance", Markup("<p>{}</p>").format(parsed().article.text))
+    (tmp_path / "reports" / "stance.html").write_text(str(shown))
+    assert [e.article_id for e in entries(tmp_path)] == ["a"]
+    with pytest.raises(InputError, match="a report of newslab"):
+        read(tmp_path / "reports" / "stance.html")
+
+
+def fresh(monkeypatch, **environment):
+    from newslab.syntax import language
+
+    monkeypatch.setattr(language, "pipeline", language.pipeline.__wrapped__)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(scope="session")
+def pipelines(tmp_path_factory):
+    spacy = pytest.importorskip("spacy")
+    folder = tmp_path_factory.mktemp("pipelines")
+    for name in ("en", "de"):
+        spacy.blank(name).to_disk(folder / name)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        ("en_core_web_lg", "cannot be loaded"), ("../x", "cannot be loaded"),
+        ("newslab", "cannot be loaded"), ("en", "does not annotate TAG, POS, DEP, LEMMA"),
+        ("de", "is for the language 'de', not for English"),
+    ],
+)  # fmt: skip
+def test_a_pipeline_that_cannot_be_used_costs_nothing(
+    tmp_path, monkeypatch, pipelines, model, message
+):
+    (tmp_path / "a.txt").write_text(QUOTE)
+    out = tmp_path / "out"
+    newslab.parse_corpus(tmp_path / "a.txt", out, jobs=1)
+    before = {p: p.read_bytes() for p in out.rglob("*.parquet")}
+    path = pipelines / model
+    fresh(monkeypatch, NEWSLAB_MODEL=str(path) if path.exists() else model)
+    for jobs in (1, 2):
+        with pytest.raises(SettingError, match=message):
+            newslab.parse_corpus(tmp_path / "a.txt", out, jobs=jobs)
+    assert {p: p.read_bytes() for p in out.rglob("*.parquet")} == before
+    with pytest.raises(SettingError):
+        newslab.parse(newslab.Article(QUOTE, article_id="a"))
+
+
+@pytest.mark.parametrize(
+    "content", ["", "lemma,pos\nx,verb\n", "lemma,pos,act,frames\nx,y,z,w\n", b"\xff"]
+)
+def test_a_list_of_cues_that_cannot_be_used_costs_nothing(tmp_path, monkeypatch, content):
+    (tmp_path / "a.txt").write_text(QUOTE)
+    cues = tmp_path / "cues.csv"
+    cues.write_bytes(content if isinstance(content, bytes) else content.encode())
+    monkeypatch.setenv("NEWSLAB_CUES", str(cues))
+    with pytest.raises((InputError, SettingError), match=r"cues\.csv"):
+        newslab.parse_corpus(tmp_path / "a.txt", tmp_path / "out", jobs=1)
+    assert not list(tmp_path.glob("out/[!.]*"))
+
+
+@pytest.mark.parametrize("value", ["", "  "])
+def test_an_empty_setting_is_none(monkeypatch, value):
+    from newslab.syntax import language
+
+    monkeypatch.setenv("NEWSLAB_MODEL", value)
+    assert language.model_name() == language.MODEL
+
+
+def test_notes_are_one_line_without_control_characters(tmp_path, caplog):
+    path = tmp_path / "a\x1b[31m\n.txt"
+    path.write_bytes(QUOTE.encode() + b"\xff")
+    with caplog.at_level(logging.WARNING):
+        formats.single(path, formats.shown(path))
+    assert caplog.messages
+    assert not any("\x1b" in m or "\n" in m for m in caplog.messages)
