@@ -373,14 +373,15 @@ def test_own_output_is_no_input(tmp_path, monkeypatch, caplog):
 
 def test_own_reports_are_no_input(tmp_path):
     pytest.importorskip("trafilatura")
-    from make import parsed
     from markupsafe import Markup
 
-    from newslab.present import page
+    from newslab.present import document
 
     (tmp_path / "a.txt").write_text(QUOTE)
     (tmp_path / "reports").mkdir()
-    shown = page.page("Stance", Markup("<p>{}</p>").format(parsed().article.text))
+    about = {"article_id": "a", "title": None, "headline": "No", "published": None}
+    about |= {"sha256": "0" * 64, "version": "0.1.0 rules 0 model"}
+    shown = document.whole("Stance", Markup("<p>No.</p>"), about, "stance", ["stance"], {})
     (tmp_path / "reports" / "stance.html").write_text(str(shown))
     assert [e.article_id for e in entries(tmp_path)] == ["a"]
     with pytest.raises(InputError, match="a report of newslab"):
