@@ -418,7 +418,9 @@ def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[R
         The tables that it read.
     """
     known = getattr(parsed, "corrections", None)
-    waiting = [] if known is None else plain(known[(known["table"] == table)])
+    if known is None or known.empty:
+        return rows, []
+    waiting = plain(known[(known["table"] == table)])
     waiting = [w for w in waiting if w["state"] is None]
     found = {r["article_id"]: r for r in plain(parsed.articles)} if waiting else {}
     told: list[Row] = []
