@@ -455,6 +455,8 @@ TABLES: dict[str, Table] = {
                 ),
                 Column("target_score", NUMBER, "positive minus negative probability", "0.4"),
                 Column("basis", TEXT, "the words that counted"),
+                Column("vader", NUMBER, "VADER's score of a sentence, −1 … 1", "0.4"),
+                Column("sure", COUNT, "an actor's mentions that leave no doubt", "3"),
             ),
         ),
         Table(

@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from newslab.analyse.sentiment import sentiment, tone
+from newslab.analyse.sentiment import second_tone, sentiment, tone
+from newslab.analyse.target_sentiment import Target, judge
+from newslab.errors import InputError
 from newslab.tables import TABLES
 
 TEXT = "Officials praised Li for her courage. It rained. Kim said the awful plan was bad."
@@ -81,4 +83,38 @@ def test_nothing_in_nothing_out():
 
 
 def test_tone_is_textblobs_own():
-    assert tone("many more lives would be lost")[0] == 0.5
+    from textblob import TextBlob
+
+    text = "The awful plan was very bad, a good day was not."
+    assert tone(text)[:2] == pytest.approx(tuple(TextBlob(text).sentiment))
+
+
+@pytest.mark.parametrize(
+    "text", ["his special envoy", "many more people came", "the former military leader"]
+)
+def test_some_words_are_no_opinion(text):
+    assert tone(text) == (0.0, 0.0, "")
+    assert second_tone(text) == 0
+
+
+def test_an_analyst_adds_words_that_are_no_opinion(monkeypatch, tmp_path):
+    assert tone("an awful fairy")[0] < 0
+    (tmp_path / "own.txt").write_text("awful\n", encoding="utf-8")
+    monkeypatch.setenv("NEWSLAB_NEUTRAL", str(tmp_path / "own.txt"))
+    assert tone("an awful fairy")[0] == 0
+    monkeypatch.setenv("NEWSLAB_NEUTRAL", str(tmp_path / "none.txt"))
+    with pytest.raises(InputError, match="NEWSLAB_NEUTRAL"):
+        tone("an awful fairy")
+
+
+def test_a_pronoun_is_no_sure_mention():
+    given = tables()
+    assert sentiment(given).query("unit == 'actor' and unit_id == 'li'")["sure"].tolist() == [1]
+    given.mentions["form"] = "pronoun"
+    assert sentiment(given).query("unit == 'actor' and unit_id == 'li'")["sure"].tolist() == [0]
+
+
+def test_far_away_words_do_not_count_and_cost_nothing():
+    near = "Officials praised Ms. Li for her courage"
+    far = near + ", and it rained" * 200 + ", an awful, bad disaster."
+    assert judge([Target(far, 18, 24)]) == judge([Target(far.replace("awful", "fine"), 18, 24)])

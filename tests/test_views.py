@@ -24,12 +24,14 @@ def events(*days):
 
 def tones(*sentences):
     rows = [
-        {"unit": "sentence", "unit_id": str(n), "polarity": p, "subjectivity": 0.1, "target_id": a,
-         "target_score": a and s, "basis": "x"} for n, (p, a, s) in enumerate(sentences, 1)
+        {"unit": "sentence", "unit_id": str(n), "polarity": p, "vader": p, "subjectivity": 0.1,
+         "target_id": a, "target_score": a and s, "basis": "x"}
+        for n, (p, a, s) in enumerate(sentences, 1)
     ]  # fmt: skip
     rows += [
         {"unit": "actor", "unit_id": a, "target_id": a, "target_score": 0.5,
-         "target_sentiment": "positive"} for a in sorted({a for _, a, _ in sentences if a})
+         "target_sentiment": "positive", "sure": 2}
+        for a in sorted({a for _, a, _ in sentences if a})
     ]  # fmt: skip
     return TABLES["sentiment"].frame(r | {"article_id": "a"} for r in rows)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Set
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -28,6 +29,9 @@ _SPANS = {
 }
 _LEXICONS = ("vader", "textblob")
 _NEGATION_REACH = 3
+#: So many tokens on either side of a target are read: time stays linear in the text, and few
+#: sentences are longer.
+_WINDOW = 60
 
 
 class Word(NamedTuple):
@@ -81,7 +85,7 @@ def words(sentence: str, start: int, end: int, vocabulary: Set[str]) -> tuple[li
     pronouns = _classes()["pronoun"]
     out: list[Word] = []
     at = -1
-    for token, capital in _tokens(sentence):
+    for token, capital in _around(sentence, start):
         if token.start < end and token.end > start:
             if at < 0:
                 at = len(out)
@@ -97,6 +101,13 @@ def words(sentence: str, start: int, end: int, vocabulary: Set[str]) -> tuple[li
                 continue
         out.append(token)
     return out, at
+
+
+def _around(sentence: str, start: int) -> list[tuple[Word, bool]]:
+    """Return the tokens in reach of a character."""
+    found = _tokens(sentence)
+    at = bisect_left(found, start, key=lambda t: t[0].start)
+    return found[max(0, at - _WINDOW) : at + _WINDOW]
 
 
 @lru_cache(maxsize=64)

@@ -146,7 +146,7 @@ def _row(
         **{c: attitude[c] for c in ("modality", "start", "end")},
         "holder_id": holder,
         "target_id": target,
-        "target": names.get((article, target), "") if target else attitude["target"],
+        "target": _called(attitude["target"], names.get((article, target or ""))),
         "target_kind": "actor" if target else "issue",
         "stance": "conditional"
         if attitude["modality"] == "conditional"
@@ -157,6 +157,13 @@ def _row(
         "basis": _basis(attitude, statement),
         "confidence": round(share * (0.5 if holder.endswith("(?)") else 1.0), 2),
     }
+
+
+def _called(written: str, name: str | None) -> str:
+    """Return an actor's name, with its article where it is written so; else what is written."""
+    if name is None:
+        return written
+    return f"the {name}" if written.lower() == f"the {name.lower()}" else name
 
 
 def _holder(
@@ -246,13 +253,11 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
     sure = sure.sort_values("confidence", ascending=False, kind="stable")
     found = []
     for row in sure.drop_duplicates(["holder_id", "target"]).to_dict("records"):
-        first = row["verb"].split()[0]
-        if first.endswith("ing") or "…" in row["verb"]:
-            continue  # "accusing" is no sentence's verb
-        about = "" if pd.isna(row["about"]) else f" {row['about']}"
-        found.append(
-            f"{names.get(row['holder_id'], row['holder_id'])} {row['verb']} {row['target']}{about}."
-        )
+        if row["verb"].split()[0].endswith("ing") or row["verb"].startswith(("(", "to ")):
+            continue  # no sentence's verb
+        about = None if pd.isna(row["about"]) else row["about"]
+        parts = (names.get(row["holder_id"], row["holder_id"]), row["verb"], row["target"], about)
+        found.append(" ".join(part for part in parts if part).rstrip(".") + ".")
     return found[:_MOST]
 
 

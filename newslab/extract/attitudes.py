@@ -22,6 +22,12 @@ Row = dict[str, Any]
 
 _GLUE = frozenset({"mark", "cc", "aux", "punct", "neg", "advmod", "det"})
 _HELPERS = ("aux", "auxpass", "neg")
+#: Acts that say nothing of an attitude: the cue's own word may.
+_PLAIN = frozenset({"assert", "ask"})
+#: Kinds whose relation is told by the statement's cue.
+_BY_CUE = frozenset({"act", "verdict", "judgement", "should"})
+#: A relation is printed with the words between it and its target, if these are few.
+_NEAR = 9
 #: Acts that are against what they name; what they say of a deed turns nothing.
 _OF_THINGS = frozenset({"threaten", "deny", "warn"})
 #: Acts by which one says what one will do: the verb of it must show an attitude.
@@ -30,7 +36,6 @@ _OWN_DEEDS = frozenset({"agree", "pledge"})
 _UNDER = frozenset({"turn", "harm", "wish"})
 #: Acts whose content says behind the target what it is about: "accused him of lying".
 _ABOUT = frozenset({"accuse", "criticise", "praise"})
-_MARKS = ' ,.;"“”'
 #: Less than this sum of VADER's valences is no judgement.
 _CLEAR = 1.3
 
@@ -89,7 +94,7 @@ class _Finder:
                 yield from self._verdict(s, cue)
         for token in self.doc:
             cued = self.cue_of.get(token.i)
-            if token.pos_ not in (*VERBAL, "NOUN", "ADJ") or (cued and cued["act"] in words("act")):
+            if token.pos_ not in (*VERBAL, "NOUN", "ADJ") or (cued and cued["act"] not in _PLAIN):
                 continue
             yield from self._word(token)
             around = self.inside[token.i]
@@ -214,7 +219,7 @@ class _Finder:
         first, last = phrases.extent(target, word)
         start, end = self.doc[first].idx, _end(self.doc[last])
         around = self.page.sentence_at(word.idx)
-        verb, about = self._told(kind, word, target, end, s if kind != "word" else None)
+        verb, about = self._told(kind, word, target, (start, end), s)
         return {
             "article_id": self.page.article.article_id,
             "sentence": around.number,
@@ -222,12 +227,12 @@ class _Finder:
             "label": label,
             "statement_id": s["statement_id"] if s else None,
             "holder_start": holder.idx if holder else None,
-            "verb": verb,
+            "verb": verb.strip(' "“'),
             "target": self.page.text[start:end],
             "target_start": start,
             "target_end": end,
             "target_at": target.idx,
-            "about": about.strip(_MARKS) or None,
+            "about": _trimmed(about) or None,
             "sign": sign,
             "modality": phrases.modality(word, target, sign),
             "cue": word.text,
@@ -236,36 +241,51 @@ class _Finder:
         }
 
     def _told(
-        self, kind: str, word: Token, target: Token, end: int, s: Row | None
+        self, kind: str, word: Token, target: Token, span: tuple[int, int], s: Row | None
     ) -> tuple[str, str]:
         """Return the relation in the article's words, and what they say it is about."""
-        text, inner = self.page.text, target.head
-        cue = text[s["cue_start"] : s["cue_end"]] if s and s["cue_start"] is not None else ""
-        if s and (kind == "verdict" or s["act"] in _ABOUT):
-            stops = (int(span.split(":")[1]) for span in s["spans"].split())
-            return cue, text[end : next((stop for stop in stops if stop >= end), end)]
-        if kind == "act":
-            own = inner.pos_ in VERBAL and inner.i > word.i
-            return (f"{cue} … {_helped(inner, text)}" if own else cue), ""
+        text, (start, end) = self.page.text, span
+        own = begin = _told_from(word)
+        verb = text[own : _end(word)]
+        if s is not None and s["cue_start"] is not None and kind in _BY_CUE:
+            begin, verb = s["cue_start"], text[s["cue_start"] : s["cue_end"]]
+        elif word.pos_ == "NOUN" and own == word.idx:
+            return f"({verb})", ""  # "Opposition by Ann Lee to"
+        lead = target
+        while lead.dep_ in ("conj", "appos"):
+            lead = lead.head  # "opposed the plan and the bridge"
+        start = start if lead is target else self.doc[phrases.extent(lead)[0]].idx
+        if begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR:
+            verb = text[begin:start]
+        if s is not None and (kind == "verdict" or (kind == "act" and s["act"] in _ABOUT)):
+            stops = (int(part.split(":")[1]) for part in s["spans"].split())
+            return verb, text[end : next((stop for stop in stops if stop >= end), end)]
         if kind in ("judgement", "should") and target.i < word.i:
-            return cue, _helped(word, text)
+            return verb, text[own : _end(word)]
         why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
-        passive = first_of(word.children, "auxpass") is not None
-        return (word.text if passive else _helped(word, text)), "".join(
-            text[c.idx : _end(self.doc[phrases.cut(c)])] for c in why
-        )
+        return verb, " ".join(text[c.idx : _end(self.doc[phrases.cut(c)])] for c in why)
+
+
+def _trimmed(text: str) -> str:
+    """Cut marks off the edges; quotation marks only where their other half is missing."""
+    text = text.strip(" ,;:").replace(',"', '"')
+    halved = text.count('"') % 2 or text.count("“") != text.count("”")
+    return text.strip(' ,.;:"“”') if halved else text
 
 
 def _end(token: Token) -> int:
     return token.idx + len(token.text)
 
 
-def _helped(word: Token, text: str) -> str:
-    """Return a word with its auxiliaries and negation, or a predicate with its copula."""
+def _told_from(word: Token) -> int:
+    """Return where what a word says begins: with its auxiliaries, negation, copula or verb."""
     below = word.dep_ in ("attr", "acomp") or (word.dep_ == "dobj" and word.pos_ == "NOUN")
     verb = word.head if below else word
-    helpers = [c.idx for c in verb.lefts if c.dep_ in _HELPERS]
-    return text[min([verb.idx, word.idx, *helpers]) : _end(word)]
+    passive = first_of(word.children, "nsubjpass", "agent") is not None
+    helpers = [
+        c.idx for c in verb.lefts if c.dep_ in _HELPERS and not (passive and c.dep_ != "aux")
+    ]
+    return min([verb.idx, word.idx, *helpers])
 
 
 def _accused(cue: Token, root: Token) -> Iterator[tuple[Token, int]]:

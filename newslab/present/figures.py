@@ -180,7 +180,9 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Block:
     known = names(parsed)
     actors = by_actor(tones)
     start = links.prefix(parsed.articles["article_id"].iloc[0])
-    shown = [_presented(r, known, start) for r in actors.head(MOST).to_dict("records")]
+    # Whoever is named least is left out, never whom the article is about.
+    kept = actors.loc[actors["sure"].fillna(0).nlargest(MOST).index.sort_values()]
+    shown = [_presented(r, known, start) for r in kept.to_dict("records")]
     low, high = own.loc[own["polarity"].idxmin()], own.loc[own["polarity"].idxmax()]
     says = (
         f"Tone of {plural(len(own), 'sentence')} in the order of the text (bars above): lowest"
@@ -203,14 +205,14 @@ def by_actor(tones: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         actor_id, polarity (own words, TextBlob), target_sentiment, target_score, disagree (the
-        signs of both differ).
+        signs of both differ), sure (mentions that leave no doubt).
     """
     rows = tones[tones["unit"] == "actor"].rename(columns={"unit_id": "actor_id"})
     own, shown = rows["polarity"].astype(float), rows["target_score"].astype(float)
     strong = (own.abs() > 0.05) & (shown.abs() > 0.05)
     found = rows.assign(disagree=strong & (own * shown < 0))
     order = shown.abs().fillna(-1).sort_values(ascending=False, kind="stable").index
-    columns = ["actor_id", "polarity", "target_sentiment", "target_score", "disagree"]
+    columns = ["actor_id", "polarity", "target_sentiment", "target_score", "disagree", "sure"]
     return found.loc[order, columns].reset_index(drop=True)
 
 

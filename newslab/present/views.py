@@ -160,8 +160,9 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     ]
     known = names(parsed)
     actors = tones[(tones["unit"] == "actor") & tones["target_score"].notna()]
-    # One sentence says too little of an actor to be a main point.
+    # One sentence, or mentions that may mean another, say too little to be a main point.
     actors = actors[actors["unit_id"].map(_sentences(tones)).fillna(0) > 1]
+    actors = actors[actors["sure"].fillna(0) > 1]
     for label, rising in (("positive", False), ("negative", True)):
         rows = actors[actors["target_sentiment"] == label]
         rows = rows.sort_values("target_score", ascending=rising, kind="stable")
@@ -173,8 +174,12 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
 
 
 def _ends(tones: pd.DataFrame, top: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the ``top`` most positive sentences, and as many of the most negative ones."""
+    """Return the ``top`` most positive sentences, and as many of the most negative ones.
+
+    Only those on whose sign two lexicons, TextBlob and VADER, agree.
+    """
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
+    own = own[(own["polarity"] * own["vader"]).fillna(0) > 0]
     own = own[own["polarity"].abs() >= 0.005].sort_values("polarity", kind="stable")
     high, low = own[own["polarity"] > 0].tail(top), own[own["polarity"] < 0].head(top)
     return high.iloc[::-1], low.iloc[::-1]
