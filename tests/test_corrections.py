@@ -135,7 +135,7 @@ def test_analyses_are_corrected():
 
 def test_what_does_not_fit_is_refused_before_it_is_written(place):
     parsed = newslab.parse(article())
-    with pytest.raises(ParameterError, match="no actor 'anne-lee'.*near: ann-lee"):
+    with pytest.raises(ParameterError, match=r"no actor 'anne-lee'.*near: ann-lee"):
         newslab.correct(parsed, "statements", "s01", actor_id="anne-lee")
     with pytest.raises(ParameterError, match="use direct, mixed, indirect"):
         newslab.correct(parsed, "statements", "s01", kind="oral")
@@ -303,7 +303,8 @@ VALUES = {
     "act": ("deny", "agree", "praise"), "negated": (True, False),
     "said_on": ("2025-01-31",), "form": ("title", "description"), "role": ("Mayor", "=cmd|' /C"),
     "value": ("2024-05", "2024-W03", "PAST_REF"), "type": ("DATE", "SET"),
-    "modality": ("conditional", "asked"), "tense": ("past", "future"), "affiliation": ("Peru", None),
+    "modality": ("conditional", "asked"), "tense": ("past", "future"),
+    "affiliation": ("Peru", None),
     "published": ("2024-02-29",), "stance": ("support", "neutral"), "event": ("It began",),
 }  # fmt: skip
 TABLE_NAMES = ("statements", "actors", "mentions", "dates", "clauses", "stance", "timeline")
