@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from newslab import corrected
+from newslab.analyse.stance import stance
+from newslab.analyse.timeline import timeline
 from newslab.article import Article
 from newslab.corrected import Correction, Corrections, file
 from newslab.corrected.file import ADD, DROP, EVERYWHERE, Key
@@ -20,6 +22,10 @@ from newslab.tables import TABLES, Tables
 
 _IDS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id",
         "clauses": "clause_id", "actors": "actor_id"}  # fmt: skip
+
+#: What is made from the tables, and how reports call its rows.
+ANALYSES: dict[str, Callable[[Any], pd.DataFrame]] = {"stance": stance, "timeline": timeline}
+_LETTERS = {"stance": "v", "timeline": "e"}
 
 
 def correct(
@@ -48,7 +54,8 @@ def correct(
     table
         statements, actors, mentions, dates, clauses, stance, timeline, or articles.
     row
-        The row: its id (``"s04"``, ``"ann-lee"``) or itself, as in ``parsed.statements.iloc[3]``.
+        The row: its id (``"s04"``, ``"ann-lee"``; ``"v02"`` of a stance and ``"e02"`` of an event,
+        as reports have them) or itself, as in ``parsed.statements.iloc[3]``.
         For ``articles`` it may be left out where there is one article.
     drop
         Take the row out.
@@ -197,12 +204,9 @@ def _untold(c: Correction, state: str | None, note: str | None = None) -> dict[s
 
 def _told(parsed: Any) -> pd.DataFrame:
     """Return the table of corrections with what came of those of analyses."""
-    from newslab.analyse.stance import stance
-    from newslab.analyse.timeline import timeline
-
     table: pd.DataFrame = parsed.corrections
     rows = {r["correction"] + r["article_id"]: r for r in table.to_dict("records")}
-    for name, analysis in (("stance", stance), ("timeline", timeline)):
+    for name, analysis in ANALYSES.items():
         if (table["table"] == name).any():
             found = corrected.plain(analysis(_Machine(parsed)))
             _, told = corrected.revised(name, found, parsed)
@@ -271,16 +275,8 @@ def _key(parsed: Any, table: str, row: Any, article_id: str, local: Mapping[str,
         return Key()
     if table not in file.CHANGED:
         raise ParameterError(f"no table {table!r}", todo=f"use {', '.join(file.CHANGED)}")
-    if isinstance(row, str) and table in _IDS:
-        frame = getattr(parsed, table)
-        ids, mine = frame[_IDS[table]], frame["article_id"] == article_id
-        names = [row] if table == "actors" else [row, f"{article_id}/{row}"]
-        found = frame[mine & ids.isin(names)]
-        if not len(found):
-            raise ParameterError(
-                f"no row {row!r} in {table}", where=article_id, todo="see its ids there"
-            )
-        row = found.iloc[0]
+    if isinstance(row, str):
+        row = _named(parsed, table, row, article_id)
     if not isinstance(row, (pd.Series, Mapping)):
         raise ParameterError(f"{row!r} is no row of {table}", todo="give a row of the DataFrame")
     plain = {k: None if pd.api.types.is_scalar(v) and pd.isna(v) else v for k, v in row.items()}
@@ -288,6 +284,21 @@ def _key(parsed: Any, table: str, row: Any, article_id: str, local: Mapping[str,
     if table != "actors":
         return corrected.place(table, plain)
     return Key(_seen(parsed, article_id, str(row["actor_id"])), None, str(plain["actor_id"]))
+
+
+def _named(parsed: Any, table: str, row: str, article_id: str) -> Any:
+    """Return a row by its id, or by what a report calls it: ``v03`` of stance, ``e02``."""
+    if table in _IDS:
+        frame = getattr(parsed, table)
+        names = [row] if table == "actors" else [row, f"{article_id}/{row}"]
+        found = frame[(frame["article_id"] == article_id) & frame[_IDS[table]].isin(names)]
+    else:
+        alone = parsed.only(article_id) if hasattr(parsed, "only") else parsed
+        frame = ANALYSES[table](alone)
+        found = frame[[f"{_LETTERS[table]}{n + 1:02}" == row for n in frame.index]]
+    if not len(found):
+        raise ParameterError(f"no row {row!r} in {table}", where=article_id, todo="see its ids")
+    return found.iloc[0]
 
 
 def _seen(parsed: Any, article_id: str, actor_id: str) -> tuple[tuple[int, int], ...]:

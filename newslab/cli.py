@@ -1,4 +1,4 @@
-"""The command line: ``newslab parse``, ``newslab report``, ``timeline`` and ``notebook``."""
+"""The command line: ``newslab parse``, ``report``, ``correct``, ``timeline`` and ``notebook``."""
 
 from __future__ import annotations
 
@@ -167,6 +167,37 @@ def notebook(path: Path) -> list[str]:
 
     _say(f"{write_starter(path)}: open it in JupyterLab, or newslab report -n {path}")
     return []
+
+
+@newslab.command(short_help="Correct a row, or list the corrections.")
+@click.argument("source")
+@click.argument("table", required=False)
+@click.argument("row", required=False)
+@_option("--set", "values", nargs=2, multiple=True, metavar="COLUMN VALUE", callback=_named,
+         help="A column and its new value; repeatable.")  # fmt: skip
+@_option("--add", metavar="WORDS", help="Words of the article for a new row, or their characters.")
+@_option("--cue", metavar="WORDS", help="The cue of an added statement.")
+@_option("--drop", is_flag=True, help="Take the row out.")
+@_option("--everywhere", is_flag=True, help="An actor's correction is for every article.")
+@_option("--reason", default="", metavar="TEXT", help="Why.")
+def correct(source: str, table: str | None, row: str | None, values: Any, **given: Any) -> None:
+    """Correct a row of an article's tables: an actor's id, an act, a date.
+
+    SOURCE is an article or a folder, TABLE as in newslab.correct, ROW the id of a row. With SOURCE
+    alone the corrections are listed with what became of each.
+    """
+    from newslab import analyst
+    from newslab.corpus import load
+
+    corpus = load(source)
+    if table is None:
+        told = analyst.corrections(corpus)
+    else:
+        told = analyst.correct(corpus, table, row, **given, **values)
+    for r in told.fillna("").to_dict("records"):
+        row = f"{r['article_id']}: {r['table']} {r['row_id'] or r['key']}: {r['column']}"
+        change = f"{r['was'] or '–'} → {r['value'] or '–'}"
+        _say(f"{r['state'] or 'waiting'}: {row} {change} {r['note']}".rstrip())
 
 
 def _failed(corpus: Any) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import make
 import pandas as pd
 import pytest
 
@@ -117,7 +118,7 @@ def test_analyses_are_corrected():
     parsed = newslab.parse(article())
     stances, events = newslab.stance(parsed), newslab.timeline(parsed)
     newslab.correct(parsed, "stance", stances.iloc[0], stance="support", reason="irony")
-    newslab.correct(parsed, "timeline", events.iloc[0], drop=True)
+    newslab.correct(parsed, "timeline", "e01", drop=True)
     newslab.correct(parsed, "stance", add="talks had failed", stance="ann-lee | oppose | talks")
     again = newslab.parse(article())
     now = newslab.stance(again)
@@ -156,6 +157,34 @@ def test_right_by_now_or_not_there_any_more():
     assert "2 corrections do not fit" in repr(other)
     states = newslab.corrections(newslab.parse(article()))["state"].tolist()
     assert states == ["superfluous", "applied"]
+
+
+def test_the_command_and_reports_know_them(place, tmp_path, monkeypatch, capsys):
+    from newslab import cli
+
+    def run(*words):
+        monkeypatch.setattr("sys.argv", ["newslab", *map(str, words)])
+        return cli._run(), capsys.readouterr()
+
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "a1.txt").write_text(TEXT)
+    code, said = run("correct", raw, "statements", "s01", "--set", "act", "deny", "--reason", "<b>")
+    assert (code, said.out[:40]) == (0, "applied: a1: statements a1/s01: act asse")
+    assert run("correct", raw)[1].out == said.out
+    code, said = run("correct", raw, "statements", "s99", "--drop")
+    assert code == 2
+    assert "no row 's99'" in said.err
+    book = make.notebook(tmp_path / "n.ipynb", "import newslab", "newslab.load(article)")
+    made = {"out": tmp_path / "reports", "processed": raw.parent / "processed"}
+    first = newslab.report(raw, notebooks=[str(book)], **made)
+    page = Path(first["path"][0]).read_text("utf-8")
+    assert "Corrections by hand" in page
+    assert "&lt;b&gt;" in page
+    assert newslab.report(raw, notebooks=[str(book)], **made)["status"].tolist() == ["kept"]
+    place.write_text("")
+    assert newslab.report(raw, notebooks=[str(book)], **made)["status"].tolist() == ["ok"]
+    assert "Corrections by hand" not in Path(first["path"][0]).read_text("utf-8")
 
 
 # The file

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pandas as pd
 from markupsafe import Markup
 
-from newslab.present.escape import html, join, render, style
+from newslab.present.escape import Block, html, join, render, style, table
 
 CSP = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline';"
@@ -56,7 +57,8 @@ def whole(
     main
         Its contents.
     row
-        The article: its id, title, headline, date, hash, and the version that parsed it.
+        The article: its id, title, headline, date, hash, the version that parsed it, and the
+        corrections by hand.
     name, siblings
         This report and those made with it.
     given
@@ -81,7 +83,19 @@ def whole(
         siblings=[(quote(n), n, n == name) for n in siblings],
         contents=[(Markup(i), Markup(t).striptags()) for i, t in _HEADING.findall(str(main))],
         main=main,
+        corrected=_corrected(row.get("corrections")),
     )
+
+
+def _corrected(made: pd.DataFrame | None) -> Block | None:
+    """Return the list of corrections that a report rests on, if there are any."""
+    if made is None or not len(made):
+        return None
+    columns = {"row_id": "row", "table": "in", "column": "what", "was": "was", "value": "is",
+               "state": "state", "note": "because", "reason": "reason", "who": "by"}  # fmt: skip
+    shown = made[list(columns)].rename(columns=columns)
+    shown["row"] = made["row_id"].fillna(made["key"])
+    return table(shown, "Corrections by hand", limit=1000)
 
 
 def _maker(version: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from newslab.analyst import corrections
 from newslab.article import Article, listed
 from newslab.errors import NotebookError, ParameterError
 from newslab.present import document, index, params
@@ -68,6 +69,7 @@ class Job:
             *(str(self.row[k]) for k in ("article_id", "sha256", "published", "version")),
             repr(sorted(self.given.items())),
             repr(list(self.siblings)),
+            self.row["corrections"].to_json(),
         ]
         return _digest(parts)
 
@@ -244,6 +246,7 @@ def _jobs(
     out: Path,
 ) -> Iterator[Job]:
     versions = corpus.manifest.set_index("article_id")["version"]
+    made = corrections(corpus)
     counts = {
         name: getattr(corpus, name)["article_id"].value_counts()
         for name in ("statements", "actors", "dates")
@@ -254,6 +257,7 @@ def _jobs(
         about = {
             **row,
             "version": versions[name],
+            "corrections": made[made["article_id"] == name],
             "published": None if pd.isna(row["published"]) else row["published"].date().isoformat(),
             "title": None if pd.isna(row["title"]) else row["title"],
             "headline": cut(str(first.get(name, "")), 100),
