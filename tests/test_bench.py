@@ -2,7 +2,10 @@
 
 import csv
 
-from newslab import bench, bench_articles
+import bench
+import bench_articles
+import bench_hostile
+import pytest
 
 
 def test_articles_are_the_same_each_time_and_differ():
@@ -23,3 +26,18 @@ def test_it_measures_prints_and_draws(tmp_path, capsys, monkeypatch):
     assert rows["time an article, 2 over 1"]["wanted"] == "≤ 1.1"
     assert float(rows["core-hours a million articles"]["value"]) > 0
     assert (tmp_path / "bench.png").stat().st_size > 1000
+
+
+def test_time_over_hostile_patterns_is_told_for_each_step():
+    found = dict(bench_hostile.growth("Ann Lee praised Bob Ray. ", 2, repeats=1))
+    assert list(found) == ["parse", "stance", "sentiment", "timeline"]
+    assert all(ratio > 0 for ratio in found.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list(bench_hostile.PATTERNS))
+def test_time_grows_with_the_length_of_a_text(name, request):
+    if not request.config.getoption("nightly"):
+        pytest.skip("with --nightly")
+    found = dict(bench_hostile.growth(bench_hostile.PATTERNS[name], 100))
+    assert {s: r for s, r in found.items() if r > bench_hostile.WANTED} == {}

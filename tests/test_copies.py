@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
+from bench_articles import article, articles
 
 import newslab
-from newslab.bench_articles import article, articles
 from newslab.corpus import copies
 
 

@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
+from bench_articles import articles
 from pandas.testing import assert_frame_equal
 
 import newslab
-from newslab.bench_articles import articles
 from newslab.corpus.dataset import Dataset
 from newslab.errors import DataError
 from newslab.tables import PARSED

@@ -1,4 +1,4 @@
-"""The benchmark: ``python -m newslab.bench`` (extras ``scale`` and ``bench``).
+"""The benchmark: ``python tools/bench.py`` (extras ``scale`` and ``bench``).
 
 Everything is measured on the same generated articles in one run, and what counts are ratios: they
 hold from machine to machine, seconds do not. Each measurement has a process of its own, so that
@@ -20,7 +20,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newslab.bench_articles import articles
+import bench_hostile
+from bench_articles import articles
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -173,6 +174,10 @@ def run(given: argparse.Namespace) -> Iterator[Line]:
         yield "processor time, two workers over one", more, ""
     if "reports" in given.only:
         yield "reports a minute", apart(reports, given.reported, given.sentences), ""
+    if "hostile" in given.only:
+        for name, pattern in bench_hostile.PATTERNS.items():
+            for step, ratio in bench_hostile.growth(pattern, given.repeated):
+                yield f"{step}, 4 times: {name}", ratio, f"≤ {bench_hostile.WANTED:g}"
 
 
 def _growth(sizes: Sequence[Figures]) -> Iterator[Line]:
@@ -228,18 +233,19 @@ def _bars(axes: Axes, group: str, rows: Sequence[tuple[str, float]]) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-PARTS = ("speed", "growth", "workers", "reports")
+PARTS = ("speed", "growth", "workers", "reports", "hostile")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmark."""
-    parser = argparse.ArgumentParser("python -m newslab.bench", description="Measure newslab.")
+    parser = argparse.ArgumentParser("python tools/bench.py", description="Measure newslab.")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="what to measure")
     parser.add_argument("--articles", type=int, default=400, help="for the speed [400]")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 10_000],
                         help="for the growth [100 1000 10000]")  # fmt: skip
     parser.add_argument("--shared", type=int, default=2000, help="for two workers [2000]")
     parser.add_argument("--reported", type=int, default=10, help="for the reports [10]")
+    parser.add_argument("--repeated", type=int, default=100, help="hostile patterns [100]")
     parser.add_argument("--sentences", type=int, default=24, help="in an article [24]")
     parser.add_argument("--out", type=Path, default=Path("build/bench"), metavar="FOLDER",
                         help="folder of the results [build/bench]")  # fmt: skip
