@@ -112,7 +112,7 @@ def _contradiction(row: Row, other: Row) -> dict[str, float]:
 
 def _fits(row: Row, other: Row) -> bool:
     """Whether a statement is of the kind that a denial names: a charge, a figure, a finding."""
-    noun, cue = _claim(row), str(other["cue_lemma"]).lower()
+    noun, cue = _claim(row), str(other["cue_lemma"]).lower().partition(" ")[0]
     kind = "charge" if _innocent(row) else has("claim", noun)
     if kind == "figure":
         return bool(re.search(r"\d", other["content"]))
