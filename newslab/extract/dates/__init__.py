@@ -88,6 +88,9 @@ class _Reader:
     def _row(self, found: Timex, rule: str, words: Words) -> Row:
         start, end = words.start, words.tokens[-1].end
         granularity, earliest, latest = calendar.describe(found.value)
+        part = words.first("early")
+        if part is not None and granularity == "month" and earliest and latest:
+            earliest, latest = calendar.third(earliest, latest, int(part.value))
         if found.type in ("DURATION", "SET"):
             granularity = earliest = latest = None
         elif granularity in ("day", "time") and earliest is None and "X" not in found.value:

@@ -85,6 +85,11 @@ _RANGES = (
         "day before its month", "shared_day",
         "(?:(?<=from)|(?<=between)|(?<=on)) DAY(?= (?:to|and|until|through) DAY of? MONTH)",
     ),
+    (
+        "day behind its month", "later_day",
+        "(?:(?<=month small to)|(?<=month small until)|(?<=month small through)) small"
+        "(?:YEAR)?(?! (?:units|unit|hyphen|MONTH|scale|clock_mark))",
+    ),
     ("years", "year_range", "years"),
     (
         "count before its unit", "shared_count",
@@ -101,7 +106,7 @@ _DATES = (
         "(?:the |this )?same (?:time|unit|quarter)(?: of)?(?: (?:a unit (?:ago|earlier)|(?:the"
         " )?(?:last|previous|that) unit))",
     ),
-    ("week of month", "week_of_month", "the (?:ORDINAL|last) unit of MONTH(?:YEAR)?"),
+    ("week of month", "week_of_month", "the (?:ORDINAL|last) (?:unit|weekend) of MONTH(?:YEAR)?"),
     (
         "quarter", "quarter",
         "(?:EDGE)?(?:DET)?(?:fiscal )?(?:ORDINAL|last) hyphen? (?:fiscal )?(?:quarter|half)"

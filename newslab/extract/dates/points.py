@@ -37,6 +37,8 @@ _SHIFTS = {
 }
 #: What follows "the day after" where an event follows.
 _EVENT = ("word", "capital", "the", "a")
+#: An hour without a day belongs to the day told last if that is not longer ago than this.
+_RECENT = 8
 _HOURS = {"H": 24, "M": 24 * 60, "S": 24 * 3600}
 
 
@@ -105,6 +107,11 @@ def shared_day(w: Words) -> Timex | None:
         return None
     year = [t for t in w.after[at + 1 : at + 3] if t.kind != "comma"][:1]
     return absolute(w.only([*w.tokens, w.after[at], *(t for t in year if t.kind == "year")]))
+
+
+def later_day(w: Words) -> Timex | None:
+    """Resolve a day whose month stands at the one before ("from May 3 to 5")."""
+    return absolute(w.only([w.before[-3], *w.tokens]))
 
 
 def year_range(w: Words) -> Timex | None:
@@ -191,12 +198,12 @@ def fiscal(w: Words) -> Timex | None:
 
 def week_of_month(w: Words) -> Timex | None:
     """Resolve the first, second … or last week or day of a month."""
-    unit, nth = w.first("unit"), w.first(*_ORDINALS)
+    unit, nth = w.first("unit", "weekend"), w.first(*_ORDINALS)
     inner = month(w.only(t for t in w.tokens if t is not nth))
     if not (unit and nth and inner):
         return None
     first, last = calendar.describe(inner.value)[1:]
-    if first is None or last is None or unit.value not in ("W", "D"):
+    if first is None or last is None or unit.value not in ("W", "WE", "D"):
         return inner
     n = ordinal(nth)
     if unit.value == "D":
@@ -205,7 +212,8 @@ def week_of_month(w: Words) -> Timex | None:
     # A week belongs to the month in which it ends (last) or that holds its Thursday.
     day = first + timedelta((4 - first.isoweekday()) % 7 + 7 * (n - 1))
     day = last - timedelta(last.isoweekday() % 7) if n < 0 else day
-    return Timex("DATE", calendar.week(day), inner.anchor)
+    value = calendar.week(day) + ("-WE" if unit.kind == "weekend" else "")
+    return Timex("DATE", value, inner.anchor)
 
 
 # --- what is counted ----------------------------------------------------------------------------
@@ -347,7 +355,7 @@ def weekday(w: Words) -> Timex | None:
     if base is None:
         return Timex("DATE", f"XXXX-WXX-{token.value}", "none")
     step = int(token.value) - base.isoweekday()
-    if w.relative or not w.has("this"):
+    if w.relative or not w.has("this") or (w.tense == "past" and step > 0):
         step = {-1: -(-step % 7 or 7), 1: step % 7 or 7}.get(
             w.relative or 0, step % 7 if w.tense == "future" else -(-step % 7)
         )
@@ -455,10 +463,12 @@ def _day_in(w: Words) -> tuple[str, str]:
     """Return the day named among the words, else the one that the sentence is about."""
     if (named := day_of(w)) is not None:
         return (named[0].isoformat() if named[0] else "XXXX-XX-XX"), named[1]
-    known = w.day if w.same_sentence else None
     # "will strike on Tuesday after talks failed at 2 a.m.": what is past was not on a day ahead
-    if known and not (w.published and known > w.published and w.tense == "past"):
-        return known.isoformat(), "previous"
+    ahead = w.day and w.published and w.day > w.published and w.tense == "past"
+    # What happened at an hour did so on the day told last, if that is of these days.
+    recent = w.day and w.published and w.tense == "past" and (w.published - w.day).days < _RECENT
+    if w.day and not ahead and (w.same_sentence or recent):
+        return w.day.isoformat(), "previous"
     return (w.published.isoformat(), "article") if w.published else ("XXXX-XX-XX", "none")
 
 
