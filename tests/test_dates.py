@@ -157,7 +157,11 @@ def test_impossible_days_say_so() -> None:
     assert "impossible" in row.rule
 
 
-@pytest.mark.parametrize("name", ["time_words", "named_periods", "holidays", "timeline_words"])
+@pytest.mark.parametrize(
+    "name",
+    ["time_words", "named_periods", "holidays", "timeline_words", "plan_words", "said_words",
+     "date_lookalikes"],
+)  # fmt: skip
 def test_word_lists_are_sorted_and_say_where_they_are_from(name: str) -> None:
     text = (Path(newslab.__file__).parent / "lexicons" / f"{name}.csv").read_text(encoding="utf-8")
     first, _, *rows = text.splitlines()

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Protocol
 
 import pandas as pd
 
 from newslab import lexicons
-from newslab.analyse.timeline_rows import Row, how, joined, merge, plain
+from newslab.analyse.events import Row, Words, how, joined, merge, plain
 from newslab.corrected import revised
 from newslab.tables import TABLES
 
-#: A clause whose verb stands within so many characters of its start has no subject of its own.
-HEADLESS = 15
-
-_WORD = re.compile(r"\w+")
-_NEXT_WORD = re.compile(r"\s+(\w+)\s+")
+_LAST_WORDS = re.compile(r"(\w+)?\W*?(\w+)[^\w\n]*$")
 _LENGTH = re.compile(r"P(\d{1,3})([DW])")
-_FOR = re.compile(r"(\w+)\s+for\s+(?:the\s+)?$", re.I)
-_LAST_WORD = re.compile(r"(\w+)\W*$")
+#: In the sentences behind a dated one its day goes on so far.
+REACH = 3
+#: What lasts "since June" till the article's day is told so within this many days.
+_YEAR = 366
+
+
+#: A clause, its dates and a note on how it came by them, by the clause's id.
+Dated = dict[str, tuple[Row, list[Row], str]]
 
 
 class Tables(Protocol):
@@ -32,13 +33,13 @@ class Tables(Protocol):
     @property
     def statements(self) -> pd.DataFrame: ...  # noqa: D102
     @property
+    def actors(self) -> pd.DataFrame: ...  # noqa: D102
+    @property
     def dates(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def sentences(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def clauses(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def mentions(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def articles(self) -> pd.DataFrame: ...  # noqa: D102
 
@@ -47,13 +48,11 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     """Return the events of one article or of many: clauses that carry a date.
 
     A date belongs to the shortest clause that holds it, one before a sentence's subject to the
-    first clause after it; a clause coordinated with or relative to a dated one shares its date. A
-    date that only bounds or compares ("since 2019", "than in 2020") dates no event, nor does a
-    clause that is negated, conditional or asked. What is still to come is an event if it is planned
-    ("must close by June", "could sit next spring"); ``how_dated`` says "by" for a deadline, which
-    is the latest time, not the likely one. A statement whose day is known
-    (``said_on``) is an event, too. Rows of one time that say the same are merged, with all their
-    evidence.
+    first clause after it; a clause coordinated with a dated one shares its date, and what is told
+    in the sentences behind happened on the day told last. A date that only bounds or compares ("by
+    2019", "than in 2020") dates no event, nor does a clause that is negated, conditional or asked.
+    A statement whose day is known (``said_on``) is an event where it does more than assert. Rows
+    of one time that say the same are merged, with all their evidence.
 
     Parameters
     ----------
@@ -64,10 +63,10 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The columns of ``newslab.tables.TABLES["timeline"]``, sorted by ``earliest``, ties by place
-        in the text. ``how_dated`` says which words gave the days, and what they are counted from;
-        ``date_id`` lists all evidence, ``|`` between. ``statement_id`` names the statement in
-        whose content an event stands: somebody claims it. It is missing where the article itself
-        reports the event, such as the act of a statement ("Kyiv agreed to a truce").
+        in the text. ``status`` tells what happened or was said from what is reported (it stands
+        in a statement, which ``statement_id`` names), planned or denied. ``how_dated`` says which
+        words gave the days, and what they are counted from; ``date_id`` lists all evidence, ``|``
+        between.
 
     Examples
     --------
@@ -76,7 +75,7 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     >>> timeline(parsed)[["earliest", "event", "how_dated"]].values.tolist()
     [[Timestamp('1940-06-14 00:00:00'), 'Paris fell on 14 June 1940', '14 June 1940 → 1940-06-14']]
     """
-    rows = [{k: v for k, v in row.items() if k != "tells"} for row in _events(parsed)]
+    rows = list(_events(parsed))
     rows, _ = revised("timeline", rows, parsed)
     rows.sort(key=lambda r: (r["earliest"], r["article_id"], r["start"]))
     return TABLES["timeline"].frame(rows)
@@ -96,381 +95,406 @@ def undated(parsed: Tables) -> pd.DataFrame:
     return statements[keep].reset_index(drop=True)
 
 
+#: The columns that are read: the others cost more time than the events.
+_NEEDED = {
+    "statements": "statement_id sentence kind act content start end spans source actor_id cue"
+    " cue_start cue_end target_id negated said_on parent_id",
+    "actors": "actor_id name",
+    "dates": "date_id sentence text start end type value earliest latest granularity anchor"
+    " anchor_id",
+    "sentences": "sentence paragraph start",
+    "clauses": "clause_id sentence start end parent_id verb verb_lemma verb_start verb_end tense"
+    " modality passive subject_start subject_end subject_id object_start object_end object_id",
+    "articles": "published source text",
+}
+
+
 def _events(parsed: Tables) -> Iterator[Row]:
     """Yield the events of each article, with the statements that they tell of or stand in."""
-    parts = {name: _by_article(getattr(parsed, name)) for name in _NEEDED}
-    for article in _records(parsed.articles):
-        key = article["article_id"]
+    parts = {name: _by_article(getattr(parsed, name), columns) for name, columns in _NEEDED.items()}
+    for key, (article,) in parts["articles"].items():
         tables = {name: part.get(key, []) for name, part in parts.items()}
-        yield from _Article(article, tables).rows()
+        yield from merge(_Article(article, tables).rows())
 
 
-_NEEDED = ("statements", "dates", "sentences", "clauses", "mentions")
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    """Return the rows as dicts, with None for what is missing."""
-    return [
-        {k: None if pd.isna(v) else v for k, v in row.items()} for row in frame.to_dict("records")
-    ]
-
-
-def _by_article(frame: pd.DataFrame) -> dict[str, list[Row]]:
+def _by_article(frame: pd.DataFrame, columns: str) -> dict[str, list[Row]]:
+    """Return the rows as dicts, with None for what is missing, by their article."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in _records(frame):
+    names = ["article_id", *columns.split()]
+    values = [
+        [None if v is pd.NaT else v for v in frame[name].to_numpy(dtype=object, na_value=None)]
+        for name in names
+    ]
+    for cells in zip(*values, strict=True):
+        row = dict(zip(names, cells, strict=True))
         found[row["article_id"]].append(row)
     return found
 
 
-@cache
-def _words(kind: str) -> frozenset[str]:
-    """Words of one kind of the lexicon ``timeline_words``."""
-    return frozenset(r["word"] for r in lexicons.read("timeline_words") if r["kind"] == kind)
-
-
-def _headless(words: str) -> str:
-    """Return a clause without the relative pronoun that it opens with."""
-    opening, _, rest = words.partition(" ")
-    return rest if rest and opening.lower() in _words("pronoun") else words
+def _class(name: str) -> Iterable[str]:
+    return lexicons.words("timeline_words", name)
 
 
 class _Article:
     """The tables of one article, and the events in them."""
 
     def __init__(self, article: Row, tables: dict[str, list[Row]]) -> None:
-        self.published, self.text = article["published"], article["text"]
-        self.source = article["source"]
-        self.statements, self.dates = tables["statements"], tables["dates"]
-        self.mentions = tables["mentions"]
+        self.article, self.published = article, article["published"]
+        self.text = article["text"]
+        self.statements = [s | {"pairs": _pairs(s["spans"])} for s in tables["statements"]]
+        self.dates = [d for date in tables["dates"] if (d := self._as_said(date)) is not None]
         self.date_of = {d["date_id"]: d for d in self.dates}
-        self.dates_on = defaultdict(list)
-        for date in self.dates:
-            if date["earliest"] is not None and date["earliest"] == date["latest"]:
-                self.dates_on[date["earliest"]].append(date)
-        self.statement_of_cue: dict[int, Row] = {}
-        for s in self.statements:
-            for at in range(s["cue_start"] or 0, s["cue_end"] or 0):
-                self.statement_of_cue.setdefault(at, s)
+        self.cue_at = {
+            at: s for s in self.statements for at in range(s["cue_start"] or 0, s["cue_end"] or 0)
+        }
         self.body = min((s["start"] for s in tables["sentences"]), default=0)
-        self.counted: set[int] = set()
-        self.clauses, self.clause_of_verb = defaultdict(list), {}
+        self.paragraph = {s["sentence"]: s["paragraph"] for s in tables["sentences"]}
+        self.clauses: dict[int, list[Row]] = defaultdict(list)
         for clause in tables["clauses"]:
-            self.clause_of_verb[clause["verb_start"]] = clause
             self.clauses[clause["sentence"]].append(clause)
+        self.words = Words(self.text, tables["actors"], self.clauses)
 
     def rows(self) -> list[Row]:
-        """Return the events, merged, in no order."""
-        clauses = list(self._dated_clauses())
-        return merge([*clauses, *self._dated_statements()])
-
-    def _dated_clauses(self) -> Iterator[Row]:
-        by_clause: dict[str, list[Row]] = defaultdict(list)
-        clause_of = {}
+        """Return the events, in no order."""
+        dated: Dated = {}
         for date in self.dates:
-            deadline = self._is_deadline(date)
-            clause = self._clause_of(date) if deadline or self._dates_something(date) else None
-            due = self._due(date, clause) if clause is not None and deadline else date
-            if clause is not None and due is not None:
-                by_clause[clause["clause_id"]].append(due)
-                clause_of[clause["clause_id"]] = clause
-        for clause, date in self._counted(by_clause, clause_of):
-            by_clause[clause["clause_id"]] = [date]
-            self.counted.add(clause["verb_start"])
-            clause_of[clause["clause_id"]] = clause
-        for key, dates in by_clause.items():
-            yield self._event(clause_of[key], dates, "")
-            for sharer in self._sharers(clause_of[key], dates[0], set(by_clause)):
-                yield self._event(sharer, dates, f", shared with “{clause_of[key]['verb']}”")
+            clause = self._clause_of(date) if self._places(date) else None
+            if clause is not None:
+                dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(self._due(date))
+        dated |= self._counted(dated)
+        used = {d["date_id"] for _, dates, _ in dated.values() for d in dates}
+        dated |= self._later(dated)
+        for clause, dates, _ in list(dated.values()):
+            for other in self._sharers(clause):
+                note = f", shared with “{clause['verb']}”"
+                dated.setdefault(other["clause_id"], (other, dates, note))
+        told = [
+            self._event(clause, days, note)
+            for clause, dates, note in dated.values()
+            for days in self._times(dates)
+        ]
+        return [*told, *self._named(used), *self._said()]
 
-    def _counted(
-        self, dated: dict[str, list[Row]], clause_of: dict[str, Row]
-    ) -> list[tuple[Row, Row]]:
-        """Clauses that lie so many days from the one they hang on ("four days after X fell")."""
-        found = []
-        for length in self.dates:
-            days = _LENGTH.fullmatch(length["value"] or "")
-            word = _NEXT_WORD.match(self.text, length["end"])
-            if not days or not word or word[1].lower() not in _words("offset"):
-                continue
-            clauses = self.clauses[length["sentence"]]
-            begins = (length["start"], word.end())
-            clause = next((c for c in clauses if c["start"] in begins), None)
-            if clause is None:
-                clause = self._behind(length, word.end())
-                main_id = clause["parent_id"] if clause else None
-                if main_id in clause_of:
-                    end = len(self.text[: length["start"]].rstrip(" ,"))
-                    clause_of[main_id] = clause_of[main_id] | {"end": end}
-            main = dated.get(clause["parent_id"]) if clause else None
-            if clause is None or main is None or clause["clause_id"] in dated:
-                continue
-            day = min(main, key=lambda d: d["latest"] - d["earliest"])
-            if day["earliest"] == day["latest"] and self._is_told(clause):
-                clause = clause | {"start": word.end()}
-                found.append((clause, _shifted(length, day, days, word[1].lower())))
-        return found
+    # --- which date belongs to which clause -----------------------------------------------------
 
-    def _behind(self, length: Row, start: int) -> Row | None:
-        """Return the clause that "two days after" opens where the parse took its subject apart.
-
-        In "two days after the head, Tom Orr, reported her" the verb may stand without the words
-        before it: they are its subject, not the subject of the clause above.
-        """
-        clauses = self.clauses[length["sentence"]]
-        later = [c for c in clauses if c["verb_start"] > start]
-        first = min(later, key=lambda c: c["verb_start"], default=None)
-        if first is None or first["passive"] or first["tense"] == "none":
-            return None
-        if first["subject_start"] is not None and first["subject_start"] >= length["start"]:
-            return None
-        between = self.text[start : first["verb_start"]].rstrip()
-        words, last = between.rstrip(" ,"), _LAST_WORD.search(between)
-        if last is None or last[1].lower() in _words("joint") or between.count(",") % 2:
-            return None  # "two days after the talks, and left": the subject before goes on
-        named = [m for m in self.mentions if start <= m["start"] < first["verb_start"]]
-        return first | {
-            "start": start,
-            "subject_start": start,
-            "subject_end": start + len(words),
-            "subject_id": named[-1]["actor_id"] if named else None,
-        }
-
-    def _dates_something(self, date: Row) -> bool:
-        """Say whether the date places an event, rather than bounds, compares or names one."""
-        if date["type"] not in ("DATE", "TIME") or date["earliest"] is None:
+    def _places(self, date: Row) -> bool:
+        """Say whether a date places something, rather than bounds, compares or names it."""
+        if date["start"] < self.body or date["earliest"] is None:
             return False
-        if date["start"] < self.body or date["rule"] == "period":
-            return False
-        lead, word = self._lead(date)
-        coarse = date["granularity"] not in ("day", "time")
-        planned = _FOR.search(lead)
-        if planned is not None and planned[1].lower() in _words("plan"):
-            return True  # "a second strike is planned for September 15"
-        if word in _words("bound") or word in _words("bound coarse" if coarse else "bound fine"):
-            return False
-        # "the 1991 settlement" names, "in 1991" dates
-        return not (coarse and word in _words("determiner") and lead.lower().endswith(f"{word} "))
+        behind = self.text[date["end"] : date["end"] + 2]
+        digits = any(c.isdigit() for c in date["text"])
+        before, word = self._lead(date)
+        if behind[:1] == "-" or (date["granularity"] == "interval" and not digits):
+            return word in _class("preposition")  # "served in World War II", not "survived" it
+        if word in _class("deadline") and self._is_ahead(date):
+            return True
+        fine = date["granularity"] in ("day", "time")
+        bounds = word in _class("bound") and before not in _class("degree")
+        bounds = bounds and not (word == "by" and date["granularity"] == "time")
+        if bounds or (word == "for" and before not in _class("plan") and fine):
+            return self._ends_range(date)
+        # "the 1991 settlement" names, "in 1991" and "in the 1991 election" date
+        describes = re.match(r" [^\W\d]", behind) and word in _class("determiner")
+        dates = before in _class("preposition") and self.words.noun_event(date) is not None
+        return dates or not (describes and (digits or not fine))
+
+    def _ends_range(self, date: Row) -> bool:
+        """Say whether a date ends a range that one before it opens ("from 2008 until 2016")."""
+        before = [d for d in self.dates if 0 < date["start"] - d["end"] < 10]
+        return any(self.text[d["end"] : date["start"]].strip() in _class("joint") for d in before)
 
     def _lead(self, date: Row) -> tuple[str, str]:
-        """Return the text before a date, and the word there that decides what the date does."""
-        lead = self.text[max(0, date["start"] - 30) : date["start"]]
-        words = [w.lower() for w in _WORD.findall(lead)][-2:]
-        if words and words[-1] in _words("preposition"):
+        """Return the two words before a date that decide what it does there."""
+        found = re.findall(r"\w+", self.text[max(0, date["start"] - 40) : date["start"]].lower())
+        words = ["", "", *found]
+        if words[-1] in _class("preposition") and words[-2] in _class("bound"):
             words.pop()  # "than in 2019"
-        return lead, words[-1] if words else ""
+        return words[-2], words[-1]
+
+    def _as_said(self, date: Row) -> Row | None:
+        """Return a date of a quotation as the speaker means it ("last night" in a speech)."""
+        deictic = set(date["text"].lower().split()) <= set(_class("deictic"))
+        if date["anchor"] != "article" or date["earliest"] is None or not deictic:
+            return date
+        around = [s for s in self.statements if _holds(s, date["start"]) and s["kind"] == "direct"]
+        if not around or date["granularity"] not in ("day", "time"):
+            return date
+        said = next((s["said_on"] for s in around if s["said_on"] is not None), None)
+        if said is None:
+            return None
+        step = said - self.published
+        return date | {"earliest": date["earliest"] + step, "latest": date["latest"] + step}
 
     def _is_ahead(self, date: Row) -> bool:
         """Say whether a date lies after the article's own."""
-        return bool(self.published is not None and date["latest"] > self.published)
+        return bool(self.published is not None and date["earliest"] > self.published)
 
-    def _is_deadline(self, date: Row) -> bool:
-        """Say whether something is still to be done by a date."""
-        if date["type"] not in ("DATE", "TIME") or date["earliest"] is None:
-            return False
-        return self._is_ahead(date) and self._lead(date)[1] in _words("deadline")
-
-    def _due(self, date: Row, clause: Row) -> Row | None:
-        """Return a deadline with the word that makes it one; nothing that is past has one."""
-        if clause["tense"] == "past":
-            return None
-        return date | {"text": f"{self._lead(date)[1]} {date['text']}"}
+    def _due(self, date: Row) -> Row:
+        """Return a date, with the word that makes it a deadline."""
+        word = self._lead(date)[1]
+        if word in _class("deadline") and self._is_ahead(date):
+            return date | {"text": f"{word} {date['text']}"}
+        return date
 
     def _clause_of(self, date: Row) -> Row | None:
         clauses = self.clauses[date["sentence"]]
         holding = [c for c in clauses if c["start"] <= date["start"] and date["end"] <= c["end"]]
-        found: Row | None
+        after = [c for c in clauses if c["start"] >= date["end"] and not self._is_relative(c)]
         if holding:
             found = min(holding, key=lambda c: c["end"] - c["start"])
+        elif after:
+            found = min(after, key=lambda c: (c["start"], -c["end"]))
         else:
-            after = [c for c in clauses if c["start"] >= date["end"]]
-            found = min(after, key=lambda c: (c["start"], -c["end"])) if after else None
-        if found is None or self._is_bare(found):
             return None
-        if found["passive"] and found["tense"] == "none" and found["verb_lemma"] in _words("issue"):
-            # "called for calm in a statement issued on Monday": the day of the call
-            maker = next((c for c in clauses if c["clause_id"] == found["parent_id"]), None)
-            found = maker if maker is not None and self._saying(maker) else found
-        inside = self._statement_around(found)
-        if inside is not None and not _holds(inside["spans"], date["start"]):
+        found = self._governing(found, holding)
+        inside = self._around(found)
+        if inside is not None and not _holds(inside, date["start"]):
             # "said on Monday he had left": the day of the saying, not of what is said
-            cue = self.clause_of_verb.get(inside["cue_start"])
-            found = cue if cue is not None and cue["sentence"] == date["sentence"] else found
-        return found if self._is_told(found) or self._is_possible(found, date) else None
+            found = next((c for c in clauses if self._saying(c) is inside), found)
+        due = self._lead(date)[1] in _class("deadline") and self._is_ahead(date)
+        told = self._is_told(found, date) and not (due and found["tense"] == "past")
+        return found if told else None
 
-    def _is_possible(self, clause: Row, date: Row) -> bool:
-        """Say whether a clause tells what can happen on a day to come ("could sit next spring")."""
-        if clause["modality"] != "conditional" or not self._is_ahead(date):
-            return False
-        before = _WORD.findall(self.text[: clause["start"]].lower()[-20:])[-1:]
-        words = _WORD.findall(self.text[clause["start"] : clause["verb_start"]].lower())
-        if _words("condition") & {*before, *words[:1]}:
-            return False
-        return any(w in _words("possible") for w in words)
+    def _is_relative(self, clause: Row) -> bool:
+        """Say whether a clause opens with a relative pronoun ("in which both agreed")."""
+        opening = self.text[clause["start"] : clause["verb_start"]].lower().split()[:2]
+        return bool(set(opening) & set(_class("relative")))
 
-    def _is_told(self, clause: Row) -> bool:
+    def _governing(self, clause: Row, holding: list[Row]) -> Row:
+        """Return the clause that an infinitive completes, where that holds the date, too."""
+        words = self.text[max(0, clause["start"] - 4) : clause["verb_start"]].lower().split()
+        above = next((c for c in holding if c["clause_id"] == clause["parent_id"]), None)
+        issued = clause["passive"] and clause["verb_lemma"] in _class("issue")
+        if issued:
+            parent = (
+                c for c in self.clauses[clause["sentence"]] if c["clause_id"] == clause["parent_id"]
+            )
+            return next((c for c in parent if self._saying(c) is not None), clause)
+        if clause["tense"] != "none" or "to" not in words or above is None:
+            return clause
+        return above if self._saying(above) is None else clause
+
+    def _is_told(self, clause: Row, date: Row | None = None) -> bool:
         """Say whether the article tells it as a fact, a plan or a saying, not as a mere case."""
-        if clause["modality"] == "conditional":
-            return clause["tense"] == "future" or self._saying(clause) is not None
-        return bool(clause["modality"] == "asserted")
+        words = self.text[clause["start"] : clause["end"]].lower().split()
+        if clause["verb_lemma"] == "be" and len(words) < 4:
+            return False  # "It is Thursday"
+        if clause["modality"] != "conditional":
+            return bool(clause["modality"] == "asserted")
+        opening = {*self.text[: clause["start"]].lower()[-20:].split()[-1:], *words[:1]}
+        possible = bool(date and self._is_ahead(date)) and not opening & set(_class("condition"))
+        possible = possible and bool(set(words) & set(_class("possible")))
+        return possible or clause["tense"] == "future" or self._saying(clause) is not None
 
-    def _is_bare(self, clause: Row) -> bool:
-        """Say whether nothing but a pronoun and a date is said ("It is Thursday")."""
-        words = len(_WORD.findall(self.text[clause["start"] : clause["end"]]))
-        return bool(clause["verb_lemma"] == "be" and words < 4)
+    # --- dates that clauses take over -----------------------------------------------------------
 
-    def _sharers(self, clause: Row, date: Row, dated: set[str]) -> Iterator[Row]:
-        """Clauses that hang on a dated one, stand behind it and go on in its tense."""
+    def _counted(self, dated: Dated) -> Dated:
+        """Return clauses that lie so many days from a dated one ("four days after X fell")."""
+        found: Dated = {}
+        for length in self.dates:
+            days = _LENGTH.fullmatch(length["value"] or "")
+            word = re.match(r"\s+(after|before)\s+", self.text[length["end"] : length["end"] + 10])
+            if not days or not word:
+                continue
+            start = length["end"] + word.end()
+            later = (c for c in self.clauses[length["sentence"]] if c["verb_start"] > start)
+            clause = min(later, key=lambda c: c["verb_start"], default=None)
+            main = dated.get(clause["parent_id"]) if clause else None
+            if clause is None or main is None or clause["start"] not in (length["start"], start):
+                continue
+            day = min(main[1], key=lambda d: d["latest"] - d["earliest"])
+            if day["earliest"] == day["latest"] and self._is_told(clause):
+                shifted = _shifted(length, day, days, word[1])
+                found[clause["clause_id"]] = (clause | {"start": start}, [shifted], "")
+        return found
+
+    def _sharers(self, clause: Row) -> Iterator[Row]:
+        """Yield clauses that a dated one is joined with, or that a dated participle leads up to."""
         for other in self.clauses[clause["sentence"]]:
-            if (
-                other["clause_id"] not in dated
-                and other["parent_id"] == clause["clause_id"]
-                and other["start"] >= clause["end"]
-                and date["start"] < clause["verb_start"]
-                and other["modality"] == "asserted"
-                and other["tense"] == clause["tense"]
-                and other["subject_id"] is not None
-            ):
+            told = other["modality"] == "asserted" and other["verb_lemma"] not in _class("state")
+            said = self._saying(other)
+            told = told and (said is None or said["act"] not in _class("plain act"))
+            told = told and not self._is_relative(other) and not self._own_dates(other)
+            if not told or other["start"] < self.words.end(clause) or not self._has_subject(other):
+                continue
+            same = other["parent_id"] == clause["clause_id"] and other["tense"] == clause["tense"]
+            leads = other["clause_id"] == clause["parent_id"] and clause["tense"] == "none"
+            if same or (leads and other["tense"] == "past"):
                 yield other
 
-    def _event(self, clause: Row, dates: list[Row], shared: str) -> Row:
-        first, last = self._extent(dates)
-        used = dates if first is not last else [first]
-        inside = self._statement_around(clause)
-        said = self._saying(clause)
-        event = self._words_of(clause)
-        if said is not None and not clause["start"] <= said["start"] < clause["end"]:
-            event += ": " + said["content"]
+    def _own_dates(self, clause: Row) -> bool:
+        """Say whether a clause has a date of its own."""
+        held = (d for d in self.dates if d["sentence"] == clause["sentence"] and d["earliest"])
+        return any(clause["start"] <= d["start"] < clause["end"] for d in held)
+
+    def _is_perfect(self, clause: Row) -> bool:
+        words = self.text[clause["start"] : clause["verb_start"]].lower().split()
+        return bool({*words, clause["verb"]} & set(_class("perfect")))
+
+    def _has_subject(self, clause: Row) -> bool:
+        return clause["object_start" if clause["passive"] else "subject_start"] is not None
+
+    def _later(self, dated: Dated) -> Dated:
+        """Return main clauses behind a dated one in its paragraph: what happened next."""
+        found: Dated = {}
+        stage: tuple[int, Row, list[Row]] | None = None
+        has_date = {d["sentence"] for d in self.dates if d["earliest"] is not None}
+        for number, clauses in sorted(self.clauses.items()):
+            own = [dated[c["clause_id"]] for c in clauses if c["clause_id"] in dated]
+            days = [(c, d) for c, d, _ in own if d[0]["granularity"] in ("day", "time")]
+            past = [(c, d) for c, d in days if c["tense"] == "past" and self._around(c) is None]
+            if past and not self._is_ahead(past[0][1][0]):
+                stage = number, *past[0]
+                continue
+            if number in has_date or stage is None or number - stage[0] > REACH:
+                stage = None
+                continue
+            same = self.paragraph.get(number) == self.paragraph.get(stage[0])
+            for clause in clauses:
+                if same and clause["parent_id"] is None and self._goes_on(clause):
+                    note = f", shared with “{stage[1]['verb']}”"
+                    found[clause["clause_id"]] = clause, stage[2], note
+        return found
+
+    def _goes_on(self, clause: Row) -> bool:
+        """Say whether a main clause tells what somebody did then."""
+        return (
+            clause["tense"] == "past"
+            and clause["modality"] == "asserted"
+            and self._has_subject(clause)
+            and clause["verb_lemma"] not in _class("state")
+            and not self._is_perfect(clause)
+            and self._saying(clause) is None
+            and self._around(clause) is None
+        )
+
+    # --- rows -----------------------------------------------------------------------------------
+
+    def _event(self, clause: Row, used: list[Row], note: str) -> Row:
+        inside, said = self._around(clause), self._saying(clause)
+        event = self.words.phrase(clause) if said is None else self._told(said, clause)
         actors = [clause["subject_id"], clause["object_id"]]
-        if said is not None:
-            actors += [said["actor_id"], said["target_id"]]
+        actors += [said["actor_id"], said["target_id"]] if said else []
+        row = self._row(used, clause["start"], clause["end"], event, actors, note)
+        ahead = self._is_ahead(used[0]) or clause["tense"] == "future"
+        row["status"] = _status(inside, said, ahead)
+        past = self.published is not None and row["earliest"] <= self.published
+        if past and len(used) == 1 and row["status"] != "planned":
+            lasts = self._lead(used[0])[1] == "since" and self._is_perfect(clause)
+            recent = (self.published - row["earliest"]).days < _YEAR
+            fine = row["granularity"] != "year"
+            row["latest"] = (
+                self.published if lasts and recent and fine else min(row["latest"], self.published)
+            )
+        row["statement_id"] = inside["statement_id"] if inside else None
+        row["tells"] = joined(s["statement_id"] for s in (said or inside,) if s)
+        return row
+
+    def _row(
+        self, used: list[Row], start: int, end: int, event: str, actors: list[str | None], note: str
+    ) -> Row:
         return {
-            "article_id": clause["article_id"],
-            "earliest": first["earliest"],
-            "latest": last["latest"],
-            "granularity": first["granularity"] if first is last else "interval",
+            "article_id": self.article["article_id"],
+            "source": self.article["source"],
+            "earliest": used[0]["earliest"],
+            "latest": used[-1]["latest"],
+            "granularity": used[0]["granularity"] if len(used) == 1 else "interval",
             "event": plain(event),
             "actors": joined(actors),
-            "statement_id": inside["statement_id"] if inside else None,
-            "tells": joined(s["statement_id"] for s in (said or inside,) if s),
+            "statement_id": None,
+            "tells": None,
             "date_id": joined(d["date_id"] for d in used),
-            "status": self._status(clause, first, said, inside),
-            "source": self.source,
-            "start": clause["start"],
-            "end": clause["end"],
-            "how_dated": how(used, self.date_of, self.published) + shared,
+            "status": "happened",
+            "start": start,
+            "end": end,
+            "how_dated": how(used, self.date_of, self.published) + note,
         }
 
-    def _status(self, clause: Row, date: Row, said: Row | None, inside: Row | None) -> str:
-        """Say whether the article tells it as happened or said, or somebody reports or plans it."""
-        if inside is not None and inside["act"] == "deny":
-            return "denied"
-        if self._is_ahead(date) or clause["tense"] == "future":
-            return "planned"
-        if said is not None:
-            return "said"
-        return "reported" if inside is not None else "happened"
-
-    def _words_of(self, clause: Row) -> str:
-        """Return the clause, with the words for what it says something about if they stand before.
-
-        "which troops had seized in 2024", "signed in 2019" say it of a noun outside the clause.
-        """
-        words = str(self.text[clause["start"] : self._end_of(clause)])
-        opening = words.split(maxsplit=1)[0].lower()
-        if opening not in _words("relative") and clause["verb_start"] - clause["start"] > HEADLESS:
-            return _headless(words)
-        for role in ("subject", "object"):
-            start, end = clause[f"{role}_start"], clause[f"{role}_end"]
-            if start is not None and end <= clause["start"] and len(self.text[start:end]) < 100:
-                acts = role == "subject"  # "the war … began", "the town … which troops took"
-                return f"{_headless(self.text[start:end])} … {_headless(words) if acts else words}"
-        return _headless(words)
-
-    def _end_of(self, clause: Row) -> int:
-        """Return where a clause ends, or the one behind it that says what came before it."""
-        word = _NEXT_WORD.match(self.text, clause["end"])
-        if word and word[1].lower() in _words("occasion"):
-            for other in self.clauses[clause["sentence"]]:
-                if other["start"] == word.end() and other["parent_id"] == clause["clause_id"]:
-                    return int(other["end"])
-        return int(clause["end"])
-
-    def _extent(self, dates: list[Row]) -> tuple[Row, Row]:
-        """Return the one date of a clause, or the two that "between … and", "from … to" join."""
-        exact = min(dates, key=lambda d: d["latest"] - d["earliest"])
+    def _times(self, dates: list[Row]) -> list[list[Row]]:
+        """Return the times that the dates of a clause give: each its own, or a range of two."""
         for first, last in pairwise(dates):
-            between = self.text[first["end"] : last["start"]].strip()
-            before = _LAST_WORD.search(self.text[max(0, first["start"] - 30) : first["start"]])
-            opens = before is not None and before.group(1).lower() in _words("range")
-            if opens and between in _words("joint") and first["earliest"] <= last["latest"]:
-                return first, last
-        return exact, exact
+            between = self.text[first["end"] : last["start"]].strip().lower()
+            opens = self._lead(first)[1] in _class("range") or between not in ("and", ",")
+            if opens and between in _class("joint") and first["earliest"] <= last["latest"]:
+                return [[first, last]]
+        exact = [
+            d
+            for d in dates
+            if not any(
+                d is not o
+                and d["earliest"] <= o["earliest"]
+                and o["latest"] <= d["latest"]
+                and (d["earliest"], d["latest"]) != (o["earliest"], o["latest"])
+                for o in dates
+            )
+        ]
+        return [[d] for d in {(d["earliest"], d["latest"]): d for d in reversed(exact)}.values()]
 
-    def _saying(self, clause: Row) -> Row | None:
-        """Return the statement whose cue is the clause's own verb."""
-        return self.statement_of_cue.get(clause["verb_start"])
+    def _named(self, used: set[str]) -> Iterator[Row]:
+        """Yield events that a noun tells beside its date ("the 2020 presidential election")."""
+        for date in self.dates:
+            span = self.words.noun_event(date) if date["earliest"] is not None else None
+            if span is None or date["date_id"] in used or date["start"] < self.body:
+                continue
+            inside = next((s for s in self.statements if _holds(s, date["start"])), None)
+            row = self._row([date], *span, self.text[slice(*span)], [], "")
+            row["status"] = _status(inside, None, self._is_ahead(date))
+            row["statement_id"] = inside["statement_id"] if inside else None
+            yield row
 
-    def _statement_around(self, clause: Row) -> Row | None:
-        """Return the innermost statement in whose content a clause stands."""
-        at = clause["verb_start"]
-        near = (s for s in self.statements if s["start"] <= at < s["end"])
-        holding = [s for s in near if _holds(s["spans"], at)]
-        return min(holding, key=lambda s: s["end"] - s["start"], default=None)
-
-    def _dated_statements(self) -> Iterator[Row]:
-        """Statements whose day is known, where no dated clause makes them."""
+    def _said(self) -> Iterator[Row]:
+        """Yield statements whose day is known and that do more than assert."""
         for s in self.statements:
             if s["said_on"] is None or s["negated"] or s["parent_id"] is not None:
                 continue
-            if s["cue_start"] in self.counted:
-                continue  # its clause lies days from the one whose date it was given
-            near = self.dates_on[s["said_on"]]
-            why = min(near, key=lambda d: abs(d["start"] - s["start"]), default=None)
-            yield {
-                "article_id": s["article_id"],
-                "earliest": s["said_on"],
-                "latest": s["said_on"],
-                "granularity": "day",
-                "event": plain(self._told(s)),
-                "actors": joined([s["actor_id"], s["target_id"]]),
-                "statement_id": None,
-                "tells": s["statement_id"],
-                "date_id": why["date_id"] if why else None,
-                "status": "said",
-                "source": self.source,
-                "start": s["start"],
-                "end": s["end"],
-                "how_dated": how([why], self.date_of, self.published) + ", day of the statement"
-                if why
-                else f"day of the statement → {s['said_on']:%Y-%m-%d}",
-            }
+            near = [d for d in self.dates if d["earliest"] == d["latest"] == s["said_on"]]
+            own = [d for d in near if d["sentence"] == s["sentence"]]
+            if not own and s["act"] in _class("plain act"):
+                continue
+            given = {"text": "given", "earliest": s["said_on"], "latest": s["said_on"]}
+            given |= {"granularity": "day", "anchor": "explicit", "date_id": None}
+            why = min(own or near, key=lambda d: abs(d["start"] - s["start"]), default=given)
+            clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
+            actors = [s["actor_id"], s["target_id"]]
+            row = self._row(
+                [why], s["start"], s["end"], self._told(s, clause), actors, ", day of the statement"
+            )
+            yield row | {"status": "said", "tells": s["statement_id"]}
 
-    def _told(self, statement: Row) -> str:
+    def _told(self, statement: Row, clause: Row | None) -> str:
         """Return a statement in words: the clause that makes it and what it says."""
-        cue = range(statement["cue_start"] or 0, statement["cue_end"] or 0)
-        clause = next((self.clause_of_verb[at] for at in cue if at in self.clause_of_verb), None)
-        if clause is not None and not _overlap(clause, statement["spans"]):
-            return f"{self._words_of(clause)}: {statement['content']}"
         parts = (statement["source"], statement["cue"], statement["content"])
-        return " ".join(part for part in parts if part)
+        if clause is None:
+            return " ".join(part for part in parts if part)
+        end = clause["end"]
+        within = any(clause["start"] < e and s < end for s, e in statement["pairs"])
+        return self.words.phrase(clause) + ("" if within else f": {statement['content']}")
+
+    def _saying(self, clause: Row) -> Row | None:
+        """Return the statement whose cue is the clause's own verb."""
+        return self.cue_at.get(clause["verb_start"])
+
+    def _around(self, clause: Row) -> Row | None:
+        """Return the innermost statement in whose content a clause stands."""
+        holding = [s for s in self.statements if _holds(s, clause["verb_start"])]
+        return min(holding, key=lambda s: s["end"] - s["start"], default=None)
 
 
-def _overlap(clause: Row, spans: str | None) -> bool:
-    return any(a < clause["end"] and clause["start"] < b for a, b in _pairs(spans))
+def _status(inside: Row | None, said: Row | None, ahead: bool) -> str:
+    if inside is not None and inside["act"] == "deny":
+        return "denied"
+    if ahead:
+        return "planned"
+    return "said" if said is not None else "reported" if inside is not None else "happened"
 
 
 def _shifted(length: Row, day: Row, days: re.Match[str], word: str) -> Row:
     """Return the date that lies a length before or after a day."""
     step = pd.Timedelta(days=int(days[1]) * (7 if days[2] == "W" else 1))
-    at = day["earliest"] + (step if word in _words("offset ahead") else -step)
-    return length | {
-        "text": f"{length['text']} {word}",
-        "earliest": at,
-        "latest": at,
-        "granularity": "day",
-        "anchor": "previous",
-        "anchor_id": day["date_id"],
-    }
+    at = day["earliest"] + (step if word == "before" else -step)
+    dated = {"earliest": at, "latest": at, "granularity": "day"}
+    anchor = {"anchor": "previous", "anchor_id": day["date_id"]}
+    return length | dated | anchor | {"text": f"{length['text']} {word}"}
 
 
 def _pairs(spans: str | None) -> list[tuple[int, int]]:
@@ -478,5 +502,5 @@ def _pairs(spans: str | None) -> list[tuple[int, int]]:
     return [(int(start), int(end)) for start, end in ends]
 
 
-def _holds(spans: str | None, offset: int) -> bool:
-    return any(start <= offset < end for start, end in _pairs(spans))
+def _holds(statement: Row, offset: int) -> bool:
+    return any(start <= offset < end for start, end in statement["pairs"])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
+from newslab.extract.dates.lexer import Token
 from newslab.extract.dates.words import MONTHS, Words
 from newslab.syntax.page import Page
 from newslab.syntax.tree import first_of
@@ -119,6 +120,11 @@ def _is_place(page: Page, w: Words) -> bool:
     return len(w.tokens) == 1 and _touches(page, w)[1]
 
 
+def _is_old(token: Token) -> bool:
+    """Say whether a bare number is a year of which news seldom speaks without a preposition."""
+    return token.kind == "year" and int(token.text) < 1800
+
+
 def _is_count(page: Page, w: Words) -> bool:
     """Tell a year from a number of things ("2000 people", "page 2014")."""
     before, token = (w.before[-1] if w.before else None), w.tokens[-1]
@@ -129,6 +135,9 @@ def _is_count(page: Page, w: Words) -> bool:
     if token.kind == "year" and not 1400 <= int(token.text) <= 2050:
         return lead not in ("in", "since", "until")
     word = word_at(page, token.start)
+    counts = word is not None and word.dep_ in ("nsubj", "nsubjpass")
+    if len(w.tokens) == 1 and lead != "the" and (counts or (lead not in _LEADS and _is_old(token))):
+        return True
     if word is None or word.i + 1 >= len(page.doc) or lead in ("the", "possessive"):
         return False
     counted = word.nbor()
@@ -186,6 +195,8 @@ def tense(page: Page, start: int, end: int) -> str:
     head = word.head.head if word.head.dep_ == "prep" else word.head
     if head is not verb and verb.lemma_ in lexicons.words("plan_words", "intent"):
         return "none"  # "promised no pause for Christmas": the day is that of what is promised
+    if word.head.lower_ in ("to", "until") and verb.lemma_ in lexicons.words("plan_words", "move"):
+        return "none"  # "postponed the vote to June 2"
     return _verb_tense(verb)
 
 
@@ -202,7 +213,10 @@ def _verb_tense(verb: Word, depth: int = 0) -> str:
     plans = lexicons.words("plan_words", "plan")
     planned = verb.lower_ in plans and verb.tag_ != "VBD"
     if planned or any(c.lower_ in plans for c in verb.rights if c.dep_ == "acomp"):
-        return "future"  # "has been scheduled", "was due": what is planned lies ahead
+        # "has been scheduled": what is planned lies ahead; what was planned, on either side
+        past = verb.lemma_ == "be" and verb.tag_ == "VBD"
+        past = past or any(c.tag_ == "VBD" for c in verb.lefts if c.dep_ in ("aux", "auxpass"))
+        return "planned" if past else "future"
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     perfect = any(h.lemma_ in ("have", "'ve") for h in helpers)
     tags = {h.tag_ for h in helpers}
@@ -228,6 +242,8 @@ def _verb_tense(verb: Word, depth: int = 0) -> str:
 def _infinitive_tense(verb: Word, depth: int) -> str:
     """Return past for what came about ("managed to flee"), else future ("agreed to meet")."""
     head = verb.head
+    if head.lower_ in lexicons.words("plan_words", "plan") and depth < 4:
+        return _verb_tense(head if head.pos_ in ("VERB", "AUX") else head.head, depth + 1)
     if verb.dep_ not in ("xcomp", "advcl") or head.pos_ not in ("VERB", "AUX") or depth > 3:
         return "future"
     if head.lemma_ in lexicons.words("plan_words", "intent") or head.lemma_ == "be":

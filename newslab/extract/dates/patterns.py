@@ -100,6 +100,7 @@ _RANGES = (
 
 _DATES = (
     ("date", "absolute", "ABSOLUTE"),
+    ("week of a day", "week_of", "the? unit of (?:MDY|DMY)"),
     ("month in numbers", "month", "year_month"),
     (
         "same period", "same_period",

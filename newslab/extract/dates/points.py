@@ -216,6 +216,15 @@ def week_of_month(w: Words) -> Timex | None:
     return Timex("DATE", value, inner.anchor)
 
 
+def week_of(w: Words) -> Timex | None:
+    """Resolve the week of October 21."""
+    unit, found = w.first("unit"), absolute(w)
+    day = calendar.describe(found.value)[1] if found else None
+    if unit is None or unit.value != "W" or found is None or day is None:
+        return None
+    return Timex("DATE", calendar.week(day), found.anchor)
+
+
 # --- what is counted ----------------------------------------------------------------------------
 
 
@@ -357,7 +366,7 @@ def weekday(w: Words) -> Timex | None:
     step = int(token.value) - base.isoweekday()
     if w.relative or not w.has("this") or (w.tense == "past" and step > 0):
         step = {-1: -(-step % 7 or 7), 1: step % 7 or 7}.get(
-            w.relative or 0, step % 7 if w.tense == "future" else -(-step % 7)
+            w.relative or 0, step % 7 if w.tense in ("future", "planned") else -(-step % 7)
         )
     return moved("D", base, step, anchor)
 

@@ -84,9 +84,9 @@ class Words:
     def tense(self) -> str:
         """Return past, future or none, after the word before it or else the governing verb."""
         word = self.before[-1] if self.before else None
-        if word and word.kind in _TENSES:
-            return _TENSES[word.kind]
         found = self.find_tense()
+        if word and word.kind in _TENSES and not (word.text == "by" and found == "past"):
+            return _TENSES[word.kind]
         return "future" if word and word.text == "for" and found != "past" else found
 
     @property

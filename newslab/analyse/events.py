@@ -1,0 +1,156 @@
+"""Events in words: the phrase of a clause, what its days come from, and rows that say the same."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from newslab import lexicons
+
+Row = dict[str, Any]
+
+#: Two rows of one time are one event when this share of their words is the same.
+SAME = 0.6
+#: A phrase that stands for a subject is no longer than this, in characters.
+_LONG = 100
+#: A clause and one that completes it are no longer than this, and so near to each other.
+_COMPLETE, _GAP = 240, 20
+_WORD = re.compile(r"\w+")
+_NOUN_BEFORE = re.compile(r"((?:[\w'’.-]+ ){0,5}?([\w'’-]+))(?: (?:in|on|of|during|for|since))? $")
+_BEHIND = re.compile(r"(?:['’]s)? ([\w'’-]+)")
+
+
+def plain(text: str) -> str:
+    """Return a text on one line."""
+    return re.sub(r"\s+", " ", text).strip(" ,;:")
+
+
+def joined(ids: Iterable[str | None]) -> str | None:
+    """Return ids with ``|`` between, each once."""
+    return "|".join(dict.fromkeys(i for i in ids if i)) or None
+
+
+def _class(name: str) -> dict[str, str]:
+    return lexicons.words("timeline_words", name)
+
+
+class Words:
+    """Puts the clauses of a text in words that can be read alone."""
+
+    def __init__(self, text: str, actors: list[Row], clauses: dict[int, list[Row]]) -> None:
+        self.text, self.clauses = text, clauses
+        self.name_of = {a["actor_id"]: a["name"] for a in actors}
+
+    def phrase(self, clause: Row) -> str:
+        """Return subject, verb, object and the rest of a clause, with names for pronouns."""
+        start, end = clause["start"], self.end(clause)
+        words = self.text[start:end]
+        opening, _, rest = words.partition(" ")
+        if rest and opening.lower() in _class("relative"):
+            start, words = end - len(rest), rest
+        roles = ["object", "subject"] if clause["passive"] else ["subject", "object"]
+        (first, last), target = ((clause[f"{r}_start"], clause[f"{r}_end"]) for r in roles)
+        if not clause["passive"] and target[0] is not None and target[1] <= start:
+            at = clause["verb_end"] - start
+            words = f"{words[:at]} {self.text[slice(*target)][:_LONG]}{words[at:]}"
+        if first is None:
+            return words
+        name = self._name(clause, roles[0])
+        if start == first and last <= end and self._is_pronoun((first, last)):
+            return name + words[last - start :]
+        return f"{name} {words}" if last <= start and last - first < _LONG else words
+
+    def end(self, clause: Row) -> int:
+        """Return where a clause ends with what completes it ("…, after the board had met")."""
+        start, end = clause["start"], clause["end"]
+        for other in sorted(self.clauses[clause["sentence"]], key=lambda c: c["start"]):
+            between = self.text[end : other["start"]].lower()
+            beside = other["parent_id"] == clause["clause_id"] and 0 <= len(between) < _GAP
+            joined = set(between.split()) & set(_class("joint")) or ";" in between
+            short = other["end"] - start < _COMPLETE
+            if other["start"] >= end and beside and short and not joined:
+                end = other["end"]
+        return int(end)
+
+    def _is_pronoun(self, span: tuple[int, int]) -> bool:
+        return self.text[slice(*span)].lower() in _class("pronoun")
+
+    def _name(self, clause: Row, role: str) -> str:
+        """Return a subject in words; for a pronoun the actor's name, or what was spoken of."""
+        span = (clause[f"{role}_start"], clause[f"{role}_end"])
+        said: str = self.text[slice(*span)]
+        if not self._is_pronoun(span):
+            return said
+        if clause[f"{role}_id"] in self.name_of:
+            return str(self.name_of[clause[f"{role}_id"]])
+        before = self.clauses.get(clause["sentence"] - 1, [])
+        heads = [c for c in before if c["parent_id"] is None and not c["passive"]]
+        spans = [(c["subject_start"], c["subject_end"]) for c in heads if c["subject_start"]]
+        spoken = [s for s in spans if not self._is_pronoun(s) and s[1] - s[0] < _LONG]
+        return str(self.text[slice(*spoken[0])]) if spoken and said.lower() == "it" else said
+
+    def noun_event(self, date: Row) -> tuple[int, int] | None:
+        """Return the span of a noun phrase that names what happened on a date beside it."""
+        end = date["end"]
+        for word in _BEHIND.finditer(self.text, end, end + 60):
+            if word.start() != end:
+                break
+            end = word.end()
+            if word[1].lower() in _class("event"):
+                return date["start"], end
+        before = _NOUN_BEFORE.search(self.text[max(0, date["start"] - 60) : date["start"]])
+        if before and before[2].lower() in _class("event"):
+            words = before[1].split(" ")
+            cut = [n for n, w in enumerate(words) if w.lower() in _class("determiner")]
+            kept = " ".join(words[cut[-1] if cut else -1 :])
+            return date["start"] - (len(before[0]) - before[0].rindex(kept)), date["end"]
+        return None
+
+
+def how(used: list[Row], dates: dict[str, Row], published: pd.Timestamp | None) -> str:
+    """Say in words what an event's days come from."""
+    first, last = f"{used[0]['earliest']:%Y-%m-%d}", f"{used[-1]['latest']:%Y-%m-%d}"
+    days = first if first == last else f"{first} to {last}"
+    said = f"{' – '.join(plain(d['text']) for d in used)} → {days}"
+    date = used[0]
+    if date["anchor"] == "previous" and date["anchor_id"] in dates:
+        return f"{said}, from {plain(dates[date['anchor_id']]['text'])}"
+    if date["anchor"] == "article" and published is not None:
+        return f"{said}, from the article's date"
+    return said
+
+
+def merge(rows: list[Row]) -> list[Row]:
+    """Make one of the rows of one time that say the same; the first keeps its words."""
+    kept: list[Row] = []
+    groups: dict[tuple[Any, Any], list[tuple[set[str], Row]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda r: (r["start"], -r["end"])):
+        words = {w.lower()[:4] for w in _WORD.findall(row["event"])}
+        group = groups[row["earliest"], row["latest"]]
+        same = next((other for seen, other in group if _same(seen, words, other, row)), None)
+        if same is None:
+            group.append((words, row))
+            kept.append(row)
+            continue
+        if not (same["statement_id"] and row["statement_id"]):
+            row["statement_id"] = same["statement_id"] = None
+            same["status"] = row["status"] if same["status"] == "reported" else same["status"]
+        for name in ("actors", "statement_id", "tells", "date_id"):
+            same[name] = joined([*(same[name] or "").split("|"), *(row[name] or "").split("|")])
+        if row["how_dated"].split(",")[0] not in same["how_dated"]:
+            same["how_dated"] += "; " + row["how_dated"]
+    return kept
+
+
+def _same(seen: set[str], words: set[str], other: Row, row: Row) -> bool:
+    if other["tells"] and other["tells"] == row["tells"]:
+        if bool(other["statement_id"]) != bool(row["statement_id"]):
+            return False  # that something was said, and what was said
+        # A dated statement beside the clause that makes it: one event.
+        return bool(seen & words) and len(seen & words) >= SAME * min(len(seen), len(words))
+    within = other["start"] <= row["start"] and row["end"] <= other["end"]
+    return len(seen & words) >= SAME * (len(words) if within else len(seen | words))
