@@ -6,7 +6,7 @@ that the analysis reads the actors there from the tables as they stand, correcti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,21 +21,16 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _GLUE = frozenset({"mark", "cc", "aux", "punct", "neg", "advmod", "det"})
-_HELPERS = ("aux", "auxpass", "neg")
+#: Acts that are against what they name; what they say of a deed turns nothing.
+_OF_THINGS = frozenset({"threaten", "deny", "warn"})
+#: Acts whose content says behind the target what it is about: "accused him of lying".
+_ABOUT = frozenset({"accuse", "criticise", "praise"})
 #: Acts that say nothing of an attitude: the cue's own word may.
 _PLAIN = frozenset({"assert", "ask"})
 #: Kinds whose relation is told by the statement's cue.
 _BY_CUE = frozenset({"act", "verdict", "judgement", "should"})
 #: A relation is printed with the words between it and its target, if these are few.
 _NEAR = 9
-#: Acts that are against what they name; what they say of a deed turns nothing.
-_OF_THINGS = frozenset({"threaten", "deny", "warn"})
-#: Acts by which one says what one will do: the verb of it must show an attitude.
-_OWN_DEEDS = frozenset({"agree", "pledge"})
-#: Classes of words that say something of their object only under another word.
-_UNDER = frozenset({"turn", "harm", "wish"})
-#: Acts whose content says behind the target what it is about: "accused him of lying".
-_ABOUT = frozenset({"accuse", "criticise", "praise"})
 #: Less than this sum of VADER's valences is no judgement.
 _CLEAR = 1.3
 
@@ -50,15 +45,7 @@ def _valences() -> dict[str, float]:
 
 
 def rows(page: Page, statements: list[Row], mentions: list[Row]) -> list[Row]:
-    """Return the rows of the attitudes table, the most trusted kinds first.
-
-    Parameters
-    ----------
-    page
-        The parsed article.
-    statements, mentions
-        Rows of these tables.
-    """
+    """Return the rows of the attitudes table from those of two others, the surest kinds first."""
     return [row for row in _Finder(page, statements, mentions).find() if row is not None]
 
 
@@ -75,13 +62,13 @@ class _Finder:
         self.content: dict[str, list[range]] = {}
         self.cue_of: dict[int, Row] = {}
         for s in sorted(statements, key=lambda s: s["start"] - s["end"]):
-            spans = (map(int, part.split(":")) for part in s["spans"].split())
-            self.content[s["statement_id"]] = held = [phrases.tokens(self.doc, *s) for s in spans]
-            for span in held:
+            spans = [phrases.tokens(self.doc, *span) for span in _spans(s)]
+            self.content[s["statement_id"]] = spans
+            for span in spans:
                 self.inside[span.start : span.stop] = [s] * len(span)
             if s["cue_start"] is not None:
-                for i in phrases.tokens(self.doc, s["cue_start"], s["cue_end"]):
-                    self.cue_of[i] = s
+                cue = phrases.tokens(self.doc, s["cue_start"], s["cue_end"])
+                self.cue_of.update(dict.fromkeys(cue, s))
 
     def find(self) -> Iterator[Row | None]:
         """Yield the evidence: acts and verdicts, then words in the order of the text."""
@@ -94,31 +81,25 @@ class _Finder:
                 yield from self._verdict(s, cue)
         for token in self.doc:
             cued = self.cue_of.get(token.i)
-            if token.pos_ not in (*VERBAL, "NOUN", "ADJ") or (cued and cued["act"] not in _PLAIN):
-                continue
-            yield from self._word(token)
-            around = self.inside[token.i]
-            if around is not None and token.pos_ in VERBAL:
-                yield from self._own(token, around)
-
-    # --- the act of a statement, and what it calls things ----------------------------------------
+            if token.pos_ in (*VERBAL, "NOUN", "ADJ") and (not cued or cued["act"] in _PLAIN):
+                yield from self._word(token)
+                around = self.inside[token.i]
+                if around is not None and token.pos_ in VERBAL:
+                    yield from self._own(token, around)
 
     def _act(self, s: Row, cue: Token) -> Iterator[Row | None]:
-        ((_, sign, _),) = words("act").get(s["act"], [("", 0, "")])
-        roots = list(self._roots(s)) if sign else []
-        voiced = phrases.lemma(cue) in words("light")
-        if not roots or (voiced and phrases.entries(roots[0])):
-            return  # "voiced opposition to": the noun says it
-        aims = _aims(roots[0])
-        if s["act"] == "accuse":
-            aims = _accused(cue, next((t for t in roots if t.pos_ in VERBAL), roots[0]))
-        clause, against = roots[0].pos_ in VERBAL, s["act"] in _OF_THINGS
-        if clause and s["act"] in _OWN_DEEDS and not any(map(phrases.entries, _verbs(roots[0]))):
-            return  # who agrees to wear a badge is not for badges
-        for target, turn in aims:
-            if against and clause and turn > 0:
-                continue  # who denies or threatens to do something is not against it
-            yield self._row("act", s["act"], cue, sign if against else sign * turn, target, s)
+        """Read the act of a statement: what is accused, urged, rejected."""
+        roots = list(self._roots(s))
+        voiced = phrases.lemma(cue) in words("light")  # "voiced opposition to": the noun says it
+        if s["act"] not in words("act") or not roots or (voiced and phrases.entries(roots[0])):
+            return
+        ((_, sign, _),) = words("act")[s["act"]]
+        of_things, clause = s["act"] in _OF_THINGS, roots[0].pos_ in VERBAL
+        for target, turn in _accused(cue, roots) if s["act"] == "accuse" else _aims(roots[0]):
+            if not of_things:
+                yield self._row("act", s["act"], cue, sign * turn, target, s)
+            elif turn < 0 or not clause:  # who denies or threatens to do something is for it
+                yield self._row("act", s["act"], cue, sign, target, s)
 
     def _roots(self, s: Row) -> Iterator[Token]:
         """Yield the words of a content that hang on none of its other words."""
@@ -130,23 +111,16 @@ class _Finder:
 
     def _verdict(self, s: Row, cue: Token) -> Iterator[Row | None]:
         """Read "called the levy a mistake": the words behind the thing decide."""
-        if s["cue_lemma"] not in words("verdict"):
-            return
-        said = [
-            t for span in self.content[s["statement_id"]] for t in self.doc[span.start : span.stop]
-        ]
-        target = first_of(cue.children, "dobj") or next(
-            (t for t in said if t.pos_ in NOMINAL), None
-        )
-        if target is None or target.i < cue.i:
+        spans = self.content[s["statement_id"]]
+        said = [t for span in spans for t in self.doc[span.start : span.stop]]
+        target = first_of(cue.children, "dobj") or next((t for t in said if t.pos_ in NOMINAL), cue)
+        if s["cue_lemma"] not in words("verdict") or target.i <= cue.i:
             return
         things = phrases.joined(target)
         last = max(phrases.extent(noun)[1] for noun in things)
         value = phrases.polarity((t for t in said if t.i > last), _valences())
         for noun in things if abs(value) >= 1 else ():
             yield self._row("verdict", "verdict", cue, 1 if value > 0 else -1, noun, s)
-
-    # --- the holder's own words ------------------------------------------------------------------
 
     def _own(self, verb: Token, s: Row) -> Iterator[Row | None]:
         """Read "X is needless", "X should be banned", "we want X" in what somebody says."""
@@ -157,55 +131,48 @@ class _Finder:
         if said is not None:
             value = phrases.polarity(_qualities(said), _valences())
             value *= -0.7 if phrases.is_negated(verb) else 1
+            whose = first_of(subject.lefts, "poss") or phrases.governed(subject, "of")
+            target = whose if whose is not None and whose.i in self.actor_at else subject
             if abs(value) >= _CLEAR:
-                whose = first_of(subject.lefts, "poss") or phrases.governed(subject, "of")
-                owned = whose is not None and whose.i in self.actor_at
-                target = whose if whose is not None and owned else subject
                 yield self._row("judgement", "judgement", said, 1 if value > 0 else -1, target, s)
             return
         own = subject.lower_ in words("first") or self.actor_at.get(subject.i) == s["actor_id"]
-        helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
         wished = own and any(cls == "wish" for cls, _, _ in phrases.entries(verb))
-        kind = "should" if helpers & words("should").keys() else "wish" if wished else ""
+        bound = any(c.lower_ in words("should") for c in verb.lefts)
+        kind = "should" if bound else "wish" if wished else ""
         for target, turn in _aims(verb) if kind else ():
             yield self._row(kind, kind, verb, turn, target, s)
 
-    # --- words of attitude -----------------------------------------------------------------------
-
-    def _word(self, token: Token) -> Iterator[Row | None]:
+    def _word(self, word: Token) -> Iterator[Row | None]:
         """Read a word of attitude: the first of its entries that has a target."""
-        for cls, sign, slot in phrases.entries(token):
-            target = None if cls in _UNDER else phrases.slot(token, slot)
+        for cls, sign, slot in phrases.entries(word):
+            target = None if cls in words("under") else phrases.slot(word, slot)
             if target is None:
                 continue
-            holder, statement = self._holder(token)
-            turn, around = phrases.negation(token), self.inside[token.i]
-            told = holder is not None and around is not None
-            if (holder is None and statement is None) or (told and not phrases.is_main(token)):
+            holder, s = self._holder(word)
+            turn, verb = phrases.turn(word), phrases.bearer(word)
+            helpers = {c.lower_ for c in verb.lefts}
+            # Who did not criticise is no supporter, who could not agree no opponent.
+            weak = turn < 0 and (cls == "criticise" or helpers & words("able").keys())
+            thing = cls == "launch" and target.lemma_.lower() not in words("measure")
+            supposed = holder is not None and helpers & words("supposed").keys()
+            if weak or thing or supposed or (holder is None and s is None):
                 return
-            unable = any(c.lower_ in words("able") for c in token.children)
-            if turn < 0 and (cls == "criticise" or unable):
-                return  # who did not criticise is no supporter, who could not agree no opponent
-            if cls == "launch" and target.lemma_.lower() not in words("measure"):
-                return
+            kind = "told" if holder is not None and self.inside[word.i] is not None else "word"
             for noun in phrases.joined(target):
-                kind = "told" if told else "word"
-                yield self._row(kind, cls, token, sign * turn, noun, statement, holder)
+                yield self._row(kind, cls, word, sign * turn, noun, s, holder)
             return
 
-    def _holder(self, token: Token) -> tuple[Token | None, Row | None]:
-        """Return who holds it: a mention in the text, or the statement whose source it is."""
-        if token.i in self.cue_of:
-            return None, self.cue_of[token.i]
-        around, subject = self.inside[token.i], phrases.holder(token)
-        actor = None if subject is None else self.actor_at.get(subject.i)
-        if subject is None or (actor is None and subject.lower_ not in words("first")):
+    def _holder(self, word: Token) -> tuple[Token | None, Row | None]:
+        """Return the mention of who holds it, and the statement whose source does, or tells it."""
+        around, subject = self.inside[word.i], phrases.holder(word)
+        if word.i in self.cue_of or subject is None:
+            return None, self.cue_of.get(word.i)
+        actor = self.actor_at.get(subject.i)
+        if actor is None and subject.lower_ not in words("first"):
             return None, None
-        if around is not None and (actor is None or actor == around["actor_id"]):
-            return None, around
-        return (subject if actor is not None else None), None
-
-    # --- the row ---------------------------------------------------------------------------------
+        own = around is not None and actor in (None, around["actor_id"])
+        return (None if own or actor is None else subject), around
 
     def _row(
         self, kind: str, label: str, word: Token, sign: int, target: Token,
@@ -222,15 +189,12 @@ class _Finder:
         verb, about = self._told(kind, word, target, (start, end), s)
         return {
             "article_id": self.page.article.article_id,
-            "sentence": around.number,
             "kind": kind,
             "label": label,
             "statement_id": s["statement_id"] if s else None,
             "holder_start": holder.idx if holder else None,
             "verb": verb.strip(' "“'),
             "target": self.page.text[start:end],
-            "target_start": start,
-            "target_end": end,
             "target_at": target.idx,
             "about": _trimmed(about) or None,
             "sign": sign,
@@ -245,25 +209,34 @@ class _Finder:
     ) -> tuple[str, str]:
         """Return the relation in the article's words, and what they say it is about."""
         text, (start, end) = self.page.text, span
-        own = begin = _told_from(word)
-        verb = text[own : _end(word)]
+        verb = phrases.bearer(word)
+        helpers = () if phrases.is_passive(word) and kind == "word" else ("aux", "auxpass", "neg")
+        own = begin = min(verb.idx, word.idx, *(c.idx for c in verb.lefts if c.dep_ in helpers))
+        told = text[own : _end(word)]
         if s is not None and s["cue_start"] is not None and kind in _BY_CUE:
-            begin, verb = s["cue_start"], text[s["cue_start"] : s["cue_end"]]
-        elif word.pos_ == "NOUN" and own == word.idx:
-            return f"({verb})", ""  # "Opposition by Ann Lee to"
+            begin, told = s["cue_start"], text[s["cue_start"] : s["cue_end"]]
+        elif verb is word and word.pos_ == "NOUN":
+            return f"({told})", ""  # "Opposition by Ann Lee to"
         lead = target
         while lead.dep_ in ("conj", "appos"):
             lead = lead.head  # "opposed the plan and the bridge"
         start = start if lead is target else self.doc[phrases.extent(lead)[0]].idx
         if begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR:
-            verb = text[begin:start]
+            told = text[begin:start]
         if s is not None and (kind == "verdict" or (kind == "act" and s["act"] in _ABOUT)):
-            stops = (int(part.split(":")[1]) for part in s["spans"].split())
-            return verb, text[end : next((stop for stop in stops if stop >= end), end)]
+            return told, text[end : next((stop for _, stop in _spans(s) if stop >= end), end)]
         if kind in ("judgement", "should") and target.i < word.i:
-            return verb, text[own : _end(word)]
+            return told, text[own : _end(word)]
         why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
-        return verb, " ".join(text[c.idx : _end(self.doc[phrases.cut(c)])] for c in why)
+        return told, " ".join(text[c.idx : _end(self.doc[phrases.cut(c)])] for c in why)
+
+
+def _spans(s: Row) -> list[tuple[int, ...]]:
+    return [tuple(map(int, part.split(":"))) for part in s["spans"].split()]
+
+
+def _end(token: Token) -> int:
+    return token.idx + len(token.text)
 
 
 def _trimmed(text: str) -> str:
@@ -273,40 +246,28 @@ def _trimmed(text: str) -> str:
     return text.strip(' ,.;:"“”') if halved else text
 
 
-def _end(token: Token) -> int:
-    return token.idx + len(token.text)
-
-
-def _told_from(word: Token) -> int:
-    """Return where what a word says begins: with its auxiliaries, negation, copula or verb."""
-    below = word.dep_ in ("attr", "acomp") or (word.dep_ == "dobj" and word.pos_ == "NOUN")
-    verb = word.head if below else word
-    passive = first_of(word.children, "nsubjpass", "agent") is not None
-    helpers = [
-        c.idx for c in verb.lefts if c.dep_ in _HELPERS and not (passive and c.dep_ != "aux")
-    ]
-    return min([verb.idx, word.idx, *helpers])
-
-
-def _accused(cue: Token, root: Token) -> Iterator[tuple[Token, int]]:
+def _accused(cue: Token, roots: list[Token]) -> Iterator[tuple[Token, int]]:
     """Yield whom an accusation is aimed at: the cue's object, else its clause's subject."""
-    found = first_of(cue.children, "dobj")
-    if found is None:
-        found = phrases.subject(root) if root.pos_ in VERBAL else root
+    root = next((t for t in roots if t.pos_ in VERBAL), roots[0])
+    clause = phrases.subject(root) if root.pos_ in VERBAL else root
+    found = first_of(cue.children, "dobj") or clause
     if found is not None and found.pos_ in NOMINAL:
         yield found, 1
 
 
 def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
     """Yield what a phrase or clause deals with, and whether its own words turn the attitude."""
-    turn = 1
-    for _ in range(8):
-        if root is None:
-            return
+    turn, steps = 1, 0
+    while root is not None and (steps := steps + 1) < 8:
         inner = phrases.governed(root, "of", "to") or first_of(root.lefts, "poss")
         if root.pos_ in VERBAL:
             turn *= phrases.effect(root)
-            root = phrases.undergone(root)
+            below = first_of(root.rights, "xcomp", "ccomp")
+            root = (
+                below
+                or first_of(root.children, "dobj", "nsubjpass")
+                or first_of(root.children, "dative", "prep", "agent")
+            )
         elif inner is not None and root.lower_ in words("part"):
             root = inner
         elif inner is not None and root.pos_ in NOMINAL and phrases.ends(root):
@@ -318,18 +279,8 @@ def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
             root = first_of(root.children, "pobj", "pcomp", "prep")
 
 
-def _verbs(verb: Token) -> Iterator[Token]:
-    """Yield a verb and those that it governs as its complements."""
-    yield verb
-    for child in verb.rights:
-        if child.dep_ in ("xcomp", "conj") and child.pos_ in VERBAL:
-            yield from _verbs(child)
-
-
-def _qualities(said: Token) -> Iterator[Token]:
+def _qualities(said: Token) -> Iterable[Token]:
     """Yield what a predicate says by itself: its head, what qualifies it, and what is joined."""
-    yield from (c for c in said.lefts if c.dep_ in ("amod", "neg", "advmod", "det", "compound"))
-    yield said
-    for token in said.rights:
-        if token.dep_ == "conj" and token.pos_ == said.pos_:
-            yield from _qualities(token)
+    for token in [said, *(c for c in said.rights if c.dep_ == "conj" and c.pos_ == said.pos_)]:
+        yield from (c for c in token.lefts if c.dep_ in ("amod", "neg", "advmod", "compound"))
+        yield token

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 VERBAL = frozenset({"VERB", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-_SUBJECTS = ("nsubj", "nsubjpass")
+_PREDICATE = ("attr", "acomp", "oprd")
 #: A phrase is printed up to so many words behind its head.
 _LONGEST = 12
 
@@ -52,27 +52,24 @@ def ends(token: Token) -> bool:
     return any(cls == "turn" for cls, _, _ in entries(token))
 
 
-# --- who and whom --------------------------------------------------------------------------------
-
-
-def _is_passive(verb: Token) -> bool:
-    if first_of(verb.children, "nsubjpass", "auxpass", "agent") is not None:
-        return True
-    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")
-
-
-def governed(noun_or_verb: Token, *prepositions: str) -> Token | None:
+def governed(token: Token, *prepositions: str) -> Token | None:
     """Return what stands behind one of a word's prepositions."""
-    for child in noun_or_verb.rights:
+    for child in token.rights:
         if child.lower_ in prepositions and (found := first_of(child.rights, "pobj", "pcomp")):
             return found
     return None
 
 
+def is_passive(verb: Token) -> bool:
+    """Tell whether a verb's grammatical subject undergoes it."""
+    marked = first_of(verb.children, "nsubjpass", "auxpass", "agent") is not None
+    return marked or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"))
+
+
 def subject(verb: Token) -> Token | None:
     """Return a verb's grammatical subject, from the clause that governs it where left out."""
     for _ in range(12):
-        found = first_of(verb.children, *_SUBJECTS)
+        found = first_of(verb.children, "nsubj", "nsubjpass")
         if found is not None:
             return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
         head = verb.head.head if verb.dep_ == "pcomp" else verb.head
@@ -87,46 +84,34 @@ def subject(verb: Token) -> Token | None:
     return None
 
 
-def holder(token: Token) -> Token | None:
+def bearer(word: Token) -> Token:
+    """Return the verb by which a predicate is said: "is" of "is opposed", "has" of "has doubts"."""
+    voiced = word.dep_ == "dobj" and word.pos_ == "NOUN" and lemma(word.head) in words("light")
+    return word.head if voiced or word.dep_ in _PREDICATE else word
+
+
+def holder(word: Token) -> Token | None:
     """Return who holds what a word expresses."""
-    head, doc = token.head, token.doc
-    if token.dep_ in ("amod", "compound") and token.pos_ in VERBAL:
-        return doc[token.i - 2] if token.i > 1 and doc[token.i - 1].text == "-" else None
-    if token.pos_ in VERBAL:
-        return governed(token, "by") if _is_passive(token) else subject(token)
-    own = first_of(token.lefts, "poss") or governed(token, "by", "from")
-    if own is not None and token.pos_ == "NOUN":
-        return own
-    if token.dep_ == "appos" or (token.dep_ in ("amod", "acl") and head.pos_ in NOMINAL):
-        return head
-    predicate = token.dep_ in ("attr", "acomp", "oprd") or (
-        token.dep_ == "dobj" and lemma(head) in words("light")
-    )
-    return subject(head) if predicate and head.pos_ in VERBAL else None
+    if word.dep_ in ("amod", "compound") and word.pos_ in VERBAL:  # "U.S.-backed"
+        return word.doc[word.i - 2] if word.i > 1 and word.nbor(-1).text == "-" else None
+    verb = bearer(word)
+    if verb.pos_ in VERBAL:
+        return governed(verb, "by") if is_passive(verb) else subject(verb)
+    own = first_of(word.lefts, "poss") or governed(word, "by", "from")
+    beside = word.dep_ in ("appos", "amod", "acl") and word.head.pos_ in NOMINAL
+    return own or (word.head if beside else None)
 
 
-def slot(token: Token, name: str) -> Token | None:
+def slot(word: Token, name: str) -> Token | None:
     """Return what stands in a word's slot: its object, or what a preposition of it governs."""
     if name != "object":
-        verb = token.head if token.dep_ == "dobj" else token  # "voiced opposition to"
-        return governed(token, name) or governed(verb, name)
-    passive = _is_passive(token)
-    found = first_of(token.children, *(("nsubjpass",) if passive else ("dobj", "dative")))
-    relative = found is not None and found.tag_ in ("WDT", "WP") and token.dep_ == "relcl"
-    if relative or (found is None and passive and token.dep_ in ("acl", "amod")):
-        return token.head
+        return governed(word, name) or governed(bearer(word), name)
+    passive = is_passive(word)
+    found = first_of(word.children, *(("nsubjpass",) if passive else ("dobj", "dative")))
+    relative = found is not None and found.tag_ in ("WDT", "WP") and word.dep_ == "relcl"
+    if relative or (found is None and passive and word.dep_ in ("acl", "amod")):
+        return word.head
     return found
-
-
-def undergone(verb: Token) -> Token | None:
-    """Return what a verb's clause deals with: its object, or what the object is to do."""
-    done = first_of(verb.rights, "xcomp", "ccomp")
-    found = first_of(verb.children, "dobj", "nsubjpass")
-    if found is not None and ends(verb):
-        return governed(verb, "from") or found
-    if done is not None and done.pos_ in VERBAL and (found is None or done.i > found.i):
-        return done
-    return found or first_of(verb.children, "dative", "prep", "agent")
 
 
 def joined(noun: Token) -> list[Token]:
@@ -137,62 +122,39 @@ def joined(noun: Token) -> list[Token]:
     return found
 
 
-# --- what turns an attitude ----------------------------------------------------------------------
-
-
 def is_negated(token: Token) -> bool:
     """Tell whether a word is negated where it stands, by its subject too."""
     no = words("negation")
-    return any(
-        c.dep_ == "neg"
-        or (c.i < token.i and c.lower_ in no)
-        or (c.dep_ in _SUBJECTS and any(d.lower_ in no for d in c.lefts))
-        for c in token.children
-    )
+    near = [token, *(c for c in token.children if c.dep_ in ("nsubj", "nsubjpass"))]
+    return any(c.dep_ == "neg" or c.lower_ in no for t in near for c in t.lefts)
 
 
-def negation(token: Token) -> int:
+def turn(word: Token) -> int:
     """Return −1 where a word, or what governs it, is negated, refused or ended."""
-    sign, dep = (-1 if is_negated(token) else 1), token.dep_
-    while dep in ("xcomp", "pcomp", "prep", "dobj", "acomp", "attr", "oprd"):
-        token = token.head
-        dep = token.dep_
-        if token.pos_ in VERBAL:
-            sign *= (-1 if is_negated(token) else 1) * (-1 if ends(token) else 1)
+    sign, dep = (-1 if is_negated(word) else 1), word.dep_
+    while dep in ("xcomp", "pcomp", "prep", "dobj", *_PREDICATE):
+        word, dep = word.head, word.head.dep_
+        sign *= -1 if word.pos_ in VERBAL and is_negated(word) != ends(word) else 1
     return sign
 
 
 def effect(verb: Token) -> int:
     """Return −1 where a verb is bad for its object, or a good one is negated."""
     bad = any(sign < 0 and at == "object" for _, sign, at in entries(verb))
-    return (-1 if bad else 1) * (-1 if is_negated(verb) else 1)
-
-
-def is_main(verb: Token) -> bool:
-    """Tell whether a verb asserts by itself: finite, and neither wished nor supposed."""
-    finite = verb.tag_ in ("VBD", "VBZ", "VBP") or first_of(verb.children, "aux") is not None
-    supposed = any(c.tag_ in ("MD", "TO") for c in verb.children if c.dep_ == "aux")
-    return verb.dep_ in ("ROOT", "ccomp", "conj") and finite and not supposed
+    return -1 if bad != is_negated(verb) else 1
 
 
 def modality(word: Token, target: Token, sign: int) -> str:
     """Return whether an attitude is asserted, negated, or holds on a condition."""
     chain = [word, *(a for a in target.ancestors if a.pos_ in VERBAL)]
-    bound = any(c.dep_ == "relcl" and c is not word and is_negated(c) for c in target.rights)
-    if sign > 0 and any(map(_is_conditional, chain)):
+    clauses = (c for v in chain for c in v.children if c.dep_ in ("advcl", "prep") and sign > 0)
+    marks = words("condition").keys()
+    if any(marks & {c.lower_, *(m.lower_ for m in c.lefts)} for c in clauses):
         return "conditional"
+    bound = any(c.dep_ == "relcl" and c is not word and is_negated(c) for c in target.rights)
     if bound and any(map(is_negated, chain)):
         return "conditional"  # "no budget that does not …"
     return "negated" if is_negated(word) else "asserted"
-
-
-def _is_conditional(verb: Token) -> bool:
-    marks = words("condition")
-    return any(
-        c.lower_ in marks or any(m.lower_ in marks for m in c.lefts)
-        for c in verb.children
-        if c.dep_ in ("advcl", "prep")
-    )
 
 
 def polarity(found: Iterable[Token], valences: dict[str, float]) -> float:
@@ -203,9 +165,6 @@ def polarity(found: Iterable[Token], valences: dict[str, float]) -> float:
         total += -0.7 * value if since <= 3 else value
         since = 0 if token.dep_ == "neg" or token.lower_ in words("negation") else since + 1
     return total
-
-
-# --- what is printed -----------------------------------------------------------------------------
 
 
 def is_target(token: Token) -> bool:
@@ -229,9 +188,8 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
     for child in head.rights:
         stop = cut(child)
         phrasal = child.dep_ == "acl" or child.lower_ in words("phrase")
-        if child.left_edge.i != last + 1 or not phrasal or stop == child.i or child is word:
-            break
-        if stop - head.i > _LONGEST:
+        fits = child.left_edge.i == last + 1 and child.i < stop <= head.i + _LONGEST
+        if not (phrasal and fits) or child is word:
             break
         last = stop
     return first, last
