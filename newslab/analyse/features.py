@@ -20,14 +20,11 @@ _SUFFIXES = ("ingly", "edly", "ing", "ed", "ies", "es", "s", "ly")
 _QUOTES = frozenset('"“”')
 _OPENS = frozenset('"“.:!?')
 _SPANS = {
-    "all": (-999, 999),
-    "L": (-999, -1),
-    "R": (1, 999),
-    "L5": (-5, -1),
-    "R5": (1, 5),
-    "R10": (1, 10),
-}
-_LEXICONS = ("vader", "textblob")
+    "all": (-999, 999), "L": (-999, -1), "R": (1, 999),
+    "L5": (-5, -1), "R5": (1, 5), "R10": (1, 10),
+}  # fmt: skip
+#: Place of a word's valence, the lexicon's name, its unit, and how fast the balance saturates.
+_LEXICONS = ((0, "vader", 0.5, 3), (1, "textblob", 1.5, 1))
 _NEGATION_REACH = 3
 #: So many tokens on either side of a target are read: time stays linear in the text, and few
 #: sentences are longer.
@@ -179,43 +176,25 @@ def _lexicons(
     found: list[Word], at: int, clause: range
 ) -> Iterator[tuple[str, float, tuple[int, ...]]]:
     scores = [_valence(found, i) if i != at else (0.0, 0.0) for i in range(len(found))]
-    signed = {
-        (lexicon, sign): [i for i, score in enumerate(scores) if score[lexicon] * sign > 0]
-        for lexicon in (0, 1)
-        for sign in (1, -1)
-    }
-    for span in (*_SPANS, "c"):
-        low, high = _SPANS.get(span, (0, 0))
-        places = clause if span == "c" else range(max(0, at + low), min(len(found), at + high + 1))
-        sums: list[float] = []
-        charged: tuple[list[int], list[int]] = [], []
-        for lexicon, unit in ((0, 0.5), (1, 1.5)):
-            for sign in (1, -1):
-                counted = tuple(i for i in signed[lexicon, sign] if i in places)
+    spans = {s: range(max(0, at + a), min(len(found), at + b + 1)) for s, (a, b) in _SPANS.items()}
+    for span, places in {**spans, "c": clause}.items():
+        for lexicon, name, unit, scale in _LEXICONS:
+            held = [(i, scores[i][lexicon]) for i in places if scores[i][lexicon]]
+            sums = []
+            for sign, mark in ((1, "+"), (-1, "-")):
+                counted = tuple(i for i, value in held if value * sign > 0)
                 total = sum(abs(scores[i][lexicon]) for i in counted)
                 sums.append(total)
-                charged[lexicon].extend(counted)
                 if counted:
-                    name = f"{span}:{_LEXICONS[lexicon]}{'+' if sign > 0 else '-'}"
-                    value = total * unit
-                    yield f"lex:{name}", value, counted
-                    yield f"sat:{name}", value / (1 + value), counted
-        yield (
-            f"vader:{span}",
-            math.tanh((sums[0] - sums[1]) / 3),
-            tuple(sorted(charged[0])),
-        )
-        yield (
-            f"textblob:{span}",
-            math.tanh(sums[2] - sums[3]),
-            tuple(sorted(charged[1])),
-        )
+                    yield f"lex:{span}:{name}{mark}", total * unit, counted
+                    yield f"sat:{span}:{name}{mark}", total * unit / (1 + total * unit), counted
+            balance = math.tanh((sums[0] - sums[1]) / scale)
+            yield f"{name}:{span}", balance, tuple(i for i, _ in held)
 
 
 def _valence(found: list[Word], at: int) -> tuple[float, float]:
     vader, blob = valences()
     v, b = vader.get(found[at].text, 0.0), blob.get(found[at].text, 0.0)
     before = found[max(0, at - _NEGATION_REACH) : at]
-    if (v or b) and any(w.text in _classes()["negation"] for w in before):
-        return -0.7 * v, -0.5 * b
-    return v, b
+    negated = (v or b) and any(w.text in _classes()["negation"] for w in before)
+    return (-0.7 * v, -0.5 * b) if negated else (v, b)

@@ -36,24 +36,22 @@ class Target(NamedTuple):
 class Judgement:
     """How a sentence presents a target.
 
-    ``probabilities`` are those of `LABELS`; ``score`` is positive minus negative; ``words`` lists
-    the words that decided, with their offsets in the sentence and what they added to the label.
+    ``probabilities`` are those of `LABELS`; ``words`` lists the words that decided, strongest
+    first, with their offsets in the sentence and what they added to the label.
     """
 
-    label: str
-    score: float
     probabilities: tuple[float, float, float]
     words: list[tuple[str, int, int, float]] = field(default_factory=list)
 
     @property
-    def unclear(self) -> bool:
-        """Tell whether no label is likelier than all others together."""
-        return max(self.probabilities) < CERTAIN
+    def label(self) -> str:
+        """The likeliest of `LABELS`."""
+        return LABELS[self.probabilities.index(max(self.probabilities))]
 
     @property
-    def basis(self) -> str:
-        """The words that decided, strongest first."""
-        return "; ".join(f"{text} {weight:+.2f}" for text, _, _, weight in self.words[:5])
+    def score(self) -> float:
+        """Probability of positive minus that of negative."""
+        return self.probabilities[2] - self.probabilities[0]
 
 
 class _Model(NamedTuple):
@@ -82,39 +80,29 @@ def judge(
     """Judge each target; see `target_sentiment` for a table. Unexplained ones lack ``words``."""
     every = list(targets)
     if not encoder:
-        return [_judge(t, explained=explained) for t in every]
+        return [_judge(t, explained) for t in every]
     second = encoding.logits(every, vocabulary())
-    return [_judge(t, explained=explained, second=s) for t, s in zip(every, second, strict=True)]
+    return [_judge(t, explained, s) for t, s in zip(every, second, strict=True)]
 
 
-def _judge(target: Target, *, explained: bool, second: np.ndarray | None = None) -> Judgement:
+def _judge(target: Target, explained: bool, second: np.ndarray | None = None) -> Judgement:
     model = _model()
-    places: list[int] = []
-    values: list[float] = []
-    origins: list[tuple[int, ...]] = []
-    for name, value, origin in features.extract(*target, model.vocabulary):
-        at = model.place.get(name)
-        if at is not None and value:
-            places.append(at)
-            values.append(value)
-            origins.append(origin)
-    parts = model.weights[places] * np.array(values)[:, None] if places else np.zeros((0, 3))
+    found = features.extract(*target, model.vocabulary)
+    known = [
+        (model.place[name], v, origin) for name, v, origin in found if v and name in model.place
+    ]
+    values = np.array([value for _, value, _ in known])[:, None]
+    parts = model.weights[[at for at, _, _ in known]] * values if known else np.zeros((0, 3))
     logits = model.intercept + parts.sum(axis=0)
     if second is not None:
         parts, logits = parts / 2, (logits + second) / 2
     odds = np.exp(logits - logits.max())
-    p = odds / odds.sum()
-    best = int(p.argmax())
-    if not explained:
-        return Judgement(LABELS[best], float(p[2] - p[0]), (float(p[0]), float(p[1]), float(p[2])))
+    negative, neutral, positive = (float(p) for p in odds / odds.sum())
+    best = int(odds.argmax())
     # What speaks for a label is measured against the mean of the others.
     gains = parts[:, best] - parts.sum(axis=1) / 3
-    return Judgement(
-        LABELS[best],
-        float(p[2] - p[0]),
-        (float(p[0]), float(p[1]), float(p[2])),
-        _deciding(target, origins, gains),
-    )
+    words = _deciding(target, [origin for *_, origin in known], gains) if explained else []
+    return Judgement((negative, neutral, positive), words)
 
 
 def _deciding(
@@ -124,32 +112,12 @@ def _deciding(
     found, at = features.words(*target, _model().vocabulary)
     total = np.zeros(len(found))
     for origin, gain in zip(origins, gains, strict=True):
-        for i in origin:
-            total[i] += gain / len(origin)
+        total[list(origin)] += gain / max(1, len(origin))
     order = sorted(
         (i for i in range(len(found)) if total[i] > 0 and i != at), key=lambda i: -total[i]
     )
-    return [
-        (
-            target.sentence[found[i].start : found[i].end],
-            found[i].start,
-            found[i].end,
-            float(total[i]),
-        )
-        for i in order
-    ]
-
-
-def _checked(targets: Iterable[tuple[str, int, int]]) -> list[Target]:
-    checked = [Target(str(s), int(a), int(b)) for s, a, b in targets]
-    for n, (sentence, start, end) in enumerate(checked):
-        if not 0 <= start < end <= len(sentence):
-            raise ParameterError(
-                f"{start}:{end} is no span of a sentence of {len(sentence)} characters",
-                where=f"target {n}",
-                todo="give (sentence, start, end) with 0 <= start < end <= len(sentence)",
-            )
-    return checked
+    spans = ((found[i].start, found[i].end, float(total[i])) for i in order)
+    return [(target.sentence[start:end], start, end, gain) for start, end, gain in spans]
 
 
 def target_sentiment(
@@ -192,38 +160,20 @@ def target_sentiment(
     >>> found[["target", "label"]].values.tolist()
     [['Ms. Li', 'positive']]
     """
-    checked = _checked(targets)
+    checked = [Target(str(s), int(a), int(b)) for s, a, b in targets]
+    for n, (sentence, start, end) in enumerate(checked):
+        if not 0 <= start < end <= len(sentence):
+            raise ParameterError(
+                f"{start}:{end} is no span of a sentence of {len(sentence)} characters",
+                where=f"target {n}",
+                todo="give (sentence, start, end) with 0 <= start < end <= len(sentence)",
+            )
     judged = judge(checked, encoder=encoding.available() if encoder is None else encoder)
     rows = [
-        (t.sentence[t.start : t.end], j.label, j.score, max(j.probabilities), j.unclear, j.basis)
+        (t.sentence[t.start : t.end], j.label, j.score, max(j.probabilities),
+         max(j.probabilities) < CERTAIN, "; ".join(f"{w} {g:+.2f}" for w, _, _, g in j.words[:5]))
         for t, j in zip(checked, judged, strict=True)
-    ]
-    columns = ["target", "label", "score", "certainty", "unclear", "basis"]
-    return pd.DataFrame(rows, columns=columns).astype(
-        {
-            "target": "str",
-            "label": "str",
-            "score": float,
-            "certainty": float,
-            "unclear": bool,
-            "basis": "str",
-        }
-    )
-
-
-def explain(sentence: str, start: int, end: int) -> pd.DataFrame:
-    """List the words that decided how a sentence presents a target.
-
-    Returns
-    -------
-    pandas.DataFrame
-        word, start, end (characters of the sentence), weight (what it added to the label's
-        log-odds against the mean label); strongest first.
-
-    Examples
-    --------
-    >>> explain("Officials praised Ms. Li for her courage.", 18, 24).iloc[0]["word"]
-    'praised'
-    """
-    (judgement,) = judge(_checked([(sentence, start, end)]))
-    return pd.DataFrame(judgement.words, columns=["word", "start", "end", "weight"])
+    ]  # fmt: skip
+    types = {"target": "str", "label": "str", "score": float, "certainty": float,
+             "unclear": bool, "basis": "str"}  # fmt: skip
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
