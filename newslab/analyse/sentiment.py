@@ -8,9 +8,11 @@ each row lists the words that counted, and why the presentation of each actor st
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import pandas as pd
@@ -24,47 +26,35 @@ Row = dict[str, Any]
 
 #: Environment variable that names a file of further words that are no opinion, one a line.
 EXTRA = "NEWSLAB_NEUTRAL"
-#: A mention whose actor is told by a name or title is sure, others from this confidence on.
+#: A mention by name or title is sure, others are from this confidence on.
 SURE = 0.9
-_OF_MENTION = {"start": "start_mention", "end": "end_mention"}
 
 
 @cache
-def _read(path: str) -> frozenset[str]:
-    own = []
-    if path:
-        try:
-            own = Path(path).read_text(encoding="utf-8-sig").split()
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(
-                f"cannot be read ({error})", where=f"{EXTRA}={path}", todo="name a file of words"
-            ) from None
-    known = (row["word"] for row in lexicons.read("neutral_words"))
-    return frozenset(w.lower() for w in (*known, *own))
+def _neutral(path: str) -> frozenset[str]:
+    try:
+        own = Path(path).read_text(encoding="utf-8-sig").split() if path else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"cannot be read ({error})", where=f"{EXTRA}={path}", todo="name a file of words"
+        ) from None
+    return frozenset(
+        w.lower() for w in (*own, *(r["word"] for r in lexicons.read("neutral_words")))
+    )
 
 
 def neutral() -> frozenset[str]:
-    """Return the words that are no opinion in news: newslab's and the analyst's own.
-
-    Raises
-    ------
-    InputError
-        ``NEWSLAB_NEUTRAL`` names no file of words.
-
-    Examples
-    --------
-    >>> "special" in neutral()
-    True
-    """
-    return _read(os.environ.get(EXTRA, "").strip())
+    """Return the words that are no opinion in news: newslab's and the analyst's own."""
+    return _neutral(os.environ.get(EXTRA, "").strip())
 
 
 @lru_cache(maxsize=4096)
-def _assessed(text: str) -> list[tuple[str, float, float]]:
+def _assessed(text: str) -> list[tuple[list[str], float, float, str | None]]:
     from textblob import TextBlob
 
+    found: list[tuple[list[str], float, float, str | None]]
     found = TextBlob(text).sentiment_assessments.assessments
-    return [(" ".join(words), p, s) for words, p, s, _ in found]
+    return found
 
 
 def tone(text: str) -> tuple[float, float, str]:
@@ -73,16 +63,15 @@ def tone(text: str) -> tuple[float, float, str]:
     Examples
     --------
     >>> tone("a very good chance")
-    (0.9099999999999999, 0.7800000000000001, 'very good +0.91')
+    (0.91, 0.78, 'very good +0.91')
     >>> tone("his special envoy")
     (0.0, 0.0, '')
     """
-    none = neutral()
-    kept = [a for a in _assessed(text) if a[0].split()[-1] not in none]
+    kept = [a for a in _assessed(text) if a[0][-1] not in neutral()]
     if not kept:
         return 0.0, 0.0, ""
-    words = "; ".join(f"{w} {p:+.2f}" for w, p, _ in kept)
-    return sum(p for _, p, _ in kept) / len(kept), sum(s for *_, s in kept) / len(kept), words
+    words = "; ".join(f"{' '.join(w)} {p:+.2f}" for w, p, _, _ in kept)
+    return _rounded(fmean(a[1] for a in kept)), _rounded(fmean(a[2] for a in kept)), words
 
 
 @cache
@@ -116,13 +105,16 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        article_id, unit, unit_id, polarity, subjectivity, target_id, target_sentiment,
-        target_score, basis, vader, sure (``newslab.tables.TABLES["sentiment"]``). A *sentence* has
-        a row for each actor it mentions, or one without a target; ``unit_id`` is its number, and
-        ``vader`` a second opinion on its tone. A *statement*'s tone is that of its content. An
-        *actor*'s tone is that of all he or she says, without a value where nothing is said; its
-        target sentiment is the mean over the sentences, and ``sure`` counts its mentions that lead
-        to it without doubt.
+        ``newslab.tables.TABLES["sentiment"]``. A *sentence* has a row for each actor it mentions,
+        or one without a target; ``unit_id`` is its number, and ``vader`` a second opinion on its
+        tone. A *statement*'s tone is that of its content. An *actor*'s tone is that of all he or
+        she says, without a value where nothing is said; its target sentiment is the mean over the
+        sentences, and ``sure`` counts its mentions that lead to it without doubt.
+
+    Raises
+    ------
+    InputError
+        ``NEWSLAB_NEUTRAL`` names no file of words.
 
     Notes
     -----
@@ -140,11 +132,15 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
     [['sentence', '1', 0.7, 'good +0.70'], ['sentence', '2', 0.0, nan]]
     """
     presented = _presented(parsed.sentences, parsed.mentions)
-    rows = [
-        *_sentences(parsed.sentences, presented),
-        *_statements(parsed.statements),
-        *_actors(parsed.statements, presented, _sure(parsed.mentions)),
-    ]
+    rows: list[Row] = []
+    for s in parsed.sentences.itertuples(index=False):
+        row = _row(s.article_id, "sentence", str(s.sentence), s.text)
+        row["vader"] = second_tone(s.text)
+        about = presented.get((s.article_id, s.sentence), {})
+        rows += [row | _target(actor, fmean(scores)) for actor, scores in about.items()] or [row]
+    for s in parsed.statements.itertuples(index=False):
+        rows.append(_row(s.article_id, "statement", s.statement_id, s.content))
+    rows += _actors(parsed, presented)
     return TABLES["sentiment"].frame(rows)
 
 
@@ -152,36 +148,32 @@ def _row(article: str, unit: str, unit_id: str, text: str | None) -> Row:
     row: Row = {"article_id": article, "unit": unit, "unit_id": unit_id}
     if text:
         polarity, subjectivity, words = tone(text)
-        row["polarity"], row["subjectivity"] = _rounded(polarity), _rounded(subjectivity)
-        row["basis"] = words or None
+        row |= {"polarity": polarity, "subjectivity": subjectivity, "basis": words or None}
     return row
 
 
-def _presented(sentences: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
-    """Judge every mention in its sentence; one row for each sentence and actor."""
-    columns = ["article_id", "sentence", "actor_id", "score"]
-    if mentions.empty or sentences.empty:
-        return pd.DataFrame(columns=columns)
-    # Each mention meets the last sentence that starts before it, so that time stays linear.
-    held = sentences[["article_id", "sentence", "start", "end", "text"]].reset_index(names="nth")
-    named = mentions[["article_id", "actor_id", "start", "end"]].rename(columns=_OF_MENTION)
-    joined = pd.merge_asof(
-        named.astype({"start_mention": "int64"}).sort_values("start_mention", kind="stable"),
-        held.astype({"start": "int64"}).sort_values("start", kind="stable"),
-        left_on="start_mention",
-        right_on="start",
-        by="article_id",
-    ).dropna(subset=["sentence"])
-    joined = joined[joined["end_mention"] <= joined["end"]].sort_values("nth", kind="stable")
-    if joined.empty:
-        return pd.DataFrame(columns=columns)
-    starts = joined["start_mention"] - joined["start"]
-    ends = joined["end_mention"] - joined["start"]
-    targets = [
-        Target(t, int(s), int(e)) for t, s, e in zip(joined["text"], starts, ends, strict=True)
-    ]
-    joined = joined.assign(score=[j.score for j in judge(targets, explained=False)])
-    return joined.groupby(columns[:3], sort=False, as_index=False)["score"].mean()
+_Presented = dict[tuple[str, int], dict[str, list[float]]]
+
+
+def _presented(sentences: pd.DataFrame, mentions: pd.DataFrame) -> _Presented:
+    """Judge every mention in its sentence: (article, sentence) ▶ actor ▶ scores."""
+    held: dict[str, list[Any]] = {}
+    for s in sentences.itertuples(index=False):
+        held.setdefault(s.article_id, []).append(s)
+    places: list[tuple[Any, str]] = []
+    targets: list[Target] = []
+    for m in mentions.itertuples(index=False):
+        known = held.get(m.article_id, [])
+        at = bisect_right(known, m.start, key=lambda s: s.start) - 1
+        if at >= 0 and m.end <= known[at].end:
+            s = known[at]
+            places.append((s, m.actor_id))
+            targets.append(Target(s.text, int(m.start - s.start), int(m.end - s.start)))
+    found: _Presented = {}
+    for (s, actor), judged in zip(places, judge(targets, explained=False), strict=True):
+        about = found.setdefault((s.article_id, s.sentence), {})
+        about.setdefault(actor, []).append(judged.score)
+    return found
 
 
 def _rounded(value: float) -> float:
@@ -189,48 +181,22 @@ def _rounded(value: float) -> float:
     return round(float(value), 12)
 
 
-def _label(score: float) -> str:
-    return "neutral" if abs(score) < BAND else "positive" if score > 0 else "negative"
-
-
 def _target(actor: str, score: float) -> Row:
-    return {"target_id": actor, "target_sentiment": _label(score), "target_score": _rounded(score)}
+    label = "neutral" if abs(score) < BAND else "positive" if score > 0 else "negative"
+    return {"target_id": actor, "target_sentiment": label, "target_score": _rounded(score)}
 
 
-def _sentences(sentences: pd.DataFrame, presented: pd.DataFrame) -> Iterator[Row]:
-    actors: dict[tuple[str, int], list[tuple[str, float]]] = {}
-    for p in presented.itertuples(index=False):
-        actors.setdefault((p.article_id, p.sentence), []).append((p.actor_id, p.score))
-    for s in sentences.itertuples(index=False):
-        row = _row(s.article_id, "sentence", str(s.sentence), s.text)
-        row["vader"] = second_tone(s.text)
-        about = actors.get((s.article_id, s.sentence))
-        if about is None:
-            yield row
-        for actor, score in about or ():
-            yield row | _target(actor, score)
-
-
-def _statements(statements: pd.DataFrame) -> Iterator[Row]:
-    for s in statements.itertuples(index=False):
-        yield _row(s.article_id, "statement", s.statement_id, s.content)
-
-
-def _sure(mentions: pd.DataFrame) -> dict[tuple[str, str], int]:
-    """Count each actor's mentions that lead to it without doubt."""
-    told = mentions["form"].isin(["name", "title"]) | (mentions["confidence"].fillna(0) >= SURE)
-    return dict(mentions[told].groupby(["article_id", "actor_id"]).size())
-
-
-def _actors(
-    statements: pd.DataFrame, presented: pd.DataFrame, sure: dict[tuple[str, str], int]
-) -> Iterator[Row]:
+def _actors(parsed: Tables, presented: _Presented) -> Iterator[Row]:
+    said, mentions = parsed.statements, parsed.mentions
     # What a statement inside another's content says is in the outer one's words already.
-    outer = statements[statements["parent_id"].isna() & statements["actor_id"].notna()]
-    said = outer.groupby(["article_id", "actor_id"])["content"].agg(" ".join).to_dict()
-    score = presented.groupby(["article_id", "actor_id"])["score"].mean().to_dict()
-    for article, actor in sorted(said.keys() | score.keys()):
-        row = _row(article, "actor", actor, said.get((article, actor)))
-        row["sure"] = sure.get((article, actor), 0)
-        known = score.get((article, actor))
-        yield row if known is None else row | _target(actor, known)
+    outer = said[said["parent_id"].isna() & said["actor_id"].notna()]
+    words = outer.groupby(["article_id", "actor_id"])["content"].agg(" ".join).to_dict()
+    named = mentions["form"].isin(["name", "title"]) | (mentions["confidence"].fillna(0) >= SURE)
+    sure = mentions[named].groupby(["article_id", "actor_id"]).size().to_dict()
+    scores: dict[tuple[str, str], list[float]] = {}
+    for (article, _), about in presented.items():
+        for actor, found in about.items():
+            scores.setdefault((article, actor), []).append(fmean(found))
+    for key in sorted(words.keys() | scores.keys()):
+        row = _row(key[0], "actor", key[1], words.get(key)) | {"sure": sure.get(key, 0)}
+        yield row | (_target(key[1], fmean(scores[key])) if key in scores else {})
