@@ -253,7 +253,8 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Block:
     start = links.prefix(parsed.articles["article_id"].iloc[0])
     day = parsed.articles["published"].iloc[0]
     scale, ticks = _time(dated, day)
-    first = dated["actors"].str.split("|").str[0]
+    # The first actor of each; a column without any is not of text.
+    first = dated["actors"].map(lambda ids: ids.split("|")[0], na_action="ignore")
     shapes = {
         actor: (shape, f"c{n}")
         for n, (shape, actor) in enumerate(zip(SHAPES, first.value_counts().index, strict=False))
@@ -303,7 +304,7 @@ def _time(
     pattern = "%Y" if (ends[-1] - ends[0]).days > 5 * 366 else "%Y-%m-%d"
     ticks = {f"{day:{pattern}}": scale(day) for day in (core.max(), core.min())}
     # Where the track changes its measure.
-    broken = [(at, "⫽") for at, p in ((8.0, places[1]), (92.0, places[2])) if 0 < p < 100]
+    broken = [(at, "//") for at, p in ((8.0, places[1]), (92.0, places[2])) if 0 < p < 100]
     return scale, [*((at, words) for words, at in ticks.items()), *broken]
 
 

@@ -251,7 +251,7 @@ def _jobs(
         name: getattr(corpus, name)["article_id"].value_counts()
         for name in ("statements", "actors", "dates")
     }
-    first = corpus.sentences.drop_duplicates("article_id").set_index("article_id")["text"]
+    first = _first_sentences(corpus)
     for row in corpus.articles.drop(columns="text").to_dict("records"):
         name = row["article_id"]
         about = {
@@ -267,6 +267,15 @@ def _jobs(
         stems = [p.stem for p in paths]
         for path in paths:
             yield Job(about, path, given[path], tables, folder, stems)
+
+
+def _first_sentences(corpus: Any) -> pd.Series:
+    """Return the first sentence of each article that tells something: a line of a date does not."""
+    both = ["article_id", "sentence"]
+    telling = pd.MultiIndex.from_frame(corpus.clauses[both])
+    sentences = corpus.sentences.set_index(both, drop=False)
+    ordered = pd.concat([sentences[sentences.index.isin(telling)], sentences])
+    return ordered.drop_duplicates("article_id").set_index("article_id")["text"]
 
 
 def _run(
