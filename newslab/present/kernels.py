@@ -4,162 +4,124 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from queue import SimpleQueue
-from types import TracebackType
-from typing import Any, Generic, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from itertools import cycle
+from typing import Any
 
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.utils import ensure_event_loop
+from jupyter_core.utils import ensure_event_loop, run_sync
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-
-#: Run in a kernel before it is needed: what every report's notebook loads.
-WARM = "import newslab.present.views, matplotlib.backends.backend_agg, pyarrow.parquet, textblob"
-_CLEAN = "%reset -f"
+#: Run in a kernel before it is needed: what every report's notebook loads. Plain DataFrames are
+#: shown in whole words.
+WARM = (
+    "import newslab.present.views, pandas, pyarrow.parquet, textblob\n"
+    "pandas.set_option('display.max_colwidth', None)"
+)
 _QUIET = ["--IPKernelApp.log_level=ERROR"]
 _SECONDS = 60
 
 
 class Kernel:
-    """One kernel of one thread, which runs notebooks one after the other.
+    """A kernel that runs one notebook after the other, all in one thread.
 
-    ``manager`` and ``client`` are jupyter_client's.
+    A used one forgets its names, a dead one is replaced. ``manager`` and ``client`` are
+    jupyter_client's.
     """
 
-    def __init__(self) -> None:
-        self.manager = AsyncKernelManager(kernel_name="python3")
-        self.client: Any = None
-        self._used = False
+    manager: Any = None
+    client: Any = None
+    stopped = False
 
     def start(self) -> None:
         """Start the kernel; what notebooks load is loaded while others wait."""
-        self._run(self._start())
+        run_sync(self._start)()
 
-    def clean(self) -> None:
-        """Make the kernel as good as new: a used one forgets its names, a dead one is replaced."""
-        if self._used:
-            self._run(self._clean())
-        self._used = True
+    def run(self, book: Any) -> Any:
+        """Run a notebook, in place, in a clean kernel; raises nbclient's errors."""
+        from nbclient import NotebookClient
+
+        if self.stopped:
+            raise RuntimeError("stopped")
+        if not run_sync(self._clean)():
+            self.close()
+            self.start()
+        runner = NotebookClient(book, km=self.manager, record_timing=False)
+        runner.kc = self.client
+        return runner.execute()
 
     def close(self) -> None:
-        """End the kernel."""
-        self._run(self._close())
+        """End the kernel, in its own thread."""
+        run_sync(self._close)()
 
     def kill(self) -> None:
-        """End the kernel from another thread."""
-        process = getattr(self.manager.provisioner, "process", None)
+        """End the kernel from another thread: without it, a notebook ends at once."""
+        self.stopped = True
+        process = getattr(getattr(self.manager, "provisioner", None), "process", None)
         if process is not None:
             with contextlib.suppress(OSError):
                 process.kill()
 
-    @staticmethod
-    def _run(coroutine: Any) -> None:
-        ensure_event_loop().run_until_complete(coroutine)
-
     async def _start(self) -> None:
+        from jupyter_client.manager import start_new_async_kernel
+
+        start = partial(start_new_async_kernel, _SECONDS, "python3", extra_arguments=_QUIET)
         try:
-            await self._connect()
+            self.manager, self.client = await start()
         except RuntimeError:
             # jupyter_client picks its ports before the kernel opens them: another program may
-            # have taken one, and the kernel ends. A new manager picks others.
-            await self._close()
-            self.manager = AsyncKernelManager(kernel_name="python3")
-            await self._connect()
+            # have taken one, and the kernel ends. A second try picks others.
+            self.manager, self.client = await start()
         self.client.execute(WARM, silent=True)
 
-    async def _connect(self) -> None:
-        await self.manager.start_kernel(extra_arguments=_QUIET)
-        self.client = self.manager.client()
-        self.client.start_channels()
-        await self.client.wait_for_ready(timeout=_SECONDS)
-
-    async def _clean(self) -> None:
-        try:
-            reply = self.client.execute(_CLEAN, silent=True, reply=True, timeout=_SECONDS)
-            if (await reply)["content"]["status"] == "ok":
-                return
-        except (RuntimeError, TimeoutError, asyncio.CancelledError):
-            pass
-        await self._close()
-        await self._start()
+    async def _clean(self) -> bool:
+        if self.manager is None or not await self.manager.is_alive():
+            return False
+        with contextlib.suppress(RuntimeError, TimeoutError, asyncio.CancelledError):
+            ask = self.client.execute("%reset -f", silent=True, reply=True, timeout=_SECONDS)
+            return bool((await ask)["content"]["status"] == "ok")
+        return False
 
     async def _close(self) -> None:
-        if self.client is not None:
+        if self.manager is not None:
             self.client.stop_channels()
-        if self.manager.has_kernel:
             await self.manager.shutdown_kernel(now=True)
 
 
-class Pool(Generic[Item, Result]):
-    """Threads with a kernel each, which work off what they are given.
+class Pool:
+    """Threads with a kernel each, which take what they are given in turn.
 
     Parameters
     ----------
     size
         Number of threads; their kernels start at once.
-    work
-        What to do with an item and a kernel in a clean state.
     """
 
-    def __init__(self, size: int, work: Callable[[Item, Kernel], Result]) -> None:
-        self._work = work
-        self._todo: SimpleQueue[tuple[Item, Future[Result]] | None] = SimpleQueue()
-        self._kernels: list[Kernel] = []
-        self.stopped = threading.Event()
-        self._threads = [threading.Thread(target=self._serve, name=f"notebook-{n}", daemon=True)
-                         for n in range(size)]  # fmt: skip
-        for thread in self._threads:
-            thread.start()
+    def __init__(self, size: int) -> None:
+        self._pairs = [(ThreadPoolExecutor(1, f"notebook-{n}"), Kernel()) for n in range(size)]
+        self._turns = cycle(self._pairs)
+        for thread, kernel in self._pairs:
+            thread.submit(kernel.start)
 
-    def submit(self, item: Item) -> Future[Result]:
-        """Have an item worked off."""
-        future: Future[Result] = Future()
-        self._todo.put((item, future))
-        return future
+    def submit(self, work: Callable[..., Any], *given: Any) -> Future[Any]:
+        """Have ``work(*given, kernel)`` done."""
+        thread, kernel = next(self._turns)
+        return thread.submit(work, *given, kernel)
 
-    def __enter__(self) -> Pool[Item, Result]:
+    def __enter__(self) -> Pool:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is not None:
-            # Without its kernel a notebook ends at once.
-            self.stopped.set()
-            for kernel in self._kernels:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        for thread, kernel in self._pairs:
+            if error is not None:
                 kernel.kill()
-        for _ in self._threads:
-            self._todo.put(None)
-        for thread in self._threads:
-            thread.join(timeout=_SECONDS)
+            thread.submit(_end, kernel)
+        for thread, _ in self._pairs:
+            thread.shutdown()
 
-    def _serve(self) -> None:
-        kernel = Kernel()
-        self._kernels.append(kernel)
-        trouble: BaseException | None = None
-        try:
-            kernel.start()
-        except Exception as error:
-            trouble = error
-        try:
-            while (given := self._todo.get()) is not None:
-                item, future = given
-                if trouble is not None or self.stopped.is_set():
-                    future.set_exception(trouble or RuntimeError("stopped"))
-                    continue
-                try:
-                    kernel.clean()
-                    future.set_result(self._work(item, kernel))
-                except BaseException as error:
-                    future.set_exception(error)
-        finally:
-            with contextlib.suppress(Exception):
-                kernel.close()
-            ensure_event_loop().close()
+
+def _end(kernel: Kernel) -> None:
+    """End a kernel and the event loop of its thread."""
+    with contextlib.suppress(Exception):
+        kernel.close()
+    ensure_event_loop().close()

@@ -165,7 +165,7 @@ def report(
         found = sum(1 for _ in listed(source, names=names, published=published))
         tell(f"{plural(found, 'article')}: loading the model")
     # The kernels start while the articles are parsed.
-    with Pool(workers, execute) as pool:
+    with Pool(workers) as pool:
         if parsed:
             corpus, tables = load(source, names=names, published=published), Path(source)
         else:
@@ -279,10 +279,10 @@ def _first_sentences(corpus: Any) -> pd.Series:
 
 
 def _run(
-    jobs: Sequence[Job], pool: Pool[Job, Any], force: bool, progress: Callable[[str], None]
+    jobs: Sequence[Job], pool: Pool, force: bool, progress: Callable[[str], None]
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Make the reports that are not there; gives their rows as they are done."""
-    futures = [None if _is_kept(job) and not force else pool.submit(job) for job in jobs]
+    futures = [None if _is_kept(job) and not force else pool.submit(execute, job) for job in jobs]
     for n, (job, future) in enumerate(zip(jobs, futures, strict=True), 1):
         state, message = _finish(job, future) if future else ("kept", "")
         about = {k: job.row[k] for k in _ABOUT}
@@ -327,7 +327,6 @@ def execute(job: Job, kernel: Kernel) -> Any:
         A cell failed, or the kernel died.
     """
     import nbformat
-    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
@@ -340,10 +339,8 @@ def execute(job: Job, kernel: Kernel) -> Any:
     values = {"article": str(job.tables), "article_id": job.row["article_id"], **job.given}
     book = load_notebook_node(str(job.notebook))
     book = parameterize_notebook(book, values, kernel_name="python3", language="python")
-    client = NotebookClient(book, km=kernel.manager, record_timing=False)
-    client.kc = kernel.client
     try:
-        return client.execute()
+        return kernel.run(book)
     except CellExecutionError as error:
         write(job.failed, nbformat.writes(book))  # type: ignore[no-untyped-call]
         cell = next(n for n, c in enumerate(book.cells, 1) if _has_failed(c))
