@@ -1,13 +1,14 @@
 """Figures of text and marks: they wrap on a narrow screen, follow the theme and lead to rows.
 
-All are built from one part: a row with a label and a track on which signs stand, each at its place
+Each takes a `Parsed` (or a `Corpus` of one article) and the table of its analysis. All are built
+from one part: a row with a label and a track on which signs stand, each at its place
 between 0 and 100. What a sign means is said by its shape, never by colour alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,6 @@ STANCES = {
     "mixed": ("±", "both"),
 }
 PRESENTED = {"positive": ("▲", "good"), "neutral": ("●", "none"), "negative": ("▼", "bad")}
-_SCORES = ((0.0, "−1"), (50.0, "0"), (100.0, "1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +66,29 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
-    """What stands below the tracks: ticks, and places with a line through all tracks."""
-
-    ticks: Sequence[tuple[float, str]] = _SCORES
-    lines: Sequence[float] = (50.0,)
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure before it is drawn."""
+    """A figure: rows, the words for all of them, ticks below, lines through all tracks."""
 
     rows: Sequence[Row]
     says: str
-    axis: Axis = field(default_factory=Axis)
+    ticks: Sequence[tuple[float, str]] = ((0.0, "−1"), (50.0, "0"), (100.0, "1"))
+    lines: Sequence[float] = (50.0,)
     legend: Iterable[tuple[str, str, str]] = ()
     left_out: int = 0
     bars: Sequence[float] = ()
 
     def block(self) -> Block:
         """Draw it: a list of rows with tracks above the sentence that says what they show."""
-        rest = (
-            f"{plural(self.left_out, 'row').capitalize()} more {one_of(self.left_out, 'is')} only"
-        )
-        note = f"{rest} in the table below." if self.left_out else ""
-        name = f"figure-{short_hash(self.says)}"
-        body = render("figure", chart=self, note=note, name=name)
+        more = plural(self.left_out, "row").capitalize()
+        note = f"{more} more {one_of(self.left_out, 'is')} only in the table below."
+        note = note if self.left_out else ""
+        body = render("figure", chart=self, note=note, name=f"figure-{short_hash(self.says)}")
         lines = [f"{Markup(r.label).striptags()}: {r.value}" for r in self.rows]
         return Block(body, "\n".join([self.says, *lines, note]).rstrip())
+
+
+def _start(parsed: Any) -> str:
+    return links.prefix(parsed.articles["article_id"].iloc[0])
 
 
 def _score(value: float) -> float:
@@ -102,13 +97,6 @@ def _score(value: float) -> float:
 
 def stance(parsed: Any, stances: pd.DataFrame) -> Block:
     """Draw who stands where towards whom or what, the strongest of each pair's stances first.
-
-    Parameters
-    ----------
-    parsed
-        A `Parsed`, or a `Corpus` of one article.
-    stances
-        From `newslab.stance`.
 
     Examples
     --------
@@ -119,7 +107,7 @@ def stance(parsed: Any, stances: pd.DataFrame) -> Block:
     """
     if stances.empty:
         return Chart((), "No stance was found.").block()
-    known, start = names(parsed), links.prefix(parsed.articles["article_id"].iloc[0])
+    known, start = names(parsed), _start(parsed)
     keyed = stances.assign(
         key=links.keys(stances),
         about=stances["target_id"].fillna(stances["target"]),
@@ -166,20 +154,13 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Block:
 
     For each actor the sign is how the article shows it, the bar the tone of its own words; "!"
     stands where the two disagree.
-
-    Parameters
-    ----------
-    parsed
-        A `Parsed`, or a `Corpus` of one article.
-    tones
-        From `newslab.sentiment`.
     """
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
     if own.empty:
         return Chart((), "No sentence, no tone.").block()
     known = names(parsed)
     actors = by_actor(tones)
-    start = links.prefix(parsed.articles["article_id"].iloc[0])
+    start = _start(parsed)
     # Whoever is named least is left out, never whom the article is about.
     kept = actors.loc[actors["sure"].fillna(0).nlargest(MOST).index.sort_values()]
     shown = [_presented(r, known, start) for r in kept.to_dict("records")]
@@ -199,14 +180,7 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Block:
 
 
 def by_actor(tones: pd.DataFrame) -> pd.DataFrame:
-    """Return how each actor is presented and sounds, the strongest first.
-
-    Returns
-    -------
-    pandas.DataFrame
-        actor_id, polarity (own words, TextBlob), target_sentiment, target_score, disagree (the
-        signs of both differ), sure (mentions that leave no doubt).
-    """
+    """Return how each actor is presented, sounds, is named for sure, and whether signs differ."""
     rows = tones[tones["unit"] == "actor"].rename(columns={"unit_id": "actor_id"})
     own, shown = rows["polarity"].astype(float), rows["target_score"].astype(float)
     strong = (own.abs() > 0.05) & (shown.abs() > 0.05)
@@ -237,20 +211,13 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Block:
     """Draw the events in order of time; the sign tells the first actor, a line the article's day.
 
     Where a few events lie long before or after all others, they get a narrow part of the track.
-
-    Parameters
-    ----------
-    parsed
-        A `Parsed`, or a `Corpus` of one article.
-    events
-        From `newslab.timeline`.
     """
     dated = events[events["earliest"].notna()].assign(key=lambda t: links.keys(t))
     if dated.empty:
         return Chart((), "No event has a date, so there is nothing to draw.").block()
     dated = dated.sort_values(["earliest", "latest", "start"], kind="stable")
     known = names(parsed)
-    start = links.prefix(parsed.articles["article_id"].iloc[0])
+    start = _start(parsed)
     day = parsed.articles["published"].iloc[0]
     scale, ticks = _time(dated, day)
     # The first actor of each; a column without any is not of text.
@@ -277,7 +244,7 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Block:
         f" {dated['earliest'].min().date()} to {dated['latest'].max().date()}."
     )
     lines = [] if pd.isna(day) else [scale(day)]
-    return Chart(rows, says, Axis(ticks, lines), legend).block()
+    return Chart(rows, says, ticks, lines, legend).block()
 
 
 def _time(
@@ -311,19 +278,8 @@ def _time(
 def pairs(stances: pd.DataFrame, articles: pd.DataFrame, most: int = len(SHAPES)) -> pd.DataFrame:
     """Return the mean stance of a holder towards a target for each day of publication.
 
-    Parameters
-    ----------
-    stances
-        From `newslab.stance` of a corpus.
-    articles
-        Its articles, with their dates.
-    most
-        How many pairs: those with the most days, then the most stances.
-
-    Returns
-    -------
-    pandas.DataFrame
-        holder_id, target, day, score (mean), number (of stances).
+    Those with the most days come first, then those with the most stances. Returns holder_id,
+    target, day, score (mean) and number (of stances).
 
     Examples
     --------
@@ -347,15 +303,7 @@ def pairs(stances: pd.DataFrame, articles: pd.DataFrame, most: int = len(SHAPES)
 
 
 def over_time(table: pd.DataFrame, known: dict[str, str] | None = None) -> Block:
-    """Draw `pairs`: a row for each holder and target, a sign for each day.
-
-    Parameters
-    ----------
-    table
-        From `pairs`.
-    known
-        Name of each actor id; without one the id is shown.
-    """
+    """Draw `pairs`: a row for each holder and target, a sign for each day."""
     known = known or {}
     if table.empty:
         return Chart(
@@ -374,7 +322,7 @@ def over_time(table: pd.DataFrame, known: dict[str, str] | None = None) -> Block
         rows.append(Row(words, signs, value))
     legend = [(*STANCES[k], k) for k in ("support", "oppose", "neutral")]
     says = f"Stance over time, −1 opposes and +1 supports, of {plural(len(rows), 'pair')}."
-    return Chart(rows, says, Axis(ticks, ()), legend).block()
+    return Chart(rows, says, ticks, (), legend).block()
 
 
 def _together(score: float) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from newslab.errors import DataError
 from newslab.present import links
-from newslab.present.escape import Block, render
+from newslab.present.escape import Block, join, render
 from newslab.present.links import LETTERS, short
 
 #: Characters of an article that are shown at most; its tables are complete.
@@ -46,14 +46,8 @@ def marks(
 ) -> list[Mark]:
     """Return what there is to mark in one article, in text order.
 
-    Parameters
-    ----------
-    parsed
-        A `Parsed`, or anything with the same tables.
-    article_id
-        Which article, where the tables hold several.
-    evidence
-        An analysis of the article, whose evidence is marked, too.
+    ``article_id`` tells which, where there are several; ``evidence`` is an analysis of it, whose
+    rows are marked, too.
     """
     name = _article(parsed, article_id)["article_id"]
     actors = list(_row_marks(_of(parsed.mentions, name), "actor", "actor_id"))
@@ -163,16 +157,8 @@ def marked_html(
 ) -> Markup:
     """Return the text with its marks as nested elements; links lead to the rows.
 
-    Parameters
-    ----------
-    text, found
-        The text and its marks.
-    prefix
-        What all names of the article start with.
-    sentences
-        Whose numbers to show.
-    told
-        The numbers of those that have a row on the page.
+    ``prefix`` starts all names of the article; ``sentences`` are those whose numbers to show,
+    ``told`` the numbers that have a row on the page.
     """
     numbers = _numbers(sentences, prefix, set(told)) if sentences is not None else {}
     shown: list[dict[str, Any]] = []
@@ -278,53 +264,46 @@ def article(
 def _tables(
     parsed: Any, name: str, prefix: str, places: set[str], related: dict[tuple[str, str], Any]
 ) -> list[Block]:
-    """Return the tables that the marks link to."""
-    actors, dates = _of(parsed.actors, name), _of(parsed.dates, name)
-    statements = _of(parsed.statements, name)
+    """Return the tables that the marks link to, from `_COLUMNS`."""
+    actors = _of(parsed.actors, name)
     names = dict(zip(actors["actor_id"], actors["name"], strict=True))
-    said = {
-        "statement": statements["statement_id"],
-        "who": [names.get(a, s) for a, s in statements[["actor_id", "source"]].to_numpy()],
-        "cue": statements["cue"],
-        "act": statements["act"],
-        "what": statements["content"],
-        "quoted": statements["kind"],
-        "found by": statements["rule"],
-    }
-    cast = {
-        "actor": actors["actor_id"],
-        "name": actors["name"],
-        "is a": actors["kind"],
-        "role": actors["role"],
-        "of": actors["affiliation"],
-        "mentions": actors["mentions"],
-    }
-    when = {
-        "date": dates["date_id"],
-        "words": dates["text"],
-        "means": [meaning(v) for v in dates["value"]],
-        "from": dates["earliest"],
-        "to": dates["latest"],
-        "counted from": [_ANCHORS.get(a, a) for a in dates["anchor"]],
-    }
-    captions = (
-        (statements, "statement", said, "Statements, in the order of the text"),
-        (actors, "actor", cast, "Actors, with the number of places that mention them"),
-        (dates, "date", when, "Dates, and what they mean"),
-    )
     blocks = []
-    for rows, kind, columns, caption in captions:
-        leads = [
-            links.listed(related.get((kind, short(i)), ())) for i in next(iter(columns.values()))
-        ]
-        more = {"read from it": leads} if any(leads) else {}
+    for kind, (caption, columns) in _COLUMNS.items():
+        rows = _of(getattr(parsed, f"{kind}s"), name)
+        shown: dict[str, Any] = {head: rows[column] for head, column in columns.items()}
+        if kind == "statement":
+            pairs = rows[["actor_id", "source"]].to_numpy()
+            shown["who"] = [names.get(actor, source) for actor, source in pairs]
+        if kind == "date":
+            shown["means"] = [meaning(v) for v in rows["value"]]
+            shown["counted from"] = [_ANCHORS.get(a, a) for a in rows["anchor"]]
+        lists = [related.get((kind, short(i)), ()) for i in rows[f"{kind}_id"]]
+        if any(lists):
+            shown["read from it"] = [join(found, " ") or None for found in lists]
         blocks.append(
-            links.linked(rows, kind, columns | more, caption, prefix, places=places,
+            links.linked(rows, kind, shown, caption, prefix, places=places,
                          download=f"{kind}s.csv", data=rows)
         )  # fmt: skip
     return blocks
 
 
+_COLUMNS = {
+    "statement": (
+        "Statements, in the order of the text",
+        {"statement": "statement_id", "who": "source", "cue": "cue", "act": "act",
+         "what": "content", "quoted": "kind", "found by": "rule"},
+    ),
+    "actor": (
+        "Actors, with the number of places that mention them",
+        {"actor": "actor_id", "name": "name", "is a": "kind", "role": "role",
+         "of": "affiliation", "mentions": "mentions"},
+    ),
+    "date": (
+        "Dates, and what they mean",
+        {"date": "date_id", "words": "text", "means": "value", "from": "earliest",
+         "to": "latest", "counted from": "anchor"},
+    ),
+}  # fmt: skip
 _ANCHORS = {
     "explicit": "nothing: it is a date of its own",
     "article": "the article’s date",

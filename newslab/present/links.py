@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from newslab.present.escape import Block, anchor, join, render, short_hash, table
+from newslab.present.escape import Block, anchor, render, short_hash, table
 
 #: From this confidence on a row is sure, below that one it is shown paler.
 SURE, UNSURE = 0.9, 0.6
@@ -124,26 +124,9 @@ def linked(
 ) -> Block:
     """Show rows whose first column leads to their words in the article.
 
-    Rows that are not sure are paler, corrected ones say by whom.
-
-    Parameters
-    ----------
-    rows
-        What is shown, for its columns ``confidence`` and ``corrected_by``.
-    kind
-        One of `LETTERS`.
-    columns
-        What to show; the first names the rows by their keys.
-    caption
-        What the table is, in a sentence.
-    start
-        What all names of the article start with.
-    ids
-        Names of the rows; left out, made of their keys.
-    places
-        The places that are shown; left out, all.
-    download, data
-        As in `table`.
+    Rows that are not sure are paler, corrected ones say by whom. The first of ``columns`` names
+    the rows by their keys; ``ids`` are their names on the page, else made of the keys; ``places``
+    are those in the text that are shown, else all; ``download`` and ``data`` are as in `table`.
     """
     (head, first), *others = ((name, list(values)) for name, values in columns.items())
     names = [short(key) for key in first]
@@ -167,8 +150,3 @@ def linked(
         data=data,
         limit=max(1, len(rows)),
     )
-
-
-def listed(links: Iterable[Markup]) -> Markup | None:
-    """Return links in a line; none where there are none."""
-    return join(links, " ") or None
