@@ -73,23 +73,18 @@ class Corpus(Tables):
         return copies.find(self.articles)
 
     @cached_property
-    def _ids(self) -> dict[tuple[str, str], str]:
+    def whole_ids(self) -> dict[tuple[str, str], str]:
+        """The id over all articles of each actor, by an article's id and its own id there."""
         made = self.corrections[self.corrections["everywhere"].astype(bool)]
         one = made.loc[made["column"] == "actor_id", "row_id"]
         return across.ids(self._read("actors"), set(one.dropna()))
-
-    def local_ids(self, article_id: str) -> dict[str, str]:
-        """Return an article's own id of each of its actors, by the id over all articles."""
-        if len(self) < 2:
-            return {}
-        return {whole: own for (article, own), whole in self._ids.items() if article == article_id}
 
     def _table(self, name: str) -> pd.DataFrame:
         frame = self._read(name)
         # The ids of one article alone are those of its parse.
         if len(self) < 2 or name not in across.COLUMNS:
             return frame
-        return across.united(name, frame, self._ids)
+        return across.united(name, frame, self.whole_ids)
 
     def distinct(self) -> Corpus:
         """Return the corpus without copies: each text counts once.

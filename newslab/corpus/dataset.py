@@ -20,7 +20,8 @@ from pathlib import Path
 import filelock
 import pandas as pd
 
-from newslab.corrected import Corrections, plain
+from newslab.corrected import Corrections
+from newslab.corrected.edit import plain
 from newslab.errors import DataError
 from newslab.formats import absolute, shown, unshown
 from newslab.tables import PARSED, TABLES, Row, checksum
@@ -160,7 +161,7 @@ class Dataset:
         A correction of an actor in every article concerns those that have an actor of that id, or
         had one until it was applied.
         """
-        every = {c.id: c.parsed_key().label for c in corrections.everywhere}
+        every = {c.id: c.key_read.label for c in corrections.everywhere}
         named = pd.DataFrame() if not every else self.frame("actors", manifest)
         here: dict[str, set[str]] = {}
         for article, actor in named[["article_id", "actor_id"]].to_numpy() if every else ():

@@ -1,15 +1,13 @@
-"""The file of corrections: one row for each, edited by `newslab.correct`, Excel or by hand."""
+"""The file of corrections: a row for each, written by `newslab.correct`, a spreadsheet or hand."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, astuple, dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,6 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock
 
-from newslab import dateline
 from newslab.errors import DataError, InputError, NewslabError, ParameterError, SettingError
 from newslab.formats import decode
 from newslab.tables import DAY, FLAG, NUMBER, TABLES
@@ -25,58 +22,80 @@ from newslab.writing import csv_text, is_formula, write
 
 #: The setting that names another file than ``data/corrections.csv`` of the project.
 SETTING = "NEWSLAB_CORRECTIONS"
-COLUMNS = ("article_id", "sha256", "table", "key", "column", "value", "reason", "who", "when")
-#: In place of an article's id: wherever an actor has the id.
+COLUMNS = ["article_id", "sha256", "table", "key", "column", "value", "reason", "who", "when"]
+#: In place of an article's id: wherever an actor has the id that is the key.
 EVERYWHERE = "*"
 ADD, DROP = "add", "drop"
-
-#: The columns that an analyst may change; the others follow from these and from the text.
-CHANGED: dict[str, tuple[str, ...]] = {
-    "articles": ("published", "title"),
-    "statements": (
-        "kind", "act", "spans", "source", "actor_id", "target_id", "negated", "said_on",
-        "parent_id", "disputes_id",
-    ),
-    "actors": ("actor_id", "name", "kind", "role", "affiliation", "aliases"),
-    "mentions": ("actor_id", "form"),
-    "dates": ("type", "value", "earliest", "latest", "granularity"),
-    "clauses": ("tense", "modality", "passive", "subject_id", "object_id"),
-    "stance": ("holder_id", "target_id", "target", "stance", "score", "modality"),
-    "timeline": ("earliest", "latest", "granularity", "event", "actors"),
+#: What an analyst may change; other columns follow from these and from the text.
+CHANGED = {
+    "articles": ["published", "title"],
+    "statements": ["kind", "act", "spans", "source", "actor_id", "target_id", "negated", "said_on",
+                   "parent_id", "disputes_id"],
+    "actors": ["actor_id", "name", "kind", "role", "affiliation", "aliases"],
+    "mentions": ["actor_id", "form"],
+    "dates": ["type", "value", "earliest", "latest", "granularity"],
+    "clauses": ["tense", "modality", "passive", "subject_id", "object_id"],
+    "stance": ["holder_id", "target", "stance", "score", "modality"],
+    "timeline": ["earliest", "latest", "granularity", "event", "actors"],
 }  # fmt: skip
-#: Columns whose value names a place in the text, an actor, or a statement by its key.
-PLACES, ACTORS = ("spans", "source"), ("actor_id", "target_id", "subject_id", "object_id",
-                                       "holder_id")  # fmt: skip
-STATEMENTS = ("parent_id", "disputes_id")
+#: Columns whose value is an actor's id, a place in the text, or the key of a statement.
+ACTORS = ("actor_id", "target_id", "subject_id", "object_id", "holder_id")
+PLACES, STATEMENTS = ("spans", "source"), ("parent_id", "disputes_id")
 
 _SPAN = r"\d+-\d+"
 _KEY = re.compile(
-    rf"(?P<spans>{_SPAN}(?: {_SPAN})*)?(?: ?cue (?P<cue>{_SPAN}))?(?: ?\((?P<label>.*)\))?", re.S
+    rf"(?P<spans>{_SPAN}(?: {_SPAN})*)(?: cue (?P<cue>{_SPAN}))?(?: \((?P<label>.*)\))?", re.S
 )
-_ACTOR = re.compile(rf"(?P<id>\S.*?)(?: \((?P<spans>{_SPAN})\))?", re.S)
-_DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ T][\d:.]+)?")
-#: What a spreadsheet makes a number, date or time of.
+#: What a spreadsheet makes a number, day or time of.
 _GUESSED = re.compile(r"[eE+\-.]?\d[\d\s./:,eE+-]*(?:[AaPp][Mm])?")
+_DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")
+
+Spans = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The characters of a row, and words that tell people (and rows of one place) which it is."""
+    """The characters of a row, and words that tell people, and rows of one place, which it is."""
 
-    spans: tuple[tuple[int, int], ...] = ()
-    cue: tuple[int, int] | None = None
+    spans: Spans = ()
+    cue: Spans = ()
     label: str = ""
 
     def __str__(self) -> str:
-        parts = [f"{start}-{end}" for start, end in self.spans]
-        parts += [f"cue {self.cue[0]}-{self.cue[1]}"] if self.cue else []
-        parts += [f"({self.label})"] if self.label else []
-        return " ".join(parts)
+        cue = f"cue {_written(self.cue)}" if self.cue else ""
+        return " ".join(filter(None, [_written(self.spans), cue, self.label and f"({self.label})"]))
+
+
+def _written(spans: Spans) -> str:
+    return " ".join(f"{start}-{end}" for start, end in spans)
+
+
+def spans(text: str) -> Spans:
+    """Read places: ``"120-145 180-230"``."""
+    pairs = (part.split("-") for part in text.split())
+    return tuple((int(start), int(end)) for start, end in pairs)
+
+
+def key(text: str, table: str = "") -> Key:
+    """Read a key; raises `ParameterError`.
+
+    Examples
+    --------
+    >>> key("120-145 cue 110-114 (Ann Lee said: talks failed)").cue
+    ((110, 114),)
+    """
+    m = _KEY.fullmatch(text.strip())
+    if m is None and table in ("actors", "articles"):
+        return Key(label=text.strip())
+    found = Key(spans(m["spans"]), spans(m["cue"] or ""), m["label"] or "") if m else Key()
+    if not found.spans or any(start >= end for start, end in found.spans + found.cue):
+        raise ParameterError(f"{text!r} names no characters", todo="write them as 120-145")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A row of the file."""
+    """A row of the file, and where in the file it stands."""
 
     article_id: str
     sha256: str
@@ -99,152 +118,89 @@ class Correction:
         """Whether it is for every article."""
         return self.article_id == EVERYWHERE
 
-    def parsed_key(self) -> Key:
-        """Return what the key says; that of an actor may be its id alone."""
+    @property
+    def key_read(self) -> Key:
+        """What the key says; that of an actor may be its id alone."""
         return key(self.key, self.table)
 
+    def check(self) -> None:
+        """Check that it makes sense, whatever the article; raises `ParameterError`."""
+        if not self.article_id:
+            raise ParameterError("has no article_id", todo=f"give one, or {EVERYWHERE} for all")
+        if self.table not in CHANGED or (self.everywhere and self.table != "actors"):
+            raise ParameterError(f"{self.table!r} is no table to correct in {self.article_id!r}")
+        allowed = [*CHANGED[self.table], *([] if self.table == "articles" else [ADD, DROP])]
+        if self.column not in allowed:
+            what = f"column {self.column!r} of {self.table} is not to correct"
+            raise ParameterError(what, todo=f"use {', '.join(allowed)}")
+        _ = self.key_read
+        if self.column not in (ADD, DROP):
+            self.converted()
 
-class Corrections:
-    """All corrections, in the order of the file: a later one sees what an earlier one did."""
-
-    def __init__(self, rows: Iterable[Correction] = ()) -> None:
-        self.rows = tuple(rows)
-        self._own: dict[str, list[Correction]] = {}
-        for row in self.rows:
-            self._own.setdefault(row.article_id, []).append(row)
-        self.everywhere = tuple(self._own.pop(EVERYWHERE, ()))
-
-    def of(self, article_id: str) -> list[Correction]:
-        """Return those for an article, those for every article among them."""
-        if not self.everywhere:
-            return self._own.get(article_id, [])
-        return [r for r in self.rows if r.article_id in (article_id, EVERYWHERE)]
-
-    def own(self, article_id: str) -> set[str]:
-        """Return the ids of those for this article alone."""
-        return {r.id for r in self._own.get(article_id, ())}
-
-    def records(self, articles: Iterable[str]) -> list[dict[str, str]]:
-        """Return what a worker needs for some articles."""
-        wanted = {*articles, EVERYWHERE}
-        return [asdict(r) for r in self.rows if r.article_id in wanted]
+    def converted(self) -> Any:
+        """Return the value as its column holds it; raises `ParameterError`."""
+        column = next(c for c in TABLES[self.table].columns if c.name == self.column)
+        text = self.value.strip()
+        if not text:
+            if column.required or self.table == "timeline":
+                raise ParameterError(f"column {column.name} of {self.table} is never empty")
+            return None
+        if column.name in PLACES + STATEMENTS:
+            return key(text)
+        if column.values and text not in column.values:
+            what = f"{text!r} is no value of column {column.name}"
+            raise ParameterError(what, todo=f"use {', '.join(column.values)}")
+        try:
+            return _typed(column.dtype, text)
+        except (ValueError, KeyError):
+            what = f"{text!r} is no value of column {column.name}"
+            raise ParameterError(what, todo=f"write it as {column.example}") from None
 
 
-def spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Read places: ``"120-145 180-230"``."""
-    parts = (part.split("-") for part in text.split())
-    return tuple((int(start), int(end)) for start, end in parts)
-
-
-def key(text: str, table: str) -> Key:
-    """Read a key; raises `ParameterError`.
+def day(text: str) -> pd.Timestamp:
+    """Read a day as newslab or a spreadsheet writes it, unless it may be two days.
 
     Examples
     --------
-    >>> key("120-145 cue 110-114 (Ann Lee said: talks failed)", "statements").cue
-    (110, 114)
+    >>> day("14.03.2025") == day("3/14/2025") == day("2025-03-14 00:00:00")
+    True
     """
-    m = _KEY.fullmatch(text.strip())
-    if table == "actors" and (m is None or not (m["spans"] or m["label"])):
-        return Key(label=text.strip())
-    if table == "articles" and not text.strip():
-        return Key()
-    places = () if m is None else spans(" ".join(filter(None, (m["spans"], m["cue"]))))
-    if m is None or not (m["spans"] or m["cue"]) or any(start >= end for start, end in places):
-        raise ParameterError(
-            f"key {text!r} names no characters", todo="write it as 120-145, or use newslab.correct"
-        )
-    cue = spans(m["cue"])[0] if m["cue"] else None
-    return Key(spans(m["spans"] or ""), cue, m["label"] or "")
-
-
-def actor(value: str) -> tuple[str, tuple[int, int] | None]:
-    """Read an actor's id and the place that may stand behind it: ``"ann-lee (17-24)"``."""
-    m = _ACTOR.fullmatch(value.strip())
-    if m is None:
-        return value.strip(), None
-    return m["id"], spans(m["spans"])[0] if m["spans"] else None
-
-
-def convert(table: str, column: str, text: str) -> Any:
-    """Return a cell's value as its column holds it; raises `ParameterError`."""
-    declared = next(c for c in TABLES[table].columns if c.name == column)
-    text = text.strip()
-    if not text:
-        if declared.required or table == "timeline":
-            raise ParameterError(f"column {column} of {table} is never empty")
-        return None
-    if column in PLACES:
-        return key(text, "statements").spans
-    if column in STATEMENTS:
-        return key(text, "statements")
-    if column in ACTORS:
-        return text
-    if declared.values and text not in declared.values:
-        known = ", ".join(declared.values)
-        raise ParameterError(f"{text!r} is no value of column {column}", todo=f"use {known}")
-    return _typed(declared.dtype, text)
+    found = {pd.to_datetime(text.split()[0], format=f, errors="coerce") for f in _DAYS} - {pd.NaT}
+    if len(found) != 1:
+        raise ValueError(text)
+    return found.pop()
 
 
 def _typed(dtype: str, text: str) -> Any:
     if dtype == DAY:
         return day(text)
     if dtype == FLAG:
-        if text.lower() not in ("true", "false"):
-            raise ParameterError(f"{text!r} is neither true nor false", todo="write true or false")
-        return text.lower() == "true"
-    if dtype == NUMBER:
-        try:
-            return float(text.replace(",", "."))
-        except ValueError:
-            raise ParameterError(f"{text!r} is no number") from None
-    return text
+        return {"true": True, "false": False}[text.lower()]
+    return float(text.replace(",", ".")) if dtype == NUMBER else text
 
 
-def day(text: str) -> date:
-    """Read a day as newslab or a spreadsheet writes it; raises `ParameterError`.
+class Corrections:
+    """All corrections, in the order of the file: a later one sees what an earlier one did."""
 
-    Examples
-    --------
-    >>> day("14.03.2025"), day("3/14/2025")
-    (datetime.date(2025, 3, 14), datetime.date(2025, 3, 14))
-    """
-    found = dateline.day(text)
-    if m := _DAY.fullmatch(text):
-        first, second, year = int(m[1]), int(m[3]), int(m[4])
-        # Days and months up to 12 are the same to a reader, unless points say which is which.
-        if m[2] == "." or first > 12 or first == second:
-            found = pd.to_datetime(f"{year}-{second}-{first}", errors="coerce")
-        elif second > 12:
-            found = pd.to_datetime(f"{year}-{first}-{second}", errors="coerce")
-    if found is pd.NaT:
-        raise ParameterError(f"{text!r} is no day that is clear", todo="write it as 2025-03-14")
-    chosen: date = found.date()
-    return chosen
+    def __init__(self, rows: Iterable[Correction] = ()) -> None:
+        self.rows = tuple(dict.fromkeys(rows))
+        self.everywhere = [r for r in self.rows if r.everywhere]
+        self._own: dict[str, list[Correction]] = {}
+        for row in self.rows:
+            self._own.setdefault(row.article_id, []).append(row)
 
+    def of(self, article_id: str) -> list[Correction]:
+        """Return those for an article, those for every article among them."""
+        return self.among([article_id]) if self.everywhere else self._own.get(article_id, [])
 
-def check(row: Correction) -> None:
-    """Check that a correction makes sense, whatever the article; raises `ParameterError`."""
-    if not row.article_id:
-        raise ParameterError("has no article_id", todo=f"give one, or {EVERYWHERE} for all")
-    if row.table not in CHANGED:
-        raise ParameterError(f"no table {row.table!r} to correct", todo=f"use {_list(CHANGED)}")
-    if row.everywhere and row.table != "actors":
-        raise ParameterError(f"{EVERYWHERE} is for actors only", todo="name the article")
-    allowed = CHANGED[row.table] if row.table == "articles" else (*CHANGED[row.table], ADD, DROP)
-    if row.column not in allowed or (row.everywhere and row.column == ADD):
-        raise ParameterError(
-            f"column {row.column!r} of {row.table} is not to correct", todo=f"use {_list(allowed)}"
-        )
-    row.parsed_key()
-    if row.column not in (ADD, DROP):
-        convert(row.table, row.column, row.value)
-    elif row.column == ADD and not row.value.strip() and row.table != "statements":
-        raise ParameterError("says not what is added", todo="see newslab.correct for the value")
+    def among(self, articles: Iterable[str]) -> list[Correction]:
+        """Return those for some articles."""
+        wanted = {*articles, EVERYWHERE}
+        return [r for r in self.rows if r.article_id in wanted]
 
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(names)
+    def own(self, article_id: str) -> set[str]:
+        """Return the ids of those for this article alone."""
+        return {r.id for r in self._own.get(article_id, ())}
 
 
 def path() -> Path:
@@ -261,89 +217,66 @@ def path() -> Path:
     return project / "data" / "corrections.csv"
 
 
-def read(place: Path | None = None) -> Corrections:
+def read() -> Corrections:
     """Read the corrections; there are none where there is no file.
 
     Raises
     ------
     DataError
-        The file, or a line of it, makes no sense.
+        The file, or a row of it, makes no sense.
     SettingError
         ``NEWSLAB_CORRECTIONS`` names no file.
     """
-    place = place or path()
-    try:
+    place = path().absolute()
+    if place.exists():
         seen = place.stat()
-    except FileNotFoundError:
-        if os.environ.get(SETTING):
-            raise SettingError(
-                "no such file", where=f"{SETTING}={place}", todo="make an empty one, or unset it"
-            ) from None
-        return Corrections()
-    except OSError as error:
-        raise DataError(f"cannot be read ({error.strerror})", where=str(place)) from None
-    return _read(place.absolute(), seen.st_mtime_ns, seen.st_size)
+        return _read(place, seen.st_mtime_ns, seen.st_size)
+    if SETTING in os.environ:
+        todo = "make an empty one, or unset it"
+        raise SettingError("no such file", where=f"{SETTING}={place}", todo=todo)
+    return Corrections()
 
 
 @cache
 def _read(place: Path, _changed: int, _size: int) -> Corrections:
-    return Corrections(_checked(_records(place), place))
+    return Corrections(_checked(_frame(place), place))
 
 
-def _checked(records: Iterable[tuple[int, Mapping[str, str]]], place: Path) -> Iterator[Correction]:
-    for line, record in records:
-        where = f"{place}, line {line}"
-        row = Correction(**{c: record[c] for c in COLUMNS}, where=where)
+def _checked(frame: pd.DataFrame, place: Path) -> Iterator[Correction]:
+    # Rows are counted as a spreadsheet does.
+    for number, record in enumerate(frame.to_dict("records"), 2):
+        if not any(record.values()):
+            continue
+        row = Correction(**{c: record[c] for c in COLUMNS}, where=f"{place}, row {number}")
         try:
-            check(row)
+            row.check()
         except NewslabError as error:
-            todo = error.todo or "mend the line or take it out"
-            raise DataError(error.what, where=where, todo=todo) from None
+            todo = error.todo or "mend the row or take it out"
+            raise DataError(error.what, where=row.where, todo=todo) from None
         yield row
 
 
-def _records(place: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line numbers and rows of a file, whichever separator a spreadsheet gave it."""
+def _frame(place: Path) -> pd.DataFrame:
+    """Read the file's cells, whichever encoding and separator a spreadsheet gave it."""
     try:
         content = place.read_bytes()
-        text = decode(content, str(place)) if content.strip() else ""
-    except (OSError, InputError) as error:
-        raise DataError(f"cannot be read ({error})", where=str(place)) from None
-    head = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
-    names: list[str] = []
-    try:
-        for cells in reader:
-            cells = [_bare(c) for c in cells]
-            if not any(cells):
-                continue
-            if names and len(cells) > len(names) and any(cells[len(names) :]):
-                raise csv.Error(f"has {len(cells)} cells, the head has {len(names)}")
-            if not names:
-                names = _head(cells, place)
-            else:
-                yield reader.line_num, dict.fromkeys(COLUMNS, "") | dict(zip(names, cells))  # noqa: B905
-    except csv.Error as error:
-        where = f"{place}, line {reader.line_num}"
-        raise DataError(str(error), where=where, todo="mend the line or take it out") from None
-
-
-def _head(cells: list[str], place: Path) -> list[str]:
-    missing = [c for c in COLUMNS[:6] if c != "sha256" and c not in cells]
-    if missing:
-        raise DataError(
-            f"lacks the column{'s' * (len(missing) > 1)} {_list(missing)}",
-            where=f"{place}, line 1",
-            todo=f"its head is {','.join(COLUMNS)}",
-        )
-    return cells
+        text = decode(content, str(place)) if content.strip() else ",".join(COLUMNS)
+        separator = max(",;\t", key=text.split("\n", 1)[0].count)
+        frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
+    except (OSError, InputError, ValueError) as error:
+        what = f"cannot be read ({str(error).strip()})"
+        raise DataError(what, where=str(place), todo="mend the file") from None
+    if missing := [c for c in COLUMNS[2:6] if c not in frame]:
+        what = f"lacks the column {missing[0]}"
+        raise DataError(what, where=str(place), todo=f"its head is {','.join(COLUMNS)}")
+    more = [c for c in frame if c not in COLUMNS]
+    return frame.reindex(columns=[*COLUMNS, *more]).fillna("").map(_bare)
 
 
 def _risky(text: str) -> bool:
-    """Tell whether a spreadsheet would make another value of a text, or take it for a formula."""
-    if text.startswith("'"):
-        return _risky(text[1:])
-    return bool(text) and (is_formula(text) or bool(_GUESSED.fullmatch(text)))
+    """Tell whether a spreadsheet would make something else of a text, or take it for a formula."""
+    bare = text.lstrip("'")
+    return bool(bare) and (is_formula(bare) or bool(_GUESSED.fullmatch(bare)))
 
 
 def _bare(cell: str) -> str:
@@ -351,31 +284,23 @@ def _bare(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _risky(cell) else cell
 
 
-def save(rows: Iterable[Correction], place: Path | None = None) -> Path:
-    """Put corrections behind those that are in the file; it is written as a whole or not at all.
+def save(rows: Iterable[Correction]) -> None:
+    """Put corrections behind those in the file, which is written as a whole or not at all.
 
     Raises
     ------
-    ParameterError
-        One of them makes no sense.
     DataError
         The file that is there makes no sense, or it cannot be written.
     """
-    place, rows = place or path(), list(rows)
-    for row in rows:
-        check(row)
+    place = path()
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(place.with_name(f".{place.name}.lock"))
-        with lock:
-            old = list(_records(place)) if place.exists() else []
-            for _ in _checked(old, place):
-                pass
-            kept = [record for _, record in old]
-            new = [{c: getattr(r, c) for c in COLUMNS} for r in rows]
-            frame = pd.DataFrame([*kept, *new])
-            safe = frame.fillna("").map(lambda v: f"'{v}" if _risky(v) else v)
+        with FileLock(place.with_name(f".{place.name}.lock")):
+            old = _frame(place) if place.exists() else pd.DataFrame(columns=COLUMNS)
+            new = pd.DataFrame([astuple(r)[:-1] for r in rows], columns=COLUMNS)
+            frame = pd.concat([old, new], ignore_index=True).fillna("")
+            list(_checked(frame, place))
+            safe = frame.map(lambda cell: f"'{cell}" if _risky(cell) else cell)
             write(place, "\ufeff" + csv_text(safe))
     except OSError as error:
         raise DataError(f"cannot be written ({error.strerror})", where=str(place)) from None
-    return place
