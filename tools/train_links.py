@@ -25,7 +25,7 @@ import numpy as np
 
 from newslab.article import Article
 from newslab.extract import actors, names, statements
-from newslab.extract.actors import link, types
+from newslab.extract.actors import build, link, types
 from newslab.extract.actors.entity import Entity
 from newslab.extract.actors.link import Choice, Linker
 from newslab.extract.actors.mentions import Mention
@@ -35,11 +35,14 @@ from newslab.syntax.tree import Tree
 
 ROOT = Path(__file__).parent.parent
 LEXICONS = ROOT / "newslab" / "lexicons"
+SOURCE = "learned by tools/train_links.py on Wikinews (CC BY 2.5), GUM and MEANTIME dev (CC BY)"
 #: A source's actor counts more than one of a corpus' many mentions: it is what newslab is for.
 WIKINEWS = 5.0
 TYPE_OF = {"person": "person", "group": "person", "organization": "organization"}
 #: Weights nearer to nought than these are left out.
 LEAST_TYPE, LEAST_LINK = 0.1, 0.05
+#: Points at which the share right is measured, for each form.
+POINTS = 9
 
 
 @dataclass
@@ -345,6 +348,47 @@ def fold_of(name: str, folds: int) -> int:
     return zlib.crc32(name.encode()) % folds
 
 
+def judged(d: Document) -> Iterator[tuple[str, float, bool]]:
+    """Yield form, probability and whether right of each link of an article that gold tells.
+
+    An actor stands for the gold entity that most of its labelled mentions are of.
+    """
+    linker, mentions = actors.link_all(d.page, d.attributions)
+    for e in linker.entities:
+        if not build.is_actor(e):
+            continue
+        labels = Counter(d.entity[m.head] for m in e.mentions if m.head in d.entity)
+        most = labels.most_common(1)[0][0] if labels else None
+        for m in e.mentions:
+            gold, kind = d.entity.get(m.head), d.type.get(m.head, "thing")
+            if gold is None and not d.whole:
+                continue
+            right = gold is not None and gold == most
+            right = right and (not d.whole or kind != "thing" or e.is_government)
+            yield link.table_of(m.form), m.sure * build.actorhood(e), right
+
+
+def calibrate(documents: list[Document], folds: int = 5) -> list[list[str]]:
+    """Measure how often links are right by how sure they are, on articles not learned from."""
+    from sklearn.isotonic import IsotonicRegression
+
+    found: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for fold in range(folds):
+        train([d for d in documents if fold_of(d.name, folds) != fold])
+        for d in documents:
+            if fold_of(d.name, folds) == fold:
+                for form, sure, right in judged(d):
+                    found[form].append((sure, right))
+    rows = []
+    for form, pairs in sorted(found.items()):
+        x, y = [p for p, _ in pairs], [float(r) for _, r in pairs]
+        curve = IsotonicRegression(out_of_bounds="clip").fit(x, y)
+        points = np.quantile(x, np.linspace(0, 1, POINTS))
+        at = dict.fromkeys([0.0, *(round(float(p), 2) for p in points), 1.0])
+        rows += [[form, f"{p:.2f}", f"{float(curve.predict([p])[0]):.2f}"] for p in at]
+    return rows
+
+
 def in_order(table: Iterable[list[str]]) -> list[list[str]]:
     """Sort rows as they are written."""
     return sorted(table, key=",".join)
@@ -352,14 +396,13 @@ def in_order(table: Iterable[list[str]]) -> list[list[str]]:
 
 def write(folder: Path, kinds: dict[str, types.Odds], links: dict[str, dict[str, float]]) -> None:
     """Write both tables, sorted."""
-    source = "learned by tools/train_links.py on Wikinews (CC BY 2.5), GUM and MEANTIME dev (CC BY)"
     with (folder / "type_weights.csv").open("w", encoding="utf-8", newline="") as file:
-        file.write(f"# What the words of a mention tell of its type; {source}\n")
+        file.write(f"# What the words of a mention tell of its type; {SOURCE}\n")
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["feature", *types.TYPES])
         out.writerows(in_order([f, *map(str, w)] for f, w in kinds.items()))
     with (folder / "link_weights.csv").open("w", encoding="utf-8", newline="") as file:
-        file.write(f"# What speaks for a mention's being of an entity, by its form; {source}\n")
+        file.write(f"# What speaks for a mention's being of an entity, by its form; {SOURCE}\n")
         out = csv.writer(file, lineterminator="\n")
         out.writerow(["form", "feature", "weight"])
         out.writerows(in_order([k, f, str(w)] for k, t in links.items() for f, w in t.items()))
@@ -387,7 +430,13 @@ def main() -> None:
         out.mkdir(parents=True, exist_ok=True)
         write(out, *train(kept))
     if not args.folds:
+        shares = calibrate(documents)
         write(args.out, *train(documents))
+        with (args.out / "link_confidence.csv").open("w", encoding="utf-8", newline="") as file:
+            file.write(f"# The share of links right, by form and how sure they were; {SOURCE}\n")
+            out = csv.writer(file, lineterminator="\n")
+            out.writerow(["form", "at", "right"])
+            out.writerows(in_order(shares))
 
 
 if __name__ == "__main__":

@@ -61,6 +61,17 @@ def is_title(low: str) -> bool:
     return low in _titles() or low.endswith("ologist")
 
 
+@cache
+def senses() -> dict[str, str]:
+    """Return noun ▶ person, group, or either with a question mark where it is one sense of many."""
+    return {r["noun"]: r["sense"] for r in lexicons.read("noun_senses")}
+
+
+def is_person(low: str) -> bool:
+    """Whether a word (lower case) is a noun for a person."""
+    return is_title(low) or senses().get(low) == "person"
+
+
 def is_common(low: str) -> bool:
     """Whether a word (lower case) is a noun for persons, groups, bodies or documents."""
     return is_title(low) or any(low in nouns(k) for k in ("org", "group", "government", "document"))

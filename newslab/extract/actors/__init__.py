@@ -25,11 +25,17 @@ __all__ = ["Cast", "explain", "find"]
 
 def find(page: Page, attributions: list[Attribution]) -> Cast:
     """Find the actors; the sources of ``attributions`` are actors for certain."""
+    return cast_of(page, link_all(page, attributions)[0])
+
+
+def link_all(page: Page, attributions: list[Attribution]) -> tuple[Linker, list[mentions.Mention]]:
+    """Return a linker that has read the article, and the mentions that it read."""
     linker, found = prepare(page, attributions)
     linker.run(found)
     rules.spokespersons(linker, page.doc)
+    rules.governments(linker)
     rules.first_persons(linker, found)
-    return cast_of(page, linker)
+    return linker, found
 
 
 def explain(

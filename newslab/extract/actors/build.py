@@ -8,7 +8,7 @@ from newslab.extract import names
 from newslab.extract.actors import roles, rules
 from newslab.extract.actors.cast import Actor, Cast, Place
 from newslab.extract.actors.entity import Entity
-from newslab.extract.actors.link import Linker
+from newslab.extract.actors.link import Linker, confidence
 from newslab.extract.actors.mentions import Mention
 
 if TYPE_CHECKING:
@@ -23,12 +23,13 @@ def cast_of(page: Page, linker: Linker) -> Cast:
     cast, doc = Cast(page), page.doc
     of: dict[int, int] = {}
     for entity in linker.entities:
-        if not _is_actor(entity):
+        if not is_actor(entity):
             continue
         actor = _actor(doc, entity, linker.of)
         cast.actors.append(actor)
         for m in entity.mentions:
-            _place(cast, doc, m, actor, of)
+            end = linker.sources.ends.get(m.head, 0)
+            _place(cast, doc, m, actor, of, end, actorhood(entity))
     rules.stand_ins(doc, of)
     for i, known in of.items():
         cast.at.setdefault(i, cast.at[known])
@@ -42,12 +43,7 @@ def cast_of(page: Page, linker: Linker) -> Cast:
     return cast
 
 
-def _is_government(e: Entity) -> bool:
-    ruling = any(m.place or m.low in names.nouns("polity") for m in e.mentions)
-    return bool(e.country) and ruling and e.odds[0] < 0.7
-
-
-def _is_actor(e: Entity) -> bool:
+def is_actor(e: Entity) -> bool:
     """Whether an entity speaks, or is a person or a body; a country only if it acts."""
     if not e.mentions or all(m.is_pronoun for m in e.mentions):
         return False
@@ -56,13 +52,18 @@ def _is_actor(e: Entity) -> bool:
         return False
     if e.spoke or any(m.addressed and m.odds[3] < 0.5 for m in e.mentions):
         return True
-    if _is_government(e) and not any(m.subject for m in e.mentions):
+    if e.is_government and not any(m.subject for m in e.mentions):
         return e.odds[1] > 0.5
     return e.odds[0] + e.odds[1] > 0.5
 
 
+def actorhood(e: Entity) -> float:
+    """Return how sure it is that an entity is an actor at all: who speaks is one."""
+    return 1.0 if e.spoke or e.is_government else e.odds[0] + e.odds[1]
+
+
 def _kind(e: Entity) -> str:
-    if _is_government(e):
+    if e.is_government:
         return "government"
     if e.odds[0] < e.odds[1]:
         return "organization"
@@ -79,7 +80,15 @@ def _actor(doc: Tree, e: Entity, owners: dict[int, Entity]) -> Actor:
     return actor
 
 
-def _place(cast: Cast, doc: Tree, m: Mention, actor: Actor, of: dict[int, int]) -> None:
+def _place(
+    cast: Cast,
+    doc: Tree,
+    m: Mention,
+    actor: Actor,
+    of: dict[int, int],
+    source_end: int,
+    likely: float,
+) -> None:
     form = _FORMS.get(m.form, "pronoun")
     government = actor.kind == "government" and m.place
     if government and m.place != "country":
@@ -88,6 +97,7 @@ def _place(cast: Cast, doc: Tree, m: Mention, actor: Actor, of: dict[int, int]) 
         form = "title"
     rule = m.rule or form
     cast.at[m.head] = actor, rule
+    cast.sure[m.head] = confidence(m.form, m.sure * likely)
     for i in range(m.name, m.end) if m.form == "name" else ():
         cast.at.setdefault(i, (actor, rule))
         of.setdefault(i, m.head)
@@ -99,7 +109,9 @@ def _place(cast: Cast, doc: Tree, m: Mention, actor: Actor, of: dict[int, int]) 
         start += 1
     if form != "pronoun":
         _name_forms(doc, m, actor, start)
-    place = Place(doc[start].idx, _end(doc, m.end), actor, form, rule, m.confidence)
+        if form == "description" and source_end > m.end:
+            actor.forms.setdefault(_text(doc, start, source_end))
+    place = Place(doc[start].idx, _end(doc, m.end), actor, form, rule, cast.sure[m.head])
     cast.found.append(place)
 
 

@@ -49,7 +49,8 @@ class Place:
 class Cast:
     """The actors of one article.
 
-    ``at`` tells for a token's number the actor that its phrase means, and how it is known.
+    ``at`` tells for a token's number the actor that its phrase means, and how it is known;
+    ``sure``, for the head of a mention, how often such a link is right.
 
     Examples
     --------
@@ -62,6 +63,8 @@ class Cast:
         self._page = page
         self.starts = page.doc.starts
         self.at: dict[int, tuple[Actor, str]] = {}
+        #: For the head of each mention, the share of such links that are right.
+        self.sure: dict[int, float] = {}
         self.found: list[Place] = []
         self.actors: list[Actor] = []
 

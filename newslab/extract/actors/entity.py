@@ -27,6 +27,12 @@ def fold(word: str) -> str:
 
 def content_words(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a name that tell it from others: "department", "state"."""
+    places = names.places()
+    for length in (2, 1):
+        kind, country = places.get(" ".join(words[:length]), ("", ""))
+        if kind == "country" and len(words) > length:
+            words = (country.replace(" ", "-"), *words[length:])  # "U.S. Navy"
+            break
     folded = tuple(fold(w) for w in words)
     return tuple(w for w in folded if w not in _SMALL) or folded
 
@@ -57,6 +63,8 @@ class Entity:
         self.offices: set[str] = set()
         self.details: set[str] = set()
         self.genders: Counter[str] = Counter()
+        #: The genders that names and titles tell: a pronoun may have been linked wrongly.
+        self.told_genders: set[str] = set()
         self.plural = 0
         self.country = ""
         self.placed = False
@@ -83,6 +91,13 @@ class Entity:
         """The gender that most mentions tell, or ''."""
         return self.genders.most_common(1)[0][0] if self.genders else ""
 
+    @property
+    def is_government(self) -> bool:
+        """Whether it is a country or a seat of government, or is called a government."""
+        polity = names.nouns("polity")
+        ruling = self.placed or any(m.low in polity for m in self.mentions)
+        return bool(self.country) and ruling and self.odds[0] < 0.7
+
     def add(self, m: Mention) -> None:
         """Take in a mention and what it tells."""
         self.mentions.append(m)
@@ -93,10 +108,11 @@ class Entity:
         self.odds = person, body, place, thing
         if m.gender:
             self.genders[m.gender] += 1
+            self.told_genders |= set() if m.is_pronoun else {m.gender}
         if m.form == "name":
             self._add_name(m)
         elif m.form == "description":
-            self.heads.add(m.low)
+            self.heads.add(m.noun)
             self.mods |= m.mods
             self._add_class(m.low)
         if not m.is_pronoun:

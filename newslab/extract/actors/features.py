@@ -95,7 +95,8 @@ def _of_all(scene: Scene, m: Mention, e: Entity, rank: int) -> dict[str, float |
         "same quotation": last.quote == m.quote,
         "number clash": (e.plural > 0) != m.plural and body < 0.5,
         "both plural": e.plural > 0 and m.plural,
-        "same gender": bool(m.gender) and m.gender == gender,
+        "they, one person": m.form == "they" and person * (e.plural <= 0),
+        "same gender": m.gender in e.told_genders,
         "other gender": bool(m.gender and gender) and m.gender != gender,
         "same verb": gap == 0 and token.head is other.head and sides,
         "inside": m.start <= last.head < m.end or last.start <= m.head < last.end,
@@ -130,6 +131,7 @@ def _of_name(doc: Tree, m: Mention, e: Entity) -> dict[str, float | bool]:
         "name clash": e.named and not (part or whole),
         "acronym": acronym,
         "country": bool(m.country) and e.country == m.country,
+        "other sort": m.odds[0] * body + m.odds[1] * person,
         "place clash": e.named and e.placed != bool(m.place) and not same,
         "body, part of name": part * body,
         "body, holds name": whole * body,
@@ -153,7 +155,7 @@ def _is_kin(doc: Tree, m: Mention) -> bool:
 
 def _of_description(scene: Scene, m: Mention, e: Entity, rank: int) -> dict[str, float | bool]:
     person, body = e.odds[:2]
-    same, definite = m.low in e.heads, m.det in _DEFINITE
+    same, definite = m.noun in e.heads, m.det in _DEFINITE
     shared = bool(m.mods & (e.mods | e.words))
     unknown = m.mods - e.mods - e.words - {fold(e.country)}
     kind, detail = names.classes().get(m.low, ("", ""))
@@ -163,10 +165,12 @@ def _of_description(scene: Scene, m: Mention, e: Entity, rank: int) -> dict[str,
         "the same noun": same and definite,
         "same bare noun": same and not m.det,
         "same noun, nothing more": same and not m.mods,
-        "is role": m.low in e.roles,
-        "is office": m.low in e.offices and not m.mods & names.parts("not_in_office"),
-        "not in office": m.low in e.roles - e.offices and not m.mods & names.parts("not_in_office"),
+        "is role": m.noun in e.roles,
+        "is office": m.noun in e.offices and not m.mods & names.parts("not_in_office"),
+        "not in office": m.noun in e.roles - e.offices
+        and not m.mods & names.parts("not_in_office"),
         "noun in name": m.low in e.words,
+        "the noun in name": m.low in e.words and definite and not unknown,
         "new modifiers": bool(unknown),
         "new rank": bool(unknown & names.parts("not_in_office")),
         "shared modifiers": shared,

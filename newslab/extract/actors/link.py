@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from newslab.syntax.page import Page
 
 #: Sentences that a pronoun or description looks back on.
-_REACH = {"he": 8, "she": 8, "they": 4, "it": 3, "description": 6}
+_REACH = {"he": 8, "she": 8, "they": 6, "it": 3, "description": 6}
 #: Most entities that are compared, so that a long text takes no longer for each word.
 _MOST = 24
 #: Least odds of a person or body for what may be an actor.
@@ -37,6 +38,27 @@ def weights() -> dict[str, dict[str, float]]:
     for row in lexicons.read("link_weights"):
         found[row["form"]][row["feature"]] = float(row["weight"])
     return dict(found)
+
+
+@cache
+def _shares() -> dict[str, list[tuple[float, float]]]:
+    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for row in lexicons.read("link_confidence"):
+        found[row["form"]].append((float(row["at"]), float(row["right"])))
+    return dict(found)
+
+
+def confidence(form: str, sure: float) -> float:
+    """Return the share of links of a form, as sure as this one, that were right on gold.
+
+    ``sure`` is the link's probability times the odds that a person or body is meant; between the
+    points that were measured the share is on a straight line.
+    """
+    points = _shares().get(table_of(form), [(0.0, 0.0), (1.0, 1.0)])
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if sure <= x1:
+            return round(y0 + (y1 - y0) * max(0.0, sure - x0) / (x1 - x0), 2)
+    return points[-1][1]
 
 
 def table_of(form: str) -> str:
@@ -133,7 +155,7 @@ class Linker:
             entity = Entity()
             self.entities.append(entity)
         self.join(m, entity)
-        m.confidence = choice.probability
+        m.sure = choice.probability
 
     def join(self, m: Mention, entity: Entity) -> None:
         """Make a mention one of an entity."""
@@ -152,7 +174,7 @@ class Linker:
 
     def named(self, low: str) -> Entity | None:
         """Return the entity that was last called by a word (lower case)."""
-        held = [e for e in self._by_key.get(fold(low), ()) if fold(low) in e.words]
+        held = [e for e in self._by_key.get(fold(low), ()) if fold(low) in e.words | e.heads]
         return held[-1] if held else None
 
     def _candidates(self, m: Mention) -> list[Entity]:
@@ -165,7 +187,7 @@ class Linker:
             if not found and m.title:
                 found = self._with_keys([m.title])
         elif m.form == "description":
-            found = self._with_keys([m.low, m.country] if m.country else [m.low])
+            found = self._with_keys(_keys(m))
             if max(m.odds[:2]) > _MAYBE:
                 found += [e for e in self._recent(m, _REACH[m.form]) if max(e.odds[:2]) > _MAYBE]
             elif m.apposed >= 0:
@@ -218,7 +240,7 @@ def _keys(m: Mention) -> list[str]:
     if m.form == "name":
         keys = [*content_words(m.words), *sorted(acronyms(m.words))]
     elif m.form == "description":
-        keys = [m.low]
+        keys = list({m.low: 0, m.noun: 0})
     else:
         return []
     return [*keys, m.country] if m.country else keys

@@ -45,6 +45,8 @@ class Mention:
     #: First token of a name proper, behind the title.
     name: int = -1
     title: str = ""
+    #: A description's noun with its rank: "vice president".
+    noun: str = ""
     det: str = ""
     mods: frozenset[str] = frozenset()
     plural: bool = False
@@ -60,8 +62,8 @@ class Mention:
     same: bool = False
     #: Probabilities of person, organization, place and thing.
     odds: Odds = NO_ODDS
-    #: How sure the link is, from 0 to 1, and why it was made if not by its score.
-    confidence: float = 1.0
+    #: How probable the link is, and why it was made if not by its score.
+    sure: float = 1.0
     rule: str = ""
 
     @property
@@ -219,6 +221,7 @@ class _Finder:
     def _description(self, t: Token) -> Mention:
         m = self._new(t, t.i, t.i + 1, "description")
         self._phrase(t, m)
+        m.noun = self._ranked(t.i)
         kind, detail = names.classes().get(t.lower_, ("", ""))
         m.gender = detail if kind in {"role", "spokes"} and detail in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
@@ -246,19 +249,24 @@ class _Finder:
         m.words, m.name = n.words, n.name
         self._phrase(t, m)
         m.low = n.words[-1].lower()
+        group = m.low in names.nouns("group") or n.words[-1][:-1] in names.places()
+        m.plural = m.plural and group  # "Mijares" is one
         m.title = self._title(n)
-        far = m.title and self.doc[n.start - 1].lower_ != m.title and n.name == n.start
+        near = n.name > n.start or names.is_title(self.doc[n.start - 1].lower_)
+        far = m.title and not near
         m.start = n.start if far else min(m.start, n.start)
         before = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
-        m.mods = frozenset(w.lower_ for w in before) - {m.title}
+        m.mods = frozenset(w.lower_ for w in before) - {*m.title.split(" ")}
         for i in range(n.inner, n.start):
             # "Connecticut Senator Ann Lee": she is the one who speaks, whatever the parse says.
             if i in self.sources.ends:
                 self.sources.moved[i] = h
                 m.source = m.subject = True
         m.place, m.country = names.places().get(" ".join(n.words), ("", ""))
+        if m.place == "region" and m.country:
+            m.country = " ".join(n.words)  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
-        kind, detail = names.classes().get(m.title, ("", ""))
+        kind, detail = names.classes().get(m.title.split(" ")[-1], ("", ""))
         told = detail if kind in {"role", "spokes", "honorific"} else ""
         m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
         return m
@@ -266,16 +274,20 @@ class _Finder:
     def _title(self, n: Name) -> str:
         """Return the office or honorific right before a name, or of "Mayor of London Ann Lee"."""
         low = self.doc.lower
-        if n.name > n.start and names.is_title(low[n.name - 1]):
-            return low[n.name - 1]
-        before = n.start - 1
+        before = n.name - 1
         if before >= 0 and names.is_title(low[before]):
-            return low[before]
+            return self._ranked(before)
         for i in range(before, max(0, before - 6), -1):
             if low[i] in {"of", "to", "for"} and names.is_title(low[i - 1]):
                 inside = self.doc[i + 1 : n.start]
-                return low[i - 1] if inside and all(t.pos_ in _NP_WORD for t in inside) else ""
+                of = inside and all(t.pos_ in _NP_WORD for t in inside)
+                return self._ranked(i - 1) if of else ""
         return ""
+
+    def _ranked(self, i: int) -> str:
+        """Return a noun with its rank: a vice president is no president."""
+        low, rank = self.doc.lower, i - 1 - (i > 1 and self.doc.lower[i - 1] == "-")
+        return f"{low[rank]} {low[i]}" if i and low[rank] in names.parts("rank") else low[i]
 
 
 def _relative(head: Token) -> str:
@@ -313,11 +325,12 @@ def _appose(page: Page, sources: Sources, found: list[Mention]) -> None:
             in_source = m.head < end and beside and doc[m.head].dep_ != "poss"
             if m.form != "name" or (m.apposed >= 0 and not in_source):
                 continue
-            office = names.is_title(d.low) and m.start == d.head + 2 and before.text == ","
-            office = office and doc[m.head].dep_ not in {"conj", "nsubj"}
-            of_place = m.title == d.low and m.name == m.start > d.head + 1 and before.text != ","
+            office = names.is_person(d.low) and m.start == d.head + 2 and before.text == ","
+            closed = m.end < len(doc) and doc[m.end].text in {",", ".", ")"}
+            office = office and (closed or doc[m.head].dep_ not in {"conj", "nsubj"})
+            of_place = m.title == d.noun and m.name == m.start > d.head + 1 and before.text != ","
             if in_source or office or of_place:
-                m.apposed, d.same = d.head, in_source or of_place
+                m.apposed, d.same = d.head, in_source or of_place or (office and closed)
                 break
 
 

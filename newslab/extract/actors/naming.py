@@ -264,11 +264,13 @@ class _Namer:
     def _behind_place(self, i: int, end: int) -> int:
         """Return where a person's name begins behind a place ("Mayor of London Sadiq Khan")."""
         first = names.genders()
+        two = " ".join(self.text[i : i + 2]) in names.places()
+        if two and end - i == 4 and not names.is_title(self.low[i + 2]):
+            return i + 2  # "Hong Kong Carrie Lam"
         if self.text[i] in first or end - i < 3 or self.low[end - 1] in names.nouns("org"):
             return i
         before = self.low[i - 1] if i else ""
         office = before in {"of", "to", "for"} and names.is_title(self.low[i - 2])
-        two = " ".join(self.text[i : i + 2]) in names.places()
         place = self.text[i] in names.places() or two or before in {"of", "to", "for", "in", "the"}
         if place or self.low[i] in names.parts("credit") or end - i > 3:
             titled = next((k for k in range(i, end) if names.is_title(self.low[k])), end)

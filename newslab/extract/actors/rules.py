@@ -59,7 +59,8 @@ def spokespersons(linker: Linker, doc: Tree) -> None:
         if entity.named or not told or not all(m.low in spokes for m in told):
             before = entity if entity.spoke and max(entity.odds[1:3]) > 0.5 else before
             continue
-        body = next((b for m in told if (b := _body(linker, doc[m.head], entity))), before)
+        alone = before if not any(m.mods for m in told) else None
+        body = next((b for m in told if (b := _body(linker, doc[m.head], entity))), alone)
         if body is not None:
             merge(linker, entity, body, "spokesperson")
 
@@ -76,12 +77,20 @@ def _body(linker: Linker, spokesman: Token, own: Entity) -> Entity | None:
     return None
 
 
+def governments(linker: Linker) -> None:
+    """Join what means one country's government: "Berlin", "the German government"."""
+    ruling: dict[str, Entity] = {}
+    for entity in linker.entities:
+        if entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
+            merge(linker, entity, ruling[entity.country], "government")
+
+
 def merge(linker: Linker, entity: Entity, into: Entity, rule: str) -> None:
     """Move all mentions of one entity to another."""
     for m in entity.mentions:
-        into.mentions.append(m)
         linker.of[m.head] = into
-        m.rule = rule
+        m.rule = m.rule or rule
+    into.mentions = sorted([*into.mentions, *entity.mentions], key=lambda m: m.head)
     into.spoke = into.spoke or entity.spoke
     entity.mentions = []
 

@@ -64,14 +64,9 @@ def _class(low: str) -> tuple[str, str]:
     return "", ""
 
 
-@cache
-def _senses() -> dict[str, str]:
-    return {r["noun"]: r["sense"] for r in lexicons.read("noun_senses")}
-
-
 def _of_noun(doc: Tree, m: Mention) -> list[str]:
     kind, detail = _class(m.low)
-    sense = _senses().get(doc[m.head].lemma_.lower()) or _senses().get(m.low, "")
+    sense = names.senses().get(doc[m.head].lemma_.lower()) or names.senses().get(m.low, "")
     found = [f"noun:{kind}", f"sense:{sense}", f"end:{m.low[-2:]}"]
     if kind in ("org", "anaphor"):
         found.append(f"detail:{detail}")
@@ -88,7 +83,7 @@ def _of_name(doc: Tree, m: Mention) -> list[str]:
     inside = {names.classes().get(w, ("",))[0] for w in low}
     first = words[0] in names.genders()
     found = [f"length:{min(len(words), 4)}", f"last:{names.classes().get(low[-1], ('',))[0]}"]
-    found.append(f"last sense:{_senses().get(low[-1], '') if len(words) > 1 else ''}")
+    found.append(f"last sense:{names.senses().get(low[-1], '') if len(words) > 1 else ''}")
     signs = {
         "first name": first and len(words) > 1,
         "first name alone": first and len(words) == 1,
