@@ -353,7 +353,7 @@ def judged(d: Document) -> Iterator[tuple[str, float, bool]]:
 
     An actor stands for the gold entity that most of its labelled mentions are of.
     """
-    linker, mentions = actors.link_all(d.page, d.attributions)
+    linker, _ = actors.link_all(d.page, d.attributions)
     for e in linker.entities:
         if not build.is_actor(e):
             continue

@@ -2,7 +2,7 @@
 
 * `naming`, `mentions`: the names, noun phrases and pronouns that may refer to an actor;
 * `types`: whether each names a person, an organization, a place or a thing;
-* `entity`, `features`, `link`: which of them are one, by one scored choice for each;
+* `entity`, `evidence`, `link`: which of them are one, by one scored choice for each;
 * `rules`: what rules tell better (issuers, spokespersons, "I", "who");
 * `roles`, `build`, `cast`: the actors, their rows, and who is behind a span.
 """

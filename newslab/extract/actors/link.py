@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract import names
-from newslab.extract.actors import features
+from newslab.extract.actors import evidence
 from newslab.extract.actors.entity import Entity, acronyms, content_words, fold
-from newslab.extract.actors.features import Features, Scene
+from newslab.extract.actors.evidence import Features, Scene
 from newslab.extract.actors.mentions import Mention, Sources
 from newslab.extract.actors.roles import described
 
@@ -110,9 +110,9 @@ class Linker:
             scene.foremost = max(able, key=lambda e: e.salience(m), default=None)
         rows, rank = [], 0
         for e in candidates:
-            rows.append(features.of_pair(scene, m, e, rank))
+            rows.append(evidence.of_pair(scene, m, e, rank))
             rank += max(e.odds[:2]) > _MAYBE
-        rows.append(features.of_new(m))
+        rows.append(evidence.of_new(m))
         return Choice(m, candidates, rows)
 
     def decide(self, choice: Choice) -> None:
