@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -161,19 +162,26 @@ def test_files_of_the_same_name_in_two_runs(tmp_path):
     assert len(newslab.load(out)) == 4
 
 
+def hang():
+    """Do as an article does that takes too long, when its seconds are over."""
+    signal.raise_signal(signal.SIGALRM)
+    while True:
+        pass
+
+
 def test_whatever_reading_raises_costs_one_article(raw, monkeypatch):
     real = formats.decode
 
     def fail(content, where):
         if where.endswith("a2.txt"):
             raise RecursionError("too deep")
-        while where.endswith("a4.txt"):
-            pass
+        if where.endswith("a4.txt"):
+            hang()
         return real(content, where)
 
     monkeypatch.setattr(formats, "decode", fail)
-    got = newslab.parse_corpus(raw, out=raw.parent / "processed", limit=0.5)
-    assert got.failed["error"].tolist() == ["RecursionError: too deep", "took more than 0.5 s"]
+    got = newslab.parse_corpus(raw, out=raw.parent / "processed")
+    assert got.failed["error"].tolist() == ["RecursionError: too deep", "took more than 300 s"]
     assert len(got) == 3
 
 
@@ -200,16 +208,21 @@ def test_one_bad_article_costs_itself_only(raw, monkeypatch):
 def test_hang_is_ended(raw, monkeypatch):
     real = chunk.parse_many
 
-    def hang(articles, *corrections):
-        for parsed in real(articles, *corrections):
-            while parsed.article.article_id == "a4":
-                pass
+    def stop(articles, *given):
+        for parsed in real(articles, *given):
+            if parsed.article.article_id == "a4":
+                hang()
             yield parsed
 
-    monkeypatch.setattr(chunk, "parse_many", hang)
-    got = newslab.parse_corpus(raw, out=raw.parent / "processed", limit=0.2)
-    assert got.failed["error"].tolist() == ["took more than 0.2 s"]
+    monkeypatch.setattr(chunk, "parse_many", stop)
+    got = newslab.parse_corpus(raw, out=raw.parent / "processed")
+    assert got.failed["error"].tolist() == ["took more than 300 s"]
     assert len(got) == 4
+
+
+def test_an_article_has_its_seconds_and_no_more(raw):
+    got = newslab.parse_corpus(raw / "a1.txt", out=raw.parent / "processed", limit=1e-6)
+    assert got.failed["error"].tolist() == ["took more than 1e-06 s"]
 
 
 def test_cut_part_is_made_again(raw, counted):

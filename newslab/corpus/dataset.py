@@ -34,7 +34,7 @@ class Dataset:
 
     def __init__(self, out: str | Path) -> None:
         self.out = Path(out)
-        self._journal = self.out / ".journal"
+        self._journal, self._work = self.out / ".journal", self.out / ".work"
         self._manifest = self.out / "manifest.parquet"
 
     @property
@@ -134,6 +134,10 @@ class Dataset:
         pairs = zip(manifest["article_id"], manifest["source"], strict=True)
         return {article: origin(source) for article, source in pairs if source != article}
 
+    def noted(self, part: str) -> bool:
+        """Tell whether a part was committed since the last `finish`."""
+        return (self._journal / f"{part}.parquet").is_file()
+
     def states(self, part: str) -> list[tuple[str, str]]:
         """Return id and status of each article of a part that was just committed."""
         rows = MANIFEST.read([self._journal / f"{part}.parquet"])
@@ -215,8 +219,9 @@ class Dataset:
         MANIFEST.write(self._manifest, kept)
         for path in self._leftovers(set(kept["part"])):
             path.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            self._journal.rmdir()
+        for folder in (self._journal, self._work):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
         return kept
 
     def _but(self, gone: list[str]) -> pd.DataFrame:
@@ -249,7 +254,7 @@ class Dataset:
             yield from (self.out / table).glob(".*.tmp")
         yield from self._journal.glob("*.parquet")
         yield from self._journal.glob(".*.tmp")
-        yield from (self.out / ".work").glob("*.json")
+        yield from self._work.glob("*")
         yield from self.out.glob(".*.tmp")
 
     @contextlib.contextmanager
