@@ -12,6 +12,7 @@ from newslab.corpus import Corpus, load, parse_corpus
 from newslab.errors import NewslabError
 from newslab.parsed import Parsed, parse, parse_many
 from newslab.present.report import report
+from newslab.reasons import why
 
 __all__ = [
     "Article",
@@ -32,6 +33,7 @@ __all__ = [
     "stance",
     "target_sentiment",
     "timeline",
+    "why",
 ]
 
 

@@ -92,9 +92,9 @@ def correct(
     >>> newslab.correct(parsed, "statements", "s01", act="praise")  # doctest: +SKIP
       article_id       table                            key column   value ...
     """
-    alone, own_ids = _alone(parsed, table, row)
-    article = _article(alone)
-    key = _new_key(article, add, cue) if add is not None else _key(alone, table, row, own_ids)
+    tables, own_ids = alone(parsed, table, row)
+    article = article_of(tables)
+    key = _new_key(article, add, cue) if add is not None else _key(tables, table, row, own_ids)
     base = Correction(
         article_id=EVERYWHERE if everywhere else article.article_id,
         sha256="" if everywhere else article.sha256,
@@ -111,7 +111,7 @@ def correct(
     new = []
     for column, value in (cells | values).items():
         own = own_ids.get(value, value) if isinstance(value, str) else value
-        written = _written(alone, article, column, own, key)
+        written = _written(tables, article, column, own, key)
         new.append(replace(base, column=column, value=written))
         new[-1].check()
     if not new:
@@ -188,7 +188,7 @@ def _account() -> str:
     return ""
 
 
-def _alone(parsed: Any, table: str, row: Any) -> tuple[Any, dict[str, str]]:
+def alone(parsed: Any, table: str, row: Any) -> tuple[Any, dict[str, str]]:
     """Return the tables of a row's article, and its own ids of actors by those of the corpus."""
     known = list(parsed.articles["article_id"])
     if len(known) == 1:
@@ -207,23 +207,29 @@ def _alone(parsed: Any, table: str, row: Any) -> tuple[Any, dict[str, str]]:
     raise ParameterError(f"{len(known)} articles: in which is the row?", todo=todo)
 
 
-def _article(alone: Any) -> Article:
+def article_of(alone: Any) -> Article:
+    """Return the article of its tables."""
     if isinstance(alone, Parsed):
         return alone.article
     (row,) = edit.plain(alone.articles)
     return Article(*(row[c] for c in ("text", "article_id", "published", "title", "source")))
 
 
-def _key(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> Key:
-    """Return the key of a row that was given by its id or as itself."""
-    if table == "articles" or table not in file.CHANGED:
-        return Key()
+def row_of(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> dict[str, Any]:
+    """Return a row of one article that is given by its id or as itself, None for what is missing.
+
+    Parameters
+    ----------
+    alone, own_ids
+        As from `alone`.
+    table, row
+        As for `correct`.
+    """
     ident = row if isinstance(row, str) else row.get(edit.IDS.get(table, ""))
     if table in edit.IDS:
         frame = getattr(alone, table)
-        ids = frame[edit.IDS[table]]
-        names = {own_ids.get(ident, ident), f"{frame['article_id'].iloc[0]}/{ident}"}
-        found = frame[ids.isin(names)]
+        names = {own_ids.get(ident, ident), f"{alone.articles['article_id'].iloc[0]}/{ident}"}
+        found = frame[frame[edit.IDS[table]].isin(names)]
     elif isinstance(row, str):
         analysis, letter = ANALYSES[table]
         frame = analysis(alone)
@@ -232,7 +238,13 @@ def _key(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> Key:
         found = pd.DataFrame([dict(row)])
     if not len(found):
         raise ParameterError(f"no row {ident!r} in {table}", todo=f"see the ids of {table}")
-    (chosen, *_) = edit.plain(found)
+    return edit.plain(found)[0]
+
+
+def _key(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> Key:
+    if table == "articles" or table not in file.CHANGED:
+        return Key()
+    chosen = row_of(alone, table, row, own_ids)
     if table != "actors":
         return edit.place(table, chosen)
     return Key(_seen(alone, chosen["actor_id"]), (), chosen["actor_id"])

@@ -1,0 +1,132 @@
+"""Why a row is as it is: its rule, its words, and the choices that were weighed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from newslab import analyst
+from newslab.article import Article
+from newslab.corrected import edit
+from newslab.errors import ParameterError
+from newslab.present.escape import Block, join, render, table
+from newslab.tables import TABLES
+
+#: What the ids of rows start with, and what of a row tells why it is there.
+_TABLES = {"s": "statements", "m": "mentions", "d": "dates", "c": "clauses", "v": "stance",
+           "e": "timeline"}  # fmt: skip
+_TELLING = {
+    "statements": ["source", "actor_id", "cue", "act", "kind", "target_id", "said_on"],
+    "mentions": ["text", "actor_id", "form"],
+    "dates": ["text", "value", "earliest", "latest", "anchor", "anchor_id"],
+    "clauses": ["text", "verb", "tense", "modality", "subject_id", "object_id"],
+    "stance": ["holder_id", "verb", "target", "about", "stance", "score", "cue", "statement_id"],
+    "timeline": ["event", "earliest", "latest", "status", "actors", "date_id", "statement_id"],
+}
+_ALL = ["rule", "basis", "how_dated", "confidence", "corrected_by"]
+#: Candidates that are told, and features of each, the weightiest first.
+_CANDIDATES, _FEATURES = 6, 4
+
+
+def why(parsed: Any, row: Any) -> Block:
+    """Say why a row is as it is: rule, words, and whom else its mention might have meant.
+
+    Parameters
+    ----------
+    parsed
+        A `Parsed` or a `Corpus`.
+    row
+        The row's id (``"s04"``, ``"m17"``, ``"d02"``, ``"c31"``; ``"v02"`` of a stance, ``"e02"``
+        of an event), with the article's id before it in a corpus of several (``"a1/s04"``).
+
+    Returns
+    -------
+    Block
+        Its sentence with the words marked, what its columns say, and for who speaks or is
+        mentioned the candidates: how probable each was, and what counted for (+) and against (−)
+        it. In JupyterLab it is laid out, elsewhere plain text.
+
+    Raises
+    ------
+    ParameterError
+        There is no such row.
+
+    Examples
+    --------
+    >>> import newslab
+    >>> parsed = newslab.parse(newslab.Article("Ann Lee resigned on 1 May 2020.", article_id="a"))
+    >>> "2020-05-01" in str(newslab.why(parsed, "d01"))
+    True
+    """
+    short = str(row).rpartition("/")[2]
+    name = _TABLES.get(short[:1], "")
+    if not name or not short[1:].isdecimal():
+        raise ParameterError(f"{row!r} is no row's id", todo="give one as s04, m17, d02, v01, e01")
+    alone, own_ids = analyst.alone(parsed, name, row)
+    article = analyst.article_of(alone)
+    found = analyst.row_of(alone, name, short, own_ids)
+    blocks = [table(_told(name, found), f"{name}, row {short}")]
+    if len(
+        made := alone.corrections[alone.corrections["row_id"] == found.get(edit.IDS.get(name, ""))]
+    ):
+        columns = ["column", "was", "value", "reason", "who", "when"]
+        blocks.append(table(made[columns], "Corrections of it"))
+    if (span := _mentioned(alone, name, found)) is not None:
+        blocks.append(table(_candidates(article, span), "Who it may mean, the most probable first"))
+    before, words, after = _sentence(alone, article.text, found)
+    page = render(
+        "why", before=before, words=words, after=after, tables=join([b.markup for b in blocks])
+    )
+    return Block(page, "\n\n".join([f"{before}⟦{words}⟧{after}", *(b.plain for b in blocks)]))
+
+
+def _told(name: str, row: dict[str, Any]) -> pd.DataFrame:
+    meanings = {c.name: c.meaning for c in TABLES[name].columns}
+    kept = [c for c in _TELLING[name] + _ALL if row.get(c) is not None]
+    cells = {"what": kept, "is": [row[c] for c in kept], "meaning": [meanings[c] for c in kept]}
+    return pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in cells.items()})
+
+
+def _mentioned(alone: Any, name: str, row: dict[str, Any]) -> tuple[int, int] | None:
+    """Return the place of the mention that a row is, or is said by."""
+    first, last = ("start", "end") if name == "mentions" else ("source_start", "source_end")
+    if name not in ("mentions", "statements") or row[first] is None:
+        return None
+    inside = [
+        (m["start"], m["end"])
+        for m in edit.plain(alone.mentions)
+        if row[first] <= m["start"] and m["end"] <= row[last] and m["actor_id"] == row["actor_id"]
+    ]
+    return inside[0] if inside else (row[first], row[last])
+
+
+def _candidates(article: Article, span: tuple[int, int]) -> pd.DataFrame:
+    """Parse the article again and weigh what a mention may mean: no table keeps the tree."""
+    from newslab.extract import actors, statements
+    from newslab.syntax import language
+    from newslab.syntax.page import Page
+    from newslab.syntax.tree import Tree
+
+    ((_, doc),) = language.docs([article])
+    page = Page(article, Tree(doc))
+    weighed = actors.explain(page, statements.find(page), span)[:_CANDIDATES]
+    counted = [
+        ", ".join(
+            f"{k} {v:+.1f}" for k, v in sorted(f.items(), key=lambda i: -abs(i[1]))[:_FEATURES]
+        )
+        for _, _, f in weighed
+    ]
+    names, odds = [n for n, _, _ in weighed], [p for _, p, _ in weighed]
+    return pd.DataFrame({"who": names, "probability": odds, "what counted": counted})
+
+
+def _sentence(alone: Any, text: str, row: dict[str, Any]) -> tuple[str, str, str]:
+    """Return the row's words, and what stands before and behind them in their sentences."""
+    start, end = row["start"], row["end"]
+    spans = [
+        (s, e) for s, e in alone.sentences[["start", "end"]].to_numpy() if s < end and start < e
+    ]
+    first = min([start, *(s for s, _ in spans)])
+    last = max([end, *(e for _, e in spans)])
+    return text[first:start], text[start:end], text[end:last]
