@@ -1,13 +1,15 @@
-"""The tables: declared once, here; built, checked and described from the declaration."""
+"""The tables: declared once, in columns.csv; built, checked and described from that."""
 
 from __future__ import annotations
 
+import csv
 import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +24,9 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-TEXT, OFFSET, COUNT, FLAG, DAY, NUMBER = (
-    "str",
-    "Int64",
-    "Int64",
-    "boolean",
-    "datetime64[us]",
-    "Float64",
-)
+TEXT, WHOLE, FLAG, DAY, NUMBER = "str", "Int64", "boolean", "datetime64[us]", "Float64"
+#: pandas dtype of each type that columns.csv names.
+TYPES = {"text": TEXT, "whole": WHOLE, "flag": FLAG, "day": DAY, "number": NUMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,361 +134,32 @@ class Table:
         )
 
 
-KINDS = ("direct", "mixed", "indirect")
-ACTS = (
-    "assert", "deny", "agree", "reject", "demand", "request", "pledge", "threaten",
-    "warn", "accuse", "criticise", "praise", "ask", "withhold",
-)  # fmt: skip
-ACTOR_KINDS = ("person", "group", "organization", "government")
-FORMS = ("name", "title", "pronoun", "metonym", "description")
-TIMEX_TYPES = ("DATE", "TIME", "DURATION", "SET")
-ANCHORS = ("explicit", "article", "previous", "none")
-#: How an article tells an event of its timeline.
-STATUSES = ("happened", "said", "reported", "planned", "denied")
-STANCES = ("support", "oppose", "conditional", "neutral")
-ATTITUDES = ("act", "verdict", "judgement", "should", "wish", "word", "told")
-MODALITIES = ("asserted", "negated", "conditional", "asked")
-STATES = ("applied", "superfluous", "unfit")
-TENSES = ("past", "present", "future", "none")
+def _declared() -> dict[str, Table]:
+    """Read the declarations: a row without a column says what one row of the table is."""
+    text = files("newslab").joinpath("columns.csv").read_text(encoding="utf-8")
+    meanings: dict[str, str] = {}
+    columns: dict[str, list[Column]] = {}
+    for r in csv.DictReader(text.splitlines()):
+        if not r["column"]:
+            meanings[r["table"]] = r["meaning"]
+            continue
+        column = Column(
+            r["column"],
+            TYPES[r["type"]],
+            r["meaning"],
+            r["example"],
+            r["required"] == "yes",
+            tuple(r["values"].split("|")) if r["values"] else (),
+        )
+        columns.setdefault(r["table"], []).append(column)
+    return {name: Table(name, meanings[name], tuple(found)) for name, found in columns.items()}
 
 
-def _id(name: str, meaning: str, example: str = "") -> Column:
-    return Column(name, TEXT, meaning, example, required=True)
+#: All tables by name, as columns.csv declares them.
+TABLES: dict[str, Table] = _declared()
 
-
-_ARTICLE = _id("article_id", "the article", "2025-03-14-ceasefire-talks")
-_START = Column("start", OFFSET, "first character in Article.text", "52", required=True)
-_END = Column("end", OFFSET, "one past the last character", "143", required=True)
-_CORRECTED = Column("corrected_by", TEXT, "who corrected the row (table corrections)", "M. Ray")
-
-TABLES: dict[str, Table] = {
-    t.name: t
-    for t in (
-        Table(
-            "statements",
-            "an attribution: somebody says something, signalled by a cue (PARC, PolNeAR)",
-            (
-                _id("statement_id", "stable id: article id, '/', s and a number in text order"),
-                _ARTICLE,
-                Column("paragraph", COUNT, "paragraph of the cue, from 1", "1", required=True),
-                Column("sentence", COUNT, "sentence of the cue, from 1", "1", required=True),
-                Column("kind", TEXT, "how much of the content is quoted", "mixed", True, KINDS),
-                Column("act", TEXT, "speech act, after the cue", "assert", True, ACTS),
-                Column("content", TEXT, "what is attributed; parts joined by ' … '", required=True),
-                _START,
-                _END,
-                Column(
-                    "spans", TEXT, "start:end of each part of the content", "120:145 180:230", True
-                ),
-                Column(
-                    "source",
-                    TEXT,
-                    "the mention that speaks, as written",
-                    "U.S. President Donald Trump",
-                ),
-                Column("source_start", OFFSET, "first character of the source", "17"),
-                Column("source_end", OFFSET, "one past the source's last character", "44"),
-                Column("actor_id", TEXT, "the actor behind the source", "donald-trump"),
-                Column("cue", TEXT, "the words that signal the attribution", "stated"),
-                Column("cue_lemma", TEXT, "the cue's dictionary form", "state"),
-                Column("cue_start", OFFSET, "first character of the cue", "45"),
-                Column("cue_end", OFFSET, "one past the cue's last character", "51"),
-                Column(
-                    "target_id", TEXT, "actor who is addressed or is the cue's object", "joe-biden"
-                ),
-                Column("negated", FLAG, "the attribution itself is negated", "False", True),
-                Column(
-                    "said_on", DAY, "day on which it was said, where the text tells", "2025-03-11"
-                ),
-                Column("parent_id", TEXT, "statement in whose content this one stands"),
-                Column("disputes_id", TEXT, "statement that this one denies or contradicts"),
-                Column("frame", TEXT, "what the cue takes, as its lexicon says", "obj_of"),
-                Column(
-                    "rule", TEXT, "which rules found statement, source and actor", required=True
-                ),
-                Column(
-                    "confidence", NUMBER, "share of such rows that are right on real news", "0.93"
-                ),
-                _CORRECTED,
-            ),
-        ),
-        Table(
-            "actors",
-            "a person, group, organization or government that acts or speaks",
-            (
-                _id("actor_id", "the name in lower case with hyphens", "donald-trump"),
-                _ARTICLE,
-                Column("name", TEXT, "fullest name in the article, no title", "Donald Trump", True),
-                Column("kind", TEXT, "what it is", "person", True, ACTOR_KINDS),
-                Column("role", TEXT, "title or office", "U.S. President"),
-                Column("affiliation", TEXT, "country or organization", "United States"),
-                Column("aliases", TEXT, "other surface forms, '|' between", "Trump"),
-                Column("mentions", COUNT, "number of mentions", "9", True),
-                Column("first_start", OFFSET, "where it is first mentioned", "17", True),
-                _CORRECTED,
-            ),
-        ),
-        Table(
-            "mentions",
-            "a place in the text that refers to an actor",
-            (
-                _id("mention_id", "stable id: article id, '/', m and a number in text order"),
-                _ARTICLE,
-                Column("actor_id", TEXT, "the actor referred to", "donald-trump", True),
-                Column("text", TEXT, "the words", "Trump", True),
-                _START,
-                _END,
-                Column("form", TEXT, "how it refers", "name", True, FORMS),
-                Column("rule", TEXT, "why it refers to that actor"),
-                Column("confidence", NUMBER, "share of such links that are right, 0 to 1", "0.94"),
-                _CORRECTED,
-            ),
-        ),
-        Table(
-            "dates",
-            "a time expression, as TIMEX3 has it",
-            (
-                _id("date_id", "stable id: article id, '/', d and a number in text order"),
-                _ARTICLE,
-                Column("sentence", COUNT, "sentence, from 1", "1", True),
-                Column("text", TEXT, "the words", "Two days later", True),
-                _START,
-                _END,
-                Column("type", TEXT, "TIMEX3 type", "DATE", True, TIMEX_TYPES),
-                Column("value", TEXT, "TIMEX3 value", "2025-03-13"),
-                Column("earliest", DAY, "first day it may mean", "2025-03-13"),
-                Column("latest", DAY, "last day it may mean, inclusive", "2025-03-13"),
-                Column("granularity", TEXT, "day, week, month, quarter, season, year …", "day"),
-                Column("anchor", TEXT, "what it is counted from", "previous", True, ANCHORS),
-                Column("anchor_id", TEXT, "the date it is counted from, if one in the text"),
-                Column("rule", TEXT, "which pattern found it", required=True),
-                _CORRECTED,
-            ),
-        ),
-        Table(
-            "sentences",
-            "a sentence of the article",
-            (
-                Column("sentence", COUNT, "number, from 1", "1", True),
-                _ARTICLE,
-                Column("paragraph", COUNT, "paragraph, from 1", "1", True),
-                _START,
-                _END,
-                Column("text", TEXT, "the sentence", required=True),
-            ),
-        ),
-        Table(
-            "clauses",
-            "a clause: who did what to whom",
-            (
-                _id("clause_id", "stable id: article id, '/', c and a number in text order"),
-                _ARTICLE,
-                Column("sentence", COUNT, "sentence, from 1", "1", True),
-                _START,
-                _END,
-                Column("text", TEXT, "the clause's own words", required=True),
-                Column("parent_id", TEXT, "clause that it depends on"),
-                Column("verb", TEXT, "its head, as written", "met", True),
-                Column(
-                    "verb_lemma",
-                    TEXT,
-                    "the head's dictionary form, particle included",
-                    "meet",
-                    True,
-                ),
-                Column("verb_start", OFFSET, "first character of the head", "851", True),
-                Column("verb_end", OFFSET, "one past the head's last character", "854", True),
-                Column("tense", TEXT, "tense of the clause", "past", True, TENSES),
-                Column("modality", TEXT, "is it asserted", "asserted", True, MODALITIES),
-                Column(
-                    "passive", FLAG, "the grammatical subject undergoes the verb", "False", True
-                ),
-                Column("subject_start", OFFSET, "who does it (the logical subject)"),
-                Column("subject_end", OFFSET, "one past the subject's last character"),
-                Column("subject_id", TEXT, "the subject's actor"),
-                Column("object_start", OFFSET, "to whom or what"),
-                Column("object_end", OFFSET, "one past the object's last character"),
-                Column("object_id", TEXT, "the object's actor"),
-                _CORRECTED,
-            ),
-        ),
-        Table(
-            "attitudes",
-            "a word that expresses an attitude, with whose and towards what: stance reads it",
-            (
-                _ARTICLE,
-                Column("kind", TEXT, "where it stands", "act", True, ATTITUDES),
-                Column("label", TEXT, "act of the statement, or class of the word", "accuse", True),
-                Column("statement_id", TEXT, "the statement whose source holds, or tells of it"),
-                Column("holder_start", OFFSET, "a mention of the holder, if not that source"),
-                Column("verb", TEXT, "the relation, in the article's words", "accused", True),
-                Column("target", TEXT, "whom or what it is aimed at, as written", required=True),
-                Column("target_at", OFFSET, "first character of its head", required=True),
-                Column("about", TEXT, "what it is about", "of lying"),
-                Column("sign", COUNT, "1 for, −1 against", "-1", True),
-                Column("modality", TEXT, "is it asserted", "asserted", True, MODALITIES),
-                Column("cue", TEXT, "the word that decided", "accused", True),
-                _START,
-                _END,
-            ),
-        ),
-        Table(
-            "articles",
-            "an article that was parsed",
-            (
-                _ARTICLE,
-                Column("published", DAY, "the article's date", "2025-03-14"),
-                Column("title", TEXT, "headline, where the input gives one"),
-                Column("source", TEXT, "path or address it was read from"),
-                Column("sha256", TEXT, "hash of the text in UTF-8", required=True),
-                Column("characters", COUNT, "length of the text", "2783", True),
-                Column("text", TEXT, "the text as read", required=True),
-                _CORRECTED,
-            ),
-        ),
-        Table(
-            "corrections",
-            "a correction by an analyst, and what came of it in an article",
-            (
-                _ARTICLE,
-                Column("sha256", TEXT, "hash of the text that it was made for"),
-                Column("table", TEXT, "the table that it corrects", "statements", True),
-                Column("key", TEXT, "characters of the row: content, cue", "52-143 cue 45-51"),
-                Column("column", TEXT, "what it changes; add or drop: a row", "actor_id", True),
-                Column("value", TEXT, "what it sets there", "ann-lee"),
-                Column("reason", TEXT, "why", "he is the judge"),
-                Column("who", TEXT, "who made it", "M. Ray"),
-                Column("when", TEXT, "when it was made", "2025-03-15 10:12"),
-                Column("state", TEXT, "what came of it", "applied", False, STATES),
-                Column("row_id", TEXT, "id of the row that it changed"),
-                Column("was", TEXT, "what the machine had there", "bob-ray"),
-                Column("note", TEXT, "what has changed about the row, or why it does not fit"),
-                Column("everywhere", FLAG, "whether it is for every article", "False", True),
-                Column("correction", TEXT, "eight characters that tell it from others", "", True),
-            ),
-        ),
-        Table(
-            "manifest",
-            "an article of a dataset: what came of it",
-            (
-                _ARTICLE,
-                Column(
-                    "source",
-                    TEXT,
-                    "file it was read from, as seen from the dataset's folder; else its id",
-                    "../raw/a1.txt",
-                    True,
-                ),
-                Column("given", DAY, "the date given for it, if it has none of its own"),
-                Column("sha256", TEXT, "hash of what was read, metadata included", required=True),
-                Column("characters", COUNT, "length of the text", "2783"),
-                Column("status", TEXT, "what came of it", "ok", True, ("ok", "failed", "skipped")),
-                Column("error", TEXT, "why it failed or was skipped"),
-                Column("seconds", NUMBER, "time that its parse took, its share of a batch", "0.05"),
-                Column(
-                    "version",
-                    TEXT,
-                    "newslab's version and rules, the model's",
-                    required=True,
-                ),
-                Column(
-                    "part", TEXT, "name of the parquet files with its rows, if any", required=True
-                ),
-                Column("checksums", TEXT, "of these files, in the order in which they are written"),
-                Column("note", TEXT, "what is odd about how it was read"),
-                Column("corrections", TEXT, "the corrections that it was made with"),
-            ),
-        ),
-        Table(
-            "stance",
-            "what a holder expresses towards a target, with its evidence",
-            (
-                _ARTICLE,
-                Column("holder_id", TEXT, "actor who holds it", "donald-trump", True),
-                Column("target_id", TEXT, "actor it is about, if one", "joe-biden"),
-                Column("target", TEXT, "whom or what it is about, as written", "Joe Biden", True),
-                Column("target_kind", TEXT, "actor or issue", "actor", True, ("actor", "issue")),
-                Column("stance", TEXT, "the stance", "oppose", True, STANCES),
-                Column("score", NUMBER, "from −1 (oppose) to 1 (support)", "-0.6", True),
-                Column("modality", TEXT, "is it asserted", "asserted", True, MODALITIES),
-                Column("statement_id", TEXT, "the statement that is the evidence"),
-                Column("cue", TEXT, "the word that decided", "criticized", True),
-                _START,
-                _END,
-                Column("basis", TEXT, "what in the words decided it", required=True),
-                Column("verb", TEXT, "the relation, in the article's words", "criticized"),
-                Column("about", TEXT, "what it is about", "for the delay"),
-                Column("confidence", NUMBER, "share of such rows that were right", "0.9"),
-                _CORRECTED,
-            ),
-        ),
-        Table(
-            "sentiment",
-            "the tone of a unit's words and how it presents a target",
-            (
-                _ARTICLE,
-                Column(
-                    "unit",
-                    TEXT,
-                    "what is measured",
-                    "sentence",
-                    True,
-                    ("sentence", "statement", "actor"),
-                ),
-                Column("unit_id", TEXT, "its id or number", "1", True),
-                Column("polarity", NUMBER, "TextBlob, −1 … 1", "0.5"),
-                Column("subjectivity", NUMBER, "TextBlob, 0 … 1", "0.5"),
-                Column("target_id", TEXT, "actor presented", "donald-trump"),
-                Column(
-                    "target_sentiment",
-                    TEXT,
-                    "how it is presented",
-                    "positive",
-                    False,
-                    ("negative", "neutral", "positive"),
-                ),
-                Column("target_score", NUMBER, "positive minus negative probability", "0.4"),
-                Column("basis", TEXT, "the words that counted"),
-                Column("vader", NUMBER, "VADER's score of a sentence, −1 … 1", "0.4"),
-                Column("sure", COUNT, "an actor's mentions that leave no doubt", "3"),
-            ),
-        ),
-        Table(
-            "timeline",
-            "an event: a clause with a date",
-            (
-                _ARTICLE,
-                Column("earliest", DAY, "first day it may have happened", "2025-03-11"),
-                Column("latest", DAY, "last day, inclusive", "2025-03-11"),
-                Column("granularity", TEXT, "day, week, month …", "day"),
-                Column("event", TEXT, "the clause", required=True),
-                Column("actors", TEXT, "actor ids, '|' between"),
-                Column("statement_id", TEXT, "the statement that it stands in"),
-                Column("date_id", TEXT, "the time expression that dates it"),
-                Column(
-                    "status",
-                    TEXT,
-                    "told by the article as happened or as said, in somebody's words as reported, "
-                    "planned or denied",
-                    "happened",
-                    True,
-                    STATUSES,
-                ),
-                Column("source", TEXT, "path or address of its article"),
-                _START,
-                _END,
-                Column(
-                    "how_dated",
-                    TEXT,
-                    "why this date",
-                    "Two days later → 2025-03-13, from March 11",
-                    True,
-                ),
-                _CORRECTED,
-            ),
-        ),
-    )
-}
+#: The acts that a statement can have.
+ACTS = next(c.values for c in TABLES["statements"].columns if c.name == "act")
 
 #: The tables that a parse gives, in the order in which they are written.
 PARSED = (
@@ -572,7 +240,7 @@ def _arrow_schema(name: str) -> pyarrow.Schema:
 
     types = {
         TEXT: pyarrow.string(),
-        OFFSET: pyarrow.int64(),
+        WHOLE: pyarrow.int64(),
         FLAG: pyarrow.bool_(),
         DAY: pyarrow.timestamp("us"),
         NUMBER: pyarrow.float64(),
