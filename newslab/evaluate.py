@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from newslab.article import Article, read
+from newslab.corrected.file import Corrections
 from newslab.errors import InputError
 from newslab.parsed import Parsed, parse_many
 
@@ -22,29 +23,22 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we"})
 
 
-class Measure(NamedTuple):
-    """One figure: how it is counted, and how far two careful readers agree in it."""
-
-    measure: str
-    readers: float | None
-    counts_as_right: str
-
-
-#: What is measured. Readers: 16 Wikinews articles annotated twice, each without seeing the other.
-MEASURES = {
-    "statement": Measure("F1", 0.965, "half of the words of both contents are shared"),
-    "content": Measure("share right", 0.98, "nearly all words of both contents are shared"),
-    "kind": Measure("share right", None, "direct, mixed or indirect, of the statements found"),
-    "act": Measure("share right", None, "speech act, of the statements found"),
-    "source": Measure("share right", None, "the source shares a word, of the statements found"),
-    "actor": Measure("share right", 0.98, "the actor behind the source, of the statements found"),
-    "pronoun": Measure("share right", 0.97, "the same, where the source is a pronoun"),
-    "target": Measure("F1", 1.0, "the actor addressed or judged, in the statements found"),
-    "said_on": Measure("F1", 0.71, "the day of saying, in the statements found"),
-    "dispute": Measure("F1", 0.88, "which statement contradicts which"),
-    "stance": Measure("F1", 0.82, "same holder, target and stance"),
-    "timeline": Measure("recall", 0.91, "same days, and a third of the event's words are shared"),
-    "date": Measure("F1", None, "overlapping words with the same TIMEX3 value"),
+#: What is measured: the measure, how far two careful readers agree (16 Wikinews articles annotated
+#: twice, each without seeing the other), and what counts as right.
+MEASURES: dict[str, tuple[str, float | None, str]] = {
+    "statement": ("F1", 0.965, "half of the words of both contents are shared"),
+    "content": ("share right", 0.98, "nearly all words of both contents are shared"),
+    "kind": ("share right", None, "direct, mixed or indirect, of the statements found"),
+    "act": ("share right", None, "speech act, of the statements found"),
+    "source": ("share right", None, "the source shares a word, of the statements found"),
+    "actor": ("share right", 0.98, "the actor behind the source, of the statements found"),
+    "pronoun": ("share right", 0.97, "the same, where the source is a pronoun"),
+    "target": ("F1", 1.0, "the actor addressed or judged, in the statements found"),
+    "said_on": ("F1", 0.71, "the day of saying, in the statements found"),
+    "dispute": ("F1", 0.88, "which statement contradicts which"),
+    "stance": ("F1", 0.82, "same holder, target and stance"),
+    "timeline": ("recall", 0.91, "same days, and a third of the event's words are shared"),
+    "date": ("F1", None, "overlapping words with the same TIMEX3 value"),
 }
 
 Row = dict[str, Any]
@@ -82,37 +76,31 @@ def evaluate(gold: str | Path) -> pd.DataFrame:
         The folder holds no gold tables.
     """
     every = list(read_gold(Path(gold)))
-    parsed = parse_many(g.article for g in every)
+    # What an analyst has corrected is not newslab's.
+    parsed = parse_many((g.article for g in every), corrections=Corrections())
     return figures(count(p, g) for p, g in zip(parsed, every, strict=True))
 
 
 def read_gold(folder: Path) -> Iterator[Gold]:
     """Yield the articles of a folder with their gold tables; see `evaluate`."""
     if (folder / "docs.jsonl").exists():
-        yield from _json_lines(folder)
+        docs, dates = (
+            [json.loads(line) for line in (folder / name).read_text("utf-8").splitlines()]
+            for name in ("docs.jsonl", "gold.jsonl")
+        )
+        for doc in docs:
+            article = Article(doc["text"], article_id=doc["doc_id"], published=doc["dct"])
+            yield Gold(article, {"dates": [d for d in dates if d["doc_id"] == doc["doc_id"]]})
         return
     folders = sorted(p.parent for p in folder.glob("*/statements.csv"))
     if not folders:
         raise InputError("holds no gold tables", where=str(folder), todo="check the path")
     for one in folders:
-        tables = {table.stem: _table(table) for table in sorted(one.glob("*.csv"))}
+        tables = {
+            table.stem: list(csv.DictReader(table.read_text("utf-8").splitlines(keepends=True)))
+            for table in sorted(one.glob("*.csv"))
+        }
         yield Gold(read(folder / "src" / f"{one.name}.txt"), tables)
-
-
-def _json_lines(folder: Path) -> Iterator[Gold]:
-    def lines(name: str) -> Iterator[Row]:
-        with (folder / name).open(encoding="utf-8") as file:
-            yield from map(json.loads, file)
-
-    dates = list(lines("gold.jsonl"))
-    for doc in lines("docs.jsonl"):
-        article = Article(doc["text"], article_id=doc["doc_id"], published=doc["dct"])
-        yield Gold(article, {"dates": [d for d in dates if d["doc_id"] == doc["doc_id"]]})
-
-
-def _table(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def figures(counted: Iterable[Counts]) -> pd.DataFrame:
@@ -127,18 +115,16 @@ def figures(counted: Iterable[Counts]) -> pd.DataFrame:
         base = {"F1": (found + gold) / 2, "recall": gold, "share right": found}[measure]
         rows.append(
             {
-                "what": what, "measure": measure, "value": _share(right, base) or 0.0,
-                "precision": _share(right, found if measure == "F1" else 0),
-                "recall": _share(right, 0 if measure == "share right" else gold),
+                "what": what, "measure": measure, "value": right / base if base else 0.0,
+                "precision": right / found if found and measure == "F1" else None,
+                "recall": right / gold if gold and measure != "share right" else None,
                 "right": right, "found": found, "gold": gold, "readers": readers,
                 "articles": len(given), "counts_as_right": how,
             }
         )  # fmt: skip
-    return pd.DataFrame(rows).astype({"precision": float, "recall": float, "readers": float})
-
-
-def _share(right: int, of: float) -> float | None:
-    return round(right / of, 3) if of else None
+    return (
+        pd.DataFrame(rows).astype(dict.fromkeys(("precision", "recall", "readers"), float)).round(3)
+    )
 
 
 def count(parsed: Parsed, gold: Gold) -> Counts:
@@ -164,8 +150,9 @@ def _words(text: str, but: frozenset[str] = _SMALL) -> list[str]:
 
 
 def places(text: str, start: Any, end: Any, spans: Any = None) -> set[int]:
-    """Return where the words of a span, or of spans (``120:145 180:230``), begin."""
-    ends = (tuple(map(int, s.split(":"))) for s in (_text(spans) or f"{start}:{end}").split())
+    """Return where the words of a span, or of spans (``120:145 180:230``), begin; none if empty."""
+    one = f"{start}:{end}" if _text(start) else ""
+    ends = (tuple(map(int, s.split(":"))) for s in (_text(spans) or one).split())
     return {a + m.start() for a, b in ends for m in _WORD.finditer(text[a:b])}
 
 
@@ -224,12 +211,16 @@ def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Count
     def actor(f: Row, g: Row) -> bool:
         return _same(known, f["actor_id"]) == str(g["actor"])
 
+    def same_source(*rows: Row) -> bool:
+        mine, theirs = (places(text, r["source_start"], r["source_end"]) for r in rows)
+        return bool(mine & theirs) or not (mine or theirs)
+
     return {
         "statement": (len(pairs), len(found), len(gold)),
         "content": (sum(dice(x[i], y[j]) >= 0.9 for i, j in pairs), len(pairs), len(pairs)),
         "kind": share(lambda f, g: bool(f["kind"] == g["kind"])),
         "act": share(lambda f, g: bool(f["act"] == g["act"])),
-        "source": share(lambda f, g: _same_source(text, f, g)),
+        "source": share(same_source),
         "actor": share(actor),
         "pronoun": share(actor, pronouns),
         "target": given("target", lambda f: _same(known, f["target_id"])),
@@ -251,13 +242,6 @@ def _disputes(found: list[Row], gold: list[Row], pairs: list[tuple[int, int]]) -
 
 def _same(known: dict[str, str], actor: Any) -> str:
     return known.get(_text(actor), _text(actor))
-
-
-def _same_source(text: str, f: Row, g: Row) -> bool:
-    if not g["source_start"] or not _text(f["source_start"]):
-        return bool(g["source_start"]) == bool(_text(f["source_start"]))
-    mine, theirs = (places(text, r["source_start"], r["source_end"]) for r in (f, g))
-    return bool(mine & theirs)
 
 
 def _dates(found: list[Row], gold: list[Row]) -> _Three:
@@ -315,15 +299,11 @@ def _stems(text: str) -> set[str]:
 
 def recorded(what: Iterable[str] = MEASURES) -> pd.DataFrame:
     """Return the figures that reports show: measured on real articles before the release."""
-    table = _own_table("accuracy")
+    table = elsewhere("accuracy")
     return table[table["what"].isin(list(what))].reset_index(drop=True)
 
 
-def elsewhere() -> pd.DataFrame:
+def elsewhere(name: str = "accuracy_elsewhere") -> pd.DataFrame:
     """Return figures on articles that may not be part of newslab, and how they were measured."""
-    return _own_table("accuracy_elsewhere")
-
-
-def _own_table(name: str) -> pd.DataFrame:
     with files("newslab").joinpath(f"{name}.csv").open("r", encoding="utf-8") as file:
         return pd.read_csv(file, comment="#")

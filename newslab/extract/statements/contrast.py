@@ -49,6 +49,11 @@ def read(text: str) -> Content:
     return Content(signs, counts, any(no))
 
 
+def shared(mine: Content, theirs: Content) -> int:
+    """Return how many words two contents share; opposites are about the same, too."""
+    return len(mine.signs.keys() & theirs.signs) + _opposite(mine, theirs)
+
+
 def opposed(mine: Content, theirs: Content) -> bool:
     """Whether two contents of the same things exclude each other.
 
@@ -62,25 +67,19 @@ def opposed(mine: Content, theirs: Content) -> bool:
     False
     """
     both = mine.signs.keys() & theirs.signs
-    turned = [stem for stem in both if mine.signs[stem] != theirs.signs[stem]]
-    if _opposites_in(mine, theirs) or (turned and 2 * len(turned) >= len(both)):
-        return True
+    turned = sum(mine.signs[stem] != theirs.signs[stem] for stem in both)
     # Who names both numbers contradicts none.
-    same = {*mine.counts.values()} & {*theirs.counts.values()}
-    return not same and not mine.counts.keys().isdisjoint(theirs.counts)
+    named = {*mine.counts.values()} & {*theirs.counts.values()}
+    counted = not named and bool(mine.counts.keys() & theirs.counts)
+    return counted or _opposite(mine, theirs) > 0 or 0 < len(both) <= 2 * turned
 
 
-def shared(mine: Content, theirs: Content) -> int:
-    """Return how many words two contents share; opposites are about the same, too."""
-    return len(mine.signs.keys() & theirs.signs) + len(_opposites_in(mine, theirs))
-
-
-def _opposites_in(mine: Content, theirs: Content) -> list[str]:
-    return [
-        stem
-        for stem, negated in mine.signs.items()
-        if any(theirs.signs.get(other) == negated for other in _opposites()[stem])
-    ]
+def _opposite(mine: Content, theirs: Content) -> int:
+    """Return how many words of one have their opposite in the other, both denied or neither."""
+    return sum(
+        any(theirs.signs.get(other) == denied for other in _opposites()[stem])
+        for stem, denied in mine.signs.items()
+    )
 
 
 def has(kind: str, word: str) -> str:

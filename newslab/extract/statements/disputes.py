@@ -42,8 +42,6 @@ def link(rows: list[Row]) -> None:
         found = found or _best(row, denies, reversed(before))
         if found is None and row["act"] == "deny":
             found = _best(row, False, behind)
-        if not found and before and _goes_on(before[-1], row):
-            found = by_id[before[-1]["disputes_id"]]
         while found and found["parent_id"] not in (None, row["statement_id"]):
             found = by_id[found["parent_id"]]
         if found and found is not row:
@@ -137,15 +135,6 @@ def _innocent(row: Row) -> bool:
     return any(has("innocent", w) for w in found) or (
         read(row["content"]).negated and any(has("guilt", w) for w in found)
     )
-
-
-def _goes_on(before: Row, row: Row) -> bool:
-    """Whether who just denied goes on: "…, putting it at 900", "There is no list"."""
-    if not before["disputes_id"] or row["actor_id"] != before["actor_id"] or not is_denial(before):
-        return False
-    near = row["paragraph"] == before["paragraph"] and row["sentence"] - before["sentence"] <= 1
-    figure = has("claim", _claim(before)) == "figure" and bool(re.search(r"\d", row["content"]))
-    return near and row["act"] == "assert" and (read(row["content"]).negated or figure)
 
 
 def _same_side(row: Row, other: Row) -> bool:
