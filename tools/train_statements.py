@@ -24,7 +24,7 @@ from sklearn.model_selection import GroupKFold
 
 from newslab.article import Article, read
 from newslab.extract import statements
-from newslab.extract.statements import ends, gate, select
+from newslab.extract.statements import ends, gate
 from newslab.extract.statements.quotations import Quotations
 from newslab.syntax import language
 from newslab.syntax.page import Page
@@ -191,7 +191,7 @@ class Candidate:
 def candidates(name: str, page: Page, rows: list[dict[str, str]]) -> Iterator[Candidate]:
     """Yield the candidates of an article; right is what shares half of its words with the gold."""
     found = statements.candidates(page, Quotations(page))
-    select.lend(found)
+    gate.lend(found)
     gold = [(int(r["cue_start"]) if r["cue_start"] else -1, _words(page, spans(r))) for r in rows]
     for a in found:
         mine = _words(page, a.content)
@@ -279,7 +279,7 @@ def main() -> None:
             " tools/train_statements.py on Wikinews articles (CC BY 2.5) and articles written for"
             " newslab; MIT"
         )
-        write("end_weights", learn(found, 0.5), origin)
+        write("end_weights", learn(found, 1.0), origin)
         write("statement_weights", learn_gate(seen, 0.3), origin)
 
 

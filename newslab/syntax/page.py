@@ -29,7 +29,7 @@ class Sentence:
     end: int
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Attribution:
     """A statement as the rules found it, before its actors are known.
 

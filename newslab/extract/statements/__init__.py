@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newslab.extract import names
 from newslab.extract.actors import Cast
-from newslab.extract.statements import disputes, nouns, phrases, said, select, verbs
+from newslab.extract.statements import disputes, gate, phrases, said, verbs
 from newslab.extract.statements import source as sources
 from newslab.extract.statements.quotations import Quotations
 from newslab.syntax.page import Attribution, Page
@@ -19,18 +19,14 @@ if TYPE_CHECKING:
 def find(page: Page) -> list[Attribution]:
     """Find the attributions of an article, in the order of their contents."""
     quotations = Quotations(page)
-    found = select.choose(page, candidates(page, quotations))
+    found = gate.choose(page, candidates(page, quotations))
     quotations.give_floating(found)
     return sorted(found, key=lambda a: (a.start, -a.end, a.cue))
 
 
 def candidates(page: Page, quotations: Quotations) -> list[Attribution]:
     """Return what cues seem to signal, before it is decided whether something was said."""
-    return [
-        *verbs.find(page, quotations),
-        *phrases.find(page, quotations),
-        *nouns.find(page, quotations),
-    ]
+    return [*verbs.find(page, quotations), *phrases.find(page, quotations)]
 
 
 def rows(

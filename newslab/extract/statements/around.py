@@ -32,13 +32,13 @@ def segment(verb: Token, subject: Token | None, last: Token) -> tuple[int, int]:
     if first and verb.doc[first - 1].lower_ == "as":
         first -= 1
     for child in verb.rights:
+        beside = child.left_edge.i == end and child.dep_ in _BESIDE
         if child is subject:
             end = max(end, noun_phrase(child).end)
-        elif child.left_edge.i != end or child.dep_ not in _BESIDE:
-            if child.i > end:
-                break
-        elif not any(own_subject(t) for t in child.subtree if t.pos_ in ("VERB", "AUX")):
+        elif beside and not any(t.tag_ in FINITE and own_subject(t) for t in child.subtree):
             end = max(end, child.right_edge.i + 1)
+        elif child.i > end:
+            break
     return first, end
 
 
@@ -58,7 +58,7 @@ def spans(
 
     What is ``fronted`` has nothing before it.
     """
-    doc, sent = page.doc, cue.sent
+    doc, last = page.doc, cue.sent.end
     start = first if fronted else left_start(page, cue, first)
     found = []
     if start < first - 1 or (start < first and doc[first].dep_ == "prep"):
@@ -68,23 +68,15 @@ def spans(
             left = min(left[0], quotations.sentence_start(opened)), left[1]
         found.append(trim(page.text, *left))
     right = end
-    while right < sent.end and (doc[right].is_space or doc[right].text in BREAKS):
+    while right < last and (doc[right].is_space or doc[right].text in BREAKS):
         right += 1
-    if right < sent.end and (right > end or not found) and not _closes(page, right):
+    if right < last and (right > end or not found):
         told = any(quotations.has_verb(*span) for span in found)
         stop = ends.find(page, cue, right, "rest" if told else "whole")
         if stop > right:
             part = quotations.closed(doc[right].idx, end_of(doc[stop - 1]), cue.idx)
             found.append(trim(page.text, *part))
     return [span for span in found if words(page.text, *span) > 0]
-
-
-def _closes(page: Page, at: int) -> bool:
-    """Whether nothing goes on at a token: a stop, or the mark that closes a quotation."""
-    token, number = page.doc[at], page.quote_numbers
-    return token.text in (".", ";", "!", "?") or (
-        token.text == '"' and at > 0 and number[at] == number[at - 1]
-    )
 
 
 def left_start(page: Page, cue: Token, first: int) -> int:
@@ -97,7 +89,7 @@ def left_start(page: Page, cue: Token, first: int) -> int:
     while start < first and (
         doc[start].is_space or doc[start].dep_ == "cc" or doc[start].text in ("'", '"', "that", ",")
     ):
-        if doc[start].text == '"' and number[start] >= 0 and number[start] != number[cue.i]:
+        if doc[start].text == '"' and number[start] not in (-1, number[cue.i]):
             break
         start += 1
     return start

@@ -1,7 +1,7 @@
 """What hangs on a cue: finds the words that a frame of ``lexicons/frames.csv`` asks for.
 
-Each row of that table names where the content hangs (column ``hangs``, a function here) and a word
-or word class that it must have.
+A row of that table names where the content hangs (column ``hangs``, a function here) and a word or
+word class that it must have.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Token
 
 _QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
-_OBJECTS = ("dobj", "dative", "oprd")
 #: A noun within so many tokens behind a verb can be its object, a preposition its own.
 _NEAR, _NEARER = 12, 8
 #: Acts whose preposition is part of what is said: "agreed *to a truce*".
@@ -33,7 +32,6 @@ _WHOLE = frozenset({"agree", "pledge", "withhold"})
 class Taken:
     """What a cue takes: tokens from ``first`` to ``end`` (None: wherever the content ends)."""
 
-    frame: str
     first: int
     end: int | None = None
     #: Last token of the cue, where a preposition belongs to it: "called for".
@@ -45,53 +43,54 @@ class Taken:
 class Complements:
     """What hangs on a verb behind it."""
 
-    def __init__(self, page: Page, verb: Token, last: Token, acts: dict[str, str]) -> None:
-        self.page, self.doc, self.verb, self.last, self.acts = page, page.doc, verb, last, acts
+    def __init__(self, page: Page, verb: Token, last: Token) -> None:
+        self.page, self.doc, self.verb, self.last = page, page.doc, verb, last
         self.rights = [c for c in verb.rights if not c.is_space]
 
     @cached_property
     def clauses(self) -> list[Token]:
         """The clauses with a subject or a finite verb."""
-        clauses = (c for c in self.rights if c.dep_ == "ccomp")
-        return [c for c in clauses if own(c) is not None or is_finite(c) or _that(c)]
+        return [c for c in self.rights if c.dep_ == "ccomp" and (_own(c) or _is_finite(c))]
 
     @cached_property
     def object(self) -> Token | None:
         """The object: a noun phrase near the verb."""
         for child in self.rights:
             noun = child.pos_ in NOMINAL or child.pos_ in ("DET", "ADJ", "VERB", "SYM")
-            if child.dep_ in _OBJECTS and noun and child.left_edge.i - self.last.i < _NEAR:
+            near = child.left_edge.i - self.last.i < _NEAR
+            if child.dep_ in ("dobj", "dative", "oprd") and noun and near:
                 return child
-        if self.last.dep_ == "prep":
-            return first_of(self.last.rights, "pobj")
         return None
 
-    def taken(self) -> Iterator[Taken]:
-        """Yield what fits the frames of the cue, in the order of the table of frames."""
+    def addressed(self, first: int) -> Token | None:
+        """Return the object, if it stands before a token."""
+        return self.object if self.object is not None and self.object.i < first else None
+
+    def taken(self, acts: dict[str, str]) -> Iterator[tuple[str, Taken]]:
+        """Yield what fits the frames of a cue, in the order of the table of frames."""
         for row in cues.frames():
-            if row["frame"] in self.acts:
-                found = HANGS[row["hangs"]](self, row["word"])
-                if found is not None:
-                    yield Taken(row["frame"], *found)
-        yield from self._prepositions()
+            found = HANGS[row["hangs"]](self, row["word"]) if row["frame"] in acts else None
+            if found is not None:
+                yield row["frame"], found
+        for prep in self.rights:
+            frame = f"p:{prep.lower_}"
+            noun = first_of(prep.children, "pobj", "pcomp") if frame in acts else None
+            if noun is not None and prep.i - self.last.i <= _NEARER:
+                about = self.addressed(prep.i)
+                if about is not None or acts[frame] in _WHOLE:
+                    yield frame, Taken(prep.i, about=about)
+                else:
+                    yield frame, Taken(max(noun.left_edge.i, prep.i + 1), last=prep)
 
     def start(self, clause: Token) -> int:
         """Return the first token of a clause, its "that" included, a day before it left out."""
         first = max(clause.left_edge.i, self.last.i + 1)
-        subject = own(clause)
-        if subject is not None and self._is_dated(first, subject.left_edge.i):
-            first = subject.left_edge.i
+        subject, days = _own(clause), lexicons.words("clause_words", "calendar")
+        between = self.doc[first : subject.left_edge.i] if subject is not None else []
+        if 0 < len(between) < 5 and any(t.lower_ in days for t in between):
+            first += len(between)  # "told a rally *on Monday* he would win"
         before = self.doc[first - 1]
         return first - (before.lower_ == "that" and before.i > self.last.i)
-
-    def _is_dated(self, first: int, end: int) -> bool:
-        """Whether only a day stands before a clause: "told a rally *on Monday* he would win"."""
-        between, days = self.doc[first:end], lexicons.words("clause_words", "calendar")
-        return (
-            0 < len(between) < 5
-            and any(t.lower_ in days for t in between)
-            and all(t.pos_ in ("ADP", "PROPN", "NOUN", "DET", "ADJ", "NUM") for t in between)
-        )
 
     def infinitives(self) -> Iterator[tuple[Token, Token]]:
         """Yield each infinitive with its "to"."""
@@ -100,188 +99,138 @@ class Complements:
             if to is not None and clause.dep_ in ("xcomp", "ccomp", "advcl", "acl"):
                 yield clause, to
 
-    def _prepositions(self) -> Iterator[Taken]:
-        """Yield what stands behind the prepositions that the cue takes: "called *for X*"."""
-        for prep in self.rights:
-            frame = f"p:{prep.lower_}"
-            if frame not in self.acts or prep.i - self.last.i > _NEARER:
-                continue
-            noun = first_of(prep.children, "pobj", "pcomp")
-            if noun is None:
-                continue
-            addressed = self.object is not None and self.object.i < prep.i
-            whole = addressed or self.acts[frame] in _WHOLE
-            first = prep.i if whole else max(noun.left_edge.i, prep.i + 1)
-            about = self.object if addressed else None
-            yield Taken(frame, first, None, None if whole else prep, about)
 
-
-Found = tuple[int, int | None, "Token | None", "Token | None"] | None
-
-
-def own(clause: Token) -> Token | None:
-    """Return the subject before a clause's verb."""
+def _own(clause: Token) -> Token | None:
     return first_of(clause.lefts, *SUBJECTS, "csubj", "expl")
 
 
-def _that(clause: Token) -> bool:
-    return any(c.lower_ == "that" and c.dep_ == "mark" for c in clause.lefts)
-
-
-def is_finite(clause: Token) -> bool:
-    """Whether a clause has a finite verb."""
-    return clause.tag_ in FINITE or any(
-        c.tag_ in FINITE and c.dep_ in ("aux", "auxpass") for c in clause.lefts
-    )
-
-
-def is_question(clause: Token) -> bool:
-    """Whether a clause begins with a question word."""
-    return clause.left_edge.tag_ in _QUESTION or clause.left_edge.lower_ in ("whether", "if")
-
-
-def _to(clause: Token) -> Token | None:
-    return next((c for c in clause.lefts if c.tag_ == "TO"), None)
+def _is_finite(clause: Token) -> bool:
+    helped = any(c.tag_ in FINITE for c in clause.lefts if c.dep_ in ("aux", "auxpass"))
+    return helped or clause.tag_ in FINITE or any(c.lower_ == "that" for c in clause.lefts)
 
 
 def _infinitive_start(to: Token) -> int:
     """Return where an infinitive begins: "vowed *never to* resign"."""
-    before = to.doc[to.i - 1]
-    return before.i if before.lower_ in source.words("negation") else to.i
+    return to.i - (to.doc[to.i - 1].lower_ in source.words("negation"))
 
 
-def _clause(c: Complements, word: str) -> Found:
+def _clause(c: Complements, word: str) -> Taken | None:
     for clause in c.clauses:
-        to, subject = _to(clause), own(clause)
-        if to is not None and not (subject is not None and to.i < subject.i):
+        subject = _own(clause)
+        if any(t.tag_ == "TO" and (subject is None or t.i > subject.i) for t in clause.lefts):
             continue
-        first = c.start(clause)
-        marked = any(t.dep_ == "aux" and t.lower_ in source.words(word) for t in clause.lefts)
+        first, edge = c.start(clause), clause.left_edge
         fits = {
             "": True,
-            "question": is_question(clause),
+            "question": edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if"),
             "that": c.doc[first].lower_ == "that",
-            "addressed": c.object is not None and c.object.i < first,
+            "addressed": c.addressed(first) is not None,
         }
-        if fits.get(word, marked):
-            about = c.object if c.object is not None and c.object.i < first else None
-            return first, None, None, about
+        helped = any(t.dep_ == "aux" and t.lower_ in source.words(word) for t in clause.lefts)
+        if fits.get(word, helped):
+            return Taken(first, about=c.addressed(first))
     return None
 
 
-def _infinitive(c: Complements, word: str) -> Found:
+def _infinitive(c: Complements, word: str) -> Taken | None:
     for clause, to in c.infinitives():
-        free = c.object is None or c.object.i > to.i
-        subject = own(clause)
         kind = not word or clause.lemma_.lower() in source.words(word)
-        if free and kind and (subject is None or subject.i > to.i) and clause.dep_ != "advcl":
-            return _infinitive_start(to), None, None, None
+        if kind and c.addressed(to.i) is None and _own(clause) is None and clause.dep_ != "advcl":
+            return Taken(_infinitive_start(to))
     return None
 
 
-def _object_infinitive(c: Complements, word: str) -> Found:
+def _object_infinitive(c: Complements, word: str) -> Taken | None:
     for clause, to in c.infinitives():
-        whom = own(clause) or c.object
+        whom = _own(clause) or c.object
         if whom is not None and c.last.i < whom.i < to.i:
-            return _infinitive_start(to), None, None, whom
+            return Taken(_infinitive_start(to), about=whom)
     return None
 
 
-def _preposition_infinitive(c: Complements, word: str) -> Found:
+def _preposition_infinitive(c: Complements, word: str) -> Taken | None:
     prep = next((p for p in c.rights if p.lower_ == word), None)
     noun = first_of(prep.children, "pobj") if prep is not None else None
-    if prep is None or noun is None:
+    if noun is None:
         return None
-    inside = (t for t in noun.subtree if t.tag_ == "TO" and t.i > noun.i)
-    to = next((t for t in (*(to for _, to in c.infinitives()), *inside) if t.i > noun.i), None)
-    return (_infinitive_start(to), None, prep, noun) if to is not None else None
+    behind = (*(to for _, to in c.infinitives()), *(t for t in noun.subtree if t.tag_ == "TO"))
+    to = next((t for t in behind if t.i > noun.i), None)
+    return Taken(_infinitive_start(to), last=prep, about=noun) if to is not None else None
 
 
-def _gerund(c: Complements, word: str) -> Found:
+def _gerund(c: Complements, word: str) -> Taken | None:
     for clause in c.rights:
         helped = any(a.dep_ in ("aux", "auxpass") and a.tag_ == "VBG" for a in clause.lefts)
         gerund = clause.tag_ == "VBG" or helped
         if gerund and clause.dep_ in ("xcomp", "ccomp", "pcomp", "dobj") and c.object is None:
-            first = clause.left_edge.i
-            return (first, None, None, None) if 0 < first - c.last.i < 3 else None
+            return Taken(clause.left_edge.i) if clause.left_edge.i - c.last.i < 3 else None
     return None
 
 
-def _predicate(c: Complements, word: str) -> Found:
+def _predicate(c: Complements, word: str) -> Taken | None:
     """Read "called X a Y", "called X “Y”"."""
-    for clause in c.rights:
-        if clause.dep_ == "ccomp" and own(clause) is not None and not is_finite(clause):
-            return clause.left_edge.i, None, None, own(clause)
+    for clause in c.clauses:
+        if not _is_finite(clause):
+            return Taken(clause.left_edge.i, about=_own(clause))
     noun = c.object
     if noun is None or noun.i < c.last.i:
         return None
     numbers = c.page.quote_numbers
     marked = {numbers[t.i] for t in c.doc[noun.i : noun.i + _NEAR]} - {-1, numbers[c.verb.i]}
-    second = any(t.dep_ in ("oprd", "ccomp", "xcomp", "acomp") for t in c.rights if t.i != noun.i)
-    bare = any(
-        t.dep_ in ("appos", "npadvmod", "dobj", "dep") and t.i > noun.i and t.pos_ == "NOUN"
-        for t in (*c.rights, *noun.rights)
-    )
-    if second or bare or marked or noun.dep_ == "oprd":
-        return noun.left_edge.i, None, None, None if noun.dep_ == "oprd" else noun
-    return None
+    second = any(t.dep_ in ("oprd", "ccomp", "xcomp", "acomp") for t in c.rights if t.i >= noun.i)
+    beside = (t for t in (*c.rights, *noun.rights) if t.i > noun.i and t.pos_ == "NOUN")
+    bare = any(t.dep_ in ("appos", "npadvmod", "dobj", "dep") for t in beside)
+    return Taken(noun.left_edge.i, about=noun) if second or bare or marked else None
 
 
-def _object(c: Complements, word: str) -> Found:
+def _object(c: Complements, word: str) -> Taken | None:
     noun = c.object
     if noun is None:
         called = next((t for t in c.clauses if t.left_edge.lower_ == "what"), None)
-        return _relative(c) if called is None else (called.left_edge.i, None, None, None)
-    if noun.lower_ in source.words("negation") or noun.i < c.last.i < noun.right_edge.i:
-        return None
+        return _relative(c) if called is None else Taken(called.left_edge.i)
     kinds = {t.lower_ for t in (noun, *noun.lefts)} | {noun.lemma_.lower()}
-    if word == "expressed":
-        fits = not kinds.isdisjoint(cues.lexicon("expressed"))
-    else:
-        fits = not word or not kinds.isdisjoint(source.words(word))
-    end = c.last.i if noun.right_edge.i < c.last.i else None
-    return (max(noun.left_edge.i, c.verb.i + 1), end, None, noun) if fits else None
-
-
-def _plea(c: Complements, word: str) -> Found:
-    """Read "pleaded not guilty", which the parse takes for an adjective, an object or an adverb."""
-    plea = next((t for t in c.verb.rights if t.lower_ in source.words(word)), None)
-    if plea is None:
+    known = cues.lexicon("expressed") if word == "expressed" else source.words(word)
+    if noun.lower_ in source.words("negation") or (word and kinds.isdisjoint(known)):
         return None
-    negated = plea.left_edge.lower_ == "not" or plea.nbor(-1).lower_ == "not"
-    return (plea.i - 1 if negated else plea.i), None, None, None
+    end = c.last.i if noun.right_edge.i < c.last.i else None
+    return Taken(max(noun.left_edge.i, c.verb.i + 1), end, about=noun)
 
 
-def _relative(c: Complements) -> Found:
+def _relative(c: Complements) -> Taken | None:
     """Read "the claims, which the minister denies": the noun before is the content."""
     fronted = any(t.dep_ == "dobj" and t.lower_ in ("which", "that") for t in c.verb.lefts)
     if c.verb.dep_ != "relcl" or not fronted:
         return None
     phrase = noun_phrase(c.verb.head, without=c.verb)
-    return phrase.start, phrase.end, None, c.verb.head
+    return Taken(phrase.start, phrase.end, about=c.verb.head)
 
 
-def _object_with(c: Complements, word: str) -> Found:
+def _object_with(c: Complements, word: str) -> Taken | None:
     """Read "accused X of", "hailed X as": a preposition behind the object, or on it."""
     noun = c.object
     if noun is None or noun.i < c.last.i:
         return None
-    around = [
+    around = (
         *c.rights,
         *noun.rights,
         *(d for p in noun.rights for n in p.rights for d in n.rights),
-    ]
+    )
     prep = next((p for p in around if p.lower_ == word and p.i > noun.i), None)
-    if prep is None:
+    inside = first_of(prep.rights, "pobj") if prep is not None else None
+    figure = inside is not None and any(t.like_num for t in inside.subtree)
+    if prep is None or (word == "at" and not figure):
         return None
-    figure = first_of(prep.rights, "pobj")
-    if word == "at" and (figure is None or not any(t.like_num for t in figure.subtree)):
-        return None
-    return noun.left_edge.i, None, None, figure if word == "on" and figure is not None else noun
+    return Taken(noun.left_edge.i, about=inside if word == "on" and inside is not None else noun)
+
+
+def _plea(c: Complements, word: str) -> Taken | None:
+    """Read "pleaded not guilty", which the parse takes for an adjective, an object or an adverb."""
+    plea = next((t for t in c.verb.rights if t.lower_ in source.words(word)), None)
+    return Taken(plea.i - (plea.nbor(-1).lower_ == "not")) if plea is not None else None
 
 
 #: Where a content hangs: the column ``hangs`` of ``lexicons/frames.csv``.
-HANGS: dict[str, Callable[[Complements, str], Found]] = {
+HANGS: dict[str, Callable[[Complements, str], Taken | None]] = {
     "clause": _clause,
     "gerund": _gerund,
     "infinitive": _infinitive,

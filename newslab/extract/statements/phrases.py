@@ -1,4 +1,4 @@
-"""Attribution without a verb: "according to X", "in X's words", "X: …", "“…” — X"."""
+"""Attribution without a verb: "X's claim that", "according to X", "X: …", "“…” — X"."""
 
 from __future__ import annotations
 
@@ -7,105 +7,138 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract.statements import around, source
+from newslab.extract.statements import around, cues, ends, source
 from newslab.extract.statements.spans import Chars, end_of, noun_phrase, tidy, trim, words
 from newslab.syntax.page import Attribution
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
+    from newslab.extract.statements.cues import Cue
     from newslab.extract.statements.quotations import Quotations
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Span, Token
 
-_LABEL = re.compile(r"[^\W\d_][^\n:\"“”]{1,60}?:(?=\s)")
+_LABEL = re.compile(r"[\"“”]?(?P<name>[^\W\d_][^\n:\"“”]{1,60}?)(?P<cue>:)(?=\s)")
 _SIGNED = re.compile(
     r"[\s\xa0]*(?P<cue>[–—―]|--?)[\s\xa0]*(?P<name>[^\W\d_a-z][^\n“\"”]{1,60}?)[\s\xa0.]*(?=\n|$)"
 )
-#: Words of the longest label or signature.
-_NAME = 7
+# A line that begins with a mark, whichever way round, and ends with a signature.
+_SIGNED_LINE = re.compile(rf"^(?P<said>[\"“”][^\n]*[\"“”]){_SIGNED.pattern}", re.MULTILINE)
+#: Words of the longest label or signature; tokens between a noun and the colon behind it.
+_NAME, _COLON = 7, 8
+_SMALL = frozenset({"of", "the", "de", "van", "for", "and"})
 
 
 def find(page: Page, quotations: Quotations) -> Iterator[Attribution]:
-    """Yield the attributions that no verb or noun of saying signals."""
-    start = page.article.body_start
+    """Yield the attributions that no verb signals."""
+    nouns, spoken = cues.lexicon("noun"), source.words("spoken")
     for token in page.doc[:-2]:
-        if token.idx < start:
+        if token.idx < page.article.body_start:
             continue
-        if token.lower_ in ("according", "per"):
-            yield from _according(page, quotations, token)
-        elif token.lower_ in ("in", "by") and page.quote_numbers[token.i] < 0:
-            yield from _own_words(page, quotations, token)
-    yield from _labels(page)
-    yield from _signed(page)
+        if token.tag_ in ("NN", "NNS") and token.lemma_.lower() in nouns:
+            yield from _noun(page, quotations, token, nouns[token.lemma_.lower()])
+        elif token.lower_ in ("according", "per", "in", "by"):
+            last = token.nbor() if token.lower_ == "according" else token
+            held = first_of(last.rights, "pobj", "pcomp")
+            own = held is not None and held.lower_ in spoken
+            if own or last.lower_ in ("to", "per"):
+                yield from _according(page, quotations, token, last, held if own else None)
+    yield from _named(page)
 
 
-def _according(page: Page, quotations: Quotations, first: Token) -> Iterator[Attribution]:
-    """Read "according to X", "per X"."""
-    doc = page.doc
-    last = first.nbor() if first.lower_ == "according" else first
-    if first.lower_ == "according" and last.lower_ != "to":
+# --- X's claim that ------------------------------------------------------------------------------
+
+
+def _noun(page: Page, quotations: Quotations, noun: Token, cue: Cue) -> Iterator[Attribution]:
+    """Read "X's claim that", "the demand by X for", "issued a statement: “…”"."""
+    who = _maker(noun) if noun.dep_ not in ("compound", "amod") else None
+    frame, first = _said(quotations, noun, who, cue) if who is not None else ("", 0)
+    if who is None or not frame:
         return
-    noun = first_of(last.rights, "pobj", "pcomp") or _noun_behind(last)
-    bare = noun is not None and noun.tag_ == "NN" and not noun.lefts
-    if (
-        noun is None
-        or (
-            bare
-            and not (
-                source.is_actor(noun) or noun.lower_ in lexicons.words("actor_nouns", "document")
-            )
-        )
-        or (last is first and noun.pos_ != "PROPN")
+    end = ends.find(page, noun, first, "noun")
+    if frame == "quote" and (q := page.quote_at(page.doc[first].idx)) is not None:
+        end = quotations.token_at(q.end)
+    span = quotations.closed(page.doc[first].idx, end_of(page.doc[end - 1]), noun.idx)
+    made = _made(noun, noun, "noun", [trim(page.text, *span)], None)
+    made.cue_lemma, made.act, made.rule = cue.lemma, cue.act(frame), f"noun with {frame}"
+    made.source = noun_phrase(who, without=next((c for c in who.rights if c.i == first), None))
+    to = next((c for c in noun.rights if c.lower_ == "to" and c.dep_ == "prep"), None)
+    whom = first_of(to.rights, "pobj") if to is not None else None
+    made.addressee = noun_phrase(whom) if whom is not None else None
+    yield made
+
+
+def _maker(noun: Token) -> Token | None:
+    """Return who makes a claim: its possessor, the noun of its "by", or its giver."""
+    owner = first_of(noun.lefts, "poss")
+    prep = next((c for c in noun.rights if c.lower_ in ("by", "from", "in")), None)
+    found = first_of(prep.rights, "pobj") if prep is not None else None
+    if owner is not None or found is not None:
+        return owner or found
+    verb = cues.lexicon("verb").get(noun.head.lemma_.lower()) if noun.dep_ == "dobj" else None
+    giver = source.subject(noun.head) if verb is not None and "express" in verb.acts else None
+    return giver.noun if giver is not None else None
+
+
+def _said(quotations: Quotations, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:
+    """Return the frame and the first token of what a noun says."""
+    doc, last = noun.doc, noun.sent.end
+    colon = next((t for t in doc[noun.i : min(noun.i + _COLON, last)] if t.text == ":"), None)
+    q = quotations.starting_behind(colon.idx) if colon is not None else None
+    if colon is not None and q is not None and not quotations.text[colon.idx + 1 : q.start].strip():
+        return "quote", quotations.token_at(q.start)
+    after = doc[min(max(noun.i, who.i) + 1, last - 1)]
+    finite = any(t.tag_ in source.FINITE for t in doc[after.i : min(after.i + _COLON, last)])
+    if "clause" in cue.acts and after.lower_ == "that" and finite:
+        return "clause", after.i
+    if "inf" in cue.acts and after.tag_ == "TO" and after.head.tag_ == "VB":
+        return "inf", after.i
+    for prep in (*noun.rights, *(who.rights if who.i > noun.i else ())):
+        if prep.dep_ == "prep" and f"p:{prep.lower_}" in cue.acts and prep.i + 1 < last:
+            return f"p:{prep.lower_}", prep.i
+    return "", 0
+
+
+# --- according to X, in X's words ----------------------------------------------------------------
+
+
+def _according(
+    page: Page, quotations: Quotations, first: Token, last: Token, spoken: Token | None
+) -> Iterator[Attribution]:
+    """Read "according to X", "per X"; with ``spoken``, "in X's words", "by X's account"."""
+    doc = page.doc
+    noun = first_of(last.rights, "pobj", "pcomp")
+    if spoken is not None:
+        of = next((c for c in spoken.rights if c.lower_ == "of"), None)
+        noun = first_of(spoken.lefts, "poss") or (first_of(of.rights, "pobj") if of else None)
+    if noun is None or noun.i <= last.i:
+        return
+    bare = noun.tag_ == "NN" and not noun.lefts and not source.is_actor(noun)
+    if (bare and noun.lower_ not in lexicons.words("actor_nouns", "document")) or (
+        last is first and spoken is None and noun.pos_ != "PROPN"
     ):
         return  # "according to plan", "10 per cent"
     span = noun_phrase(noun)
-    if span.start <= last.i:
-        span = tidy(doc, last.i + 1, max(last.i + 2, span.end))
-    end = around.comma(first, span.end)
+    end = around.comma(first, spoken.right_edge.i + 1 if spoken is not None else span.end)
     before = doc[first.i - 1] if first.i else first
-    fronted = (
-        first.is_sent_start or bool(before.is_space) or before.dep_ == "cc" or before.tag_ == "IN"
-    )
+    fronted = before.dep_ == "cc" or before.tag_ == "IN" or bool(before.is_space)
+    fronted = fronted or first.is_sent_start
     if fronted and not any(t.tag_ in source.FINITE for t in doc[end : first.sent.end]):
         # The parse takes the clause behind the comma for an apposition.
         comma = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
         span, end = tidy(doc, last.i + 1, comma), comma
     content = around.spans(page, quotations, first, first.i, end, fronted=fronted)
-    if content and sum(words(page.text, *c) for c in content) > 1:
-        yield _made(first, last, "according_to", content, span)
+    if sum(words(page.text, *c) for c in content) > 1:
+        frame = "according_to" if spoken is None else "own_words"
+        yield _made(first, spoken or last, frame, content, span)
 
 
-def _noun_behind(last: Token) -> Token | None:
-    """Return the head of the noun phrase behind a preposition that the parse left alone."""
-    doc = last.doc
-    noun = next((t for t in doc[last.i + 1 : last.i + 9] if t.pos_ in source.NOMINAL), None)
-    while noun is not None and noun.head.i > noun.i and noun.dep_ in ("compound", "poss", "amod"):
-        noun = noun.head
-    return noun
-
-
-def _own_words(page: Page, quotations: Quotations, first: Token) -> Iterator[Attribution]:
-    """Read "in X's words", "by X's account", "in the words of X"."""
-    spoken = source.words("spoken")
-    noun = next((c for c in first.rights if c.dep_ == "pobj" and c.lower_ in spoken), None)
-    if noun is None:
-        return
-    of = next((c for c in noun.rights if c.lower_ == "of"), None)
-    owner = first_of(noun.lefts, "poss") or (first_of(of.rights, "pobj") if of else None)
-    if owner is None:
-        return
-    end = noun.right_edge.i + 1
-    content = around.spans(page, quotations, first, first.i, end)
-    if content:
-        last = noun if owner.i < noun.i or of is None else of
-        yield _made(first, last, "own_words", content, noun_phrase(owner))
-
-
-def _made(first: Token, last: Token, frame: str, content: list[Chars], who: Span) -> Attribution:
-    lemma = f"{first.lower_} {last.lower_}" if last is not first else first.lower_
+def _made(
+    first: Token, last: Token, frame: str, content: list[Chars], who: Span | None
+) -> Attribution:
     return Attribution(
-        cue=(first.idx, end_of(last)),
-        cue_lemma=lemma,
+        cue=(first.idx, end_of(last) if last.i <= first.i + 1 else end_of(first)),
+        cue_lemma=first.lower_ if last is first else f"{first.lower_} {last.lower_}",
         act="assert",
         content=content,
         rule=frame.replace("_", " "),
@@ -115,58 +148,41 @@ def _made(first: Token, last: Token, frame: str, content: list[Chars], who: Span
     )
 
 
-# --- X: … and “…” — X ---------------------------------------------------------------------------
+# --- X: … and “…” — X ----------------------------------------------------------------------------
 
 
-def _labels(page: Page) -> Iterator[Attribution]:
-    """Read dialogue and headlines: a name and a colon at the start of a paragraph."""
-    text = page.text
-    for start, end in page.paragraphs:
-        at = start + (text[start] in '"“”')
-        m = _LABEL.match(text, at, end) if start >= page.article.body_start else None
-        span = page.doc.char_span(at, m.end() - 1) if m is not None else None
-        if m is None or span is None or not _is_speaker(page, span):
+def _named(page: Page) -> Iterator[Attribution]:
+    """Read dialogue and headlines ("Ann Lee: …"), and signed quotations ("“…” — Ann Lee")."""
+    text, seen = page.text, set[int]()
+    signed = [(q.start, q.end, _SIGNED.match(text, q.end)) for q in page.quotes]
+    signed += [(*m.span("said"), m) for m in _SIGNED_LINE.finditer(text)]
+    labels = [(_LABEL.match(text, start, end), end) for start, end in page.paragraphs]
+    found = [("signed", m, start, end) for start, end, m in signed if m is not None]
+    found += [("label", m, m.end(), end) for m, end in labels if m is not None]
+    for frame, m, start, end in found:
+        span = page.doc.char_span(*m.span("name"), expand=frame == "signed")
+        said = trim(text, start, end)
+        new = m.start("cue") not in seen and m.start() >= page.article.body_start
+        if span is None or not new or not words(text, *said):
             continue
-        content = trim(text, m.end(), end)
-        if words(text, *content):
-            yield _marked(span, (m.end() - 1, m.end()), ":", content, "label")
+        if _is_speaker(page, span, known=frame == "signed"):
+            seen.add(m.start("cue"))
+            made = _made(span[-1], span[-1], frame, [said], tidy(page.doc, span.start, span.end))
+            made.cue, made.cue_lemma = m.span("cue"), m["cue"]
+            yield made
 
 
-def _is_speaker(page: Page, span: Span, *, known: bool = False) -> bool:
+def _is_speaker(page: Page, span: Span, *, known: bool) -> bool:
     """Whether words name somebody: a kind of source, or a name that the article has elsewhere."""
     kept = [t for t in span if not t.is_punct and not t.is_space]
-    labels, small = source.words("label"), ("of", "the", "de", "van", "for", "and")
-    if not kept or len(kept) > _NAME or any(t.lower_ in labels for t in kept):
+    if not kept or len(kept) > _NAME or any(t.lower_ in source.words("label") for t in kept):
         return False
     last = kept[-1]
     if any(t.pos_ in ("VERB", "AUX", "NUM", "ADV", "PRON") for t in kept[:-1]):
         return False
-    if not all(t.text[0].isupper() or t.lower_ in small for t in kept):
+    if not all(t.text[0].isupper() or t.lower_ in _SMALL for t in kept):
         return False
-    kinds = ("document", "role", "spokes", "group")
+    kind = source.is_actor(last) or last.lower_ in lexicons.words("actor_nouns", "document")
     again = page.doc.lower.count(last.lower_) > 1 and last.pos_ in ("PROPN", "NOUN", "X")
-    place = span.text.title() in {r["name"] for r in lexicons.read("places")}
-    kind = any(last.lower_ in lexicons.words("actor_nouns", k) for k in kinds)
+    place = any(r["name"] == span.text.title() for r in lexicons.read("places"))
     return known or kind or (again and not place)
-
-
-def _signed(page: Page) -> Iterator[Attribution]:
-    """Read a quotation signed with a name: “…” — Ann Lee."""
-    for q in page.quotes:
-        m = _SIGNED.match(page.text, q.end)
-        span = page.doc.char_span(*m.span("name"), expand=True) if m is not None else None
-        if m is not None and span is not None and _is_speaker(page, span, known=True):
-            yield _marked(span, m.span("cue"), m["cue"], (q.start, q.end), "signed")
-
-
-def _marked(span: Span, cue: Chars, lemma: str, content: Chars, frame: str) -> Attribution:
-    return Attribution(
-        cue=cue,
-        cue_lemma=lemma,
-        act="assert",
-        content=[content],
-        rule=frame,
-        frame=frame,
-        cue_root=span[-1],
-        source=tidy(span.doc, span.start, span.end),
-    )

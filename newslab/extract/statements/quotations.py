@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import deque
 from typing import TYPE_CHECKING
 
 from newslab.extract.statements import cues, source
@@ -20,8 +19,8 @@ _ENDS = tuple(",.!?…-—–")
 _STOPS = tuple(".!?…")
 #: Characters between a verb and what it is about to quote, at most.
 _REACH = 200
-#: Attributions that a floating quotation can look back on; words that may follow theirs.
-_RECENT, _TAIL = 12, 12
+#: Attributions that a floating quotation can look back on; characters that may follow theirs.
+_RECENT, _TAIL = 12, 80
 #: Frames of speech: whoever spoke last goes on speaking.
 _SPOKEN = frozenset({"quote", "clause", "obj_clause", "parenthesis", "label", "signed", "noun"})
 
@@ -30,8 +29,7 @@ class Quotations:
     """The outermost quotations of an article."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.text, self.doc = page, page.text, page.doc
-        self.quotes = page.quotes
+        self.page, self.text, self.doc, self.quotes = page, page.text, page.doc, page.quotes
         self._starts = [q.start for q in self.quotes]
         self._ends = [q.end for q in self.quotes]
 
@@ -39,17 +37,10 @@ class Quotations:
         """Return the number of the first token at or behind a character."""
         return bisect_left(self.doc.starts, offset)
 
-    def near(self, token: Token) -> bool:
-        """Whether a quotation is near enough to stand beside a token; most have none."""
-        at = bisect_left(self._ends, min(token.sent.start_char, token.idx - _REACH) - len(_BETWEEN))
-        return at < len(self.quotes) and self._starts[at] <= end_of(token) + _REACH
-
     def ending_at(self, offset: int) -> Quote | None:
         """Return the quotation that ends just before a character, on the same line or the last."""
         at = bisect_left(self._ends, offset + 1) - 1
-        if at < 0:
-            return None
-        gap = self.text[self.quotes[at].end : offset]
+        gap = self.text[self.quotes[at].end : offset] if at >= 0 else "."
         return None if gap.strip(_BETWEEN) or gap.count("\n") > 1 else self.quotes[at]
 
     def starting_behind(self, offset: int) -> Quote | None:
@@ -66,6 +57,18 @@ class Quotations:
     def has_verb(self, start: int, end: int) -> bool:
         """Whether a finite verb stands between two characters."""
         return any(t.tag_ in FINITE for t in self.doc[self.token_at(start) : self.token_at(end)])
+
+    def _cued(self, tokens: list[Token], *, whole: bool) -> bool:
+        """Whether a cue stands among tokens, a ``whole`` one with its subject."""
+        known = cues.lexicon("verb")
+        return any(
+            t.tag_ in source.VERBS
+            and t.lemma_.lower() in known
+            and t.dep_ not in ("amod", "relcl")
+            and (not whole or source.own_subject(t) is not None)
+            for t in tokens
+            if self.page.quote_numbers[t.i] < 0
+        )
 
     # --- beside a cue ----------------------------------------------------------------------------
 
@@ -90,16 +93,10 @@ class Quotations:
         token = self.token_at(q.start)
         sent = self.doc[min(token, len(self.doc) - 1)].sent
         lead = self.text[sent.start_char : q.start]
-        if not lead.strip(_BETWEEN + "\"'"):
+        apart = lead.rstrip().endswith((":", ",", *_STOPS)) and self.sentential(q)
+        if not lead.strip(_BETWEEN + "\"'") or apart:
             return q.start
-        if lead.rstrip().endswith((":", ",", *_STOPS)) and self.sentential(q):
-            return q.start
-        known = cues.lexicon("verb")
-        told = any(
-            t.lemma_.lower() in known and source.own_subject(t) is not None
-            for t in self.doc[sent.start : token]
-            if t.tag_ in source.VERBS and self.page.quote_numbers[t.i] < 0
-        )
+        told = self._cued(self.doc[sent.start : token], whole=True)
         return q.start if told else sent.start_char + len(lead) - len(lead.lstrip())
 
     def behind(self, verb: Token, end: int, *, split: bool) -> Chars | None:
@@ -108,44 +105,21 @@ class Quotations:
         ``split``: another one stands before the clause, and this one goes on with it.
         """
         q = self.starting_behind(end_of(verb))
-        block = None if split else self._block(verb, q)
-        if block is not None or q is None or q.start - end_of(verb) > _REACH:
-            return block
+        if q is None or q.start - end_of(verb) > _REACH:
+            return None
         tail = self.text[end_of(self.doc[end - 1]) : q.start]
-        between = self.doc[verb.i + 1 : self.token_at(q.start)]
-        if "\n" in tail.strip(" ") and not tail.rstrip().endswith(":"):
+        mark = tail.rstrip()[-1:]
+        if "\n" in tail.strip(" ") and mark != ":":
             return None
         if split:
-            joined = tail.strip(_BETWEEN).lower()
-            return (q.start, q.end) if joined in ("", "and", "but", "because") else None
-        if any(t.tag_ in FINITE and t.i >= end for t in between) or self._cued(between):
+            joined = tail.strip(_BETWEEN).lower() in ("", "and", "but", "because")
+            return (q.start, q.end) if joined else None
+        between = self.doc[verb.i + 1 : self.token_at(q.start)]
+        if any(t.tag_ in FINITE and t.i >= end for t in between):
             return None
-        mark = tail.rstrip()[-1:]
         clause = mark == "," and self.has_verb(q.start, q.end)
         says = mark == ":" or clause or (mark in (",", "") and self.sentential(q))
-        return (q.start, q.end) if says else None
-
-    @staticmethod
-    def _cued(tokens: list[Token]) -> bool:
-        known = cues.lexicon("verb")
-        return any(
-            t.tag_ in source.VERBS and t.lemma_.lower() in known and t.dep_ not in ("amod", "relcl")
-            for t in tokens
-        )
-
-    def _block(self, verb: Token, q: Quote | None) -> Chars | None:
-        """Return the paragraph that a colon at a paragraph's end announces, without marks."""
-        page = self.page
-        number = page.paragraph_at(verb.idx)
-        if number >= len(page.paragraphs):
-            return None
-        tail = self.text[end_of(verb) : page.paragraphs[number - 1][1]].rstrip()
-        start, stop = page.paragraphs[number]
-        if not tail.endswith(":") or len(tail) > _REACH or (q is not None and q.start < start + 3):
-            return None
-        return trim(self.text, start, stop)
-
-    # --- the edges of a content ------------------------------------------------------------------
+        return (q.start, q.end) if says and not self._cued(between, whole=False) else None
 
     def closed(self, start: int, stop: int, cue: int) -> Chars:
         """Move the edges of a content so that they cut no quotation in two."""
@@ -171,18 +145,21 @@ class Quotations:
         holder = self._holders(found)
         outer = [a for a in found if self.page.quote_at(a.cue[0]) is None]
         # Of two that end together, the one that holds the other comes last.
-        waiting = deque(sorted(outer, key=lambda a: (_end(a), -a.start)))
-        recent: deque[Attribution] = deque(maxlen=_RECENT)
+        past = sorted(outer, key=lambda a: (_end(a), -a.start))
+        ended = 0
+        recent: list[Attribution] = []
         for number, q in enumerate(self.quotes):
-            while waiting and _end(waiting[0]) <= q.start:
-                recent.append(waiting.popleft())
-            if number in holder or not self._stands_alone(q):
+            while ended < len(past) and _end(past[ended]) <= q.start:
+                recent.append(past[ended])
+                ended += 1
+            lead = self.text[max(0, q.start - 3) : q.start].strip()
+            begins = not lead or lead[-1] in ".!?:\"”’'" or not q.closed
+            if number in holder or not (begins and self.sentential(q)):
                 continue
-            owner = self._owner(number, q, recent, holder)
+            owner = self._owner(number, q, recent[-_RECENT:], holder)
             if owner is not None:
                 owner.content = sorted({*owner.content, trim(self.text, q.start, q.end)})
-                if "floating quotation" not in owner.notes:
-                    owner.notes.append("floating quotation")
+                owner.notes = [*dict.fromkeys([*owner.notes, "floating quotation"])]
                 holder[number] = owner
                 recent.append(owner)
 
@@ -191,40 +168,27 @@ class Quotations:
         holder: dict[int, Attribution] = {}
         for a in found:
             for start, end in a.content:
-                number = bisect_left(self._ends, start + 1)
-                while number < len(self.quotes) and self.quotes[number].start < end:
-                    q = self.quotes[number]
-                    if not q.start <= a.cue[0] < q.end:
+                first, last = bisect_left(self._ends, start + 1), bisect_left(self._starts, end)
+                for number in range(first, last):
+                    if not self._starts[number] <= a.cue[0] < self._ends[number]:
                         holder.setdefault(number, a)
-                    number += 1
         return holder
 
-    def _stands_alone(self, q: Quote) -> bool:
-        lead = self.text[max(0, q.start - 3) : q.start].strip()
-        begins = not lead or lead[-1] in ".!?:\"”’'" or not q.closed
-        return begins and self.sentential(q)
-
     def _owner(
-        self,
-        number: int,
-        q: Quote,
-        recent: deque[Attribution],
-        holder: dict[int, Attribution],
+        self, number: int, q: Quote, recent: list[Attribution], holder: dict[int, Attribution]
     ) -> Attribution | None:
         page = self.page
         paragraph = page.paragraph_at(q.start)
         beside = [a for a in recent if page.paragraph_at(max(a.cue[0], a.start)) == paragraph]
         if beside and beside[-1] is recent[-1]:
             # The last cue of speech of the paragraph, rather than "backed" or "accused".
-            spoken = (a for a in reversed(beside) if a.frame in _SPOKEN)
-            return next(spoken, beside[-1])
+            return next((a for a in reversed(beside) if a.frame in _SPOKEN), beside[-1])
         previous = holder.get(number - 1)
         if previous is not None and recent and previous is recent[-1]:
             before = self.quotes[number - 1]
             near = page.paragraph_at(before.start) == paragraph - 1
             opens = q.start <= page.paragraphs[paragraph - 1][0] + 1
-            tail = self.text[max(_end(previous), before.end) : q.start]
-            if near and opens and words(tail, 0, len(tail)) <= _TAIL:
+            if near and opens and q.start - max(_end(previous), before.end) <= _TAIL:
                 return previous
         # A quotation over several paragraphs whose cue stands in a later one.
         return holder.get(number + 1) if not q.closed else None

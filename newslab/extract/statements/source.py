@@ -18,7 +18,7 @@ VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 #: Classes of ``lexicons/actor_nouns.csv`` for who can speak.
-ACTORS = ("role", "org", "group", "government", "spokes")
+_ACTORS = ("role", "org", "group", "government", "spokes")
 #: Relations by which a clause takes over the subject of the clause that governs it.
 _LENT = frozenset({"conj", "advcl", "dep", "pcomp", "prep", "parataxis", "ccomp", "xcomp", "acl"})
 #: Clauses within each other that are climbed.
@@ -46,7 +46,7 @@ def is_verb(token: Token) -> bool:
 
 def is_actor(noun: Token) -> bool:
     """Whether a noun is for people, a body or an office, who can speak or be judged."""
-    return any(noun.lower_ in lexicons.words("actor_nouns", kind) for kind in ACTORS)
+    return any(noun.lower_ in lexicons.words("actor_nouns", kind) for kind in _ACTORS)
 
 
 def own_subject(verb: Token) -> Token | None:
@@ -56,21 +56,14 @@ def own_subject(verb: Token) -> Token | None:
     sides = [[*reversed(verb.lefts)], verb.rights]
     if verb.i and verb.doc[verb.i - 1].is_punct:
         sides.reverse()
-    for side in sides:
-        for child in side:
-            if child.dep_ in SUBJECTS and child.lower_ != "there":
-                relative = child.lower_ in _RELATIVE and verb.dep_ == "relcl"
-                return _described(verb.head) if relative else child
-    return None
-
-
-def _described(noun: Token) -> Token:
-    """Return X of "X is a lawyer who said": whom a predicate describes."""
-    if noun.dep_ == "attr" and is_verb(noun.head):
-        subject = first_of(noun.head.lefts, "nsubj")
-        if subject is not None and subject.pos_ == "PROPN":
-            return subject
-    return noun
+    found = (c for side in sides for c in side if c.dep_ in SUBJECTS and c.lower_ != "there")
+    noun = next(found, None)
+    if noun is None or noun.lower_ not in _RELATIVE or verb.dep_ != "relcl":
+        return noun
+    # "X is a lawyer who said": whom a predicate describes.
+    bearer = verb.head
+    described = first_of(bearer.head.lefts, "nsubj") if bearer.dep_ == "attr" else None
+    return described if described is not None and described.pos_ == "PROPN" else bearer
 
 
 def subject(verb: Token, depth: int = 0) -> Subject | None:
@@ -78,21 +71,20 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
     found = own_subject(verb)
     if found is not None:
         return Subject(found, inherited=depth > 0)
-    if depth > _DEEPEST:
+    noun = _modified(verb)
+    if noun is not None:
+        return Subject(noun)
+    if depth > _DEEPEST or verb.dep_ not in _LENT:
         return None
-    other = _told(verb) or _modified(verb)
-    if other is not None:
-        return Subject(other)
-    return _governing(verb, depth)
-
-
-def _told(verb: Token) -> Token | None:
-    """Return X of "quoted X as saying", "X was quoted as saying", "accused X of saying"."""
     head = verb.head
-    if verb.dep_ != "pcomp" or head.lower_ not in ("as", "of", "for") or not is_verb(head.head):
+    while not is_verb(head) and head.dep_ not in ("ROOT", "nsubj", "appos"):
+        head = head.head
+    if not is_verb(head) or head is verb:
         return None
-    patient = first_of(head.head.lefts, "nsubjpass")
-    return patient or next((c for c in head.head.rights if c.dep_ == "dobj" and c.i < head.i), None)
+    told = first_of(head.rights, "dobj") if verb.dep_ in ("xcomp", "pcomp") else None
+    if told is not None and told.i < verb.i and told.pos_ != "NOUN":
+        return Subject(told)  # "accused *Roe* of saying", "allowed *her* to say"
+    return subject(head, depth + 1)
 
 
 def _modified(verb: Token) -> Token | None:
@@ -103,23 +95,7 @@ def _modified(verb: Token) -> Token | None:
     noun = verb.head
     if verb.dep_ not in ("acl", "relcl") or noun.pos_ not in NOMINAL or verb.tag_ == "VB":
         return None
-    governed = noun.dep_ in ("dobj", "pobj", "attr", "dative", "conj", "oprd")
-    if verb.dep_ == "relcl" or not governed:
+    if verb.dep_ == "relcl" or noun.dep_ not in ("dobj", "pobj", "attr", "dative", "conj", "oprd"):
         return noun
     loose = verb.doc[verb.left_edge.i - 1].text == ","
-    thing = noun.pos_ == "NOUN" and not is_actor(noun)
-    return None if loose or thing else noun
-
-
-def _governing(verb: Token, depth: int) -> Subject | None:
-    if verb.dep_ not in _LENT:
-        return None
-    head = verb.head
-    while not is_verb(head) and head.dep_ not in ("ROOT", "nsubj", "appos"):
-        head = head.head
-    if not is_verb(head) or head is verb:
-        return None
-    addressed = verb.dep_ == "xcomp" and first_of(head.rights, "dobj")
-    if addressed and addressed.i < verb.i:
-        return Subject(addressed)
-    return subject(head, depth + 1)
+    return None if loose or (noun.pos_ == "NOUN" and not is_actor(noun)) else noun

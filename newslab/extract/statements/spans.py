@@ -20,8 +20,7 @@ DASHES = frozenset({"—", "–", "--", "―", "-"})
 _WORD = re.compile(r"[^\W_]\S*")
 _CLAUSES = frozenset({"relcl", "advcl", "parataxis", "ccomp"})
 _LEFT_OUT = _CLAUSES | {"npadvmod", "advmod", "cc", "preconj"}
-#: "Smith, of the university" is an apposition; "Smith, in a speech" an adjunct of the verb.
-_APPOSED = frozenset({"of", "from"})
+_LOOSE = frozenset({"cc", "case", "mark", "preconj", "punct"})
 #: Nouns within each other's phrases that are told apart; an odd text has a thousand.
 _DEPTH = 30
 
@@ -50,61 +49,47 @@ def words(text: str, start: int, end: int) -> int:
 def noun_phrase(noun: Token, without: Token | None = None) -> Span:
     """Return a noun phrase with title and apposition, without relative clauses and adjuncts.
 
-    What hangs on ``without``, a verb that the parse puts into the phrase, is left out.
+    What hangs on ``without``, a verb or preposition in the phrase, is left out.
     """
     kept = {t.i for t in _phrase(noun)}
     if without is not None and noun.is_ancestor(without):
         kept.difference_update(range(without.left_edge.i, without.right_edge.i + 1))
         kept = {i for i in kept if (i < without.i) == (noun.i < without.i)} | {noun.i}
     first = last = noun.i
-    texts = noun.doc.texts
     # "LONDON (Agency) — The minister": a dash parts the noun phrase from a dateline.
-    while first - 1 in kept and (texts[first - 1] not in DASHES or _is_hyphen(noun.doc, first - 1)):
+    while first - 1 in kept and not _is_dash(noun.doc[first - 1]):
         first -= 1
-    while last + 1 in kept and (texts[last + 1] not in DASHES or _is_hyphen(noun.doc, last + 1)):
+    while last + 1 in kept and not _is_dash(noun.doc[last + 1]):
         last += 1
-    return _undated(tidy(noun.doc, first, last + 1), noun)
-
-
-def _is_hyphen(doc: Tree, i: int) -> bool:
-    return i > 0 and doc[i].text == "-" and end_of(doc[i - 1]) == doc[i].idx
-
-
-def _undated(span: Span, noun: Token) -> Span:
-    """Cut a day off that the parse glues on: "the minister *on Monday*"."""
-    doc, at = span.doc, span.end
-    calendar = lexicons.words("clause_words", "calendar")
-    while at > span.start and (doc[at - 1].lower_ in calendar or doc[at - 1].like_num):
+    span = tidy(noun.doc, first, last + 1)
+    at, days = span.end, lexicons.words("clause_words", "calendar")
+    while at > span.start and (noun.doc[at - 1].lower_ in days or noun.doc[at - 1].like_num):
         at -= 1
-    dated = noun.i < at - 1 and at < span.end and doc[at - 1].pos_ == "ADP"
-    return tidy(doc, span.start, at - 1) if dated else span
+    # A day that the parse glues on: "the minister *on Monday*".
+    dated = noun.i < at - 1 and at < span.end and noun.doc[at - 1].pos_ == "ADP"
+    return tidy(noun.doc, span.start, at - 1) if dated else span
+
+
+def _is_dash(token: Token) -> bool:
+    """Whether a token is a dash, and no hyphen."""
+    before = token.doc[token.i - 1]
+    return token.text in DASHES and not (token.text == "-" and end_of(before) == token.idx)
 
 
 def tidy(doc: Tree, first: int, end: int) -> Span:
     """Cut punctuation, blanks and conjunctions off the edges of a noun phrase."""
-    while end - first > 1 and _is_loose_end(doc, first, end):
+    while end - first > 1 and (doc[end - 1].is_space or doc[end - 1].dep_ in _LOOSE):
+        if doc[end - 1].text in "\"')]" and any(t.text in "\"'([" for t in doc[first : end - 1]):
+            break
         end -= 1
     opened = [k for k in range(first + 1, end) if doc.texts[k] == "("]
     if opened and ")" not in doc.texts[opened[-1] : end]:
         end = opened[-1]
-    while end - first > 1 and _is_loose_start(doc, first, end):
+    while end - first > 1 and (doc[first].is_space or doc[first].dep_ in _LOOSE):
+        if doc[first].text in "\"'([" and any(t.text in "\"')]" for t in doc[first + 1 : end]):
+            break
         first += 1
     return Span(doc, first, max(first + 1, end))
-
-
-def _is_loose_end(doc: Tree, first: int, end: int) -> bool:
-    last = doc[end - 1]
-    if last.text in "\"')]" and any(t.text in "\"'([" for t in doc[first : end - 1]):
-        return False
-    return bool(last.is_space) or last.dep_ in ("punct", "cc", "case")
-
-
-def _is_loose_start(doc: Tree, first: int, end: int) -> bool:
-    token = doc[first]
-    if token.text in "\"'([":
-        return not any(t.text in "\"')]" for t in doc[first + 1 : end])
-    loose = token.dep_ in ("cc", "mark", "preconj", "punct") or bool(token.is_punct)
-    return bool(token.is_space) or loose or token.text in DASHES
 
 
 def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:
@@ -116,7 +101,12 @@ def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:
             yield from child.subtree
     yield token
     for child in token.rights:
-        if child.dep_ in _CLAUSES or _is_adjunct(child):
+        before = child.doc[child.left_edge.i - 1]
+        # "Smith, of the university" is an apposition; "Smith, in a speech" an adjunct of the verb.
+        loose = before.text == "," or _is_dash(before)
+        adjunct = child.dep_ in ("prep", "acl") and loose and child.lower_ not in ("of", "from")
+        breaks = child.dep_ == "punct" and (child.text in (":", ";") or _is_dash(child))
+        if child.dep_ in _CLAUSES or adjunct or breaks:
             return
         if child.dep_ in ("conj", "appos", "prep", "pobj"):
             yield from _phrase(child, depth + 1)
@@ -124,13 +114,3 @@ def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:
                 return
         else:
             yield from child.subtree
-
-
-def _is_adjunct(child: Token) -> bool:
-    """Whether a noun phrase ends before what hangs on its noun: a break, a loose phrase."""
-    doc, edge = child.doc, child.left_edge.i
-    if child.dep_ == "punct":
-        breaks = child.text in DASHES or child.text in (":", ";")
-        return breaks and not _is_hyphen(doc, child.i)
-    loose = edge > 0 and (doc[edge - 1].text == "," or doc[edge - 1].text in DASHES)
-    return child.dep_ in ("prep", "acl") and loose and child.lower_ not in _APPOSED

@@ -1,4 +1,4 @@
-"""Verbs that attribute: whether something was said, by whom, and which words are the content."""
+"""Verbs that attribute: whose words they introduce, and which words these are."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newslab.extract.statements import around, cues, ends, source
-from newslab.extract.statements.cues import Cue
 from newslab.extract.statements.frames import Complements, Taken
-from newslab.extract.statements.quotations import Quotations
 from newslab.extract.statements.source import NOMINAL, Subject
 from newslab.extract.statements.spans import Chars, end_of, noun_phrase, trim, words
 from newslab.syntax.page import Attribution
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
+    from newslab.extract.statements.cues import Cue
+    from newslab.extract.statements.quotations import Quotations
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Span, Token
 
 #: What modifies a noun or helps a verb says nothing by itself.
 _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
-#: What a verb that no list names is beside a quotation.
-_PLAIN = Cue("", {"quote": "assert"})
 #: Frames whose cue can name whom it speaks to.
 _SPOKEN_TO = ("clause", "obj_clause", "quote", "whether", "future", "must", "that", "inf", "p:")
+_TO_ACT = ("obj_inf", "on_inf", "to_inf")
 #: Words before "governor says" that are a headline though no verb is found in them.
 _HEADLINE = 3
 
@@ -36,11 +35,9 @@ def find(page: Page, quotations: Quotations) -> Iterator[Attribution]:
         if token.tag_ not in source.VERBS or token.idx < start or token.dep_ in _NO_CUE:
             continue
         cue = _cue_of(token) if token.lemma_.lower() in known else None
-        cue = cue or _beside_quotation(page, quotations, token)
-        if cue is not None:
-            found = next(Verb(page, quotations, token, cue).candidates(), None)
-            if found is not None:
-                yield found
+        found = next(Verb(page, quotations, token, cue).candidates(), None) if cue else None
+        if found is not None:
+            yield found
 
 
 def _cue_of(verb: Token) -> Cue | None:
@@ -54,29 +51,13 @@ def _cue_of(verb: Token) -> Cue | None:
     return lexicon.get(lemma) if part is None or part.lower_ not in ("off", "up") else None
 
 
-def _beside_quotation(page: Page, quotations: Quotations, verb: Token) -> Cue | None:
-    """Let any verb be a cue behind a quotation that ends in a comma: “A,” she shrugged."""
-    if verb.tag_ not in ("VBD", "VBZ") or page.quote_numbers[verb.i] >= 0:
-        return None
-    if not quotations.near(verb):
-        return None
-    subject = source.own_subject(verb)
-    first, _ = around.segment(verb, subject, verb)
-    q = quotations.ending_at(page.doc[first].idx)
-    if q is None or subject is None:
-        return None
-    inside = page.text[slice(*q.inner)].rstrip()
-    goes_on = inside.endswith(("?", "!")) and page.doc[first].text.islower()
-    return _PLAIN if inside.endswith(",") or goes_on else None
-
-
 class Verb:
     """One verb and what hangs on it."""
 
     def __init__(self, page: Page, quotations: Quotations, verb: Token, cue: Cue) -> None:
         self.page, self.doc, self.quotations = page, page.doc, quotations
-        self.verb, self.cue = verb, cue
-        negation, number = source.words("negation"), page.quote_numbers
+        self.verb, self.cue, self.sent_end = verb, cue, verb.sent.end
+        number, negation = page.quote_numbers, source.words("negation")
         self.negated = any(
             c.lower_ in negation and number[c.i] == number[verb.i]
             for c in verb.lefts
@@ -84,10 +65,9 @@ class Verb:
         )
         self.acts = cue.negated() if self.negated else cue.acts
         part = first_of(verb.rights, "prt")
-        self.last = part if part is not None else verb
-        if len(cue.lemma.split()) > 1 and part is None:
-            self.last = self.doc[verb.i + 1]
-        self.complements = Complements(page, verb, self.last, self.acts)
+        phrasal = self.doc[verb.i + 1] if " " in cue.lemma else verb
+        self.last = part if part is not None else phrasal
+        self.complements = Complements(page, verb, self.last)
 
     @cached_property
     def subject(self) -> Subject | None:
@@ -101,19 +81,15 @@ class Verb:
         if self._is_passive():
             yield from self._passive()
             return
-        if self._nor is not None:
-            yield from self._neither(self._nor)
-            return
-        if {"clause", "quote"} & set(self.acts):
+        if "quote" in self.acts:
             yield from self._quoted()
-            yield from self._parenthesis()
+            if "clause" in self.acts:
+                yield from self._parenthesis()
         if self.subject is None or self.subject.noun.tag_ in ("WP", "WDT", "WRB"):
             return
-        for taken in self.complements.taken():
-            made = self._framed(taken)
-            if made is not None:
-                yield made
-        yield from self._colon()
+        for frame, taken in self.complements.taken(self.acts):
+            yield from self._framed(frame, taken)
+        yield from self._unparsed()
 
     def _is_passive(self) -> bool:
         verb = self.verb
@@ -121,227 +97,147 @@ class Verb:
             return True
         agent = any(c.dep_ == "agent" for c in verb.rights)
         shares = verb.dep_ == "conj" and first_of(verb.head.lefts, "auxpass") is not None
-        own = first_of(verb.children, "aux", "nsubj", "dobj") is not None
-        return verb.tag_ == "VBN" and (
-            agent or (not own and (shares or verb.dep_ in ("acl", "advcl")))
-        )
+        bare = first_of(verb.children, "aux", "nsubj", "dobj") is None
+        passive = agent or (bare and (shares or verb.dep_ in ("acl", "advcl")))
+        return verb.tag_ == "VBN" and passive
 
     # --- the forms -------------------------------------------------------------------------------
 
     def _quoted(self) -> Iterator[Attribution]:
         """Read a quotation beside the cue: before it, behind it, or on both sides."""
-        verb, subject = self.verb, self.subject
-        if self.page.quote_numbers[verb.i] >= 0 or "quote" not in self.acts:
-            return
-        near = self.quotations.near(verb)
-        if not near and not self._announces():
+        verb, subject, c = self.verb, self.subject, self.complements
+        if self.page.quote_numbers[verb.i] >= 0:
             return
         first, end = around.segment(verb, subject.noun if subject else None, self.last)
-        before, taken = None, bool(self.complements.clauses) or self.complements.object is not None
+        before = None
         if subject is not None and not subject.inherited:
-            addressed = {"obj_clause", "obj_inf"} & set(self.acts)
-            comma = bool(self.complements.clauses) or (taken and not addressed)
+            addressed = not {"obj_clause", "obj_inf"}.isdisjoint(self.acts)
+            comma = bool(c.clauses) or (c.object is not None and not addressed)
             before = self.quotations.before(self.doc[first], comma=comma)
         behind = None
-        if before is not None or not self.complements.clauses:
+        if before is not None or not c.clauses:
             behind = self.quotations.behind(verb, end, split=before is not None)
         spans = [span for span in (before, behind) if span is not None]
-        if not spans:
-            return
-        if before is not None and behind is None:
-            spans += self._rest(end)
-        made = self._make(spans, "quote", self._act("quote"), subject)
-        made.addressee = self._addressee(spans)
-        yield made
-
-    @cached_property
-    def _nor(self) -> Token | None:
-        """The second verb of "neither confirmed nor denied"."""
-        neither = any(c.lower_ == "neither" for c in self.verb.lefts)
-        nor = neither and any(c.lower_ == "nor" for c in self.verb.rights)
-        return first_of(self.verb.rights, "conj") if nor else None
-
-    def _neither(self, other: Token) -> Iterator[Attribution]:
-        """Read "neither confirmed nor denied that": one cue, and nothing is told."""
-        span = self._content(other.i + 1, None, "obj")
-        if span is not None and self.subject is not None:
-            made = self._make([span], "neither", "withhold", self.subject)
-            first = next(c for c in self.verb.lefts if c.lower_ == "neither")
-            made.cue = first.idx, end_of(other)
-            made.cue_lemma = f"neither {self.verb.lemma_} nor {other.lemma_}"
-            yield made
-
-    def _announces(self) -> bool:
-        return ":" in self.page.text[end_of(self.verb) : end_of(self.verb) + 200]
-
-    def _rest(self, end: int) -> list[Chars]:
-        """Return what goes on in the speaker's words behind "“A,” he said": ", B"."""
-        if end + 1 >= self.verb.sent.end or self.doc[end].text != ",":
-            return []
-        if self.doc[end + 1].pos_ != "CCONJ" and self.doc[end + 1].lower_ not in (
-            "that",
-            "because",
-        ):
-            return []
-        stop = ends.find(self.page, self.verb, end + 1, "rest")
-        if stop <= end + 1:
-            return []
-        start, close = self.doc[end + 1].idx, end_of(self.doc[stop - 1])
-        span = trim(self.page.text, *self.quotations.closed(start, close, self.verb.idx))
-        return [span] if words(self.page.text, *span) > 1 else []
+        if spans:
+            yield self._make(spans, "quote", subject)
 
     def _parenthesis(self) -> Iterator[Attribution]:
         """Read "A, he said in June, B": what stands around a clause between commas."""
         subject, verb = self.subject, self.verb
-        if subject is None or subject.inherited or not {"clause", "quote"} <= set(self.acts):
+        if subject is None or subject.inherited or verb.dep_ == "relcl":
             return
-        if subject.noun.tag_ in ("WP", "WDT") or verb.dep_ == "relcl":
+        if subject.noun.tag_ in ("WP", "WDT"):
             return
         first, end = around.segment(verb, subject.noun, self.last)
-        before = self.doc[first - 1].text if first else ""
         as_put = self.doc[first].lower_ == "as" and self.doc[end].is_punct
-        set_off = before in around.BREAKS or (as_put and first == verb.sent.start)
-        if not set_off or not (self._is_inside(subject.noun, end) or as_put):
+        start = as_put and first == verb.sent.start
+        if not (start or (first and self.doc[first - 1].text in around.BREAKS)):
+            return
+        if self.complements.clauses and not self._is_inside(subject.noun, end):
             return
         spans = around.spans(self.page, self.quotations, verb, first, end)
         told = any(self.quotations.has_verb(*span) for span in spans)
-        headline = end >= verb.sent.end - 1 and self.doc[end - 1].i == verb.i
-        if not told and not (spans and headline and words(self.page.text, *spans[0]) > _HEADLINE):
-            return
-        frame = "as_put" if as_put else "parenthesis"
-        made = self._make(spans, frame, self._act("clause", "quote"), subject)
-        made.addressee = self._addressee(spans)
-        yield made
+        closes = end >= self.sent_end - 1 and end == verb.i + 1
+        if told or (spans and closes and words(self.page.text, *spans[0]) > _HEADLINE):
+            yield self._make(spans, "as_put" if as_put else "parenthesis", subject)
 
     def _is_inside(self, subject: Token, end: int) -> bool:
-        """Whether a clause of saying stands in what is said: it hangs there, or that on it."""
-        verb = self.verb
+        """Whether a clause with something behind it hangs in what is said, all the same."""
         topics = ("ccomp", "dep", "csubj", "nsubj", "parataxis")
-        before = any(c.dep_ in topics and c is not subject for c in verb.lefts)
-        if self.complements.clauses and (not before or self.doc[end].text not in around.BREAKS):
-            return False
-        return before or verb.dep_ in ("parataxis", "ccomp", "advcl", "conj", "dep", "ROOT")
+        before = any(c.dep_ in topics and c is not subject for c in self.verb.lefts)
+        return before and self.doc[end].text in around.BREAKS
 
-    def _framed(self, taken: Taken) -> Attribution | None:
+    def _framed(self, frame: str, taken: Taken) -> Iterator[Attribution]:
         """Read what the verb governs."""
-        span = self._content(taken.first, taken.end, taken.frame)
+        span = self._content(taken.first, taken.end, frame)
         if span is None:
-            return None
-        act = self._act(taken.frame)
-        if taken.frame == "express" and taken.about is not None:
-            said = cues.lexicon("expressed")
-            found = said.get(taken.about.lower_) or said.get(taken.about.lemma_.lower())
-            act = found.act("obj") if found is not None else act
-        made = self._make([span], taken.frame, self._of_claim(act, taken), self.subject)
-        if taken.frame.startswith(_SPOKEN_TO):
-            made.addressee = self._addressee([span])
+            return
+        made = self._make([span], frame, self.subject)
+        made.act = self._act_on(made.act, frame, taken.about)
+        made.negated = self.negated or made.act in ("withhold", "deny", "reject")
         if taken.about is not None:
             made.about = noun_phrase(taken.about)
-            if taken.frame in ("obj_inf", "on_inf", "to_inf"):
-                made.addressee = made.about
+            made.addressee = made.about if frame in _TO_ACT else made.addressee
         if taken.last is not None:
             made.cue = made.cue[0], end_of(taken.last)
-        return made
+        yield made
 
-    def _of_claim(self, act: str, taken: Taken) -> str:
-        """Tell "rejected the suggestion", a denial, from "dismissed the criticism"."""
-        if (
-            act not in ("deny", "reject")
-            or taken.about is None
-            or taken.frame not in ("obj", "obj_as")
-        ):
+    def _act_on(self, act: str, frame: str, about: Token | None) -> str:
+        """Tell by its object what is expressed, and a denial from a rejection."""
+        if about is None:
             return act
-        noun = cues.lexicon("noun").get(taken.about.lemma_.lower())
-        if noun is None:
+        if frame == "express":
+            said = cues.lexicon("expressed")
+            found = said.get(about.lower_) or said.get(about.lemma_.lower())
+            return found.act("obj") if found is not None else act
+        noun = cues.lexicon("noun").get(about.lemma_.lower())
+        if noun is None or act not in ("deny", "reject") or frame not in ("obj", "obj_as"):
             return act
         claimed = noun.act("clause", "quote")
+        refused = claimed in ("criticise", "pledge", "request", "demand")
         softer = self.cue.lemma not in ("deny", "refute", "rebut")
-        if claimed == "assert":
-            return "deny"
-        return (
-            "reject" if softer and claimed in ("criticise", "pledge", "request", "demand") else act
-        )
+        return "deny" if claimed == "assert" else "reject" if softer and refused else act
 
-    def _colon(self) -> Iterator[Attribution]:
-        """Read "insisted: no deal", and what the parse leaves unconnected behind the cue."""
-        at, end = self.last.i + 1, self.verb.sent.end
-        if not {"clause", "quote"} & set(self.acts) or at + 1 >= end:
+    def _unparsed(self) -> Iterator[Attribution]:
+        """Read "insisted: no deal", and a quotation that the parse leaves unconnected."""
+        at, number = self.last.i + 1, self.page.quote_numbers
+        if {"clause", "quote"}.isdisjoint(self.acts) or at + 1 >= self.sent_end:
             return
-        number = self.page.quote_numbers
-        marked = number[at] >= 0 and number[at] != number[self.verb.i]
+        marked = number[at] not in (-1, number[self.verb.i])
         if self.doc[at].text == ":" or marked:
             span = self._content(at + (not marked), None, "clause")
             if span is not None and words(self.page.text, *span) > 1:
-                yield self._make([span], "quote", self._act("quote", "clause"), self.subject)
+                yield self._make([span], "quote", self.subject)
 
     def _passive(self) -> Iterator[Attribution]:
         """Read "It was announced by X that", "X was accused by Y of", "X was backed by Y"."""
-        verb, c, patient = self.verb, self.complements, self._patient()
+        verb, c = self.verb, self.complements
+        patient = first_of(verb.lefts, "nsubjpass")
+        if verb.dep_ in ("acl", "relcl") and (patient is None or patient.tag_ == "WDT"):
+            patient = verb.head
         inner = [t for p in c.rights for n in (p, *p.rights) for t in (n, *n.rights)]
         agent = next((t for t in inner if t.dep_ == "agent" or t.lower_ == "by"), None)
         doer = first_of(agent.children, "pobj") if agent is not None else None
-        if doer is None or agent is None:
+        if doer is None or agent is None or patient is None or doer.pos_ not in NOMINAL:
             return
-        subject, whom = Subject(doer), noun_phrase(patient, without=verb) if patient else None
-        if c.clauses and {"clause", "obj_clause"} & set(self.acts):
-            span = self._content(c.start(c.clauses[0]), None, "clause")
-            if span is not None:
-                made = self._make([span], "clause", self._act("clause", "obj_clause"), subject)
-                made.addressee = whom if "obj_clause" in self.acts else None
-                yield made
+        whom = noun_phrase(patient, without=verb)
+        part, frame = self._part(doer, agent)
+        stop = agent.i if part is not None and agent.i > part.i and frame != "clause" else None
+        span = self._content(part.i, stop, frame) if part is not None else None
+        if span is None and (verb.dep_ == "acl" or not frame):
             return
-        if whom is None:
-            return
-        for frame, part in self._parts(doer, agent):
-            stop = agent.i if agent.i > part.i else None
-            span = self._content(part.i, stop, frame)
-            if span is not None:
-                whole = [span] if frame == "obj_inf" else [_chars(whom), span]
-                made = self._make(whole, frame, self._act(frame), subject)
-                made.source = noun_phrase(doer, without=part)
-                made.about = whom
-                made.addressee = whom if frame == "obj_inf" else None
-                yield made
-        takes = {"obj", "obj_for", "obj_of"} & set(self.acts)
-        if takes and doer.pos_ in NOMINAL and verb.dep_ != "acl":
-            made = self._make([_chars(whom)], "obj", self._act("obj", "obj_for", "obj_of"), subject)
-            made.about = whom
-            yield made
+        spans = [(whom.start_char, whom.end_char), *([span] if span is not None else [])]
+        alone = span is not None and frame in ("clause", "obj_clause", "obj_inf")
+        made = self._make(spans[alone:], frame, Subject(doer))
+        made.source = noun_phrase(doer, without=part)
+        made.about = whom
+        made.addressee = whom if frame in ("obj_clause", "obj_inf") else None
+        yield made
 
-    def _parts(self, doer: Token, agent: Token) -> Iterator[tuple[str, Token]]:
-        """Yield what a passive has besides its agent: "of lying", "to go", "a charlatan"."""
-        around = [t for p in (*self.complements.rights, *doer.rights) for t in (p, *p.lefts)]
-        for row in cues.frames():
-            if row["frame"] not in self.acts:
-                continue
-            if row["hangs"] in ("object_with", "object_infinitive"):
-                word = row["word"] or "to"
-                found = (t for t in around if t.lower_ == word and t is not agent)
-                yield from ((row["frame"], t) for t in found)
-            elif row["hangs"] == "predicate":
-                named = first_of(self.complements.rights, "oprd", "attr")
-                yield from [(row["frame"], named.left_edge)] if named is not None else []
-
-    def _patient(self) -> Token | None:
-        """Return whom or what a passive is about: its subject, or the noun that it modifies."""
-        found = first_of(self.verb.lefts, "nsubjpass")
-        if self.verb.dep_ in ("acl", "relcl") and (found is None or found.tag_ == "WDT"):
-            return self.verb.head
-        return found
+    def _part(self, doer: Token, agent: Token) -> tuple[Token | None, str]:
+        """Return what a passive has besides its agent, and its frame: "of lying", "a fraud"."""
+        c = self.complements
+        kinds = ("obj_clause", "clause", "obj_of", "obj_for", "obj_as", "obj_inf", "pred", "obj")
+        around_ = [t for p in (*c.rights, *doer.rights) for t in (p, *p.lefts) if t is not agent]
+        for frame in (k for k in kinds if k in self.acts):
+            word = {"obj_inf": "to"}.get(frame, frame.removeprefix("obj_"))
+            if frame in ("clause", "obj_clause") and c.clauses:
+                return self.doc[c.start(c.clauses[0])], frame
+            if frame == "pred" and (named := first_of(c.rights, "oprd", "attr")) is not None:
+                return named.left_edge, frame
+            part = next((t for t in around_ if t.lower_ == word), None)
+            if part is not None or frame == "obj":
+                return part, frame
+        return None, ""
 
     # --- the attribution -------------------------------------------------------------------------
 
-    def _act(self, *frames: str) -> str:
-        """Return the act of the first of ``frames`` that the cue takes, else of any frame."""
-        known = (self.acts[f] for f in frames if f in self.acts)
-        return next(known, next(iter(self.acts.values())))
-
-    def _make(
-        self, content: list[Chars], frame: str, act: str, subject: Subject | None
-    ) -> Attribution:
+    def _make(self, content: list[Chars], frame: str, subject: Subject | None) -> Attribution:
+        spoken = ("quote",) if frame == "quote" else ("clause", "quote")
+        act = next((self.acts[f] for f in (frame, *spoken) if f in self.acts), self.cue.act())
         made = Attribution(
             cue=(self.verb.idx, end_of(self.last)),
-            cue_lemma=self.cue.lemma or self.verb.lemma_.lower(),
+            cue_lemma=self.cue.lemma,
             act=act,
             content=content,
             rule=frame,
@@ -352,8 +248,9 @@ class Verb:
         if subject is not None:
             made.source = noun_phrase(subject.noun, without=self.verb)
             made.inherited = subject.inherited
-            if subject.inherited:
-                made.notes.append("subject of the clause before")
+            made.notes += ["subject of the clause before"] * subject.inherited
+        if frame.startswith(_SPOKEN_TO):
+            made.addressee = self._addressee(content)
         return made
 
     def _addressee(self, content: list[Chars]) -> Span | None:
@@ -377,7 +274,3 @@ class Verb:
         start, stop = self.doc[first].idx, end_of(self.doc[end - 1])
         span = trim(self.page.text, *self.quotations.closed(start, stop, self.verb.idx))
         return span if words(self.page.text, *span) else None
-
-
-def _chars(span: Span) -> Chars:
-    return span.start_char, span.end_char
