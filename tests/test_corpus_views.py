@@ -4,7 +4,6 @@ import pytest
 
 import newslab
 from newslab.present import corpus_views as views
-from newslab.present import figures
 from newslab.tables import TABLES
 
 
@@ -27,26 +26,19 @@ def test_summary_counts_copies_once(corpus):
     assert "Ann Lee" in views.speaker_table(once)._repr_html_()
 
 
-def test_stance_over_time():
+def test_stance_over_time(corpus):
     rows = [
         {"article_id": a, "holder_id": "ann-lee", "target_id": "bob-ray", "target": "Bob Ray",
-         "score": s} for a, s in (("a", -0.6), ("b", 0.6), ("b", 0.2), ("undated", 1.0))
+         "score": s}
+        for a, s in (("a-2025-03-01", -0.6), ("b-2025-03-02", 0.6), ("b-2025-03-02", 0.2),
+                     ("undated", 1.0))
     ]  # fmt: skip
-    days = {"a": "2025-03-01", "b": "2025-03-02", "undated": None}
-    articles = TABLES["articles"].frame(
-        [{"article_id": a, "published": d} for a, d in days.items()]
-    )
-    pairs = figures.pairs(TABLES["stance"].frame(rows), articles)
-    assert pairs["score"].round(2).tolist() == [-0.6, 0.4]
-    assert pairs["number"].tolist() == [1, 2]
-    known = {"ann-lee": "Ann Lee", "bob-ray": "Bob Ray"}
-    assert "Ann Lee on Bob Ray: -0.6 to +0.4" in repr(figures.over_time(pairs, known))
-    assert "2025-03-02" in views.over_time_table(pairs, known)._repr_html_()
-
-
-def test_nothing_found():
-    empty = figures.pairs(TABLES["stance"].frame([]), TABLES["articles"].frame([]))
-    assert "nothing to draw" in repr(figures.over_time(empty))
+    shown = repr(views.over_time_table(TABLES["stance"].frame(rows), corpus))
+    assert [line.split() for line in shown.splitlines()[2:]] == [
+        ["Ann", "Lee", "Bob", "Ray", "2025-03-01", "-0.60", "1"],
+        ["Ann", "Lee", "Bob", "Ray", "2025-03-02", "0.40", "2"],
+    ]
+    assert "none" in views.over_time_table(TABLES["stance"].frame([]), corpus)._repr_html_()
 
 
 def test_one_timeline_with_the_busiest_days(corpus):

@@ -10,7 +10,7 @@ from make import TEXT, date, parsed, statement
 from newslab.errors import DataError
 from newslab.present import highlight, links
 from newslab.present.escape import html
-from newslab.present.highlight import Mark, marked_html, marked_text
+from newslab.present.highlight import Mark, marked_html
 from newslab.tables import TABLES
 
 
@@ -118,16 +118,10 @@ def test_the_text_is_whole():
     assert text.replace("s01", "").replace("s02", "") == TEXT
 
 
-def test_the_plain_twin_shows_the_marks():
-    plain = repr(highlight.article(parsed()))
-    assert '‹Ann Lee› _said_ ⟦s01 "it works"⟧ on {March 3}.' in plain
-    assert "‹Bob Ray› _denied_ ⟦s02 that she had said so⟧" in plain
-
-
 def test_parsed_shows_itself():
     bundle = parsed()._repr_mimebundle_()
     assert set(bundle) == {"text/html", "text/plain"}
-    assert "⟦s01" in bundle["text/plain"]
+    assert "s01" in bundle["text/plain"]
 
 
 def test_marks_overlap_and_nest():
@@ -140,7 +134,6 @@ def test_marks_overlap_and_nest():
     page = Page(html)
     assert page.text.replace("s01", "").replace("s02", "") == "abcdefghijkl"
     assert page.ids == ["p-s-s01", "p-s-s02", "p-a-ann"]
-    assert marked_text("abcdefghijkl", marks) == "⟦s01 abcd⟦s02 efgh⟧⟧⟦ijkl⟧"
 
 
 SPANS = st.lists(

@@ -235,16 +235,6 @@ def test_a_notebook_in_the_folders_above_or_beside_is_not_run(folder, monkeypatc
         notebook(place / "notebooks" / "timeline.ipynb", "raise SystemExit('not mine')")
     monkeypatch.chdir(below)
     assert report.find("timeline") == shipped
-    (below / "pyproject.toml").write_text('[project]\nname = "other"\n')
-    assert report.find("timeline") == shipped
-
-
-def test_a_checkout_that_one_works_in_has_its_own_notebooks(folder):
-    (folder / "pyproject.toml").write_text('[project]\nname = "newslab"\n')
-    for file in ("newslab/present/report.py", "notebooks/timeline.ipynb"):
-        (folder / file).parent.mkdir(parents=True)
-        (folder / file).touch()
-    assert report.find("timeline") == folder / "notebooks" / "timeline.ipynb"
 
 
 def test_an_installed_package_has_its_notebooks_in_itself(folder, monkeypatch):

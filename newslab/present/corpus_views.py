@@ -55,14 +55,24 @@ def speaker_table(corpus: Any, top: int = 20) -> Block:
     return table(shown, caption, download="cast.csv", data=corpus.cast)
 
 
-def over_time_table(pairs: pd.DataFrame, known: dict[str, str]) -> Block:
-    """Show the stances behind the figure of stance over time."""
-    shown = pairs.assign(
-        holder=[known.get(h, h) for h in pairs["holder_id"]],
-        towards=[known.get(t, t) for t in pairs["target"]],
-    )
-    columns = ["holder", "towards", "day", "score", "number"]
-    return table(shown[columns], "Mean stance by day; number: of passages")
+def over_time_table(stances: pd.DataFrame, corpus: Any, top: int = 20) -> Block:
+    """Show the mean stance by day of publication, of the pairs with the most days first."""
+    known, both = names(corpus), ["holder", "towards"]
+    day = corpus.articles.set_index("article_id")["published"]
+    found = pd.DataFrame(
+        {
+            "holder": [known.get(h, h) for h in stances["holder_id"]],
+            "towards": [known.get(t, t) for t in stances["target_id"].fillna(stances["target"])],
+            "day": stances["article_id"].map(day),
+            "score": stances["score"],
+        }
+    ).dropna(subset="day")
+    rows = found.groupby([*both, "day"], as_index=False)["score"].agg(["mean", "count"])
+    rows["days"] = rows.groupby(both)["day"].transform("count")
+    rows = rows.sort_values(["days", *both, "day"], ascending=[False, True, True, True])
+    shown = rows.rename(columns={"mean": "score", "count": "passages"}).drop(columns="days")
+    return table(shown, "Mean stance by day: −1 opposes, +1 supports", limit=top,
+                 download="stance_over_time.csv")  # fmt: skip
 
 
 def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:

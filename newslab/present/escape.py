@@ -186,9 +186,8 @@ def table(
     --------
     >>> print(table(pd.DataFrame({"who": ["<b>"]}), "Speakers"))
     Speakers
-     who
-    -----
-     <b>
+    who
+    <b>
     """
     shown = frame.head(limit)
     cells = [[cell(v) for v in values] for values in shown.itertuples(index=False, name=None)]
@@ -202,19 +201,8 @@ def table(
         more=f"{more:,} more row{'s are' if more != 1 else ' is'}" if more else "",
         link=csv_link(frame if data is None else data, download) if download else "",
     )
-    return Block(body, f"{caption}\n{_plain(heads, cells)}")
-
-
-def _plain(heads: list[str], cells: list[list[str | Markup]]) -> str:
-    """Lay a table out in plain text, columns as wide as their longest cell up to 60."""
-    rows = [[html(v).striptags().replace("\n", " ")[:60] for v in row] for row in cells]
-    wide = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    rule = "-" * (sum(wide) + 3 * len(wide) - 1 if wide else 0)
-
-    def line(row: Sequence[str]) -> str:
-        return (" " + " | ".join(c.ljust(w) for c, w in zip(row, wide, strict=True))).rstrip()
-
-    return "\n".join([line(heads), rule, *map(line, rows), *([] if rows else ["none"])])
+    plain = pd.DataFrame([[html(v).striptags() for v in row] for row in cells], columns=heads)
+    return Block(body, f"{caption}\n{plain.to_string(index=False, max_colwidth=60)}")
 
 
 def csv_link(frame: pd.DataFrame, name: str) -> Markup:

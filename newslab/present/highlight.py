@@ -18,8 +18,6 @@ from newslab.present.links import LETTERS, short
 LIMIT = 100_000
 
 KINDS = ("statement", "stance", "event", "source", "cue", "actor", "date")
-_PLAIN = {"statement": "⟦⟧", "source": "‹›", "cue": "__", "date": "{}"}
-_PLAIN_LEGEND = "⟦s01 statement⟧ ‹source› _cue_ {date}"
 #: Kinds whose mark shows the key of its row, which is a link; the others are links themselves.
 _KEYED = ("statement", "stance", "event")
 
@@ -160,7 +158,12 @@ def marked_html(
     ``prefix`` starts all names of the article; ``sentences`` are those whose numbers to show,
     ``told`` the numbers that have a row on the page.
     """
-    numbers = _numbers(sentences, prefix, set(told)) if sentences is not None else {}
+    numbers = (
+        {}
+        if sentences is None
+        else dict(zip(sentences["start"], sentences["sentence"].astype(str), strict=True))
+    )
+    related = set(told)
     shown: list[dict[str, Any]] = []
     open_link = False
     tags: dict[Mark, list[str]] = {}
@@ -176,7 +179,9 @@ def marked_html(
             open_link = open_link and tag != "a"
             shown.append({"what": what, "tag": tag})
         elif what == "number":
-            shown.append(value | {"what": what, "link": value["row"] and not open_link})
+            row = links.row(prefix, "sentence", value) if value in related else ""
+            place = links.place(prefix, "sentence", value)
+            shown.append({"what": what, "number": value, "id": place, "row": row * (not open_link)})
         else:
             shown.append({"what": what, "words": value})
     return render("marked", pieces=shown)
@@ -187,37 +192,11 @@ def _open(mark: Mark, tag: str, prefix: str, begins: bool, in_link: bool) -> dic
     return {
         "what": "open",
         "tag": tag,
-        "kind": mark.kind,
-        "title": mark.title,
+        "mark": mark,
         "id": links.place(prefix, kind, mark.key) if mark.first and begins else "",
         "row": links.row(prefix, kind, mark.key),
-        "key": mark.key if mark.kind in _KEYED and begins and not in_link else "",
+        "keyed": mark.kind in _KEYED and begins and not in_link,
     }
-
-
-def _numbers(sentences: pd.DataFrame, prefix: str, told: set[str]) -> dict[int, dict[str, Any]]:
-    return {
-        int(start): {
-            "number": key,
-            "id": links.place(prefix, "sentence", key),
-            "row": links.row(prefix, "sentence", key) if key in told else "",
-        }
-        for start, key in zip(sentences["start"], sentences["sentence"].astype(str), strict=True)
-    }
-
-
-def marked_text(text: str, found: Iterable[Mark]) -> str:
-    """Return the text with its marks in plain characters."""
-    out: list[str] = []
-    for what, value in _pieces(text, (m for m in found if m.kind in _PLAIN)):
-        if what == "text":
-            out.append(value)
-        elif what == "close":
-            out.append(_PLAIN[value.kind][1])
-        else:
-            key = f"{value.key} " if value.kind == "statement" and what == "open" else ""
-            out.append(_PLAIN[value.kind][0] + key)
-    return "".join(out)
 
 
 def article(
@@ -257,8 +236,7 @@ def article(
         cut=cut,
         tables=tables,
     )
-    plain = f"{_PLAIN_LEGEND}\n\n{marked_text(shown, within)}\n{cut}"
-    return Block(body, "\n\n".join([plain.rstrip(), *(t.plain for t in tables)]))
+    return Block(body, "\n\n".join([shown, cut, *(t.plain for t in tables)]))
 
 
 def _tables(

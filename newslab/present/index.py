@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -51,89 +50,47 @@ def status(folder: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def save_status(folder: Path, found: Mapping[str, Any]) -> None:
-    """Keep how the reports of one article went."""
-    write(folder / STATUS, json.dumps(found, indent=1, sort_keys=True, ensure_ascii=True) + "\n")
+def _save(folder: Path, found: Mapping[str, Any]) -> None:
+    if found != status(folder):
+        write(folder / STATUS, json.dumps(found, indent=1, sort_keys=True) + "\n")
 
 
 def save_report(folder: Path, about: Mapping[str, Any], name: str, result: Mapping[str, Any],
                 siblings: Iterable[str]) -> None:  # fmt: skip
-    """Keep how one report of an article went; forget those that failed and were not tried again.
+    """Keep how one report of an article went; forget those that failed and are not of this run.
 
-    Parameters
-    ----------
-    folder
-        The article's.
-    about
-        What is known of the article.
-    name, result
-        The report and its status, message and fingerprint.
-    siblings
-        The reports of this run.
+    ``about`` is what is known of the article, ``result`` has status, message and fingerprint,
+    ``siblings`` are the reports of this run.
     """
-    found = {"notebooks": {}} | status(folder)
-    kept = {
-        n: s for n, s in found["notebooks"].items() if s.get("status") == "ok" or n in set(siblings)
-    }
-    now = found | dict(about) | {"notebooks": kept | {name: dict(result)}}
-    if now != found:
-        save_status(folder, now)
+    before, tried = status(folder).get("notebooks", {}), set(siblings)
+    kept = {n: s for n, s in before.items() if s.get("status") == "ok" or n in tried}
+    _save(folder, {**about, "notebooks": kept | {name: dict(result)}})
 
 
-def save_failures(out: Path, failed: pd.DataFrame, done: Iterable[str], tables: Path) -> None:
-    """Keep which articles could not be made into tables, and why; forget it of those that could.
+def save_failures(out: Path, failed: pd.DataFrame) -> None:
+    """Keep which articles could not be made into tables, rows of the manifest, and why.
 
-    Parameters
-    ----------
-    out
-        Folder of the reports.
-    failed
-        Rows of the manifest.
-    done
-        Ids of the articles that have tables.
-    tables
-        Folder of the dataset, from which the manifest sees the articles' files.
+    What failed in an earlier run and not in this one is forgotten.
     """
+    errors = {}
     for row in failed.to_dict("records"):
-        folder = out / slug(row["article_id"])
         step = "reading" if pd.isna(row["characters"]) else "parsing"
-        found = {"notebooks": {}} | status(folder)
-        about = {"article_id": row["article_id"], "file": _seen(row, tables, out)}
-        save_status(folder, found | about | {"error": f"{step} the article: {row['error']}"})
-    known = set(done)
+        errors[row["article_id"]] = f"{step} the article: {row['error']}"
+        folder = out / slug(row["article_id"])
+        found = {"article_id": row["article_id"], "notebooks": {}} | status(folder)
+        _save(folder, found | {"error": errors[row["article_id"]]})
     for file in list(out.glob(f"*/{STATUS}")):
         found = status(file.parent)
-        over = found.get("article_id") in known or _is_gone(found, out)
-        if not found.get("error") or not over:
+        if not found.get("error") or found.get("article_id") in errors:
             continue
         if found.get("notebooks"):
-            save_status(file.parent, {k: v for k, v in found.items() if k not in ("error", "file")})
+            _save(file.parent, {k: v for k, v in found.items() if k != "error"})
         else:
             file.unlink()
 
 
-def _seen(row: Mapping[str, Any], tables: Path, out: Path) -> str | None:
-    """Return the file of an article as seen from the reports; none where it has none here."""
-    source = str(row["source"])
-    if source == row["article_id"] or "://" in source:
-        return None
-    return os.path.relpath(tables / source, out)
-
-
-def _is_gone(found: Mapping[str, Any], out: Path) -> bool:
-    """Tell whether the file of a failed article was deleted."""
-    file = found.get("file")
-    return bool(file) and not (out / str(file)).exists()
-
-
 def write_index(out: Path) -> Path:
-    """Write ``index.html``: every article in ``out``, its date, counts, links, and what failed.
-
-    Returns
-    -------
-    Path
-        The page.
-    """
+    """Write ``index.html``: every article in ``out``, its date, counts, links, and what failed."""
     states = [(f.parent.name, status(f.parent)) for f in sorted(out.glob(f"*/{STATUS}"))]
     states = [(name, s) for name, s in states if s.get("notebooks") or s.get("error")]
     states.sort(key=lambda s: (not _failed(s[1]), _flip(s[1].get("published")), s[0]))

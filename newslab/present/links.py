@@ -100,6 +100,11 @@ def at_least(found: pd.DataFrame, minimum: float) -> pd.DataFrame:
     return found[(~found["confidence"].lt(minimum)).fillna(True)]
 
 
+def classes(rows: pd.DataFrame) -> list[str]:
+    """Return the style of each row: unsure ones are paler, corrected ones marked."""
+    return [_class(r) for r in rows.to_dict("records")]
+
+
 def _class(record: Mapping[str, Any]) -> str:
     confidence, corrected = (record.get(c, pd.NA) for c in ("confidence", "corrected_by"))
     unsure = not pd.isna(confidence) and confidence < UNSURE
@@ -145,7 +150,7 @@ def linked(
         pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in shown.items()}),
         caption,
         ids=ids or [row(start, kind, key) for key in names],
-        classes=[_class(r) for r in rows.to_dict("records")],
+        classes=classes(rows),
         download=download,
         data=data,
         limit=max(1, len(rows)),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from newslab.errors import InputError, ParameterError
 from newslab.present import params
@@ -20,17 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
-    "article",
-    "check",
-    "figure",
-    "locate",
-    "names",
-    "one",
-    "published",
-    "sentences",
-    "table",
-    "trust",
-]
+    "article", "check", "figure", "locate", "names", "one", "sentences", "table", "trust",
+]  # fmt: skip
 
 
 def locate(path: str | Path, start: str | Path = ".") -> Path:
@@ -105,36 +94,13 @@ def one(corpus: Any, article_id: str = "") -> Any:
     return corpus.only(article_id)
 
 
-def published(parsed: Any) -> pd.Timestamp | None:
-    """Return the article's date, if it is known."""
-    day = parsed.articles["published"].iloc[0]
-    return None if pd.isna(day) else day
-
-
 def sentences(items: Iterable[str]) -> Block:
     """Show sentences as a list: what a reader should take away."""
     items = list(items)
     return Block(render("list", items=items), "\n".join(f"- {i}" for i in items))
 
 
-class Picture:
-    """A figure with the sentence that states what it shows; that sentence is its plain text."""
-
-    def __init__(self, png: bytes, alt: str, width: int, height: int) -> None:
-        self.png, self.alt, self.size = png, visible(alt), (width, height)
-
-    def __repr__(self) -> str:
-        return f"Figure: {self.alt}"
-
-    def _repr_mimebundle_(
-        self, include: Sequence[str] | None = None, exclude: Sequence[str] | None = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        data = {"image/png": self.png, "text/plain": repr(self)}
-        width, height = self.size
-        return data, {"image/png": {"alt": self.alt, "width": width, "height": height}}
-
-
-def figure(drawn: Figure, alt: str) -> Picture:
+def figure(drawn: Figure, alt: str) -> Any:
     """Show a matplotlib figure with a sentence for those who cannot see it.
 
     Parameters
@@ -144,12 +110,16 @@ def figure(drawn: Figure, alt: str) -> Picture:
     alt
         What it shows, in a sentence or two, with its main numbers.
     """
+    from IPython.display import Image
+
     out = io.BytesIO()
     drawn.savefig(out, format="png", dpi=144, facecolor="white")
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(drawn)
     width, height = (round(n * 96) for n in drawn.get_size_inches())
-    return Picture(out.getvalue(), alt, width, height)
+    return Image(  # type: ignore[no-untyped-call]
+        out.getvalue(), width=width, height=height, alt=visible(alt)
+    )
 
 
 def trust(*what: str) -> Block:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 #: The notebooks that a report is made from unless others are named.
 NOTEBOOKS = ("stance", "sentiment", "timeline")
-#: Parameters that the report itself sets.
-_SET_HERE = ("article", "article_id", "published")
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: What the list of reports tells of an article.
 _ABOUT = ("article_id", "published", "title", "headline", "counts")
@@ -63,27 +61,17 @@ class Job:
     @cached_property
     def fingerprint(self) -> str:
         """Hash of all that the report depends on."""
-        parts: list[str | bytes] = [
-            _code(),
-            self.notebook.read_bytes(),
-            *(str(self.row[k]) for k in ("article_id", "sha256", "published", "version")),
-            repr(sorted(self.given.items())),
-            repr(list(self.siblings)),
-            self.row["corrections"].to_json(),
-        ]
-        return _digest(parts)
-
-
-def _digest(parts: Iterable[str | bytes]) -> str:
-    sums = (hashlib.sha256(p.encode() if isinstance(p, str) else p).digest() for p in parts)
-    return hashlib.sha256(b"".join(sums)).hexdigest()
+        about = [str(self.row[k]) for k in ("article_id", "sha256", "published", "version")]
+        given = [sorted(self.given.items()), list(self.siblings), self.row["corrections"].to_json()]
+        parts = repr([_code(), *about, *given]).encode()
+        return hashlib.sha256(parts + self.notebook.read_bytes()).hexdigest()
 
 
 @cache
-def _code() -> bytes:
+def _code() -> str:
     """Hash newslab itself: a report is made anew when the program has changed."""
     files = (p for p in _PACKAGE.rglob("*") if p.suffix in (".py", ".csv", ".j2", ".css"))
-    return _digest(p.read_bytes() for p in sorted(files)).encode()
+    return hashlib.sha256(b"".join(p.read_bytes() for p in sorted(files))).hexdigest()
 
 
 def report(
@@ -149,7 +137,7 @@ def report(
     from newslab.corpus.dataset import is_dataset
     from newslab.present.kernels import Pool
 
-    paths = _apart([find(n) for n in notebooks])
+    paths = [find(n) for n in notebooks]
     checked = _checked(parameters or {}, paths)
     workers = jobs or min(2, os.cpu_count() or 1)
     if workers < 1:
@@ -158,27 +146,23 @@ def report(
         check_folder(Path(folder))
     tell = progress or (lambda _: None)
     tables, out = Path(processed), Path(out)
+    given: dict[str, Any] = {"names": names, "published": published}
     parsed = isinstance(source, str | Path) and is_dataset(source)
     if not parsed:
         if not isinstance(source, str | Path | pd.DataFrame | Article):
             source = list(source)
-        found = sum(1 for _ in listed(source, names=names, published=published))
-        tell(f"{plural(found, 'article')}: loading the model")
+        tell(f"{plural(sum(1 for _ in listed(source, **given)), 'article')}: loading the model")
     # The kernels start while the articles are parsed.
     with Pool(workers) as pool:
         if parsed:
-            corpus, tables = load(source, names=names, published=published), Path(source)
+            corpus, tables = load(source, **given), Path(source)
         else:
-            corpus = parse_corpus(
-                source, tables, names=names, published=published, jobs=1, force=force
-            )
-        todo = list(_jobs(corpus, paths, checked, tables, out))
-        rows = list(_run(todo, pool, force, tell))
+            corpus = parse_corpus(source, tables, jobs=1, force=force, **given)
+        rows = list(_run(list(_jobs(corpus, checked, tables, out)), pool, force, tell))
     failed = [
         (r["article_id"], "", "failed", "", r["error"]) for r in corpus.failed.to_dict("records")
     ]
-    done = {job.row["article_id"] for job in todo}
-    index.save_failures(out, corpus.failed, done, tables)
+    index.save_failures(out, corpus.failed)
     index.write_index(out)
     columns = ["article_id", "notebook", "status", "path", "message"]
     return pd.DataFrame([*rows, *failed], columns=columns)
@@ -187,63 +171,37 @@ def report(
 def find(name: str) -> Path:
     """Return a notebook's path: a path as it is, a name from the notebooks of newslab.
 
-    Those are ``notebooks/`` of the working folder if it is a checkout of newslab, else the ones
-    that the package came with. No other folder is searched: a notebook is a program, and the
-    folders above, or another project's, may hold one that somebody else wrote.
+    No other folder is searched: a notebook is a program, and another folder may hold one that
+    somebody else wrote.
     """
-    path = Path(name)
-    if path.suffix == ".ipynb":
-        if path.is_file():
-            return path
-        raise ParameterError("no such notebook", where=name, todo="check the path")
-    checkouts = [f / "notebooks" for f in (Path.cwd(), _PACKAGE.parent) if _is_checkout(f)]
-    for folder in (*checkouts, _PACKAGE / "notebooks"):
-        if re.fullmatch(r"[\w-]+", name) and (folder / f"{name}.ipynb").is_file():
-            return folder / f"{name}.ipynb"
-    raise ParameterError(
-        "no such notebook", where=name, todo=f"known: {', '.join(NOTEBOOKS)}, or give a path"
-    )
+    own = (_PACKAGE.parent if _is_checkout() else _PACKAGE) / "notebooks" / f"{name}.ipynb"
+    path = Path(name) if name.endswith(".ipynb") else own
+    if path.is_file() and (path is not own or re.fullmatch(r"[\w-]+", name)):
+        return path
+    todo = f"known: {', '.join(NOTEBOOKS)}, or give a path"
+    raise ParameterError("no such notebook", where=name, todo=todo)
 
 
-def _is_checkout(folder: Path) -> bool:
-    try:
-        project = (folder / "pyproject.toml").read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return False
-    named = re.search(r'^name = "newslab"$', project, re.MULTILINE)
-    return bool(named) and (folder / "newslab" / "present" / "report.py").is_file()
-
-
-def _apart(paths: list[Path]) -> list[Path]:
-    """Return the notebooks' paths if each report gets a file of its own, on any file system."""
-    seen: dict[str, Path] = {}
-    for path in paths:
-        if (other := seen.setdefault(path.stem.casefold(), path)) is not path:
-            raise ParameterError(
-                f"has the name of {other}, and one report would overwrite the other",
-                where=str(path),
-                todo="rename one of the notebooks, or leave it out",
-            )
-    return paths
+def _is_checkout() -> bool:
+    return (_PACKAGE.parent / "pyproject.toml").is_file()
 
 
 def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict[str, Any]]:
-    for name in given:
-        if name in _SET_HERE:
-            raise ParameterError(
-                "is set by the report itself",
-                where=f"parameter {name}",
-                todo="give the article as a path, its date with --published",
-            )
+    """Give each notebook its parameters, if each report gets a file of its own."""
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if (other := seen.setdefault(path.stem.casefold(), path)) is not path:
+            what = f"has the name of {other}, and one report would overwrite the other"
+            todo = "rename one of the notebooks, or leave it out"
+            raise ParameterError(what, where=str(path), todo=todo)
+    if own := set(given) & {"article", "article_id", "published"}:
+        what, todo = "is set by the report itself", "give a path, and the date with --published"
+        raise ParameterError(what, where=f"parameter {min(own)}", todo=todo)
     return params.check(given, paths)
 
 
 def _jobs(
-    corpus: Any,
-    paths: Sequence[Path],
-    given: Mapping[Path, dict[str, Any]],
-    tables: Path,
-    out: Path,
+    corpus: Any, given: Mapping[Path, dict[str, Any]], tables: Path, out: Path
 ) -> Iterator[Job]:
     versions = corpus.manifest.set_index("article_id")["version"]
     made = corrections(corpus)
@@ -263,10 +221,9 @@ def _jobs(
             "headline": cut(str(first.get(name, "")), 100),
             "counts": {k: int(c.get(name, 0)) for k, c in counts.items()},
         }
-        folder = out / index.slug(name)
-        stems = [p.stem for p in paths]
-        for path in paths:
-            yield Job(about, path, given[path], tables, folder, stems)
+        stems = [path.stem for path in given]
+        for path, values in given.items():
+            yield Job(about, path, values, tables, out / index.slug(name), stems)
 
 
 def _first_sentences(corpus: Any) -> pd.Series:
@@ -282,21 +239,22 @@ def _run(
     jobs: Sequence[Job], pool: Pool, force: bool, progress: Callable[[str], None]
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Make the reports that are not there; gives their rows as they are done."""
-    futures = [None if _is_kept(job) and not force else pool.submit(execute, job) for job in jobs]
+    kept = [not force and _is_kept(job) for job in jobs]
+    futures = [
+        None if same else pool.submit(execute, job) for job, same in zip(jobs, kept, strict=True)
+    ]
     for n, (job, future) in enumerate(zip(jobs, futures, strict=True), 1):
         state, message = _finish(job, future) if future else ("kept", "")
+        result = {
+            "status": "failed" if state == "failed" else "ok",
+            "message": message,
+            "fingerprint": job.fingerprint,
+        }
         about = {k: job.row[k] for k in _ABOUT}
-        if future:
-            result = {"status": state, "message": message, "fingerprint": job.fingerprint}
-        else:
-            result = index.status(job.folder)["notebooks"][job.name]
         index.save_report(job.folder, about, job.name, result, job.siblings)
-        what = message or str(job.path)
-        progress(
-            visible(f"{n} of {len(jobs)}: {job.row['article_id']}: {job.name} {state}: {what}")
-        )
-        page = str(job.path) if state != "failed" else ""
-        yield job.row["article_id"], job.name, state, page, message
+        name = job.row["article_id"]
+        progress(visible(f"{n} of {len(jobs)}: {name}: {job.name} {state}: {message or job.path}"))
+        yield name, job.name, state, "" if message else str(job.path), message
 
 
 def _is_kept(job: Job) -> bool:
@@ -309,12 +267,11 @@ def _finish(job: Job, future: Future[Any]) -> tuple[str, str]:
     """Write the page of a notebook that ran; returns its status and message."""
     try:
         book = future.result()
-        content = document.of_notebook(book, job.row, job.name, job.siblings, job.given)
-        write(job.path, content)
-        job.failed.unlink(missing_ok=True)
     except NotebookError as error:
         job.path.unlink(missing_ok=True)
         return "failed", str(error)
+    write(job.path, document.of_notebook(book, job.row, job.name, job.siblings, job.given))
+    job.failed.unlink(missing_ok=True)
     return "ok", ""
 
 
@@ -343,16 +300,16 @@ def execute(job: Job, kernel: Kernel) -> Any:
         return kernel.run(book)
     except CellExecutionError as error:
         write(job.failed, nbformat.writes(book))  # type: ignore[no-untyped-call]
-        cell = next(n for n, c in enumerate(book.cells, 1) if _has_failed(c))
+        cell = next(
+            n
+            for n, c in enumerate(book.cells, 1)
+            if any(o.output_type == "error" for o in c.get("outputs", ()))
+        )
         what = f"cell {cell}: {error.ename}: {_line(error.evalue)}"
         raise NotebookError(visible(what), where=job.name, todo=f"see {job.failed}") from None
     except (DeadKernelError, RuntimeError) as error:
         what = f"the kernel stopped ({_line(error)})"
         raise NotebookError(visible(what), where=job.name) from None
-
-
-def _has_failed(cell: Any) -> bool:
-    return any(o.output_type == "error" for o in cell.get("outputs", ()))
 
 
 def _line(text: object) -> str:
