@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 import newslab
 from newslab.present import views
 from newslab.tables import TABLES
@@ -53,18 +51,6 @@ def test_counts_before_and_after_add_up():
         "Seen from the article’s date (2025-03-14): 1 before it, 2 on it or around it and"
         " 1 after it." in said
     )
-
-
-@pytest.mark.parametrize(
-    ("days", "said"),
-    [
-        ("11 11 12", "The day with most events is 2025-03-11 (2)."),
-        ("11 11 12 12", "The days with most events are 2025-03-11 and 2025-03-12 (2 each)."),
-    ],
-)
-def test_the_busiest_days(days, said):
-    pairs = [(f"2025-03-{d}", f"2025-03-{d}") for d in days.split()]
-    assert said in views.timeline_summary(article(), events(*pairs))
 
 
 def test_an_article_without_a_date_says_how_to_give_it():

@@ -18,12 +18,7 @@ def names(corpus: Any) -> dict[str, str]:
 def summary(whole: Any, corpus: Any) -> list[str]:
     """Return how many articles there are, from when, and who speaks most, in sentences.
 
-    Parameters
-    ----------
-    whole
-        The corpus with its copies.
-    corpus
-        The corpus without them.
+    ``whole`` is the corpus with its copies, ``corpus`` the one without them.
     """
     found = [
         f"{plural(len(whole), 'article').capitalize()},"
@@ -85,42 +80,23 @@ def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
     0
     """
     dated = events[events["earliest"].notna()]
-    days = dated.groupby(["earliest", "latest"])["article_id"].agg(["nunique", "count"])
-    ranked = days.sort_values(["nunique", "count"], ascending=False, kind="stable").reset_index()
-    order = {
-        pair: n for n, pair in enumerate(zip(ranked["earliest"], ranked["latest"], strict=True))
-    }
-    rank = [order[pair] for pair in zip(dated["earliest"], dated["latest"], strict=True)]
-    kept = dated.assign(rank=rank).sort_values("rank", kind="stable").head(top)
-    return kept.drop(columns="rank").sort_values(["earliest", "latest"], kind="stable")
+    articles = dated.groupby(["earliest", "latest"], dropna=False)["article_id"]
+    ranked = dated.assign(most=articles.transform("nunique"), more=articles.transform("count"))
+    kept = ranked.sort_values(["most", "more"], ascending=False, kind="stable").head(top)
+    return kept[events.columns].sort_values(["earliest", "latest"], kind="stable")
 
 
 def event_table(
     events: pd.DataFrame, known: dict[str, str], every: pd.DataFrame | None = None
 ) -> Block:
-    """Show the events of all articles in one order of time, each with its article.
-
-    Parameters
-    ----------
-    events
-        Those to show.
-    known
-        Names of actors.
-    every
-        What the download holds; left out, what is shown.
-    """
+    """Show events of all articles in one order of time; the download holds ``every`` one."""
     every = events if every is None else every
-    rows = events.to_dict("records")
     columns = {
-        "from": [r["earliest"] for r in rows],
-        "to": [r["latest"] for r in rows],
-        "what": [r["event"] for r in rows],
-        "who": [names_of(known, r["actors"]) for r in rows],
-        "article": [r["article_id"] for r in rows],
-        "statement": [r["statement_id"] for r in rows],
-        "why this date": [r["how_dated"] for r in rows],
-    }
-    frame = pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in columns.items()})
+        "earliest": "from", "latest": "to", "event": "what", "who": "who", "article_id": "article",
+        "statement_id": "statement", "how_dated": "why this date",
+    }  # fmt: skip
+    who = [names_of(known, ids) for ids in events["actors"]]
+    frame = events.assign(who=who)[list(columns)].rename(columns=columns)
     part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
     caption = f"One timeline of all articles{part}"
     return table(frame, caption, download="timeline.csv", data=every)

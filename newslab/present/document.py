@@ -27,15 +27,7 @@ _render_lock = threading.Lock()
 
 
 def page(template: str, title: str, **values: object) -> Markup:
-    """Return a whole page from a template that extends ``page``: no script, nothing from elsewhere.
-
-    Parameters
-    ----------
-    template, values
-        As in `newslab.present.escape.render`.
-    title
-        The page's title.
-    """
+    """Return a whole page, from a template that extends ``page``: no script, nothing to fetch."""
     styles = join([style(), style("page")])
     return render(template, title=title, csp=CSP, styles=styles, **values)
 
@@ -50,19 +42,9 @@ def whole(
 ) -> Markup:
     """Return a report as a page.
 
-    Parameters
-    ----------
-    title
-        What the report is about.
-    main
-        Its contents.
-    row
-        The article: its id, title, headline, date, hash, the version that parsed it, and the
-        corrections by hand.
-    name, siblings
-        This report and those made with it.
-    given
-        The parameters that a user gave.
+    ``row`` is the article: its id, title, headline, date, hash, the version that parsed it, and
+    the corrections by hand; ``name`` and ``siblings`` are this report and those made with it,
+    ``given`` the parameters that a user gave.
     """
     article = row["title"] or row.get("headline") or row["article_id"]
     parameters = ", ".join(f"{k} = {v!r}" for k, v in sorted(given.items()))
@@ -118,21 +100,15 @@ def _exporter() -> Any:
     return exporter
 
 
-def of_notebook(
-    notebook: Any,
-    row: Mapping[str, Any],
-    name: str,
-    siblings: Sequence[str],
-    given: Mapping[str, Any],
-) -> str:
-    """Return an executed notebook as a page; the same notebook gives the same characters.
+def of_notebook(notebook: Any, **about: Any) -> str:
+    """Return an executed notebook as a page, ``about`` as for `whole`.
 
-    The parameters are those of `whole`.
+    The same notebook gives the same characters.
     """
     title = _tidy(notebook)
     with _render_lock:
         main, _ = _exporter().from_notebook_node(notebook)
-    return str(whole(title, Markup(main), row, name, siblings, given))
+    return str(whole(title, Markup(main), **about))
 
 
 def _tidy(notebook: Any) -> str:

@@ -67,10 +67,7 @@ _TEMPLATES = Environment(
 def render(template: str, **values: object) -> Markup:
     """Fill a template of ours; every value passes `html`, a missing one is an error.
 
-    Parameters
-    ----------
-    template
-        Name of a file in ``template/``, without its ending ``.html.j2``.
+    ``template`` is the name of a file in ``template/``, without its ending ``.html.j2``.
 
     Examples
     --------
@@ -165,22 +162,9 @@ def table(
 ) -> Block:
     """Show a DataFrame as an accessible table: caption, header cells, escaped values.
 
-    Parameters
-    ----------
-    frame
-        What to show; the first column is the header of its row.
-    caption
-        What the table is, in a sentence.
-    download
-        File name of a CSV file to offer beneath the table; ``data`` is what it holds.
-    data
-        The frame to download, if other than ``frame``.
-    ids
-        A name for each row, for links to it.
-    classes
-        The style of each row; "" for none.
-    limit
-        Rows shown at most; a download has all.
+    The first column is the header of its row. ``download`` names a CSV file to offer beneath,
+    which holds ``data``, or all of ``frame``; ``ids`` and ``classes`` are each row's name and
+    style, "" for none; ``limit`` is how many rows are shown at most.
 
     Examples
     --------

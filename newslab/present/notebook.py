@@ -73,12 +73,7 @@ def check() -> None:
 def one(corpus: Any, article_id: str = "") -> Any:
     """Return the tables of one article of a corpus.
 
-    Parameters
-    ----------
-    corpus
-        What `newslab.load` gave.
-    article_id
-        Which article; may be empty where there is only one.
+    ``article_id`` may be empty where there is only one.
     """
     ids = list(corpus.manifest.loc[corpus.manifest["status"] == "ok", "article_id"])
     if not article_id and len(ids) == 1:
@@ -103,12 +98,7 @@ def sentences(items: Iterable[str]) -> Block:
 def figure(drawn: Figure, alt: str) -> Any:
     """Show a matplotlib figure with a sentence for those who cannot see it.
 
-    Parameters
-    ----------
-    drawn
-        The figure; it is closed.
-    alt
-        What it shows, in a sentence or two, with its main numbers.
+    ``alt`` says what it shows in a sentence or two, with its main numbers. The figure is closed.
     """
     from IPython.display import Image
 

@@ -7,7 +7,7 @@ import difflib
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -55,37 +55,29 @@ class Parameter:
     default: str
     help: str
 
-    @property
-    def allowed(self) -> str:
-        """What is allowed, in a phrase."""
-        if m := _CHOICES.search(self.help):
-            return f"one of {m[1]}"
-        if m := _RANGE.search(self.help):
-            return f"{self.type} from {m[1]} to {m[2]}"
-        return "a day as YYYY-MM-DD" if _DAY.search(self.help) else self.type
-
     def convert(self, value: Any) -> Any:
         """Return ``value`` in the parameter's type, or raise `ParameterError`."""
         wanted = _TYPES[self.type]
         if isinstance(value, Typed):
             value = value.read(wanted)
-        if wanted is float and type(value) is int:
-            value = float(value)
-        if wanted is str and isinstance(value, Path):
-            value = str(value)
-        if type(value) is not wanted or not self._fits(value):
+        if (wanted, type(value)) == (float, int) or (wanted is str and isinstance(value, Path)):
+            value = wanted(value)
+        allowed, fits = self._rule()
+        if type(value) is not wanted or not fits(value):
             what = f"bad value {str(value) if isinstance(value, Typed) else value!r}"
-            raise ParameterError(what, where=f"parameter {self.name}", todo=f"give {self.allowed}")
+            raise ParameterError(what, where=f"parameter {self.name}", todo=f"give {allowed}")
         return value
 
-    def _fits(self, value: Any) -> bool:
+    def _rule(self) -> tuple[str, Callable[[Any], bool]]:
+        """Return what is allowed, in a phrase, and the test of it."""
         if m := _CHOICES.search(self.help):
-            return str(value) in m[1].split(", ")
+            return f"one of {m[1]}", lambda value: value in m[1].split(", ")
         if m := _RANGE.search(self.help):
-            return bool(float(m[1]) <= value <= float(m[2]))
+            low, high = float(m[1]), float(m[2])
+            return f"{self.type} from {m[1]} to {m[2]}", lambda value: low <= value <= high
         if _DAY.search(self.help):
-            return value == "" or _is_day(value)
-        return not (isinstance(value, float) and not math.isfinite(value))
+            return "a day as YYYY-MM-DD", lambda value: value == "" or _is_day(value)
+        return self.type, lambda value: not isinstance(value, float) or math.isfinite(value)
 
 
 def _is_day(value: str) -> bool:
@@ -125,21 +117,12 @@ def known(given: Iterable[str], names: Iterable[str]) -> None:
         if name not in names:
             near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}? " if near else ""
-            raise ParameterError(
-                "no notebook has this parameter",
-                where=f"parameter {name}",
-                todo=f"{hint}known: {', '.join(names)}",
-            )
+            what, todo = "no notebook has this parameter", f"{hint}known: {', '.join(names)}"
+            raise ParameterError(what, where=f"parameter {name}", todo=todo)
 
 
 def check(given: Mapping[str, Any], notebooks: Iterable[Path]) -> dict[Path, dict[str, Any]]:
-    """Give each notebook the parameters that it declares, converted.
-
-    Raises
-    ------
-    ParameterError
-        A name that no notebook declares, or a value that is not allowed.
-    """
+    """Give each notebook the parameters that it declares, converted, or raise `ParameterError`."""
     books = {path: declared(path) for path in notebooks}
     known(given, set().union(*books.values()))
     return {

@@ -270,7 +270,12 @@ def _finish(job: Job, future: Future[Any]) -> tuple[str, str]:
     except NotebookError as error:
         job.path.unlink(missing_ok=True)
         return "failed", str(error)
-    write(job.path, document.of_notebook(book, job.row, job.name, job.siblings, job.given))
+    write(
+        job.path,
+        document.of_notebook(
+            book, row=job.row, name=job.name, siblings=job.siblings, given=job.given
+        ),
+    )
     job.failed.unlink(missing_ok=True)
     return "ok", ""
 

@@ -1,6 +1,7 @@
 """Tables ▶ what an analyst reads: the main findings in sentences, and tables with evidence.
 
-Every function takes ``parsed`` (a `Parsed` or a `Corpus` of one article) and an analysis' table.
+Every function takes ``parsed`` (a `Parsed` or a `Corpus` of one article) and an analysis' table;
+``left_out`` is how many of its rows a parameter of the notebook left out.
 """
 
 from __future__ import annotations
@@ -16,18 +17,9 @@ from newslab.present.links import at_least, to_place
 from newslab.present.words import listed, name_of, names, names_of, one_of, plural, span
 
 __all__ = [
-    "actor_table",
-    "at_least",
-    "dispute_table",
-    "event_table",
-    "sentence_table",
-    "sentiment_summary",
-    "stance_summary",
-    "stance_table",
-    "table",
-    "timeline_summary",
-    "told",
-]
+    "actor_table", "at_least", "dispute_table", "event_table", "sentence_table",
+    "sentiment_summary", "stance_summary", "stance_table", "table", "timeline_summary", "told",
+]  # fmt: skip
 
 NOTHING_SAID = (
     "No statement was found in this article: nobody in it is reported as saying anything that the"
@@ -39,57 +31,33 @@ def _prefix(parsed: Any) -> str:
     return links.prefix(parsed.articles["article_id"].iloc[0])
 
 
-def _counted(values: pd.Series) -> str:
-    """Return how often each value stands, the most frequent first."""
-    return listed([f"{n} {value}" for value, n in values.value_counts().items()])
-
-
-def _unsure(n: int, noun: str) -> list[str]:
-    """Say how many rows "In short" leaves out since they are not sure."""
-    if not n:
-        return []
-    return [
-        f"{plural(n, f'less sure {noun}').capitalize()} {one_of(n, 'is')} left out here. Told above"
-        f" are those of confidence {links.SURE} and more: where this was measured, 9 in 10 of such"
-        " were right."
-    ]
-
-
 # Stance
 
 
 def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> list[str]:
-    """Return who supports and opposes whom or what, in sentences.
-
-    Parameters
-    ----------
-    parsed, stances
-        The article, and the stances to tell of.
-    left_out
-        How many a parameter of the notebook left out.
-    """
+    """Return who supports and opposes whom or what, in sentences."""
     gone = [f"The parameter minimum leaves out {plural(left_out, 'less sure stance')}."]
     gone = gone if left_out else []
     if not len(stances):
-        return gone or [_no_stance(parsed)]
+        said = plural(len(parsed.statements), "statement").capitalize()
+        none = f"{said} found, but none from which a stance towards somebody can be read."
+        return gone or [none if len(parsed.statements) else NOTHING_SAID]
     holders = stances["holder_id"].nunique()
+    kinds = [f"{n} {stance}" for stance, n in stances["stance"].value_counts().items()]
     lead = f"{plural(holders, 'actor').capitalize()} {one_of(holders, 'takes')}"
-    found = [f"{lead} {plural(len(stances), 'stance')}: {_counted(stances['stance'])}."]
+    found = [f"{lead} {plural(len(stances), 'stance')}: {listed(kinds)}."]
     safe = links.sure(stances)
     found += headlines(safe, names(parsed)) or ["None of them is sure enough to be named here."]
     disputes = int(parsed.statements["disputes_id"].notna().sum())
     if disputes:
         found.append(f"{plural(disputes, 'statement')} {one_of(disputes, 'contradicts')} another.")
-    return [*found, *_unsure(len(stances) - len(safe), "stance"), *gone]
-
-
-def _no_stance(parsed: Any) -> str:
-    if not len(parsed.statements):
-        return NOTHING_SAID
-    return (
-        f"{plural(len(parsed.statements), 'statement').capitalize()} found, but none from which"
-        " a stance towards somebody or something can be read."
-    )
+    if less := len(stances) - len(safe):
+        found.append(
+            f"{plural(less, 'less sure stance').capitalize()} {one_of(less, 'is')} left out here."
+            f" Told above are those of confidence {links.SURE} and more: where this was measured,"
+            " 9 in 10 of such were right."
+        )
+    return [*found, *gone]
 
 
 def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
@@ -234,15 +202,7 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
 
 
 def timeline_summary(parsed: Any, events: pd.DataFrame, left_out: int = 0) -> list[str]:
-    """Return from when to when the events reach, and how they lie to the article's date.
-
-    Parameters
-    ----------
-    parsed, events
-        The article, and the events to tell of.
-    left_out
-        How many a parameter of the notebook left out.
-    """
+    """Return from when to when the events reach, and how they lie to the article's date."""
     dated = events[events["earliest"].notna()]
     gone = [f"The parameter claims leaves out {plural(left_out, 'event')} told in statements only."]
     gone = gone if left_out else []
@@ -259,36 +219,16 @@ def timeline_summary(parsed: Any, events: pd.DataFrame, left_out: int = 0) -> li
     first, last = dated["earliest"].min().date(), dated["latest"].max().date()
     found = [f"{plural(len(dated), 'event')} with a date, from {first} to {last}."]
     if not pd.isna(day):
-        found.append(_seen_from(day, dated))
-    return [*found, *_busiest(dated), *_claims(dated), *gone]
-
-
-def _seen_from(day: pd.Timestamp, dated: pd.DataFrame) -> str:
-    before, after = int((dated["latest"] < day).sum()), int((dated["earliest"] > day).sum())
-    when = {"before it": before, "on it or around it": len(dated) - before - after}
-    parts = listed([f"{n} {words}" for words, n in (when | {"after it": after}).items() if n])
-    return f"Seen from the article’s date ({day.date()}): {parts}."
-
-
-def _busiest(dated: pd.DataFrame) -> list[str]:
-    days = dated[dated["earliest"] == dated["latest"]]["earliest"].value_counts()
-    if not len(days) or days.iloc[0] < 2:
-        return []
-    top = sorted(days[days == days.iloc[0]].index)
-    each, lead = ("", "The day with most events is")
-    if len(top) > 1:
-        each, lead = (" each", "The days with most events are")
-    return [f"{lead} {listed([str(d.date()) for d in top])} ({days.iloc[0]}{each})."]
-
-
-def _claims(dated: pd.DataFrame) -> list[str]:
-    claims = int(dated["statement_id"].notna().sum())
-    if not claims:
-        return []
-    return [
-        f"{claims} of {len(dated)} {one_of(claims, 'stands')} in somebody’s statement: the article"
-        " reports that this was said, not that it happened."
-    ]
+        before, after = int((dated["latest"] < day).sum()), int((dated["earliest"] > day).sum())
+        when = {"before it": before, "on it or around it": len(dated) - before - after}
+        parts = listed([f"{n} {words}" for words, n in (when | {"after it": after}).items() if n])
+        found.append(f"Seen from the article’s date ({day.date()}): {parts}.")
+    if claims := int(dated["statement_id"].notna().sum()):
+        found.append(
+            f"{claims} of {len(dated)} {one_of(claims, 'stands')} in somebody’s statement: the"
+            " article reports that this was said, not that it happened."
+        )
+    return [*found, *gone]
 
 
 def event_table(parsed: Any, events: pd.DataFrame) -> Block:
