@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
-MONTHS = "january february march april may june july august september october november december"
-_MONTH = {m[:3]: n for n, m in enumerate(MONTHS.split(), 1)}
-# Whole names and the usual short ones: "Marseille 12" is no day in March.
-_MONTH_NAME = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+from newslab import lexicons
+
+#: Names of the months, whole and short: "Marseille 12" is no day in March.
+_MONTHS = {
+    r["word"]: int(r["value"])
+    for r in lexicons.read("time_words")
+    if r["kind"] in ("month", "abbreviated month")
+}
+_MONTH_NAME = rf"(?:{'|'.join(sorted(_MONTHS, reverse=True))})\b\.?"
 _ISO = r"(?P<iso>\d{4}-\d\d-\d\d)"
 _DMY = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH_NAME}),?\s+(?P<y1>\d{{4}})"
 _MDY = rf"(?P<m2>{_MONTH_NAME})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
@@ -63,12 +64,10 @@ _LINE = re.compile(r"\S.*")
 _FILE_DATE = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d|2100)-?(\d\d)-?(\d\d)(?!\d)")
 
 
-def _day(year: str | int, month: str | int, day: str | int) -> pd.Timestamp:
+def _day(year: str | int, month: str, day: str) -> pd.Timestamp:
+    number = _MONTHS.get(month.lower().rstrip("."), month)
     try:
-        number = (
-            _MONTH[month[:3].lower()] if isinstance(month, str) and not month.isdigit() else month
-        )
-        return pd.Timestamp(date(int(year), int(number), int(day)))
+        return pd.Timestamp(year=int(year), month=int(number), day=int(day))
     except ValueError:
         return pd.NaT
 

@@ -196,7 +196,8 @@ def _constants() -> Iterator[str]:
 @cache
 def told() -> str:
     """Return all text constants of the code, but what explains it, and the tables of frames."""
-    cells = [cell for row in lexicons.read("frames") for cell in row.values()]
+    tables = ("frames", "date_patterns", "date_parts")
+    cells = [cell for name in tables for row in lexicons.read(name) for cell in row.values()]
     return "\n".join([*_constants(), *cells])
 
 

@@ -183,7 +183,7 @@ def test_timelinejs_escapes_what_it_shows_as_html() -> None:
     row = {"article_id": "a", "earliest": "2024-08-01", "latest": "2024-08-01", "start": 0}
     row |= {"end": 1, "granularity": "day", "event": "<script>", "how_dated": "a & b"}
     slide = timelinejs(TABLES["timeline"].frame([row]))["events"][0]
-    assert slide["text"] == {"headline": "&lt;script&gt;", "text": "a &amp; b"}
+    assert slide["text"] == {"headline": "&lt;script&gt;", "text": "a &amp; b · a"}
 
 
 def _claims(text: str) -> list[tuple[str, bool]]:

@@ -6,17 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Protocol
 
 import pandas as pd
 
 from newslab import lexicons
 from newslab.analyse.events import Row, Words, how, joined, merge, plain
 from newslab.corrected import revised
-from newslab.tables import TABLES
+from newslab.tables import TABLES, Tables
 
-_LAST_WORDS = re.compile(r"(\w+)?\W*?(\w+)[^\w\n]*$")
-_LENGTH = re.compile(r"P(\d{1,3})([DW])")
 #: In the sentences behind a dated one its day goes on so far.
 REACH = 3
 #: What lasts "since June" till the article's day is told so within this many days.
@@ -25,23 +22,6 @@ _YEAR = 366
 
 #: A clause, its dates and a note on how it came by them, by the clause's id.
 Dated = dict[str, tuple[Row, list[Row], str]]
-
-
-class Tables(Protocol):
-    """What is read: the tables of one article or of many (`Parsed`, `Corpus`)."""
-
-    @property
-    def statements(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def actors(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def dates(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def sentences(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def clauses(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def articles(self) -> pd.DataFrame: ...  # noqa: D102
 
 
 def timeline(parsed: Tables) -> pd.DataFrame:
@@ -160,8 +140,7 @@ class _Article:
         for date in self.dates:
             clause = self._clause_of(date) if self._places(date) else None
             if clause is not None:
-                dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(self._due(date))
-        dated |= self._counted(dated)
+                dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(date)
         used = {d["date_id"] for _, dates, _ in dated.values() for d in dates}
         dated |= self._later(dated)
         for clause, dates, _ in list(dated.values()):
@@ -219,22 +198,14 @@ class _Article:
         around = [s for s in self.statements if _holds(s, date["start"]) and s["kind"] == "direct"]
         if not around or date["granularity"] not in ("day", "time"):
             return date
-        said = next((s["said_on"] for s in around if s["said_on"] is not None), None)
-        if said is None:
-            return None
-        step = said - self.published
-        return date | {"earliest": date["earliest"] + step, "latest": date["latest"] + step}
+        for said in (s["said_on"] for s in around if s["said_on"] is not None):
+            step = said - self.published
+            return date | {"earliest": date["earliest"] + step, "latest": date["latest"] + step}
+        return None
 
     def _is_ahead(self, date: Row) -> bool:
         """Say whether a date lies after the article's own."""
         return bool(self.published is not None and date["earliest"] > self.published)
-
-    def _due(self, date: Row) -> Row:
-        """Return a date, with the word that makes it a deadline."""
-        word = self._lead(date)[1]
-        if word in _class("deadline") and self._is_ahead(date):
-            return date | {"text": f"{word} {date['text']}"}
-        return date
 
     def _clause_of(self, date: Row) -> Row | None:
         clauses = self.clauses[date["sentence"]]
@@ -255,24 +226,18 @@ class _Article:
         told = self._is_told(found, date) and not (due and found["tense"] == "past")
         return found if told else None
 
+    def _before_verb(self, clause: Row) -> list[str]:
+        return list(self.text[clause["start"] : clause["verb_start"]].lower().split())
+
     def _is_relative(self, clause: Row) -> bool:
-        """Say whether a clause opens with a relative pronoun ("in which both agreed")."""
-        opening = self.text[clause["start"] : clause["verb_start"]].lower().split()[:2]
-        return bool(set(opening) & set(_class("relative")))
+        return bool(set(self._before_verb(clause)[:2]) & set(_class("relative")))
 
     def _governing(self, clause: Row, holding: list[Row]) -> Row:
         """Return the clause that an infinitive completes, where that holds the date, too."""
         words = self.text[max(0, clause["start"] - 4) : clause["verb_start"]].lower().split()
         above = next((c for c in holding if c["clause_id"] == clause["parent_id"]), None)
-        issued = clause["passive"] and clause["verb_lemma"] in _class("issue")
-        if issued:
-            parent = (
-                c for c in self.clauses[clause["sentence"]] if c["clause_id"] == clause["parent_id"]
-            )
-            return next((c for c in parent if self._saying(c) is not None), clause)
-        if clause["tense"] != "none" or "to" not in words or above is None:
-            return clause
-        return above if self._saying(above) is None else clause
+        finite = clause["tense"] != "none" or "to" not in words or above is None
+        return clause if finite or self._saying(above) is not None else above
 
     def _is_told(self, clause: Row, date: Row | None = None) -> bool:
         """Say whether the article tells it as a fact, a plan or a saying, not as a mere case."""
@@ -288,33 +253,13 @@ class _Article:
 
     # --- dates that clauses take over -----------------------------------------------------------
 
-    def _counted(self, dated: Dated) -> Dated:
-        """Return clauses that lie so many days from a dated one ("four days after X fell")."""
-        found: Dated = {}
-        for length in self.dates:
-            days = _LENGTH.fullmatch(length["value"] or "")
-            word = re.match(r"\s+(after|before)\s+", self.text[length["end"] : length["end"] + 10])
-            if not days or not word:
-                continue
-            start = length["end"] + word.end()
-            later = (c for c in self.clauses[length["sentence"]] if c["verb_start"] > start)
-            clause = min(later, key=lambda c: c["verb_start"], default=None)
-            main = dated.get(clause["parent_id"]) if clause else None
-            if clause is None or main is None or clause["start"] not in (length["start"], start):
-                continue
-            day = min(main[1], key=lambda d: d["latest"] - d["earliest"])
-            if day["earliest"] == day["latest"] and self._is_told(clause):
-                shifted = _shifted(length, day, days, word[1])
-                found[clause["clause_id"]] = (clause | {"start": start}, [shifted], "")
-        return found
-
     def _sharers(self, clause: Row) -> Iterator[Row]:
         """Yield clauses that a dated one is joined with, or that a dated participle leads up to."""
         for other in self.clauses[clause["sentence"]]:
             told = other["modality"] == "asserted" and other["verb_lemma"] not in _class("state")
             said = self._saying(other)
             told = told and (said is None or said["act"] not in _class("plain act"))
-            told = told and not self._is_relative(other) and not self._own_dates(other)
+            told = told and not self._is_relative(other)
             if not told or other["start"] < self.words.end(clause) or not self._has_subject(other):
                 continue
             same = other["parent_id"] == clause["clause_id"] and other["tense"] == clause["tense"]
@@ -322,14 +267,8 @@ class _Article:
             if same or (leads and other["tense"] == "past"):
                 yield other
 
-    def _own_dates(self, clause: Row) -> bool:
-        """Say whether a clause has a date of its own."""
-        held = (d for d in self.dates if d["sentence"] == clause["sentence"] and d["earliest"])
-        return any(clause["start"] <= d["start"] < clause["end"] for d in held)
-
     def _is_perfect(self, clause: Row) -> bool:
-        words = self.text[clause["start"] : clause["verb_start"]].lower().split()
-        return bool({*words, clause["verb"]} & set(_class("perfect")))
+        return bool({*self._before_verb(clause), clause["verb"]} & set(_class("perfect")))
 
     def _has_subject(self, clause: Row) -> bool:
         return clause["object_start" if clause["passive"] else "subject_start"] is not None
@@ -417,18 +356,9 @@ class _Article:
             opens = self._lead(first)[1] in _class("range") or between not in ("and", ",")
             if opens and between in _class("joint") and first["earliest"] <= last["latest"]:
                 return [[first, last]]
-        exact = [
-            d
-            for d in dates
-            if not any(
-                d is not o
-                and d["earliest"] <= o["earliest"]
-                and o["latest"] <= d["latest"]
-                and (d["earliest"], d["latest"]) != (o["earliest"], o["latest"])
-                for o in dates
-            )
-        ]
-        return [[d] for d in {(d["earliest"], d["latest"]): d for d in reversed(exact)}.values()]
+        times = {(d["earliest"], d["latest"]): d for d in reversed(dates)}
+        wide = {t for t in times for o in times if t != o and t[0] <= o[0] and o[1] <= t[1]}
+        return [[d] for time, d in times.items() if time not in wide]
 
     def _named(self, used: set[str]) -> Iterator[Row]:
         """Yield events that a noun tells beside its date ("the 2020 presidential election")."""
@@ -486,15 +416,6 @@ def _status(inside: Row | None, said: Row | None, ahead: bool) -> str:
     if ahead:
         return "planned"
     return "said" if said is not None else "reported" if inside is not None else "happened"
-
-
-def _shifted(length: Row, day: Row, days: re.Match[str], word: str) -> Row:
-    """Return the date that lies a length before or after a day."""
-    step = pd.Timedelta(days=int(days[1]) * (7 if days[2] == "W" else 1))
-    at = day["earliest"] + (step if word == "before" else -step)
-    dated = {"earliest": at, "latest": at, "granularity": "day"}
-    anchor = {"anchor": "previous", "anchor_id": day["date_id"]}
-    return length | dated | anchor | {"text": f"{length['text']} {word}"}
 
 
 def _pairs(spans: str | None) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from newslab import lexicons
 
 #: Kinds that the shape of a token decides; all others are in the lexicon ``time_words``.
 SHAPES = (
-    "iso", "numeric_date", "year_month", "clock", "short_decade", "decade", "years",
+    "iso", "numeric_date", "clock", "short_decade", "decade", "years",
     "ordinal_number", "small", "year", "big", "money", "comma", "dot", "hyphen", "slash",
     "open", "close", "possessive", "apostrophe_year", "period", "holiday", "word",
     "capital", "quarter_code",
@@ -37,7 +37,6 @@ _TOKEN = re.compile(
   | (?P<apostrophe_year>['’]\d\d(?!\w))
   | (?P<ordinal_number>\d{1,3}(?i:st|nd|rd|th)(?!\w))
   | (?P<years>(?:1[5-9]|20)\d\d[-–/]\d\d(?:\d\d)?(?![\w-]))
-  | (?P<year_month>(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\w-]))
   | (?P<percent>\d[\d,.]{0,15}+[ ]?(?:%|(?i:percent\b|per[ ]cent\b|pc\b)))
   | (?P<number>\d[\d,]*(?:\.\d+)?(?<![.,]))
   | (?P<clock_mark>(?i:[ap]\.[ ]?m\.?(?!\w)|[ap]m(?!\w)|o['’]clock(?!\w)))

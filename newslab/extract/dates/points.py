@@ -125,8 +125,6 @@ def year_range(w: Words) -> Timex | None:
 
 def month(w: Words) -> Timex | None:
     """Resolve a month."""
-    if figures := w.first("year_month"):
-        return Timex("DATE", figures.text)
     token = w.first(*MONTHS)
     rest = f"-{int(token.value):02d}" if token else ""
     return of_year(w, lambda y: [f"{y:04d}{rest}"], f"XXXX{rest}") if token else None
