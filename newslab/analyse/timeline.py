@@ -236,8 +236,9 @@ class _Article:
         """Return the clause that an infinitive completes, where that holds the date, too."""
         words = self.text[max(0, clause["start"] - 4) : clause["verb_start"]].lower().split()
         above = next((c for c in holding if c["clause_id"] == clause["parent_id"]), None)
-        finite = clause["tense"] != "none" or "to" not in words or above is None
-        return clause if finite or self._saying(above) is not None else above
+        if above is None or self._saying(above) is not None:
+            return clause
+        return above if clause["tense"] == "none" and "to" in words else clause
 
     def _is_told(self, clause: Row, date: Row | None = None) -> bool:
         """Say whether the article tells it as a fact, a plan or a saying, not as a mere case."""

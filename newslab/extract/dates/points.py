@@ -63,18 +63,24 @@ def of_year(w: Words, values: Callable[[int], list[str]], unknown: str) -> Timex
     return Timex("DATE", value, "article") if value else Timex("DATE", unknown, "none")
 
 
-def absolute(w: Words) -> Timex | None:
-    """Resolve day, month and perhaps year."""
+def yearly(w: Words) -> Timex | None:
+    """Resolve a day of the year, a month, a season or a holiday."""
     if figures := w.first("iso", "numeric_date"):
         return _figures(figures)
-    month, day = w.first(*MONTHS), w.first(*DAYS)
-    return _day(w, month, day) if month and day else None
-
-
-def _day(w: Words, month: Token, day: Token) -> Timex | None:
-    number_ = int(re.sub(r"\D", "", day.text))
-    rest = f"-{int(month.value):02d}-{number_:02d}"
-    return of_year(w, lambda y: [f"{y:04d}{rest}"], f"XXXX{rest}") if number_ < 32 else None
+    month, day, named = w.first(*MONTHS), w.first(*DAYS), w.first("season", "fall", "holiday")
+    if named and named.kind == "holiday":
+        fixed = re.fullmatch(r"\d\d-\d\d", named.value)
+        unknown = f"XXXX-{named.value}" if fixed else "XXXX-XX-XX"
+        return of_year(w, lambda y: calendar.holiday(named.value, y), unknown)
+    if named:
+        rest = f"-{named.value}"
+    elif month:
+        rest = f"-{int(month.value):02d}" + (
+            f"-{int(day.text.rstrip('strndh')):02d}" if day else ""
+        )
+    else:
+        return None
+    return of_year(w, lambda y: [f"{y:04d}{rest}"], f"XXXX{rest}") if len(rest) < 7 else None
 
 
 def _figures(token: Token) -> Timex | None:
@@ -93,25 +99,19 @@ def _figures(token: Token) -> Timex | None:
 
 def day_range(w: Words) -> Timex | None:
     """Resolve two days of one month: an interval."""
-    first, last, month = w.first("small"), w.last("small"), w.first(*MONTHS)
-    if not (first and last and month) or int(first.text) >= int(last.text):
+    first, last = w.first("small"), w.last("small")
+    ends = [yearly(w.only(t for t in w.tokens if t is not other)) for other in (last, first)]
+    if first is None or last is None or int(first.text) >= int(last.text) or None in ends:
         return None
-    days = [found for t in (first, last) if (found := _day(w, month, t))]
-    return Timex("DATE", "/".join(d.value for d in days), days[0].anchor)
+    return Timex("DATE", "/".join(d.value for d in ends if d), ends[0].anchor if ends[0] else "")
 
 
 def shared_day(w: Words) -> Timex | None:
-    """Resolve a day whose month stands at the next ("from 3 to 5 May")."""
-    at = next((n for n, t in enumerate(w.after[:5]) if t.kind in MONTHS), None)
-    if at is None:
-        return None
-    year = [t for t in w.after[at + 1 : at + 3] if t.kind != "comma"][:1]
-    return absolute(w.only([*w.tokens, w.after[at], *(t for t in year if t.kind == "year")]))
-
-
-def later_day(w: Words) -> Timex | None:
-    """Resolve a day whose month stands at the one before ("from May 3 to 5")."""
-    return absolute(w.only([w.before[-3], *w.tokens]))
+    """Resolve a day whose month stands at the next or the one before ("from 3 to 5 May")."""
+    if w.before[-1].kind == "to" and w.before[-3].kind in MONTHS:
+        return yearly(w.only([w.before[-3], *w.tokens]))
+    behind = [t for t in w.after[:7] if t.kind in (*MONTHS, "year")]
+    return yearly(w.only([*w.tokens, *behind[:2]]))
 
 
 def year_range(w: Words) -> Timex | None:
@@ -121,31 +121,6 @@ def year_range(w: Words) -> Timex | None:
     if first < last:
         return Timex("DATE", f"{first}/{last}")
     return Timex("DATE", f"{first}-{last[2:]}") if 1 <= int(last[2:]) <= 12 else None
-
-
-def month(w: Words) -> Timex | None:
-    """Resolve a month."""
-    token = w.first(*MONTHS)
-    rest = f"-{int(token.value):02d}" if token else ""
-    return of_year(w, lambda y: [f"{y:04d}{rest}"], f"XXXX{rest}") if token else None
-
-
-def season(w: Words) -> Timex | None:
-    """Resolve a season; a winter has the year in which it begins."""
-    token = w.first("season", "fall")
-    if token is None:
-        return None
-    return of_year(w, lambda y: [f"{y}-{token.value}"], f"XXXX-{token.value}")
-
-
-def holiday(w: Words) -> Timex | None:
-    """Resolve a holiday."""
-    token = w.first("holiday")
-    if token is None:
-        return None
-    fixed = re.fullmatch(r"\d\d-\d\d", token.value)
-    unknown = f"XXXX-{token.value}" if fixed else "XXXX-XX-XX"
-    return of_year(w, lambda y: calendar.holiday(token.value, y), unknown)
 
 
 def quarter(w: Words) -> Timex | None:
@@ -197,7 +172,7 @@ def fiscal(w: Words) -> Timex | None:
 def week_of_month(w: Words) -> Timex | None:
     """Resolve the first, second … or last week or day of a month."""
     unit, nth = w.first("unit", "weekend"), w.first(*_ORDINALS)
-    inner = month(w.only(t for t in w.tokens if t is not nth))
+    inner = yearly(w.only(t for t in w.tokens if t is not nth))
     if not (unit and nth and inner):
         return None
     first, last = calendar.describe(inner.value)[1:]
@@ -216,7 +191,7 @@ def week_of_month(w: Words) -> Timex | None:
 
 def week_of(w: Words) -> Timex | None:
     """Resolve the week of October 21."""
-    unit, found = w.first("unit"), absolute(w)
+    unit, found = w.first("unit"), yearly(w)
     day = calendar.describe(found.value)[1] if found else None
     if unit is None or unit.value != "W" or found is None or day is None:
         return None
@@ -461,7 +436,7 @@ def day_of(w: Words) -> tuple[date | None, str] | None:
     """Return the day that is named among the words, None in it where it cannot be known."""
     if not w.has(*_NAMES_DAY):
         return None
-    found = absolute(w) or weekday(w) or deictic(w)
+    found = yearly(w) or weekday(w) or deictic(w)
     day = calendar.describe(found.value)[1] if found else None
     return day, found.anchor if found else "none"
 
