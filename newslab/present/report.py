@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: The notebooks that a report is made from unless others are named.
 NOTEBOOKS = ("stance", "sentiment", "timeline")
 _PACKAGE = Path(__file__).resolve().parents[1]
+#: The folder of reports on all articles together.
+WHOLE = "all-articles"
 #: What the list of reports tells of an article.
 _ABOUT = ("article_id", "published", "title", "headline", "counts")
 
@@ -205,6 +207,10 @@ def _jobs(
 ) -> Iterator[Job]:
     versions = corpus.manifest.set_index("article_id")["version"]
     made = corrections(corpus)
+    # A notebook that asks for no article is about all of them.
+    whole = [p for p in given if "article_id" not in params.declared(p)]
+    stems = [p.stem for p in given if p not in whole]
+    every: list[dict[str, Any]] = []
     counts = {
         name: getattr(corpus, name)["article_id"].value_counts()
         for name in ("statements", "actors", "dates")
@@ -221,9 +227,28 @@ def _jobs(
             "headline": cut(str(first.get(name, "")), 100),
             "counts": {k: int(c.get(name, 0)) for k, c in counts.items()},
         }
-        stems = [path.stem for path in given]
-        for path, values in given.items():
-            yield Job(about, path, values, tables, out / index.slug(name), stems)
+        every.append(about)
+        for path in (p for p in given if p not in whole):
+            yield Job(about, path, given[path], tables, out / index.slug(name), stems)
+    for path in whole if every else ():
+        stems = [p.stem for p in whole]
+        yield Job(_together(every), path, given[path], tables, out / WHOLE, stems)
+
+
+def _together(articles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what a report on all articles says of them, as of one."""
+    parts = [str(a[k]) for a in articles for k in ("article_id", "sha256", "published")]
+    digest = hashlib.sha256(repr(parts).encode()).hexdigest()
+    return {
+        "article_id": WHOLE,
+        "sha256": digest,
+        "version": articles[0]["version"],
+        "published": max((a["published"] for a in articles if a["published"]), default=None),
+        "title": plural(len(articles), "article").capitalize(),
+        "headline": "",
+        "corrections": pd.concat([a["corrections"] for a in articles]),
+        "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
+    }
 
 
 def _first_sentences(corpus: Any) -> pd.Series:
@@ -294,11 +319,11 @@ def execute(job: Job, kernel: Kernel) -> Any:
     from papermill.parameterize import parameterize_notebook
 
     known = params.declared(job.notebook)
-    for name in ("article", "article_id"):
-        if name not in known:
-            what, todo = f"has no parameter {name}", "add it to its cell"
-            raise NotebookError(what, where=str(job.notebook), todo=todo)
-    values = {"article": str(job.tables), "article_id": job.row["article_id"], **job.given}
+    if "article" not in known:
+        what, todo = "has no parameter article", "add it to its cell"
+        raise NotebookError(what, where=str(job.notebook), todo=todo)
+    values = {"article": str(job.tables), **job.given}
+    values |= {"article_id": job.row["article_id"]} if "article_id" in known else {}
     book = load_notebook_node(str(job.notebook))
     book = parameterize_notebook(book, values, kernel_name="python3", language="python")
     try:

@@ -1,0 +1,83 @@
+"""Reports on many articles: who is quoted how often, two actors side by side, one page for all."""
+
+from pathlib import Path
+
+import pytest
+
+import newslab
+from newslab import Article
+from newslab.errors import ParameterError
+from newslab.present import corpus_views as views
+
+TEXTS = {
+    "a": 'Minister Ann Lee criticized the new tax on Friday. "The tax hurts," Lee said.',
+    "b": 'Bob Ray praised the new tax on Saturday. "The tax <b>helps</b>," Ray said of Ann Lee.',
+    "c": "Ann Lee said talks would go on. Bob Ray denied it.",
+}
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    articles = [
+        Article(t, k, f"2025-03-0{n}", None, f"https://www.{k}.example/{k}")
+        for n, (k, t) in enumerate(TEXTS.items(), 1)
+    ]
+    return newslab.load(articles)
+
+
+def test_shares_and_articles(corpus):
+    shown = str(views.speaker_table(corpus))
+    line = next(row for row in shown.splitlines() if "Ann Lee" in row)
+    said = int((corpus.statements["actor_id"] == "ann-lee").sum())
+    assert f"{said / len(corpus.statements):.0%}" in line
+    assert "a and c" in line
+
+
+def test_two_actors_by_any_name(corpus):
+    assert views.chosen(corpus, "Lee|bob-ray") == ["ann-lee", "bob-ray"]
+    assert len(views.chosen(corpus, "")) == 2
+    with pytest.raises(ParameterError, match=r"no actor 'Anne Lee'.*near: ann lee"):
+        views.chosen(corpus, "Anne Lee|Bob Ray")
+    with pytest.raises(ParameterError, match="1 actor, not two"):
+        views.chosen(corpus, "Ann Lee|Lee")
+
+
+def test_their_words_on_an_issue(corpus):
+    known, ids = views.names(corpus), views.chosen(corpus, "Ann Lee|Bob Ray")
+    words = views.said(corpus, ids, views.split("tax | "))
+    assert list(words["day"]) == sorted(words["day"])
+    assert set(words["article_id"]) == {"a", "b"}
+    page = views.side_by_side(words, ids, known)._repr_html_()
+    assert "a.example" in page
+    assert "<b>" not in page
+    assert "helps" in page
+    told = views.compared(words, newslab.stance(corpus), ids, known, ["tax"])
+    assert told[0].startswith("Ann Lee: ")
+    assert "that name tax in 1 article" in told[0]
+
+
+def test_a_cell_says_how_many_passages_stand_behind_it(corpus):
+    stances = newslab.stance(corpus)
+    shown = str(views.matrix(stances, views.names(corpus)))
+    assert "(1)" in shown
+    assert "1 holder, no targets more" in str(views.matrix(stances, views.names(corpus), most=1))
+    assert "none" in views.matrix(stances.head(0), {})._repr_html_()
+
+
+def test_one_page_for_all_articles(tmp_path):
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    for name, text in TEXTS.items():
+        (raw / f"{name}.txt").write_text(text)
+    made = {"out": tmp_path / "reports", "processed": tmp_path / "data" / "processed"}
+    rows = newslab.report(raw, notebooks=["corpus", "compare"], **made)
+    assert rows[["article_id", "status"]].values.tolist() == [["all-articles", "ok"]] * 2
+    for path in rows["path"]:
+        page = Path(path).read_text("utf-8")
+        assert "3 articles" in page
+        assert "<script" not in page
+        assert "<b>helps" not in page
+    wrong = newslab.report(
+        raw, notebooks=["compare"], parameters={"issues": "sheep"}, **made
+    )  # fmt: skip
+    assert "none of the issues 'sheep' occurs" in wrong["message"][0]
