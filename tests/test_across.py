@@ -1,12 +1,17 @@
 """Actors over articles: one is one, namesakes stay two, and the order changes nothing."""
 
+import json
 import random
+from pathlib import Path
 
 import pandas as pd
+import pytest
 
 import newslab
 from newslab.corpus import across
 from newslab.tables import TABLES
+
+STORIES = json.loads((Path(__file__).parent / "cases" / "stories.json").read_text("utf-8"))
 
 
 def actor(article, name, kind="person", role=None, affiliation=None, aliases=None, actor_id=None):
@@ -64,7 +69,8 @@ def test_a_surname_alone_needs_evidence():
     assert ids(full, actor("b", "Lee", role="baker"))[1] == "lee"
     assert ids(full, actor("b", "Lee"))[1] == "lee"
     assert ids(full, actor("b", "Lee"), actor("c", "Ann Lee"))[1] == "ann-lee"
-    assert ids(full, actor("b", "Lee", role="Minister"), actor("c", "Bob Lee"))[1] == "lee"
+    assert ids(full, actor("b", "Lee", role="Minister"), actor("c", "Bob Lee"))[1] == "ann-lee"
+    assert ids(full, actor("b", "Lee"), actor("c", "Bob Lee"))[1] == "lee"
     # The article itself has told them apart.
     assert ids(full, actor("a", "Lee", role="Minister"))[1] == "lee"
 
@@ -111,3 +117,17 @@ def test_a_corpus_has_one_id_in_all_tables():
     # Alone, an article has the ids of its parse.
     assert corpus.only("c").actors["actor_id"].tolist() == ["lee"]
     assert isinstance(corpus.cast, pd.DataFrame)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda s: s["story"])
+def test_one_story_in_five_articles_has_one_id_for_each_actor(story):
+    articles = [newslab.Article(t, article_id=f"a{n}") for n, t in enumerate(story["articles"])]
+    corpus = newslab.load(articles)
+    mentions = corpus.mentions[corpus.mentions["form"] == "name"]
+    for ident, called in story["one"].items():
+        found = mentions.loc[[any(t.endswith(c) for c in called) for t in mentions["text"]]]
+        assert set(found["actor_id"]) == {ident}
+    for one, other in story.get("apart", []):
+        of = mentions[mentions["text"].str.endswith(story["surname"])].set_index("article_id")
+        assert not {*of.loc[[f"a{one}"], "actor_id"]} & {*of.loc[[f"a{other}"], "actor_id"]}
+    assert corpus.cast["actor_id"].is_unique

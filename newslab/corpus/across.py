@@ -1,28 +1,24 @@
 """Actors across articles: which actor of one article is which of another.
 
-Within an article the parse has told the actors apart. Across articles, two are one
-
-* when they have the same name (initials and titles apart), are both people or both not, and no
-  article has told them apart; people with different initials and bodies of different countries or
-  organizations stay two, and a name without initials that fits both stays a third;
-* when one has a short form of the other's name (a surname, an abbreviation) that fits no other
-  actor, and its role or affiliation is the other's, or nothing speaks against it and the long form
-  is in several articles.
-
-Actors without a name (*reporters*, *two officials*) are of their article only.
+Within an article the parse has told the actors apart. Across articles, two are one when they have
+the same name (initials and titles apart) and neither initials, country nor office tell them apart.
+A surname or an abbreviation alone is of the one actor whose long name it fits, if their offices or
+countries agree, if both articles name somebody else in common, or if several articles have the long
+name. Actors without a name (*reporters*, *two officials*) are of their article only.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from newslab.extract import names
+from newslab.extract.actors.entity import fold
 
 #: The columns that hold ids of actors.
 COLUMNS = {
@@ -31,22 +27,49 @@ COLUMNS = {
     "mentions": ("actor_id",),
     "clauses": ("subject_id", "object_id"),
 }
-_NUMBER = re.compile(r"-\d+$")
+CAST = {
+    "actor_id": "str", "name": "str", "kind": "str", "role": "str", "affiliation": "str",
+    "aliases": "str", "articles": "Int64", "mentions": "Int64", "statements": "Int64",
+}  # fmt: skip
 _INITIAL = re.compile(r"(?<= )(\w)\.? ")
-_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"-\d+$")
 _SMALL = {"the", "of", "and", "for", "in", "former"}
 
 
-class _Actor(NamedTuple):
-    """An actor of one article."""
+@dataclass(eq=False, slots=True)
+class _Known:
+    """What the articles say of one actor: who it is in each, and what tells it from namesakes."""
 
-    article_id: str
-    actor_id: str
-    name: str
-    kind: str
-    about: frozenset[str]
-    affiliation: str
-    aliases: tuple[str, ...]
+    ids: list[tuple[str, str]]
+    person: bool
+    words: tuple[str, ...]
+    initials: set[str]
+    about: set[str]
+    affiliation: set[str]
+    short: set[str]
+
+    @property
+    def articles(self) -> set[str]:
+        return {article for article, _ in self.ids}
+
+    def differs(self, other: _Known) -> bool:
+        """Whether something tells two of one name apart."""
+        apart = [(self.initials, other.initials)]
+        if not self.about & other.about:
+            apart.append((self.affiliation, other.affiliation))
+            if self.person and not self.words[1:]:
+                apart.append((self.about, other.about))
+        within = self.articles & other.articles
+        return bool(within) or any(a and b and not a & b for a, b in apart)
+
+    def take(self, other: _Known) -> None:
+        """Become one with another."""
+        self.ids += other.ids
+        for mine, its in zip(self._sets(), other._sets(), strict=True):
+            mine |= its
+
+    def _sets(self) -> tuple[set[str], ...]:
+        return self.initials, self.about, self.affiliation, self.short
 
 
 def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, str], str]:
@@ -75,128 +98,98 @@ def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, st
     ['ann-lee', 'ann-lee', 'bob-lee']
     """
     rows = actors.sort_values(["article_id", "first_start"], kind="stable").to_dict("records")
-    known = _Union([_actor(r) for r in rows]).ids()
+    named = [_known(r) for r in rows if _is_named(r)]
+    found = {(r["article_id"], r["actor_id"]): f"{r['article_id']}/{r['actor_id']}" for r in rows}
+    used: Counter[str] = Counter()
+    united = _with_short_names(_with_same_names(named))
+    for known in sorted(united, key=lambda k: (-len(k.ids), _shown(k))):
+        name = _shown(known)
+        used[name] += 1
+        found |= dict.fromkeys(known.ids, name if used[name] == 1 else f"{name}-{used[name]}")
     for ident in sorted(one):
-        groups = {known[k] for k in known if k[1] == ident}
-        known |= {k: ident for k, group in known.items() if group in groups}
-    return known
+        groups = {found[k] for k in found if k[1] == ident}
+        found |= {k: ident for k, group in found.items() if group in groups}
+    return found
 
 
-def _actor(row: Mapping[str, object]) -> _Actor:
-    role, affiliation, aliases = (
-        "" if pd.isna(row[c]) else str(row[c]) for c in ("role", "affiliation", "aliases")
-    )
-    about = frozenset(w.lower() for w in _WORD.findall(f"{role} {affiliation}")) - _SMALL
-    return _Actor(
-        str(row["article_id"]), str(row["actor_id"]), str(row["name"]), str(row["kind"]), about,
-        affiliation, tuple(filter(None, aliases.split("|"))),
+def _is_named(row: Mapping[str, Any]) -> bool:
+    words = row["name"].split()
+    capital = [w for w in words if w[:1].isupper()]
+    if row["kind"] == "group":
+        return bool(capital) and (bool(capital[1:]) or capital[0] in names.places())
+    return row["kind"] == "government" or bool(capital[1:]) or (words == capital != [])
+
+
+def _known(row: Mapping[str, Any]) -> _Known:
+    told = {c: "" if pd.isna(row[c]) else str(row[c]) for c in ("role", "affiliation", "aliases")}
+    person = row["kind"] == "person"
+    name = str(row["name"])
+    plain = _INITIAL.sub("", name) if person else name
+    words = tuple(fold(w).replace(".", "") for w in plain.replace("’", "'").split())
+    about = set(re.findall(r"\w+", f"{told['role']} {told['affiliation']}".lower())) - _SMALL
+    short = {fold(a).replace(".", "") for a in told["aliases"].split("|") if a.isupper()}
+    if person and words[1:]:
+        short = {words[-1]}
+    return _Known(
+        [(row["article_id"], row["actor_id"])], person, words, {*_INITIAL.findall(name), *_NUMBER.findall(row["actor_id"])},
+        about, {told["affiliation"].lower()} - {""}, short - {" ".join(words)},
     )  # fmt: skip
 
 
-def _is_named(actor: _Actor) -> bool:
-    words = actor.name.split()
-    capital = [w for w in words if w[:1].isupper()]
-    if actor.kind == "government" or capital[1:]:
-        return True
-    if actor.kind == "group":
-        return bool(capital) and capital[0] in names.places()
-    return bool(capital) and capital[0] == words[0] and not words[1:]
+def _with_same_names(named: list[_Known]) -> list[_Known]:
+    """Unite what has one name, unless something tells it apart."""
+    surnames = {k.words[-1] for k in named if k.person}
+    by_name: dict[tuple[bool, tuple[str, ...]], list[_Known]] = defaultdict(list)
+    for k in sorted(named, key=lambda k: (-len(k.initials | k.affiliation), k.ids)):
+        # One word may be taken for a person in one article and for a body in another.
+        k.person = k.person or (len(k.words) == 1 and k.words[0] in surnames)
+        held = by_name[k.person, k.words]
+        fits = [other for other in held if not k.differs(other)]
+        fits = [other for other in fits if other.initials == k.initials] or fits
+        if len(fits) == 1:
+            fits[0].take(k)
+        else:
+            held.append(k)
+    return [k for held in by_name.values() for k in held]
 
 
-def _key(actor: _Actor) -> tuple[bool, str, str]:
-    """Name without initials, and the number that tells namesakes of an article apart."""
-    name = _INITIAL.sub("", actor.name).replace(".", "").replace("’", "'").casefold()
-    number = _NUMBER.search(actor.actor_id)
-    return actor.kind == "person", name, number[0] if number else ""
+def _with_short_names(united: list[_Known]) -> list[_Known]:
+    """Unite surnames and abbreviations with the one long name that they fit."""
+    by_short: dict[tuple[bool, str], list[_Known]] = defaultdict(list)
+    beside: dict[str, set[int]] = defaultdict(set)
+    for k in united:
+        for short in k.short:
+            by_short[k.person, short].append(k)
+        for article in k.articles:
+            beside[article].add(id(k))
+    kept = []
+    for k in sorted(united, key=lambda k: (-len(k.about), k.ids)):
+        long = by_short.get((k.person, " ".join(k.words)), []) if len(k.words) == 1 else []
+        fits = [m for m in long if m is not k and not k.differs(m)]
+        sure = [m for m in fits if not k.person or k.about & m.about] or [
+            m for m in fits if _beside(k, beside) & _beside(m, beside)
+        ]
+        if not sure and not k.about and len(fits) == 1 and len(fits[0].articles) > 1:
+            sure = fits
+        if len(sure) != 1:
+            kept.append(k)
+            continue
+        for article in k.articles:
+            beside[article].add(id(sure[0]))
+        sure[0].take(k)
+    return kept
 
 
-class _Union:
-    """Actors of many articles in groups; each group is one actor."""
-
-    def __init__(self, actors: Iterable[_Actor]) -> None:
-        found: dict[tuple[bool, str, str], list[_Actor]] = defaultdict(list)
-        self.unnamed = []
-        for actor in actors:
-            if _is_named(actor):
-                found[_key(actor)].append(actor)
-            else:
-                self.unnamed.append(actor)
-        self.groups = [part for group in found.values() for part in _told_apart(group)]
-
-    def ids(self) -> dict[tuple[str, str], str]:
-        into = self._short_forms()
-        united: dict[int, list[_Actor]] = defaultdict(list)
-        for n, group in enumerate(self.groups):
-            united[into.get(n, n)] += group
-        known: dict[tuple[str, str], str] = {}
-        used: Counter[str] = Counter()
-        for n in sorted(united, key=lambda n: (-len(united[n]), _name(self.groups[n]))):
-            name = _name(self.groups[n])
-            used[name] += 1
-            name = name if used[name] == 1 else f"{name}-{used[name]}"
-            known |= {(a.article_id, a.actor_id): name for a in united[n]}
-        return known | {
-            (a.article_id, a.actor_id): f"{a.article_id}/{a.actor_id}" for a in self.unnamed
-        }
-
-    def _short_forms(self) -> dict[int, int]:
-        """Tell of which group a group with a short name is part."""
-        into = {}
-        for n, group in enumerate(self.groups):
-            short = (group[0].kind == "person", _plain(group[0].name))
-            longer = [m for m in self._by_short_form.get(short, ()) if m != n]
-            if len(longer) == 1 and self._fits(group, self.groups[longer[0]]):
-                into[n] = longer[0]
-        # A short form of a short form: one step is enough, more would guess.
-        return {n: m for n, m in into.items() if m not in into}
-
-    @cached_property
-    def _by_short_form(self) -> dict[tuple[bool, str], list[int]]:
-        found: dict[tuple[bool, str], list[int]] = defaultdict(list)
-        for n, group in enumerate(self.groups):
-            person = group[0].kind == "person"
-            forms = {_plain(f) for a in group for f in a.aliases if _short_of(f, a.name, person)}
-            if person and " " in group[0].name:
-                forms.add(_plain(group[0].name.split()[-1]))
-            for form in forms - {_plain(group[0].name)}:
-                found[person, form].append(n)
-        return found
-
-    def _fits(self, short: list[_Actor], long: list[_Actor]) -> bool:
-        if {a.article_id for a in short} & {a.article_id for a in long}:
-            return False
-        about, other = (frozenset().union(*(a.about for a in g)) for g in (short, long))
-        if short[0].kind != "person" or about & other:
-            return True
-        return not about and len(long) > 1
+def _beside(known: _Known, beside: Mapping[str, set[int]]) -> set[int]:
+    """Return who else is named in an actor's articles."""
+    return set().union(*(beside[a] for a in known.articles)) - {id(known)}
 
 
-def _plain(name: str) -> str:
-    return name.replace(".", "").casefold()
-
-
-def _short_of(form: str, name: str, person: bool) -> bool:
-    """Tell whether a form may stand for a name in other articles: a surname, an abbreviation."""
-    if " " in form or len(form) >= len(name):
-        return False
-    return form[:1].isupper() if person else form.isupper()
-
-
-def _told_apart(group: list[_Actor]) -> list[list[_Actor]]:
-    """Part people by their initials, bodies by their country or organization."""
-    parts: dict[str, list[_Actor]] = defaultdict(list)
-    for actor in group:
-        person = actor.kind == "person"
-        mark = "".join(_INITIAL.findall(actor.name)) if person else actor.affiliation
-        parts[mark.casefold()].append(actor)
-    # One mark alone is that of all.
-    return [group] if len(parts.keys() - {""}) < 2 else [parts[mark] for mark in sorted(parts)]
-
-
-def _name(group: list[_Actor]) -> str:
-    """Return the id that most articles have; of equals, the shortest, then the first."""
-    counts = Counter(a.actor_id for a in group)
-    return min(counts, key=lambda i: (-counts[i], len(i), i))
+def _shown(known: _Known) -> str:
+    """Return the id that most articles have; of equals, the longest name's, then the first."""
+    counts = Counter(actor_id for _, actor_id in known.ids)
+    full = {i: n for i, n in counts.items() if "-" in i} if known.words[1:] else counts
+    return min(full or counts, key=lambda i: (-counts[i], len(i), i))
 
 
 def united(table: str, frame: pd.DataFrame, known: Mapping[tuple[str, str], str]) -> pd.DataFrame:
@@ -228,21 +221,15 @@ def cast(actors: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     for actor_id, group in actors.groupby("actor_id", sort=True):
         best = {c: _most(group[c]) for c in ("name", "kind", "role", "affiliation")}
         forms = {f for v in group["aliases"].dropna() for f in v.split("|")} | {*group["name"]}
-        aliases = "|".join(sorted(forms - {best["name"]})) or None
         rows.append({
-            "actor_id": actor_id, **best, "aliases": aliases,
-            "articles": len(group), "mentions": int(group["mentions"].sum()),
+            "actor_id": actor_id, **best,
+            "aliases": "|".join(sorted(forms - {best["name"]})) or None,
+            "articles": group["article_id"].nunique(), "mentions": int(group["mentions"].sum()),
             "statements": int(said.get(actor_id, 0)),
         })  # fmt: skip
     found = pd.DataFrame(rows, columns=list(CAST)).astype(CAST)
     order = ["statements", "mentions", "actor_id"]
     return found.sort_values(order, ascending=[False, False, True], ignore_index=True)
-
-
-CAST = {
-    "actor_id": "str", "name": "str", "kind": "str", "role": "str", "affiliation": "str",
-    "aliases": "str", "articles": "Int64", "mentions": "Int64", "statements": "Int64",
-}  # fmt: skip
 
 
 def _most(values: pd.Series) -> str | None:
