@@ -130,8 +130,9 @@ def _known(row: Mapping[str, Any]) -> _Known:
     short = {fold(a).replace(".", "") for a in told["aliases"].split("|") if a.isupper()}
     if person and words[1:]:
         short = {words[-1]}
+    marks = {*_INITIAL.findall(name), *_NUMBER.findall(row["actor_id"])}
     return _Known(
-        [(row["article_id"], row["actor_id"])], person, words, {*_INITIAL.findall(name), *_NUMBER.findall(row["actor_id"])},
+        [(row["article_id"], row["actor_id"])], person, words, marks,
         about, {told["affiliation"].lower()} - {""}, short - {" ".join(words)},
     )  # fmt: skip
 

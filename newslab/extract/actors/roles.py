@@ -76,7 +76,7 @@ def _belongs(
     head = doc[end - 1]
     if head.lower_ in names.parts("no_office"):
         return ""
-    before = doc[max(m.start - 1, 0) : end - 1]
+    before = doc[max(min(start, m.start) - 1, 0) : end - 1]
     of = (k for p in (*head.rights, *doc[m.head].rights) if p.lower_ in _OF for k in p.rights)
     for t in chain(before, of):
         country = _country(doc, t)
