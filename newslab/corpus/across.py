@@ -99,9 +99,13 @@ def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, st
     """
     rows = actors.sort_values(["article_id", "first_start"], kind="stable").to_dict("records")
     named = [_known(r) for r in rows if _is_named(r)]
+    surnames = {k.words[-1] for k in named if k.person}
+    for k in named:
+        # One word may be taken for a person in one article and for a body in another.
+        k.person = k.person or (not k.words[1:] and k.words[0] in surnames)
     found = {(r["article_id"], r["actor_id"]): f"{r['article_id']}/{r['actor_id']}" for r in rows}
     used: Counter[str] = Counter()
-    united = _with_short_names(_with_same_names(named))
+    united = _with_short_names(named)
     for known in sorted(united, key=lambda k: (-len(k.ids), _shown(k))):
         name = _shown(known)
         used[name] += 1
@@ -139,11 +143,8 @@ def _known(row: Mapping[str, Any]) -> _Known:
 
 def _with_same_names(named: list[_Known]) -> list[_Known]:
     """Unite what has one name, unless something tells it apart."""
-    surnames = {k.words[-1] for k in named if k.person}
     by_name: dict[tuple[bool, tuple[str, ...]], list[_Known]] = defaultdict(list)
     for k in sorted(named, key=lambda k: (-len(k.initials | k.affiliation), k.ids)):
-        # One word may be taken for a person in one article and for a body in another.
-        k.person = k.person or (len(k.words) == 1 and k.words[0] in surnames)
         held = by_name[k.person, k.words]
         fits = [other for other in held if not k.differs(other)]
         fits = [other for other in fits if other.initials == k.initials] or fits
@@ -154,36 +155,35 @@ def _with_same_names(named: list[_Known]) -> list[_Known]:
     return [k for held in by_name.values() for k in held]
 
 
-def _with_short_names(united: list[_Known]) -> list[_Known]:
+def _with_short_names(named: list[_Known]) -> list[_Known]:
     """Unite surnames and abbreviations with the one long name that they fit."""
+    short = [k for k in named if not k.words[1:]]
+    united = _with_same_names([k for k in named if k.words[1:]])
     by_short: dict[tuple[bool, str], list[_Known]] = defaultdict(list)
-    beside: dict[str, set[int]] = defaultdict(set)
-    for k in united:
-        for short in k.short:
-            by_short[k.person, short].append(k)
+    beside: dict[str, set[str]] = defaultdict(set)
+    for k in united + short:
+        for word in k.short:
+            by_short[k.person, word].append(k)
         for article in k.articles:
-            beside[article].add(id(k))
+            beside[article].add(k.words[-1])
     kept = []
-    for k in sorted(united, key=lambda k: (-len(k.about), k.ids)):
-        long = by_short.get((k.person, " ".join(k.words)), []) if len(k.words) == 1 else []
-        fits = [m for m in long if m is not k and not k.differs(m)]
+    for k in short:
+        fits = [m for m in by_short.get((k.person, k.words[0]), ()) if not k.differs(m)]
         sure = [m for m in fits if not k.person or k.about & m.about] or [
-            m for m in fits if _beside(k, beside) & _beside(m, beside)
+            m for m in fits if _others(k, beside) & _others(m, beside)
         ]
         if not sure and not k.about and len(fits) == 1 and len(fits[0].articles) > 1:
             sure = fits
-        if len(sure) != 1:
+        if len(sure) == 1:
+            sure[0].take(k)
+        else:
             kept.append(k)
-            continue
-        for article in k.articles:
-            beside[article].add(id(sure[0]))
-        sure[0].take(k)
-    return kept
+    return united + _with_same_names(kept)
 
 
-def _beside(known: _Known, beside: Mapping[str, set[int]]) -> set[int]:
-    """Return who else is named in an actor's articles."""
-    return set().union(*(beside[a] for a in known.articles)) - {id(known)}
+def _others(known: _Known, beside: Mapping[str, set[str]]) -> set[str]:
+    """Return the last words of who else is named in an actor's articles."""
+    return set().union(*(beside[a] for a in known.articles)) - {known.words[-1]}
 
 
 def _shown(known: _Known) -> str:
