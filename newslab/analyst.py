@@ -216,15 +216,7 @@ def article_of(alone: Any) -> Article:
 
 
 def row_of(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> dict[str, Any]:
-    """Return a row of one article that is given by its id or as itself, None for what is missing.
-
-    Parameters
-    ----------
-    alone, own_ids
-        As from `alone`.
-    table, row
-        As for `correct`.
-    """
+    """Return a row of one article, given by its id or as itself; None for what is missing."""
     ident = row if isinstance(row, str) else row.get(edit.IDS.get(table, ""))
     if table in edit.IDS:
         frame = getattr(alone, table)

@@ -21,6 +21,7 @@ from newslab.corrected.file import (
     STATEMENTS,
     Correction,
     Key,
+    Spans,
     spans,
 )  # fmt: skip
 from newslab.errors import NewslabError
@@ -42,12 +43,14 @@ _ACTOR = re.compile(r"(?P<id>.*?)(?: \((?P<place>\d+-\d+)\))?", re.S)
 _BY_HAND = "added by an analyst"
 _NEW: dict[str, Row] = {
     "statements": {"kind": "indirect", "act": "assert", "negated": False, "rule": _BY_HAND},
-    "actors": {"kind": "person"},
+    "actors": {"kind": "person", "role": None, "affiliation": None, "aliases": None},
     "mentions": {"form": "name", "rule": _BY_HAND},
     "dates": {"type": "DATE", "anchor": "explicit", "rule": _BY_HAND},
     "stance": {"modality": "asserted", "score": 0.0, "basis": _BY_HAND},
     "timeline": {"granularity": "day", "how_dated": _BY_HAND, "status": "reported"},
 }
+#: The column of an added row that has its words.
+_WORDS = {"actors": "name", "timeline": "event", "stance": "cue"}
 
 
 class UnfitError(NewslabError):
@@ -171,7 +174,9 @@ class Edit:
     def _change(self, c: Correction, row: Row) -> Any:
         """Set a cell; returns what it was, or the row itself if it is so already."""
         value = self._value(c)
-        new = self._place(c.column, value) if c.column in PLACES else {c.column: value}
+        new = {c.column: value}
+        if c.column in PLACES:
+            new = self._place(c.column, value.spans if value else ())
         was = row.get(c.column)
         if all(_same(row.get(k), v) for k, v in new.items()):
             return row
@@ -206,12 +211,12 @@ class Edit:
             return m["id"]
         return self._known(m["id"], spans(m["place"] or ""))
 
-    def _place(self, column: str, value: Key | None) -> Row:
-        text, at = self.article.text, value.spans if value else ()
-        words = " … ".join(text[s:e] for s, e in at) or None
+    def _place(self, column: str, at: Spans) -> Row:
+        """Return the columns for words of the article: a content, a source or a cue."""
+        words = " … ".join(self.article.text[s:e] for s, e in at) or None
         start, end = (at[0][0], at[-1][1]) if at else (None, None)
-        if column == "source":
-            return {"source": words, "source_start": start, "source_end": end}
+        if column != "spans":
+            return {column: words, f"{column}_start": start, f"{column}_end": end}
         written = " ".join(f"{s}:{e}" for s, e in at)
         return {"content": words, "start": start, "end": end, "spans": written}
 
@@ -274,37 +279,29 @@ class Edit:
         key, text = c.key_read, self.article.text
         if not key.spans or key.spans[-1][1] > len(text) or c.table not in _NEW:
             raise UnfitError(f"no row of {c.table} can be added at {c.key!r}")
-        words, (start, end) = text[slice(*key.spans[0])], (key.spans[0][0], key.spans[-1][1])
+        start, end = key.spans[0][0], key.spans[-1][1]
         before = [*takewhile(lambda s: s["start"] <= start, self.rows.get("sentences", ()))]
         row = _NEW[c.table] | {"article_id": self.article.article_id, "start": start, "end": end}
         row |= {k: before[-1][k] if before else 1 for k in ("sentence", "paragraph")}
+        row[_WORDS.get(c.table, "text")] = " ".join(text[slice(*key.spans[0])].split())
         if c.table == "actors":
-            row |= dict.fromkeys(("role", "affiliation", "aliases")) | {"actor_id": c.value.strip()}
-            for m in [m for m in self.rows["mentions"] if (m["start"], m["end"]) in key.spans]:
-                self._move(m, row["actor_id"], c)
-            held = {(m["start"], m["end"]) for m in self.rows["mentions"]}
-            self.rows["mentions"] += [
-                self._mention(span, row["actor_id"]) for span in key.spans if span not in held
-            ]
+            row["actor_id"] = c.value.strip()
+            self._take(row["actor_id"], key.spans, c)
         elif c.table in IDS:
             row[IDS[c.table]] = self._number(c.table)
-        called = {"actors": "name", "timeline": "event", "stance": "cue"}.get(c.table, "text")
-        row[called] = " ".join(words.split()) if called == "event" else words
         if c.table == "statements":
-            row |= self._place("spans", key) | self._place("source", None)
-            row |= {f"cue{n}": v for n, v in self._cue(key).items()} | dict.fromkeys(STATEMENTS)
+            row |= self._place("spans", key.spans) | self._place("source", ())
+            row |= self._place("cue", key.cue) | dict.fromkeys(STATEMENTS)
+            row["cue_lemma"] = row["cue"] and row["cue"].lower()
         self.rows[c.table].append(row)
         return row
 
-    def _cue(self, key: Key) -> Row:
-        start, end = key.cue[0] if key.cue else (None, None)
-        words = self.article.text[start:end] if key.cue else None
-        return {"": words, "_lemma": words and words.lower(), "_start": start, "_end": end}
-
-    def _mention(self, span: tuple[int, int], actor_id: str) -> Row:
-        own = {"mention_id": self._number("mentions"), "article_id": self.article.article_id}
-        at = {"text": self.article.text[slice(*span)], "start": span[0], "end": span[1]}
-        return _NEW["mentions"] | own | at | {"actor_id": actor_id}
+    def _take(self, actor_id: str, at: Spans, c: Correction) -> None:
+        """Make an actor's of what is mentioned in some places."""
+        held = {(m["start"], m["end"]): m for m in self.rows["mentions"]}
+        for span in at:
+            new = replace(c, table="mentions", key=str(Key((span,))))
+            self._move(held.get(span) or self._add(new), actor_id, c)
 
     def _number(self, table: str) -> str:
         """Return an id that no row has: ids in the text's order would change those of others."""
@@ -334,17 +331,7 @@ class Edit:
 
 
 def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[Row]]:
-    """Return the rows of an analysis as an analyst corrected them, and what came of each.
-
-    Parameters
-    ----------
-    table
-        The analysis: stance or timeline.
-    rows
-        What it found.
-    parsed
-        The tables that it read.
-    """
+    """Return the rows of stance or timeline as corrected, and what came of each correction."""
     empty = TABLES["corrections"].frame([])
     known = getattr(parsed, "corrections", empty)
     waiting = plain(known[(known["table"] == table) & known["state"].isna()])
