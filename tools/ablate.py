@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora import Corpus, Three, corpora, total, value
-from rules import IN_CODE, Rule, drop, rules
+from rules import Rule, drop, rules
 
 from newslab.evaluate import dice, paired, places, read_gold
 from newslab.syntax import language
@@ -139,7 +139,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("tables", nargs="*", help="lexicons, or: " + ", ".join(IN_CODE))
+    parser.add_argument("tables", nargs="*", help="lexicons; none: all")
     parser.add_argument("--polnear", type=Path, metavar="FOLDER")
     parser.add_argument("--on", nargs="+", metavar="CORPUS", help="measure on these only")
     parser.add_argument("--tolerance", type=float, default=0.0, help="points that count as nothing")

@@ -8,26 +8,15 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newslab import lexicons
 
 LEXICONS = Path(lexicons.__file__).parent
+#: The table that stands in code, since it holds code.
+REPAIRS = "newslab.syntax.repair"
 #: What tells the rules of a lexicon apart: the first of these columns that it has.
-COLUMNS = (
-    "feature",
-    "frame",
-    "repair",
-    "class",
-    "kind",
-    "relation",
-    "frames",
-    "act",
-    "type",
-    "gender",
-)
-#: Tables that stand in code, because they hold code: each row begins with its name.
-IN_CODE = {"patterns": ("newslab.extract.dates.patterns", "TABLE")}
+COLUMNS = ("feature", "frame", "class", "kind", "relation", "frames", "act", "type", "gender")
 
 
 class Rule(NamedTuple):
@@ -41,18 +30,19 @@ class Rule(NamedTuple):
 
 
 def rules(only: Iterable[str] = ()) -> list[Rule]:
-    """Return every rule of the lexicons and of the tables in code."""
+    """Return every rule of the lexicons, and the repairs of the parse."""
     tables = [p.stem for p in sorted(LEXICONS.glob("*.csv"))]
     found = [Rule(t, n) for t in tables for n in _names(t, lexicons.read(t))]
-    for table, (module, attribute) in IN_CODE.items():
-        rows = getattr(importlib.import_module(module), attribute)
-        found += [Rule(table, name) for name in dict.fromkeys(row[0] for row in rows)]
+    repairs: Any = importlib.import_module(REPAIRS)
+    found += [Rule("repair", repair.mend.__name__) for repair in repairs.REPAIRS]
     chosen = set(only)
     return [rule for rule in found if not chosen or rule.table in chosen]
 
 
 def _column(rows: list[dict[str, str]]) -> str:
-    return next((c for c in COLUMNS if c in rows[0]), "")
+    """Return the column that names the rules: a row with an example is a rule of its own."""
+    columns = ("frame", "rule") if "example" in rows[0] else COLUMNS
+    return next((c for c in columns if c in rows[0]), "")
 
 
 def _names(table: str, rows: list[dict[str, str]]) -> list[str]:
@@ -100,8 +90,6 @@ def drop(dropped: Iterable[Rule]) -> None:
         return without(rows, by_table[name]) if name in by_table else rows
 
     fresh.read = fewer  # type: ignore[attr-defined]
-    for table, (module, attribute) in IN_CODE.items():
-        loaded = importlib.import_module(module)
-        rows = getattr(loaded, attribute)
-        kept = tuple(row for row in rows if row[0] not in by_table.get(table, ()))
-        setattr(loaded, attribute, kept)
+    repairs: Any = importlib.import_module(REPAIRS)
+    for every in repairs._BY_SIGN.values():
+        every[:] = [r for r in every if r.mend.__name__ not in by_table.get("repair", ())]
