@@ -66,7 +66,7 @@ def _wikinews(folder: Path) -> Corpus:
 
     def counter(gold: evaluate.Gold) -> Callable[[Parsed], Counts]:
         return lambda parsed: {
-            what: _as_f1(evaluate.MEASURES[what].measure, *three)
+            what: _as_f1(evaluate.MEASURES[what][0], *three)
             for what, three in evaluate.count(parsed, gold).items()
         }
 
@@ -200,11 +200,11 @@ def _overlap(f: Row, g: Row) -> float:
     """Return how much two mentions share: 2 if they are one, 0 if their heads differ."""
     if (f["start"], f["end"]) == (g["start"], g["end"]):
         return 2.0
-    shared = min(f["end"], g["end"]) - max(f["start"], g["start"])
+    shared = float(min(f["end"], g["end"]) - max(f["start"], g["start"]))
     inside = shared in (f["end"] - f["start"], g["end"] - g["start"])
     if not inside or not f["start"] <= g.get("head_start", g["start"]) < f["end"]:
         return 0.0
-    return float(shared) / max(f["end"] - f["start"], g["end"] - g["start"])
+    return shared / float(max(f["end"] - f["start"], g["end"] - g["start"]))
 
 
 def _pronouns(text: str, found: list[Row], gold: list[Row], to_gold: dict[int, int]) -> Three:
