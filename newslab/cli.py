@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,10 +12,6 @@ import click
 from newslab import __version__
 from newslab.errors import InputError, NewslabError, ParameterError
 from newslab.writing import check_folder, csv_text, write
-
-
-def _day(_context: Any, _parameter: Any, value: Any) -> str | None:
-    return value and str(value.date().isoformat())
 
 
 def _source(_context: Any, _parameter: Any, paths: tuple[str, ...]) -> str | list[str]:
@@ -34,8 +29,8 @@ _COUNT = click.IntRange(1, 9_999_999)
 _SOME = click.argument("source", nargs=-1, required=True, metavar="PATH...", callback=_source)
 _NAMES = _option("--name", "names", nargs=2, multiple=True, metavar="FIELD COLUMN", callback=_named,
                  help="A table's column for text, published, …; repeatable.")  # fmt: skip
-_PUBLISHED = _option("--published", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
-                     callback=_day, help="Date of the articles, where they give none.")  # fmt: skip
+_PUBLISHED = _option("--published", metavar="YYYY-MM-DD",
+                     help="Date of the articles, where they give none.")  # fmt: skip
 _JOBS = _option("--jobs", type=_COUNT, metavar="N", help="How many run at the same time.")
 _FORCE = _option("--force", is_flag=True, help="Make all again.")
 _CSV = _option("--csv", is_flag=True, help="Write the tables as CSV, too.")
@@ -74,13 +69,12 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
     from newslab.corpus import parse_corpus
 
     check_folder(out / "csv" if csv else out)
-    with _progress("articles") as tell:
-        corpus = parse_corpus(
-            source,
-            out,
-            progress=lambda a, status: tell(f"{a}: {'parsed' if status == 'ok' else status}"),
-            **given,
-        )
+    corpus = parse_corpus(
+        source,
+        out,
+        progress=lambda a, status: _say(f"{a}: {'parsed' if status == 'ok' else status}"),
+        **given,
+    )
     if csv:
         _write_csv(corpus, out)
     without = sum(corpus.manifest["status"] == "skipped")
@@ -121,14 +115,13 @@ def report(
     check_folder(processed / "csv" if csv else processed)
     parameters = params.from_yaml(file) if file else {}
     parameters |= {name: params.Typed(value) for name, value in typed.items()} | raw
-    with _progress("reports") as tell:
-        rows = make(
-            source or "data/raw",
-            notebooks=notebooks or NOTEBOOKS,
-            parameters=parameters,
-            progress=tell,
-            **given,
-        )
+    rows = make(
+        source or "data/raw",
+        notebooks=notebooks or NOTEBOOKS,
+        parameters=parameters,
+        progress=_say,
+        **given,
+    )
     if csv:
         _write_csv(load(processed), processed)
     failed = rows[rows["status"] == "failed"]
@@ -221,21 +214,6 @@ def _write_csv(corpus: Any, out: Path) -> None:
         write(out / "csv" / f"{name}.csv", csv_text(getattr(corpus, name)))
 
 
-@contextmanager
-def _progress(unit: str) -> Iterator[Callable[[str], None]]:
-    """Say what is done, a line each, above a bar where there is a terminal."""
-    from tqdm import tqdm
-
-    with tqdm(unit=f" {unit}", leave=False, disable=None) as bar:
-
-        def tell(line: str) -> None:
-            with bar.external_write_mode():
-                _say(line)
-            bar.update()
-
-        yield tell
-
-
 def _say(line: object, *, err: bool = False) -> None:
     from newslab.present.escape import visible
 
@@ -246,20 +224,12 @@ def _warn(line: object) -> None:
     _say(f"newslab: {line}", err=True)
 
 
-def _usage(error: click.UsageError) -> str:
-    """Tell wrong usage in one line: the option, what is wrong, where to look."""
-    where = error.ctx.command_path if error.ctx else "newslab"
-    what = error.message or error.format_message()
-    if isinstance(error, click.BadParameter) and error.param and error.message:
-        what = f"{'/'.join(error.param.opts)}: {error.message}"
-    return f"{what.rstrip('.')}; see {where} --help"
-
-
 def _run() -> int:
     try:
         failed = newslab.main(prog_name="newslab", standalone_mode=False)
     except click.UsageError as error:
-        _warn(_usage(error))
+        where = error.ctx.command_path if error.ctx else "newslab"
+        _warn(f"{error.format_message().rstrip('.')}; see {where} --help")
         return 2
     except NewslabError as error:
         _warn(error)

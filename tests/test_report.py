@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from make import notebook
 from markupsafe import Markup
 from test_highlight import Page
@@ -331,10 +332,10 @@ def test_a_kernel_whose_port_is_taken_starts_with_others(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         kernel = kernels.Kernel()
         try:
-            kernel.start()
+            run_sync(kernel.ready)()
             assert [m.has_kernel for m in made] == [False, True]
         finally:
-            kernel.close()
+            run_sync(kernel.close)()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -23,19 +23,11 @@ _SECONDS = 60
 
 
 class Kernel:
-    """A kernel that runs one notebook after the other, all in one thread.
-
-    A used one forgets its names, a dead one is replaced. ``manager`` and ``client`` are
-    jupyter_client's.
-    """
+    """A kernel that runs one notebook after the other, all in one thread."""
 
     manager: Any = None
     client: Any = None
     stopped = False
-
-    def start(self) -> None:
-        """Start the kernel; what notebooks load is loaded while others wait."""
-        run_sync(self._start)()
 
     def run(self, book: Any) -> Any:
         """Run a notebook, in place, in a clean kernel; raises nbclient's errors."""
@@ -43,28 +35,21 @@ class Kernel:
 
         if self.stopped:
             raise RuntimeError("stopped")
-        if not run_sync(self._clean)():
-            self.close()
-            self.start()
+        run_sync(self.ready)()
         runner = NotebookClient(book, km=self.manager, record_timing=False)
         runner.kc = self.client
         return runner.execute()
 
-    def close(self) -> None:
-        """End the kernel, in its own thread."""
-        run_sync(self._close)()
-
-    def kill(self) -> None:
-        """End the kernel from another thread: without it, a notebook ends at once."""
-        self.stopped = True
-        process = getattr(getattr(self.manager, "provisioner", None), "process", None)
-        if process is not None:
-            with contextlib.suppress(OSError):
-                process.kill()
-
-    async def _start(self) -> None:
+    async def ready(self) -> None:
+        """Have a clean kernel: a used one forgets its names, a dead one is replaced."""
         from jupyter_client.manager import start_new_async_kernel
 
+        if self.manager is not None and await self.manager.is_alive():
+            with contextlib.suppress(RuntimeError, TimeoutError, asyncio.CancelledError):
+                ask = self.client.execute("%reset -f", silent=True, reply=True, timeout=_SECONDS)
+                if (await ask)["content"]["status"] == "ok":
+                    return
+        await self.close()
         start = partial(start_new_async_kernel, _SECONDS, "python3", extra_arguments=_QUIET)
         try:
             self.manager, self.client = await start()
@@ -74,18 +59,18 @@ class Kernel:
             self.manager, self.client = await start()
         self.client.execute(WARM, silent=True)
 
-    async def _clean(self) -> bool:
-        if self.manager is None or not await self.manager.is_alive():
-            return False
-        with contextlib.suppress(RuntimeError, TimeoutError, asyncio.CancelledError):
-            ask = self.client.execute("%reset -f", silent=True, reply=True, timeout=_SECONDS)
-            return bool((await ask)["content"]["status"] == "ok")
-        return False
-
-    async def _close(self) -> None:
+    async def close(self) -> None:
+        """End the kernel, in its own thread."""
         if self.manager is not None:
             self.client.stop_channels()
             await self.manager.shutdown_kernel(now=True)
+
+    def kill(self) -> None:
+        """End the kernel from another thread: without it, a notebook ends at once."""
+        self.stopped = True
+        if self.manager is not None:
+            with contextlib.suppress(OSError, AttributeError):
+                self.manager.provisioner.process.kill()
 
 
 class Pool:
@@ -101,7 +86,7 @@ class Pool:
         self._pairs = [(ThreadPoolExecutor(1, f"notebook-{n}"), Kernel()) for n in range(size)]
         self._turns = cycle(self._pairs)
         for thread, kernel in self._pairs:
-            thread.submit(kernel.start)
+            thread.submit(run_sync(kernel.ready))
 
     def submit(self, work: Callable[..., Any], *given: Any) -> Future[Any]:
         """Have ``work(*given, kernel)`` done."""
@@ -123,5 +108,5 @@ class Pool:
 def _end(kernel: Kernel) -> None:
     """End a kernel and the event loop of its thread."""
     with contextlib.suppress(Exception):
-        kernel.close()
+        run_sync(kernel.close)()
     ensure_event_loop().close()
