@@ -209,12 +209,10 @@ def test_nothing_that_an_article_says_runs(window, tmp_path, n):
     # Without the page's policy: the escaping alone must hold.
     policy = str(html(document.CSP))
     assert policy in whole
-    state = {"status": "failed", "message": words}
-    index.save_status(
-        tmp_path / "a",
-        {"article_id": words, "title": words, "published": words, "counts": {"dates": words},
-         "notebooks": {words: state, "stance": state | {"status": "ok"}}},
-    )  # fmt: skip
+    about = {"article_id": words, "title": words, "published": words, "counts": {"dates": words}}
+    for name, status in ((words, "failed"), ("stance", "ok")):
+        result = {"status": status, "message": words}
+        index.save_report(tmp_path / "a", about, name, result, [words, "stance"])
     for source in (str(whole), index.write_index(tmp_path).read_text("utf-8")):
         (tmp_path / "page.html").write_text(source.replace(policy, ""), "utf-8")
         view = window
@@ -229,7 +227,9 @@ def test_nothing_that_an_article_says_runs(window, tmp_path, n):
 
 def test_a_report_of_a_hostile_article_runs_nothing(look, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    text = "\n\n".join(f'"{p}" Ann Lee said on March 3, 2025.' for p in PAYLOADS)
+    # Enough plain English around them for the gate of the input.
+    news = "The minister told reporters that the talks in the capital would go on for a week."
+    text = "\n\n".join(f'{news} "{p}" Ann Lee said on March 3, 2025.' for p in PAYLOADS)
     raw = pd.DataFrame({"article_id": ["hostile"], "text": [text], "title": [PAYLOADS[0]]})
     rows = newslab.report(raw, processed=tmp_path / "processed")
     assert rows["status"].tolist() == ["ok"] * 3, rows["message"].tolist()

@@ -246,6 +246,6 @@ def test_help_tells_the_commands(run):
     code, out, _ = run("--help")
     assert code == 0
     assert re.findall(r"^  ([a-z]+)  ", out, re.MULTILINE) == [
-        "notebook", "parse", "report", "timeline",
+        "correct", "notebook", "parse", "report", "timeline",
     ]  # fmt: skip
     assert "--version" in out
