@@ -25,7 +25,7 @@ _OFTEN = 0.6
 #: A mention that holds a place is among so many that start before it.
 _NESTED = 8
 #: In a summary: so many rows, each at least so sure.
-_MOST, _SURE = 4, 0.75
+_MOST, _SURE = 4, 0.7
 
 
 def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
@@ -53,11 +53,11 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     Notes
     -----
     Evidence, in order of trust: the act of a statement ("accused"), a verdict ("called it a
-    mistake"), the holder's own words ("is needless", "should be banned"), and words of attitude
-    told by the article ("opposed", "critic of", "sued"). ``confidence`` is the share of rows of the
-    same kind that were right on real articles (``lexicons/stance_kinds.csv``); kinds that were
-    right in fewer than 6 of 10 are left out. The score is the sign times the strength of the kind,
-    half of it where the stance is negated or holds on a condition.
+    mistake"), the holder's own words ("is needless", "should be banned"), and words of attitude in
+    the article's voice ("opposed", "critic of", "sued"). ``confidence`` is the share of rows of the
+    same kind that were right on real articles (``lexicons/stance_kinds.csv``), times that of the
+    statement; what is likely to be right in fewer than 6 of 10 is left out. The score is the sign
+    times the strength of the kind, half of it where the stance is negated or conditional.
 
     Examples
     --------
@@ -91,7 +91,7 @@ class _Cast:
     """Who says what, and who is mentioned where."""
 
     def __init__(self, parsed: Tables) -> None:
-        said = _records(parsed.statements, "statement_id", "actor_id", "source")
+        said = _records(parsed.statements, "statement_id", "actor_id", "source", "confidence")
         named = _records(parsed.actors, "article_id", "actor_id", "name")
         self.statements = {s["statement_id"]: s for s in said}
         self.names = {(a["article_id"], a["actor_id"]): a["name"] for a in named}
@@ -139,11 +139,12 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
     holder, target = cast.holder(attitude), cast.at(article, attitude["target_at"])
     unclear = target is None and written.lower() in _list("pronoun")
-    if share < _OFTEN or holder is None or holder == target or unclear:
+    likely = share * (cast.statements.get(attitude["statement_id"], {}).get("confidence") or 1.0)
+    if likely < _OFTEN or holder is None or holder == target or unclear:
         return None
     name = cast.names.get((article, target or ""), written)
     name = written if written.lower() == f"the {name.lower()}" else name
-    plain = "support" if attitude["sign"] > 0 else "oppose"
+    plain = ("neutral", "support", "oppose")[attitude["sign"]]
     return {
         **{c: attitude[c] for c in ("article_id", "statement_id", "cue", "verb", "about")},
         **{c: attitude[c] for c in ("modality", "start", "end")},
@@ -153,18 +154,15 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
         "target_kind": "actor" if target else "issue",
         "stance": "conditional" if modality == "conditional" else plain,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),
-        "basis": _basis(attitude, cast),
-        "confidence": round(share * (0.5 if holder.endswith("(?)") else 1.0), 2),
+        "basis": _basis(attitude),
+        "confidence": round(likely * (0.5 if holder.endswith("(?)") else 1.0), 2),
     }
 
 
-def _basis(attitude: Row, cast: _Cast) -> str:
+def _basis(attitude: Row) -> str:
     """Say what in the words decided."""
-    kind, what = attitude["kind"], f"{attitude['cue']} ({attitude['label']})"
-    if kind == "told":
-        teller = cast.statements.get(attitude["statement_id"], {}).get("source")
-        return f"{what}, as told by {teller or 'somebody'}"
-    return {"act": "act of the statement: ", "word": ""}.get(kind, "own words: ") + what
+    lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
+    return f"{lead}{attitude['cue']} ({attitude['label']})"
 
 
 def _words(issue: str) -> set[str]:

@@ -138,10 +138,12 @@ class _Finder:
             return
         own = subject.lower_ in words("first") or self.actor_at.get(subject.i) == s["actor_id"]
         wished = own and any(cls == "wish" for cls, _, _ in phrases.entries(verb))
-        bound = any(c.lower_ in words("should") for c in verb.lefts)
+        told = phrases.is_passive(verb) or phrases.entries(verb)
+        bound = told and any(c.lower_ in words("should") for c in verb.lefts)
         kind = "should" if bound else "wish" if wished else ""
         for target, turn in _aims(verb) if kind else ():
-            yield self._row(kind, kind, verb, turn, target, s)
+            if target.dep_ in ("dobj", "nsubjpass", "conj"):
+                yield self._row(kind, kind, verb, turn, target, s)
 
     def _word(self, word: Token) -> Iterator[Row | None]:
         """Read a word of attitude: the first of its entries that has a target."""
@@ -155,24 +157,25 @@ class _Finder:
             # Who did not criticise is no supporter, who could not agree no opponent.
             weak = turn < 0 and (cls == "criticise" or helpers & words("able").keys())
             thing = cls == "launch" and target.lemma_.lower() not in words("measure")
-            supposed = holder is not None and helpers & words("supposed").keys()
+            bare = verb.tag_ in ("VB", "VBG") and first_of(verb.lefts, "aux") is None
+            unsaid = bare or helpers & words("supposed").keys()
+            supposed = holder is not None and unsaid
             if weak or thing or supposed or (holder is None and s is None):
                 return
-            kind = "told" if holder is not None and self.inside[word.i] is not None else "word"
             for noun in phrases.joined(target):
-                yield self._row(kind, cls, word, sign * turn, noun, s, holder)
+                yield self._row("word", cls, word, sign * turn, noun, s, holder)
             return
 
     def _holder(self, word: Token) -> tuple[Token | None, Row | None]:
-        """Return the mention of who holds it, and the statement whose source does, or tells it."""
+        """Return the mention of who holds it, or the statement whose source does."""
         around, subject = self.inside[word.i], phrases.holder(word)
         if word.i in self.cue_of or subject is None:
             return None, self.cue_of.get(word.i)
         actor = self.actor_at.get(subject.i)
-        if actor is None and subject.lower_ not in words("first"):
-            return None, None
-        own = around is not None and actor in (None, around["actor_id"])
-        return (None if own or actor is None else subject), around
+        if around is None:
+            return (subject if actor is not None else None), None
+        own = subject.lower_ in words("first") or actor == around["actor_id"]
+        return None, (around if own else None)  # what one tells of another's attitude is no row
 
     def _row(
         self, kind: str, label: str, word: Token, sign: int, target: Token,
@@ -184,6 +187,8 @@ class _Finder:
         if not phrases.is_target(target):
             return None
         first, last = phrases.extent(target, word)
+        if self.doc[first].lower_ in words("negation"):  # "promised no pause"
+            first, sign = first + 1, -sign
         start, end = self.doc[first].idx, _end(self.doc[last])
         around = self.page.sentence_at(word.idx)
         verb, about = self._told(kind, word, target, (start, end), s)

@@ -149,7 +149,7 @@ def modality(word: Token, target: Token, sign: int) -> str:
     chain = [word, *(a for a in target.ancestors if a.pos_ in VERBAL)]
     clauses = (c for v in chain for c in v.children if c.dep_ in ("advcl", "prep") and sign > 0)
     marks = words("condition").keys()
-    if any(marks & {c.lower_, *(m.lower_ for m in c.lefts)} for c in clauses):
+    if any(marks & {c.lower_, *(m.lower_ for m in c.children)} for c in clauses):
         return "conditional"
     bound = any(c.dep_ == "relcl" and c is not word and is_negated(c) for c in target.rights)
     if bound and any(map(is_negated, chain)):
@@ -187,7 +187,8 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
         first += 1
     for child in head.rights:
         stop = cut(child)
-        phrasal = child.dep_ == "acl" or child.lower_ in words("phrase")
+        phrasal = child.dep_ == "acl" or first_of(child.rights, "pobj") is not None
+        phrasal = phrasal and (child.dep_ == "acl" or child.lower_ in words("phrase"))
         fits = child.left_edge.i == last + 1 and child.i < stop <= head.i + _LONGEST
         if not (phrasal and fits) or child is word:
             break
@@ -198,6 +199,7 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
 def cut(child: Token) -> int:
     """Return the last token of a complement before a clause or a mark in it."""
     for token in child.doc[child.i + 1 : child.right_edge.i + 1]:
-        if token.dep_ in ("relcl", "advcl", "mark", "punct") or token.is_space:
+        strange = token.dep_ == "prep" and token.lower_ not in words("phrase")
+        if strange or token.dep_ in ("relcl", "advcl", "mark", "punct") or token.is_space:
             return token.i - 1
     return child.right_edge.i
