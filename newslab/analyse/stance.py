@@ -91,7 +91,9 @@ class _Cast:
     """Who says what, and who is mentioned where."""
 
     def __init__(self, parsed: Tables) -> None:
-        said = _records(parsed.statements, "statement_id", "actor_id", "source", "confidence")
+        said = _records(
+            parsed.statements, "statement_id", "parent_id", "actor_id", "source", "confidence"
+        )
         named = _records(parsed.actors, "article_id", "actor_id", "name")
         self.statements = {s["statement_id"]: s for s in said}
         self.names = {(a["article_id"], a["actor_id"]): a["name"] for a in named}
@@ -139,7 +141,9 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
     holder, target = cast.holder(attitude), cast.at(article, attitude["target_at"])
     unclear = target is None and written.lower() in _list("pronoun")
-    likely = share * (cast.statements.get(attitude["statement_id"], {}).get("confidence") or 1.0)
+    said = cast.statements.get(attitude["statement_id"], {})
+    # Whether "we support" in a speech is a statement of its own matters little.
+    likely = share * (1.0 if said.get("parent_id") else said.get("confidence") or 1.0)
     if likely < _OFTEN or holder is None or holder == target or unclear:
         return None
     name = cast.names.get((article, target or ""), written)

@@ -187,8 +187,9 @@ class _Finder:
         if not phrases.is_target(target):
             return None
         first, last = phrases.extent(target, word)
-        if self.doc[first].lower_ in words("negation"):  # "promised no pause"
-            first, sign = first + 1, -sign
+        if self.doc[first].lower_ in words("negation") and first < target.i:
+            first += 1  # "promised no pause"; of a subject the verb is negated already
+            sign *= 1 if target.dep_ in ("nsubj", "nsubjpass") else -1
         start, end = self.doc[first].idx, _end(self.doc[last])
         around = self.page.sentence_at(word.idx)
         verb, about = self._told(kind, word, target, (start, end), s)
@@ -219,7 +220,8 @@ class _Finder:
         own = begin = min(verb.idx, word.idx, *(c.idx for c in verb.lefts if c.dep_ in helpers))
         told = text[own : _end(word)]
         if s is not None and s["cue_start"] is not None and kind in _BY_CUE:
-            begin, told = s["cue_start"], text[s["cue_start"] : s["cue_end"]]
+            told = text[s["cue_start"] : s["cue_end"]]
+            begin = s["cue_start"] if kind in ("judgement", "should") else min(own, s["cue_start"])
         elif verb is word and word.pos_ == "NOUN":
             return f"({told})", ""  # "Opposition by Ann Lee to"
         lead = target

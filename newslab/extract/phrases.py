@@ -126,7 +126,10 @@ def is_negated(token: Token) -> bool:
     """Tell whether a word is negated where it stands, by its subject too."""
     no = words("negation")
     near = [token, *(c for c in token.children if c.dep_ in ("nsubj", "nsubjpass"))]
-    return any(c.dep_ == "neg" or c.lower_ in no for t in near for c in t.lefts)
+    neither = token.head.children if token.dep_ == "conj" else ()
+    return any(c.dep_ == "neg" or c.lower_ in no for t in near for c in t.lefts) or any(
+        c.dep_ == "cc" and c.lower_ in no for c in neither
+    )
 
 
 def turn(word: Token) -> int:
