@@ -76,8 +76,10 @@ class _Finder:
             if s["cue_start"] is None:
                 continue
             cue = self.doc[phrases.tokens(self.doc, s["cue_start"], s["cue_end"])[0]]
-            if not phrases.is_negated(cue):
-                yield from self._act(s, cue)
+            negated = phrases.is_negated(cue)
+            if not negated or s["act"] == "reject":  # "neither accepted nor rejected": silence
+                yield from self._act(s, cue, "withhold" if negated else s["act"])
+            if not negated:
                 yield from self._verdict(s, cue)
         for token in self.doc:
             cued = self.cue_of.get(token.i)
@@ -87,19 +89,19 @@ class _Finder:
                 if around is not None and token.pos_ in VERBAL:
                     yield from self._own(token, around)
 
-    def _act(self, s: Row, cue: Token) -> Iterator[Row | None]:
+    def _act(self, s: Row, cue: Token, act: str) -> Iterator[Row | None]:
         """Read the act of a statement: what is accused, urged, rejected."""
         roots = list(self._roots(s))
         voiced = phrases.lemma(cue) in words("light")  # "voiced opposition to": the noun says it
-        if s["act"] not in words("act") or not roots or (voiced and phrases.entries(roots[0])):
+        if act not in words("act") or not roots or (voiced and phrases.entries(roots[0])):
             return
-        ((_, sign, _),) = words("act")[s["act"]]
-        of_things, clause = s["act"] in _OF_THINGS, roots[0].pos_ in VERBAL
-        for target, turn in _accused(cue, roots) if s["act"] == "accuse" else _aims(roots[0]):
+        ((_, sign, _),) = words("act")[act]
+        of_things, clause = act in _OF_THINGS, roots[0].pos_ in VERBAL
+        for target, turn in _accused(cue, roots) if act == "accuse" else _aims(roots[0]):
             if not of_things:
-                yield self._row("act", s["act"], cue, sign * turn, target, s)
+                yield self._row("act", act, cue, sign * turn, target, s)
             elif turn < 0 or not clause:  # who denies or threatens to do something is for it
-                yield self._row("act", s["act"], cue, sign, target, s)
+                yield self._row("act", act, cue, sign, target, s)
 
     def _roots(self, s: Row) -> Iterator[Token]:
         """Yield the words of a content that hang on none of its other words."""
