@@ -150,7 +150,9 @@ def effect(verb: Token) -> int:
 def modality(word: Token, target: Token, sign: int) -> str:
     """Return whether an attitude is asserted, negated, or holds on a condition."""
     chain = [word, *(a for a in target.ancestors if a.pos_ in VERBAL)]
-    clauses = (c for v in chain for c in v.children if c.dep_ in ("advcl", "prep") and sign > 0)
+    clauses = (
+        c for v in (*chain, target) for c in v.children if c.dep_ in ("advcl", "prep") and sign > 0
+    )
     marks = words("condition").keys()
     if any(marks & {c.lower_, *(m.lower_ for m in c.children)} for c in clauses):
         return "conditional"
@@ -190,8 +192,9 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
         first += 1
     for child in head.rights:
         stop = cut(child)
-        phrasal = child.dep_ == "acl" or first_of(child.rights, "pobj") is not None
-        phrasal = phrasal and (child.dep_ == "acl" or child.lower_ in words("phrase"))
+        inner = first_of(child.rights, "pobj")
+        phrase = inner is not None and inner.lower_ not in words("condition")
+        phrasal = child.dep_ == "acl" or (phrase and child.lower_ in words("phrase"))
         fits = child.left_edge.i == last + 1 and child.i < stop <= head.i + _LONGEST
         if not (phrasal and fits) or child is word:
             break
