@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-_NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "acomp", "attr"})
-_INNER = frozenset({"compound", "nmod", "amod", "appos", "flat"})
 
 
 class Repair(NamedTuple):
@@ -32,10 +30,9 @@ class Repair(NamedTuple):
 def mend(tree: Tree) -> None:
     """Put right what the table of repairs knows."""
     for token in tree:
-        for repair in _BY_SIGN.get(token.dep_, ()):
-            repair.mend(token)
-        for repair in _BY_SIGN.get(token.tag_, ()):
-            repair.mend(token)
+        for sign in (token.dep_, token.tag_):
+            if sign in _BY_SIGN:
+                _BY_SIGN[sign](token)
 
 
 def hang(token: Token, head: Token, relation: str) -> None:
@@ -90,58 +87,6 @@ def _reported(token: Token) -> None:
         hang(token, verb, "ccomp")
 
 
-def _unmarked(token: Token) -> None:
-    verb = token.head
-    first = token.left_edge
-    bare = not any(c.dep_ == "mark" or c.tag_ in ("WRB", "TO", "WP") for c in token.lefts)
-    own = _has(token, _SUBJECTS) and token.tag_ in _FINITE | {"VB", "VBN", "VBG"}
-    if (
-        verb.pos_ == "VERB"
-        and verb.i < first.i
-        and bare
-        and own
-        and first.tag_ not in ("VBG", "IN")
-    ):
-        token.dep_ = "ccomp"
-
-
-def _relative(token: Token) -> None:
-    if token.lower_ != "who" or token.i < 2:
-        return
-    verb, before = token.head, token.nbor(-1)
-    noun = before.nbor(-1) if before.text == "," else before
-    if verb.dep_ not in ("relcl", "ROOT") and verb.i > token.i and noun.pos_ in _NOUNS:
-        while noun.head.pos_ in _NOUNS and noun.dep_ in _INNER and noun.head is not noun:
-            noun = noun.head
-        hang(verb, noun, "relcl")
-
-
-def _noun_for_verb(token: Token) -> None:
-    name = token.nbor(-1) if token.i else token
-    clause = next((c for c in token.rights if c.dep_ in ("ccomp", "acl")), None)
-    if name.pos_ != "PROPN" or name.head is not token or clause is None:
-        return
-    if name.dep_ == "compound" and any(c.lower_ == "that" for c in clause.lefts):
-        token.tag_, token.pos_, token.lemma_ = "VBZ", "VERB", token.lower_.removesuffix("s")
-        name.dep_, clause.dep_ = "nsubj", "ccomp"
-
-
-def _subject_beside(token: Token) -> None:
-    if token.tag_ not in ("VBD", "VBZ") or not token.i or _has(token, _SUBJECTS):
-        return
-    noun = token.nbor(-1)
-    if noun.pos_ not in _NOUNS or noun.head is token or token.dep_ in ("relcl", "acl", "conj"):
-        return
-    texts = noun.doc.texts
-    while noun.dep_ in _INNER and noun.head.i < token.i and noun.head.pos_ in _NOUNS:
-        if texts[noun.left_edge.i - 1] == ",":
-            break
-        noun = noun.head
-    start = noun.left_edge.i
-    if start and (noun.doc[start - 1].text in ('"', ",") or noun.dep_ == "dep"):
-        hang(noun, token, "nsubj")
-
-
 def _speaker_behind(token: Token) -> None:
     before = token.nbor(-1) if token.i else token
     if before.text not in (",", '"', "'") or _has(token, _SUBJECTS):
@@ -151,28 +96,10 @@ def _speaker_behind(token: Token) -> None:
         noun.dep_ = "nsubj"
 
 
-def _accompanying(token: Token) -> None:
-    if _has(token, _SUBJECTS):
-        return
-    beside = (c for c in token.head.children if c.lower_ == "with" and c.i < token.i)
-    prep = next((c for c in beside if c.right_edge.i >= token.left_edge.i - 2), None)
-    noun = next((c for c in prep.rights if c.dep_ == "pobj"), None) if prep is not None else None
-    if noun is not None:
-        hang(noun, token, "nsubj")
-
-
 REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
     Repair(frozenset({"relcl"}), "He told a meeting of aides that sales *fell*.", _reported),
-    Repair(frozenset({"advcl"}), "She told the board last week he *knew*.", _unmarked),
-    Repair(frozenset({"nsubj"}), "Sales fell, according to Lee, *who* said so.", _relative),
-    Repair(frozenset({"NNS"}), "Ann Lee *claims* that it works.", _noun_for_verb),
-    Repair(frozenset({"ROOT", "ccomp"}), "“We lost,” Chief Ann Lee *said*.", _subject_beside),
     Repair(frozenset({"VBD", "VBZ"}), "“We lost,” *warned* the union.", _speaker_behind),
-    Repair(frozenset({"VBG"}), "It left, with its leader *saying* so.", _accompanying),
 )
-_BY_SIGN: dict[str, list[Repair]] = {}
-for _repair in REPAIRS:
-    for _sign in _repair.on:
-        _BY_SIGN.setdefault(_sign, []).append(_repair)
+_BY_SIGN = {sign: r.mend for r in REPAIRS for sign in r.on}

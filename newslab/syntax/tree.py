@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, overload
@@ -23,47 +24,28 @@ _STRINGS = ("ORTH", "LOWER", "LEMMA", "TAG", "DEP", "POS")
 _FLAGS = ("HEAD", "SENT_START", "SPACY", "IS_SPACE", "IS_PUNCT", "LIKE_NUM")
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Token:
     """A word or mark: ``i`` is its number, ``idx`` its first character."""
 
-    __slots__ = (
-        "children",
-        "dep_",
-        "doc",
-        "head",
-        "i",
-        "idx",
-        "is_punct",
-        "is_sent_start",
-        "is_space",
-        "lefts",
-        "lemma_",
-        "like_num",
-        "lower_",
-        "pos_",
-        "rights",
-        "tag_",
-        "text",
-    )
-
+    doc: Tree
     i: int
     idx: int
+    is_sent_start: bool
     text: str
     lower_: str
     lemma_: str
     tag_: str
     dep_: str
     pos_: str
-    is_sent_start: bool
     is_space: int
     is_punct: int
     like_num: int
-    doc: Tree
-    head: Token
+    head: Token = field(init=False)
     #: What hangs on the token, in order; before it, behind it.
-    children: list[Token]
-    lefts: list[Token]
-    rights: list[Token]
+    children: list[Token] = field(init=False)
+    lefts: list[Token] = field(init=False)
+    rights: list[Token] = field(init=False)
 
     def __len__(self) -> int:
         return len(self.text)
@@ -203,8 +185,7 @@ class Tree(list[Token]):
     """A parsed text: its tokens, in order."""
 
     def __init__(self, doc: Doc) -> None:
-        tokens = [Token() for _ in range(len(doc))]
-        super().__init__(tokens)
+        super().__init__()
         self.text: str = doc.text
         columns = doc.to_array([*_STRINGS, *_FLAGS]).T
         coded, flags = columns[: len(_STRINGS)], columns[len(_STRINGS) :].astype("int64")
@@ -212,40 +193,27 @@ class Tree(list[Token]):
         words = [[*map(known.__getitem__, column)] for column in coded.tolist()]
         #: The words as they are written; in lower case.
         self.texts, self.lower = words[:2]
+        heads, starts, blanks, *kinds = flags.tolist()
         at = 0
-        for i, (
-            token, text, lower, lemma, tag, dep, pos, head, starts, blank, space, punct, num
-        ) in enumerate(zip(tokens, *words, *flags.tolist(), strict=True)):  # fmt: skip
-            token.doc, token.i, token.idx = self, i, at
-            token.text, token.lower_, token.lemma_ = text, lower, lemma
-            token.tag_, token.dep_, token.pos_ = tag, dep, pos
-            token.is_space, token.is_punct, token.like_num = space, punct, num
-            token.head = tokens[i + head]
-            token.is_sent_start = i == 0 or starts == 1
+        for i, (start, blank, *said) in enumerate(zip(starts, blanks, *words, *kinds, strict=True)):
+            self.append(Token(self, i, at, i == 0 or start == 1, *said))
+            at += len(said[0]) + blank
+        for token, step in zip(self, heads, strict=True):
+            token.head = self[token.i + step]
             token.children = token.lefts = token.rights = _NOTHING
-            at += len(text) + blank
-        self._link()
-        repair.mend(self)
-
-    def _link(self) -> None:
         for token in self:
             head = token.head
-            if head is token:
-                continue
-            if not head.children:
-                head.children, head.lefts, head.rights = [], [], []
-            head.children.append(token)
-            (head.lefts if token.i < head.i else head.rights).append(token)
+            if head is not token:
+                if not head.children:
+                    head.children, head.lefts, head.rights = [], [], []
+                head.children.append(token)
+                (head.lefts if token.i < head.i else head.rights).append(token)
+        repair.mend(self)
 
     @cached_property
     def capitalised(self) -> list[Token]:
         """The words with a capital, in order."""
         return [t for t in self if t.text[0].isupper()]
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The words that are proper nouns somewhere in the text."""
-        return frozenset(t.text for t in self.capitalised if t.pos_ == "PROPN")
 
     @cached_property
     def edges(self) -> tuple[list[int], list[int]]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from newslab.extract import names
 from newslab.extract.actors import Cast
 from newslab.extract.statements import disputes, gate, phrases, said, verbs
-from newslab.extract.statements import source as sources
-from newslab.extract.statements.quotations import Quotations
+from newslab.extract.statements.quotations import Quotations, is_title
+from newslab.extract.statements.source import words
 from newslab.syntax.page import Attribution, Page
-from newslab.syntax.quotes import Quote
 
-if TYPE_CHECKING:
-    from newslab.syntax.tree import Span
+#: Acts whose object is judged; frames that say of it what it is.
+_JUDGING = frozenset("accuse agree criticise deny praise reject threaten warn".split())
+_NAMING = frozenset({"pred", "obj_as"})
 
 
 def find(page: Page) -> list[Attribution]:
@@ -48,68 +47,50 @@ def rows(
 
 def _row(page: Page, cast: Cast, a: Attribution, number: int, day: str | None) -> dict[str, Any]:
     text, article = page.text, page.article.article_id
-    sentence = page.sentence_at(a.cue[0])
-    row: dict[str, Any] = {
+    source: dict[str, Any] = {"actor_id": None}
+    how = "no source"
+    if a.source is not None:
+        start, end = a.source.start_char, a.source.end_char
+        source |= {"source": text[start:end], "source_start": start, "source_end": end}
+        source["actor_id"], how = cast.actor_of(start, end)
+    target = _target(cast, a)
+    return {
         "statement_id": f"{article}/s{number:02d}",
         "article_id": article,
         "paragraph": page.paragraph_at(a.cue[0]),
-        "sentence": sentence.number,
+        "sentence": page.sentence_at(a.cue[0]).number,
         "kind": _kind(page, a),
         "act": a.act,
         "content": " … ".join(text[s:e] for s, e in a.content),
         "start": a.start,
         "end": a.end,
         "spans": " ".join(f"{s}:{e}" for s, e in a.content),
+        **source,
         "cue": text[slice(*a.cue)],
         "cue_lemma": a.cue_lemma,
         "cue_start": a.cue[0],
         "cue_end": a.cue[1],
+        "target_id": target if target != source["actor_id"] else None,
         "negated": a.negated,
         "said_on": day,
         "disputes_id": None,
+        "frame": a.frame,
+        "rule": "; ".join([a.rule, *a.notes, f"actor: {how}"]),
+        "confidence": a.confidence,
     }
-    row["frame"], row["confidence"] = a.frame, a.confidence
-    how = "no source"
-    if a.source is not None:
-        row["source"] = text[a.source.start_char : a.source.end_char]
-        row["source_start"], row["source_end"] = a.source.start_char, a.source.end_char
-        row["actor_id"], how = cast.actor_of(a.source.start_char, a.source.end_char)
-    else:
-        row["actor_id"] = None
-    target = _target(cast, a)
-    row["target_id"] = target if target != row["actor_id"] else None
-    row["rule"] = "; ".join([a.rule, *a.notes, f"actor: {how}"])
-    return row
 
 
 def _kind(page: Page, a: Attribution) -> str:
-    """Return direct, mixed or indirect, by the share of the content between quotation marks."""
+    """Return direct, mixed or indirect, by the words of the content between quotation marks."""
     inside = outside = False
     for start, end in a.content:
-        at = start
-        while at < end:
-            q = page.quote_at(at)
-            if q is not None and (q.start, q.end) != (start, end) and _is_title(page, q):
-                at = min(end, q.end)
-                continue
-            stop = min(end, q.end) if q is not None else _next_quote(page, at, end)
-            if any(c.isalnum() for c in page.text[at:stop]):
-                inside, outside = inside or q is not None, outside or q is None
-            at = stop
-    if inside:
-        return "mixed" if outside else "direct"
-    return "indirect"
-
-
-def _is_title(page: Page, q: Quote) -> bool:
-    """Whether marks hold the title of a work, which quotes nobody."""
-    said = page.text[slice(*q.inner)].rstrip()
-    return said[-1:] not in tuple(".,!?") and names.is_quoted_title(page.text[q.start : q.end])
-
-
-def _next_quote(page: Page, at: int, end: int) -> int:
-    following = page.next_quote(at)
-    return following.start if following is not None and following.start < end else end
+        for token in page.doc.char_span(start, end, expand=True) or ():
+            q = page.quote_at(token.idx) if token.text[0].isalnum() else None
+            # Marks within a content may hold the title of a work, which quotes nobody.
+            title = q is not None and q.start > start and is_title(page.text[slice(*q.inner)])
+            inside = inside or (q is not None and not title)
+            outside = outside or (token.text[0].isalnum() and q is None)
+    return "indirect" if not inside else "mixed" if outside else "direct"
 
 
 def _parent(
@@ -127,37 +108,20 @@ def _parent(
 
 
 def _target(cast: Cast, a: Attribution) -> str | None:
-    """Return the actor who is addressed, or is the cue's object, or the object's possessor."""
-    for span in (a.addressee, a.about):
-        if span is None or span.root.lower_ in ("it", "that", "this"):
-            continue
-        found = _actor(cast, span)
-        if found is not None:
-            return found if _named(span) else None
-        if span is a.about:
-            return _possessor(cast, span, deep=a.act in ("praise", "criticise", "accuse"))
-    return None
+    """Return the actor who is addressed, or is judged by the cue, or owns what is judged.
 
-
-def _named(span: Span) -> bool:
-    return span.root.lower_ not in sources.words("audience")
-
-
-def _actor(cast: Cast, span: Span) -> str | None:
-    if span.root.i in cast.at:
-        return cast.at[span.root.i][0].actor_id or None
-    return None
-
-
-def _possessor(cast: Cast, span: Span, *, deep: bool) -> str | None:
-    """Return X of "X's response" and, if ``deep``, of "appreciation for X" and "for X's help"."""
-    held = [span.root, *(t for t in span.root.rights if t.dep_ == "prep" and deep)]
-    for token in held:
-        for child in token.children:
-            if child.i in cast.at and child.dep_ in ("poss", "pobj"):
-                return cast.at[child.i][0].actor_id or None
-            if child.dep_ == "pobj":
-                owner = next((c for c in child.lefts if c.dep_ == "poss" and c.i in cast.at), None)
-                if owner is not None:
-                    return cast.at[owner.i][0].actor_id or None
-    return None
+    No audience: who is only told something is an outlet or a crowd, unless it is a person.
+    """
+    whom, judged = a.addressee, a.act in _JUDGING or a.frame in _NAMING
+    if whom is not None and whom.root.i in cast.at:
+        actor = cast.at[whom.root.i][0]
+        outlet = a.act == "assert" and actor.kind == "organization"
+        return None if outlet or whom.root.lower_ in words("audience") else actor.actor_id or None
+    if a.about is None or not judged:
+        return None
+    root = a.about.root
+    held = [root, *(t for t in root.rights if t.dep_ == "prep")]
+    owners = [c for t in held for c in t.children if c.dep_ in ("poss", "pobj", "compound")]
+    owners += [c for t in owners for c in t.lefts if c.dep_ in ("poss", "compound")]
+    known = next((t for t in (root, *owners) if t.i in cast.at), None)
+    return cast.at[known.i][0].actor_id or None if known is not None else None

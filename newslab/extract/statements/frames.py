@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 from newslab.extract.statements import cues, source
 from newslab.extract.statements.source import FINITE, NOMINAL, SUBJECTS
-from newslab.extract.statements.spans import noun_phrase
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
@@ -187,22 +186,13 @@ def _object(c: Complements, word: str) -> Taken | None:
     noun = c.object
     if noun is None:
         called = next((t for t in c.clauses if t.left_edge.lower_ == "what"), None)
-        return _relative(c) if called is None else Taken(called.left_edge.i)
+        return Taken(called.left_edge.i) if called is not None else None
     kinds = {t.lower_ for t in (noun, *noun.lefts)} | {noun.lemma_.lower()}
     known = cues.lexicon("expressed") if word == "expressed" else source.words(word)
     if noun.lower_ in source.words("negation") or (word and kinds.isdisjoint(known)):
         return None
     end = c.last.i if noun.right_edge.i < c.last.i else None
     return Taken(max(noun.left_edge.i, c.verb.i + 1), end, about=noun)
-
-
-def _relative(c: Complements) -> Taken | None:
-    """Read "the claims, which the minister denies": the noun before is the content."""
-    fronted = any(t.dep_ == "dobj" and t.lower_ in ("which", "that") for t in c.verb.lefts)
-    if c.verb.dep_ != "relcl" or not fronted:
-        return None
-    phrase = noun_phrase(c.verb.head, without=c.verb)
-    return Taken(phrase.start, phrase.end, about=c.verb.head)
 
 
 def _object_with(c: Complements, word: str) -> Taken | None:

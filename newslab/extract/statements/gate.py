@@ -46,13 +46,9 @@ def lend(found: list[Attribution]) -> None:
             about = [] if b.about is None else [(b.about.start_char, b.about.end_char)]
             noun = a.source.start_char if a.source is not None else 0
             inside = any(start <= noun < end for start, end in (*b.content, *about))
-            if inside and b.end <= a.cue[0] and _governs(b.cue_root, a.cue_root):
+            if inside and b.end <= a.cue[0]:
                 a.source = b.source
                 break
-
-
-def _governs(one: Token | None, other: Token | None) -> bool:
-    return one is not None and other is not None and one.is_ancestor(other)
 
 
 def features(page: Page, a: Attribution) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from newslab.extract.statements import cues, source
 from newslab.extract.statements.source import FINITE
 from newslab.extract.statements.spans import Chars, end_of, trim, words
 
@@ -23,6 +22,13 @@ _REACH = 200
 _RECENT, _TAIL = 12, 80
 #: Frames of speech: whoever spoke last goes on speaking.
 _SPOKEN = frozenset({"quote", "clause", "obj_clause", "parenthesis", "label", "signed", "noun"})
+
+
+def is_title(said: str) -> bool:
+    """Whether what stands between marks is the title of a work: every long word has a capital."""
+    long = [w for w in said.split() if len(w) > 3]
+    ended = said.rstrip()[-1:] in tuple(".,!?")
+    return not ended and len(long) > 1 and all(not w[0].islower() for w in long)
 
 
 class Quotations:
@@ -58,18 +64,6 @@ class Quotations:
         """Whether a finite verb stands between two characters."""
         return any(t.tag_ in FINITE for t in self.doc[self.token_at(start) : self.token_at(end)])
 
-    def _cued(self, tokens: list[Token], *, whole: bool) -> bool:
-        """Whether a cue stands among tokens, a ``whole`` one with its subject."""
-        known = cues.lexicon("verb")
-        return any(
-            t.tag_ in source.VERBS
-            and t.lemma_.lower() in known
-            and t.dep_ not in ("amod", "relcl")
-            and (not whole or source.own_subject(t) is not None)
-            for t in tokens
-            if self.page.quote_numbers[t.i] < 0
-        )
-
     # --- beside a cue ----------------------------------------------------------------------------
 
     def before(self, first: Token, *, comma: bool) -> Chars | None:
@@ -96,8 +90,7 @@ class Quotations:
         apart = lead.rstrip().endswith((":", ",", *_STOPS)) and self.sentential(q)
         if not lead.strip(_BETWEEN + "\"'") or apart:
             return q.start
-        told = self._cued(self.doc[sent.start : token], whole=True)
-        return q.start if told else sent.start_char + len(lead) - len(lead.lstrip())
+        return sent.start_char + len(lead) - len(lead.lstrip())
 
     def behind(self, verb: Token, end: int, *, split: bool) -> Chars | None:
         """Return the quotation behind a clause of saying that ends before token ``end``.
@@ -119,7 +112,7 @@ class Quotations:
             return None
         clause = mark == "," and self.has_verb(q.start, q.end)
         says = mark == ":" or clause or (mark in (",", "") and self.sentential(q))
-        return (q.start, q.end) if says and not self._cued(between, whole=False) else None
+        return (q.start, q.end) if says else None
 
     def closed(self, start: int, stop: int, cue: int) -> Chars:
         """Move the edges of a content so that they cut no quotation in two."""

@@ -124,7 +124,7 @@ class Verb:
     def _parenthesis(self) -> Iterator[Attribution]:
         """Read "A, he said in June, B": what stands around a clause between commas."""
         subject, verb = self.subject, self.verb
-        if subject is None or subject.inherited or verb.dep_ == "relcl":
+        if subject is None or subject.inherited or verb.dep_ == "relcl" or self.complements.clauses:
             return
         if subject.noun.tag_ in ("WP", "WDT"):
             return
@@ -133,19 +133,11 @@ class Verb:
         start = as_put and first == verb.sent.start
         if not (start or (first and self.doc[first - 1].text in around.BREAKS)):
             return
-        if self.complements.clauses and not self._is_inside(subject.noun, end):
-            return
         spans = around.spans(self.page, self.quotations, verb, first, end)
         told = any(self.quotations.has_verb(*span) for span in spans)
         closes = end >= self.sent_end - 1 and end == verb.i + 1
         if told or (spans and closes and words(self.page.text, *spans[0]) > _HEADLINE):
             yield self._make(spans, "as_put" if as_put else "parenthesis", subject)
-
-    def _is_inside(self, subject: Token, end: int) -> bool:
-        """Whether a clause with something behind it hangs in what is said, all the same."""
-        topics = ("ccomp", "dep", "csubj", "nsubj", "parataxis")
-        before = any(c.dep_ in topics and c is not subject for c in self.verb.lefts)
-        return before and self.doc[end].text in around.BREAKS
 
     def _framed(self, frame: str, taken: Taken) -> Iterator[Attribution]:
         """Read what the verb governs."""
