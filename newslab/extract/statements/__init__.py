@@ -11,7 +11,9 @@ from newslab.extract.statements.source import words
 from newslab.syntax.page import Attribution, Page
 
 #: Acts whose object is judged; frames that say of it what it is.
-_JUDGING = frozenset("accuse agree criticise deny praise reject threaten warn".split())
+_JUDGING = frozenset(
+    {"accuse", "agree", "criticise", "deny", "praise", "reject", "threaten", "warn"}
+)
 _NAMING = frozenset({"pred", "obj_as"})
 
 

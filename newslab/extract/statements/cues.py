@@ -90,28 +90,20 @@ def _own() -> list[dict[str, str]]:
     except UnicodeDecodeError:
         raise InputError("is no UTF-8 text", where=path, todo="save it as UTF-8 CSV") from None
     known = lexicons.read("cues")
-    acts, kinds = {r["act"] for r in known}, {r["pos"] for r in known}
-    frames = {frame for r in known for frame in r["frames"].split()}
+    values = {c: {r[c] for r in known} for c in ("act", "pos")}
+    values["frame"] = {f for r in known for f in r["frames"].split()} | {"quote"}
     for number, row in enumerate(rows, 1):
         if any(not row.get(column) for column in _COLUMNS):
-            raise InputError(
-                f"row {number} lacks a column", where=path, todo="give lemma, pos, act and frames"
-            )
-        if row["act"] not in acts:
-            raise InputError(
-                f"row {number}: no act {row['act']!r}", where=path, todo=f"take {sorted(acts)}"
-            )
-        if row["pos"] not in kinds:
-            raise InputError(
-                f"row {number}: no pos {row['pos']!r}", where=path, todo=f"take {sorted(kinds)}"
-            )
-        for frame in row["frames"].split():
-            if frame.removeprefix("not:") not in frames and not frame.startswith("p:"):
-                raise InputError(
-                    f"row {number}: no frame {frame!r}",
-                    where=path,
-                    todo="take those of newslab/lexicons/frames.csv",
-                )
+            raise InputError(f"row {number} lacks a column", where=path, todo=f"give {_COLUMNS}")
+        named = [f.removeprefix("not:") for f in row["frames"].split() if not f.startswith("p:")]
+        for column, value in [
+            ("act", row["act"]),
+            ("pos", row["pos"]),
+            *(("frame", f) for f in named),
+        ]:
+            if value not in values[column]:
+                todo = f"take one of {sorted(values[column])}"
+                raise InputError(f"row {number}: no {column} {value!r}", where=path, todo=todo)
     if not rows:
-        raise InputError("has no rows", where=path, todo="give lemma, pos, act and frames")
+        raise InputError("has no rows", where=path, todo=f"give {_COLUMNS}")
     return [{**row, "own": "yes"} for row in rows]

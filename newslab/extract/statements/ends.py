@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newslab import lexicons
 from newslab.extract.statements import cues, source
-from newslab.extract.statements.source import FINITE, is_verb
-from newslab.extract.statements.spans import DASHES
+from newslab.extract.statements.source import DASHES, FINITE, is_verb
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Page

@@ -132,28 +132,24 @@ def _clause(c: Complements, word: str) -> Taken | None:
 
 
 def _infinitive(c: Complements, word: str) -> Taken | None:
+    """Read "promised to go"; with an ``object`` before it, "urged X to go"."""
     for clause, to in c.infinitives():
+        whom = _own(clause) or c.addressed(to.i)
+        if word == "object" and whom is not None and c.last.i < whom.i < to.i:
+            return Taken(_infinitive_start(to), about=whom)
         kind = not word or clause.lemma_.lower() in source.words(word)
-        if kind and c.addressed(to.i) is None and _own(clause) is None and clause.dep_ != "advcl":
+        if kind and whom is None and clause.dep_ != "advcl":
             return Taken(_infinitive_start(to))
     return None
 
 
-def _object_infinitive(c: Complements, word: str) -> Taken | None:
-    for clause, to in c.infinitives():
-        whom = _own(clause) or c.object
-        if whom is not None and c.last.i < whom.i < to.i:
-            return Taken(_infinitive_start(to), about=whom)
-    return None
-
-
 def _preposition_infinitive(c: Complements, word: str) -> Taken | None:
+    """Read "called on X to go"."""
     prep = next((p for p in c.rights if p.lower_ == word), None)
     noun = first_of(prep.children, "pobj") if prep is not None else None
-    if noun is None:
-        return None
-    behind = (*(to for _, to in c.infinitives()), *(t for t in noun.subtree if t.tag_ == "TO"))
-    to = next((t for t in behind if t.i > noun.i), None)
+    inside = (t for t in noun.subtree if t.tag_ == "TO") if noun is not None else ()
+    behind = (*(to for _, to in c.infinitives()), *inside)
+    to = next((t for t in behind if noun is not None and t.i > noun.i), None)
     return Taken(_infinitive_start(to), last=prep, about=noun) if to is not None else None
 
 
@@ -225,7 +221,6 @@ HANGS: dict[str, Callable[[Complements, str], Taken | None]] = {
     "gerund": _gerund,
     "infinitive": _infinitive,
     "object": _object,
-    "object_infinitive": _object_infinitive,
     "object_with": _object_with,
     "plea": _plea,
     "predicate": _predicate,

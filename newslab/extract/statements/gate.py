@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newslab import lexicons
 from newslab.extract.statements import cues, ends, source
-from newslab.extract.statements.spans import Chars, words
+from newslab.extract.statements.source import Chars, count_words
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Attribution, Page
@@ -53,14 +52,25 @@ def lend(found: list[Attribution]) -> None:
 
 def features(page: Page, a: Attribution) -> tuple[str, ...]:
     """Describe a candidate: its frame, whether it is real, who speaks, what is said."""
-    found = [f"act={a.act}", f"cue={a.cue_lemma}", *_speaker(page, a), *_content(page, a)]
-    frame = "p" if a.frame.startswith("p:") else a.frame
-    root = a.cue_root
+    frame, root = "p" if a.frame.startswith("p:") else a.frame, a.cue_root
+    kind = "object" if a.frame in _OBJECTS else frame
+    found = [f"act={a.act}", f"cue={a.cue_lemma}", f"frame={a.rule if frame == 'noun' else frame}"]
+    found += [f"{kind}&speaker={_speaker(a.source)}", *["inherited"] * a.inherited]
+    if root is not None and page.quote_numbers[root.i] >= 0:
+        found.append(f"quoted:{kind == 'object'}:{_speaker(a.source)}")
     if root is not None and source.is_verb(root):
-        kind = "object" if a.frame in _OBJECTS else frame
         found += [f"tag={root.tag_}:{root.dep_}", f"{kind}&tag={root.tag_}", *_reality(root)]
         found += [f"negated:{a.act}"] if a.negated else []
-    return tuple(dict.fromkeys([*found, f"frame={a.rule if frame == 'noun' else frame}"]))
+    tokens = page.doc.char_span(*a.content[0], expand=True)
+    count = sum(count_words(page.text, *span) for span in a.content)
+    found.append(f"words={count if count < 3 else 'few' if count < 6 else 'many'}")
+    finite = any(t.tag_ in source.FINITE for t in tokens or ())
+    quoted = any(page.quote_at(start) is not None for start, _ in a.content)
+    found.append(f"{a.frame}&{'clause' if finite else 'phrase'}{'&quoted' if quoted else ''}")
+    if kind == "object" and tokens is not None:
+        thing = _object(a.about.root if a.about is not None else tokens.root)
+        found += [f"object={thing}", f"cue={a.cue_lemma}&object={thing}"]
+    return tuple(dict.fromkeys(found))
 
 
 def _reality(root: Token) -> Iterator[str]:
@@ -74,69 +84,27 @@ def _reality(root: Token) -> Iterator[str]:
     for kind in ("future", "unreal"):
         if any(c.lower_ in source.words(kind) for c in helpers):
             yield f"helper={kind}"
-    if any(c.tag_ == "TO" for c in helpers):
-        yield from _governed("to", verb)
-    if verb.tag_ == "VBG":
-        yield from _governed("ing", verb)
-    if verb.tag_ == "VB" and not helpers:
-        yield "bare"
-    own = source.own_subject(verb) if verb.dep_ == "ROOT" and helpers else None
-    if own is not None and helpers[0].i < own.left_edge.i:
-        yield "asked"
+    if verb.tag_ == "VBG" or any(c.tag_ == "TO" for c in helpers):
+        # "began to accuse", "planned to accuse", "would go, accusing"
+        head, before = verb.head, verb.doc[max(verb.left_edge.i - 1, 0)]
+        factual = head.lemma_.lower() in source.words("factual")
+        told = head.lemma_.lower() in cues.lexicon("verb")
+        how = "factual" if factual else "comma" if before.text == "," else "cue" if told else ""
+        yield f"{verb.tag_}:{verb.dep_}:{how}"
+        if how != "comma" and any(c.lower_ in source.words("unreal") for c in head.lefts):
+            yield "planned"
 
 
-def _governed(form: str, verb: Token) -> Iterator[str]:
-    """Say what governs an infinitive or participle: "began to accuse", "planned to accuse"."""
-    head, edge = verb.head, verb.left_edge.i
-    loose = edge > 0 and verb.doc[edge - 1].text == ","
-    factual = head.lemma_.lower() in source.words("factual")
-    told = head.lemma_.lower() in cues.lexicon("verb")
-    kind = "factual" if factual else "comma" if loose else "cue" if told else "plain"
-    yield f"{form}:{verb.dep_}:{kind}"
-    if verb.dep_ == "pcomp":
-        yield f"{form}:{head.lower_}"
-    if not loose and any(c.lower_ in source.words("unreal") for c in head.lefts):
-        yield f"{form}:planned"
-
-
-def _speaker(page: Page, a: Attribution) -> Iterator[str]:
-    kind = _kind(a.source) if a.source is not None else "none"
-    yield f"speaker={kind}"
-    yield f"{'object' if a.frame in _OBJECTS else 'other'}&speaker={kind}"
-    if a.inherited:
-        yield "inherited"
-    if a.cue_root is not None and page.quote_numbers[a.cue_root.i] >= 0:
-        yield f"quoted:{'first person' if kind in ('i', 'we') else a.frame in _OBJECTS}"
-
-
-def _kind(span: Span) -> str:
+def _speaker(span: Span | None) -> str:
     """Return what kind of source a noun phrase is."""
-    head = span.root
-    if any(t.lower_ in source.words("negation") for t in span):
+    if span is None or any(t.lower_ in source.words("negation") for t in span):
         return "nobody"
+    head = span.root
     if head.lower_ in source.words("anyone") or any(t.lower_ == "any" for t in span):
         return "anyone"
     if head.pos_ == "PRON":
         return head.lower_
-    if source.is_actor(head):
-        return "party"
-    document = head.lower_ in lexicons.words("actor_nouns", "document")
-    return "document" if document else head.pos_
-
-
-def _content(page: Page, a: Attribution) -> Iterator[str]:
-    tokens = page.doc.char_span(*a.content[0], expand=True)
-    count = sum(words(page.text, *span) for span in a.content)
-    yield f"words={count if count < 3 else 'few' if count < 6 else 'many'}"
-    if tokens is None:
-        return
-    finite = any(t.tag_ in source.FINITE for t in tokens)
-    quoted = any(page.quote_at(s) is not None for s, _ in a.content)
-    yield f"{a.frame}&{'clause' if finite else 'phrase'}{'&quoted' if quoted else ''}"
-    if a.frame in _OBJECTS:
-        kind = _object(a.about.root if a.about is not None else tokens.root)
-        yield f"object={kind}"
-        yield f"cue={a.cue_lemma}&object={kind}"
+    return "party" if source.is_actor(head) else head.pos_
 
 
 def _object(head: Token) -> str:
@@ -144,8 +112,6 @@ def _object(head: Token) -> str:
     lemma = head.lemma_.lower()
     if lemma in cues.lexicon("noun") or lemma in source.words("claim"):
         return "claim"
-    if head.pos_ in ("PRON", "PROPN"):
-        return "it" if head.lower_ in ("it", "this", "that") else head.pos_
     if lemma in source.words("issue") or lemma.endswith(tuple(source.words("abstract"))):
         return "issue"
-    return "party" if source.is_actor(head) else head.tag_
+    return "party" if source.is_actor(head) else head.pos_ if head.tag_ != "NNS" else "NNS"

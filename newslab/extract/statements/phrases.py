@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract.statements import around, cues, ends, source
-from newslab.extract.statements.spans import Chars, end_of, noun_phrase, tidy, trim, words
+from newslab.extract.statements import cues, ends, source
+from newslab.extract.statements.quotations import Quotations, around, phrase_end
+from newslab.extract.statements.source import Chars, count_words, end_of, noun_phrase, tidy, trim
 from newslab.syntax.page import Attribution
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.extract.statements.cues import Cue
-    from newslab.extract.statements.quotations import Quotations
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Span, Token
 
@@ -119,7 +119,7 @@ def _according(
     ):
         return  # "according to plan", "10 per cent"
     span = noun_phrase(noun)
-    end = around.comma(first, spoken.right_edge.i + 1 if spoken is not None else span.end)
+    end = phrase_end(first, spoken.right_edge.i + 1 if spoken is not None else span.end)
     before = doc[first.i - 1] if first.i else first
     fronted = before.dep_ == "cc" or before.tag_ == "IN" or bool(before.is_space)
     fronted = fronted or first.is_sent_start
@@ -127,8 +127,8 @@ def _according(
         # The parse takes the clause behind the comma for an apposition.
         comma = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
         span, end = tidy(doc, last.i + 1, comma), comma
-    content = around.spans(page, quotations, first, first.i, end, fronted=fronted)
-    if sum(words(page.text, *c) for c in content) > 1:
+    content = around(page, quotations, first, first.i, end, fronted=fronted)
+    if sum(count_words(page.text, *c) for c in content) > 1:
         frame = "according_to" if spoken is None else "own_words"
         yield _made(first, spoken or last, frame, content, span)
 
@@ -163,7 +163,7 @@ def _named(page: Page) -> Iterator[Attribution]:
         span = page.doc.char_span(*m.span("name"), expand=frame == "signed")
         said = trim(text, start, end)
         new = m.start("cue") not in seen and m.start() >= page.article.body_start
-        if span is None or not new or not words(text, *said):
+        if span is None or not new or not count_words(text, *said):
             continue
         if _is_speaker(page, span, known=frame == "signed"):
             seen.add(m.start("cue"))

@@ -6,16 +6,23 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newslab.extract.statements import around, cues, ends, source
+from newslab.extract.statements import cues, ends, source
 from newslab.extract.statements.frames import Complements, Taken
-from newslab.extract.statements.source import NOMINAL, Subject
-from newslab.extract.statements.spans import Chars, end_of, noun_phrase, trim, words
+from newslab.extract.statements.quotations import BREAKS, Quotations, around, segment
+from newslab.extract.statements.source import (
+    NOMINAL,
+    Chars,
+    Subject,
+    count_words,
+    end_of,
+    noun_phrase,
+    trim,
+)
 from newslab.syntax.page import Attribution
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.extract.statements.cues import Cue
-    from newslab.extract.statements.quotations import Quotations
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Span, Token
 
@@ -108,7 +115,7 @@ class Verb:
         verb, subject, c = self.verb, self.subject, self.complements
         if self.page.quote_numbers[verb.i] >= 0:
             return
-        first, end = around.segment(verb, subject.noun if subject else None, self.last)
+        first, end = segment(verb, subject.noun if subject else None, self.last)
         before = None
         if subject is not None and not subject.inherited:
             addressed = not {"obj_clause", "obj_inf"}.isdisjoint(self.acts)
@@ -128,15 +135,15 @@ class Verb:
             return
         if subject.noun.tag_ in ("WP", "WDT"):
             return
-        first, end = around.segment(verb, subject.noun, self.last)
+        first, end = segment(verb, subject.noun, self.last)
         as_put = self.doc[first].lower_ == "as" and self.doc[end].is_punct
         start = as_put and first == verb.sent.start
-        if not (start or (first and self.doc[first - 1].text in around.BREAKS)):
+        if not (start or (first and self.doc[first - 1].text in BREAKS)):
             return
-        spans = around.spans(self.page, self.quotations, verb, first, end)
+        spans = around(self.page, self.quotations, verb, first, end)
         told = any(self.quotations.has_verb(*span) for span in spans)
         closes = end >= self.sent_end - 1 and end == verb.i + 1
-        if told or (spans and closes and words(self.page.text, *spans[0]) > _HEADLINE):
+        if told or (spans and closes and count_words(self.page.text, *spans[0]) > _HEADLINE):
             yield self._make(spans, "as_put" if as_put else "parenthesis", subject)
 
     def _framed(self, frame: str, taken: Taken) -> Iterator[Attribution]:
@@ -178,7 +185,7 @@ class Verb:
         marked = number[at] not in (-1, number[self.verb.i])
         if self.doc[at].text == ":" or marked:
             span = self._content(at + (not marked), None, "clause")
-            if span is not None and words(self.page.text, *span) > 1:
+            if span is not None and count_words(self.page.text, *span) > 1:
                 yield self._make([span], "quote", self.subject)
 
     def _passive(self) -> Iterator[Attribution]:
@@ -265,4 +272,4 @@ class Verb:
             return None
         start, stop = self.doc[first].idx, end_of(self.doc[end - 1])
         span = trim(self.page.text, *self.quotations.closed(start, stop, self.verb.idx))
-        return span if words(self.page.text, *span) else None
+        return span if count_words(self.page.text, *span) else None
