@@ -61,8 +61,10 @@ def check() -> None:
 
     shell: Any = get_ipython()
     ran = shell.user_ns.get("In", []) if shell else []
-    declared = next((d for source in reversed(ran) if (d := params.lines(source))), {})
-    for source in ran:
+    # A kernel may have run other notebooks before this one.
+    at = next((n for n in reversed(range(len(ran))) if params.lines(ran[n])), len(ran))
+    declared = params.lines(ran[at]) if at < len(ran) else {}
+    for source in ran[at + 1 :]:
         if source.startswith(params.INJECTED):
             params.known(params.assigned(source), declared)
     for name, parameter in declared.items():
