@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from newslab import lexicons
 from newslab.extract.actors import Cast
 from newslab.syntax.page import Attribution, Page
-from newslab.syntax.tree import Span, first_of
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token
@@ -30,42 +29,39 @@ def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> 
     from the article's date alone.
     """
     reader = _Reader(page, found, dates, cast)
-    order = sorted(range(len(found)), key=lambda i: found[i].cue)
-    for i in order:
-        reader.read(i)
-    return [reader.days[i] for i in range(len(found))]
+    for a in sorted(found, key=lambda a: a.cue):
+        reader.known[id(a)] = reader.day_of(a)
+    return [reader.known[id(a)] for a in found]
 
 
 class _Reader:
     """Reads the statements in the order of their cues; each sees the days of those before."""
 
     def __init__(self, page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> None:
-        self.page, self.found, self.cast = page, found, cast
+        self.page, self.cast = page, cast
         self.dates = [d for d in dates if self._is_day(d)]
-        self.near: dict[int, list[Row]] = {}
-        for d in self.dates:
-            self.near.setdefault(d["sentence"], []).append(d)
-        spans = ((span, a) for a in found for span in a.content)
-        self.contents = page.by_sentence(spans)
-        self.days: dict[int, str | None] = {}
-        self.meetings = sorted(self._find_meetings(), key=lambda m: m[0].cue)
-        #: What was said and held before, outside of other statements, with its day.
+        self.contents = page.by_sentence((span, a) for a in found for span in a.content)
+        self.known: dict[int, str | None] = {}
+        #: What was said before, outside of other statements, with its day.
         self.told: list[tuple[Attribution, str | None]] = []
 
-    def read(self, i: int) -> None:
-        """Find the day of one attribution."""
-        a = self.found[i]
-        while self.meetings and self.meetings[0][0].cue < a.cue:
-            self.told.append(self.meetings.pop(0))
-        around = self._around(a)
-        day = self._beside(a, around)
-        if day is None and around is None:
-            day = self._shared(a) or self._linked(a) or self._continued(a) or self._occasion(a)
-        elif day is None and around is not None and self._performs(a, around):
-            day = self.days.get(self.found.index(around))
-        self.days[i] = day
-        if around is None:
-            self.told.append((a, day))
+    def day_of(self, a: Attribution) -> str | None:
+        """Return the day of the next attribution."""
+        held = self.contents.get(self.page.sentence_at(a.cue[0]).number, [])
+        around = [
+            (e - s, n) for n, ((s, e), b) in enumerate(held) if b is not a and s <= a.cue[0] < e
+        ]
+        outer = held[min(around)[1]][1] if around else None
+        day = self._beside(a, outer)
+        past = day is None and _is_past(a.cue_root)
+        if outer is not None:
+            # "said on Friday that he might, which he said would help"
+            same = past and not self.page.quote_at(a.cue[0]) and self._speaks(a, outer)
+            return self.known.get(id(outer)) if same else day
+        if past:
+            day = self._linked(a) or self._continued(a) or self._occasion(a)
+        self.told.append((a, day))
+        return day
 
     def _is_day(self, date: Row) -> bool:
         """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
@@ -78,30 +74,17 @@ class _Reader:
         quoted = told and self.page.quote_at(date["start"]) is not None
         return date["start"] >= self.page.article.body_start and not ahead and not quoted
 
-    # --- a date of its own ----------------------------------------------------------------------
-
-    def _around(self, a: Attribution) -> Attribution | None:
-        """Return the smallest statement in whose content the cue stands."""
-        held = self.contents.get(self.page.sentence_at(a.cue[0]).number, [])
-        holding = [
-            (e - s, n) for n, ((s, e), b) in enumerate(held) if b is not a and s <= a.cue[0] < e
-        ]
-        return held[min(holding)[1]][1] if holding else None
-
     def _beside(self, a: Attribution, around: Attribution | None) -> str | None:
         """Return the day that the cue's clause names, outside of its content and of others."""
         number = self.page.sentence_at(a.cue[0]).number
-        best: tuple[int, str] | None = None
-        for d in self.near.get(number, []):
-            holders = [b for (s, e), b in self.contents.get(number, []) if s <= d["start"] < e]
-            if a in holders or any(b is not around for b in holders):
-                continue
-            if around is not None and around not in holders:
-                continue
-            distance = abs(d["start"] - a.cue[0])
-            if self._belongs(d, a) and (best is None or distance < best[0]):
-                best = distance, _iso(d)
-        return best[1] if best else None
+        near = []
+        for d in self.dates:
+            if d["sentence"] == number and self._belongs(d, a):
+                spans = self.contents.get(number, [])
+                held = [b for (s, e), b in spans if s <= d["start"] < e]
+                if a not in held and (around in held if around else not held):
+                    near.append((abs(d["start"] - a.cue[0]), _iso(d)))
+        return min(near)[1] if near else None
 
     def _belongs(self, date: Row, a: Attribution) -> bool:
         """Say whether a date opens the cue's sentence or hangs on the cue."""
@@ -121,56 +104,17 @@ class _Reader:
         short = date["start"] == start or len(words) <= _OPENING
         return short and not any(t.pos_ in _VERBAL or t.text == ";" for t in words)
 
-    # --- a day carried on -----------------------------------------------------------------------
-
-    def _shared(self, a: Attribution) -> str | None:
-        """Return the day of a coordinated cue whose subject this one shares."""
-        if not a.inherited or a.source is None:
-            return None
-        for k, b in enumerate(self.found):
-            same = b.source is not None and b.source.start == a.source.start
-            if same and not _is_embedded(b) and (day := self.days.get(k)):
-                return day
-        return None
-
-    def _find_meetings(self) -> Iterator[tuple[Attribution, str]]:
-        """Yield what is no statement but has speakers and a day ("They met on Monday")."""
-        for d in self.dates:
-            span = self.page.doc.char_span(d["start"], d["end"], expand=True)
-            if span is None or self.page.quote_at(d["start"]) is not None:
-                continue
-            verb = next((t for t in span.root.ancestors if t.pos_ in _VERBAL), span.root)
-            subject = first_of(verb.lefts, "nsubj")
-            met = verb.lemma_ in lexicons.words("said_words", "meeting") and _is_past(verb)
-            if met and subject is not None and self._is_of_event(d):
-                who = self.page.doc[subject.left_edge.i : subject.right_edge.i + 1]
-                cue = (verb.idx, verb.idx + len(verb))
-                yield (
-                    Attribution(
-                        cue,
-                        verb.lemma_,
-                        "",
-                        [],
-                        "meeting",
-                        verb,
-                        Span(verb.doc, who[0].i, who[-1].i + 1),
-                    ),
-                    _iso(d),
-                )
-
     def _continued(self, a: Attribution) -> str | None:
         """Return the day on which the same speaker spoke before, in a passage of one day."""
-        if not _is_past(a.cue_root):
-            return None
         here = self.page.sentence_at(a.cue[0])
         for before, day in reversed(self.told):
             there = self.page.sentence_at(before.cue[0])
             near = here.paragraph - there.paragraph < 2 and here.number - there.number <= _REACH
             if here.paragraph != there.paragraph and not near:
                 return None
-            if self._speaks(a, before) and not _is_embedded(before):
-                days = self._stage(there.number, here.number)
-                moved = (before.cue[0] < d["start"] < a.cue[0] and _iso(d) != day for d in days)
+            if self._speaks(a, before):
+                between = self._stage(there.number, here.number)
+                moved = (before.cue[0] < d["start"] < a.cue[0] and _iso(d) != day for d in between)
                 return None if any(moved) else day
         return None
 
@@ -178,78 +122,53 @@ class _Reader:
         """Return the day of the sentence before, behind a connective ("In exchange, X pledged")."""
         here = self.page.sentence_at(a.cue[0])
         opening = self.page.text[here.start : a.cue[0]].lower()
-        linked = any(opening.startswith(w) for w in lexicons.words("said_words", "connective"))
-        if not linked or not _is_past(a.cue_root):
+        if not opening.startswith(tuple(lexicons.words("said_words", "connective"))):
             return None
         stage = [_iso(d) for d in self._stage(here.number - 1, here.number - 1)]
         return stage[-1] if stage else None
 
     def _stage(self, first: int, last: int) -> Iterator[Row]:
         """Yield the days of some sentences, but for those inside of what is said."""
-        for number in range(first, last + 1):
-            held = [span for span, _ in self.contents.get(number, [])]
-            for d in self.near.get(number, []):
-                if not any(s <= d["start"] < e for s, e in held):
+        for d in self.dates:
+            if first <= d["sentence"] <= last:
+                held = self.contents.get(d["sentence"], [])
+                if not any(s <= d["start"] < e for (s, e), _ in held):
                     yield d
-
-    def _performs(self, a: Attribution, around: Attribution) -> bool:
-        """Say whether a statement within another is made with it ("I pledge that …")."""
-        cue = a.cue_root
-        if cue is None or not self._speaks(a, around):
-            return False
-        quoted = self.page.quote_at(a.cue[0]) is not None
-        return cue.tag_ in ("VBP", "VB") if quoted else _is_past(cue)
 
     def _speaks(self, a: Attribution, before: Attribution) -> bool:
         """Say whether two statements have one speaker, or the second one of those of the first."""
         if a.source is None or before.source is None:
             return False
-        ids = [
-            self.cast.actor_of(b.source.start_char, b.source.end_char)[0]
-            for b in (a, before)
-            if b.source
-        ]
-        if ids[0] is not None and ids[0] == ids[1]:
+        now, then = (
+            self.cast.actor_of(s.start_char, s.end_char)[0] for s in (a.source, before.source)
+        )
+        if now is not None and now == then:
             return True
-        words = {t.lemma_ for t in before.source if t.pos_ in ("PROPN", "NOUN")}
         root = a.source.root
-        again = ids[0] is None or root.lower_ == before.source.root.lower_
-        return root.lemma_ in words or (root.pos_ == "PRON" and again)
+        again = now is None or root.lower_ == before.source.root.lower_
+        names = {t.lemma_ for t in before.source if t.pos_ in ("PROPN", "NOUN")}
+        return root.lemma_ in names or (root.pos_ == "PRON" and again)
 
     def _occasion(self, a: Attribution) -> str | None:
         """Return the day of the speech, letter … that the cue's sentence names once more."""
         here = self.page.sentence_at(a.cue[0])
-        if not _is_past(a.cue_root):
-            return None
-        named = {w.lemma_ for w in self._outside(here.start, here.end)}
-        named &= set(lexicons.words("said_words", "occasion"))
+        named = self._nouns(here.start, here.end) & set(lexicons.words("said_words", "occasion"))
         for d in reversed(self.dates if named else []):
             told = self.page.sentence_at(d["start"])
-            if told.number < here.number and not self.page.quote_at(d["start"]):
-                words = {w.lemma_ for w in self._outside(told.start, told.end)}
-                if named & words and self._is_of_event(d):
+            if told.number < here.number and named & self._nouns(told.start, told.end):
+                span = self.page.doc.char_span(d["start"], d["end"], expand=True)
+                if self._opens(d) or (span and _hangs_on(span.root, span.root.sent.root)):
                     return _iso(d)
         return None
 
-    def _is_of_event(self, date: Row) -> bool:
-        """Say whether a date tells when what its sentence is about took place."""
-        span = self.page.doc.char_span(date["start"], date["end"], expand=True)
-        return span is not None and (self._opens(date) or _hangs_on(span.root, span.root.sent.root))
-
-    def _outside(self, start: int, end: int) -> Iterator[Token]:
-        """Yield the nouns of a sentence that no quotation holds."""
-        for token in self.page.doc.char_span(start, end, expand=True) or []:
-            if token.pos_ == "NOUN" and self.page.quote_at(token.idx) is None:
-                yield token
+    def _nouns(self, start: int, end: int) -> set[str]:
+        """Return the nouns of a sentence that no quotation holds."""
+        words = list(self.page.doc.char_span(start, end, expand=True) or [])
+        return {t.lemma_ for t in words if t.pos_ == "NOUN" and not self.page.quote_at(t.idx)}
 
 
 def _iso(date: Row) -> str:
     return str(date["earliest"])[:10]
-
-
-def _is_embedded(a: Attribution) -> bool:
-    """Say whether it only tells who somebody is ("Ann Lee, who had asked for it on Monday")."""
-    return a.cue_root is not None and a.cue_root.dep_ == "relcl"
 
 
 def _is_past(cue: Token | None) -> bool:
@@ -262,16 +181,15 @@ def _is_past(cue: Token | None) -> bool:
 def _spoken(cue: Token) -> Iterator[Token]:
     """Yield the verbs that tell when a cue's source spoke, besides the cue.
 
-    "*Opening* the case on Monday, X said", "X, who *addressed* reporters on Monday, said",
-    "X *left* on Monday, calling it a farce".
+    "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce",
+    "X, who *addressed* reporters on Monday, said".
     """
     yield from (c for c in cue.lefts if c.dep_ == "advcl" and c.tag_ == "VBG")
     if cue.dep_ == "advcl" and cue.tag_ == "VBG":
         yield cue.head
-    subject = first_of(cue.lefts, "nsubj", "nsubjpass")
-    clause = first_of(subject.rights, "relcl") if subject is not None else None
-    if clause is not None and clause.lemma_ in lexicons.words("said_words", "speaking"):
-        yield clause
+    speaking = lexicons.words("said_words", "speaking")
+    subjects = (c for c in cue.lefts if c.dep_ in ("nsubj", "nsubjpass"))
+    yield from (r for c in subjects for r in c.rights if r.dep_ == "relcl" and r.lemma_ in speaking)
 
 
 def _hangs_on(token: Token, verb: Token) -> bool:
