@@ -116,49 +116,27 @@ def _end(token: Token) -> int:
 
 def _phrase(noun: Token, clauses: _Subordinate) -> tuple[int, int]:
     """Return the first and last word of a noun phrase without the clauses that hang on it."""
-    words = noun.doc
     first, last = _reach(noun, noun.i, noun.i, clauses.under(noun.i))
-    while first < noun.i and words[first].is_space:
+    while first < noun.i and noun.doc[first].is_space:
         first += 1
+    return first, _trimmed(noun.doc, first, last, ("punct", "cc"))
+
+
+def _trimmed(words: Tree, first: int, last: int, kinds: Collection[str]) -> int:
+    """Return the last word before punctuation and conjunctions at an end."""
     while last > first and (
-        words[last].is_space
-        or (words[last].dep_ in ("punct", "cc") and words[last].text not in '")]')
+        words[last].is_space or (words[last].dep_ in kinds and words[last].text not in '")]')
     ):
         last -= 1
-    return first, last
+    return last
 
 
 def _reach(top: Token, first: int, last: int, without: list[int]) -> tuple[int, int]:
-    """Widen ``first`` and ``last`` over all that hangs on a word, up to what hangs on others."""
+    """Return the reach of all that hangs on a word, up to the clauses that it goes without."""
     begins, ends = top.doc.edges
-    left, right = first, last
-    for child in reversed(top.lefts):
-        if ends[child.i] < left - 1:
-            break
-        left = min(left, begins[child.i])
-    for child in top.rights:
-        if begins[child.i] > right + 1:
-            break
-        right = max(right, ends[child.i])
-    for i in without:
-        if begins[i] > last:
-            right = min(right, begins[i] - 1)
-        elif ends[i] < first:
-            left = max(left, ends[i] + 1)
-    # In few trees something else stands between: "*what* we need to change".
-    while left > begins[top.i] and _hangs(top.doc[left - 1], top, without):
-        left -= 1
-    while right < ends[top.i] and _hangs(top.doc[right + 1], top, without):
-        right += 1
+    right = min([ends[top.i], *(begins[i] - 1 for i in without if begins[i] > last)])
+    left = max([begins[top.i], *(ends[i] + 1 for i in without if ends[i] < first)])
     return left, right
-
-
-def _hangs(token: Token, top: Token, without: list[int]) -> bool:
-    while token is not top:
-        if token.i in without or token.head is token:
-            return False
-        token = token.head
-    return True
 
 
 # --- the span -----------------------------------------------------------------------------------
@@ -190,22 +168,14 @@ def _is_own(child: Token, verb: Token) -> bool:
 def _closed(verb: Token, first: int, last: int) -> Chars:
     """Cut punctuation off the end, and leave no quotation half open."""
     text, words = verb.doc.text, verb.doc
-    while last > first and (
-        words[last].is_space
-        or (words[last].dep_ in ("punct", "cc", "mark") and words[last].text not in '")]')
-    ):
-        last -= 1
+    last = _trimmed(words, first, last, ("punct", "cc", "mark"))
     start, end = words[first].idx, _end(words[last])
     if text[start:end].count('"') % 2:
         after = 1 if text[end : end + 1] in (",", ".") else 0
         if text[end + after : end + after + 1] == '"' and text[end - 1] != '"':
             return start, end + after + 1
-        if text[end - 1] == '"':
-            end -= 1 + (text[end - 2 : end - 1] == ".")
-        elif text[start] == '"':
-            start += 1
-    kept_text = text[start:end]
-    return start, start + len(kept_text.rstrip(" ,;:"))
+        start, end = start + (text[start] == '"'), end - (text[end - 1] == '"')
+    return start, start + len(text[start:end].rstrip(" ,;:"))
 
 
 def _bare(verb: Token) -> bool:
