@@ -53,17 +53,17 @@ class _Reader:
         while m := pattern.search(code, at):
             at = m.start() + 1
             # The first row that fits and gives a value wins.
-            for rule, resolver, own in table[(m.lastindex or 1) - 1 :]:
+            for pattern_row, own in table[(m.lastindex or 1) - 1 :]:
                 fit = own.match(code, m.start())
                 words = self._words(tokens, *fit.span()) if fit else None
                 if fit is None or words is None:
                     continue
-                if guards.is_name(self.page, rule, words):
+                if guards.is_name(self.page, pattern_row["guard"], words):
                     at = fit.end()
                     break
-                if found := _resolver(resolver)(words):
+                if found := _resolver(pattern_row["resolver"])(words):
                     at = fit.end()
-                    yield self._row(found, rule, words)
+                    yield self._row(found, pattern_row["rule"], words)
                     break
 
     def _words(self, tokens: list[lexer.Token], first: int, last: int) -> Words:

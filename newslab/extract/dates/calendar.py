@@ -89,11 +89,10 @@ def add_months(year: int, month: int, count: int) -> tuple[int, int]:
 
 
 def holiday(rule: str, year: int) -> list[str]:
-    """Return the values of a holiday in a year (the Islamic year may hold it twice or not at all).
+    """Return the values of a holiday in a year (an Islamic one may come twice or not at all).
 
     Rules are those of the lexicon ``holidays``: ``MM-DD``; ``month weekday nth [+days]``;
-    ``easter +days [+days]``; ``hijri month [day]``, by the tabular calendar, which may be a day
-    off the sighted moon.
+    ``easter +days [+days]``; ``on`` and the values of all years.
 
     Examples
     --------
@@ -105,8 +104,8 @@ def holiday(rule: str, year: int) -> list[str]:
         return [f"{year:04d}-{kind}"]
     if not 1 < year < 9999:
         return []
-    if kind == "hijri":
-        return _hijri(year, *map(int, parts))
+    if kind == "on":
+        return [value for value in parts if value.startswith(str(year))]
     if kind == "easter":
         return ["/".join((easter(year) + _DAY * int(p)).isoformat() for p in parts)]
     month, weekday, nth, *more = map(int, (kind, *parts))
@@ -123,20 +122,3 @@ def easter(year: int) -> date:
     m = (a + 11 * h + 22 * x) // 451
     month, day = divmod(h + x - 7 * m + 114, 31)
     return date(year, month, day + 1)
-
-
-def _hijri(year: int, month: int, day: int = 0) -> list[str]:
-    """Days of an Islamic month, or one day of it, that begin in a Gregorian year."""
-    about = (year - 622) * 33 // 32
-    found = []
-    for islamic in range(max(1, about - 1), about + 3):
-        first = _from_islamic(islamic, month, day or 1)
-        if first.year == year:
-            last = _from_islamic(islamic + month // 12, month % 12 + 1, 1) - _DAY
-            found.append(first.isoformat() if day else f"{first}/{last}")
-    return found
-
-
-def _from_islamic(year: int, month: int, day: int) -> date:
-    days = day + -(-59 * (month - 1) // 2) + (year - 1) * 354 + (3 + 11 * year) // 30
-    return date.fromordinal(days + 227_014)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract.dates.lexer import Token
 from newslab.extract.dates.words import MONTHS, Words
 from newslab.syntax.page import Page
 from newslab.syntax.tree import first_of
@@ -24,17 +23,15 @@ _DAY_LEADS = {
 _LEADS = {*_DAY_LEADS, "of", "in", "at", "preposition"}
 _ROLES = {"nsubj", "nsubjpass", "dobj", "pobj", "appos", "conj", "dative", "attr"}
 _TITLE = 80
+#: Of a year before this news seldom speaks without a preposition.
+_OLD = 1800
 
 
-def is_name(page: Page, rule: str, w: Words) -> bool:
-    """Say whether the words are part of a name or a count, not a date."""
-    raw = page.text[w.tokens[0].start : w.tokens[-1].end]
-    if len(w.tokens) > 2 or raw[-1] == "(":
+def is_name(page: Page, guard: str, w: Words) -> bool:
+    """Say whether the words are part of a name or a count, not a date; some rows have a guard."""
+    if _is_short_name(page, w) or len(w.tokens) > 2:
         return _is_short_name(page, w)
-    if _in_title(page, w.tokens[0].start) or _is_short_name(page, w):
-        return True
-    check = _CHECKS.get(rule)
-    return check is not None and check(page, w)
+    return _in_title(page, w.tokens[0].start) or (guard != "" and _GUARDS[guard](page, w))
 
 
 def _touches(page: Page, w: Words) -> tuple[bool, bool]:
@@ -115,16 +112,6 @@ def _is_programme(page: Page, w: Words) -> bool:
     return word.dep_ == "compound" or word.head.pos_ == "PROPN"
 
 
-def _is_place(page: Page, w: Words) -> bool:
-    """Tell a holiday from what is named after one ("Christmas Island")."""
-    return len(w.tokens) == 1 and _touches(page, w)[1]
-
-
-def _is_old(token: Token) -> bool:
-    """Say whether a bare number is a year of which news seldom speaks without a preposition."""
-    return token.kind == "year" and int(token.text) < 1800
-
-
 def _is_count(page: Page, w: Words) -> bool:
     """Tell a year from a number of things ("2000 people", "page 2014")."""
     before, token = (w.before[-1] if w.before else None), w.tokens[-1]
@@ -132,11 +119,12 @@ def _is_count(page: Page, w: Words) -> bool:
     joined = before is not None and before.end == w.tokens[0].start
     if lead == "numbered" or (joined and lead in ("hyphen", "slash", "dot")):
         return True
-    if token.kind == "year" and not 1400 <= int(token.text) <= 2050:
+    year = int(token.text) if token.kind == "year" else 2000
+    if not 1400 <= year <= 2050:
         return lead not in ("in", "since", "until")
     word = word_at(page, token.start)
     counts = word is not None and word.dep_ in ("nsubj", "nsubjpass")
-    if len(w.tokens) == 1 and lead != "the" and (counts or (lead not in _LEADS and _is_old(token))):
+    if len(w.tokens) == 1 and lead != "the" and (counts or (lead not in _LEADS and year < _OLD)):
         return True
     if word is None or word.i + 1 >= len(page.doc) or lead in ("the", "possessive"):
         return False
@@ -144,14 +132,14 @@ def _is_count(page: Page, w: Words) -> bool:
     return counted.tag_ == "NNS" and word.dep_ == "nummod" and word.head is counted
 
 
-_CHECKS: dict[str, Callable[[Page, Words], bool]] = {
-    "month": _is_person,
-    "weekday": _is_title,
-    "year": _is_count,
-    "season": _is_capital_name,
-    "day and part": _is_capital_name,
-    "deictic day": _is_programme,
-    "holiday": _is_place,
+_GUARDS: dict[str, Callable[[Page, Words], bool]] = {
+    "person": _is_person,
+    "title": _is_title,
+    "count": _is_count,
+    "capital": _is_capital_name,
+    "programme": _is_programme,
+    # "Christmas Island"
+    "place": lambda page, w: len(w.tokens) == 1 and _touches(page, w)[1],
 }
 
 

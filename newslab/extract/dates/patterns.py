@@ -41,13 +41,13 @@ def _expand(sequence: str) -> str:
 
 
 @cache
-def compiled() -> tuple[re.Pattern[str], tuple[tuple[str, str, re.Pattern[str]], ...]]:
-    """Return all patterns as one, and for each of its groups rule, resolver and own pattern."""
+def compiled() -> tuple[re.Pattern[str], tuple[tuple[dict[str, str], re.Pattern[str]], ...]]:
+    """Return all patterns as one, and for each of its groups the row and its own pattern."""
     table = lexicons.read("date_patterns")
     # The empty group behind a sequence tells which one it was. In front, it would keep `re` from
     # passing over a sequence by its first character.
     alternatives = "|".join(f"(?:{_expand(row['pattern'])})()" for row in table)
     # Four words of five can begin no expression: passed over without a try.
     never = "".join(kinds()[kind] for kind in BEGINS_NONE)
-    rows = ((r["rule"], r["resolver"], re.compile(_expand(r["pattern"]))) for r in table)
+    rows = ((row, re.compile(_expand(row["pattern"]))) for row in table)
     return re.compile(f"(?=[^{never}])(?:{alternatives})"), tuple(rows)
