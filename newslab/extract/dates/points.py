@@ -23,7 +23,10 @@ from newslab.extract.dates.words import (
 _ORDINALS = ("ordinal", "ordinal_number", "second", "last")
 #: What names a day, and may have a clock or a part of the day beside it.
 _NAMES_DAY = (*MONTHS, *WEEKDAYS, "iso", "numeric_date", "deictic_day")
-_OPEN = {"T": "XXXX-XX-XX", "D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX"}
+_OPEN = {
+    "T": "XXXX-XX-XX", "D": "XXXX-XX-XX", "W": "XXXX-WXX", "E": "XXXX-WXX-WE", "M": "XXXX-XX",
+    "Y": "XXXX",
+}  # fmt: skip
 #: Words that count from a day: in which direction, and whether from the date told before.
 _SHIFTS = {
     "ago": (-1, False),
@@ -35,8 +38,8 @@ _SHIFTS = {
     "later": (1, True),
     "after": (1, True),
 }
-#: What follows "the day after" where an event follows.
-_EVENT = ("word", "capital", "the", "a")
+#: Words with "day" that make it the day told last, or one beside it.
+_TOLD_DAY = ("previous", "following", "next", "that", "same", "early", "later", "earlier")
 #: An hour without a day belongs to the day told last if that is not longer ago than this.
 _RECENT = 8
 _HOURS = {"H": 24, "M": 24 * 60, "S": 24 * 3600}
@@ -100,10 +103,11 @@ def _figures(token: Token) -> Timex | None:
 def day_range(w: Words) -> Timex | None:
     """Resolve two days of one month: an interval."""
     first, last = w.first("small"), w.last("small")
-    ends = [yearly(w.only(t for t in w.tokens if t is not other)) for other in (last, first)]
-    if first is None or last is None or int(first.text) >= int(last.text) or None in ends:
+    start = yearly(w.only(t for t in w.tokens if t is not last))
+    end = yearly(w.only(t for t in w.tokens if t is not first))
+    if not (first and last and start and end) or int(first.text) >= int(last.text):
         return None
-    return Timex("DATE", "/".join(d.value for d in ends if d), ends[0].anchor if ends[0] else "")
+    return Timex("DATE", f"{start.value}/{end.value}", start.anchor)
 
 
 def shared_day(w: Words) -> Timex | None:
@@ -125,24 +129,21 @@ def year_range(w: Words) -> Timex | None:
 
 def quarter(w: Words) -> Timex | None:
     """Resolve a quarter or half of a year; those of a fiscal year have no days in the calendar."""
-    code, unit = w.first("quarter_code"), w.last("quarter", "half")
-    nth = w.first(*_ORDINALS)
-    if code:
-        kind, n = ("H" if "h" in code.text else "Q"), int(re.sub(r"\D", "", code.text))
-    elif unit and nth:
-        kind, n = ("H" if unit.kind == "half" else "Q"), ordinal(nth)
-    else:
+    token, nth = w.last("quarter_code", "quarter", "half"), w.first(*_ORDINALS)
+    if token is None or (nth is None and token.kind != "quarter_code"):
         return None
+    n = ordinal(nth) if nth else int(re.sub(r"\D", "", token.text))
+    kind = "H" if token.text[0] == "h" or token.text[-1] == "h" else "Q"
+    if nth and not (w.year or w.has("unit", "fiscal")):
+        if kind == "H" and not w.has("hyphen"):
+            return None  # of a match
+        if nth.kind == "last" and kind == "Q":
+            return moved("3M", w.published, -1, "article")
     count = 2 if kind == "H" else 4
-    named = code or w.year or w.has("unit", "fiscal")
-    if not named and unit and kind == "H" and not w.has("hyphen"):
-        return None  # of a match
-    if not named and nth and nth.kind == "last" and kind == "Q":
-        return moved("3M", w.published, -1, "article")
     n = count if n == -1 else n
+    after = w.only(w.tokens[w.tokens.index(token) + 1 :] or w.tokens[:1])
     if not 0 < n <= count:
         return None
-    after = w.only(w.tokens[w.tokens.index(unit) + 1 :] if unit else w.tokens)
     if w.has("fiscal"):
         year = after.year
         return Timex("DATE", f"FY{year[0] if year else 'XXXX'}-{kind}{n}", "explicit")
@@ -170,32 +171,26 @@ def fiscal(w: Words) -> Timex | None:
 
 
 def week_of_month(w: Words) -> Timex | None:
-    """Resolve the first, second … or last week or day of a month."""
+    """Resolve the first, second … or last week, weekend or day of a month."""
     unit, nth = w.first("unit", "weekend"), w.first(*_ORDINALS)
     inner = yearly(w.only(t for t in w.tokens if t is not nth))
-    if not (unit and nth and inner):
-        return None
-    first, last = calendar.describe(inner.value)[1:]
-    if first is None or last is None or unit.value not in ("W", "WE", "D"):
+    first, last = calendar.describe(inner.value)[1:] if inner else (None, None)
+    if not (unit and nth and inner) or not (first and last) or unit.value not in ("W", "WE", "D"):
         return inner
     n = ordinal(nth)
     if unit.value == "D":
         day = last if n < 0 else first + timedelta(n - 1)
-        return Timex("DATE", day.isoformat(), inner.anchor)
-    # A week belongs to the month in which it ends (last) or that holds its Thursday.
-    day = first + timedelta((4 - first.isoweekday()) % 7 + 7 * (n - 1))
-    day = last - timedelta(last.isoweekday() % 7) if n < 0 else day
-    value = calendar.week(day) + ("-WE" if unit.kind == "weekend" else "")
-    return Timex("DATE", value, inner.anchor)
+    elif n < 0:
+        day = last - timedelta(last.isoweekday() % 7)  # a week belongs to the month where it ends
+    else:
+        day = first + timedelta((4 - first.isoweekday()) % 7 + 7 * (n - 1))
+    return moved(unit.value, day, 0, inner.anchor)
 
 
 def week_of(w: Words) -> Timex | None:
     """Resolve the week of October 21."""
-    unit, found = w.first("unit"), yearly(w)
-    day = calendar.describe(found.value)[1] if found else None
-    if unit is None or unit.value != "W" or found is None or day is None:
-        return None
-    return Timex("DATE", calendar.week(day), found.anchor)
+    day = day_of(w)
+    return moved("W", day[0], 0, day[1]) if day else None
 
 
 # --- what is counted ----------------------------------------------------------------------------
@@ -203,27 +198,23 @@ def week_of(w: Words) -> Timex | None:
 
 def moved(unit: str, base: date | None, count: float, anchor: str) -> Timex | None:
     """Return the day, week, month … that lies ``count`` units from ``base``."""
-    step, letter = int(re.sub(r"\D", "", unit) or 1), unit[-1]
+    step, kind = int(re.sub(r"\D", "", unit) or 1), unit[0] if unit[0] == "T" else unit[-1]
     if base is None:
-        return Timex("DATE", _OPEN[unit[0] if unit[0] == "T" else letter], "none")
-    n = round(count * step)
+        return Timex("DATE", _OPEN[kind], "none")
+    n = int(count / _HOURS[unit[-1]]) if kind == "T" else round(count * step)
     try:
-        if unit[0] == "T":
-            value = (base + timedelta(days=int(count / _HOURS[letter]))).isoformat()
-        elif letter == "D":
+        if kind in "TD":
             value = (base + timedelta(days=n)).isoformat()
-        elif letter == "W":
-            value = calendar.week(base + timedelta(weeks=n))
-        elif letter == "M":
-            year, month_ = calendar.add_months(base.year, base.month, n)
-            value = f"{year:04d}-" + (f"Q{(month_ + 2) // 3}" if step == 3 else f"{month_:02d}")
+        elif kind in "WE":
+            value = calendar.week(base + timedelta(weeks=n)) + ("-WE" if kind == "E" else "")
+        elif kind == "M":
+            year, month = calendar.add_months(base.year, base.month, n)
+            value = f"{year:04d}-" + (f"Q{(month + 2) // 3}" if step == 3 else f"{month:02d}")
         else:
             year, value = base.year + n, f"{base.year + n:04d}"[: 5 - len(str(step))]
-            if year < 1:
-                return None
     except OverflowError:
         return None
-    return Timex("DATE", value, anchor)
+    return Timex("DATE", value, anchor) if base.year + n > 0 or kind != "Y" else None
 
 
 def shifted(w: Words) -> Timex | None:
@@ -240,9 +231,6 @@ def shifted(w: Words) -> Timex | None:
         return _from_day(w, unit, count)
     if not told:
         return moved(unit.value, w.published, count, "article")
-    if w.has("the") and w.follows(*_EVENT) and _beside_date(w):
-        # "on Feb. 9, the day after agents came": the same day once more
-        return Timex("DATE", w.previous or "", "previous")
     granularity, base, _ = calendar.describe(w.previous or "")
     if base is None:
         return moved(unit.value, w.published, count, "article")
@@ -251,13 +239,6 @@ def shifted(w: Words) -> Timex | None:
         return Timex("DATE", f"{base.year + int(count):04d}{(w.previous or '')[4:]}", "previous")
     day = w.day if unit.value[0] in "DT" and w.day else base
     return moved(unit.value, day, count, "previous")
-
-
-def _beside_date(w: Words) -> bool:
-    """Say whether a date and a comma stand right before, in the same sentence."""
-    kinds = [t.kind for t in w.before[-2:]]
-    dated = kinds[:1] and kinds[0] in (*DAYS, *MONTHS, *WEEKDAYS, "year", "iso")
-    return bool(w.same_sentence and dated and kinds[1:] == ["comma"])
 
 
 def week_from(w: Words) -> Timex | None:
@@ -287,39 +268,29 @@ def relative(w: Words) -> Timex | None:
         return None
     base, anchor = w.base()
     count = (w.relative or 0) * (2 if w.has("before", "after") else 1)
-    if unit.kind == "weekend":
-        return _weekend(w, base, count, anchor)
+    if unit.kind == "weekend" and w.relative is None:
+        if not w.has("the"):
+            return None
+        # "the weekend" of the past is the last one, on the days before it
+        count = -1 if base and w.tense == "past" and base.isoweekday() < 5 else 0
     if unit.value == "D":
-        if w.has("this", "last") or not w.has(
-            "previous", "following", "next", "that", "same", "early", "later", "earlier"
-        ):
+        if w.has("this", "last") or not w.has(*_TOLD_DAY):
             return None
         base, anchor = (w.day, "previous") if w.day else (w.published, "article")
     return moved(unit.value, base, count, anchor)
 
 
-def _weekend(w: Words, base: date | None, count: int, anchor: str) -> Timex | None:
-    if base is None:
-        return Timex("DATE", "XXXX-WXX-WE", "none")
-    if w.relative is None and not w.has("the"):
-        return None
-    if w.relative is None and w.tense == "past" and base.isoweekday() < 5:
-        count = -1
-    return Timex("DATE", calendar.week(base + timedelta(weeks=count)) + "-WE", anchor)
-
-
 def same_period(w: Words) -> Timex | None:
     """Resolve the same month a year ago, the same period last year."""
     unit = w.tokens[next(i for i, t in enumerate(w.tokens) if t.kind == "same") + 1]
-    base, anchor = w.previous_day, "previous"
+    anchor = "previous" if w.previous_day else "article"
+    base = w.previous_day or w.published
     if base is None:
-        base, anchor = w.published, "article"
-    if base is None or base.year < 2:
         return Timex("DATE", "XXXX", "none")
-    if unit.kind == "time" and w.previous:
-        return Timex("DATE", f"{base.year - 1:04d}{w.previous[4:]}", anchor)
+    if unit.kind == "time" and w.previous_day:
+        return Timex("DATE", f"{base.year - 1:04d}{(w.previous or '')[4:]}", anchor)
     kind = "Y" if unit.kind == "time" else unit.value
-    return moved(kind, base.replace(year=base.year - 1, day=1), 0, anchor)
+    return moved(kind, base.replace(year=max(base.year - 1, 1), day=1), 0, anchor)
 
 
 def deictic(w: Words) -> Timex | None:
@@ -454,17 +425,10 @@ def _day_in(w: Words) -> tuple[str, str]:
     return (w.published.isoformat(), "article") if w.published else ("XXXX-XX-XX", "none")
 
 
-def early_hours(w: Words) -> Timex | None:
-    """Resolve the early hours of Sunday."""
-    day, anchor = _day_in(w)
-    unit = w.first("units")
-    return Timex("TIME", f"{day}TMO", anchor) if unit and unit.value == "TH" else None
-
-
 def part_of_day(w: Words) -> Timex | None:
-    """Resolve Wednesday night, this morning, tonight."""
-    part = w.last("part_of_day", "tonight")
-    if part is None:
+    """Resolve Wednesday night, this morning, tonight, the early hours of Sunday."""
+    part = w.last("part_of_day", "tonight", "units")
+    if part is None or (part.kind == "units" and part.value != "TH"):
         return None
     day, anchor = _day_in(w)
     found = None
@@ -473,4 +437,4 @@ def part_of_day(w: Words) -> Timex | None:
     elif day_of(w) is None and w.has("last"):
         found = moved("D", w.published, -1, "article")
     day, anchor = (found.value, found.anchor) if found else (day, anchor)
-    return Timex("TIME", f"{day}T{part.value}", anchor)
+    return Timex("TIME", f"{day}T{'MO' if part.kind == 'units' else part.value}", anchor)
