@@ -14,6 +14,7 @@ from newslab.analyse.events import Row, Words, how, joined, merge, plain
 from newslab.corrected import revised
 from newslab.tables import TABLES, Tables
 
+_FINE = ("day", "time")
 #: In the sentences behind a dated one its day goes on so far.
 REACH = 3
 #: What lasts "since June" till the article's day is told so within this many days.
@@ -167,7 +168,7 @@ class _Article:
             return word in _class("preposition")  # "served in World War II", not "survived" it
         if word in _class("deadline") and self._is_ahead(date):
             return True
-        fine = date["granularity"] in ("day", "time")
+        fine = date["granularity"] in _FINE
         bounds = word in _class("bound") and before not in _class("degree")
         bounds = bounds and not (word == "by" and date["granularity"] == "time")
         if bounds or (word == "for" and before not in _class("plan") and fine):
@@ -195,13 +196,13 @@ class _Article:
         deictic = set(date["text"].lower().split()) <= set(_class("deictic"))
         if date["anchor"] != "article" or date["earliest"] is None or not deictic:
             return date
-        around = [s for s in self.statements if _holds(s, date["start"]) and s["kind"] == "direct"]
-        if not around or date["granularity"] not in ("day", "time"):
+        around = self._around(date["start"])
+        if around is None or around["kind"] != "direct" or date["granularity"] not in _FINE:
             return date
-        for said in (s["said_on"] for s in around if s["said_on"] is not None):
-            step = said - self.published
-            return date | {"earliest": date["earliest"] + step, "latest": date["latest"] + step}
-        return None
+        if around["said_on"] is None or self.published is None:
+            return None
+        step = around["said_on"] - self.published
+        return date | {"earliest": date["earliest"] + step, "latest": date["latest"] + step}
 
     def _is_ahead(self, date: Row) -> bool:
         """Say whether a date lies after the article's own."""
@@ -218,8 +219,8 @@ class _Article:
         else:
             return None
         found = self._governing(found, holding)
-        inside = self._around(found)
-        if inside is not None and not _holds(inside, date["start"]):
+        inside = self._around(found["verb_start"])
+        if inside is not None and not any(a <= date["start"] < b for a, b in inside["pairs"]):
             # "said on Monday he had left": the day of the saying, not of what is said
             found = next((c for c in clauses if self._saying(c) is inside), found)
         due = self._lead(date)[1] in _class("deadline") and self._is_ahead(date)
@@ -281,8 +282,12 @@ class _Article:
         has_date = {d["sentence"] for d in self.dates if d["earliest"] is not None}
         for number, clauses in sorted(self.clauses.items()):
             own = [dated[c["clause_id"]] for c in clauses if c["clause_id"] in dated]
-            days = [(c, d) for c, d, _ in own if d[0]["granularity"] in ("day", "time")]
-            past = [(c, d) for c, d in days if c["tense"] == "past" and self._around(c) is None]
+            days = [(c, d) for c, d, _ in own if d[0]["granularity"] in _FINE]
+            past = [
+                (c, d)
+                for c, d in days
+                if c["tense"] == "past" and self._around(c["verb_start"]) is None
+            ]
             if past and not self._is_ahead(past[0][1][0]):
                 stage = number, *past[0]
                 continue
@@ -305,34 +310,36 @@ class _Article:
             and clause["verb_lemma"] not in _class("state")
             and not self._is_perfect(clause)
             and self._saying(clause) is None
-            and self._around(clause) is None
+            and self._around(clause["verb_start"]) is None
         )
 
     # --- rows -----------------------------------------------------------------------------------
 
     def _event(self, clause: Row, used: list[Row], note: str) -> Row:
-        inside, said = self._around(clause), self._saying(clause)
+        said = self._saying(clause)
         event = self.words.phrase(clause) if said is None else self._told(said, clause)
         actors = [clause["subject_id"], clause["object_id"]]
         actors += [said["actor_id"], said["target_id"]] if said else []
-        row = self._row(used, clause["start"], clause["end"], event, actors, note)
-        ahead = self._is_ahead(used[0]) or clause["tense"] == "future"
-        row["status"] = _status(inside, said, ahead)
-        past = self.published is not None and row["earliest"] <= self.published
-        if past and len(used) == 1 and row["status"] != "planned":
-            lasts = self._lead(used[0])[1] == "since" and self._is_perfect(clause)
-            recent = (self.published - row["earliest"]).days < _YEAR
-            fine = row["granularity"] != "year"
-            row["latest"] = (
-                self.published if lasts and recent and fine else min(row["latest"], self.published)
-            )
-        row["statement_id"] = inside["statement_id"] if inside else None
+        row = self._row(used, (clause["start"], clause["end"]), event, clause["verb_start"], note)
+        inside = self._around(clause["verb_start"])
         row["tells"] = joined(s["statement_id"] for s in (said or inside,) if s)
-        return row
+        if row["status"] != "denied" and clause["tense"] == "future":
+            row["status"] = "planned"
+        elif said is not None and row["status"] in ("happened", "reported"):
+            row["status"] = "said"
+        published = self.published
+        if published is not None and len(used) == 1 and row["earliest"] <= published:
+            lasts = self._lead(used[0])[1] == "since" and self._is_perfect(clause)
+            recent = (published - row["earliest"]).days < _YEAR and row["granularity"] != "year"
+            row["latest"] = published if lasts and recent else min(row["latest"], published)
+        return row | {"actors": joined(actors)}
 
     def _row(
-        self, used: list[Row], start: int, end: int, event: str, actors: list[str | None], note: str
+        self, used: list[Row], span: tuple[int, int], event: str, at: int, note: str = ""
     ) -> Row:
+        """Return the row of an event that is told at a character."""
+        inside = self._around(at)
+        status = "planned" if self._is_ahead(used[0]) else "reported" if inside else "happened"
         return {
             "article_id": self.article["article_id"],
             "source": self.article["source"],
@@ -340,13 +347,13 @@ class _Article:
             "latest": used[-1]["latest"],
             "granularity": used[0]["granularity"] if len(used) == 1 else "interval",
             "event": plain(event),
-            "actors": joined(actors),
-            "statement_id": None,
+            "actors": None,
+            "statement_id": inside["statement_id"] if inside else None,
             "tells": None,
             "date_id": joined(d["date_id"] for d in used),
-            "status": "happened",
-            "start": start,
-            "end": end,
+            "status": "denied" if inside and inside["act"] == "deny" else status,
+            "start": span[0],
+            "end": span[1],
             "how_dated": how(used, self.date_of, self.published) + note,
         }
 
@@ -365,13 +372,8 @@ class _Article:
         """Yield events that a noun tells beside its date ("the 2020 presidential election")."""
         for date in self.dates:
             span = self.words.noun_event(date) if date["earliest"] is not None else None
-            if span is None or date["date_id"] in used or date["start"] < self.body:
-                continue
-            inside = next((s for s in self.statements if _holds(s, date["start"])), None)
-            row = self._row([date], *span, self.text[slice(*span)], [], "")
-            row["status"] = _status(inside, None, self._is_ahead(date))
-            row["statement_id"] = inside["statement_id"] if inside else None
-            yield row
+            if span and date["date_id"] not in used and date["start"] >= self.body:
+                yield self._row([date], span, self.text[slice(*span)], date["start"])
 
     def _said(self) -> Iterator[Row]:
         """Yield statements whose day is known and that do more than assert."""
@@ -386,10 +388,9 @@ class _Article:
             given |= {"granularity": "day", "anchor": "explicit", "date_id": None}
             why = min(own or near, key=lambda d: abs(d["start"] - s["start"]), default=given)
             clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
-            actors = [s["actor_id"], s["target_id"]]
-            row = self._row(
-                [why], s["start"], s["end"], self._told(s, clause), actors, ", day of the statement"
-            )
+            span, told = (s["start"], s["end"]), self._told(s, clause)
+            row = self._row([why], span, told, s["cue_start"] or 0, ", day of the statement")
+            row |= {"actors": joined([s["actor_id"], s["target_id"]]), "statement_id": None}
             yield row | {"status": "said", "tells": s["statement_id"]}
 
     def _told(self, statement: Row, clause: Row | None) -> str:
@@ -405,24 +406,12 @@ class _Article:
         """Return the statement whose cue is the clause's own verb."""
         return self.cue_at.get(clause["verb_start"])
 
-    def _around(self, clause: Row) -> Row | None:
-        """Return the innermost statement in whose content a clause stands."""
-        holding = [s for s in self.statements if _holds(s, clause["verb_start"])]
+    def _around(self, at: int) -> Row | None:
+        """Return the innermost statement in whose content a character stands."""
+        holding = [s for s in self.statements if any(a <= at < b for a, b in s["pairs"])]
         return min(holding, key=lambda s: s["end"] - s["start"], default=None)
-
-
-def _status(inside: Row | None, said: Row | None, ahead: bool) -> str:
-    if inside is not None and inside["act"] == "deny":
-        return "denied"
-    if ahead:
-        return "planned"
-    return "said" if said is not None else "reported" if inside is not None else "happened"
 
 
 def _pairs(spans: str | None) -> list[tuple[int, int]]:
     ends = (span.split(":") for span in (spans or "").split())
     return [(int(start), int(end)) for start, end in ends]
-
-
-def _holds(statement: Row, offset: int) -> bool:
-    return any(start <= offset < end for start, end in statement["pairs"])
