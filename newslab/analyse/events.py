@@ -20,7 +20,6 @@ _LONG = 100
 #: A clause and one that completes it are no longer than this, and so near to each other.
 _COMPLETE, _GAP = 240, 20
 _WORD = re.compile(r"\w+")
-_NOUN_BEFORE = re.compile(r"((?:[\w'’.-]+ ){0,5}?([\w'’-]+))(?: (?:in|on|of|during|for|since))? $")
 _BEHIND = re.compile(r"(?:['’]s)? ([\w'’-]+)")
 
 
@@ -43,7 +42,7 @@ class Words:
 
     def __init__(self, text: str, actors: list[Row], clauses: dict[int, list[Row]]) -> None:
         self.text, self.clauses = text, clauses
-        self.name_of = {a["actor_id"]: a["name"] for a in actors}
+        self.name_of: dict[str, str] = {a["actor_id"]: a["name"] for a in actors}
 
     def phrase(self, clause: Row) -> str:
         """Return subject, verb, object and the rest of a clause, with names for pronouns."""
@@ -80,18 +79,10 @@ class Words:
         return self.text[slice(*span)].lower() in _class("pronoun")
 
     def _name(self, clause: Row, role: str) -> str:
-        """Return a subject in words; for a pronoun the actor's name, or what was spoken of."""
+        """Return a subject in words; for a pronoun the actor's name."""
         span = (clause[f"{role}_start"], clause[f"{role}_end"])
         said: str = self.text[slice(*span)]
-        if not self._is_pronoun(span):
-            return said
-        if clause[f"{role}_id"] in self.name_of:
-            return str(self.name_of[clause[f"{role}_id"]])
-        before = self.clauses.get(clause["sentence"] - 1, [])
-        heads = [c for c in before if c["parent_id"] is None and not c["passive"]]
-        spans = [(c["subject_start"], c["subject_end"]) for c in heads if c["subject_start"]]
-        spoken = [s for s in spans if not self._is_pronoun(s) and s[1] - s[0] < _LONG]
-        return str(self.text[slice(*spoken[0])]) if spoken and said.lower() == "it" else said
+        return self.name_of.get(clause[f"{role}_id"], said) if self._is_pronoun(span) else said
 
     def noun_event(self, date: Row) -> tuple[int, int] | None:
         """Return the span of a noun phrase that names what happened on a date beside it."""
@@ -102,12 +93,6 @@ class Words:
             end = word.end()
             if word[1].lower() in _class("event"):
                 return date["start"], end
-        before = _NOUN_BEFORE.search(self.text[max(0, date["start"] - 60) : date["start"]])
-        if before and before[2].lower() in _class("event"):
-            words = before[1].split(" ")
-            cut = [n for n, w in enumerate(words) if w.lower() in _class("determiner")]
-            kept = " ".join(words[cut[-1] if cut else -1 :])
-            return date["start"] - (len(before[0]) - before[0].rindex(kept)), date["end"]
         return None
 
 
@@ -147,10 +132,9 @@ def merge(rows: list[Row]) -> list[Row]:
 
 
 def _same(seen: set[str], words: set[str], other: Row, row: Row) -> bool:
+    """Say whether two rows of one time tell the same: that it was said, or what was said."""
     if other["tells"] and other["tells"] == row["tells"]:
-        if bool(other["statement_id"]) != bool(row["statement_id"]):
-            return False  # that something was said, and what was said
-        # A dated statement beside the clause that makes it: one event.
-        return bool(seen & words) and len(seen & words) >= SAME * min(len(seen), len(words))
+        both = bool(other["statement_id"]) == bool(row["statement_id"])
+        return both and len(seen & words) >= SAME * min(len(seen), len(words))
     within = other["start"] <= row["start"] and row["end"] <= other["end"]
     return len(seen & words) >= SAME * (len(words) if within else len(seen | words))

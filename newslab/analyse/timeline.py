@@ -28,12 +28,10 @@ Dated = dict[str, tuple[Row, list[Row], str]]
 def timeline(parsed: Tables) -> pd.DataFrame:
     """Return the events of one article or of many: clauses that carry a date.
 
-    A date belongs to the shortest clause that holds it, one before a sentence's subject to the
-    first clause after it; a clause coordinated with a dated one shares its date, and what is told
-    in the sentences behind happened on the day told last. A date that only bounds or compares ("by
-    2019", "than in 2020") dates no event, nor does a clause that is negated, conditional or asked.
-    A statement whose day is known (``said_on``) is an event where it does more than assert. Rows
-    of one time that say the same are merged, with all their evidence.
+    A date belongs to the shortest clause that holds it, one before a subject to the first clause
+    after it; what is joined with a dated clause, or told in the sentences behind, shares its day. A
+    date that only bounds or compares ("than in 2020") dates nothing, nor is a clause an event that
+    is negated, conditional or asked. Rows of one time that say the same are merged.
 
     Parameters
     ----------
