@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from make import TEXT, date, parsed, statement
 
+import newslab
 from newslab.errors import DataError
 from newslab.present import highlight, links
 from newslab.present.escape import html
@@ -174,8 +175,10 @@ def test_an_article_without_statements_is_shown():
 
 
 def test_one_article_must_be_meant():
-    with pytest.raises(DataError, match="0 articles"):
-        highlight.article(parsed(), article_id="other")
+    texts = {k: f"Ann Lee said {k}." for k in ("a", "b")}
+    both = newslab.load([newslab.Article(t, article_id=k) for k, t in texts.items()])
+    with pytest.raises(DataError, match="2 articles"):
+        highlight.article(both)
 
 
 def test_a_long_article_is_cut_and_says_so(monkeypatch):

@@ -13,6 +13,7 @@ from newslab.errors import DataError
 from newslab.present import links
 from newslab.present.escape import Block, join, render
 from newslab.present.links import LETTERS, short
+from newslab.present.words import names
 
 #: Characters of an article that are shown at most; its tables are complete.
 LIMIT = 100_000
@@ -39,21 +40,14 @@ class Mark:
     link: bool = True
 
 
-def marks(
-    parsed: Any, article_id: str | None = None, evidence: pd.DataFrame | None = None
-) -> list[Mark]:
-    """Return what there is to mark in one article, in text order.
-
-    ``article_id`` tells which, where there are several; ``evidence`` is an analysis of it, whose
-    rows are marked, too.
-    """
-    name = _article(parsed, article_id)["article_id"]
-    actors = list(_row_marks(_of(parsed.mentions, name), "actor", "actor_id"))
+def marks(parsed: Any, evidence: pd.DataFrame | None = None) -> list[Mark]:
+    """Return what there is to mark, the evidence of an analysis too, in text order."""
+    actors = list(_row_marks(parsed.mentions, "actor", "actor_id"))
     named = {m.start for m in actors}
     found = [
         *actors,
-        *_statement_marks(_of(parsed.statements, name), named),
-        *_row_marks(_of(parsed.dates, name), "date", "date_id"),
+        *_statement_marks(parsed.statements, named),
+        *_row_marks(parsed.dates, "date", "date_id"),
         *(_evidence_marks(evidence) if evidence is not None else ()),
     ]
     return sorted(found, key=lambda m: (m.start, -m.end, KINDS.index(m.kind)))
@@ -95,21 +89,6 @@ def _evidence_marks(found: pd.DataFrame) -> Iterator[Mark]:
         about = row["basis"] if kind == "stance" else row["how_dated"]
         yield Mark(int(row["start"]), int(row["end"]), kind, key, f"{kind} {key}: {about}", True,
                    False)  # fmt: skip
-
-
-def _of(frame: pd.DataFrame, article_id: str) -> pd.DataFrame:
-    return frame[frame["article_id"] == article_id]
-
-
-def _article(parsed: Any, article_id: str | None) -> dict[str, Any]:
-    rows = parsed.articles if article_id is None else _of(parsed.articles, article_id)
-    if len(rows) != 1:
-        raise DataError(
-            f"{len(rows)} articles to show, not one",
-            where=article_id,
-            todo="give the article_id of one of them",
-        )
-    return dict(rows.to_dict("records")[0])
 
 
 def _pieces(
@@ -199,9 +178,7 @@ def _open(mark: Mark, tag: str, prefix: str, begins: bool, in_link: bool) -> dic
     }
 
 
-def article(
-    parsed: Any, evidence: pd.DataFrame | None = None, *, article_id: str | None = None
-) -> Block:
+def article(parsed: Any, evidence: pd.DataFrame | None = None) -> Block:
     """Show an article with its statements, sources, cues, actors and dates marked.
 
     Marks differ in line and letter, not in colour alone. Each leads to its row in the tables
@@ -210,29 +187,29 @@ def article(
     Parameters
     ----------
     parsed
-        A `Parsed`, or a `Corpus`.
+        A `Parsed`, or a `Corpus` of one article.
     evidence
         Rows of `newslab.stance`, `newslab.timeline` or `newslab.sentiment` that the page shows:
         their words are marked, too, and statements, actors and dates lead to them.
-    article_id
-        Which article, where there are several.
     """
-    row = _article(parsed, article_id)
-    name, text = row["article_id"], row["text"]
+    if len(parsed.articles) != 1:
+        what, todo = f"{len(parsed.articles)} articles to show, not one", "take corpus.only(…)"
+        raise DataError(what, todo=todo)
+    name, text = parsed.articles[["article_id", "text"]].iloc[0]
     prefix = links.prefix(name)
-    found = marks(parsed, name, evidence)
+    found = marks(parsed, evidence)
     shown = text[:LIMIT]
     within = [m for m in found if m.end <= len(shown)]
     # The places in the text that rows can lead back to.
     places = {links.place(prefix, m.kind, m.key) for m in within if m.first and m.kind in LETTERS}
     related = links.references(evidence, prefix) if evidence is not None else {}
     told = [key for kind, key in related if kind == "sentence"]
-    tables = _tables(parsed, name, prefix, places, related)
+    tables = _tables(parsed, prefix, places, related)
     cut = f"The first {LIMIT:,} of {len(text):,} characters." if len(text) > LIMIT else ""
     body = render(
         "article",
         kinds=[k for k in KINDS if k not in ("stance", "event") or any(m.kind == k for m in found)],
-        text=marked_html(shown, within, prefix, _of(parsed.sentences, name), told),
+        text=marked_html(shown, within, prefix, parsed.sentences, told),
         cut=cut,
         tables=tables,
     )
@@ -240,18 +217,17 @@ def article(
 
 
 def _tables(
-    parsed: Any, name: str, prefix: str, places: set[str], related: dict[tuple[str, str], Any]
+    parsed: Any, prefix: str, places: set[str], related: dict[tuple[str, str], Any]
 ) -> list[Block]:
     """Return the tables that the marks link to, from `_COLUMNS`."""
-    actors = _of(parsed.actors, name)
-    names = dict(zip(actors["actor_id"], actors["name"], strict=True))
+    known = names(parsed)
     blocks = []
     for kind, (caption, columns) in _COLUMNS.items():
-        rows = _of(getattr(parsed, f"{kind}s"), name)
+        rows = getattr(parsed, f"{kind}s")
         shown: dict[str, Any] = {head: rows[column] for head, column in columns.items()}
         if kind == "statement":
             pairs = rows[["actor_id", "source"]].to_numpy()
-            shown["who"] = [names.get(actor, source) for actor, source in pairs]
+            shown["who"] = [known.get(actor, source) for actor, source in pairs]
         if kind == "date":
             shown["means"] = [meaning(v) for v in rows["value"]]
             shown["counted from"] = [_ANCHORS.get(a, a) for a in rows["anchor"]]

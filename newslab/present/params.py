@@ -136,11 +136,7 @@ def from_yaml(path: Path) -> dict[str, Any]:
     import yaml  # type: ignore[import-untyped]
 
     try:
-        found = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        what, todo = "is no YAML file that can be read", "check the path"
+        return {str(k): v for k, v in dict(yaml.safe_load(path.read_text("utf-8"))).items()}
+    except (OSError, ValueError, TypeError, yaml.YAMLError):
+        what, todo = "is no YAML file of parameters", "write a line 'name: value' for each"
         raise ParameterError(what, where=str(path), todo=todo) from None
-    if not isinstance(found, dict):
-        what, todo = "holds no parameters", "write a line 'name: value' for each"
-        raise ParameterError(what, where=str(path), todo=todo)
-    return {str(name): value for name, value in found.items()}
