@@ -83,6 +83,18 @@ def test_a_report_that_would_be_the_same_is_kept(folder):
     assert newslab.report("data/raw", notebooks=[book])["status"].tolist() == ["kept"]
     changed = newslab.report("data/raw", notebooks=[book], parameters={"top": 4})
     assert changed["status"].tolist() == ["ok"]
+    # The folder of tables is a source, too.
+    again = newslab.report("data/processed", notebooks=[book], parameters={"top": 4})
+    assert again[["article_id", "status"]].to_numpy().tolist() == [["a1", "kept"]]
+
+
+def test_a_report_that_failed_and_is_not_tried_again_is_forgotten(tmp_path):
+    about, good, bad = {"article_id": "a"}, {"status": "ok"}, {"status": "failed"}
+    index.save_report(tmp_path, about, "bad", bad, ["bad"])
+    index.save_report(tmp_path, about, "old", good, ["bad", "old"])
+    assert sorted(index.status(tmp_path)["notebooks"]) == ["bad", "old"]
+    index.save_report(tmp_path, about, "new", good, ["new"])
+    assert sorted(index.status(tmp_path)["notebooks"]) == ["new", "old"]
 
 
 def test_a_failed_notebook_leaves_its_copy_and_the_others_go_on(folder):
@@ -143,6 +155,10 @@ def test_papermill_cannot_pass_a_bad_parameter_by(folder):
                     "notebook.check()")  # fmt: skip
     papermill.execute_notebook(book, folder / "out.ipynb", {"top": 9}, kernel_name="python3",
                                progress_bar=False)  # fmt: skip
+    with pytest.raises(PapermillExecutionError, match="did you mean 'top'") as failed:
+        papermill.execute_notebook(book, folder / "out.ipynb", {"topp": 9}, kernel_name="python3",
+                                   progress_bar=False)  # fmt: skip
+    assert "Traceback" not in str(failed.value)
     with pytest.raises(PapermillExecutionError, match="bad value 70; give int from 1 to 9"):
         papermill.execute_notebook(book, folder / "out.ipynb", {"top": 70}, kernel_name="python3",
                                    progress_bar=False)  # fmt: skip
