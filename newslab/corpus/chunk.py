@@ -115,37 +115,14 @@ def parse(
     tell: Tell = lambda _: None,
     corrections: Corrections | None = None,
 ) -> tuple[Rows, list[dict[str, Any]]]:
-    """Parse a chunk.
+    """Parse a chunk to the rows of each table, and of the manifest.
 
-    Parameters
-    ----------
-    work
-        Articles and the digests of what they are made from.
-    part
-        Name of the chunk's part.
-    limit
-        Seconds for an article.
-    failed
-        Reasons of articles that are known to fail, and left out.
-    careful
-        One article at a time, each announced by ``tell``.
-    corrections
-        An analyst's.
-
-    Returns
-    -------
-    tuple
-        Rows of each table, and the manifest's rows.
+    Articles that are known to have ``failed`` are left out, each with its reason; ``careful`` takes
+    one at a time and tells which.
     """
     errors, known = dict(failed or {}), corrections or Corrections()
     articles = list(_read(work, errors, limit, tell if careful else lambda _: None))
-    try:
-        rows, seconds = _all([] if careful else articles, known, limit, tell)
-    except Exception:
-        # Which one it was shows when each goes alone.
-        careful = True
-    if careful:
-        rows, seconds = _one_by_one(articles, known, errors, limit, tell)
+    rows, seconds = _tables(articles, known, errors, limit, tell, careful)
     made_with = _made_with(rows, known, [entry.article_id for entry, _ in work])
     made_by, read = version(), {a.article_id: a for a in articles}
     manifest = []
@@ -197,19 +174,17 @@ def _read(work: Work, errors: dict[str, str], limit: float, tell: Tell) -> Itera
         tell(entry.article_id)
         try:
             with _alarm(limit):
-                article = _english(entry.read(), entry.where)
+                article = entry.read()
+                if other := other_language(article.text):
+                    raise InputError(
+                        f"reads like {other}, not like English",
+                        where=entry.where,
+                        todo="give articles in English",
+                    )
         except Exception as error:
             errors[entry.article_id] = _reason(error, limit)
         else:
             yield article
-
-
-def _english(article: Article, where: str) -> Article:
-    if other := other_language(article.text):
-        raise InputError(
-            f"reads like {other}, not like English", where=where, todo="give articles in English"
-        )
-    return article
 
 
 def _reason(error: Exception, limit: float) -> str:
@@ -218,50 +193,37 @@ def _reason(error: Exception, limit: float) -> str:
     return str(error) if isinstance(error, NewslabError) else f"{type(error).__name__}: {error}"
 
 
-def _all(
-    articles: Sequence[Article], corrections: Corrections, limit: float, tell: Tell
-) -> tuple[Rows, dict[str, float]]:
-    began, rows = time.perf_counter(), _no_rows()
-    with _alarm(limit * max(1, len(articles))):
-        for one in parse_many(articles, corrections):
-            _add(rows, one.rows)
-            tell("")
-    # The pipeline works in batches: an article's time is its share by length.
-    each = (time.perf_counter() - began) / max(1, sum(len(a.text) for a in articles))
-    return rows, {a.article_id: each * len(a.text) for a in articles}
-
-
-def _one_by_one(
+def _tables(
     articles: Sequence[Article],
     corrections: Corrections,
     errors: dict[str, str],
     limit: float,
     tell: Tell,
+    careful: bool,
 ) -> tuple[Rows, dict[str, float]]:
-    rows, seconds = _no_rows(), {}
-    for article in articles:
-        tell(article.article_id)
-        began = time.perf_counter()
+    """Return the rows of articles, and each one's share of the seconds of its batch."""
+    rows: Rows = {table: [] for table in PARSED}
+    seconds: dict[str, float] = {}
+    for batch in [[a] for a in articles] if careful else [articles]:
+        tell(batch[0].article_id if careful else "")
+        began, found = time.perf_counter(), []
         try:
-            with _alarm(limit):
-                found = next(parse_many([article], corrections)).rows
+            with _alarm(limit * max(1, len(batch))):
+                for one in parse_many(batch, corrections):
+                    found.append(one.rows)
+                    tell(one.article.article_id if careful else "")
         except ParameterError:
             raise
         except Exception as error:
-            errors[article.article_id] = _reason(error, limit)
-        else:
-            _add(rows, found)
-        seconds[article.article_id] = time.perf_counter() - began
+            if not careful:
+                # Which one it was shows when each goes alone.
+                return _tables(articles, corrections, errors, limit, tell, careful=True)
+            errors[batch[0].article_id] = _reason(error, limit)
+        each = (time.perf_counter() - began) / max(1, sum(len(a.text) for a in batch))
+        seconds |= {a.article_id: each * len(a.text) for a in batch}
+        for table in PARSED:
+            rows[table] += [row for tables in found for row in tables[table]]
     return rows, seconds
-
-
-def _no_rows() -> Rows:
-    return {table: [] for table in PARSED}
-
-
-def _add(rows: Rows, more: Mapping[str, list[dict[str, Any]]]) -> None:
-    for table in PARSED:
-        rows[table] += more[table]
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import multiprocessing
 import os
-import queue
 import subprocess
 import sys
 import threading
@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
 from itertools import islice
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from newslab.article import Entry
 from newslab.corpus import chunk
@@ -105,126 +106,98 @@ class Child:
     """A process that parses chunks, one after the other."""
 
     def __init__(self) -> None:
-        environment = {
-            **os.environ,
-            "OMP_NUM_THREADS": "1",
-            "PYTHONPATH": os.pathsep.join(sys.path),
-        }
+        self._pipe, theirs = multiprocessing.Pipe()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "newslab.corpus.cluster"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            env=environment,
+            [sys.executable, "-m", "newslab.corpus.cluster", str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
         )
-        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        theirs.close()
         _children.add(self)
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
-
-    def _listen(self) -> None:
-        with _pipe(self._process.stdout) as lines:
-            for line in lines:
-                self._lines.put(line)
-        self._lines.put(None)
 
     def ask(self, order: dict[str, Any]) -> None:
         """Send an order."""
-        pipe = _pipe(self._process.stdin)
-        pipe.write(json.dumps(order) + "\n")
-        pipe.flush()
+        self._pipe.send_bytes(json.dumps(order).encode())
 
     def answer(self, seconds: float) -> dict[str, str] | None:
-        """Return the next line of the process; None if it died. Raises `queue.Empty`."""
-        line = self._lines.get(timeout=seconds)
-        answer: dict[str, str] | None = None if line is None else json.loads(line)
-        return answer
+        """Return what the process says next; None if it died. Raises `TimeoutError`."""
+        if not self._pipe.poll(seconds):
+            raise TimeoutError
+        try:
+            said: dict[str, str] = json.loads(self._pipe.recv_bytes())
+        except (EOFError, ConnectionResetError):
+            return None
+        return said
 
     def end(self) -> int:
         """End the process and return its exit status."""
         _children.discard(self)
         self._process.kill()
-        status = self._process.wait()
-        with contextlib.suppress(BrokenPipeError):
-            _pipe(self._process.stdin).close()
-        self._listener.join()
-        return status
-
-
-def _pipe(pipe: IO[str] | None) -> IO[str]:
-    assert pipe is not None  # both were asked for
-    return pipe
+        self._pipe.close()
+        return self._process.wait()
 
 
 def parse_on_worker(out: str, part: str, *, limit: float) -> str:
     """Parse a chunk in the process of this thread; give up on articles that kill or block it."""
-    order: dict[str, Any] = {"out": out, "part": part, "limit": limit, "failed": {}}
-    order["careful"] = False
+    failed: dict[str, str] = {}
+    careful = False
     while True:
-        at, reason = _attempt(order)
+        order = {"out": out, "part": part, "limit": limit, "failed": failed, "careful": careful}
+        at, reason = _attempt(order, limit)
         if reason is None:
             return part
         if at:
-            order["failed"][at] = reason
-        elif order["careful"]:
+            failed[at] = reason
+        elif careful:
             raise DataError(f"its process fails before any article: {reason}", where=part)
-        order["careful"] = True
+        careful = True
 
 
-def _attempt(order: dict[str, Any]) -> tuple[str, str | None]:
+def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str | None]:
     """Let the process parse; return the article at which it ended, and why."""
     if not hasattr(_local, "child"):
         _local.child = Child()
     child: Child = _local.child
-    at = ""
-    slack = order["limit"] + STARTUP
+    at = reason = ""
     try:
         child.ask(order)
-        while (said := child.answer(slack)) is not None:
+        while (said := child.answer(limit + (GRACE if at else STARTUP))) is not None:
             if "error" in said:
                 raise DataError(said["error"])
-            if said.get("done"):
+            if "done" in said:
                 return "", None
             at = said["at"]
-            slack = order["limit"] + (GRACE if at else STARTUP)
-    except queue.Empty:
-        reason = f"took more than {order['limit']:g} s"
+    except TimeoutError:
+        reason = f"took more than {limit:g} s"
     except BrokenPipeError:
         reason = "the process had ended"
-    else:
-        reason = ""
     del _local.child
     status = child.end()
     return at, reason or f"ended its process (status {status})"
 
 
-def serve() -> None:
-    """Read orders from standard input, parse, and tell on standard output how far it is."""
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    # What libraries print must not be taken for an answer.
-    os.dup2(2, 1)
-
-    def tell(**what: object) -> None:
-        answers.write(json.dumps(what) + "\n")
-        answers.flush()
-
+def serve(pipe: Connection) -> None:
+    """Read orders from a pipe, parse, and tell how far it is, until nobody listens any more."""
     ready = False
-    for line in sys.stdin:
-        try:
-            if not ready:
-                # The model and the word lists are loaded before any article's time runs.
-                chunk.check_settings()
-                ready = True
+
+    def tell(**what: str) -> None:
+        pipe.send_bytes(json.dumps(what).encode())
+
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while order := json.loads(pipe.recv_bytes()):
+            try:
+                if not ready:
+                    # The model and the word lists are loaded before any article's time runs.
+                    chunk.check_settings()
+                    ready = True
                 tell(at="")
-            _obey(json.loads(line), lambda article: tell(at=article))
-        except NewslabError as error:
-            tell(error=str(error))
-        except BrokenPipeError:
-            # Nobody listens any more: the run was killed.
-            return
-        else:
-            tell(done=True)
+                _obey(order, lambda article: tell(at=article))
+            except NewslabError as error:
+                tell(error=str(error))
+            else:
+                tell(done="yes")
 
 
 def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> None:
@@ -248,4 +221,4 @@ def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(Connection(int(sys.argv[1])))
