@@ -143,7 +143,7 @@ class Entry:
     @property
     def empty(self) -> bool:
         """Tell whether it is a row of a table without a text: there is nothing to parse in it."""
-        return self.row is not None and self.record is not None and not _has_text(self.record)
+        return self.row is not None and self.record is not None and not _text_of(self.record)
 
     def read(self) -> Article:
         """Read the article; raises `InputError`."""
@@ -167,16 +167,15 @@ class Entry:
         return hashlib.sha256(given + content).hexdigest()
 
 
-def _has_text(record: Mapping[str, object]) -> bool:
+def _text_of(record: Mapping[str, object]) -> str:
     text = record.get("text")
-    return isinstance(text, str) and bool(text.strip().strip("\ufeff\0"))
+    return text if isinstance(text, str) and text.strip().strip("\ufeff\0") else ""
 
 
 def _article(
     record: Mapping[str, object], path: str | None, published: object, where: str
 ) -> Article:
-    text = record.get("text")
-    if not isinstance(text, str) or not _has_text(record):
+    if not (text := _text_of(record)):
         raise InputError("the article is empty", where=where, todo="put its text in it")
     if len(text) > formats.MAX_CHARACTERS:
         raise InputError(
@@ -260,13 +259,7 @@ def articles(
 def entries(
     source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
 ) -> list[Entry]:
-    """List the articles of a source, unread, in a stable order, each under an id of its own.
-
-    Raises
-    ------
-    InputError, ParameterError
-        As `listed` does.
-    """
+    """List the articles of a source, unread, in a stable order, each under an id of its own."""
     return list(apart(listed(source, names=names, published=published)))
 
 
@@ -276,13 +269,7 @@ def listed(
     """Yield the articles of a source under their own names, of which some may be the same.
 
     What newslab itself wrote is no article: it is left out, and that is told once.
-
-    Raises
-    ------
-    InputError
-        Nothing is there, or the one table that ``source`` is cannot be read.
-    ParameterError
-        ``names`` has a field that articles do not have.
+    Raises `InputError` if nothing is there, or the one table that ``source`` is cannot be read.
     """
     for name in names or {}:
         if name not in formats.FIELDS:
@@ -436,12 +423,7 @@ def folders(source: Source) -> Iterator[str]:
 def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iterator[Entry]:
     """Tell articles of the same name apart by their folder, else by a number.
 
-    Parameters
-    ----------
-    found
-        Articles of one run.
-    held
-        Names that stand in a dataset already, each with the file it stands for.
+    ``held`` are the names that stand in a dataset already, each with the file it stands for.
     """
     held = held or {}
     seen: set[str] = set()

@@ -13,7 +13,7 @@ import re
 import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -62,10 +62,7 @@ _log = logging.getLogger("newslab")
 def locate(path: str | Path) -> Path:
     """Return a path; an address on shared storage, as s3://bucket/a.txt, needs the extra scale.
 
-    Raises
-    ------
-    InputError
-        It is no path, or the address cannot be read here.
+    Raises `InputError` for what is no path, and for an address that cannot be read here.
     """
     if not isinstance(path, (str, os.PathLike)):
         raise InputError(f"{path!r:.80} is no path", todo="give a path or an Article")
@@ -192,15 +189,7 @@ def decode(content: bytes, where: str) -> str:
     A few bytes that are no UTF-8 do not make another encoding of a file: each is read as
     ``U+FFFD``, and that is told.
 
-    Raises
-    ------
-    InputError
-        The bytes are no text.
-
-    Examples
-    --------
-    >>> decode("“No,” he said.".encode("cp1252"), "a.txt")
-    '“No,” he said.'
+    Raises `InputError` for bytes that are no text.
     """
     text = content.decode(_encoding([content], where), "replace")
     head = text[:10_000]
@@ -218,37 +207,21 @@ def _encoding(blocks: Iterable[bytes], where: str) -> str:
         text = decoder.decode(block)
         beyond += len(text) - len(text.encode("ascii", "ignore"))
         odd += text.count("\ufffd") - block.count(b"\xef\xbf\xbd")
-    if marked := _utf16(head[:2000]):
-        return marked
-    if odd <= beyond // 2:
-        if odd:
-            _log.warning("%s: bytes that are no UTF-8: %d; each is read as U+FFFD", where, odd)
-        return "utf-8-sig"
-    # In English only marks and a few accents lie outside ASCII.
-    if sum(b > 127 for b in head[:2000]) < len(head[:2000]) / 10:
-        try:
-            head.decode("cp1252")
-        except UnicodeError:
-            pass
-        else:
-            return "cp1252"
+    few = sum(b > 127 for b in head[:2000]) < len(head[:2000]) / 10
+    if head[:2000].count(0) <= len(head[:2000]) / 10:  # else it is UTF-16 or UTF-32
+        if odd <= beyond // 2:
+            if odd:
+                _log.warning("%s: bytes that are no UTF-8: %d; each is read as U+FFFD", where, odd)
+            return "utf-8-sig"
+        # In English only marks and a few accents lie outside ASCII.
+        with suppress(UnicodeError):
+            if few and head.decode("cp1252"):
+                return "cp1252"
     from charset_normalizer import from_bytes
 
     if (best := from_bytes(head).best()) is None:
         raise InputError("is no text", where=where, todo="give a text file, as UTF-8 if you can")
     return best.encoding
-
-
-def _utf16(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    # Without a mark: English text has a NUL in every other byte.
-    most = len(head) / 2 * 0.7
-    if len(head) > 3 and head[1::2].count(0) > most and head[::2].count(0) == 0:
-        return "utf-16-le"
-    if len(head) > 3 and head[::2].count(0) > most and head[1::2].count(0) == 0:
-        return "utf-16-be"
-    return ""
 
 
 def _refuse(head: bytes, path: Path) -> None:
@@ -289,10 +262,7 @@ def single(path: Path, where: str) -> Record:
 def records(path: Path, names: Mapping[str, str]) -> Records:
     """Read the records of a table of articles; one that is broken stands there as an error.
 
-    Raises
-    ------
-    InputError
-        It cannot be read, or none of the first ten records can.
+    Raises `InputError` if it cannot be read, or none of its first ten records can.
     """
     suffix, where, broken = kind(path), shown(path), list[InputError]()
     good, usual = False, _usual(names)
@@ -304,10 +274,11 @@ def records(path: Path, names: Mapping[str, str]) -> Records:
                 error.where = at_row(where, number)
                 broken.append(error)
                 if not good and len(broken) == _MOST_BROKEN:
-                    raise broken[0] from None
+                    break
             else:
                 good = True
-                yield from _emptied(broken)
+                yield from broken
+                broken.clear()
                 yield record
         if broken and not good:
             raise broken[0]
@@ -343,11 +314,6 @@ def _rows(path: Path, suffix: str, usual: Names) -> Iterator[Any]:
             yield from (_line(line) for line in lines if line.strip())
         else:
             yield from _csv(lines, usual, shown(path))
-
-
-def _emptied(held: list[InputError]) -> Iterator[InputError]:
-    yield from held
-    held.clear()
 
 
 def _line(line: str) -> Any:

@@ -47,13 +47,7 @@ class Dataset:
         return self.out / table / f"{part}.parquet"
 
     def manifest(self) -> pd.DataFrame:
-        """Rows of all articles, in the order of their ids; the journal's count before older ones.
-
-        Raises
-        ------
-        DataError
-            ``manifest.parquet`` is broken.
-        """
+        """Rows of all articles, in the order of their ids; those of the journal count."""
         rows = MANIFEST.read(self._written())
         if len(rows) and not rows["article_id"].is_unique:
             rows = rows.drop_duplicates("article_id", keep="last")
@@ -74,40 +68,28 @@ class Dataset:
             try:
                 MANIFEST.read([path])
             except DataError:
-                path.unlink()
                 if path == self._manifest:
                     MANIFEST.write(path, list(self._remains()))
+                else:
+                    path.unlink()
 
     def _remains(self) -> Iterator[Row]:
+        unknown = {"sha256": "unknown", "version": "unknown", "status": "ok"}
         for path in sorted((self.out / "articles").glob("*.parquet")):
             sums = self._sums(path.stem)
             with contextlib.suppress(DataError):
-                articles = TABLES["articles"].read([path])
-                if "" in sums:
-                    continue
-                for row in articles.to_dict("records"):
+                for row in TABLES["articles"].read([path]).to_dict("records"):
+                    about = {"part": path.stem, "checksums": " ".join(sums), **unknown}
                     # Its date may be its own: then that counts before one that was given. Its file
                     # is not known either, so it is not dropped as gone.
-                    yield {
-                        "article_id": row["article_id"], "source": row["article_id"],
-                        "given": row["published"], "sha256": "unknown", "version": "unknown",
-                        "characters": row["characters"], "status": "ok",
-                        "part": path.stem, "checksums": " ".join(sums),
-                    }  # fmt: skip
+                    about |= {"given": row["published"], "source": row["article_id"]}
+                    if "" not in sums:
+                        yield about | {k: row[k] for k in ("article_id", "characters")}
 
     def commit(
-        self,
-        part: str,
-        rows: Mapping[str, Iterable[Row] | pd.DataFrame],
-        manifest: Iterable[Row],
+        self, part: str, rows: Mapping[str, Sequence[Row] | pd.DataFrame], manifest: Sequence[Row]
     ) -> None:
-        """Write a part; it counts when all of it is on disk.
-
-        Raises
-        ------
-        DataError
-            The disk is full, the folder cannot be written, or a row does not fit.
-        """
+        """Write a part; it counts when all of it is on disk. Raises `DataError`."""
         sums = " ".join(TABLES[t].write(self.file(t, part), rows[t]) for t in PARSED)
         self._note(part, [{**row, "checksums": sums} for row in manifest])
 
@@ -117,12 +99,8 @@ class Dataset:
         self._note(f"skipped-{hashlib.sha256(ids.encode()).hexdigest()[:20]}", manifest)
 
     def _note(self, name: str, manifest: Sequence[Row]) -> None:
-        rows = [{**row, "source": self._seen(row["source"])} for row in manifest]
+        rows = [{**row, "source": _seen_from(str(self.out), row["source"])} for row in manifest]
         MANIFEST.write(self._journal / f"{name}.parquet", rows)
-
-    def _seen(self, source: str) -> str:
-        """Return a path as seen from the folder: both may be moved or copied together."""
-        return _relative(source, str(self.out))
 
     def origins(self, manifest: pd.DataFrame) -> dict[str, str]:
         """Return the file, as an absolute path or an address, of each article that has one."""
@@ -191,10 +169,7 @@ class Dataset:
     def frame(self, table: str, manifest: pd.DataFrame) -> pd.DataFrame:
         """Read the rows of a table that belong to the articles of ``manifest``.
 
-        Raises
-        ------
-        DataError
-            A file is missing, or not as it was written.
+        Raises `DataError` for a file that is missing, or not as it was written.
         """
         frames = []
         for part, rows in manifest[manifest["status"] == "ok"].groupby("part"):
@@ -277,7 +252,8 @@ class Dataset:
 
 
 @lru_cache(maxsize=1000)
-def _relative(source: str, out: str) -> str:
+def _seen_from(out: str, source: str) -> str:
+    """Return a path as seen from the dataset: both may be moved or copied together."""
     return shown(os.path.relpath(source, out) if Path(source).is_absolute() else source)
 
 

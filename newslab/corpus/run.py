@@ -82,7 +82,6 @@ def renew(data: Dataset, corrections: Corrections) -> None:
 
 
 def _given(manifest: pd.DataFrame) -> dict[str, str]:
-    """Return the dates that were given for articles."""
     dated = manifest.dropna(subset="given")
     return dict(zip(dated["article_id"], dated["given"].dt.strftime("%Y-%m-%d"), strict=True))
 
