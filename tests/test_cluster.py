@@ -7,8 +7,6 @@ import newslab
 from newslab.corpus import chunk, cluster
 from newslab.tables import PARSED
 
-pytest.importorskip("distributed")
-
 
 @pytest.fixture
 def raw(tmp_path, monkeypatch):
@@ -33,5 +31,6 @@ def test_two_processes_give_the_tables_of_one(raw, tmp_path):
     assert (len(one), len(two)) == (6, 6)
     for table in PARSED:
         assert_frame_equal(getattr(one, table), getattr(two, table))
+        pytest.importorskip("dask")
         assert len(two.lazy(table).compute()) == len(getattr(one, table))
     assert not cluster._children

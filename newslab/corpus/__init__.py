@@ -133,7 +133,8 @@ class Corpus(Tables):
             raise ParameterError(
                 "these tables are in memory only", todo="parse with newslab.parse_corpus(…, out=…)"
             )
-        need_scale()
+        if importlib.util.find_spec("dask") is None:
+            raise ParameterError("this needs the extra scale", todo='pip install "newslab[scale]"')
         import dask.dataframe
 
         done = self.manifest[self.manifest["status"] == "ok"]
@@ -143,12 +144,6 @@ class Corpus(Tables):
             lambda part: data.frame(table, part), parts, meta=TABLES[table].frame([])
         )
         return frames
-
-
-def need_scale() -> None:
-    """Raise `ParameterError` unless the extra ``scale`` is installed."""
-    if importlib.util.find_spec("distributed") is None:
-        raise ParameterError("this needs the extra scale", todo='pip install "newslab[scale]"')
 
 
 def load(
@@ -244,9 +239,8 @@ def parse_corpus(
     out
         Folder of the dataset.
     jobs
-        Processes; left out, as many as there are cores for more than a chunk of articles. More
-        than one needs the extra ``scale``; one is the caller's own, which an article that kills
-        its process ends.
+        Processes; left out, as many as there are cores for more than a chunk of articles. One is
+        the caller's own, which an article that kills its process ends.
     client
         A ``distributed.Client`` of any cluster that sees ``out`` and the articles' files.
     force
@@ -274,8 +268,6 @@ def parse_corpus(
     """
     if jobs is not None and jobs < 1:
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
-    if client is not None or (jobs or 1) > 1:
-        need_scale()
     data = Dataset(out)
     tell = progress or (lambda _article, _status: None)
     how = run.How(jobs, client, force, limit, tell, corrected.read())

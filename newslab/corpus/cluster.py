@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import asdict
 from functools import partial
 from itertools import islice
@@ -38,6 +39,8 @@ GRACE = 10.0
 AHEAD = 4
 
 _local = threading.local()
+#: Set when a run on this machine is stopped before its end.
+_stopped = threading.Event()
 _children: set[Child] = set()
 
 
@@ -51,39 +54,30 @@ def run(
     corrections: Corrections,
 ) -> None:
     """Parse ``chunks`` on the workers of ``client``, or on ``jobs`` processes of this machine."""
-    import dask
-    from distributed import Client, LocalCluster, as_completed
-
-    if client is None:
-        # Threads, for each has its process: nothing of the caller's program is imported again.
-        with (
-            dask.config.set({"distributed.logging.distributed": "error"}),
-            LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=1, threads_per_worker=jobs, processes=False, dashboard_address=None
-            ) as local,
-            Client(local) as here,  # type: ignore[no-untyped-call]
-        ):
-            try:
-                run(data, chunks, jobs, here, limit, progress, corrections)
-            finally:
-                for child in list(_children):
-                    child.end()
-        return
     work = partial(parse_on_worker, str(data.out.absolute()), limit=limit)
+    _stopped.clear()
+    # On this machine threads, for each has its process: nothing of the caller's is imported again.
+    pool = client.get_executor(pure=False) if client is not None else ThreadPoolExecutor(jobs)
+    threads = sum(client.nthreads().values()) if client is not None else jobs
     # Few chunks ahead of the workers: a table may have more of them than memory or disk would hold.
-    orders = (client.submit(work, _hand_over(data, one, corrections), pure=False) for one in chunks)
-    at_work = set(islice(orders, AHEAD * max(1, sum(client.nthreads().values()))))
-    futures = as_completed(list(at_work))  # type: ignore[no-untyped-call]
+    orders = (pool.submit(work, _hand_over(data, one, corrections)) for one in chunks)
+    at_work = set(islice(orders, AHEAD * max(1, threads)))
     try:
-        for future in futures:
-            for article, status in data.states(future.result()):
-                progress(article, status)
-            at_work.discard(future)
-            for more in islice(orders, 1):
-                at_work.add(more)
-                futures.add(more)  # type: ignore[no-untyped-call]
+        while at_work:
+            done, at_work = wait(at_work, return_when=FIRST_COMPLETED)
+            for future in done:
+                for article, status in data.states(future.result()):
+                    progress(article, status)
+            at_work |= set(islice(orders, len(done)))
     finally:
-        client.cancel(list(at_work))
+        if client is None:
+            if at_work:
+                _stopped.set()
+            for child in list(_children):
+                child.end()
+        for future in at_work:
+            future.cancel()
+        pool.shutdown()
 
 
 def _hand_over(data: Dataset, work: chunk.Work, corrections: Corrections) -> str:
@@ -135,7 +129,6 @@ class Child:
         """End the process and return its exit status."""
         _children.discard(self)
         self._process.kill()
-        self._pipe.close()
         return self._process.wait()
 
 
@@ -150,7 +143,7 @@ def parse_on_worker(out: str, part: str, *, limit: float) -> str:
             return part
         if at:
             failed[at] = reason
-        elif careful:
+        elif careful or _stopped.is_set():
             raise DataError(f"its process fails before any article: {reason}", where=part)
         careful = True
 

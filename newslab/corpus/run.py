@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -179,8 +178,7 @@ def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: How) -> None:
         return
     jobs = how.jobs
     if jobs is None:
-        many = len(few) > chunk.SIZE and importlib.util.find_spec("distributed") is not None
-        jobs = os.cpu_count() or 1 if many else 1
+        jobs = os.cpu_count() or 1 if len(few) > chunk.SIZE else 1
     chunks = chunk.split(chain(few, todo), jobs)
     if how.client is not None or jobs > 1:
         from newslab.corpus import cluster
