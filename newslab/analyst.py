@@ -16,8 +16,9 @@ from newslab import corrected
 from newslab.analyse.stance import stance
 from newslab.analyse.timeline import timeline
 from newslab.article import Article
-from newslab.corrected import Correction, Corrections, edit, file
-from newslab.corrected.file import ADD, DROP, EVERYWHERE, Key
+from newslab.corrected import Correction, Corrections, edit, file, keys
+from newslab.corrected.file import ADD, DROP, EVERYWHERE
+from newslab.corrected.keys import Key
 from newslab.errors import ParameterError
 from newslab.parsed import Parsed, parse_many
 from newslab.tables import PARSED, TABLES
@@ -153,7 +154,7 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     >>> newslab.corrections(parsed).empty
     True
     """
-    rows = [] if parsed is None else edit.plain(_told(parsed))
+    rows = [] if parsed is None else corrected.plain(_told(parsed))
     seen = {r["correction"] for r in rows}
     here = None if parsed is None else set(parsed.articles["article_id"])
     for c in corrected.read().rows:
@@ -172,11 +173,11 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
 def _told(parsed: Any) -> pd.DataFrame:
     """Return the table of corrections with what came of those of analyses."""
     table: pd.DataFrame = parsed.corrections
-    rows = {(r["article_id"], r["correction"]): r for r in edit.plain(table)}
+    rows = {(r["article_id"], r["correction"]): r for r in corrected.plain(table)}
     for name, (analysis, _) in ANALYSES.items():
         if (table["table"] == name).any():
             tables = {n: getattr(parsed, n) for n in PARSED} | {"corrections": table.head(0)}
-            found = edit.plain(analysis(SimpleNamespace(**tables)))
+            found = corrected.plain(analysis(SimpleNamespace(**tables)))
             _, told = corrected.revised(name, found, parsed)
             rows |= {(r["article_id"], r["correction"]): r for r in told}
     return TABLES["corrections"].frame(rows.values())
@@ -211,7 +212,7 @@ def article_of(alone: Any) -> Article:
     """Return the article of its tables."""
     if isinstance(alone, Parsed):
         return alone.article
-    (row,) = edit.plain(alone.articles)
+    (row,) = corrected.plain(alone.articles)
     return Article(*(row[c] for c in ("text", "article_id", "published", "title", "source")))
 
 
@@ -230,7 +231,7 @@ def row_of(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> dict
         found = pd.DataFrame([dict(row)])
     if not len(found):
         raise ParameterError(f"no row {ident!r} in {table}", todo=f"see the ids of {table}")
-    return edit.plain(found)[0]
+    return corrected.plain(found)[0]
 
 
 def _key(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> Key:
@@ -238,15 +239,15 @@ def _key(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> Key:
         return Key()
     chosen = row_of(alone, table, row, own_ids)
     if table != "actors":
-        return edit.place(table, chosen)
+        return keys.place(table, chosen)
     return Key(_seen(alone, chosen["actor_id"]), (), chosen["actor_id"])
 
 
-def _seen(alone: Any, actor_id: str) -> file.Spans:
+def _seen(alone: Any, actor_id: str) -> keys.Spans:
     """Return where an actor is mentioned first, by name if it is."""
     own = alone.mentions[alone.mentions["actor_id"] == actor_id]
     named = own[own["form"] == "name"]
-    rows = edit.plain((named if len(named) else own).head(1))
+    rows = corrected.plain((named if len(named) else own).head(1))
     return tuple((r["start"], r["end"]) for r in rows)
 
 
@@ -255,10 +256,10 @@ def _new_key(article: Article, add: str, cue: str | None) -> Key:
     return Key(spans, () if cue is None else _characters(article, cue, spans[0][0]))
 
 
-def _characters(article: Article, words: str, near: int = 0) -> file.Spans:
+def _characters(article: Article, words: str, near: int = 0) -> keys.Spans:
     """Return the characters that are meant, given as such or as words of the article."""
     with suppress(ParameterError):
-        return file.key(words).spans
+        return keys.key(words).spans
     starts = [i for i in range(len(article.text)) if article.text.startswith(words, i)]
     if not words or not starts:
         raise ParameterError(f"{words!r} are no words of the article", where=article.article_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from newslab import analyst
+from newslab import analyst, corrected
 from newslab.article import Article
 from newslab.corrected import edit
 from newslab.errors import ParameterError
@@ -95,7 +95,7 @@ def _mentioned(alone: Any, name: str, row: dict[str, Any]) -> tuple[int, int] | 
         return None
     inside = [
         (m["start"], m["end"])
-        for m in edit.plain(alone.mentions)
+        for m in corrected.plain(alone.mentions)
         if row[first] <= m["start"] and m["end"] <= row[last] and m["actor_id"] == row["actor_id"]
     ]
     return inside[0] if inside else (row[first], row[last])

@@ -21,7 +21,7 @@ import filelock
 import pandas as pd
 
 from newslab.corrected import Corrections
-from newslab.corrected.edit import plain
+from newslab.corrected.analysis import plain
 from newslab.errors import DataError
 from newslab.formats import absolute, shown, unshown
 from newslab.tables import PARSED, TABLES, Row, checksum

@@ -12,20 +12,9 @@ from typing import Any
 import pandas as pd
 
 from newslab.article import Article
-from newslab.corrected.file import (
-    ACTORS,
-    ADD,
-    COLUMNS,
-    DROP,
-    PLACES,
-    STATEMENTS,
-    Correction,
-    Key,
-    Spans,
-    spans,
-)  # fmt: skip
+from newslab.corrected.file import ACTORS, ADD, COLUMNS, DROP, PLACES, STATEMENTS, Correction
+from newslab.corrected.keys import Key, Spans, is_still, missing, place, spans
 from newslab.errors import NewslabError
-from newslab.tables import TABLES
 
 Row = dict[str, Any]
 
@@ -38,7 +27,7 @@ IDS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id
 _NAMED = {"statements": {"actor_id": "source", "target_id": ""},
           "clauses": {"subject_id": "subject", "object_id": "object"}}  # fmt: skip
 _SCORES = {"support": 0.6, "conditional": 0.3, "neutral": 0.0, "oppose": -0.6}
-_ACTOR = re.compile(r"(?P<id>.*?)(?: \((?P<place>\d+-\d+)\))?", re.S)
+ACTOR = re.compile(r"(?P<id>.*?)(?: \((?P<place>\d+-\d+)\))?", re.S)
 #: What a row has that an analyst adds, until its other columns are set.
 _BY_HAND = "added by an analyst"
 _NEW: dict[str, Row] = {
@@ -118,7 +107,7 @@ class Edit:
     ) -> None:
         self.told[c] = {k: getattr(c, k) or None for k in COLUMNS} | {
             "article_id": self.article.article_id, "state": state, "row_id": row_id,
-            "was": None if _missing(was) else shown(was), "note": note or None,
+            "was": None if missing(was) else shown(was), "note": note or None,
             "everywhere": c.everywhere, "correction": c.id,
         }  # fmt: skip
 
@@ -146,7 +135,7 @@ class Edit:
         note = ""
         if not found:
             # Rules may cut a content or a name elsewhere; its cue or its last word stays.
-            found = [(r, k) for r, k in at if _still(k, key)]
+            found = [(r, k) for r, k in at if is_still(k, key)]
             note = f"it stood at {replace(key, label='')}" if found else ""
         if len(found) > 1:
             found = [(r, k) for r, k in found if k.label == key.label]
@@ -204,7 +193,7 @@ class Edit:
             return value.date() if c.table == "dates" and isinstance(value, pd.Timestamp) else value
         if c.column in STATEMENTS:
             return self._find("statements", value)[0]["statement_id"]
-        m = _ACTOR.fullmatch(value)
+        m = ACTOR.fullmatch(value)
         assert m is not None  # it matches any text
         # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
         if c.table == "actors" and not m["place"]:
@@ -330,57 +319,11 @@ class Edit:
             self.rows[table].sort(key=lambda r: r["start"])
 
 
-def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[Row]]:
-    """Return the rows of stance or timeline as corrected, and what came of each correction."""
-    empty = TABLES["corrections"].frame([])
-    known = getattr(parsed, "corrections", empty)
-    waiting = plain(known[(known["table"] == table) & known["state"].isna()])
-    whole: dict[tuple[str, str], str] = getattr(parsed, "whole_ids", {}) if waiting else {}
-    told: list[Row] = []
-    for name in dict.fromkeys(w["article_id"] for w in waiting):
-        todo = []
-        for w in (w for w in waiting if w["article_id"] == name):
-            value = whole.get((name, _ACTOR.sub(r"\g<id>", w["value"] or "", count=1)), w["value"])
-            fields = w | {"value": value if w["column"] in (*ACTORS, "target") else w["value"]}
-            todo.append(Correction(*(fields[c] or "" for c in COLUMNS)))
-        frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
-        others = {n: plain(f[f["article_id"] == name]) for n, f in frames.items()}
-        (about,) = others.pop("articles")
-        own = [r for r in rows if r["article_id"] == name]
-        edit = Edit(Article(about["text"], article_id=name), todo)
-        edit.run(others | {table: own})
-        told += edit.told.values()
-        rows = [*(r for r in rows if r["article_id"] != name), *own]
-    return rows, told
-
-
-def place(table: str, row: Row) -> Key:
-    """Return the key of a row, as `newslab.correct` writes it."""
-    at = str(row["spans"]).replace(":", "-") if "spans" in row else f"{row['start']}-{row['end']}"
-    words = next(row[c] for c in ("content", "text", "event", "target", "cue") if row.get(c))
-    cue = {"statements": "cue", "clauses": "verb"}.get(table, "")
-    cued = bool(cue) and not _missing(row.get(f"{cue}_start"))
-    span = ((int(row[f"{cue}_start"]), int(row[f"{cue}_end"])),) if cued else ()
-    if table == "statements":
-        words = f"{row.get('source') or '–'} {row.get('cue') or ''}: {words}"
-    return Key(spans(at), span, " ".join(str(words).split())[:50].strip())
-
-
-def plain(frame: pd.DataFrame) -> list[Row]:
-    """Return the rows of a frame, None for what is missing."""
-    values = frame.astype(object)
-    return [dict(r) for r in values.where(frame.notna(), None).to_dict("records")]
-
-
 def shown(value: object) -> str:
     """Return a value as the file writes it."""
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _still(now: Key, key: Key) -> bool:
-    return now.cue == key.cue if key.cue else now.spans[-1][1] == key.spans[-1][1]
 
 
 def _around(row: Row, words: str, at: tuple[int, int]) -> bool:
@@ -397,13 +340,9 @@ def _joined(before: str | None, c: Correction) -> str:
     return "|".join(filter(None, names))
 
 
-def _missing(value: object) -> bool:
-    return value is None or value is pd.NA or value != value
-
-
 def _same(was: object, value: object) -> bool:
-    if _missing(was) or value is None:
-        return _missing(was) and value is None
+    if missing(was) or value is None:
+        return missing(was) and value is None
     return shown(was) == shown(value)
 
 

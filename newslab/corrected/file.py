@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock
 
+from newslab.corrected.keys import Key, key
 from newslab.errors import DataError, InputError, NewslabError, ParameterError, SettingError
 from newslab.formats import decode
 from newslab.tables import DAY, FLAG, NUMBER, TABLES
@@ -42,55 +43,9 @@ CHANGED = {
 ACTORS = ("actor_id", "target_id", "subject_id", "object_id", "holder_id")
 PLACES, STATEMENTS = ("spans", "source"), ("parent_id", "disputes_id")
 
-_SPAN = r"\d+-\d+"
-_KEY = re.compile(
-    rf"(?P<spans>{_SPAN}(?: {_SPAN})*)(?: cue (?P<cue>{_SPAN}))?(?: \((?P<label>.*)\))?", re.S
-)
 #: What a spreadsheet makes a number, day or time of.
 _GUESSED = re.compile(r"[eE+\-.]?\d[\d\s./:,eE+-]*(?:[AaPp][Mm])?")
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")
-
-Spans = tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """The characters of a row, and words that tell people, and rows of one place, which it is."""
-
-    spans: Spans = ()
-    cue: Spans = ()
-    label: str = ""
-
-    def __str__(self) -> str:
-        cue = f"cue {_written(self.cue)}" if self.cue else ""
-        return " ".join(filter(None, [_written(self.spans), cue, self.label and f"({self.label})"]))
-
-
-def _written(spans: Spans) -> str:
-    return " ".join(f"{start}-{end}" for start, end in spans)
-
-
-def spans(text: str) -> Spans:
-    """Read places: ``"120-145 180-230"``."""
-    pairs = (part.split("-") for part in text.split())
-    return tuple((int(start), int(end)) for start, end in pairs)
-
-
-def key(text: str, table: str = "") -> Key:
-    """Read a key; raises `ParameterError`.
-
-    Examples
-    --------
-    >>> key("120-145 cue 110-114 (Ann Lee said: talks failed)").cue
-    ((110, 114),)
-    """
-    m = _KEY.fullmatch(text.strip())
-    if m is None and table in ("actors", "articles"):
-        return Key(label=text.strip())
-    found = Key(spans(m["spans"]), spans(m["cue"] or ""), m["label"] or "") if m else Key()
-    if not found.spans or any(start >= end for start, end in found.spans + found.cue):
-        raise ParameterError(f"{text!r} names no characters", todo="write them as 120-145")
-    return found
 
 
 @dataclass(frozen=True, slots=True)
