@@ -72,15 +72,11 @@ def subject(verb: Token) -> Token | None:
         found = first_of(verb.children, "nsubj", "nsubjpass")
         if found is not None:
             return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
-        head = verb.head.head if verb.dep_ == "pcomp" else verb.head
-        if verb.dep_ in ("acl", "relcl") and head.pos_ in NOMINAL:
-            return head if verb.tag_ in ("VBG", "VBN") else None
-        controller = first_of(head.children, "dobj", "dative") if verb.dep_ == "xcomp" else None
-        if controller is not None and controller.i < verb.i:
-            return controller
-        if head.pos_ not in VERBAL or verb.dep_ in ("ROOT", "ccomp"):
+        if verb.dep_ == "acl" and verb.head.pos_ in NOMINAL:
+            return verb.head
+        verb = verb.head.head if verb.dep_ == "pcomp" else verb.head
+        if verb.pos_ not in VERBAL:
             return None
-        verb = head
     return None
 
 
@@ -106,12 +102,10 @@ def slot(word: Token, name: str) -> Token | None:
     """Return what stands in a word's slot: its object, or what a preposition of it governs."""
     if name != "object":
         return governed(word, name) or governed(bearer(word), name)
-    passive = is_passive(word)
-    found = first_of(word.children, *(("nsubjpass",) if passive else ("dobj", "dative")))
-    relative = found is not None and found.tag_ in ("WDT", "WP") and word.dep_ == "relcl"
-    if relative or (found is None and passive and word.dep_ in ("acl", "amod")):
-        return word.head
-    return found
+    if not is_passive(word):
+        return first_of(word.children, "dobj", "dative")
+    found = first_of(word.children, "nsubjpass")
+    return word.head if found is None and word.dep_ in ("acl", "amod") else found
 
 
 def joined(noun: Token) -> list[Token]:
