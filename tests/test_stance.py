@@ -97,7 +97,7 @@ def test_four_headlines_the_surest_first():
                                           ("met", 0.5), *[("rejected", 0.8)] * 4])
     ]  # fmt: skip
     found = headlines(TABLES["stance"].frame(rows), {"h2": "Ann Lee"})
-    assert found[:2] == ["Ann Lee sued issue 2.", "h0 opposed issue 0."]
+    assert found[:2] == ["Ann Lee sued issue 2.", "H0 opposed issue 0."]
     assert len(found) == 4
 
 

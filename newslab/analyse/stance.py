@@ -24,8 +24,8 @@ Row = dict[str, Any]
 _OFTEN = 0.6
 #: A mention that holds a place is among so many that start before it.
 _NESTED = 8
-#: In a summary: so many rows, each at least so sure.
-_MOST, _SURE = 4, 0.7
+#: In a summary: so many rows, two of a holder, each at least so sure, of so many characters.
+_MOST, _SURE, _LONGEST = 4, 0.7, 200
 
 
 def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
@@ -169,17 +169,25 @@ def _basis(attitude: Row) -> str:
     return f"{lead}{attitude['cue']} ({attitude['label']})"
 
 
-def _words(issue: str) -> set[str]:
-    """Return an issue's words in lower case, singular, without the small ones."""
+def _words(issue: str) -> list[str]:
+    """Return an issue's words in lower case, singular, without the small ones; its head first."""
     found = "".join(c if c.isalnum() else " " for c in issue.lower()).split()
-    return {w.removesuffix("s") for w in found if w not in _list("small")}
+    small = _list("small")
+    start = next((i for i, w in enumerate(found) if w not in small), 0)
+    stop = next((i for i, w in enumerate(found) if w in small and i > start), len(found))
+    heads = found[start:stop][::-1]
+    return [w.removesuffix("s") for w in (*heads, *found[stop:]) if w not in small]
 
 
 def _named(rows: list[Row]) -> list[Row]:
-    """Order an article's rows; give each issue the fullest phrase that has all of its words."""
+    """Order an article's rows; give each issue the fullest phrase of its head and words."""
     issues = {r["target"]: _words(r["target"]) for r in rows if r["target_kind"] == "issue"}
     full = sorted(issues, key=lambda i: -len(issues[i]))
-    name = {i: next(f for f in full if own <= issues[f]) for i, own in issues.items() if own}
+    name = {
+        i: next(f for f in full if own[0] == issues[f][0] and set(own) <= set(issues[f]))
+        for i, own in issues.items()
+        if own
+    }
     rows = [r | {"target": name.get(r["target"], r["target"])} for r in rows]
     return sorted(rows, key=lambda r: (r["start"], r["end"]))
 
@@ -190,8 +198,8 @@ def _chosen(rows: list[Row], wanted: Sequence[str]) -> list[Row]:
     def chosen(row: Row) -> str | None:
         if row["target_kind"] == "actor":
             return str(row["target"])
-        own = _words(row["target"])
-        pairs = ((w, _words(w)) for w in wanted)
+        own = set(_words(row["target"]))
+        pairs = ((w, set(_words(w))) for w in wanted)
         return next(
             (w for w, ws in pairs if own & ws and 2 * len(own & ws) >= len(min(own, ws, key=len))),
             None,
@@ -221,12 +229,17 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
     sure = table[(table["confidence"] >= _SURE) & (table["modality"] == "asserted")]
     sure = sure.sort_values("confidence", ascending=False, kind="stable")
     found = []
-    for row in _records(sure.drop_duplicates(["holder_id", "target"])):
-        if row["verb"].split()[0].endswith("ing") or row["verb"].startswith(("(", "to ")):
-            continue  # no sentence's verb
+    few = sure.drop_duplicates(["holder_id", "target"]).groupby("holder_id", sort=False).head(2)
+    for row in _records(few):
+        first = row["verb"].split()[0]
+        if first.endswith("ing") or first.lower() in _list("first") or first[0] == "(":
+            continue  # no verb of a sentence about somebody
         holder = names.get(row["holder_id"], row["holder_id"])
-        parts = (holder, row["verb"], row["target"], row["about"])
-        found.append(" ".join(part for part in parts if part).rstrip(".") + ".")
+        target = row["target"].replace("The ", "the ", 1)
+        line = " ".join(part for part in (holder, row["verb"], target, row["about"]) if part)
+        line = line[0].upper() + line[1:].removesuffix(".")
+        if first != "to" and len(line) < _LONGEST:
+            found.append(line if line.endswith('."') else f"{line}.")
     return found[:_MOST]
 
 

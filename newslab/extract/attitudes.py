@@ -184,8 +184,9 @@ class _Finder:
         s: Row | None, holder: Token | None = None,
     ) -> Row | None:  # fmt: skip
         """Return a row, unless its target is nothing that one can be for or against."""
-        named = (c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at)
-        target = next(named, target)
+        if target.i not in self.actor_at:
+            named = (c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at)
+            target = next(named, target)
         if not phrases.is_target(target):
             return None
         first, last = phrases.extent(target, word)
@@ -217,15 +218,19 @@ class _Finder:
     ) -> tuple[str, str]:
         """Return the relation in the article's words, and what they say it is about."""
         text, (start, end) = self.page.text, span
-        verb = phrases.bearer(word)
+        verb, subject = phrases.bearer(word), first_of(word.lefts, "nsubj")
         helpers = () if phrases.is_passive(word) and kind == "word" else ("aux", "auxpass", "neg")
         own = begin = min(verb.idx, word.idx, *(c.idx for c in verb.lefts if c.dep_ in helpers))
-        told = text[own : _end(word)]
+        if subject is not None and subject.lower_ in words("first"):
+            begin = subject.idx  # "I thank", as it was said
+        told = text[begin : _end(word)]
+        if verb is word and word.pos_ in ("NOUN", "ADJ"):
+            return f"({told})", ""  # "Opposition by Ann Lee to"
         if s is not None and s["cue_start"] is not None and kind in _BY_CUE:
             told = text[s["cue_start"] : s["cue_end"]]
-            begin = s["cue_start"] if kind in ("judgement", "should") else min(own, s["cue_start"])
-        elif verb is word and word.pos_ == "NOUN":
-            return f"({told})", ""  # "Opposition by Ann Lee to"
+            begin = (
+                s["cue_start"] if kind in ("judgement", "should") else min(begin, s["cue_start"])
+            )
         lead = target
         while lead.dep_ in ("conj", "appos"):
             lead = lead.head  # "opposed the plan and the bridge"
@@ -250,7 +255,7 @@ def _end(token: Token) -> int:
 
 def _trimmed(text: str) -> str:
     """Cut marks off the edges; quotation marks only where their other half is missing."""
-    text = text.strip(" ,;:").replace(',"', '"')
+    text = text.strip(" ,;:)").replace(',"', '"')
     halved = text.count('"') % 2 or text.count("“") != text.count("”")
     return text.strip(' ,.;:"“”') if halved else text
 
