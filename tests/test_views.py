@@ -72,7 +72,7 @@ def test_the_surest_stances_are_sentences():
     told = newslab.parse(newslab.Article("Critics condemned the plan.", article_id="a"))
     assert "Critics condemned the plan." in views.stance_summary(told, newslab.stance(told))
     unsure = " ".join(views.stance_summary(article(), stances(0.4, -0.6)))
-    assert "None of them is sure enough" in unsure
+    assert "2 less sure stances are told only in the table" in unsure
     assert "issue 0" not in unsure
 
 

@@ -47,15 +47,15 @@ def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> lis
     lead = f"{plural(holders, 'actor').capitalize()} {one_of(holders, 'takes')}"
     found = [f"{lead} {plural(len(stances), 'stance')}: {listed(kinds)}."]
     safe = links.sure(stances)
-    found += headlines(safe, names(parsed)) or ["None of them is sure enough to be named here."]
+    found += headlines(safe, names(parsed))
     disputes = int(parsed.statements["disputes_id"].notna().sum())
     if disputes:
         found.append(f"{plural(disputes, 'statement')} {one_of(disputes, 'contradicts')} another.")
     if less := len(stances) - len(safe):
         found.append(
-            f"{plural(less, 'less sure stance').capitalize()} {one_of(less, 'is')} left out here."
-            f" Told above are those of confidence {links.SURE} and more: where this was measured,"
-            " 9 in 10 of such were right."
+            f"{plural(less, 'less sure stance').capitalize()} {one_of(less, 'is')} told only in the"
+            f" table below: here stand those of confidence {links.SURE} and more, of which 9 in 10"
+            " were right where this was measured."
         )
     return [*found, *gone]
 
@@ -69,14 +69,13 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
         "holder": [name_of(known, r["holder_id"]) for r in rows],
         "says or does": [r["verb"] for r in rows],
         "towards": [name_of(known, r["target_id"]) or r["target"] for r in rows],
-        "about": stances["about"],
-        "stance": stances["stance"],
-        "score": [r["score"] for r in rows],
+        "about": [None if pd.isna(r["about"]) else cut(r["about"], 80) for r in rows],
+        "stance": [f"{r['stance']} {r['score']:+.1f}" for r in rows],
         "the article’s words": [cut(text[int(r["start"]) : int(r["end"])], 240) for r in rows],
         "decided by": [r["basis"] for r in rows],
         "statement": [to_place(parsed, "statement", r["statement_id"]) for r in rows],
     }
-    caption = "Stances with their evidence; score from −1 (opposes) to 1 (supports)"
+    caption = "Stances with their evidence, from −1 (opposes) to +1 (supports)"
     return links.linked(stances, "stance", columns, caption, _prefix(parsed),
                         download="stance.csv", data=stances)  # fmt: skip
 
