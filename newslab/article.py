@@ -332,7 +332,7 @@ def _of_file(
             yield from _of_records(formats.records(path, names), entry)
         else:
             if own is not None:
-                formats.refuse_page(path)
+                formats.refuse_own(path)
             yield entry
     except InputError as error:
         if own is None:

@@ -42,6 +42,8 @@ FIELDS = {
     "source": ("source", "url"),
 }
 
+#: Keys of the JSON that newslab writes: the state of an article's reports, a timeline.
+_OWN_JSON = ({"article_id", "notebooks"}, {"events"})
 #: Columns of a list of corrections, which may lie beside the articles.
 _CORRECTIONS = {"article_id", "table", "key", "column", "value"}
 
@@ -233,10 +235,13 @@ def _refuse(head: bytes, path: Path) -> None:
             raise error(f"looks like {row['kind']}", where=shown(path), todo=row["todo"])
 
 
-def refuse_page(path: Path) -> None:
-    """Raise `InputError` for a page that is none, or newslab's own, by how it begins."""
+def refuse_own(path: Path) -> None:
+    """Raise `InputError` for a report, its state, or a timeline of newslab, by what is in it."""
     if kind(path) in PAGES:
         _refuse(next(_blocks(path), b""), path)
+    elif kind(path) == ".json" and isinstance(data := _json(path), dict):
+        if any(keys <= data.keys() for keys in _OWN_JSON):
+            raise OwnOutputError("newslab wrote it", where=shown(path), todo="give the article")
 
 
 def single(path: Path, where: str) -> Record:

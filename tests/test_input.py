@@ -383,6 +383,8 @@ def test_own_reports_are_no_input(tmp_path):
     about |= {"sha256": "0" * 64, "version": "0.1.0 rules 0 model"}
     shown = document.whole("Stance", Markup("<p>No.</p>"), about, "stance", ["stance"], {})
     (tmp_path / "reports" / "stance.html").write_text(str(shown))
+    (tmp_path / "reports" / "status.json").write_text('{"article_id": "a", "notebooks": {}}')
+    (tmp_path / "timeline.json").write_text('{"events": [{"start_date": {"year": 2025}}]}')
     assert [e.article_id for e in entries(tmp_path)] == ["a"]
     with pytest.raises(InputError, match="a report of newslab"):
         read(tmp_path / "reports" / "stance.html")
