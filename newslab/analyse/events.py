@@ -60,8 +60,16 @@ class Words:
             return words
         name = self._name(clause, roles[0])
         if start == first and last <= end and self._is_pronoun((first, last)):
-            return name + words[last - start :]
-        return f"{name} {words}" if last <= start and last - first < _LONG else words
+            # "I fear": the verb does not go with a name
+            own = self.text[first:last].lower() in _class("own")
+            return (
+                f"{name}: {words}"
+                if own and name != words[: len(name)]
+                else name + words[last - start :]
+            )
+        before = self.text[start : clause["verb_start"]].split()
+        outside = last <= start and last - first < _LONG and not any(w[0].isupper() for w in before)
+        return f"{name} {words}" if outside else words
 
     def end(self, clause: Row) -> int:
         """Return where a clause ends with what completes it ("…, after the board had met")."""

@@ -172,7 +172,7 @@ class _Article:
         if bounds or (word == "for" and before not in _class("plan") and fine):
             return self._ends_range(date)
         # "the 1991 settlement" names, "in 1991" and "in the 1991 election" date
-        describes = re.match(r" [^\W\d]", behind) and word in _class("determiner")
+        describes = re.match(r" [^\W\d]", behind) and word in {"for", *_class("determiner")}
         dates = before in _class("preposition") and self.words.noun_event(date) is not None
         return dates or not (describes and (digits or not fine))
 

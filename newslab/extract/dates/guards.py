@@ -167,6 +167,8 @@ def tense(page: Page, start: int, end: int) -> str:
     last = word_at(page, end - 1) or word
     if word is None or last is None:
         return "none"
+    if not any(c.isdigit() for c in page.text[start:end]) and is_attributive(page, start, end):
+        return "none"  # "failed to call October elections": these may lie ahead
     verb = next((a for a in word.ancestors if a.i > last.i or a.i < word.i), word)
     seen = 0
     while verb.pos_ not in ("VERB", "AUX") and verb.head is not verb and seen < 30:
