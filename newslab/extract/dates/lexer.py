@@ -150,29 +150,24 @@ def near(text: str, start: int, end: int) -> list[Token]:
 
     Most sentences of an article have no such word: reading only what is near one saves half.
     """
-    nuclei, found = _nuclei(), []
-    first = last = start
+    nuclei, found, first, last = _nuclei(), [], start, start
     for m in _ANY.finditer(text, start, end):
         raw, at = m.group(), m.start()
-        if raw.isdigit():
-            if len(raw) != 4 and text[m.end() : m.end() + 1] not in _JOINTS:
-                continue
-        elif raw.isalpha() and raw.lower() not in nuclei:
+        figures = raw.isdigit() and len(raw) != 4 and text[m.end() : m.end() + 1] not in _JOINTS
+        if figures or (raw.isalpha() and raw.lower() not in nuclei):
             continue
         if at - _BEFORE > last:
             found += _part(text, first, last, end)
-            first = max(last, at - _BEFORE)
+            first = text.find(" ", max(last, at - _BEFORE), at) + 1 or at
         last = min(m.end() + _BEHIND, end)
     return [*found, *_part(text, first, last, end)]
 
 
 def _part(text: str, first: int, last: int, end: int) -> list[Token]:
-    """Return the tokens from one blank to the next, with a break behind them."""
-    while first > 0 and not text[first - 1].isspace() and first < last:
-        first += 1
+    """Return the tokens up to the end of a word, with a break behind them."""
     while last < end and not text[last].isspace():
         last += 1
-    found = tokens(text, first, last) if first < last else []
+    found = tokens(text, first, last)
     return [*found, Token("break", "", "", last, last, False)] if found else []
 
 

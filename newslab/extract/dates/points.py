@@ -152,15 +152,14 @@ def quarter(w: Words) -> Timex | None:
 
 def first_months(w: Words) -> Timex | None:
     """Resolve the first three, six or nine months of a year."""
-    count, units = number(w.tokens[2:3]), w.first("units")
+    n, units = int(number(w.tokens[2:3]) or 13), w.first("units")
     year = w.only(w.tokens[3:]).year
-    if not (year and count and units) or units.value != "M" or count > 12:
+    if year is None or units is None or units.value != "M" or n > 12:
         return None
-    n = int(count)
     start = 13 - n if w.tokens[1].kind == "last" else 1
-    if n in (3, 6):
-        return Timex("DATE", f"{year[0]}-{'Q' if n == 3 else 'H'}{(start - 1) // n + 1}", year[1])
-    return Timex("DATE", f"{year[0]}-{start:02d}/{year[0]}-{start + n - 1:02d}", year[1])
+    kind = {3: f"Q{(start + 2) // 3}", 6: f"H{(start + 5) // 6}"}.get(n)
+    value = f"{year[0]}-{kind}" if kind else f"{year[0]}-{start:02d}/{year[0]}-{start + n - 1:02d}"
+    return Timex("DATE", value, year[1])
 
 
 def fiscal(w: Words) -> Timex | None:
@@ -346,13 +345,14 @@ def period(w: Words) -> Timex | None:
 def year(w: Words) -> Timex | None:
     """Resolve a year in figures, before Christ, too."""
     era, short = w.first("ancient"), w.first("small", "big")
-    known = w.only(w.tokens).year if w.has("year", "apostrophe_year") else None
-    found = known[0] if known else None
     if era and short and short.text.isdigit():
-        found = int(short.text)
-    if found is None or found > 9999:
-        return None
-    return Timex("DATE", f"{'BC' if era and era.value == '-1' else ''}{found:04d}")
+        return Timex("DATE", f"{'BC' if era.value == '-1' else ''}{int(short.text):04d}")
+    known = w.year
+    return (
+        Timex("DATE", f"{'BC' if era and era.value == '-1' else ''}{known[0]:04d}")
+        if known
+        else None
+    )
 
 
 # --- clocks and parts of days -------------------------------------------------------------------
@@ -362,13 +362,15 @@ def clock(w: Words) -> Timex | None:
     """Resolve a time of day: on the day named, or on that of the date before in its sentence."""
     at, mark = _clock_token(w), w.first("clock_mark")
     hour = _hour(at, mark, w.has("zone")) if at else None
-    if at is None or hour is None or hour[0] > 24 or hour[1] > 59:
+    if hour is None or hour[0] > 24 or hour[1] > 59:
         return None
     day, anchor = _day_in(w.only(t for t in w.tokens if t is not at))
-    zone = _zone(w)
-    suffix = zone.value if zone and ":" in zone.value else ""
-    suffix = "Z" if suffix == "+00:00" else suffix
-    return Timex("TIME", f"{day}T{hour[0]:02d}:{hour[1]:02d}{suffix}", anchor)
+    # The zone that the time is told in, not one that a bracket turns it into.
+    at_open = w.first("open")
+    told = w.tokens if at_open is None else w.tokens[: w.tokens.index(at_open) + 2]
+    zone = next((t.value for t in told if t.kind == "zone" and ":" in t.value), "")
+    zone = "Z" if zone == "+00:00" else zone
+    return Timex("TIME", f"{day}T{hour[0]:02d}:{hour[1]:02d}{zone}", anchor)
 
 
 def _clock_token(w: Words) -> Token | None:
@@ -392,15 +394,6 @@ def _hour(at: Token, mark: Token | None, zone: bool) -> tuple[int, int] | None:
     if mark and "o" not in mark.text:
         return (h % 12 + (12 if mark.text[0] == "p" else 0), minutes) if 1 <= h <= 12 else None
     return h, minutes
-
-
-def _zone(w: Words) -> Token | None:
-    """Return the zone that the time is told in, not one that a bracket turns it into."""
-    first = w.first("zone", "open")
-    if first is None or first.kind == "zone":
-        return first
-    inside = w.tokens[w.tokens.index(first) + 1]
-    return inside if inside.kind == "zone" else None
 
 
 def day_of(w: Words) -> tuple[date | None, str] | None:

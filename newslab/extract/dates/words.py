@@ -110,24 +110,19 @@ class Words:
     @property
     def year(self) -> tuple[int, str] | None:
         """Return the year that is written or told of ("of next year"), and its anchor."""
-        if (written := self._written_year()) is not None:
-            return written, "explicit"
+        token = self.last("year", "apostrophe_year", "years")
+        if token is not None:
+            figures = token.text[1:] if token.kind == "apostrophe_year" else token.text[:4]
+            return full_year(int(figures)), "explicit"
+        if (ahead := _year_ahead(self.after)) is not None:
+            return ahead, "explicit"
         unit = self.last("unit")
         if unit is None or unit.value != "Y":
             return None
-        until = self.tokens.index(unit)
-        heads = [n for n, t in enumerate(self.tokens[:until]) if t.kind in RELATIVE]
-        own = self.only(self.tokens[heads[-1] : until] if heads else [])
+        heads = [t for t in self.tokens[: self.tokens.index(unit)] if t.kind in RELATIVE]
+        own = self.only(heads[-1:])
         base, anchor = own.base()
         return (base.year + (own.relative or 0), anchor) if base else None
-
-    def _written_year(self) -> int | None:
-        token = self.last("year", "apostrophe_year", "years")
-        if token is None:
-            return _year_ahead(self.after)
-        if token.kind == "apostrophe_year":
-            return full_year(int(token.text[1:]))
-        return int(token.text[:4])
 
 
 def full_year(figures: int) -> int:
