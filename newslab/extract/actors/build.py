@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Tree
 
+#: Least odds of a person or body for an actor who does not speak: for a name that acts or comes
+#: again, a name that does not and a description that does, a description that does not.
+_NAMED, _LIKELY, _SURELY = 0.5, 0.65, 0.85
 _FORMS = {"name": "name", "description": "description"}
 
 
@@ -52,9 +55,12 @@ def is_actor(e: Entity) -> bool:
         return False
     if e.spoke or any(m.addressed and m.odds[3] < 0.5 for m in e.mentions):
         return True
-    if e.is_government and not any(m.subject for m in e.mentions):
-        return e.odds[1] > 0.5
-    return e.odds[0] + e.odds[1] > 0.5
+    acts = any(m.subject for m in e.mentions)
+    if e.is_government and not acts:
+        return False
+    told = acts or bool(e.mentions[1:])
+    least = (_NAMED if told else _LIKELY) if e.named else (_LIKELY if told else _SURELY)
+    return e.odds[0] + e.odds[1] > least
 
 
 def actorhood(e: Entity) -> float:
@@ -65,7 +71,7 @@ def actorhood(e: Entity) -> float:
 def _kind(e: Entity) -> str:
     if e.is_government:
         return "government"
-    if e.odds[0] < e.odds[1]:
+    if e.odds[0] < e.odds[1] or e.bodily:
         return "organization"
     return "group" if e.plural > 0 else "person"
 

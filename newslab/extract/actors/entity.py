@@ -67,7 +67,7 @@ class Entity:
         self.told_genders: set[str] = set()
         self.plural = 0
         self.country = ""
-        self.placed = False
+        self.placed = self.bodily = False
         self.spoke = False
         self.odds: Odds = (0.0, 0.0, 0.0, 0.0)
         self.last_nominal: Mention | None = None
@@ -130,6 +130,7 @@ class Entity:
         self.acronyms |= acronyms(m.words)
         self.placed = self.placed or bool(m.place)
         self.mods |= m.mods
+        self.bodily |= words[-1] in names.nouns("org") and not m.title
         if m.title:
             title = names.nouns("short_title").get(m.title, m.title)
             told = {m.title, title, names.nouns("broader").get(title, title)}

@@ -51,11 +51,8 @@ def of_new(m: Mention) -> Features:
         "new: body": m.odds[1],
         "new: source": m.source,
         "new: modified": bool(m.mods),
-        "new: clause": bool(m.relative),
-        "new: head of text": m.sentence < 2,
         "new: plural": m.plural,
         "new: full name": len(m.words) > 1,
-        "new: beside": m.apposed >= 0,
     }
     return {k: float(v) for k, v in f.items() if v}
 
@@ -65,22 +62,19 @@ def _of_all(scene: Scene, m: Mention, e: Entity, rank: int) -> dict[str, float |
     gap = max(0, m.sentence - last.sentence)
     token, other = doc[m.head], doc[last.head]
     nominal = e.last_nominal or last
-    person, body, _, thing = e.odds
+    person, body = e.odds[:2]
     gender = e.gender
     sides = token.dep_ != "poss" and other.dep_ != "poss" and m.apposed != last.head
     return {
         "near": 1 / (1 + gap),
-        "same sentence": gap == 0,
         "sentence before": gap == 1,
         "far": gap > _FAR,
         "type": sum(a * b for a, b in zip(m.odds, e.odds, strict=True)),
         "is person": person,
         "is body": body,
-        "is thing": thing,
         "count": math.log(len(e.mentions)),
         "named": e.named,
         "nearest": rank == 0,
-        "next nearest": rank == 1,
         "name near": 1 / (1 + max(0, m.sentence - nominal.sentence)),
         "salience": math.log1p(e.salience(m)),
         "foremost": scene.foremost is e,
@@ -99,9 +93,7 @@ def _of_all(scene: Scene, m: Mention, e: Entity, rank: int) -> dict[str, float |
         "same gender": m.gender in e.told_genders,
         "other gender": bool(m.gender and gender) and m.gender != gender,
         "same verb": gap == 0 and token.head is other.head and sides,
-        "inside": m.start <= last.head < m.end or last.start <= m.head < last.end,
         "beside": m.apposed >= 0 and any(x.head == m.apposed for x in e.mentions[-3:]),
-        "right beside": m.apposed == last.head and -2 <= m.start - last.end <= 2,
         "was vague": len(e.mentions) == 1
         and last.form == "description"
         and last.det in ("a", "an", ""),
@@ -111,7 +103,7 @@ def _of_all(scene: Scene, m: Mention, e: Entity, rank: int) -> dict[str, float |
 
 
 def _of_name(doc: Tree, m: Mention, e: Entity) -> dict[str, float | bool]:
-    words, last = content_words(m.words), e.last
+    words = content_words(m.words)
     own, known = set(words), e.words
     person, body = e.odds[0], e.odds[1]
     part, whole = bool(known) and own <= known, bool(known) and known <= own
@@ -136,21 +128,8 @@ def _of_name(doc: Tree, m: Mention, e: Entity) -> dict[str, float | bool]:
         "body, part of name": part * body,
         "body, holds name": whole * body,
         "two full names": not one and e.named and max(map(len, e.fulls)) > 1 and not same,
-        "kin": _is_kin(doc, m) and short and person > 0.3,
         "title is role": bool(m.title) and (m.title in e.roles or m.title in e.heads),
-        "title clash": bool(m.title and e.roles) and m.title not in e.roles,
-        "in brackets": m.start > 1 and doc[m.start - 1].text == "(" and last.end == m.start - 1,
-        "behind comma": last.form == "description"
-        and last.head == m.start - 2
-        and doc[m.start - 1].text == ",",
     }
-
-
-def _is_kin(doc: Tree, m: Mention) -> bool:
-    """Whether a name is told as somebody's relative: "her brother Tom Lee"."""
-    before = doc[m.start - 1].lower_ if m.start else ""
-    beside = doc[m.apposed].lower_ if m.apposed >= 0 else ""
-    return bool({before, beside, m.title} & names.parts("private_office"))
 
 
 def _of_description(scene: Scene, m: Mention, e: Entity, rank: int) -> dict[str, float | bool]:
@@ -167,29 +146,18 @@ def _of_description(scene: Scene, m: Mention, e: Entity, rank: int) -> dict[str,
         "same noun, nothing more": same and not m.mods,
         "is role": m.noun in e.roles,
         "is office": m.noun in e.offices and not m.mods & names.parts("not_in_office"),
-        "not in office": m.noun in e.roles - e.offices
-        and not m.mods & names.parts("not_in_office"),
         "noun in name": m.low in e.words,
-        "the noun in name": m.low in e.words and definite and not unknown,
         "new modifiers": bool(unknown),
-        "new rank": bool(unknown & names.parts("not_in_office")),
         "shared modifiers": shared,
-        "shared modifiers, type": shared * agree,
         "kind of body": kind in {"org", "generic_org", "anaphor"}
         and bool(detail)
         and detail in e.details,
         "definite, named": definite and e.named and agree,
-        "definite, person": definite * e.named * m.odds[0] * person,
         "its government": m.low in names.nouns("polity")
         and bool(e.country)
         and m.country in ("", e.country),
-        "own modifier": bool(m.mods & e.words) * person * (m.odds[1] + m.odds[3]),
-        "group of one name": m.plural and e.named and person > 0.5,
         "country": bool(m.country) and m.country == e.country,
         "country clash": bool(m.country and e.country) and m.country != e.country,
-        "a": m.det in ("a", "an"),
-        "possessed": m.det == "poss",
         "definite": definite,
         "bare, foremost": definite and not m.mods and scene.foremost is e,
-        "bare, nearest": definite and not m.mods and e.named and rank == 0,
     }

@@ -106,7 +106,7 @@ class Linker:
         scene.quoting = self.spoken.get(m.quote)
         scene.telling = self.of.get(self.sources.told.get(m.head, -1))
         if m.form != "name":
-            able = [e for e in candidates if max(e.odds[:2]) > _MAYBE and _fits(m, e)]
+            able = [e for e in candidates if max(e.odds[:2]) > _MAYBE]
             scene.foremost = max(able, key=lambda e: e.salience(m), default=None)
         rows, rank = [], 0
         for e in candidates:
@@ -179,7 +179,7 @@ class Linker:
 
     def _candidates(self, m: Mention) -> list[Entity]:
         if m.form == "name":
-            found = [e for e in self._with_keys(_keys(m)) if _is_same_sort(m, e)]
+            found = self._with_keys(_keys(m))
             beside = [self.of.get(m.apposed)]
             if m.start > 1 and self.doc[m.start - 1].text == "(":
                 beside += self._recent(m, 0)[:1]
@@ -220,19 +220,6 @@ def _agrees(m: Mention, e: Entity) -> bool:
         return not counted or e.plural > 0
     singular = e.plural <= 0 or e.named
     return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular
-
-
-def _fits(m: Mention, e: Entity) -> bool:
-    """Whether a description's type is an entity's; a pronoun's always is."""
-    return m.is_pronoun or (m.odds[0] > m.odds[1]) == (e.odds[0] > e.odds[1])
-
-
-def _is_same_sort(m: Mention, e: Entity) -> bool:
-    """Whether a place and what is called after it are kept apart: "ABC Australia"."""
-    if not e.named or e.placed == bool(m.place):
-        return True
-    same_country = bool(m.country) and m.country == e.country
-    return same_country or content_words(m.words) in e.fulls
 
 
 def _keys(m: Mention) -> list[str]:

@@ -56,7 +56,6 @@ class Mention:
     source: bool = False
     addressed: bool = False
     subject: bool = False
-    relative: str = ""
     apposed: int = -1
     #: Whether it is surely what it stands beside.
     same: bool = False
@@ -185,7 +184,6 @@ class _Finder:
         m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
         m.plural = head.tag_ in {"NNS", "NNPS"}
         if form not in names.nouns("pronoun"):
-            m.relative = _relative(head)
             m.apposed = _apposed(self.doc, m, head)
         return m
 
@@ -288,14 +286,6 @@ class _Finder:
         """Return a noun with its rank: a vice president is no president."""
         low, rank = self.doc.lower, i - 1 - (i > 1 and self.doc.lower[i - 1] == "-")
         return f"{low[rank]} {low[i]}" if i and low[rank] in names.parts("rank") else low[i]
-
-
-def _relative(head: Token) -> str:
-    """Return the pronoun of a relative clause behind a word, or ''."""
-    for verb in head.rights:
-        if verb.dep_ == "relcl":
-            return next((c.lower_ for c in verb.lefts if c.tag_ in {"WP", "WDT", "WP$"}), "")
-    return ""
 
 
 def _apposed(doc: list[Token], m: Mention, head: Token) -> int:

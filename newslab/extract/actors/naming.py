@@ -15,13 +15,9 @@ if TYPE_CHECKING:
 
 #: A longer line is no byline or caption.
 _FURNITURE_WORDS = 25
-#: Tokens in which headlines are looked for.
-_HEAD = 200
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
 _OPEN = frozenset({"NOUN", "ADJ", "VERB", "X", "ADV", "INTJ"})
-#: A word that is one of these of a word before it ends its phrase.
-_ARGUMENTS = frozenset({"appos", "nsubj", "pobj", "dobj", "poss", "conj"})
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -88,15 +84,12 @@ class _Namer:
             odd = t.tag_ != "NNS" and t.pos_ not in _FUNCTION and t.text not in names.places()
             if t.text[0].isupper() and odd and t.lower_ not in names.parts("nobody_named"):
                 named[i] = named[i] or not names.is_common(t.lower_)
-        for start, end in self._headlines():
-            known = {t.text for t in doc.capitalised if named[t.i] and not start <= t.i < end}
-            named[start:end] = [w in known for w in self.text[start:end]]
         for start, end in self._furniture():
             named[start:end] = [False] * (end - start)
 
     def _is_name(self, t: Token, known: set[str]) -> bool:
         """Whether a word with a capital is part of a name."""
-        if t.lower_ in names.nouns("pronoun") and t.text != "US":
+        if (t.lower_ in names.nouns("pronoun") and t.text != "US") or "]" in t.text:
             return False
         if t.lower_ in names.nouns("group") and t.text[:-1].isupper():
             return False  # "MPs"
@@ -112,21 +105,6 @@ class _Namer:
         # The first word of a sentence or quotation is capitalised for that.
         opened = t.is_sent_start or self.low[t.i - 1] in {'"', ":", "'", ".", "\n"}
         return not opened and t.pos_ in _OPEN
-
-    def _headlines(self) -> Iterator[tuple[int, int]]:
-        """Return the sentences at the text's head in which nearly every long word has a capital."""
-        for span in self.doc.sents:
-            if span.start > _HEAD:
-                break
-            words = [w for w in self.text[span.start : span.end] if w.strip()]
-            long = [w for w in words if len(w) > 3 and w.isalpha()]
-            # A sentence may be full of names: more is asked of one that ends like a sentence.
-            ended = words[-1:] and words[-1] in {".", "!", "?", '"'}
-            if ended and not any("\n" in w for w in self.text[span.end - 1 : span.end + 1]):
-                continue
-            least = 6 if ended else 4
-            if len(long) >= least and sum(w[0].isupper() for w in long) > 0.75 * len(long):
-                yield span.start, span.end
 
     def _furniture(self) -> Iterator[tuple[int, int]]:
         """Return the tokens of bylines, credits and captions: who wrote or drew is no actor."""
@@ -147,8 +125,6 @@ class _Namer:
         j = i + 1
         while j < len(self.text):
             if self.named[j]:
-                if self._apart(j):
-                    break
                 j += 1
                 continue
             step = self._link(i, j)
@@ -156,12 +132,6 @@ class _Namer:
                 break
             j += step
         return j
-
-    def _apart(self, j: int) -> bool:
-        """Whether one name ends and another begins at ``j``: "in *Iran Brian* Hook said"."""
-        before = self.doc[j - 1]
-        ends = before.dep_ in _ARGUMENTS and before.head.i < before.i and self.doc[j].head.i > j
-        return ends and self.text[j] in names.genders() and not names.is_title(before.lower_)
 
     def _link(self, i: int, j: int) -> int:
         """Return how many tokens from ``j`` on, the next part's first among them, join a name."""
@@ -179,8 +149,6 @@ class _Namer:
             k = j + 1 + (low[j + 1 : j + 2] == ["the"])
             dated = low[k : k + 1] and low[k] in names.parts("calendar")
             return k + 1 - j if self.named[k] and not dated else 0
-        if word in {'"', "'"} and (close := self._nickname(j)):
-            return close + 1 - j
         if word == "and" and low[j + 1 : j + 2] == ["the"] and "of" in low[i:j]:
             return 3 * self.named[j + 2] if low[j - 2] in {"of", "the"} else 0
         if not ahead:
@@ -188,7 +156,7 @@ class _Namer:
         joined = (
             word == "&"
             or (word == "and" and self._is_body_and(i, j))
-            or (word == "-" and self._glued(j) and text[j - 1] not in names.places())
+            or (word == "-" and text[j - 1] not in names.places())
             or (word == "'" and before.endswith("s") and low[j + 1] in names.nouns("org"))
             or (word == "'s" and before in names.parts("takes_s"))
         )
@@ -208,22 +176,6 @@ class _Namer:
         kinds = {"agency", "ministry", "union", "body", "company"}
         return bool(k - j > 2 and opened and org.get(self.low[k - 1]) in kinds)
 
-    def _glued(self, j: int) -> bool:
-        """Whether no blank stands before a token nor behind it."""
-        before, token, after = self.doc[j - 1 : j + 2]
-        return before.idx + len(before) == token.idx and token.idx + len(token) == after.idx
-
-    def _nickname(self, j: int) -> int:
-        """Return the token behind a nickname in quotation marks inside a name, or 0."""
-        opens = self.doc[j].idx > self.doc[j - 1].idx + len(self.doc[j - 1])
-        for k in range(j + 2, min(j + 6, len(self.text) - 1) if opens else 0):
-            if self.low[k] in {",", "."}:
-                break
-            if self.text[k] == self.text[j]:
-                after = self.low[k + 1]
-                return k + 1 if self.named[k + 1] and after not in names.parts("calendar") else 0
-        return 0
-
     # What is title, what is name
 
     def _split(self, i: int, end: int) -> list[Name]:
@@ -236,10 +188,14 @@ class _Namer:
         found = []
         if name > i + 1 and not names.is_title(self.low[i]) and self.named[i]:
             k = next((k for k in range(i, name) if names.is_title(self.low[k])), name)
-            if k > i and names.places().get(" ".join(self.text[i:k]), ("",))[0] != "adjective":
+            place = names.places().get(" ".join(self.text[i:k]), ("",))[0]
+            body = k == i + 1 or self.low[k - 1] in names.nouns("org")
+            if k > i and place != "adjective" and (place or body):
                 found.append(Name(i, i, k, self._plain(i, k), i))
                 begin = k
         first = names.genders()
+        if name == i and names.is_title(self.low[i]) and "of" in self.low[i:end]:
+            return found  # "Speaker of the House"
         alone = end - name == 1 or (end - name <= 3 and self.text[name] not in first)
         if alone and names.is_title(self.low[end - 1]) and self.text[end - 1] not in first:
             return found  # an office without a holder ("the Foreign Minister") is a description

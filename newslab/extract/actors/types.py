@@ -131,8 +131,6 @@ def _around(doc: Tree, m: Mention, form: str) -> list[str]:
         found.append(f"{form}:source")
     if m.addressed:
         found.append(f"{form}:addressed")
-    if m.relative:
-        found.append(f"relative:{m.relative}")
     found += [f"appos:{_class(c.lower_)[0]}" for c in t.rights if c.dep_ == "appos"]
     if m.apposed >= 0:
         beside = doc[m.apposed]
