@@ -76,7 +76,6 @@ def _decides(node: ast.AST) -> Iterator[ast.AST]:
         yield node.slice
 
 
-@pytest.mark.xfail(reason="the timeline still looks at a date's rule")
 def test_no_code_decides_by_what_is_for_people() -> None:
     found = {
         f"{name(path)}:{part.lineno}"
@@ -92,7 +91,7 @@ def test_no_code_decides_by_what_is_for_people() -> None:
 # --- code ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="features, phrases, spans and words exist twice")
+@pytest.mark.xfail(reason="phrases and words exist twice")
 def test_no_two_modules_have_one_name() -> None:
     names = defaultdict(list)
     for path in FILES:

@@ -132,9 +132,10 @@ def merge(rows: list[Row]) -> list[Row]:
         if not (same["statement_id"] and row["statement_id"]):
             row["statement_id"] = same["statement_id"] = None
             same["status"] = row["status"] if same["status"] == "reported" else same["status"]
+        dated = (same["date_id"] or "").split("|")
         for name in ("actors", "statement_id", "tells", "date_id"):
             same[name] = joined([*(same[name] or "").split("|"), *(row[name] or "").split("|")])
-        if row["how_dated"].split(",")[0] not in same["how_dated"]:
+        if row["date_id"] not in dated:
             same["how_dated"] += "; " + row["how_dated"]
     return kept
 
