@@ -138,29 +138,34 @@ def _list(name: str) -> frozenset[str]:
 def _row(attitude: Row, cast: _Cast) -> Row | None:
     """Return the stance that is evident, if both of its sides are known."""
     article, written, modality = (attitude[c] for c in ("article_id", "target", "modality"))
-    share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
+    likely, strength = _likely(attitude, cast)
     holder, target = cast.holder(attitude), cast.at(article, attitude["target_at"])
     unclear = target is None and written.lower() in _list("pronoun")
-    said = cast.statements.get(attitude["statement_id"], {})
-    # Whether "we support" in a speech is a statement of its own matters little.
-    likely = share * (1.0 if said.get("parent_id") else said.get("confidence") or 1.0)
     if likely < _OFTEN or holder is None or holder == target or unclear:
         return None
     name = cast.names.get((article, target or ""), written)
-    name = written if written.lower() == f"the {name.lower()}" else name
     plain = ("neutral", "support", "oppose")[attitude["sign"]]
     return {
         **{c: attitude[c] for c in ("article_id", "statement_id", "cue", "verb", "about")},
         **{c: attitude[c] for c in ("modality", "start", "end")},
         "holder_id": holder,
         "target_id": target,
-        "target": name,
+        "target": written if written.lower() == f"the {name.lower()}" else name,
         "target_kind": "actor" if target else "issue",
         "stance": "conditional" if modality == "conditional" else plain,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),
         "basis": _basis(attitude),
         "confidence": round(likely * (0.5 if holder.endswith("(?)") else 1.0), 2),
     }
+
+
+def _likely(attitude: Row, cast: _Cast) -> tuple[float, float]:
+    """Return how likely evidence is right, and how strong it is."""
+    share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
+    said = cast.statements.get(attitude["statement_id"], {})
+    # Whether "we support" in a speech is a statement of its own matters little.
+    sure = 1.0 if said.get("parent_id") else said.get("confidence") or 1.0
+    return share * sure, strength
 
 
 def _basis(attitude: Row) -> str:

@@ -29,6 +29,8 @@ _ABOUT = frozenset({"accuse", "criticise", "praise"})
 _PLAIN = frozenset({"assert", "ask"})
 #: Kinds whose relation is told by the statement's cue.
 _BY_CUE = frozenset({"act", "verdict", "judgement", "should"})
+#: Kinds of what is said of a thing: "X is needless", "X should be banned".
+_SAID = frozenset({"judgement", "should"})
 #: A relation is printed with the words between it and its target, if these are few.
 _NEAR = 9
 #: Less than this sum of VADER's valences is no judgement.
@@ -125,27 +127,33 @@ class _Finder:
             yield self._row("verdict", "verdict", cue, 1 if value > 0 else -1, noun, s)
 
     def _own(self, verb: Token, s: Row) -> Iterator[Row | None]:
-        """Read "X is needless", "X should be banned", "we want X" in what somebody says."""
+        """Read what somebody says of a thing, or wants, in his or her own words."""
         subject = first_of(verb.children, "nsubj", "nsubjpass")
         if subject is None or phrases.is_negated(verb.head):
             return
         said = first_of(verb.children, "attr", "acomp")
         if said is not None:
-            value = phrases.polarity(_qualities(said), _valences())
-            value *= -0.7 if phrases.is_negated(verb) else 1
-            whose = first_of(subject.lefts, "poss") or phrases.governed(subject, "of")
-            target = whose if whose is not None and whose.i in self.actor_at else subject
-            if abs(value) >= _CLEAR:
-                yield self._row("judgement", "judgement", said, 1 if value > 0 else -1, target, s)
+            yield self._judged(verb, said, subject, s)
             return
+        entries = phrases.entries(verb)
         own = subject.lower_ in words("first") or self.actor_at.get(subject.i) == s["actor_id"]
-        wished = own and any(cls == "wish" for cls, _, _ in phrases.entries(verb))
-        told = phrases.is_passive(verb) or phrases.entries(verb)
-        bound = told and any(c.lower_ in words("should") for c in verb.lefts)
-        kind = "should" if bound else "wish" if wished else ""
+        bound = any(c.lower_ in words("should") for c in verb.lefts)
+        kind = "wish" if own and any(cls == "wish" for cls, _, _ in entries) else ""
+        if bound and (entries or phrases.is_passive(verb)):
+            kind = "should"
         for target, turn in _aims(verb) if kind else ():
             if target.dep_ in ("dobj", "nsubjpass", "conj"):
                 yield self._row(kind, kind, verb, turn, target, s)
+
+    def _judged(self, verb: Token, said: Token, subject: Token, s: Row) -> Row | None:
+        """Read "X is needless"; "the courage of X is rare" is said of X."""
+        value = phrases.polarity(_qualities(said), _valences())
+        value *= -0.7 if phrases.is_negated(verb) else 1
+        whose = first_of(subject.lefts, "poss") or phrases.governed(subject, "of")
+        target = whose if whose is not None and whose.i in self.actor_at else subject
+        if abs(value) < _CLEAR:
+            return None
+        return self._row("judgement", "judgement", said, 1 if value > 0 else -1, target, s)
 
     def _word(self, word: Token) -> Iterator[Row | None]:
         """Read a word of attitude: the first of its entries that has a target."""
@@ -154,18 +162,11 @@ class _Finder:
             if target is None:
                 continue
             holder, s = self._holder(word)
-            turn, verb = phrases.turn(word), phrases.bearer(word)
-            helpers = {c.lower_ for c in verb.lefts}
-            # Who did not criticise is no supporter, who could not agree no opponent.
-            weak = turn < 0 and (cls == "criticise" or helpers & words("able").keys())
-            thing = cls == "launch" and target.lemma_.lower() not in words("measure")
-            bare = verb.tag_ in ("VB", "VBG") and first_of(verb.lefts, "aux") is None
-            unsaid = bare or helpers & words("supposed").keys()
-            supposed = holder is not None and unsaid
-            if weak or thing or supposed or (holder is None and s is None):
-                return
-            for noun in phrases.joined(target):
-                yield self._row("word", cls, word, sign * turn, noun, s, holder)
+            turn = phrases.turn(word)
+            known = holder is not None or s is not None
+            if known and _holds(cls, word, target, turn, in_speech=holder is None):
+                for noun in phrases.joined(target):
+                    yield self._row("word", cls, word, sign * turn, noun, s, holder)
             return
 
     def _holder(self, word: Token) -> tuple[Token | None, Row | None]:
@@ -195,17 +196,16 @@ class _Finder:
             sign *= 1 if target.dep_ in ("nsubj", "nsubjpass") else -1
         start, end = self.doc[first].idx, _end(self.doc[last])
         around = self.page.sentence_at(word.idx)
-        verb, about = self._told(kind, word, target, (start, end), s)
         return {
             "article_id": self.page.article.article_id,
             "kind": kind,
             "label": label,
             "statement_id": s["statement_id"] if s else None,
             "holder_start": holder.idx if holder else None,
-            "verb": verb.strip(' "“'),
+            "verb": self._verb(kind, word, target, start, s),
             "target": self.page.text[start:end],
             "target_at": target.idx,
-            "about": _trimmed(about) or None,
+            "about": self._about(kind, word, target, end, s),
             "sign": sign,
             "modality": phrases.modality(word, target, sign),
             "cue": word.text,
@@ -213,36 +213,54 @@ class _Finder:
             "end": max(around.end, end),
         }
 
-    def _told(
-        self, kind: str, word: Token, target: Token, span: tuple[int, int], s: Row | None
-    ) -> tuple[str, str]:
-        """Return the relation in the article's words, and what they say it is about."""
-        text, (start, end) = self.page.text, span
-        verb, subject = phrases.bearer(word), first_of(word.lefts, "nsubj")
-        helpers = () if phrases.is_passive(word) and kind == "word" else ("aux", "auxpass", "neg")
-        own = begin = min(verb.idx, word.idx, *(c.idx for c in verb.lefts if c.dep_ in helpers))
-        if subject is not None and subject.lower_ in words("first"):
-            begin = subject.idx  # "I thank", as it was said
+    def _verb(self, kind: str, word: Token, target: Token, start: int, s: Row | None) -> str:
+        """Return the relation in the article's words, up to its target if that is near."""
+        text, begin = self.page.text, _begins(word, kind)[1]
         told = text[begin : _end(word)]
-        if verb is word and word.pos_ in ("NOUN", "ADJ"):
-            return f"({told})", ""  # "Opposition by Ann Lee to"
+        if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
+            return f"({told})"  # "Opposition by Ann Lee to"
         if s is not None and s["cue_start"] is not None and kind in _BY_CUE:
             told = text[s["cue_start"] : s["cue_end"]]
-            begin = (
-                s["cue_start"] if kind in ("judgement", "should") else min(begin, s["cue_start"])
-            )
+            begin = s["cue_start"] if kind in _SAID else min(begin, s["cue_start"])
         lead = target
         while lead.dep_ in ("conj", "appos"):
             lead = lead.head  # "opposed the plan and the bridge"
         start = start if lead is target else self.doc[phrases.extent(lead)[0]].idx
-        if begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR:
-            told = text[begin:start]
+        near = begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
+        return (text[begin:start] if near else told).strip(' "“')
+
+    def _about(self, kind: str, word: Token, target: Token, end: int, s: Row | None) -> str | None:
+        """Return what the words say that it is about."""
+        text = self.page.text
         if s is not None and (kind == "verdict" or (kind == "act" and s["act"] in _ABOUT)):
-            return told, text[end : next((stop for _, stop in _spans(s) if stop >= end), end)]
-        if kind in ("judgement", "should") and target.i < word.i:
-            return told, text[own : _end(word)]
-        why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
-        return told, " ".join(text[c.idx : _end(self.doc[phrases.cut(c)])] for c in why)
+            told = text[end : next((stop for _, stop in _spans(s) if stop >= end), end)]
+        elif kind in _SAID and target.i < word.i:
+            told = text[_begins(word, kind)[0] : _end(word)]
+        else:
+            why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
+            told = " ".join(text[c.idx : _end(self.doc[phrases.cut(c)])] for c in why)
+        return _trimmed(told) or None
+
+
+def _holds(cls: str, word: Token, target: Token, turn: int, *, in_speech: bool) -> bool:
+    """Tell whether a word shows an attitude where it stands."""
+    verb = phrases.bearer(word)
+    helpers = {c.lower_ for c in verb.lefts}
+    if turn < 0 and (cls == "criticise" or helpers & words("able").keys()):
+        return False  # who did not criticise is no supporter, who could not agree no opponent
+    if cls == "launch" and target.lemma_.lower() not in words("measure"):
+        return False
+    bare = verb.tag_ in ("VB", "VBG") and first_of(verb.lefts, "aux") is None
+    return in_speech or not (bare or helpers & words("supposed").keys())
+
+
+def _begins(word: Token, kind: str) -> tuple[int, int]:
+    """Return where a word's verb begins with its helpers, and with "I" or "we" before it."""
+    verb, subject = phrases.bearer(word), first_of(word.lefts, "nsubj")
+    helpers = () if phrases.is_passive(word) and kind == "word" else ("aux", "auxpass", "neg")
+    own = min(verb.idx, word.idx, *(c.idx for c in verb.lefts if c.dep_ in helpers))
+    first = subject is not None and subject.lower_ in words("first")
+    return own, subject.idx if subject is not None and first else own
 
 
 def _spans(s: Row) -> list[tuple[int, ...]]:
