@@ -239,9 +239,10 @@ def refuse_own(path: Path) -> None:
     """Raise `InputError` for a report, its state, or a timeline of newslab, by what is in it."""
     if kind(path) in PAGES:
         _refuse(next(_blocks(path), b""), path)
-    elif kind(path) == ".json" and isinstance(data := _json(path), dict):
-        if any(keys <= data.keys() for keys in _OWN_JSON):
-            raise OwnOutputError("newslab wrote it", where=shown(path), todo="give the article")
+    elif kind(path) == ".json":
+        data = _json(path)
+        if isinstance(data, dict) and any(keys <= data.keys() for keys in _OWN_JSON):
+            raise OwnOutputError("newslab wrote it", where=shown(path), todo="give articles")
 
 
 def single(path: Path, where: str) -> Record:
