@@ -45,7 +45,7 @@ def other_language(text: str) -> str | None:
         return None
     if (other := _most_like(different)) and _share(words, _codes()[other]) > 1.5 * share + 0.1:
         return other
-    return "no English news" if len(different) >= MANY and share < NONE else None
+    return "another language" if len(different) >= MANY and share < NONE else None
 
 
 def _share(words: list[str], code: str) -> float:
