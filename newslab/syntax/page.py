@@ -139,11 +139,6 @@ class Page:
             found[first:last] = [number] * (last - first)
         return found
 
-    def next_quote(self, offset: int) -> Quote | None:
-        """Return the first quotation that begins behind a character."""
-        at = bisect_right(self._quote_starts, offset)
-        return self.quotes[at] if at < len(self.quotes) else None
-
     def rows(self) -> list[dict[str, Any]]:
         """Rows of the sentences table."""
         return [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARK = re.compile("[\"“”„«»‘’'‚`]")
-_OPEN_OF = {"“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’"}
+_OPEN_OF = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‚": "‘’"}
 
 
 # Two apostrophes for one mark, as news archives write it: read as a straight mark and a filler.
@@ -106,7 +106,7 @@ def _closers(text: str, start: int, end: int, at: int, mark: str) -> str:
     before = text[at - 1] if at > start else " "
     after = text[at + 1] if at + 1 < end else " "
     if mark in _OPEN_OF:
-        if mark in "‘‚" and (before.isalnum() or not after.strip()):
+        if mark in "‘‚»«" and (before.isalnum() or not after.strip()):
             return ""
         return _OPEN_OF[mark] + ('"' if mark == "“" else "")
     if mark == '"':

@@ -107,7 +107,7 @@ class Quotations:
 
         ``split``: another one stands before the clause, and this one goes on with it.
         """
-        q = self.starting_behind(end_of(verb))
+        q = self.starting_behind(end_of(self.doc[end - 1]))
         if q is None or q.start - end_of(verb) > _REACH:
             return None
         tail = self.text[end_of(self.doc[end - 1]) : q.start]

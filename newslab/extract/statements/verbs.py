@@ -200,10 +200,10 @@ class Verb:
         if doer is None or agent is None or patient is None or doer.pos_ not in NOMINAL:
             return
         whom = noun_phrase(patient, without=verb)
-        part, frame = self._part(doer, agent)
+        part, frame = self._part(doer, agent, impersonal=patient.lower_ == "it")
         stop = agent.i if part is not None and agent.i > part.i and frame != "clause" else None
         span = self._content(part.i, stop, frame) if part is not None else None
-        if span is None and (verb.dep_ == "acl" or not frame):
+        if span is None and (verb.dep_ == "acl" or frame in ("", "clause")):
             return
         spans = [(whom.start_char, whom.end_char), *([span] if span is not None else [])]
         alone = span is not None and frame in ("clause", "obj_clause", "obj_inf")
@@ -213,7 +213,7 @@ class Verb:
         made.addressee = whom if frame in ("obj_clause", "obj_inf") else None
         yield made
 
-    def _part(self, doer: Token, agent: Token) -> tuple[Token | None, str]:
+    def _part(self, doer: Token, agent: Token, *, impersonal: bool) -> tuple[Token | None, str]:
         """Return what a passive has besides its agent, and its frame: "of lying", "a fraud"."""
         c = self.complements
         kinds = ("obj_clause", "clause", "obj_of", "obj_for", "obj_as", "obj_inf", "pred", "obj")
@@ -224,6 +224,9 @@ class Verb:
                 return self.doc[c.start(c.clauses[0])], frame
             if frame == "pred" and (named := first_of(c.rights, "oprd", "attr")) is not None:
                 return named.left_edge, frame
+            if frame == "clause" and impersonal:
+                ahead = self.doc[agent.i : self.sent_end]
+                return next((t for t in ahead if t.lower_ == "that"), None), frame
             part = next((t for t in around_ if t.lower_ == word), None)
             if part is not None or frame == "obj":
                 return part, frame
