@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Span, Token
 
 #: A candidate less sure than this is no statement.
-LEAST = 0.4
+LEAST = 0.3
+#: What is never a statement, whatever else speaks for it: what may be said, what nobody says.
+_NEVER = frozenset({"helper=unreal"})
+_NOBODY = ("nobody", "anyone")
 _OBJECTS = ("obj", "obj_of", "obj_for", "obj_as", "obj_on", "pred", "express")
 
 
@@ -27,9 +30,11 @@ def choose(page: Page, candidates: list[Attribution]) -> list[Attribution]:
     lend(candidates)
     best: dict[Chars, Attribution] = {}
     for a in candidates:
-        sure = a.confidence = ends.probability("statement_weights", features(page, a))
+        described = features(page, a)
+        sure = a.confidence = ends.probability("statement_weights", described)
         held = best.get(a.content[0])
-        if sure >= LEAST and (held is None or sure > (held.confidence or 0.0)):
+        never = _NEVER.intersection(described) or _speaker(a.source) in _NOBODY
+        if not never and sure >= LEAST and (held is None or sure > (held.confidence or 0.0)):
             best[a.content[0]] = a
     return list(best.values())
 
@@ -81,9 +86,10 @@ def _reality(root: Token) -> Iterator[str]:
     while verb.dep_ == "conj" and source.is_verb(verb.head) and verb.tag_ in ("VB", "VBN", "VBG"):
         verb = verb.head
     helpers = [c for c in verb.lefts if c.dep_ in ("aux", "auxpass")]
-    for kind in ("future", "unreal"):
-        if any(c.lower_ in source.words(kind) for c in helpers):
-            yield f"helper={kind}"
+    kinds = ("future", "unreal")
+    helped = (k for k in kinds if any(c.lower_ in source.words(k) for c in helpers))
+    if (kind := next(helped, None)) is not None:
+        yield f"helper={kind}"
     if verb.tag_ == "VBG" or any(c.tag_ == "TO" for c in helpers):
         # "began to accuse", "planned to accuse", "would go, accusing"
         head, before = verb.head, verb.doc[max(verb.left_edge.i - 1, 0)]
@@ -97,7 +103,9 @@ def _reality(root: Token) -> Iterator[str]:
 
 def _speaker(span: Span | None) -> str:
     """Return what kind of source a noun phrase is."""
-    if span is None or any(t.lower_ in source.words("negation") for t in span):
+    if span is None:
+        return "none"
+    if any(t.lower_ in source.words("negation") for t in span):
         return "nobody"
     head = span.root
     if head.lower_ in source.words("anyone") or any(t.lower_ == "any" for t in span):

@@ -130,14 +130,15 @@ def _according(
     content = around(page, quotations, first, first.i, end, fronted=fronted)
     if sum(count_words(page.text, *c) for c in content) > 1:
         frame = "according_to" if spoken is None else "own_words"
-        yield _made(first, spoken or last, frame, content, span)
+        closes = spoken if spoken is not None and noun.i < spoken.i else noun.head
+        yield _made(first, last if spoken is None else closes, frame, content, span)
 
 
 def _made(
     first: Token, last: Token, frame: str, content: list[Chars], who: Span | None
 ) -> Attribution:
     return Attribution(
-        cue=(first.idx, end_of(last) if last.i <= first.i + 1 else end_of(first)),
+        cue=(first.idx, end_of(last)),
         cue_lemma=first.lower_ if last is first else f"{first.lower_} {last.lower_}",
         act="assert",
         content=content,
