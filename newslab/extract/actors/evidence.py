@@ -39,7 +39,7 @@ def of_pair(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
         f |= _of_name(scene.doc, m, e)
     elif m.form == "description":
         f |= _of_description(scene, m, e, rank)
-    return {k: float(v) for k, v in f.items() if v}
+    return {k: +v for k, v in f.items() if v}
 
 
 def of_new(m: Mention) -> Features:

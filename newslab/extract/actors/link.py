@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 #: Sentences that a pronoun or description looks back on.
 _REACH = {"he": 8, "she": 8, "they": 6, "it": 3, "description": 6}
 #: Most entities that are compared, so that a long text takes no longer for each word.
-_MOST = 24
+_MOST = 16
 #: Least odds of a person or body for what may be an actor.
 _MAYBE = 0.25
+#: Odds of a thing above which a description is only compared with what has its noun.
+_THING = 0.7
 #: How the choice of a new entity is called.
 NOBODY = "(nobody before)"
 
@@ -102,6 +104,8 @@ class Linker:
         """Return a mention's candidates, the nearest first, each with its features."""
         sure = self.of.get(m.apposed) if m.same else None
         candidates = [sure] if sure is not None else self._candidates(m)
+        if not candidates:
+            return Choice(m, [], [{}])
         scene = Scene(self.doc, spoke_last=self._spoke_last)
         scene.quoting = self.spoken.get(m.quote)
         scene.telling = self.of.get(self.sources.told.get(m.head, -1))
@@ -119,7 +123,8 @@ class Linker:
         """Score the candidates and choose the best."""
         m = choice.mention
         table = weights().get(table_of(m.form), {})
-        scores = [sum(table.get(k, 0.0) * v for k, v in row.items()) for row in choice.rows]
+        weight = table.get
+        scores = [sum([weight(k, 0.0) * v for k, v in row.items()]) for row in choice.rows]
         if choice.candidates and (m.same or (m.source and m.is_pronoun)):
             scores[-1] = -99.0  # who speaks is somebody
         choice.scores = scores
@@ -178,6 +183,8 @@ class Linker:
         return held[-1] if held else None
 
     def _candidates(self, m: Mention) -> list[Entity]:
+        if m.odds[3] > _THING and m.form == "description" and not m.source and m.apposed < 0:
+            return self._by_key.get(m.noun, [])[-1:]
         if m.form == "name":
             found = self._with_keys(_keys(m))
             beside = [self.of.get(m.apposed)]

@@ -223,6 +223,8 @@ class _Namer:
         two = " ".join(self.text[i : i + 2]) in names.places()
         if two and end - i == 4 and not names.is_title(self.low[i + 2]):
             return i + 2  # "Hong Kong Carrie Lam"
+        if end - i == 3 and self._is_office(i):
+            return i + 1
         if self.text[i] in first or end - i < 3 or self.low[end - 1] in names.nouns("org"):
             return i
         before = self.low[i - 1] if i else ""
@@ -233,6 +235,15 @@ class _Namer:
             known = (k for k in range(i + 1, min(titled, end - 1)) if self.text[k] in first)
             return next(known, end - 2 if office and end - i == 3 else i)
         return i
+
+    def _is_office(self, i: int) -> bool:
+        """Whether an unknown word stands before a full name: "Taoiseach Leo Varadkar"."""
+        word, after = self.text[i], self.text[i + 1]
+        first, known = names.genders(), names.places()
+        unknown = word not in first and word not in known and "-" not in self.text[i : i + 3]
+        return (
+            unknown and first.get(after, "x") != "x" and self.low[i + 2] not in names.nouns("org")
+        )
 
     def _behind_title(self, i: int, end: int) -> int:
         """Return where the name begins behind the offices before it; ``end`` if there is none."""
