@@ -174,18 +174,22 @@ class Edit:
         elif c.table == "mentions" and c.column == "actor_id":
             self._move(row, value, c)
         row.update(new)
+        self._follow(c, row, was)
+        return was
+
+    def _follow(self, c: Correction, row: Row, was: Any) -> None:
+        """Change what depends on a cell that was just set."""
         if c.table == "statements" and c.column == "actor_id":
             span = row["source_start"], row["source_end"]
             for m in self.rows["mentions"]:
-                if (m["start"], m["end"]) == span and m["actor_id"] == was and value:
-                    self._move(m, value, c)
+                if (m["start"], m["end"]) == span and m["actor_id"] == was and row["actor_id"]:
+                    self._move(m, row["actor_id"], c)
         elif c.table == "dates" and c.column == "value":
             _describe(row)
         elif c.table == "stance":
             self._stance(c.column, row)
         elif c.table == "timeline" and c.column in ("earliest", "latest"):
             row["how_dated"] += "; corrected"
-        return was
 
     def _value(self, c: Correction) -> Any:
         value = c.converted()
