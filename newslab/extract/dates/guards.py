@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -163,31 +164,34 @@ def is_attributive(page: Page, start: int, end: int) -> bool:
 
 def tense(page: Page, start: int, end: int) -> str:
     """Return the tense of the verb that governs some characters: past, future or none."""
-    word = word_at(page, start)
-    last = word_at(page, end - 1) or word
+    word, last = word_at(page, start), word_at(page, end - 1)
     if word is None or last is None:
         return "none"
     if not any(c.isdigit() for c in page.text[start:end]) and is_attributive(page, start, end):
         return "none"  # "failed to call October elections": these may lie ahead
-    verb = next((a for a in word.ancestors if a.i > last.i or a.i < word.i), word)
-    seen = 0
-    while verb.pos_ not in ("VERB", "AUX") and verb.head is not verb and seen < 30:
-        verb, seen = verb.head, seen + 1
-    if verb.pos_ not in ("VERB", "AUX"):
+    verb = _governor(word, last)
+    if verb is None:
         return "none"
-    if verb.dep_ == "ccomp" and verb.head.i < word.i:
-        subject = first_of(verb.lefts, "nsubj", "nsubjpass")
-        if subject is not None and subject.left_edge.i > last.i:
-            # "said on Tuesday it will cut jobs": the day is that of "said".
-            verb = verb.head
     if _is_scheduled(verb, last):
         return "future"
-    head = word.head.head if word.head.dep_ == "prep" else word.head
-    if head is not verb and verb.lemma_ in lexicons.words("plan_words", "intent"):
-        return "none"  # "promised no pause for Christmas": the day is that of what is promised
-    if word.head.lower_ in ("to", "until") and verb.lemma_ in lexicons.words("plan_words", "move"):
-        return "none"  # "postponed the vote to June 2"
-    return _verb_tense(verb)
+    lead = word.head
+    moves = lead.lower_ in ("to", "until") and verb.lemma_ in lexicons.words("plan_words", "move")
+    head = lead.head if lead.dep_ == "prep" else lead
+    promised = head is not verb and verb.lemma_ in lexicons.words("plan_words", "intent")
+    # "promised no pause for Christmas", "postponed it to June 2": the day may lie on either side
+    return "none" if moves or promised else _verb_tense(verb)
+
+
+def _governor(word: Word, last: Word) -> Word | None:
+    """Return the verb that a date depends on."""
+    verb = next((a for a in word.ancestors if a.i > last.i or a.i < word.i), word)
+    chain = [verb, *islice(verb.ancestors, 30)]
+    found = next((t for t in chain if t.pos_ in ("VERB", "AUX")), None)
+    if found is not None and found.dep_ == "ccomp" and found.head.i < word.i:
+        subject = first_of(found.lefts, "nsubj", "nsubjpass")
+        if subject is not None and subject.left_edge.i > last.i:
+            return found.head  # "said on Tuesday it will cut jobs": the day is that of "said"
+    return found
 
 
 def _is_scheduled(verb: Word, date: Word) -> bool:
@@ -200,33 +204,37 @@ def _is_scheduled(verb: Word, date: Word) -> bool:
 
 def _verb_tense(verb: Word, depth: int = 0) -> str:
     """Return the tense of a verb with its helpers, else that of the verb it hangs on."""
-    plans = lexicons.words("plan_words", "plan")
-    planned = verb.lower_ in plans and verb.tag_ != "VBD"
-    if planned or any(c.lower_ in plans for c in verb.rights if c.dep_ == "acomp"):
-        # "has been scheduled": what is planned lies ahead; what was planned, on either side
-        past = verb.lemma_ == "be" and verb.tag_ == "VBD"
-        past = past or any(c.tag_ == "VBD" for c in verb.lefts if c.dep_ in ("aux", "auxpass"))
-        return "planned" if past else "future"
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    perfect = any(h.lemma_ in ("have", "'ve") for h in helpers)
     tags = {h.tag_ for h in helpers}
-    if perfect:
-        # "I've got an exam on Friday"
-        return "past" if verb.lower_ != "got" else "present"
+    if _is_planned(verb):
+        # "has been scheduled": what is planned lies ahead; what was planned, on either side
+        return "planned" if "VBD" in tags or verb.tag_ == "VBD" else "future"
+    if any(h.lemma_ in ("have", "'ve") for h in helpers):
+        return "past" if verb.lower_ != "got" else "present"  # "I've got an exam on Friday"
     if "MD" in tags:
-        # "could not leave on Friday": what did not come about has been
-        denied = any(c.dep_ == "neg" for c in verb.children)
-        past = any(h.lower_ in ("could", "would") for h in helpers)
-        return "past" if denied and past and verb.dep_ == "ROOT" else "future"
+        return "past" if _failed(verb, helpers) else "future"
     if "TO" in tags:
         return _infinitive_tense(verb, depth)
-    if "VBD" in tags or verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not helpers):
+    forms = tags | {verb.tag_}
+    if "VBD" in forms or (verb.tag_ == "VBN" and not helpers):
         return "past"
-    if tags & {"VBZ", "VBP"} or verb.tag_ in ("VBZ", "VBP"):
+    if forms & {"VBZ", "VBP"}:
         return "present"
     if depth < 4 and verb.head is not verb and verb.head.pos_ in ("VERB", "AUX"):
         return _verb_tense(verb.head, depth + 1)
     return "none"
+
+
+def _is_planned(verb: Word) -> bool:
+    plans = lexicons.words("plan_words", "plan")
+    due = any(c.lower_ in plans for c in verb.rights if c.dep_ == "acomp")
+    return due or (verb.lower_ in plans and verb.tag_ != "VBD")
+
+
+def _failed(verb: Word, helpers: list[Word]) -> bool:
+    """Say whether something did not come about ("could not leave on Friday")."""
+    past = any(h.lower_ in ("could", "would") for h in helpers)
+    return past and verb.dep_ == "ROOT" and any(c.dep_ == "neg" for c in verb.children)
 
 
 def _infinitive_tense(verb: Word, depth: int) -> str:
