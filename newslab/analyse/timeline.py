@@ -164,17 +164,22 @@ class _Article:
         before, word = self._lead(date)
         if behind[:1] == "-" or (date["granularity"] == "interval" and not digits):
             return word in _class("preposition")  # "served in World War II", not "survived" it
-        if word in _class("deadline") and self._is_ahead(date):
-            return True
-        fine = date["granularity"] in _FINE
-        bounds = word in _class("bound") and before not in _class("degree")
-        bounds = bounds and not (word == "by" and date["granularity"] == "time")
-        if bounds or (word == "for" and before not in _class("plan") and fine):
+        if self._bounds(date, before, word):
             return self._ends_range(date)
         # "the 1991 settlement" names, "in 1991" and "in the 1991 election" date
         describes = re.match(r" [^\W\d]", behind) and word in {"for", *_class("determiner")}
-        dates = before in _class("preposition") and self.words.noun_event(date) is not None
-        return dates or not (describes and (digits or not fine))
+        if before in _class("preposition") and self.words.noun_event(date) is not None:
+            return True
+        return not describes or not (digits or date["granularity"] not in _FINE)
+
+    def _bounds(self, date: Row, before: str, word: str) -> bool:
+        """Say whether a date is only a limit ("by", "than in", "for Monday")."""
+        if word in _class("deadline") and self._is_ahead(date):
+            return False
+        if word == "for":
+            return date["granularity"] in _FINE and before not in _class("plan")
+        clock = word == "by" and date["granularity"] == "time"
+        return word in _class("bound") and before not in _class("degree") and not clock
 
     def _ends_range(self, date: Row) -> bool:
         """Say whether a date ends a range that one before it opens ("from 2008 until 2016")."""

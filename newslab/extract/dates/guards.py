@@ -79,19 +79,20 @@ def _is_person(page: Page, w: Words) -> bool:
 
 def _is_title(page: Page, w: Words) -> bool:
     """Tell a weekday from a paper, a club, a show ("the Sunday Review", "Saturday Night Live")."""
-    before, after = _touches(page, w)
-    word = word_at(page, w.tokens[-1].start)
-    if after and word is not None and word.is_sent_start and word.dep_ == "compound":
+    word, after = word_at(page, w.tokens[-1].start), _touches(page, w)[1]
+    article = "the" in (w.tokens[0].kind, w.before[-1].kind if w.before else "")
+    if after and (article or (word and word.is_sent_start and word.dep_ == "compound")):
         return True
-    owner = w.follows("possessive") and len(w.after) > 1 and w.after[1].kind == "capital"
-    if owner or (after and "the" in (w.tokens[0].kind, w.before[-1].kind if w.before else "")):
+    kinds = [t.kind for t in w.after[:2]]
+    if kinds == ["possessive", "capital"]:
         return True
-    run = [t.kind for t in w.before if not t.capital or t.kind == "the"][-1:]
-    if not (before or (w.before and w.before[-1].capital)) or word is None:
+    if word is None or not w.before or not w.before[-1].capital:
         return False
     # "the Port Alder Sunday, a weekly"; "Sheffield Wednesday lost", not "Apple Tuesday launched"
-    apposed = run == ["the"] and [t.kind for t in w.after[:2]] in (["comma", "a"], ["comma", "the"])
-    return apposed or (word.dep_ in _ROLES and (run == ["the"] or word.dep_.startswith("nsubj")))
+    run = [t.kind for t in w.before if not t.capital or t.kind == "the"][-1:] == ["the"]
+    if run and kinds in (["comma", "a"], ["comma", "the"]):
+        return True
+    return word.dep_ in _ROLES and (run or word.dep_.startswith("nsubj"))
 
 
 def _is_capital_name(page: Page, w: Words) -> bool:
