@@ -91,5 +91,6 @@ def drop(dropped: Iterable[Rule]) -> None:
 
     fresh.read = fewer  # type: ignore[attr-defined]
     repairs: Any = importlib.import_module(REPAIRS)
-    for every in repairs._BY_SIGN.values():
-        every[:] = [r for r in every if r.mend.__name__ not in by_table.get("repair", ())]
+    off = by_table.get("repair", set())
+    kept = {sign: mend for sign, mend in repairs._BY_SIGN.items() if mend.__name__ not in off}
+    repairs._BY_SIGN = kept
