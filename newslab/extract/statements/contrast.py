@@ -42,7 +42,8 @@ def read(text: str) -> Content:
     for at, word in enumerate(found):
         if word in _numbers() or word[0].isdigit():
             value = _numbers().get(word, word)
-            of = (w for w in found[at + 1 : at + 3] if w[0].isalpha() and not has("passed over", w))
+            told = found[at + 1 : at + 3] if "." not in word else ()
+            of = (w for w in told if len(w) > 2 and w.isalpha() and not has("passed over", w))
             counts |= dict.fromkeys((w[:_STEM] for w in of), value)
         elif len(word) > 2 and not word.endswith("ly") and not any(has(k, word) for k in _PASSED):
             signs[word[:_STEM]] = any(no[max(0, at - _SCOPE) : at])

@@ -80,20 +80,21 @@ def _best(row: Row, denies: bool, others: Iterable[Row]) -> Row | None:
 def features(row: Row, other: Row) -> dict[str, float]:
     """Return what speaks for a denial's being of another, by the names of `WEIGHTS`."""
     mine, theirs, noun = read(row["content"]), read(other["content"]), _claim(row)
+    common = shared(mine, theirs)
     charged = other["act"] in ("accuse", "criticise") and _speaks_for(row, other["target_id"])
     found = {
         "charged": float(charged),
         "named": float(_fits(row, other)),
         "answered": float(row["target_id"] is not None and row["target_id"] == other["actor_id"]),
-        "shared": shared(mine, theirs) / max(1, len(mine.signs)),
+        "shared": common / max(1, len(mine.signs)),
     }
     strong = any(value for name, value in found.items() if name != "shared")
     # "Denied it", "rejected the claim": of what was said last. A promise is no claim.
     bare = not mine.signs or has("claim", noun) == "claim"
     bare = bare and not (noun and other["act"] == "pledge")
-    if found["shared"] >= 1 / 3 or (other["act"] != "deny" and (strong or bare)):
-        return found
-    return {}
+    # One word alone ("contested Ohio") is too little to tell what is denied.
+    alike = len(mine.signs) > 1 and found["shared"] >= (1 / 3 if common > 1 else 1 / 2)
+    return found if alike or (other["act"] != "deny" and (strong or bare)) else {}
 
 
 def _contradiction(row: Row, other: Row) -> dict[str, float]:
