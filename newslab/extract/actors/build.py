@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: Least odds of a person or body for an actor who does not speak: for a name that acts or comes
 #: again, a name that does not and a description that does, a description that does not.
-_NAMED, _LIKELY, _SURELY = 0.5, 0.65, 0.85
+_NAMED, _LIKELY, _SURELY = 0.5, 0.55, 0.8
 _FORMS = {"name": "name", "description": "description"}
 
 
