@@ -1,6 +1,7 @@
-"""Learn where contents end, from articles with hand-made tables of statements.
+r"""Learn where contents end and what is a statement, from tables made by hand.
 
-    python tools/train_statements.py FOLDER... [--cases FOLDER] [--write]
+    python tools/train_statements.py tests/gold/wikinews/dev tests/gold \
+        --cases tests/gold/statements --write
 
 Each folder holds ``<article>/statements.csv`` and ``src/<article>.txt``; the cases are JSON files
 of sentences with the statements that are expected. Prints figures cross-validated over articles;
