@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from newslab.extract.dates import calendar, guards, lexer, patterns, points, spans
-from newslab.extract.dates.words import Timex, Words
+from newslab.extract.dates.matched import Timex, Words
 from newslab.syntax.page import Page
 
 Row = dict[str, Any]

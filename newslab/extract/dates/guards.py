@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract.dates.words import MONTHS, Words
+from newslab.extract.dates.matched import MONTHS, Words
 from newslab.syntax.page import Page
 from newslab.syntax.tree import first_of
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from newslab.extract.dates import calendar
 from newslab.extract.dates.lexer import Token
-from newslab.extract.dates.words import (
+from newslab.extract.dates.matched import (
     DAYS,
     MONTHS,
     WEEKDAYS,

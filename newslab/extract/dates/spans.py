@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from newslab.extract.dates.matched import WEEKDAYS, Timex, Words, number
 from newslab.extract.dates.points import relative
-from newslab.extract.dates.words import WEEKDAYS, Timex, Words, number
 
 #: How a set writes what comes again and again.
 _SETS = {
