@@ -1,12 +1,15 @@
 """Figures: what they show, in signs and in words, and what they leave out."""
 
+import base64
+import io
 import re
 
 import pandas as pd
 import pytest
 from make import parsed
+from matplotlib.image import imread
 
-from newslab.present import figures
+from newslab.present import figures, notebook, plots
 from newslab.tables import TABLES
 
 
@@ -95,3 +98,54 @@ def test_a_far_past_does_not_flatten_the_axis():
     assert places[:2] == [0.0, 16.0]
     assert places[-1] == 100.0
     assert ">//<" in str(shown.markup)
+
+
+def test_a_picture_is_drawn_from_what_the_rows_say():
+    table = stances(
+        ("ann-lee", "bob-ray", None, "support", 0.8),
+        ("ann-lee", "bob-ray", None, "oppose", -0.6),
+        ("bob-ray", None, "truce at $5 and $x_{", "conditional", 0.3),
+    )
+    cells = figures.pairs(parsed(), table)[["holder", "target", "stance", "score", "times"]]
+    assert cells.round(2).values.tolist() == [
+        ["Ann Lee", "Bob Ray", "mixed", 0.1, 2],
+        ["Bob Ray", "truce at $5 and $x_{", "conditional", 0.3, 1],
+    ]
+    light = plots.most_mentioned(parsed(), tones())[["name", "target_sentiment", "target_score"]]
+    assert light.values.tolist() == [["Ann Lee", "positive", 0.3], ["Bob Ray", "negative", -0.8]]
+    placed = {"lane": list("abaa"), "at": [0, 0, 2, 9], "to": [0, 0, 2, 9]}
+    assert plots.lanes(pd.DataFrame(placed))["y"].tolist() == [0, 1, 0, 2]
+
+
+def test_a_picture_has_its_words_and_hollow_plans(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(
+        notebook, "figure", lambda made, alt, wide: drawn.append((made, alt)) or "shown"
+    )
+    odd = ("bob-ray", None, "$\\frac{1 漢 \x1b[0m <b>", "oppose", -0.7)
+    assert plots.stance(parsed(), stances(("ann-lee", "bob-ray", None, "support", 0.2), odd))
+    ahead = events(("2025-03-01", "2025-03-01"), ("2025-05-01", "2025-05-09"))
+    ahead["status"] = ["happened", "planned"]
+    assert plots.timeline(parsed(), ahead)
+    (matrix, words), (line, when) = drawn
+    assert words.startswith("Matrix of 2 targets by 2 holders: Bob Ray on $\\frac")
+    assert when.startswith("2 events by actor from 2025-03-01 to 2025-05-09, 1 planned: e01")
+    assert [t.get_text() for t in matrix.axes[0].texts] == ["−", "+"]
+    fills = [m.get_fillstyle() for m in line.axes[0].lines if m.get_marker() == "o"]
+    assert fills == ["full", "none"]
+
+
+def test_fewer_than_two_rows_make_no_picture():
+    one = stances(("ann-lee", "bob-ray", None, "support", 0.8))
+    assert plots.stance(parsed(), one) is None
+    assert plots.sentiment(parsed(), tones()[:1]) is None
+    assert plots.timeline(parsed(), events(("2025-03-01", "2025-03-01"))) is None
+
+
+def test_a_picture_is_an_image_with_alt_and_clear_corners():
+    odd = [("ann-lee", None, f"$\\frac{{{n} 漢 \x1b[0m <b>", "oppose", -0.7) for n in range(3)]
+    for shown in (plots.stance(parsed(), stances(*odd)), plots.sentiment(parsed(), tones())):
+        data, about = shown._repr_png_()
+        assert len(about["alt"]) > 40
+        assert about["wide"]
+        assert imread(io.BytesIO(base64.b64decode(data)))[0, 0, 3] == 0

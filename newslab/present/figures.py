@@ -100,34 +100,52 @@ def stance(parsed: Any, stances: pd.DataFrame) -> Block:
     """
     if stances.empty:
         return draw("No stance was found.")
+    cells = pairs(parsed, stances).to_dict("records")
+    rows = [_pair(parsed, cell) for cell in cells]
+    kinds = {cell["stance"] for cell in cells}
+    legend = [(*STANCES[s], s) for s in STANCES if s in kinds]
+    holders = plural(stances["holder_id"].nunique(), "holder")
+    says = f"{plural(len(stances), 'stance')} of {holders}, from −1 (opposes) to 1 (supports)."
+    return draw(says, rows, legend)
+
+
+def pairs(parsed: Any, stances: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each holder and target, the strongest first.
+
+    ``holder`` and ``target`` by name, ``stance`` (mixed where their stances differ in sign),
+    ``score``, ``times``, and ``key`` and ``style`` of the strongest stance.
+    """
+    known = names(parsed)
     keyed = stances.assign(
         key=links.keys(stances),
         style=links.classes(stances),
         about=stances["target_id"].fillna(stances["target"]),
         size=stances["score"].abs(),
     ).sort_values("size", ascending=False, kind="stable")
-    rows = [_pair(parsed, g) for _, g in keyed.groupby(["holder_id", "about"], sort=False)]
-    legend = [(*STANCES[s], s) for s in STANCES if any(r.value.startswith(s) for r in rows)]
-    holders = plural(stances["holder_id"].nunique(), "holder")
-    says = f"{plural(len(stances), 'stance')} of {holders}, from −1 (opposes) to 1 (supports)."
-    return draw(says, rows, legend)
+    cells = []
+    for _, rows in keyed.groupby(["holder_id", "about"], sort=False):
+        first = rows.iloc[0]
+        cell = {
+            "holder": name_of(known, first["holder_id"]),
+            "target": name_of(known, first["target_id"]) or first["target"],
+            "times": len(rows),
+            **first[["stance", "score", "key", "style"]],
+        }
+        if {"support", "oppose"} <= set(rows["stance"]):
+            cell |= {"stance": "mixed", "score": rows["score"].mean()}
+        cells.append(cell)
+    columns = ["holder", "target", "stance", "score", "times", "key", "style"]
+    return pd.DataFrame(cells, columns=columns)
 
 
-def _pair(parsed: Any, rows: pd.DataFrame) -> Row:
-    """Return the row of one holder's stances towards one target, the strongest first."""
-    first, known = rows.iloc[0], names(parsed)
-    mixed = {"support", "oppose"} <= set(rows["stance"])
-    kind = "mixed" if mixed else str(first["stance"])
-    score = float(rows["score"].mean() if mixed else first["score"])
-    sign, colour = STANCES[kind]
-    towards = name_of(known, first["target_id"]) or first["target"]
-    words = f"{name_of(known, first['holder_id'])} on {towards}"
-    times = f", {len(rows)} times" if len(rows) > 1 else ""
+def _pair(parsed: Any, cell: dict[str, Any]) -> Row:
+    sign, colour = STANCES[cell["stance"]]
+    times = f", {cell['times']} times" if cell["times"] > 1 else ""
     return Row(
-        _link(parsed, "stance", first["key"], words),
-        [_bar(score, colour), Sign(_score(score), sign, colour)],
-        f"{kind} ({score:+.1f}{times})",
-        first["style"],
+        _link(parsed, "stance", cell["key"], f"{cell['holder']} on {cell['target']}"),
+        [_bar(cell["score"], colour), Sign(_score(cell["score"]), sign, colour)],
+        f"{cell['stance']} ({cell['score']:+.1f}{times})",
+        cell["style"],
     )
 
 
@@ -164,10 +182,10 @@ def _presented(parsed: Any, row: dict[str, Any]) -> Row:
     signs, said = [], []
     if shown is not None:
         signs.append(Sign(_score(shown), *PRESENTED[row["target_sentiment"]]))
-        said.append(f"{shown:+.2f}")
+        said.append(f"{shown:+z.2f}")
     if own is not None:
         signs.insert(0, _bar(own, "own"))
-        said.append(f"own words {own:+.2f}")
+        said.append(f"own words {own:+z.2f}")
     differ = own and shown and own * shown < 0 and min(abs(own), abs(shown)) > 0.05
     words = names(parsed).get(row["unit_id"], row["unit_id"])
     label = _link(parsed, "tone", row["unit_id"], words)
@@ -179,16 +197,11 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Block:
 
     Where a few events lie long before or after all others, they get a narrow part of the track.
     """
-    dated = events[events["earliest"].notna()]
+    dated = in_order(events)
     if dated.empty:
         return draw("No event has a date, so there is nothing to draw.")
-    dated = dated.assign(
-        key=links.keys(dated),
-        # A column without any actor is not of text.
-        actor=dated["actors"].map(lambda ids: ids.split("|")[0], na_action="ignore"),
-    ).sort_values(["earliest", "latest", "start"], kind="stable")
     day = parsed.articles["published"].iloc[0]
-    scale, ticks = _time(dated, day)
+    scale, ticks, _ = axis(dated, day)
     actors = dated["actor"].value_counts().index
     shapes = {a: (s, f"c{n}") for n, (s, a) in enumerate(zip(SHAPES, actors, strict=False))}
     rows = []
@@ -196,7 +209,8 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Block:
         sign, colour = shapes.get(event["actor"], OTHER[:2])
         at, to = scale(event["earliest"]), scale(event["latest"])
         signs = [Sign(at, "", colour, to - at)] if event["earliest"] != event["latest"] else []
-        label = _link(parsed, "event", event["key"], cut(event["event"], 90))
+        words = f"{event['key']} {cut(event['event'], 90)}"
+        label = _link(parsed, "event", event["key"], words)
         rows.append(Row(label, [*signs, Sign(at, sign, colour)], span(event)))
     known = names(parsed)
     legend = [(*s, known.get(a, a)) for a, s in shapes.items()]
@@ -207,10 +221,20 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Block:
     return draw(says, rows, legend, ticks, [] if pd.isna(day) else [scale(day)], most=len(rows))
 
 
-def _time(
+def in_order(events: pd.DataFrame) -> pd.DataFrame:
+    """Return the events that have a date in order of time, with their key and first actor."""
+    dated = events[events["earliest"].notna()]
+    return dated.assign(
+        key=links.keys(dated),
+        # A column without any actor is not of text.
+        actor=dated["actors"].map(lambda ids: ids.split("|")[0], na_action="ignore"),
+    ).sort_values(["earliest", "latest", "start"], kind="stable")
+
+
+def axis(
     found: pd.DataFrame, article: pd.Timestamp | None
-) -> tuple[Callable[[pd.Timestamp], float], list[tuple[float, str]]]:
-    """Return where a day stands on the track, and the days to mark.
+) -> tuple[Callable[[pd.Timestamp], float], list[tuple[float, str]], list[pd.Timestamp]]:
+    """Return where a day stands on the track, the days to mark, and all days' and the core's ends.
 
     The core are the days within Tukey's fences; what lies before and after it is pressed into a
     sixth of the track each: a war of the last century does not flatten a week of talks.
@@ -232,4 +256,4 @@ def _time(
     ticks = {f"{day:{pattern}}": scale(day) for day in (core.max(), core.min())}
     # Where the track changes its measure.
     broken = [(at, "//") for at, p in ((8.0, places[1]), (92.0, places[2])) if 0 < p < 100]
-    return scale, [*((at, words) for words, at in ticks.items()), *broken]
+    return scale, [*((at, words) for words, at in ticks.items()), *broken], ends

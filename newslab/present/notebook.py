@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,20 +98,24 @@ def sentences(items: Iterable[str]) -> Block:
     return Block(render("list", items=items), "\n".join(f"- {i}" for i in items))
 
 
-def figure(drawn: Figure, alt: str) -> Any:
+def figure(drawn: Figure, alt: str, *, wide: bool = False) -> Any:
     """Show a matplotlib figure with a sentence for those who cannot see it.
 
     ``alt`` says what it shows in a sentence or two, with its main numbers. The figure is closed.
+    A ``wide`` one is left out on a narrow screen: what it shows stands below it in words, too.
     """
     from IPython.display import Image
 
     out = io.BytesIO()
-    drawn.savefig(out, format="png", dpi=144, facecolor="white")
+    with warnings.catch_warnings():
+        # Letters that the font lacks, labels with too little room: ``alt`` has them in full.
+        warnings.simplefilter("ignore", UserWarning)
+        drawn.savefig(out, format="png", dpi=144)
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(drawn)
     width, height = (round(n * 96) for n in drawn.get_size_inches())
     return Image(  # type: ignore[no-untyped-call]
-        out.getvalue(), width=width, height=height, alt=visible(alt)
+        out.getvalue(), width=width, height=height, alt=visible(alt), metadata={"wide": wide}
     )
 
 
