@@ -129,7 +129,7 @@ def test_a_picture_has_its_words_and_hollow_plans(monkeypatch):
     assert plots.timeline(parsed(), ahead)
     (matrix, words), (line, when) = drawn
     assert words.startswith("Matrix of 2 targets by 2 holders: Bob Ray on $\\frac")
-    assert when.startswith("2 events by actor from 2025-03-01 to 2025-05-09, 1 planned: e01")
+    assert when.startswith("2 events by actor, 1 planned, from 2025-03-01 to 2025-05-09: e01")
     assert [t.get_text() for t in matrix.axes[0].texts] == ["−", "+"]
     fills = [m.get_fillstyle() for m in line.axes[0].lines if m.get_marker() == "o"]
     assert fills == ["full", "none"]

@@ -58,9 +58,8 @@ def stance(parsed: Any, stances: pd.DataFrame) -> Any:
         x, y, ink = holders.index(cell.holder), targets.index(cell.target), COLOURS[colour]
         weak = abs(cell.score) < 0.3 and cell.stance in ("support", "oppose")
         axes.bar(x, 0.8, 0.9, y - 0.4, facecolor="none" if weak else ink, edgecolor=ink)
-        axes.text(
-            x, y, sign, color=ink if weak else "white", weight="bold", ha="center", va="center"
-        )
+        ink = ink if weak else "white"
+        axes.text(x, y, sign, color=ink, weight="bold", size=12, ha="center", va="center_baseline")
     axes.set(xlim=(-0.5, len(holders) - 0.5), ylim=(len(targets) - 0.5, -0.5))
     axes.set_xticks(range(len(holders)), [wrapped(h, 12, 3) for h in holders])
     axes.set_yticks(range(len(targets)), [wrapped(t, 40, 1) for t in targets])
@@ -146,7 +145,8 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     if not pd.isna(day):
         axes.axvline(scale(day), color=INK, linestyle="--", linewidth=1)
         axes.text(scale(day), -0.6, "the article", ha="center", size=8)
-    told = [f"{e['key']} {e['lane']}, {span(e)}" for e in found.to_dict("records")]
-    alt = f"{plural(len(found), 'event')} by actor from {ends[0]:%Y-%m-%d} to {ends[3]:%Y-%m-%d}"
-    alt += f", {sum(found['status'] == 'planned')} planned: {listed(told, 6)}."
-    return notebook.figure(drawn, alt, wide=True)
+    told = listed([f"{e['key']} {e['lane']}, {span(e)}" for e in found.to_dict("records")], 6)
+    alt = (
+        f"{plural(len(found), 'event')} by actor, {sum(found['status'] == 'planned')} planned, from"
+    )
+    return notebook.figure(drawn, f"{alt} {ends[0].date()} to {ends[3].date()}: {told}.", wide=True)
