@@ -58,8 +58,7 @@ def stance(parsed: Any, stances: pd.DataFrame) -> Any:
         x, y, ink = holders.index(cell.holder), targets.index(cell.target), COLOURS[colour]
         weak = abs(cell.score) < 0.3 and cell.stance in ("support", "oppose")
         axes.bar(x, 0.8, 0.9, y - 0.4, facecolor="none" if weak else ink, edgecolor=ink)
-        ink = ink if weak else "white"
-        axes.text(x, y, sign, color=ink, weight="bold", size=12, ha="center", va="center_baseline")
+        axes.text(x, y, sign, color=ink if weak else "white", size=14, ha="center", va="center")
     axes.set(xlim=(-0.5, len(holders) - 0.5), ylim=(len(targets) - 0.5, -0.5))
     axes.set_xticks(range(len(holders)), [wrapped(h, 12, 3) for h in holders])
     axes.set_yticks(range(len(targets)), [wrapped(t, 40, 1) for t in targets])
@@ -146,7 +145,6 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
         axes.axvline(scale(day), color=INK, linestyle="--", linewidth=1)
         axes.text(scale(day), -0.6, "the article", ha="center", size=8)
     told = listed([f"{e['key']} {e['lane']}, {span(e)}" for e in found.to_dict("records")], 6)
-    alt = (
-        f"{plural(len(found), 'event')} by actor, {sum(found['status'] == 'planned')} planned, from"
-    )
+    planned = sum(found["status"] == "planned")
+    alt = f"{plural(len(found), 'event')} by actor, {planned} planned, from"
     return notebook.figure(drawn, f"{alt} {ends[0].date()} to {ends[3].date()}: {told}.", wide=True)
