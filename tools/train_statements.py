@@ -281,7 +281,7 @@ def main() -> None:
             " newslab; MIT"
         )
         write("end_weights", learn(found, 1.0), origin)
-        write("statement_weights", learn_gate(seen, 0.3), origin)
+        write("statement_weights", learn_gate(seen, 1.0), origin)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from newslab.extract.actors import Cast
-from newslab.extract.statements import disputes, gate, phrases, said, verbs
+from newslab.extract.statements import disputes, gate, said, verbless, verbs
 from newslab.extract.statements.quotations import Quotations, is_title
 from newslab.extract.statements.source import words
 from newslab.syntax.page import Attribution, Page
@@ -27,7 +27,7 @@ def find(page: Page) -> list[Attribution]:
 
 def candidates(page: Page, quotations: Quotations) -> list[Attribution]:
     """Return what cues seem to signal, before it is decided whether something was said."""
-    return [*verbs.find(page, quotations), *phrases.find(page, quotations)]
+    return [*verbs.find(page, quotations), *verbless.find(page, quotations)]
 
 
 def rows(

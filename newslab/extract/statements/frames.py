@@ -49,7 +49,8 @@ class Complements:
     @cached_property
     def clauses(self) -> list[Token]:
         """The clauses with a subject or a finite verb."""
-        return [c for c in self.rights if c.dep_ == "ccomp" and (_own(c) or _is_finite(c))]
+        behind = (c for c in self.rights if c.right_edge.i > self.last.i)
+        return [c for c in behind if c.dep_ == "ccomp" and (_own(c) or _is_finite(c))]
 
     @cached_property
     def object(self) -> Token | None:
@@ -122,11 +123,9 @@ def _clause(c: Complements, word: str) -> Taken | None:
         fits = {
             "": True,
             "question": edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if"),
-            "that": c.doc[first].lower_ == "that",
             "addressed": c.addressed(first) is not None,
         }
-        helped = any(t.dep_ == "aux" and t.lower_ in source.words(word) for t in clause.lefts)
-        if fits.get(word, helped):
+        if fits[word]:
             return Taken(first, about=c.addressed(first))
     return None
 
@@ -203,8 +202,7 @@ def _object_with(c: Complements, word: str) -> Taken | None:
     )
     prep = next((p for p in around if p.lower_ == word and p.i > noun.i), None)
     inside = first_of(prep.rights, "pobj") if prep is not None else None
-    figure = inside is not None and any(t.like_num for t in inside.subtree)
-    if prep is None or (word == "at" and not figure):
+    if prep is None:
         return None
     return Taken(noun.left_edge.i, about=inside if word == "on" and inside is not None else noun)
 

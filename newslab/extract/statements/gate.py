@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newslab.extract.statements import cues, ends, source
-from newslab.extract.statements.source import Chars, count_words
+from newslab.extract.statements.source import Chars
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Attribution, Page
     from newslab.syntax.tree import Span, Token
 
 #: A candidate less sure than this is no statement.
-LEAST = 0.3
+LEAST = 0.4
 #: What is never a statement, whatever else speaks for it: what may be said, what nobody says.
 _NEVER = frozenset({"helper=unreal"})
 _NOBODY = ("nobody", "anyone")
@@ -59,22 +59,17 @@ def features(page: Page, a: Attribution) -> tuple[str, ...]:
     """Describe a candidate: its frame, whether it is real, who speaks, what is said."""
     frame, root = "p" if a.frame.startswith("p:") else a.frame, a.cue_root
     kind = "object" if a.frame in _OBJECTS else frame
-    found = [f"act={a.act}", f"cue={a.cue_lemma}", f"frame={a.rule if frame == 'noun' else frame}"]
-    found += [f"{kind}&speaker={_speaker(a.source)}", *["inherited"] * a.inherited]
+    found = [f"{kind}&speaker={_speaker(a.source)}", *["inherited"] * a.inherited]
     if root is not None and page.quote_numbers[root.i] >= 0:
         found.append(f"quoted:{kind == 'object'}:{_speaker(a.source)}")
     if root is not None and source.is_verb(root):
-        found += [f"tag={root.tag_}:{root.dep_}", f"{kind}&tag={root.tag_}", *_reality(root)]
-        found += [f"negated:{a.act}"] if a.negated else []
+        found += [f"tag={root.tag_}:{root.dep_}", *_reality(root)]
     tokens = page.doc.char_span(*a.content[0], expand=True)
-    count = sum(count_words(page.text, *span) for span in a.content)
-    found.append(f"words={count if count < 3 else 'few' if count < 6 else 'many'}")
     finite = any(t.tag_ in source.FINITE for t in tokens or ())
     quoted = any(page.quote_at(start) is not None for start, _ in a.content)
     found.append(f"{a.frame}&{'clause' if finite else 'phrase'}{'&quoted' if quoted else ''}")
     if kind == "object" and tokens is not None:
-        thing = _object(a.about.root if a.about is not None else tokens.root)
-        found += [f"object={thing}", f"cue={a.cue_lemma}&object={thing}"]
+        found.append(f"object={_object(a.about.root if a.about is not None else tokens.root)}")
     return tuple(dict.fromkeys(found))
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: What modifies a noun or helps a verb says nothing by itself.
 _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
 #: Frames whose cue can name whom it speaks to.
-_SPOKEN_TO = ("clause", "obj_clause", "quote", "whether", "future", "must", "that", "inf", "p:")
+_SPOKEN_TO = ("clause", "obj_clause", "quote", "whether", "inf", "p:")
 _TO_ACT = ("obj_inf", "on_inf", "to_inf")
 #: Words before "governor says" that are a headline though no verb is found in them.
 _HEADLINE = 3
@@ -274,6 +274,8 @@ class Verb:
 
     def _content(self, first: int, bound: int | None, frame: str) -> Chars | None:
         """Return the characters from a token to where the content ends."""
+        if first >= len(self.doc):
+            return None
         end = ends.find(self.page, self.verb, first, frame) if bound is None else bound
         if end <= first:
             return None
