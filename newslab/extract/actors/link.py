@@ -95,7 +95,7 @@ class Linker:
     def run(self, mentions: Iterable[Mention]) -> None:
         """Link all mentions but first persons, who are whoever speaks."""
         for m in mentions:
-            if m.form != "me":
+            if m.form != "me" and not _is_thing(m):
                 choice = self.choice(m)
                 self.decide(choice)
                 self.take(choice)
@@ -183,8 +183,6 @@ class Linker:
         return held[-1] if held else None
 
     def _candidates(self, m: Mention) -> list[Entity]:
-        if m.odds[3] > _THING and m.form == "description" and not m.source and m.apposed < 0:
-            return self._by_key.get(m.noun, [])[-1:]
         if m.form == "name":
             found = self._with_keys(_keys(m))
             beside = [self.of.get(m.apposed)]
@@ -216,6 +214,11 @@ class Linker:
                 break
             found.setdefault(self.of[seen.head])
         return list(found)
+
+
+def _is_thing(m: Mention) -> bool:
+    told = m.source or m.addressed or m.apposed >= 0
+    return m.odds[3] > _THING and m.form == "description" and not told
 
 
 def _agrees(m: Mention, e: Entity) -> bool:
