@@ -98,11 +98,10 @@ def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, st
     ['ann-lee', 'ann-lee', 'bob-lee']
     """
     rows = actors.sort_values(["article_id", "first_start"], kind="stable").to_dict("records")
+    surnames = {r["name"].split()[-1] for r in rows if r["kind"] == "person" and _is_named(r)}
+    # One word may be taken for a person in one article and for a body or group in another.
+    rows = [{**r, "kind": "person"} if r["name"] in surnames else r for r in rows]
     named = [_known(r) for r in rows if _is_named(r)]
-    surnames = {k.words[-1] for k in named if k.person}
-    for k in named:
-        # One word may be taken for a person in one article and for a body in another.
-        k.person = k.person or (not k.words[1:] and k.words[0] in surnames)
     found = {(r["article_id"], r["actor_id"]): f"{r['article_id']}/{r['actor_id']}" for r in rows}
     used: Counter[str] = Counter()
     united = _with_short_names(named)
