@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 from newslab.extract.dates.matched import MONTHS, Words
 from newslab.syntax.page import Page
-from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token as Word
@@ -83,15 +82,10 @@ def _is_title(page: Page, w: Words) -> bool:
     article = "the" in (w.tokens[0].kind, w.before[-1].kind if w.before else "")
     if after and (article or (word and word.is_sent_start and word.dep_ == "compound")):
         return True
-    kinds = [t.kind for t in w.after[:2]]
-    if kinds == ["possessive", "capital"]:
-        return True
     if word is None or not w.before or not w.before[-1].capital:
         return False
-    # "the Port Alder Sunday, a weekly"; "Sheffield Wednesday lost", not "Apple Tuesday launched"
+    # "Sheffield Wednesday lost", not "Apple Tuesday launched"
     run = [t.kind for t in w.before if not t.capital or t.kind == "the"][-1:] == ["the"]
-    if run and kinds in (["comma", "a"], ["comma", "the"]):
-        return True
     return word.dep_ in _ROLES and (run or word.dep_.startswith("nsubj"))
 
 
@@ -124,14 +118,13 @@ def _is_count(page: Page, w: Words) -> bool:
     year = int(token.text) if token.kind == "year" else 2000
     if not 1400 <= year <= 2050:
         return lead not in ("in", "since", "until")
-    word = word_at(page, token.start)
-    counts = word is not None and word.dep_ in ("nsubj", "nsubjpass")
-    if len(w.tokens) == 1 and lead != "the" and (counts or (lead not in _LEADS and year < _OLD)):
+    if len(w.tokens) == 1 and lead not in ("the", *_LEADS) and year < _OLD:
         return True
-    if word is None or word.i + 1 >= len(page.doc) or lead in ("the", "possessive"):
+    word = word_at(page, token.start)
+    if word is None or word.i + 1 >= len(page.doc) or lead == "the":
         return False
     counted = word.nbor()
-    return counted.tag_ == "NNS" and word.dep_ == "nummod" and word.head is counted
+    return counted.tag_ == "NNS" and word.head is counted
 
 
 _GUARDS: dict[str, Callable[[Page, Words], bool]] = {
@@ -170,29 +163,15 @@ def tense(page: Page, start: int, end: int) -> str:
         return "none"
     if not any(c.isdigit() for c in page.text[start:end]) and is_attributive(page, start, end):
         return "none"  # "failed to call October elections": these may lie ahead
-    verb = _governor(word, last)
+    above = next((a for a in word.ancestors if a.i > last.i or a.i < word.i), word)
+    chain = (above, *islice(above.ancestors, 30))
+    verb = next((t for t in chain if t.pos_ in ("VERB", "AUX")), None)
     if verb is None:
         return "none"
-    if _is_scheduled(verb, last):
-        return "future"
-    lead = word.head
-    moves = lead.lower_ in ("to", "until") and verb.lemma_ in lexicons.words("plan_words", "move")
-    head = lead.head if lead.dep_ == "prep" else lead
-    promised = head is not verb and verb.lemma_ in lexicons.words("plan_words", "intent")
-    # "promised no pause for Christmas", "postponed it to June 2": the day may lie on either side
-    return "none" if moves or promised else _verb_tense(verb)
-
-
-def _governor(word: Word, last: Word) -> Word | None:
-    """Return the verb that a date depends on."""
-    verb = next((a for a in word.ancestors if a.i > last.i or a.i < word.i), word)
-    chain = [verb, *islice(verb.ancestors, 30)]
-    found = next((t for t in chain if t.pos_ in ("VERB", "AUX")), None)
-    if found is not None and found.dep_ == "ccomp" and found.head.i < word.i:
-        subject = first_of(found.lefts, "nsubj", "nsubjpass")
-        if subject is not None and subject.left_edge.i > last.i:
-            return found.head  # "said on Tuesday it will cut jobs": the day is that of "said"
-    return found
+    moves = verb.lemma_ in lexicons.words("plan_words", "move")
+    if moves and word.head.lower_ in ("to", "until"):
+        return "none"  # "postponed it to June 2": the day may lie on either side
+    return "future" if _is_scheduled(verb, last) else _verb_tense(verb)
 
 
 def _is_scheduled(verb: Word, date: Word) -> bool:
@@ -200,30 +179,24 @@ def _is_scheduled(verb: Word, date: Word) -> bool:
     if verb.tag_ not in ("VBZ", "VBP") or any(c.dep_ in ("aux", "ccomp") for c in verb.children):
         return False
     head = date.head.head if date.head.dep_ == "prep" else date.head
-    return verb.lemma_ != "have" and verb.dep_ != "aux" and head is verb
+    return head is verb
 
 
-def _verb_tense(verb: Word, depth: int = 0) -> str:
-    """Return the tense of a verb with its helpers, else that of the verb it hangs on."""
+def _verb_tense(verb: Word) -> str:
+    """Return the tense of a verb with its helpers."""
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     tags = {h.tag_ for h in helpers}
     if _is_planned(verb):
         # "has been scheduled": what is planned lies ahead; what was planned, on either side
         return "planned" if "VBD" in tags or verb.tag_ == "VBD" else "future"
     if any(h.lemma_ in ("have", "'ve") for h in helpers):
-        return "past" if verb.lower_ != "got" else "present"  # "I've got an exam on Friday"
+        return "past"
     if "MD" in tags:
         return "past" if _failed(verb, helpers) else "future"
     if "TO" in tags:
-        return _infinitive_tense(verb, depth)
-    forms = tags | {verb.tag_}
-    if "VBD" in forms or (verb.tag_ == "VBN" and not helpers):
-        return "past"
-    if forms & {"VBZ", "VBP"}:
-        return "present"
-    if depth < 4 and verb.head is not verb and verb.head.pos_ in ("VERB", "AUX"):
-        return _verb_tense(verb.head, depth + 1)
-    return "none"
+        return _infinitive_tense(verb)
+    past = "VBD" in (*tags, verb.tag_) or (verb.tag_ == "VBN" and not helpers)
+    return "past" if past else "none"
 
 
 def _is_planned(verb: Word) -> bool:
@@ -235,16 +208,15 @@ def _is_planned(verb: Word) -> bool:
 def _failed(verb: Word, helpers: list[Word]) -> bool:
     """Say whether something did not come about ("could not leave on Friday")."""
     past = any(h.lower_ in ("could", "would") for h in helpers)
-    return past and verb.dep_ == "ROOT" and any(c.dep_ == "neg" for c in verb.children)
+    return past and any(c.dep_ == "neg" for c in verb.children)
 
 
-def _infinitive_tense(verb: Word, depth: int) -> str:
+def _infinitive_tense(verb: Word) -> str:
     """Return past for what came about ("managed to flee"), else future ("agreed to meet")."""
     head = verb.head
-    if head.lower_ in lexicons.words("plan_words", "plan") and depth < 4:
-        return _verb_tense(head if head.pos_ in ("VERB", "AUX") else head.head, depth + 1)
-    if verb.dep_ not in ("xcomp", "advcl") or head.pos_ not in ("VERB", "AUX") or depth > 3:
+    if head.lower_ in lexicons.words("plan_words", "plan"):
+        return _verb_tense(head)
+    intends = head.lemma_ == "be" or head.lemma_ in lexicons.words("plan_words", "intent")
+    if verb.dep_ not in ("xcomp", "advcl") or intends:
         return "future"
-    if head.lemma_ in lexicons.words("plan_words", "intent") or head.lemma_ == "be":
-        return "future"
-    return "past" if _verb_tense(head, depth + 1) == "past" else "future"
+    return "past" if _verb_tense(head) == "past" else "future"

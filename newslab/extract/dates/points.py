@@ -130,23 +130,20 @@ def year_range(w: Words) -> Timex | None:
 def quarter(w: Words) -> Timex | None:
     """Resolve a quarter or half of a year; those of a fiscal year have no days in the calendar."""
     token, nth = w.last("quarter_code", "quarter", "half"), w.first(*_ORDINALS)
-    if token is None or (nth is None and token.kind != "quarter_code"):
+    if token is None:
         return None
-    n = ordinal(nth) if nth else int(re.sub(r"\D", "", token.text))
-    kind = "H" if token.text[0] == "h" or token.text[-1] == "h" else "Q"
-    if nth and not (w.year or w.has("unit", "fiscal")):
-        if kind == "H" and not w.has("hyphen"):
-            return None  # of a match
-        if nth.kind == "last" and kind == "Q":
-            return moved("3M", w.published, -1, "article")
+    kind = "H" if "h" in (token.text[0], token.text[-1]) else "Q"
+    if kind == "H" and not (w.year or w.has("hyphen", "unit", "fiscal", "quarter_code")):
+        return None  # of a match
     count = 2 if kind == "H" else 4
+    n = ordinal(nth) if nth else int(re.sub(r"\D", "", token.text))
     n = count if n == -1 else n
-    after = w.only(w.tokens[w.tokens.index(token) + 1 :] or w.tokens[:1])
     if not 0 < n <= count:
         return None
+    after = w.only(w.tokens[w.tokens.index(token) + 1 :] or w.tokens[:1])
     if w.has("fiscal"):
-        year = after.year
-        return Timex("DATE", f"FY{year[0] if year else 'XXXX'}-{kind}{n}", "explicit")
+        year, _ = after.year or ("XXXX", "")
+        return Timex("DATE", f"FY{year}-{kind}{n}", "explicit")
     return of_year(after, lambda y: [f"{y}-{kind}{n}"], f"XXXX-{kind}{n}")
 
 
@@ -228,10 +225,13 @@ def shifted(w: Words) -> Timex | None:
     count = sign * (count or 1.0)
     if w.has(*_NAMES_DAY):
         return _from_day(w, unit, count)
-    if not told:
-        return moved(unit.value, w.published, count, "article")
+    return _from_told(w, unit, count, told=told)
+
+
+def _from_told(w: Words, unit: Token, count: float, *, told: bool) -> Timex | None:
+    """Count from the date told before, else from the article's."""
     granularity, base, _ = calendar.describe(w.previous or "")
-    if base is None:
+    if not told or base is None:
         return moved(unit.value, w.published, count, "article")
     if unit.value == "Y" and granularity in ("quarter", "half", "month"):
         # "the first quarter … a year earlier": the same quarter of the year before
@@ -423,11 +423,10 @@ def part_of_day(w: Words) -> Timex | None:
     part = w.last("part_of_day", "tonight", "units")
     if part is None or (part.kind == "units" and part.value != "TH"):
         return None
-    day, anchor = _day_in(w)
-    found = None
-    if day_of(w) is None and w.day and w.has("next", "following", "previous", "same", "that"):
+    named, found = w.has(*_NAMES_DAY), None
+    if not named and w.day and w.has("next", "following", "previous", "same", "that"):
         found = moved("D", w.day, w.relative or 0, "previous")
-    elif day_of(w) is None and w.has("last"):
+    elif not named and w.has("last"):
         found = moved("D", w.published, -1, "article")
-    day, anchor = (found.value, found.anchor) if found else (day, anchor)
+    day, anchor = (found.value, found.anchor) if found else _day_in(w)
     return Timex("TIME", f"{day}T{'MO' if part.kind == 'units' else part.value}", anchor)

@@ -28,8 +28,6 @@ def length(unit: str, count: float | None) -> str:
     total = count * int(step or 1)
     if total == 0.5 and letter == "Y":
         total, letter = 6, "M"
-    if total == 0.5 and letter == "D":
-        clock, total, letter = "T", 12, "H"
     return f"P{clock}{total:.12g}{letter}"
 
 
@@ -54,10 +52,6 @@ def duration(w: Words) -> Timex | None:
         return None
     if uncounted and (w.has("quarter", "second") or (unit == "TM" and w.has("unit"))):
         return None
-    if w.follows("of") and unit == "3M":
-        return None
-    if w.tokens[0].text == "one" and w.follows("last", "next", "this"):
-        return None  # "one day last week"
     if w.tokens[0].kind == "per":
         return Timex("SET", length(unit, 1))
     return Timex("DURATION", length(unit, 1 if uncounted else count), "none")
@@ -106,9 +100,6 @@ def every(w: Words) -> Timex | None:
 def frequency(w: Words) -> Timex | None:
     """Resolve daily, annual; not a newspaper ("a local weekly", "the Weekly Friday")."""
     if w.tokens[0].capital and w.before and w.before[-1].kind != "dot":
-        return None
-    article = any(t.kind in ("a", "the") for t in w.before[-2:])
-    if article and w.before[-1].kind in ("word", "local") and w.follows("comma", "dot"):
         return None
     return Timex("SET", w.tokens[0].value, "none")
 
