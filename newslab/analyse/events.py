@@ -51,14 +51,11 @@ class Words:
         opening, _, rest = words.partition(" ")
         if rest and opening.lower() in _class("relative"):
             start, words = end - len(rest), rest
-        roles = ["object", "subject"] if clause["passive"] else ["subject", "object"]
-        (first, last), target = ((clause[f"{r}_start"], clause[f"{r}_end"]) for r in roles)
-        if not clause["passive"] and target[0] is not None and target[1] <= start:
-            at = clause["verb_end"] - start
-            words = f"{words[:at]} {self.text[slice(*target)][:_LONG]}{words[at:]}"
+        role = "object" if clause["passive"] else "subject"
+        first, last = clause[f"{role}_start"], clause[f"{role}_end"]
         if first is None:
             return words
-        name = self._name(clause, roles[0])
+        name = self._name(clause, role)
         if start == first and last <= end and self._is_pronoun((first, last)):
             # "I fear": the verb does not go with a name
             own = self.text[first:last].lower() in _class("own")

@@ -213,17 +213,15 @@ class _Article:
 
     def _clause_of(self, date: Row) -> Row | None:
         clauses = self.clauses[date["sentence"]]
-        holding = [c for c in clauses if c["start"] <= date["start"] and date["end"] <= c["end"]]
+        holding = [c for c in clauses if c["start"] <= date["start"] < date["end"] <= c["end"]]
         after = [c for c in clauses if c["start"] >= date["end"] and not self._is_relative(c)]
-        if holding:
-            found = min(holding, key=lambda c: c["end"] - c["start"])
-        elif after:
-            found = min(after, key=lambda c: (c["start"], -c["end"]))
-        else:
+        shortest = min(holding, key=lambda c: c["end"] - c["start"], default=None)
+        found = shortest or min(after, key=lambda c: (c["start"], -c["end"]), default=None)
+        if found is None:
             return None
         found = self._governing(found, holding)
         inside = self._around(found["verb_start"])
-        if inside is not None and not any(a <= date["start"] < b for a, b in inside["pairs"]):
+        if inside and not _within(date["start"], inside):
             # "said on Monday he had left": the day of the saying, not of what is said
             found = next((c for c in clauses if self._saying(c) is inside), found)
         due = self._lead(date)[1] in _class("deadline") and self._is_ahead(date)
@@ -281,28 +279,31 @@ class _Article:
     def _later(self, dated: Dated) -> Dated:
         """Return main clauses behind a dated one in its paragraph: what happened next."""
         found: Dated = {}
-        stage: tuple[int, Row, list[Row]] | None = None
+        stage: tuple[Row, list[Row]] | None = None
         has_date = {d["sentence"] for d in self.dates if d["earliest"] is not None}
         for number, clauses in sorted(self.clauses.items()):
-            own = [dated[c["clause_id"]] for c in clauses if c["clause_id"] in dated]
-            days = [(c, d) for c, d, _ in own if d[0]["granularity"] in _FINE]
-            past = [
-                (c, d)
-                for c, d in days
-                if c["tense"] == "past" and self._around(c["verb_start"]) is None
-            ]
-            if past and not self._is_ahead(past[0][1][0]):
-                stage = number, *past[0]
+            if number in has_date:
+                stage = self._stage(clauses, dated)
                 continue
-            if number in has_date or stage is None or number - stage[0] > REACH:
-                stage = None
+            if stage is None or number - stage[0]["sentence"] > REACH:
                 continue
-            same = self.paragraph.get(number) == self.paragraph.get(stage[0])
+            opening, days = stage
+            if self.paragraph.get(number) != self.paragraph.get(opening["sentence"]):
+                continue
             for clause in clauses:
-                if same and clause["parent_id"] is None and self._goes_on(clause):
-                    note = f", shared with “{stage[1]['verb']}”"
-                    found[clause["clause_id"]] = clause, stage[2], note
+                if clause["parent_id"] is None and self._goes_on(clause):
+                    note = f", shared with “{opening['verb']}”"
+                    found[clause["clause_id"]] = clause, days, note
         return found
+
+    def _stage(self, clauses: list[Row], dated: Dated) -> tuple[Row, list[Row]] | None:
+        """Return the first clause of a sentence that tells of a past day, and its dates."""
+        for clause in clauses:
+            _, dates, _ = dated.get(clause["clause_id"], (clause, [], ""))
+            told = clause["tense"] == "past" and self._around(clause["verb_start"]) is None
+            if told and dates and dates[0]["granularity"] in _FINE:
+                return None if self._is_ahead(dates[0]) else (clause, dates)
+        return None
 
     def _goes_on(self, clause: Row) -> bool:
         """Say whether a main clause tells what somebody did then."""
@@ -324,8 +325,8 @@ class _Article:
         actors = [clause["subject_id"], clause["object_id"]]
         actors += [said["actor_id"], said["target_id"]] if said else []
         row = self._row(used, (clause["start"], clause["end"]), event, clause["verb_start"], note)
-        inside = self._around(clause["verb_start"])
-        row["tells"] = joined(s["statement_id"] for s in (said or inside,) if s)
+        teller = said or self._around(clause["verb_start"])
+        row["tells"] = teller["statement_id"] if teller else None
         if row["status"] != "denied" and clause["tense"] == "future":
             row["status"] = "planned"
         elif said is not None and row["status"] in ("happened", "reported"):
@@ -411,8 +412,13 @@ class _Article:
 
     def _around(self, at: int) -> Row | None:
         """Return the innermost statement in whose content a character stands."""
-        holding = [s for s in self.statements if any(a <= at < b for a, b in s["pairs"])]
+        holding = [s for s in self.statements if _within(at, s)]
         return min(holding, key=lambda s: s["end"] - s["start"], default=None)
+
+
+def _within(at: int, statement: Row) -> bool:
+    """Say whether a character stands in what a statement says."""
+    return any(start <= at < end for start, end in statement["pairs"])
 
 
 def _pairs(spans: str | None) -> list[tuple[int, int]]:

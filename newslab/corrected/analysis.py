@@ -20,11 +20,7 @@ def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[R
     whole: dict[tuple[str, str], str] = getattr(parsed, "whole_ids", {}) if waiting else {}
     told: list[Row] = []
     for name in dict.fromkeys(w["article_id"] for w in waiting):
-        todo = []
-        for w in (w for w in waiting if w["article_id"] == name):
-            value = whole.get((name, ACTOR.sub(r"\g<id>", w["value"] or "", count=1)), w["value"])
-            fields = w | {"value": value if w["column"] in (*ACTORS, "target") else w["value"]}
-            todo.append(Correction(*(fields[c] or "" for c in COLUMNS)))
+        todo = [_correction(w, whole) for w in waiting if w["article_id"] == name]
         frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
         others = {n: plain(f[f["article_id"] == name]) for n, f in frames.items()}
         (about,) = others.pop("articles")
@@ -34,6 +30,16 @@ def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[R
         told += edit.told.values()
         rows = [*(r for r in rows if r["article_id"] != name), *own]
     return rows, told
+
+
+def _correction(told: Row, whole: dict[tuple[str, str], str]) -> Correction:
+    """Return a waiting correction; an actor in it goes by its id among all articles."""
+    value = told["value"]
+    if told["column"] in (*ACTORS, "target"):
+        ident = ACTOR.sub(r"\g<id>", value or "", count=1)
+        value = whole.get((told["article_id"], ident), value)
+    fields = told | {"value": value}
+    return Correction(*(fields[c] or "" for c in COLUMNS))
 
 
 def plain(frame: pd.DataFrame) -> list[Row]:

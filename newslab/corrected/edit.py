@@ -127,9 +127,7 @@ class Edit:
     def _find(self, table: str, key: Key) -> tuple[Row, str]:
         """Return the row of a key, and what has changed about it."""
         if table == "actors":
-            ident = self._known(key.label, key.spans)
-            row = next(r for r in self.rows["actors"] if r["actor_id"] == ident)
-            return row, f"it was {key.label}" if key.label not in ("", ident) else ""
+            return self._row_of_actor(key)
         at = [(r, place(table, r)) for r in self.rows[table]]
         found = [(r, k) for r, k in at if k.spans == key.spans and key.cue in ((), k.cue)]
         note = ""
@@ -139,12 +137,14 @@ class Edit:
             note = f"it stood at {replace(key, label='')}" if found else ""
         if len(found) > 1:
             found = [(r, k) for r, k in found if k.label == key.label]
-        if len(found) == 1:
-            return found[0][0], note
-        start, end = key.spans[0][0], key.spans[-1][1]
-        near = [str(k) for _, k in at if k.spans[0][0] < end and start < k.spans[-1][1]]
-        instead = f"; near: {', '.join(near)}" if near else ""
-        raise UnfitError(f"no row of {table} is at {replace(key, label='')} any more{instead}")
+        if len(found) != 1:
+            raise _gone(table, key, [k for _, k in at])
+        return found[0][0], note
+
+    def _row_of_actor(self, key: Key) -> tuple[Row, str]:
+        ident = self._known(key.label, key.spans)
+        row = next(r for r in self.rows["actors"] if r["actor_id"] == ident)
+        return row, f"it was {key.label}" if key.label not in ("", ident) else ""
 
     def _known(self, ident: str, at: Sequence[tuple[int, int]] = ()) -> str:
         """Return an actor's id as it is now: by its name, else by the words that mean it."""
@@ -321,6 +321,14 @@ class Edit:
         self.rows["actors"].sort(key=lambda a: a["first_start"])
         for table in ("mentions", "dates", "statements"):
             self.rows[table].sort(key=lambda r: r["start"])
+
+
+def _gone(table: str, key: Key, places: Sequence[Key]) -> UnfitError:
+    """Say that a key means no row any more, and which rows are near."""
+    start, end = key.spans[0][0], key.spans[-1][1]
+    near = [str(k) for k in places if k.spans[0][0] < end and start < k.spans[-1][1]]
+    instead = f"; near: {', '.join(near)}" if near else ""
+    return UnfitError(f"no row of {table} is at {replace(key, label='')} any more{instead}")
 
 
 def shown(value: object) -> str:

@@ -233,7 +233,7 @@ def _subject(verb: Token, depth: int = 0) -> Token | None:
     found = first_of(verb.children, *_SUBJECT)
     if found is not None:
         return _antecedent(found, verb)
-    if depth > 20 or verb.dep_ == "ROOT" or verb.dep_ == "ccomp":
+    if depth > 20 or verb.dep_ in ("ROOT", "ccomp"):
         return None
     head = verb.head
     if verb.dep_ in ("acl", "relcl"):
@@ -245,16 +245,13 @@ def _subject(verb: Token, depth: int = 0) -> Token | None:
         controller = first_of(head.children, "dobj")
         if controller is not None:
             return controller
-    if verb.dep_ == "conj" and any(c.dep_ == "expl" for c in head.children):
-        # "said there was a chance and claimed": nobody is the subject of "there was".
-        head = head.head
     if verb.dep_ == "xcomp":
         controller = first_of(head.children, "dobj", "dative")
-        if controller is not None and controller.pos_ in ("NOUN", "PROPN", "PRON"):
+        if controller is not None:
             return controller
-    while head.pos_ not in ("VERB", "AUX") and head.dep_ != "ROOT":
+    while head.pos_ not in _VERBAL and head.dep_ != "ROOT":
         head = head.head
-    return _subject(head, depth + 1) if head.pos_ in ("VERB", "AUX") else None
+    return _subject(head, depth + 1) if head.pos_ in _VERBAL else None
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:
@@ -271,7 +268,7 @@ def _object(verb: Token) -> Token | None:
     for child in verb.rights:
         if child.dep_ in ("prep", "dative") and _class(child) == "governed":
             noun = _pobj(child)
-            if noun is not None and _class(noun) != "calendar" and not noun.like_num:
+            if noun is not None and _class(noun) != "calendar":
                 return _antecedent(noun, verb)
     if verb.dep_ == "relcl" and not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
         pronouns = [c for c in verb.lefts if c.tag_ in ("WDT", "WP")]
@@ -319,12 +316,7 @@ def _tense(verb: Token, helpers: list[Token]) -> str:
 
 def _modality(verb: Token, helpers: list[Token]) -> str:
     """Return whether the clause is asserted, negated, conditional or asked."""
-    classes = {_class(t) for t in (*verb.children, *helpers) if t.dep_ != "prep"}
-    if verb.dep_ == "ccomp" and any(t.lower_ == "would" for t in helpers):
-        # Reported "will": the future seen from the past.
-        classes.discard("possible")
-    if verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children):
-        classes.add("negation")
+    classes = _modal_classes(verb, helpers)
     subordinate = [c for c in verb.children if c.dep_ == "advcl"]
     if "question" in classes or _is_question(verb):
         return "asked"
@@ -333,6 +325,16 @@ def _modality(verb: Token, helpers: list[Token]) -> str:
     if "negation" in classes or _negative_noun(verb):
         return "negated"
     return "conditional" if "possible" in classes else "asserted"
+
+
+def _modal_classes(verb: Token, helpers: list[Token]) -> set[str]:
+    classes = {_class(t) for t in (*verb.children, *helpers) if t.dep_ != "prep"}
+    if verb.dep_ == "ccomp" and any(t.lower_ == "would" for t in helpers):
+        # Reported "will": the future seen from the past.
+        classes.discard("possible")
+    if verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children):
+        classes.add("negation")
+    return classes
 
 
 def _conditional(clause: Token) -> bool:
