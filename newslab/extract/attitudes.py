@@ -57,6 +57,7 @@ class _Finder:
     def __init__(self, page: Page, statements: list[Row], mentions: list[Row]) -> None:
         self.page, self.doc, self.statements = page, page.doc, statements
         self.actor_at: dict[int, str] = {}
+        self.names = {m["actor_id"]: m["text"] for m in mentions[::-1] if m["form"] == "name"}
         for m in mentions:
             for i in phrases.tokens(self.doc, m["start"], m["end"]):
                 self.actor_at.setdefault(i, m["actor_id"])
@@ -165,7 +166,10 @@ class _Finder:
             turn = phrases.turn(word)
             known = holder is not None or s is not None
             if known and _holds(cls, word, target, turn, in_speech=holder is None):
+                between = cls in words("between") or (s is None and self.inside[word.i])
                 for noun in phrases.joined(target):
+                    if between and not phrases.is_named(noun):
+                        continue  # no act towards an actor
                     yield self._row("word", cls, word, sign * turn, noun, s, holder)
             return
 
@@ -178,7 +182,9 @@ class _Finder:
         if around is None:
             return (subject if actor is not None else None), None
         own = subject.lower_ in words("first") or actor == around["actor_id"]
-        return None, (around if own else None)  # what one tells of another's attitude is no row
+        if own:
+            return None, around
+        return (subject if actor is not None else None), None  # as another reports it
 
     def _row(
         self, kind: str, label: str, word: Token, sign: int, target: Token,
@@ -188,13 +194,15 @@ class _Finder:
         if target.i not in self.actor_at:
             named = (c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at)
             target = next(named, target)
-        if not phrases.is_target(target):
-            return None
         first, last = phrases.extent(target, word)
         if self.doc[first].lower_ in words("negation") and first < target.i:
             first += 1  # "promised no pause"; of a subject the verb is negated already
             sign *= 1 if target.dep_ in ("nsubj", "nsubjpass") else -1
         start, end = self.doc[first].idx, _end(self.doc[last])
+        mine = self.actor_at.get(holder.i) if holder else s and s["actor_id"]
+        written = self._written(target, start, end, mine)
+        if written is None or not phrases.is_target(target):
+            return None
         around = self.page.sentence_at(word.idx)
         return {
             "article_id": self.page.article.article_id,
@@ -203,7 +211,7 @@ class _Finder:
             "statement_id": s["statement_id"] if s else None,
             "holder_start": holder.idx if holder else None,
             "verb": self._verb(kind, word, target, start, s),
-            "target": self.page.text[start:end],
+            "target": written,
             "target_at": target.idx,
             "about": self._about(kind, word, target, end, s),
             "sign": sign,
@@ -212,6 +220,18 @@ class _Finder:
             "start": min(around.start, start),
             "end": max(around.end, end),
         }
+
+    def _written(self, target: Token, start: int, end: int, mine: str | None) -> str | None:
+        """Return a target's words with its owner's name, unless that is unclear or the holder."""
+        text, first = self.page.text[start:end], phrases.extent(target)[0]
+        owner = self.doc[first]
+        if target.i in self.actor_at:
+            return text
+        if all(t.tag_ != "PRP$" for t in self.doc[first : target.i]):
+            return None if phrases.is_vague(target, first) else text
+        actor = self.actor_at.get(owner.i, "")
+        whose = self.names.get(actor) if owner.tag_ == "PRP$" and actor != mine else None
+        return whose and f"{whose}’s{text.removeprefix(owner.text)}"
 
     def _verb(self, kind: str, word: Token, target: Token, start: int, s: Row | None) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
@@ -232,6 +252,8 @@ class _Finder:
     def _about(self, kind: str, word: Token, target: Token, end: int, s: Row | None) -> str | None:
         """Return what the words say that it is about."""
         text = self.page.text
+        named = (phrases.extent(c)[1] for c in target.rights if c.dep_ == "appos")
+        end = max(end, *(_end(self.doc[i]) for i in named), 0)
         if s is not None and (kind == "verdict" or (kind == "act" and s["act"] in _ABOUT)):
             told = text[end : next((stop for _, stop in _spans(s) if stop >= end), end)]
         elif kind in _SAID and target.i < word.i:

@@ -44,7 +44,7 @@ def lemma(token: Token) -> str:
 def entries(token: Token) -> list[tuple[str, int, str]]:
     """Return what the lexicon knows of a word of attitude."""
     kind = "verb" if token.pos_ in VERBAL else "noun" if token.pos_ == "NOUN" else "adjective"
-    return [*words(kind).get(lemma(token), ()), *words("adjective").get(token.lower_, ())]
+    return [*words("adjective").get(token.lower_, ()), *words(kind).get(lemma(token), ())]
 
 
 def ends(token: Token) -> bool:
@@ -74,7 +74,7 @@ def subject(verb: Token) -> Token | None:
             return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
         if verb.dep_ == "acl" and verb.head.pos_ in NOMINAL:
             return verb.head
-        verb = verb.head.head if verb.dep_ == "pcomp" else verb.head
+        verb = verb.head.head if verb.dep_ == "pcomp" or verb.head.dep_ == "acomp" else verb.head
         if verb.pos_ not in VERBAL:
             return None
     return None
@@ -82,8 +82,13 @@ def subject(verb: Token) -> Token | None:
 
 def bearer(word: Token) -> Token:
     """Return the verb by which a predicate is said: "is" of "is opposed", "has" of "has doubts"."""
-    voiced = word.dep_ == "dobj" and word.pos_ == "NOUN" and lemma(word.head) in words("light")
-    return word.head if voiced or word.dep_ in _PREDICATE else word
+    verb = word.head
+    if word.pos_ == "NOUN" and word.dep_ == "dobj":
+        return verb if lemma(verb) in words("light") or ends(verb) else word
+    if word.pos_ == "NOUN" and verb.lower_ == "in" and verb.i == word.i - 1:
+        verb = verb.head.head if verb.head.dep_ == "dobj" else verb.head
+        return verb if verb.pos_ in VERBAL else word  # "marched in protest of"
+    return verb if word.dep_ in _PREDICATE else word
 
 
 def holder(word: Token) -> Token | None:
@@ -101,7 +106,9 @@ def holder(word: Token) -> Token | None:
 def slot(word: Token, name: str) -> Token | None:
     """Return what stands in a word's slot: its object, or what a preposition of it governs."""
     if name != "object":
-        return governed(word, name) or governed(bearer(word), name)
+        found = governed(word, name) or governed(bearer(word), name)
+        both = subject(bearer(word)) if name == "with" and bearer(word).pos_ in VERBAL else None
+        return found or (joined(both)[-1] if both is not None and joined(both)[1:] else None)
     if not is_passive(word):
         return first_of(word.children, "dobj", "dative")
     found = first_of(word.children, "nsubjpass")
@@ -170,6 +177,18 @@ def is_target(token: Token) -> bool:
     """Tell whether a word can head what an attitude is aimed at."""
     empty = token.lemma_.lower() in words("empty") or token.like_num
     return token.pos_ in NOMINAL and not empty and sum(map(str.isalpha, token.text)) > 1
+
+
+def is_vague(head: Token, first: int) -> bool:
+    """Tell whether a phrase only points at what is not named before: "this dispute"."""
+    pointed = head.doc[first].tag_ == "DT" and head.doc[first].lower_ in words("pronoun")
+    return pointed and all(t.lemma_ != head.lemma_ for t in head.doc[:first])
+
+
+def is_named(head: Token) -> bool:
+    """Tell whether a phrase names somebody, or what is somebody's: "German goods"."""
+    first, last = extent(head)
+    return any(t.text[0].isupper() for t in head.doc[first : last + 1])
 
 
 def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
