@@ -166,7 +166,7 @@ class _Finder:
             turn = phrases.turn(word)
             known = holder is not None or s is not None
             if known and _holds(cls, word, target, turn, in_speech=holder is None):
-                between = cls in words("between") or (s is None and self.inside[word.i])
+                between = cls == "towards" or (s is None and self.inside[word.i])
                 for noun in phrases.joined(target):
                     if between and not phrases.is_named(noun):
                         continue  # no act towards an actor
@@ -326,6 +326,8 @@ def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
             root = inner
         elif inner is not None and root.pos_ in NOMINAL and phrases.ends(root):
             turn, root = -turn, inner
+        elif (act := phrases.towards(root)) is not None:
+            root, turn = act[0], turn * act[1]
         elif root.pos_ in NOMINAL:
             yield from ((noun, turn) for noun in phrases.joined(root))
             return

@@ -60,6 +60,12 @@ def governed(token: Token, *prepositions: str) -> Token | None:
     return None
 
 
+def towards(noun: Token) -> tuple[Token, int] | None:
+    """Return whom an act between actors is aimed at, and its sign: "sanctions against Ruritania"."""
+    found = ((governed(noun, at), sign) for cls, sign, at in entries(noun) if cls == "towards")
+    return next(((aim, sign) for aim, sign in found if aim is not None and is_named(aim)), None)
+
+
 def is_passive(verb: Token) -> bool:
     """Tell whether a verb's grammatical subject undergoes it."""
     marked = first_of(verb.children, "nsubjpass", "auxpass", "agent") is not None
@@ -97,7 +103,8 @@ def holder(word: Token) -> Token | None:
         return word.doc[word.i - 2] if word.i > 1 and word.nbor(-1).text == "-" else None
     verb = bearer(word)
     if verb.pos_ in VERBAL:
-        return governed(verb, "by") if is_passive(verb) else subject(verb)
+        undergone = is_passive(verb) and word.lower_ not in words("adjective")
+        return governed(verb, "by") if undergone else subject(verb)  # "is opposed to"
     own = first_of(word.lefts, "poss") or governed(word, "by", "from")
     beside = word.dep_ in ("appos", "amod", "acl") and word.head.pos_ in NOMINAL
     return own or (word.head if beside else None)
