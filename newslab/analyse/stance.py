@@ -53,11 +53,11 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     Notes
     -----
     Evidence, in order of trust: the act of a statement ("accused"), a verdict ("called it a
-    mistake"), the holder's own words ("is needless", "should be banned"), and words of attitude in
-    the article's voice ("opposed", "critic of", "sued"). ``confidence`` is the share of rows of the
-    same kind that were right on real articles (``lexicons/stance_kinds.csv``), times that of the
-    statement; what is likely to be right in fewer than 6 of 10 is left out. The score is the sign
-    times the strength of the kind, half of it where the stance is negated or conditional.
+    mistake"), the holder's own words ("is needless", "should be banned"), words of attitude in
+    the article's voice ("opposed", "critic of", "sued") or, between actors, as others report.
+    ``confidence`` is the share of rows of the same kind that were right on real articles
+    (``lexicons/stance_kinds.csv``), times that of the statement; under .6 is left out. The score
+    is the sign times the strength of the kind, half of it where negated or conditional.
 
     Examples
     --------
@@ -144,6 +144,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     if likely < _OFTEN or holder is None or holder == target or unclear:
         return None
     name = cast.names.get((article, target or ""), written)
+    lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
     plain = ("neutral", "support", "oppose")[attitude["sign"]]
     return {
         **{c: attitude[c] for c in ("article_id", "statement_id", "cue", "verb", "about")},
@@ -154,7 +155,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
         "target_kind": "actor" if target else "issue",
         "stance": "conditional" if modality == "conditional" else plain,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),
-        "basis": _basis(attitude),
+        "basis": f"{lead}{attitude['cue']} ({attitude['label']})",
         "confidence": round(likely * (0.5 if holder.endswith("(?)") else 1.0), 2),
     }
 
@@ -163,15 +164,8 @@ def _likely(attitude: Row, cast: _Cast) -> tuple[float, float]:
     """Return how likely evidence is right, and how strong it is."""
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
     said = cast.statements.get(attitude["statement_id"], {})
-    # Whether "we support" in a speech is a statement of its own matters little.
     sure = 1.0 if said.get("parent_id") else said.get("confidence") or 1.0
     return share * sure, strength
-
-
-def _basis(attitude: Row) -> str:
-    """Say what in the words decided."""
-    lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
-    return f"{lead}{attitude['cue']} ({attitude['label']})"
 
 
 def _words(issue: str) -> list[str]:
@@ -222,15 +216,7 @@ def _chosen(rows: list[Row], wanted: Sequence[str]) -> list[Row]:
 
 
 def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
-    """Word the surest rows of `stance` as sentences, four at most; none if nothing is sure.
-
-    Examples
-    --------
-    >>> import newslab
-    >>> parsed = newslab.parse(newslab.Article("Tom Orr criticized Ann Lee.", article_id="a"))
-    >>> headlines(stance(parsed), {"tom-orr": "Tom Orr"})
-    ['Tom Orr criticized Ann Lee.']
-    """
+    """Word the surest rows of `stance` as sentences, four at most; none if nothing is sure."""
     sure = table[(table["confidence"] >= _SURE) & (table["modality"] == "asserted")]
     sure = sure.sort_values("confidence", ascending=False, kind="stable")
     found = []
@@ -261,12 +247,6 @@ def disputes(parsed: Tables) -> pd.DataFrame:
     pandas.DataFrame
         article_id, claim_id, claimant_id, claim (its words), denial_id, denier_id, how (act: its
         cue), denial (its words), and the offsets of both in the article's text.
-
-    Examples
-    --------
-    >>> import newslab
-    >>> disputes(newslab.parse(newslab.Article("It rained.", article_id="a"))).empty
-    True
     """
     said = parsed.statements.assign(how=lambda s: s["act"] + ": " + s["cue"])
     claims, denials = (

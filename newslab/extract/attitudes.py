@@ -57,7 +57,6 @@ class _Finder:
     def __init__(self, page: Page, statements: list[Row], mentions: list[Row]) -> None:
         self.page, self.doc, self.statements = page, page.doc, statements
         self.actor_at: dict[int, str] = {}
-        self.names = {m["actor_id"]: m["text"] for m in mentions[::-1] if m["form"] == "name"}
         for m in mentions:
             for i in phrases.tokens(self.doc, m["start"], m["end"]):
                 self.actor_at.setdefault(i, m["actor_id"])
@@ -75,9 +74,7 @@ class _Finder:
 
     def find(self) -> Iterator[Row | None]:
         """Yield the evidence: acts and verdicts, then words in the order of the text."""
-        for s in self.statements:
-            if s["cue_start"] is None:
-                continue
+        for s in (s for s in self.statements if s["cue_start"] is not None):
             cue = self.doc[phrases.tokens(self.doc, s["cue_start"], s["cue_end"])[0]]
             negated = phrases.is_negated(cue)
             if not negated or s["act"] == "reject":  # "neither accepted nor rejected": silence
@@ -101,10 +98,8 @@ class _Finder:
         ((_, sign, _),) = words("act")[act]
         of_things, clause = act in _OF_THINGS, roots[0].pos_ in VERBAL
         for target, turn in _accused(cue, roots) if act == "accuse" else _aims(roots[0]):
-            if not of_things:
-                yield self._row("act", act, cue, sign * turn, target, s)
-            elif turn < 0 or not clause:  # who denies or threatens to do something is for it
-                yield self._row("act", act, cue, sign, target, s)
+            if not of_things or turn < 0 or not clause:  # who threatens to do a thing is for it
+                yield self._row("act", act, cue, sign * (1 if of_things else turn), target, s)
 
     def _roots(self, s: Row) -> Iterator[Token]:
         """Yield the words of a content that hang on none of its other words."""
@@ -147,14 +142,12 @@ class _Finder:
                 yield self._row(kind, kind, verb, turn, target, s)
 
     def _judged(self, verb: Token, said: Token, subject: Token, s: Row) -> Row | None:
-        """Read "X is needless"; "the courage of X is rare" is said of X."""
-        value = phrases.polarity(_qualities(said), _valences())
-        value *= -0.7 if phrases.is_negated(verb) else 1
-        whose = first_of(subject.lefts, "poss") or phrases.governed(subject, "of")
-        target = whose if whose is not None and whose.i in self.actor_at else subject
+        """Read "X is needless"."""
+        turn = -0.7 if phrases.is_negated(verb) else 1
+        value = turn * phrases.polarity(_qualities(said), _valences())
         if abs(value) < _CLEAR:
             return None
-        return self._row("judgement", "judgement", said, 1 if value > 0 else -1, target, s)
+        return self._row("judgement", "judgement", said, 1 if value > 0 else -1, subject, s)
 
     def _word(self, word: Token) -> Iterator[Row | None]:
         """Read a word of attitude: the first of its entries that has a target."""
@@ -168,9 +161,8 @@ class _Finder:
             if known and _holds(cls, word, target, turn, in_speech=holder is None):
                 between = cls == "towards" or (s is None and self.inside[word.i])
                 for noun in phrases.joined(target):
-                    if between and not phrases.is_named(noun):
-                        continue  # no act towards an actor
-                    yield self._row("word", cls, word, sign * turn, noun, s, holder)
+                    if not between or phrases.is_named(noun):  # an act towards an actor
+                        yield self._row("word", cls, word, sign * turn, noun, s, holder)
             return
 
     def _holder(self, word: Token) -> tuple[Token | None, Row | None]:
@@ -179,12 +171,8 @@ class _Finder:
         if word.i in self.cue_of or subject is None:
             return None, self.cue_of.get(word.i)
         actor = self.actor_at.get(subject.i)
-        if around is None:
-            return (subject if actor is not None else None), None
-        own = subject.lower_ in words("first") or actor == around["actor_id"]
-        if own:
-            return None, around
-        return (subject if actor is not None else None), None  # as another reports it
+        own = subject.lower_ in words("first") or (around and actor == around["actor_id"])
+        return (None, around) if around and own else (subject if actor else None, None)
 
     def _row(
         self, kind: str, label: str, word: Token, sign: int, target: Token,
@@ -195,14 +183,13 @@ class _Finder:
             named = (c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at)
             target = next(named, target)
         first, last = phrases.extent(target, word)
+        clear = target.i in self.actor_at or not phrases.is_vague(target, first)
+        if not (clear and phrases.is_target(target)):
+            return None
         if self.doc[first].lower_ in words("negation") and first < target.i:
             first += 1  # "promised no pause"; of a subject the verb is negated already
             sign *= 1 if target.dep_ in ("nsubj", "nsubjpass") else -1
         start, end = self.doc[first].idx, _end(self.doc[last])
-        mine = self.actor_at.get(holder.i) if holder else s and s["actor_id"]
-        written = self._written(target, start, end, mine)
-        if written is None or not phrases.is_target(target):
-            return None
         around = self.page.sentence_at(word.idx)
         return {
             "article_id": self.page.article.article_id,
@@ -211,7 +198,7 @@ class _Finder:
             "statement_id": s["statement_id"] if s else None,
             "holder_start": holder.idx if holder else None,
             "verb": self._verb(kind, word, target, start, s),
-            "target": written,
+            "target": self.page.text[start:end],
             "target_at": target.idx,
             "about": self._about(kind, word, target, end, s),
             "sign": sign,
@@ -220,18 +207,6 @@ class _Finder:
             "start": min(around.start, start),
             "end": max(around.end, end),
         }
-
-    def _written(self, target: Token, start: int, end: int, mine: str | None) -> str | None:
-        """Return a target's words with its owner's name, unless that is unclear or the holder."""
-        text, first = self.page.text[start:end], phrases.extent(target)[0]
-        owner = self.doc[first]
-        if target.i in self.actor_at:
-            return text
-        if all(t.tag_ != "PRP$" for t in self.doc[first : target.i]):
-            return None if phrases.is_vague(target, first) else text
-        actor = self.actor_at.get(owner.i, "")
-        whose = self.names.get(actor) if owner.tag_ == "PRP$" and actor != mine else None
-        return whose and f"{whose}’s{text.removeprefix(owner.text)}"
 
     def _verb(self, kind: str, word: Token, target: Token, start: int, s: Row | None) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
@@ -252,8 +227,8 @@ class _Finder:
     def _about(self, kind: str, word: Token, target: Token, end: int, s: Row | None) -> str | None:
         """Return what the words say that it is about."""
         text = self.page.text
-        named = (phrases.extent(c)[1] for c in target.rights if c.dep_ == "appos")
-        end = max(end, *(_end(self.doc[i]) for i in named), 0)
+        beside = (phrases.extent(c)[1] for c in target.rights if c.dep_ == "appos")
+        end = max((_end(self.doc[i]) for i in beside), default=end)
         if s is not None and (kind == "verdict" or (kind == "act" and s["act"] in _ABOUT)):
             told = text[end : next((stop for _, stop in _spans(s) if stop >= end), end)]
         elif kind in _SAID and target.i < word.i:
@@ -270,8 +245,6 @@ def _holds(cls: str, word: Token, target: Token, turn: int, *, in_speech: bool) 
     helpers = {c.lower_ for c in verb.lefts}
     if turn < 0 and (cls == "criticise" or helpers & words("able").keys()):
         return False  # who did not criticise is no supporter, who could not agree no opponent
-    if cls == "launch" and target.lemma_.lower() not in words("measure"):
-        return False
     bare = verb.tag_ in ("VB", "VBG") and first_of(verb.lefts, "aux") is None
     return in_speech or not (bare or helpers & words("supposed").keys())
 

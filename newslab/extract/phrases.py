@@ -61,9 +61,9 @@ def governed(token: Token, *prepositions: str) -> Token | None:
 
 
 def towards(noun: Token) -> tuple[Token, int] | None:
-    """Return whom an act between actors is aimed at, and its sign: "sanctions against Ruritania"."""
+    """Return whom an act between actors is aimed at, and its sign: "sanctions against"."""
     found = ((governed(noun, at), sign) for cls, sign, at in entries(noun) if cls == "towards")
-    return next(((aim, sign) for aim, sign in found if aim is not None and is_named(aim)), None)
+    return next(((aim, sign) for aim, sign in found if aim and is_named(aim)), None)
 
 
 def is_passive(verb: Token) -> bool:
@@ -113,9 +113,10 @@ def holder(word: Token) -> Token | None:
 def slot(word: Token, name: str) -> Token | None:
     """Return what stands in a word's slot: its object, or what a preposition of it governs."""
     if name != "object":
-        found = governed(word, name) or governed(bearer(word), name)
-        both = subject(bearer(word)) if name == "with" and bearer(word).pos_ in VERBAL else None
-        return found or (joined(both)[-1] if both is not None and joined(both)[1:] else None)
+        verb = bearer(word)
+        both = subject(verb) if name == "with" and verb.pos_ in VERBAL else None
+        other = next(iter(joined(both)[1:]), None) if both else None  # "Ann and Tom agree"
+        return governed(word, name) or governed(verb, name) or other
     if not is_passive(word):
         return first_of(word.children, "dobj", "dative")
     found = first_of(word.children, "nsubjpass")
@@ -187,15 +188,16 @@ def is_target(token: Token) -> bool:
 
 
 def is_vague(head: Token, first: int) -> bool:
-    """Tell whether a phrase only points at what is not named before: "this dispute"."""
-    pointed = head.doc[first].tag_ == "DT" and head.doc[first].lower_ in words("pronoun")
-    return pointed and all(t.lemma_ != head.lemma_ for t in head.doc[:first])
+    """Tell whether a phrase leads elsewhere: "their lives", "this dispute" if not named before."""
+    before, phrase = head.doc[:first], head.doc[first : head.i + 1]
+    pointed = phrase[0].tag_ == "DT" and phrase[0].lower_ in words("pronoun")
+    new = pointed and all(t.lemma_ != head.lemma_ for t in before)
+    return new or any(t.tag_ == "PRP$" for t in phrase)
 
 
 def is_named(head: Token) -> bool:
     """Tell whether a phrase names somebody, or what is somebody's: "German goods"."""
-    first, last = extent(head)
-    return any(t.text[0].isupper() for t in head.doc[first : last + 1])
+    return any(head.doc[i].text[0].isupper() for i in range(extent(head)[0], head.i + 1))
 
 
 def extent(head: Token, word: Token | None = None) -> tuple[int, int]:

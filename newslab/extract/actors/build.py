@@ -61,8 +61,8 @@ def is_actor(e: Entity) -> bool:
     if e.spoke or any(m.addressed and m.odds[3] < 0.5 for m in e.mentions):
         return True
     acts = any(m.subject for m in e.mentions)
-    if e.is_government:
-        return acts
+    if e.is_government and not acts:
+        return False
     told = acts or bool(e.mentions[1:])
     least = (_NAMED if told else _LIKELY) if e.named else (_LIKELY if told else _SURELY)
     return e.odds[0] + e.odds[1] > least
