@@ -149,7 +149,8 @@ class Edit:
     def _known(self, ident: str, at: Sequence[tuple[int, int]] = ()) -> str:
         """Return an actor's id as it is now: by its name, else by the words that mean it."""
         known = [r["actor_id"] for r in self.rows["actors"]]
-        found = {m["actor_id"] for m in self.rows["mentions"] if (m["start"], m["end"]) in at}
+        meant = {m["actor_id"] for m in self.rows["mentions"] if (m["start"], m["end"]) in at}
+        found = meant.intersection(known)  # one that was dropped is none any more
         if ident in known:
             return ident
         if len(found) == 1:

@@ -14,7 +14,7 @@ def read(name: str) -> list[dict[str, str]]:
     Examples
     --------
     >>> read("cues")[0]["lemma"]
-    'accept'
+    'abstain'
     """
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
