@@ -153,6 +153,7 @@ class Edit:
         found = meant.intersection(known)  # one that was dropped is none any more
         if ident in known:
             return ident
+        found &= {*known}
         if len(found) == 1:
             return str(found.pop())
         near = ", ".join(get_close_matches(ident, known, 3, 0.5))
