@@ -30,7 +30,7 @@ class Scene:
 
 
 def of_pair(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
-    """Return the features of linking a mention to an entity, without those that are nought.
+    """Return the features of linking a mention to an entity.
 
     ``rank`` is the number of persons and bodies named since the entity was.
     """
@@ -39,12 +39,12 @@ def of_pair(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
         f |= _of_name(scene.doc, m, e)
     elif m.form == "description":
         f |= _of_description(scene, m, e, rank)
-    return {k: +v for k, v in f.items() if v}
+    return f
 
 
 def of_new(m: Mention) -> Features:
     """Return the features of a mention's being nobody known."""
-    f: dict[str, float | bool] = {
+    return {
         "new": 1.0,
         f"new: det {m.det}": 1.0,
         "new: person": m.odds[0],
@@ -54,10 +54,9 @@ def of_new(m: Mention) -> Features:
         "new: plural": m.plural,
         "new: full name": len(m.words) > 1,
     }
-    return {k: float(v) for k, v in f.items() if v}
 
 
-def _of_all(scene: Scene, m: Mention, e: Entity, rank: int) -> dict[str, float | bool]:
+def _of_all(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
     last, doc = e.last, scene.doc
     gap = max(0, m.sentence - last.sentence)
     token, other = doc[m.head], doc[last.head]
@@ -102,7 +101,7 @@ def _of_all(scene: Scene, m: Mention, e: Entity, rank: int) -> dict[str, float |
     }
 
 
-def _of_name(doc: Tree, m: Mention, e: Entity) -> dict[str, float | bool]:
+def _of_name(doc: Tree, m: Mention, e: Entity) -> Features:
     words = content_words(m.words)
     own, known = set(words), e.words
     person, body = e.odds[0], e.odds[1]
@@ -132,7 +131,7 @@ def _of_name(doc: Tree, m: Mention, e: Entity) -> dict[str, float | bool]:
     }
 
 
-def _of_description(scene: Scene, m: Mention, e: Entity, rank: int) -> dict[str, float | bool]:
+def _of_description(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
     person, body = e.odds[:2]
     same, definite = m.noun in e.heads, m.det in _DEFINITE
     shared = bool(m.mods & (e.mods | e.words))

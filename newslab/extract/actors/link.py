@@ -124,7 +124,7 @@ class Linker:
         m = choice.mention
         table = weights().get(table_of(m.form), {})
         weight = table.get
-        scores = [sum([weight(k, 0.0) * v for k, v in row.items()]) for row in choice.rows]
+        scores = [sum([weight(k, 0.0) * v for k, v in row.items() if v]) for row in choice.rows]
         if choice.candidates and (m.same or (m.source and m.is_pronoun)):
             scores[-1] = -99.0  # who speaks is somebody
         choice.scores = scores
@@ -143,7 +143,7 @@ class Linker:
             (
                 name,
                 math.exp(s - top) / total,
-                {k: table[k] * v for k, v in row.items() if k in table},
+                {k: table[k] * v for k, v in row.items() if v and k in table},
             )
             for name, s, row in rows
         ]
