@@ -125,9 +125,14 @@ class _Cast:
 def _kinds() -> dict[tuple[str, str], tuple[float, float]]:
     """Return (kind, label) ▶ the share that was right, and how strong it is."""
     return {
-        (r["kind"], r["label"]): (int(r["right"]) / int(r["read"]), float(r["strength"]))
+        (r["kind"], r["label"]): (_share(int(r["right"]), int(r["read"])), float(r["strength"]))
         for r in lexicons.read("stance_kinds")
     }
+
+
+def _share(right: int, read: int) -> float:
+    # Half a row of each added (Jeffreys' prior): few rows make nothing certain.
+    return (right + 0.5) / (read + 1)
 
 
 @cache
