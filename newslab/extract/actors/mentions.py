@@ -268,7 +268,8 @@ class _Finder:
         for i in range(before, max(0, before - 6), -1):
             if low[i] in {"of", "to", "for"} and names.is_title(low[i - 1]):
                 inside = self.doc[i + 1 : n.start]
-                of = inside and all(t.pos_ in _NP_WORD for t in inside)
+                of = any(t.pos_ in {"NOUN", "PROPN"} for t in inside)
+                of = of and all(t.pos_ in _NP_WORD for t in inside)
                 return self._ranked(i - 1) if of else ""
         return ""
 
