@@ -46,6 +46,7 @@ def test_any_text(text):
     [
         "", " \r\n ", "\ufeff", "\0\0", '"' * 3000, "“" * 3000, "'a " * 2000, "a" * 30000,
         "On March 3, 2024 and " * 300, "“No,” he said. " * 1600, "\r\n" * 5000, "😀" * 3000,
+        " neither confirmed nor denied ", 'asked that "',
         "Ann said that " + "Bo, " * 1200, "He denied the theft " + "of a dog " * 700,
         "He said that " + "of a " * 1200, "He said " + "a " * 2400, "Ann Lee: yes.\n\n" * 500,
     ],
