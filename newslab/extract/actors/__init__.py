@@ -3,7 +3,7 @@
 * `naming`, `mentions`: the names, noun phrases and pronouns that may refer to an actor;
 * `types`: whether each names a person, an organization, a place or a thing;
 * `entity`, `evidence`, `link`: which of them are one, by one scored choice for each;
-* `rules`: what rules tell better (issuers, spokespersons, "I");
+* `rules`: what rules tell better (issuers, spokespersons, "I", "who");
 * `roles`, `build`, `cast`: the actors, their rows, and who is behind a span.
 """
 
@@ -33,6 +33,7 @@ def link_all(page: Page, attributions: list[Attribution]) -> tuple[Linker, list[
     linker, found = prepare(page, attributions)
     linker.run(found)
     rules.spokespersons(linker, page.doc)
+    rules.governments(linker)
     rules.first_persons(linker, found)
     return linker, found
 

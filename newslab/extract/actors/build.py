@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
-from newslab.extract.actors import roles
+from newslab.extract.actors import roles, rules
 from newslab.extract.actors.cast import Actor, Cast, Place
 from newslab.extract.actors.entity import Entity
 from newslab.extract.actors.link import Linker, confidence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 #: Least odds of a person or body for an actor who does not speak: for a name that acts or comes
 #: again, a name that does not and a description that does, a description that does not.
 _NAMED, _LIKELY, _SURELY = 0.5, 0.55, 0.8
-_SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 _FORMS = {"name": "name", "description": "description"}
 
 
@@ -34,11 +33,7 @@ def cast_of(page: Page, linker: Linker) -> Cast:
         for m in entity.mentions:
             end = linker.sources.ends.get(m.head, 0)
             _place(cast, doc, m, actor, of, end, actorhood(entity))
-    for t in doc:
-        if t.tag_ in {"WP", "WDT"} and t.dep_ in _SUBJECT:  # "Ann Lee, who said"
-            clause = next((a for a in (t, *t.ancestors) if a.dep_ == "relcl"), None)
-            if clause is not None and clause.head.i in of:
-                of.setdefault(t.i, of[clause.head.i])
+    rules.stand_ins(doc, of)
     for i, known in of.items():
         cast.at.setdefault(i, cast.at[known])
     for i, head in linker.sources.moved.items():
@@ -113,6 +108,8 @@ def _place(
         cast.at.setdefault(i, (actor, rule))
         of.setdefault(i, m.head)
     of[m.head] = m.head
+    if government and not m.source and _is_where(doc, m):
+        return  # "in Berlin" mentions no government
     start = m.start
     while start < m.head and doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
         start += 1
@@ -132,6 +129,12 @@ def _name_forms(doc: Tree, m: Mention, actor: Actor, start: int) -> None:
     after = doc[m.end] if m.end < len(doc) else None
     if after is not None and after.dep_ == "prep" and after.head.i == m.head:
         actor.forms.setdefault(_text(doc, start, after.right_edge.i + 1))
+
+
+def _is_where(doc: Tree, m: Mention) -> bool:
+    t = doc[m.head]
+    where = names.parts("place_preposition") | names.parts("inside")
+    return t.dep_ == "pobj" and t.head.lower_ in where
 
 
 def _end(doc: Tree, end: int) -> int:

@@ -59,6 +59,8 @@ class Entity:
         self.heads: set[str] = set()
         self.mods: set[str] = set()
         self.roles: set[str] = set()
+        #: The roles that are told as held, not as a deputy's or a former holder's.
+        self.offices: set[str] = set()
         self.details: set[str] = set()
         self.genders: Counter[str] = Counter()
         #: The genders that names and titles tell: a pronoun may have been linked wrongly.
@@ -133,6 +135,8 @@ class Entity:
             title = names.nouns("short_title").get(m.title, m.title)
             told = {m.title, title, names.nouns("broader").get(title, title)}
             self.roles |= told
+            if not m.mods & names.parts("not_in_office"):
+                self.offices |= told
         for word in words:
             self._add_class(word)
 

@@ -144,6 +144,7 @@ def _of_description(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
         "same bare noun": same and not m.det,
         "same noun, nothing more": same and not m.mods,
         "is role": m.noun in e.roles,
+        "is office": m.noun in e.offices and not m.mods & names.parts("not_in_office"),
         "noun in name": m.low in e.words,
         "new modifiers": bool(unknown),
         "shared modifiers": shared,

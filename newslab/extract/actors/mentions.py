@@ -168,7 +168,7 @@ class _Finder:
         return sorted(found, key=lambda m: (m.start, -m.end))
 
     def _is_noun(self, t: Token) -> bool:
-        if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha() or "]" in t.text:
+        if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha():
             return False
         if t.lower_ in names.parts("quantity") and any(c.lower_ == "of" for c in t.rights):
             return False  # "thousands of protesters": the protesters
@@ -220,13 +220,23 @@ class _Finder:
         m = self._new(t, t.i, t.i + 1, "description")
         self._phrase(t, m)
         m.noun = self._ranked(t.i)
-        known = names.places()
         kind, detail = names.classes().get(t.lower_, ("", ""))
         m.gender = detail if kind in {"role", "spokes"} and detail in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
-            words = (w.text for w in self.doc[m.start : t.i])
-            m.country = next((known[w][1] for w in words if w in known), "")
+            m.country = self._ruled(t, m.start)
         return m
+
+    def _ruled(self, t: Token, start: int) -> str:
+        """Return the country of "the Hungarian government", "the government of Hungary"."""
+        words = [w for w in self.doc[start : t.i] if w.tag_ not in {"DT", "POS"}]
+        known = names.places()
+        place = known.get(" ".join(w.text for w in words))
+        place = place or next((known[w.text] for w in words if w.text in known), None)
+        for of in (c for c in t.rights if c.lower_ == "of"):
+            for k in of.rights:
+                text = " ".join(w.text for w in self.doc[k.left_edge.i : k.i + 1] if w.tag_ != "DT")
+                place = place or known.get(text) or (("", text) if text[:1].isupper() else None)
+        return place[1] if place else ""
 
     def _name(self, n: Name) -> Mention:
         h = n.end - 1

@@ -13,13 +13,11 @@ if TYPE_CHECKING:
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Token
 
+#: A longer line is no byline or caption.
+_FURNITURE_WORDS = 25
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
 _OPEN = frozenset({"NOUN", "ADJ", "VERB", "X", "ADV", "INTJ"})
-
-
-#: A longer line is no byline or caption.
-_FURNITURE_WORDS = 25
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -76,11 +74,15 @@ class _Namer:
         known = {t.text for t in doc.capitalised if t.pos_ == "PROPN" and not t.is_sent_start}
         for t in doc.capitalised:
             named[t.i] = self._is_name(t, known)
+        for t in doc.capitalised:
+            # "Doctors Without Borders"
+            if t.lower_ in names.parts("joins") and t.i and named[t.i + 1]:
+                named[t.i - 1 : t.i + 1] = [self.text[t.i - 1].istitle()] * 2
         for i in sources:
             # A capitalised source that is no common noun is a name, whatever the tagger says.
             t = doc[i]
             odd = t.tag_ != "NNS" and t.pos_ not in _FUNCTION and t.text not in names.places()
-            if t.text[0].isupper() and odd:
+            if t.text[0].isupper() and odd and t.lower_ not in names.parts("nobody_named"):
                 named[i] = named[i] or not names.is_common(t.lower_)
         for start, end in self._furniture():
             named[start:end] = [False] * (end - start)
@@ -111,7 +113,7 @@ class _Namer:
             first, last = bisect_left(starts, start), bisect_left(starts, end)
             if first >= last or last - first > _FURNITURE_WORDS:
                 continue
-            opening = names.parts("credit").intersection(self.low[first : first + 3])
+            opening = {w for w in self.low[first : first + 3] if w in names.parts("credit")}
             # "By choosing Ann Lee, Paul Roe takes a gamble" is a sentence.
             if opening and not any(t.tag_ in _FINITE for t in self.doc[first:last]):
                 yield first, last
@@ -142,10 +144,11 @@ class _Namer:
             # "van der Berg", "al-Masri"
             after += after < len(text) and low[after] == "-"
             return after + 1 - j if self.named[after] else 0
-        of = before in names.parts("takes_of") or before in names.nouns("org")
-        if word in {"of", "for", "on"} and of:
+        links = names.parts("takes_on") if word == "on" else names.parts("takes_of")
+        if word in {"of", "for", "on"} and (before in links or before in names.nouns("org")):
             k = j + 1 + (low[j + 1 : j + 2] == ["the"])
-            return k + 1 - j if self.named[k] else 0
+            dated = low[k : k + 1] and low[k] in names.parts("calendar")
+            return k + 1 - j if self.named[k] and not dated else 0
         if word == "and" and low[j + 1 : j + 2] == ["the"] and "of" in low[i:j]:
             return 3 * self.named[j + 2] if low[j - 2] in {"of", "the"} else 0
         if not ahead:
@@ -176,7 +179,10 @@ class _Namer:
     # What is title, what is name
 
     def _split(self, i: int, end: int) -> list[Name]:
-        """Cut the title and another's name off the front of a name."""
+        """Cut weekdays off the edges of a name, the title and another's name off its front."""
+        i, end = self._trim(i, end)
+        if i >= end:
+            return []
         begin = i = self._behind_place(i, end)
         name = self._behind_title(i, end)
         found = []
@@ -199,22 +205,45 @@ class _Namer:
             found.append(Name(begin, name, end, words, i))
         return found
 
+    def _trim(self, i: int, end: int) -> tuple[int, int]:
+        calendar = names.parts("calendar")
+        the = i > 0 and self.low[i - 1] == "the"
+        dated = i > 0 and self.low[i - 1] in names.parts("before_date")
+        while i < end and self.low[i] in calendar and not (end - i > 1 and the):
+            if self.text[i] in names.genders() and not (end - i == 1 and dated):
+                break  # "April Lee", "May said"
+            i += 1
+        while i < end and self.low[end - 1] in calendar and self.text[end - 1] != "May" and not the:
+            end -= 1
+        return i, end
+
     def _behind_place(self, i: int, end: int) -> int:
         """Return where a person's name begins behind a place ("Mayor of London Sadiq Khan")."""
         first = names.genders()
         two = " ".join(self.text[i : i + 2]) in names.places()
         if two and end - i == 4 and not names.is_title(self.low[i + 2]):
             return i + 2  # "Hong Kong Carrie Lam"
+        if end - i == 3 and self._is_office(i):
+            return i + 1
         if self.text[i] in first or end - i < 3 or self.low[end - 1] in names.nouns("org"):
             return i
         before = self.low[i - 1] if i else ""
         office = before in {"of", "to", "for"} and names.is_title(self.low[i - 2])
         place = self.text[i] in names.places() or two or before in {"of", "to", "for", "in", "the"}
-        if place or end - i > 3:
+        if place or self.low[i] in names.parts("credit") or end - i > 3:
             titled = next((k for k in range(i, end) if names.is_title(self.low[k])), end)
             known = (k for k in range(i + 1, min(titled, end - 1)) if self.text[k] in first)
             return next(known, end - 2 if office and end - i == 3 else i)
         return i
+
+    def _is_office(self, i: int) -> bool:
+        """Whether an unknown word stands before a full name: "Taoiseach Leo Varadkar"."""
+        word, after = self.text[i], self.text[i + 1]
+        first, known = names.genders(), names.places()
+        unknown = word not in first and word not in known and "-" not in self.text[i : i + 3]
+        return (
+            unknown and first.get(after, "x") != "x" and self.low[i + 2] not in names.nouns("org")
+        )
 
     def _behind_title(self, i: int, end: int) -> int:
         """Return where the name begins behind the offices before it; ``end`` if there is none."""

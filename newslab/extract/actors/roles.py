@@ -74,6 +74,8 @@ def _belongs(
 ) -> str:
     """Return the country or body of "German minister", "Acme's chief", "head of Acme"."""
     head = doc[end - 1]
+    if head.lower_ in names.parts("no_office"):
+        return ""
     before = doc[max(min(start, m.start) - 1, 0) : end - 1]
     of = (k for p in (*head.rights, *doc[m.head].rights) if p.lower_ in _OF for k in p.rights)
     for t in chain(before, of):
@@ -81,7 +83,7 @@ def _belongs(
         owner = owners.get(t.i)
         if country:
             return country
-        if owner is None or owner is own or owner.odds[0] > 0.5:
+        if owner is None or owner is own or not _employs(owner, head):
             continue
         if owner.country and owner.placed:
             return owner.country
@@ -95,6 +97,12 @@ def _country(doc: Tree, t: Token) -> str:
     two = f"{doc[t.i - 1].text} {t.text}" if t.i else ""
     kind, country = known.get(two) or known.get(t.text, ("", ""))
     return country if kind != "region" else ""
+
+
+def _employs(owner: Entity, head: Token) -> bool:
+    """Whether the owner of an office is what its bearer belongs to."""
+    person = owner.odds[0] > 0.5
+    return not person or head.lower_ in names.parts("private_office")
 
 
 def shown(entity: Entity) -> str:

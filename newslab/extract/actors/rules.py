@@ -1,4 +1,4 @@
-"""What rules tell better than a score: issuers of documents, spokesmen, "I"."""
+"""What rules tell better than a score: issuers of documents, spokesmen, "I", "who"."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from newslab.extract.actors.mentions import Mention, Sources
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
+_SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
+_RELATIVES = frozenset({"WP", "WDT"})
 _OF = frozenset({"of", "for", "from", "at", "with"})
 
 
@@ -25,12 +27,15 @@ def issuing(doc: Tree, sources: Sources) -> set[int]:
 
 
 def issuers(document: Token) -> list[Token]:
-    """Return the words that can name an issuer: "CNN's projections", "a survey by X"."""
+    """Return the words that can name an issuer: "CNN's projections", "a survey by X".
+
+    Not who has seen it: "a memo obtained by …".
+    """
     found: list[Token] = []
     for c in document.rights:
         if c.lower_ in {"by", "from"}:
             found += c.rights
-        elif c.dep_ == "acl":
+        elif c.dep_ == "acl" and c.lemma_ not in names.parts("obtains"):
             found += [k for by in c.rights if by.lower_ in {"by", "from"} for k in by.rights]
     return [*found, *document.lefts, *(k for c in document.lefts for k in c.lefts)]
 
@@ -72,6 +77,14 @@ def _body(linker: Linker, spokesman: Token, own: Entity) -> Entity | None:
     return None
 
 
+def governments(linker: Linker) -> None:
+    """Join what means one country's government: "Berlin", "the German government"."""
+    ruling: dict[str, Entity] = {}
+    for entity in linker.entities:
+        if entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
+            merge(linker, entity, ruling[entity.country], "government")
+
+
 def merge(linker: Linker, entity: Entity, into: Entity, rule: str) -> None:
     """Move all mentions of one entity to another."""
     for m in entity.mentions:
@@ -80,3 +93,23 @@ def merge(linker: Linker, entity: Entity, into: Entity, rule: str) -> None:
     into.mentions = sorted([*into.mentions, *entity.mentions], key=lambda m: m.head)
     into.spoke = into.spoke or entity.spoke
     entity.mentions = []
+
+
+def stand_ins(doc: Tree, of: dict[int, int]) -> None:
+    """Add words that stand for another's: "thousands of protesters", "Ann Lee, who said".
+
+    ``of`` tells for each token of a mention the token to look up; both are tokens' numbers.
+    """
+    for t in doc:
+        if t.i in of:
+            continue
+        if t.lower_ in names.parts("quantity"):
+            counted = (k.i for c in t.rights if c.lower_ == "of" for k in c.rights)
+            found = next((i for i in counted if i in of), None)
+        elif t.tag_ in _RELATIVES and t.dep_ in _SUBJECT:
+            clause = next((a for a in (t, *t.ancestors) if a.dep_ == "relcl"), None)
+            found = clause.head.i if clause is not None and clause.head.i in of else None
+        else:
+            continue
+        if found is not None:
+            of[t.i] = of[found]

@@ -95,6 +95,7 @@ def _of_name(doc: Tree, m: Mention) -> list[str]:
         "mixed case": last[1:] != last[1:].lower() and not last.isupper(),
         "body inside": bool(inside & _BODILY),
         "group inside": "group" in inside,
+        "body word": bool({low[0], low[-1]} & names.parts("names_body")),
         "suffix": low[-1] in names.nouns("suffix"),
         "things inside": any(w in names.parts("no_actor") for w in low),
         "initial": any(len(w.rstrip(".")) == 1 for w in words[1:]),
