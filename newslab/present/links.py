@@ -142,7 +142,7 @@ def linked(
     ]
     more = {
         title: list(rows[name])
-        for name, title in (("confidence", "confidence"), ("corrected_by", "corrected by"))
+        for name, title in (("confidence", "sure"), ("corrected_by", "corrected by"))
         if name in rows and rows[name].notna().any()
     }
     shown = {head: links, **dict(others), **more}

@@ -268,7 +268,7 @@ class _Namer:
         for w in self.text[start:end]:
             if w == '"':
                 inside = not inside
-            elif words and not inside and (glue or w in {"-", "'s"}):
+            elif words and not inside and (glue or w in {"-", "'s", "'"}):
                 words[-1] += w
                 glue = w == "-"
             elif not inside and not w.isspace():
