@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newslab import lexicons
 from newslab.extract.statements import cues, source
 from newslab.extract.statements.source import FINITE, NOMINAL, SUBJECTS
 from newslab.syntax.tree import first_of
@@ -82,8 +83,12 @@ class Complements:
                     yield frame, Taken(max(noun.left_edge.i, prep.i + 1), last=prep)
 
     def start(self, clause: Token) -> int:
-        """Return the first token of a clause, its "that" included."""
+        """Return the first token of a clause, its "that" included, a day before it left out."""
         first = max(clause.left_edge.i, self.last.i + 1)
+        subject, days = _own(clause), lexicons.words("clause_words", "calendar")
+        between = self.doc[first : subject.left_edge.i] if subject is not None else []
+        if 0 < len(between) < 5 and any(t.lower_ in days for t in between):
+            first += len(between)  # "told a rally *on Monday* he would win"
         before = self.doc[first - 1]
         return first - (before.lower_ == "that" and before.i > self.last.i)
 
@@ -202,6 +207,12 @@ def _object_with(c: Complements, word: str) -> Taken | None:
     return Taken(noun.left_edge.i, about=inside if word == "on" and inside is not None else noun)
 
 
+def _plea(c: Complements, word: str) -> Taken | None:
+    """Read "pleaded not guilty", which the parse takes for an adjective, an object or an adverb."""
+    plea = next((t for t in c.verb.rights if t.lower_ in source.words(word)), None)
+    return Taken(plea.i - (plea.nbor(-1).lower_ == "not")) if plea is not None else None
+
+
 #: Where a content hangs: the column ``hangs`` of ``lexicons/frames.csv``.
 HANGS: dict[str, Callable[[Complements, str], Taken | None]] = {
     "clause": _clause,
@@ -209,6 +220,7 @@ HANGS: dict[str, Callable[[Complements, str], Taken | None]] = {
     "infinitive": _infinitive,
     "object": _object,
     "object_with": _object_with,
+    "plea": _plea,
     "predicate": _predicate,
     "preposition_infinitive": _preposition_infinitive,
 }
