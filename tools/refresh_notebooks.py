@@ -8,6 +8,7 @@ Usage: ``python tools/refresh_notebooks.py [NAME …]``
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -40,6 +41,8 @@ def refresh(path: Path) -> None:
 
 if __name__ == "__main__":
     # Tables of an older state of the rules must not get into the outputs.
-    newslab.parse_corpus(ROOT / "data" / "raw", ROOT / "data" / "processed", force=True)
+    # Named from the project's folder, so that no path of this machine gets into them either.
+    os.chdir(ROOT)
+    newslab.parse_corpus("data/raw", "data/processed", force=True)
     for chosen in sys.argv[1:] or sorted(p.stem for p in FOLDER.glob("*.ipynb")):
         refresh(FOLDER / f"{chosen}.ipynb")
