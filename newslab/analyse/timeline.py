@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import PurePath
 
 import pandas as pd
 
@@ -346,7 +347,7 @@ class _Article:
         status = "planned" if self._is_ahead(used[0]) else "reported" if inside else "happened"
         return {
             "article_id": self.article["article_id"],
-            "source": self.article["source"],
+            "source": _origin(self.article["source"]),
             "earliest": used[0]["earliest"],
             "latest": used[-1]["latest"],
             "granularity": used[0]["granularity"] if len(used) == 1 else "interval",
@@ -419,6 +420,12 @@ class _Article:
 def _within(at: int, statement: Row) -> bool:
     """Say whether a character stands in what a statement says."""
     return any(start <= at < end for start, end in statement["pairs"])
+
+
+def _origin(source: object) -> object:
+    """Return an address, or a file's name: what is passed on names no folder of its maker."""
+    known = isinstance(source, str) and "://" not in source
+    return PurePath(source).name if known else source
 
 
 def _pairs(spans: str | None) -> list[tuple[int, int]]:
