@@ -422,7 +422,7 @@ def _within(at: int, statement: Row) -> bool:
     return any(start <= at < end for start, end in statement["pairs"])
 
 
-def _origin(source: object) -> object:
+def _origin(source: str) -> str:
     """Return an address, or a file's name: what is passed on names no folder of its maker."""
     known = isinstance(source, str) and "://" not in source
     return PurePath(source).name if known else source
