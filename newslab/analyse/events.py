@@ -50,7 +50,7 @@ class Words:
         words = self.text[start:end]
         opening, _, rest = words.partition(" ")
         if rest and opening.lower() in _class("relative"):
-            start, words = end - len(rest), rest
+            start, words = end - len(rest), self._with_object(clause, end - len(rest), end)
         role = "object" if clause["passive"] else "subject"
         first, last = clause[f"{role}_start"], clause[f"{role}_end"]
         if first is None:
@@ -68,16 +68,27 @@ class Words:
         outside = last <= start and last - first < _LONG and not any(w[0].isupper() for w in before)
         return f"{name} {words}" if outside else words
 
+    def _with_object(self, clause: Row, start: int, end: int) -> str:
+        """Return a relative clause with the object that its pronoun stands for in its place."""
+        first, last, verb = clause["object_start"], clause["object_end"], clause["verb_end"]
+        if first is None or last > start or not start < verb <= end or last - first > _LONG:
+            return self.text[start:end]
+        thing = plain(self.text[first:last])
+        return f"{self.text[start:verb]} {thing}{self.text[verb:end]}"
+
     def end(self, clause: Row) -> int:
         """Return where a clause ends with what completes it ("…, after the board had met")."""
-        start, end = clause["start"], clause["end"]
+        start, end, taken = clause["start"], clause["end"], {clause["clause_id"]}
         for other in sorted(self.clauses[clause["sentence"]], key=lambda c: c["start"]):
             between = self.text[end : other["start"]].lower()
-            beside = other["parent_id"] == clause["clause_id"] and 0 <= len(between) < _GAP
+            # What is not so goes on: "neither accepting *nor rejecting it*".
+            open_ = taken if other["modality"] == "negated" else {clause["clause_id"]}
+            beside = other["parent_id"] in open_ and 0 <= len(between) < _GAP
             joined = set(between.split()) & set(_class("joint")) or ";" in between
             short = other["end"] - start < _COMPLETE
             if other["start"] >= end and beside and short and not joined:
                 end = other["end"]
+                taken.add(other["clause_id"])
         return int(end)
 
     def _is_pronoun(self, span: tuple[int, int]) -> bool:

@@ -382,9 +382,7 @@ class _Article:
 
     def _said(self) -> Iterator[Row]:
         """Yield statements whose day is known and that do more than assert."""
-        for s in self.statements:
-            if s["said_on"] is None or s["negated"] or s["parent_id"] is not None:
-                continue
+        for s in filter(_is_dated, self.statements):
             near = [d for d in self.dates if d["earliest"] == d["latest"] == s["said_on"]]
             own = [d for d in near if d["sentence"] == s["sentence"]]
             if not own and s["act"] in _class("plain act"):
@@ -393,6 +391,8 @@ class _Article:
             given |= {"granularity": "day", "anchor": "explicit", "date_id": None}
             why = min(own or near, key=lambda d: abs(d["start"] - s["start"]), default=given)
             clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
+            if clause is not None and clause["modality"] == "negated":
+                continue  # "neither rejecting nor accepting it"
             span, told = (s["start"], s["end"]), self._told(s, clause)
             row = self._row([why], span, told, s["cue_start"] or 0, ", day of the statement")
             row |= {"actors": joined([s["actor_id"], s["target_id"]]), "statement_id": None}
@@ -420,6 +420,13 @@ class _Article:
 def _within(at: int, statement: Row) -> bool:
     """Say whether a character stands in what a statement says."""
     return any(start <= at < end for start, end in statement["pairs"])
+
+
+def _is_dated(statement: Row) -> bool:
+    """Say whether a statement was made, by itself, on a day that is known."""
+    return not (
+        statement["said_on"] is None or statement["negated"] or statement["parent_id"] is not None
+    )
 
 
 def _origin(source: str) -> str:

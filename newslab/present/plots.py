@@ -136,7 +136,9 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
         axes.text(event.to + 1, event.y, event.key, va="center_baseline", size=8)
     first = found.groupby("lane")["y"].min()
     axes.hlines(first - 0.5, 0, 100, color=INK, alpha=0.3, linewidth=0.8)
-    axes.set(xlim=(-3, 105), ylim=(found["y"].max() + 0.5, -0.5), xlabel="hollow: planned")
+    planned = sum(found["status"] == "planned")
+    legend = "hollow: planned" if planned else ""
+    axes.set(xlim=(-3, 105), ylim=(found["y"].max() + 0.5, -0.5), xlabel=legend)
     axes.set_yticks(first, [wrapped(lane, 32, 1) for lane in first.index])
     days = pd.Index([ends[0], *pd.date_range(*ends[1:3], periods=5).normalize(), ends[3]]).unique()
     ticks = [(scale(d), f"{d:%Y-%m-%d}") for d in days] + [m for m in marks if m[1] == "//"]
@@ -145,6 +147,5 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
         axes.axvline(scale(day), color=INK, linestyle="--", linewidth=1)
         axes.text(scale(day), -0.6, "the article", ha="center", size=8)
     told = listed([f"{e['key']} {e['lane']}, {span(e)}" for e in found.to_dict("records")], 6)
-    planned = sum(found["status"] == "planned")
     alt = f"{plural(len(found), 'event')} by actor, {planned} planned, from"
     return notebook.figure(drawn, f"{alt} {ends[0].date()} to {ends[3].date()}: {told}.", wide=True)
