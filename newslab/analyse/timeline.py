@@ -422,11 +422,9 @@ def _within(at: int, statement: Row) -> bool:
     return any(start <= at < end for start, end in statement["pairs"])
 
 
-def _is_dated(statement: Row) -> bool:
+def _is_dated(s: Row) -> bool:
     """Say whether a statement was made, by itself, on a day that is known."""
-    return not (
-        statement["said_on"] is None or statement["negated"] or statement["parent_id"] is not None
-    )
+    return s["said_on"] is not None and s["parent_id"] is None and not s["negated"]
 
 
 def _origin(source: str) -> str:
