@@ -77,9 +77,7 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
     )
     if csv:
         _write_csv(corpus, out)
-    without = sum(corpus.manifest["status"] == "skipped")
-    skipped = f", {without:,} skipped: no text" if without else ""
-    _say(f"{len(corpus)} of {len(corpus.manifest)} articles in {out}{skipped}")
+    _say(f"{len(corpus)} of {len(corpus.manifest)} articles in {out}")
     return _failed(corpus)
 
 

@@ -298,18 +298,31 @@ def test_days_written_as_text_and_as_days_are_the_same():
         table.arrow([rows[0] | {"published": "soon"}])
 
 
-def test_rows_without_text_are_skipped_once(tmp_path):
+def test_rows_without_text_are_left_out_and_counted(tmp_path, caplog):
     rows = pd.DataFrame({"article_id": ["a", "b", "c"], "text": ["Ann Lee said no.", " ", None]})
     out = tmp_path / "out"
     first = newslab.parse_corpus(rows, out, jobs=1)
-    assert first.manifest.set_index("article_id")["status"].to_dict() == {
-        "a": "ok", "b": "skipped", "c": "skipped",
-    }  # fmt: skip
+    assert first.manifest["article_id"].tolist() == ["a"]
     assert first.failed.empty
-    assert "row 2: the article is empty" in first.manifest["error"][1]
+    assert "the DataFrame, row 2: no text, left out; rows without text: 2" in caplog.text
     seen = []
     again = newslab.parse_corpus(rows, out, jobs=1, progress=lambda a, _: seen.append(a))
     assert (len(again), seen) == (1, [])
+    with pytest.raises(InputError, match="none has a text"):
+        newslab.load(rows.tail(2))
+
+
+def test_rows_that_are_gone_from_a_table_are_dropped(tmp_path):
+    table, out = tmp_path / "t.csv", tmp_path / "out"
+    for text, ids in (
+        ("article_id,text\na,Talks began.\nb,Talks ended.\nc,All left.\n", "abc"),
+        ("article_id,text\na,Talks began.\nc,\n", "a"),
+        ("no,columns\n", "a"),  # what cannot be read says nothing about its rows
+    ):
+        table.write_text(text)
+        newslab.parse_corpus([tmp_path / "*.csv", newslab.Article("No.", "d")], out, jobs=1)
+        done = newslab.load(out).manifest
+        assert done.loc[done["status"] == "ok", "article_id"].tolist() == [*ids, "d"]
 
 
 def test_tables_of_other_rules_are_made_anew(raw, tmp_path, monkeypatch):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from newslab import corrected
-from newslab.article import Source, entries
+from newslab.article import Source, apart, listed
 from newslab.corpus import across, chunk, copies, run
 from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset, is_dataset
@@ -36,8 +36,7 @@ class Corpus(Tables):
     copies
         The articles that are copies of others; `distinct` leaves them out.
     manifest
-        One row for each article: status (ok, failed, or skipped: a table's row without text),
-        error, note, seconds, version, part.
+        One row for each article: status (ok, failed), error, note, seconds, version, part.
     """
 
     def __init__(
@@ -200,10 +199,8 @@ def load(
     else:
         corpus = _in_memory(source, names, published)
     if not len(corpus):
-        error = str(corpus.manifest["error"].iloc[0])
-        raise InputError(
-            error if len(corpus.manifest) == 1 else f"no article could be parsed: {error}"
-        )
+        errors = [*corpus.manifest["error"], "none has a text"]
+        raise InputError(errors[0] if len(errors) == 2 else f"nothing to parse: {errors[0]}")
     return corpus
 
 
@@ -250,7 +247,7 @@ def parse_corpus(
     names, published
         As in `newslab.articles`. A date that was given for an article counts until another is.
     progress
-        Called with the id and the status (ok, failed, skipped) of each article that is done.
+        Called with the id and the status (ok, failed) of each article that is done.
 
     Returns
     -------
@@ -282,7 +279,8 @@ def _of(data: Dataset, articles: set[str] | None) -> Corpus:
 
 
 def _in_memory(source: Source, names: Mapping[str, str] | None, published: str | None) -> Corpus:
-    work = run.work(entries(source, names=names, published=published))
+    found = run.with_text(listed(source, names=names, published=published))
+    work = [(entry, run.digest(entry)) for entry in apart(found)]
     chunk.check_settings()
     rows, manifest = chunk.parse(work, "memory", corrections=corrected.read())
     return Corpus(

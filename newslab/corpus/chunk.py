@@ -127,8 +127,18 @@ def parse(
     made_by, read = version(), {a.article_id: a for a in articles}
     manifest = []
     for entry, digest in work:
-        row = note(entry, digest, part, made_by, errors.get(entry.article_id))
-        row["corrections"] = made_with[entry.article_id]
+        error = errors.get(entry.article_id)
+        row: dict[str, Any] = {
+            "article_id": entry.article_id,
+            "source": entry.path or entry.article_id,
+            "given": entry.published,
+            "sha256": digest,
+            "status": "ok" if error is None else "failed",
+            "error": error,
+            "version": made_by,
+            "part": part,
+            "corrections": made_with[entry.article_id],
+        }
         if (article := read.get(entry.article_id)) is not None:
             row["characters"] = len(article.text)
             row["seconds"] = seconds.get(entry.article_id)
@@ -148,28 +158,9 @@ def _made_with(
     return {article: " ".join(sorted(own)) or None for article, own in ids.items()}
 
 
-def note(
-    entry: Entry, digest: str, part: str, made_by: str, error: str | None = None
-) -> dict[str, Any]:
-    """Return the manifest's row of an article."""
-    status = "ok" if error is None else "failed"
-    if entry.empty:
-        status, error = "skipped", f"{entry.where}: the article is empty; put its text in it"
-    return {
-        "article_id": entry.article_id,
-        "source": entry.path or entry.article_id,
-        "given": entry.published,
-        "sha256": digest,
-        "status": status,
-        "error": error,
-        "version": made_by,
-        "part": part,
-    }
-
-
 def _read(work: Work, errors: dict[str, str], limit: float, tell: Tell) -> Iterator[Article]:
     for entry, _ in work:
-        if entry.article_id in errors or entry.empty:
+        if entry.article_id in errors:
             continue
         tell(entry.article_id)
         try:

@@ -91,16 +91,9 @@ class Dataset:
     ) -> None:
         """Write a part; it counts when all of it is on disk. Raises `DataError`."""
         sums = " ".join(TABLES[t].write(self.file(t, part), rows[t]) for t in PARSED)
-        self._note(part, [{**row, "checksums": sums} for row in manifest])
-
-    def skip(self, manifest: Sequence[Row]) -> None:
-        """Note articles that have nothing to parse: they are in no part."""
-        ids = "\n".join(row["article_id"] for row in manifest)
-        self._note(f"skipped-{hashlib.sha256(ids.encode()).hexdigest()[:20]}", manifest)
-
-    def _note(self, name: str, manifest: Sequence[Row]) -> None:
-        rows = [{**row, "source": _seen_from(str(self.out), row["source"])} for row in manifest]
-        MANIFEST.write(self._journal / f"{name}.parquet", rows)
+        own = {"checksums": sums}
+        noted = [{**r, **own, "source": _seen_from(str(self.out), r["source"])} for r in manifest]
+        MANIFEST.write(self._journal / f"{part}.parquet", noted)
 
     def origins(self, manifest: pd.DataFrame) -> dict[str, str]:
         """Return the file, as an absolute path or an address, of each article that has one."""
@@ -123,8 +116,8 @@ class Dataset:
 
     def broken(self, manifest: pd.DataFrame) -> list[str]:
         """Return the parts of ``manifest`` of which a file is missing or not as it was written."""
-        parts = manifest[manifest["status"] == "ok"].drop_duplicates("part").fillna("")
-        pairs = zip(parts["part"], parts["checksums"], strict=True)
+        parts = manifest[manifest["status"] == "ok"].drop_duplicates("part")
+        pairs = zip(parts["part"], parts["checksums"].fillna(""), strict=True)
         return [part for part, sums in pairs if self._sums(part) != sums.split()]
 
     def _sums(self, part: str) -> list[str]:

@@ -19,9 +19,6 @@ from newslab.corrected import Corrections
 from newslab.errors import InputError
 from newslab.formats import locate
 
-#: Articles without text that are noted at once.
-MANY = 20_000
-
 _log = logging.getLogger("newslab")
 
 
@@ -85,12 +82,21 @@ def _given(manifest: pd.DataFrame) -> dict[str, str]:
     return dict(zip(dated["article_id"], dated["given"].dt.strftime("%Y-%m-%d"), strict=True))
 
 
-def work(named: Iterable[Entry]) -> list[tuple[Entry, str]]:
-    """Return articles with the digests of what they are made from."""
-    return [(entry, _digest(entry)) for entry in named]
+def with_text(found: Iterable[Entry]) -> Iterator[Entry]:
+    """Leave out the rows of tables that have no text: they cost no more than being read."""
+    without, first = 0, ""
+    for entry in found:
+        if not entry.empty:
+            yield entry
+            continue
+        without += 1
+        first = first or entry.where
+    if without:
+        _log.warning("%s: no text, left out; rows without text: %s", first, f"{without:,}")
 
 
-def _digest(entry: Entry) -> str:
+def digest(entry: Entry) -> str:
+    """Return a hash of what an article is made from."""
     try:
         return entry.digest()
     # A storage's package has errors of its own.
@@ -99,52 +105,37 @@ def _digest(entry: Entry) -> str:
 
 
 class _State:
-    """What a dataset holds when a run begins, and which articles the run has seen."""
+    """What a dataset holds when a run begins, and what the run has seen."""
 
     def __init__(self, data: Dataset, how: How) -> None:
-        self._data, self._how = data, how
-        self._version = chunk.version()
         self.seen: set[str] = set()
+        self._tables: set[str | None] = set()
         manifest = data.manifest()
         self._origins = data.origins(manifest)
         self._given = _given(manifest)
-        self._done = {} if how.force else self._digests(manifest)
-
-    def _digests(self, manifest: pd.DataFrame) -> dict[str, str]:
-        """Return the digests of the articles whose rows are as they would be made now."""
-        good = manifest[
-            (manifest["version"] == self._version) & manifest["status"].isin(["ok", "skipped"])
-        ]
-        broken = self._data.broken(good)
-        for part in broken:
-            file = self._data.file("*", part)
-            _log.warning("%s: not as it was written; its articles are parsed again", file)
-        good = good[~good["part"].isin(broken)]
-        good = good[~good["article_id"].isin(self._data.outdated(good, self._how.corrections))]
-        return dict(zip(good["article_id"], good["sha256"], strict=True))
+        self._done = {} if how.force else _done(data, manifest, how.corrections)
 
     def todo(self, found: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
-        """Yield what is to be parsed; note what has no text."""
-        empty: list[dict[str, Any]] = []
+        """Yield what is to be parsed."""
         checked = False
-        for entry in map(self._dated, apart(found, self._origins)):
-            digest = _digest(entry)
+        for entry in map(self._dated, apart(with_text(self._noted(found)), self._origins)):
+            made_from = digest(entry)
             self.seen.add(entry.article_id)
-            if self._done.get(entry.article_id) == digest:
+            if self._done.get(entry.article_id) == made_from:
                 continue
             if not checked:
                 chunk.check_settings()
                 checked = True
-            if not entry.empty:
-                yield entry, digest
-                continue
-            empty.append(chunk.note(entry, digest, "", self._version))
-            self._how.progress(entry.article_id, "skipped")
-            if len(empty) == MANY:
-                self._data.skip(empty)
-                empty.clear()
-        if empty:
-            self._data.skip(empty)
+            yield entry, made_from
+
+    def _noted(self, found: Iterable[Entry]) -> Iterator[Entry]:
+        """Note which tables are read to their end."""
+        for entry in found:
+            if entry.row is not None:
+                self._tables.add(entry.path)
+            elif entry.error is not None:
+                self._tables.discard(entry.path)
+            yield entry
 
     def _dated(self, entry: Entry) -> Entry:
         """Give an article the date that was given for it before."""
@@ -155,14 +146,30 @@ class _State:
         return replace(entry, published=given)
 
     def gone(self, folders_seen: set[str]) -> list[str]:
-        """Return the articles of the dataset whose file is no longer in the folders just seen.
+        """Return the articles whose file is no longer in the folders just seen, or row in a table.
 
         Of other folders nothing is known: their disk may not be there today.
         """
         inside = tuple(f"{folder.rstrip('/')}/" for folder in folders_seen)
-        others = {a: o for a, o in self._origins.items() if a not in self.seen}
-        missing = {o for o in set(others.values()) if o.startswith(inside) and not _exists(o)}
-        return [article for article, origin in others.items() if origin in missing]
+        left = {a: o for a, o in self._origins.items() if a not in self.seen}
+        missing = {
+            o
+            for o in set(left.values())
+            if o in self._tables or (o.startswith(inside) and not _exists(o))
+        }
+        return [article for article, origin in left.items() if origin in missing]
+
+
+def _done(data: Dataset, manifest: pd.DataFrame, corrections: Corrections) -> dict[str, str]:
+    """Return the digests of the articles whose rows are as they would be made now."""
+    good = manifest[(manifest["version"] == chunk.version()) & (manifest["status"] == "ok")]
+    broken = data.broken(good)
+    for part in broken:
+        file = data.file("*", part)
+        _log.warning("%s: not as it was written; its articles are parsed again", file)
+    good = good[~good["part"].isin(broken)]
+    good = good[~good["article_id"].isin(data.outdated(good, corrections))]
+    return dict(zip(good["article_id"], good["sha256"], strict=True))
 
 
 def _exists(origin: str) -> bool:

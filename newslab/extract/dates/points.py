@@ -93,11 +93,13 @@ def _figures(token: Token) -> Timex | None:
     a, b, c = (int(x) for x in re.split(r"[/.]", text))
     if a > 31:
         return Timex("DATE", f"{a:04d}-{b:02d}-{c:02d}")
-    # Day first with dots and where the second figure can be no month; else as in the United States.
+    # With dots the day is first. With strokes it depends on the country: where both figures can be
+    # a month the year is all that is sure.
     month, day = (a, b) if "/" in text and a <= 12 else (b, a)
     if month > 12 or day > 31:
         return None
-    return Timex("DATE", f"{full_year(c):04d}-{month:02d}-{day:02d}")
+    sure = "." in text or max(a, b) > 12 or a == b
+    return Timex("DATE", f"{full_year(c):04d}" + (f"-{month:02d}-{day:02d}" if sure else ""))
 
 
 def day_range(w: Words) -> Timex | None:
