@@ -17,6 +17,8 @@ Row = dict[str, Any]
 SAME = 0.6
 #: A phrase that stands for a subject is no longer than this, in characters.
 _LONG = 100
+#: Columns that hold several ids.
+_SEVERAL = ("actors", "statement_id", "tells", "date_id")
 #: A clause and one that completes it are no longer than this, and so near to each other.
 _COMPLETE, _GAP = 240, 20
 _WORD = re.compile(r"\w+")
@@ -128,6 +130,8 @@ def how(used: list[Row], dates: dict[str, Row], published: pd.Timestamp | None) 
 def merge(rows: list[Row]) -> list[Row]:
     """Make one of the rows of one time that say the same; the first keeps its words."""
     kept: list[Row] = []
+    several: dict[int, dict[str, dict[str, None]]] = {}
+    reasons: dict[int, list[str]] = {}
     groups: dict[tuple[Any, Any], list[tuple[set[str], Row]]] = defaultdict(list)
     for row in sorted(rows, key=lambda r: (r["start"], -r["end"])):
         words = {w.lower()[:4] for w in _WORD.findall(row["event"])}
@@ -137,15 +141,26 @@ def merge(rows: list[Row]) -> list[Row]:
             group.append((words, row))
             kept.append(row)
             continue
+        held = several.setdefault(id(same), {name: _ids(same[name]) for name in _SEVERAL})
+        told = reasons.setdefault(id(same), [same["how_dated"]])
         if not (same["statement_id"] and row["statement_id"]):
             row["statement_id"] = same["statement_id"] = None
+            held["statement_id"].clear()
             same["status"] = row["status"] if same["status"] == "reported" else same["status"]
-        dated = (same["date_id"] or "").split("|")
-        for name in ("actors", "statement_id", "tells", "date_id"):
-            same[name] = joined([*(same[name] or "").split("|"), *(row[name] or "").split("|")])
-        if row["date_id"] not in dated:
-            same["how_dated"] += "; " + row["how_dated"]
+        if row["date_id"] not in held["date_id"]:
+            told.append(row["how_dated"])
+        for name, ids in held.items():
+            ids.update(_ids(row[name]))
+        same["tells"] = row["tells"] if same["tells"] is None else same["tells"]
+    for row in kept:
+        if held := several.get(id(row), {}):
+            row.update({name: joined(ids) for name, ids in held.items()})
+            row["how_dated"] = "; ".join(reasons[id(row)])
     return kept
+
+
+def _ids(joint: str | None) -> dict[str, None]:
+    return dict.fromkeys((joint or "").split("|"))
 
 
 def _same(seen: set[str], words: set[str], other: Row, row: Row) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import pairwise
 from pathlib import PurePath
+from typing import Any
 
 import pandas as pd
 
@@ -20,7 +23,8 @@ _FINE = ("day", "time")
 REACH = 3
 #: What lasts "since June" till the article's day is told so within this many days.
 _YEAR = 366
-
+#: What has more clauses is no sentence: of a text without full stops only so many are looked at.
+_CLAUSES = 100
 
 #: A clause, its dates and a note on how it came by them, by the clause's id.
 Dated = dict[str, tuple[Row, list[Row], str]]
@@ -131,7 +135,8 @@ class _Article:
         self.paragraph = {s["sentence"]: s["paragraph"] for s in tables["sentences"]}
         self.clauses: dict[int, list[Row]] = defaultdict(list)
         for clause in tables["clauses"]:
-            self.clauses[clause["sentence"]].append(clause)
+            if len(held := self.clauses[clause["sentence"]]) < _CLAUSES:
+                held.append(clause)
         self.words = Words(self.text, tables["actors"], self.clauses)
 
     def rows(self) -> list[Row]:
@@ -250,7 +255,8 @@ class _Article:
             return False  # "It is Thursday"
         if clause["modality"] != "conditional":
             return bool(clause["modality"] == "asserted")
-        opening = {*self.text[: clause["start"]].lower()[-20:].split()[-1:], *words[:1]}
+        before = self.text[max(0, clause["start"] - 20) : clause["start"]].lower()
+        opening = {*before.split()[-1:], *words[:1]}
         possible = bool(date and self._is_ahead(date)) and not opening & set(_class("condition"))
         possible = possible and bool(set(words) & set(_class("possible")))
         return possible or clause["tense"] == "future" or self._saying(clause) is not None
@@ -259,12 +265,13 @@ class _Article:
 
     def _sharers(self, clause: Row) -> Iterator[Row]:
         """Yield clauses that a dated one is joined with, or that a dated participle leads up to."""
+        end = self.words.end(clause)
         for other in self.clauses[clause["sentence"]]:
             told = other["modality"] == "asserted" and other["verb_lemma"] not in _class("state")
             said = self._saying(other)
             told = told and (said is None or said["act"] not in _class("plain act"))
             told = told and not self._is_relative(other)
-            if not told or other["start"] < self.words.end(clause) or not self._has_subject(other):
+            if not told or other["start"] < end or not self._has_subject(other):
                 continue
             same = other["parent_id"] == clause["clause_id"] and other["tense"] == clause["tense"]
             leads = other["clause_id"] == clause["parent_id"] and clause["tense"] == "none"
@@ -382,14 +389,21 @@ class _Article:
 
     def _said(self) -> Iterator[Row]:
         """Yield statements whose day is known and that do more than assert."""
+        of_day: dict[Any, list[Row]] = defaultdict(list)
+        for date in self.dates:
+            if date["earliest"] == date["latest"]:
+                of_day[date["earliest"]].append(date)
+                of_day[date["earliest"], date["sentence"]].append(date)
         for s in filter(_is_dated, self.statements):
-            near = [d for d in self.dates if d["earliest"] == d["latest"] == s["said_on"]]
-            own = [d for d in near if d["sentence"] == s["sentence"]]
+            near, own = of_day[s["said_on"]], of_day[s["said_on"], s["sentence"]]
             if not own and s["act"] in _class("plain act"):
                 continue
             given = {"text": "given", "earliest": s["said_on"], "latest": s["said_on"]}
             given |= {"granularity": "day", "anchor": "explicit", "date_id": None}
-            why = min(own or near, key=lambda d: abs(d["start"] - s["start"]), default=given)
+            found = own or near
+            at = bisect_right(found, s["start"], key=lambda d: d["start"])
+            beside = found[max(0, at - 1) : at + 1]
+            why = min(beside, key=lambda d: abs(d["start"] - s["start"]), default=given)
             clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
             if clause is not None and clause["modality"] == "negated":
                 continue  # "neither rejecting nor accepting it"
@@ -413,8 +427,21 @@ class _Article:
 
     def _around(self, at: int) -> Row | None:
         """Return the innermost statement in whose content a character stands."""
-        holding = [s for s in self.statements if _within(at, s)]
-        return min(holding, key=lambda s: s["end"] - s["start"], default=None)
+        places, innermost = self._innermost
+        return innermost[bisect_right(places, at)]
+
+    @cached_property
+    def _innermost(self) -> tuple[list[int], list[Row | None]]:
+        """The places where a statement's words begin or end; what is innermost before each."""
+        # Of equals the first counts: it is put there last.
+        ordered = sorted(self.statements, key=lambda s: s["end"] - s["start"])[::-1]
+        spans = [(start, end, s) for s in ordered for start, end in s["pairs"]]
+        places = sorted({place for span in spans for place in span[:2]})
+        innermost: list[Row | None] = [None] * (len(places) + 1)
+        for start, end, s in spans:
+            first, last = bisect_right(places, start), bisect_right(places, end)
+            innermost[first:last] = [s] * (last - first)
+        return places, innermost
 
 
 def _within(at: int, statement: Row) -> bool:

@@ -8,6 +8,7 @@ spaCy. Names and meanings of attributes are spaCy's; a slice of a text is a list
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -209,6 +210,11 @@ class Tree(list[Token]):
                 head.children.append(token)
                 (head.lefts if token.i < head.i else head.rights).append(token)
         repair.mend(self)
+
+    @cached_property
+    def times(self) -> Counter[str]:
+        """How often each word stands there, in lower case."""
+        return Counter(self.lower)
 
     @cached_property
     def capitalised(self) -> list[Token]:

@@ -53,6 +53,8 @@ class Entity:
 
     def __init__(self) -> None:
         self.mentions: list[Mention] = []
+        #: The last words of all mentions.
+        self.said: set[str] = set()
         self.words: set[str] = set()
         self.fulls: set[tuple[str, ...]] = set()
         self.acronyms: set[str] = set()
@@ -95,12 +97,13 @@ class Entity:
     def is_government(self) -> bool:
         """Whether it is a country or a seat of government, or is called a government."""
         polity = names.nouns("polity")
-        ruling = self.placed or any(m.low in polity for m in self.mentions)
+        ruling = self.placed or not self.said.isdisjoint(polity)
         return bool(self.country) and ruling and self.odds[0] < 0.7
 
     def add(self, m: Mention) -> None:
         """Take in a mention and what it tells."""
         self.mentions.append(m)
+        self.said.add(m.low)
         tells = _TELLS.get(m.form, _TELLS_LITTLE)
         self._sums = [s + tells * p for s, p in zip(self._sums, m.odds, strict=True)]
         total = sum(self._sums)

@@ -91,6 +91,7 @@ def merge(linker: Linker, entity: Entity, into: Entity, rule: str) -> None:
         linker.of[m.head] = into
         m.rule = m.rule or rule
     into.mentions = sorted([*into.mentions, *entity.mentions], key=lambda m: m.head)
+    into.said |= entity.said
     into.spoke = into.spoke or entity.spoke
     entity.mentions = []
 

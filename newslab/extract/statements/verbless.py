@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
+from newslab.extract import names
 from newslab.extract.statements import cues, ends, source
 from newslab.extract.statements.quotations import Quotations, around, phrase_end
 from newslab.extract.statements.source import Chars, count_words, end_of, noun_phrase, tidy, trim
@@ -184,6 +185,6 @@ def _is_speaker(page: Page, span: Span, *, known: bool) -> bool:
     if not all(t.text[0].isupper() or t.lower_ in _SMALL for t in kept):
         return False
     kind = source.is_actor(last) or last.lower_ in lexicons.words("actor_nouns", "document")
-    again = page.doc.lower.count(last.lower_) > 1 and last.pos_ in ("PROPN", "NOUN", "X")
-    place = any(r["name"] == span.text.title() for r in lexicons.read("places"))
+    again = page.doc.times[last.lower_] > 1 and last.pos_ in ("PROPN", "NOUN", "X")
+    place = span.text.title() in names.places()
     return known or kind or (again and not place)
