@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import TypeAlias
@@ -149,12 +149,28 @@ class Entry:
         """Read the article; raises `InputError`."""
         if self.error is not None:
             raise InputError(self.error)
-        record, path = self.record, None
+        record = self.record
         if record is None:
             record = formats.single(formats.locate(str(self.path)), self.where)
-            path = self.given
-        record = {**record, "article_id": self.article_id}
-        return _article(record, path, self.published, self.where)
+        if not (text := _text_of(record)):
+            raise InputError("the article is empty", where=self.where, todo="put its text in it")
+        if len(text) > formats.MAX_CHARACTERS:
+            raise InputError(
+                f"has {len(text):,} characters, more than {formats.MAX_CHARACTERS:,}",
+                where=self.where,
+                todo="split it into articles",
+            )
+        source = record.get("source") or (self.given if self.record is None else None)
+        article = Article(
+            text,
+            self.article_id,
+            _timestamp(record.get("published"), self.where),
+            str(record["title"]) if record.get("title") else None,
+            str(source) if source else None,
+        )
+        if article.published is pd.NaT and self.published is not None:
+            return replace(article, published=_timestamp(self.published, "published"))
+        return article
 
     def digest(self) -> str:
         """Hash of all that the article is made from."""
@@ -170,30 +186,6 @@ class Entry:
 def _text_of(record: Mapping[str, object]) -> str:
     text = record.get("text")
     return text if isinstance(text, str) and text.strip().strip("\ufeff\0") else ""
-
-
-def _article(
-    record: Mapping[str, object], path: str | None, published: object, where: str
-) -> Article:
-    if not (text := _text_of(record)):
-        raise InputError("the article is empty", where=where, todo="put its text in it")
-    if len(text) > formats.MAX_CHARACTERS:
-        raise InputError(
-            f"has {len(text):,} characters, more than {formats.MAX_CHARACTERS:,}",
-            where=where,
-            todo="split it into articles",
-        )
-    title, source = record.get("title"), record.get("source")
-    article = Article(
-        text,
-        article_id=str(record["article_id"]),
-        published=_timestamp(record.get("published"), where),
-        title=str(title) if title else None,
-        source=str(source) if source else path,
-    )
-    if article.published is pd.NaT and published is not None:
-        return replace(article, published=_timestamp(published, "published"))
-    return article
 
 
 def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Article:
@@ -218,10 +210,14 @@ def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Ar
     Timestamp('2025-03-14 00:00:00')
     """
     path = formats.locate(path)
-    where = formats.shown(path)
-    record = formats.single(path, where)
-    record = {"article_id": formats.stem(path), **record}
-    return _article(record, where, published, where)
+    day = _given(published)
+    return Entry(formats.stem(path), str(path), published=day, given=formats.shown(path)).read()
+
+
+def _given(published: object) -> str | None:
+    """Return a date for articles that have none as text; raises `InputError`."""
+    day = _timestamp(published, "published")
+    return None if day is pd.NaT else day.date().isoformat()
 
 
 def articles(
@@ -276,25 +272,21 @@ def listed(
             raise ParameterError(
                 f"{name!r} is no field of an article", todo=f"known: {', '.join(formats.FIELDS)}"
             )
-    day = _timestamp(published, "published")
-    given = None if day is pd.NaT else day.date().isoformat()
     own: list[str] = []
-    found = _found(source, names or {}, given, own)
+    found = _found(source, names or {}, _given(published), own)
     first = next(found, None)
     if first is None:
         raise InputError(
             "only what newslab wrote is there" if own else "no articles there",
-            where=_named(source),
+            where=formats.shown(source)
+            if isinstance(source, (str, Path))
+            else type(source).__name__,
             todo="give a folder, glob or table with some",
         )
     yield first
     yield from found
     if own:
         _log.warning("%s: left out, newslab wrote it (%d in all)", own[0], len(own))
-
-
-def _named(source: Source) -> str:
-    return formats.shown(source) if isinstance(source, (str, Path)) else type(source).__name__
 
 
 def _found(
@@ -431,7 +423,7 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
     for entry in found:
         own = [entry.article_id]
         if entry.path is not None:
-            own.append(f"{_folder(entry.path)}-{entry.article_id}")
+            own.append(f"{formats.shown(Path(entry.path).parent.name)}-{entry.article_id}")
             # The name that it has already counts before a better one.
             if held.get(own[1]) == entry.path:
                 own.reverse()
@@ -442,11 +434,6 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
             name = next(n for n in names if _is_free(n, entry.path, seen, held))
         seen.add(name)
         yield entry if name == entry.article_id else replace(entry, article_id=name)
-
-
-@lru_cache(maxsize=1)
-def _folder(path: str) -> str:
-    return formats.shown(Path(path).parent.name)
 
 
 def _is_free(name: str, path: str | None, seen: Set[str], held: Mapping[str, str]) -> bool:

@@ -88,15 +88,7 @@ def check_folder(path: Path) -> None:
         A file stands in its place, or in that of a folder above it.
     """
     for place in (path, *path.parents):
-        try:
-            stands = place.exists() and not place.is_dir()
-        except OSError as error:
-            raise ParameterError(
-                f"is no folder to write to ({error.strerror})",
-                where=str(path),
-                todo="choose another",
-            ) from None
-        if stands:
+        if os.path.lexists(place) and not place.is_dir():
             raise ParameterError(
                 "is a file, not a folder to write to", where=str(place), todo="choose another"
             )

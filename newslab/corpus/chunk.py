@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from importlib import metadata, resources
+from importlib import metadata
 from importlib.metadata import PackageNotFoundError
-from importlib.resources.abc import Traversable
 from itertools import islice
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -31,6 +31,9 @@ Tell = Callable[[str], None]
 
 #: Articles in a chunk: enough to fill the pipeline's batches, little enough to lose at a cut.
 SIZE = 100
+_PACKAGE = Path(__file__).parents[1]
+#: What decides what the tables say.
+_DECIDING = ("dateline.py", "syntax/**/*.py", "extract/**/*.py", "lexicons/*.csv")
 #: Seconds that an article may take.
 LIMIT = 300.0
 
@@ -54,19 +57,10 @@ def version() -> str:
 @cache
 def _rules() -> str:
     """Name the rules and word lists by their contents: tables of others are made anew."""
-    digest = hashlib.sha256(resources.files("newslab").joinpath("dateline.py").read_bytes())
-    for package in ("newslab.syntax", "newslab.extract", "newslab.lexicons"):
-        for path, content in _contents(resources.files(package), package):
-            digest.update(f"{path}\0".encode() + content)
+    digest = hashlib.sha256()
+    for path in (p for pattern in _DECIDING for p in sorted(_PACKAGE.glob(pattern))):
+        digest.update(f"{path.relative_to(_PACKAGE)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:8]
-
-
-def _contents(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
-    for item in sorted(folder.iterdir(), key=lambda i: i.name):
-        if item.is_dir() and item.name != "__pycache__":
-            yield from _contents(item, f"{path}/{item.name}")
-        elif item.name.endswith((".py", ".csv")):
-            yield f"{path}/{item.name}", item.read_bytes()
 
 
 def check_settings() -> None:

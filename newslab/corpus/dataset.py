@@ -122,13 +122,8 @@ class Dataset:
 
     def _sums(self, part: str) -> list[str]:
         """Return the checksums of a part's files, "" for one that cannot be read."""
-        found = []
-        for table in PARSED:
-            try:
-                found.append(checksum(self.file(table, part).read_bytes()))
-            except OSError:
-                found.append("")
-        return found
+        files = [self.file(table, part) for table in PARSED]
+        return [checksum(f.read_bytes()) if f.is_file() else "" for f in files]
 
     def outdated(self, manifest: pd.DataFrame, corrections: Corrections) -> set[str]:
         """Return the articles that were made with other corrections than there are now.
