@@ -1,5 +1,6 @@
 """Reports on many articles: who is quoted how often, two actors side by side, one page for all."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import newslab
 from newslab import Article
 from newslab.errors import ParameterError
 from newslab.present import corpus_views as views
+from newslab.present import links
 
 TEXTS = {
     "a": 'Minister Ann Lee criticized the new tax on Friday. "The tax hurts," Lee said.',
@@ -30,7 +32,9 @@ def test_shares_and_articles(corpus):
     line = next(row for row in shown.splitlines() if "Ann Lee" in row)
     said = int((corpus.statements["actor_id"] == "ann-lee").sum())
     assert f"{said / len(corpus.statements):.0%}" in line
-    assert "a and c" in line
+    assert "a; c" in line
+    place = f"#{links.prefix('a')}-s-s01"
+    assert f'<a href="{place}">a</a>; <a href=' in views.speaker_table(corpus)._repr_html_()
 
 
 def test_two_actors_by_any_name(corpus):
@@ -47,7 +51,7 @@ def test_their_words_on_an_issue(corpus):
     words = views.said(corpus, ids, views.split("tax | "))
     assert list(words["day"]) == sorted(words["day"])
     assert set(words["article_id"]) == {"a", "b"}
-    page = views.side_by_side(words, ids, known)._repr_html_()
+    page = views.side_by_side(corpus, words, ids, known)._repr_html_()
     assert "a.example" in page
     assert "<b>" not in page
     assert "helps" in page
@@ -60,7 +64,7 @@ def test_a_cell_says_how_many_passages_stand_behind_it(corpus):
     stances = newslab.stance(corpus)
     shown = str(views.matrix(stances, views.names(corpus)))
     assert "(1)" in shown
-    assert "1 holder, no targets more" in str(views.matrix(stances, views.names(corpus), most=1))
+    assert "1 pair more" in str(views.matrix(stances, views.names(corpus), most=1))
     assert "none" in views.matrix(stances.head(0), {})._repr_html_()
 
 
@@ -79,6 +83,13 @@ def test_one_page_for_all_articles(tmp_path):
         assert "3 articles" in page
         assert "<script" not in page
         assert "<b>helps" not in page
+    # An article's name leads to its words in its page, which is made for it.
+    leads = re.findall(
+        r'href="\.\./([abc])/article\.html#([\w-]+)"', Path(rows["path"][0]).read_text()
+    )
+    assert {name for name, _ in leads} == set(TEXTS)
+    for name, place in leads:
+        assert f'id="{place}"' in (made["out"] / name / "article.html").read_text("utf-8")
     wrong = newslab.report(
         raw, notebooks=["compare"], parameters={"issues": "sheep"}, **made
     )  # fmt: skip

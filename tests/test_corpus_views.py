@@ -20,7 +20,7 @@ def corpus():
 def test_summary_counts_copies_once(corpus):
     once = corpus.distinct()
     said = views.summary(corpus, once)
-    assert said[0] == "3 articles, 1 copy among them; copies are left out below."
+    assert said[0] == "3 articles, 1 copy among them, left out below."
     assert said[1] == "Published from 2025-03-01 to 2025-03-02."
     assert "c-2025-03-03" in views.copy_table(corpus)._repr_html_()
     assert "Ann Lee" in views.speaker_table(once)._repr_html_()
@@ -33,6 +33,8 @@ def test_stance_over_time(corpus):
         for a, s in (("a-2025-03-01", -0.6), ("b-2025-03-02", 0.6), ("b-2025-03-02", 0.2),
                      ("undated", 1.0))
     ]  # fmt: skip
+    # A stance of one day only is no course of time.
+    rows.append(rows[0] | {"holder_id": "bob-ray", "target_id": "ann-lee"})
     shown = repr(views.over_time_table(TABLES["stance"].frame(rows), corpus))
     assert [line.split() for line in shown.splitlines()[2:]] == [
         ["Ann", "Lee", "Bob", "Ray", "2025-03-01", "-0.60", "1"],
@@ -46,7 +48,7 @@ def test_one_timeline_with_the_busiest_days(corpus):
     top = views.busiest(events, 2)
     assert top["earliest"].nunique() == 1
     assert top["article_id"].nunique() == 2
-    page = views.event_table(top, views.names(corpus), events)._repr_html_()
+    page = views.event_table(corpus, top, views.names(corpus), events)._repr_html_()
     assert f"({len(events)} rows)" in page
     assert f"{len(top)} of {len(events)} events" in page
     assert page.count(str(top["earliest"].iloc[0].date())) >= 2

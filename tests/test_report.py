@@ -387,3 +387,28 @@ def _wait(done, trouble, seconds=120):
             return
         time.sleep(0.1)
     pytest.fail(trouble)
+
+
+def test_the_marked_article_has_a_page_whose_links_lead_to_the_reports_and_back(folder):
+    (folder / "data/raw/a1.txt").write_text(
+        "Minister Ann Lee criticized Bob Ray on March 3, 2025. Talks began on 4 March 2025."
+    )
+    rows = newslab.report("data/raw", notebooks=["stance", "timeline"])
+    assert rows["status"].tolist() == ["ok", "ok"], rows["message"].tolist()
+    pages = {p.name: p.read_text() for p in (folder / "reports/a1").glob("*.html")}
+    assert sorted(pages) == ["article.html", "stance.html", "timeline.html"]
+    leads = {n: re.findall(r'href="\./(\w+\.html)#([\w-]+)"', page) for n, page in pages.items()}
+    assert {there for there, _ in leads["article.html"]} == {"stance.html", "timeline.html"}
+    for name in ("stance.html", "timeline.html"):
+        assert {there for there, _ in leads[name]} == {"article.html"}
+        assert 'class="newslab nl-article"' not in pages[name]
+    for found in leads.values():
+        assert all(f'id="{place}"' in pages[there] for there, place in found)
+    # Without it no report is kept.
+    (folder / "reports/a1/article.html").unlink()
+    again = newslab.report("data/raw", notebooks=["stance"])
+    assert again["status"].tolist() == ["ok"]
+    assert (folder / "reports/a1/article.html").read_text() == pages["article.html"]
+    clash = notebook(folder / "article.ipynb", LOAD)
+    with pytest.raises(ParameterError, match="has the name of the page article"):
+        newslab.report("data/raw", notebooks=[str(clash)])

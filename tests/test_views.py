@@ -61,9 +61,9 @@ def test_an_article_without_a_date_says_how_to_give_it():
 
 def test_what_a_parameter_leaves_out_is_said():
     assert views.stance_summary(article(), stances(), 3) == [
-        "The parameter minimum leaves out 3 less sure stances."
+        "Left out by the parameter minimum: 3 rows."
     ]
-    assert "The parameter claims leaves out 1 event told in statements only." in (
+    assert "Left out by the parameters claims and minimum: 1 row." in (
         views.timeline_summary(article(), events(), 1)
     )
 
@@ -88,5 +88,22 @@ def test_an_actor_in_one_sentence_is_no_main_point():
     said = views.sentiment_summary(article(), found)
     assert "Presented in a positive light, in two sentences or more: kim (+0.50)." in said
     shown = views.actor_table(article(), found)._repr_html_()
-    numbers = re.findall(r'"name">(\w+)</td>.*?"sentences">(\d)</td>', shown, re.DOTALL)
+    numbers = re.findall(r'"name">.*?(\w+)</a></th>.*?"sentences">(\d)</td>', shown, re.DOTALL)
     assert sorted(numbers) == [("kim", "2"), ("lee", "1")]
+
+
+def test_what_rests_on_something_unsure_can_be_left_out_everywhere():
+    text = "Ann Lee said talks began on 3 March 2025. It rained on 4 March 2025."
+    said = article(text=text)
+    confidence = float(said.statements["confidence"].iloc[0])
+    events, tones = newslab.timeline(said), newslab.sentiment(said)
+    inside = events["statement_id"].notna()
+    assert inside.any()
+    assert not inside.all()
+    left = views.at_least(said, events, confidence + 0.001)
+    assert left["statement_id"].isna().all()
+    assert len(left) == (~inside).sum()
+    assert len(views.at_least(said, events, confidence)) == len(events)
+    units = views.at_least(said, tones, 1.0)["unit"]
+    assert set(units) == {"sentence"}
+    assert "nl-unsure" in str(views.event_table(said, left.assign(confidence=0.1)).markup)

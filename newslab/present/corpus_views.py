@@ -1,9 +1,12 @@
-"""What an analyst reads about many articles: who speaks, who stands where when, what happened."""
+"""What an analyst reads about many articles: who speaks, who stands where when, what happened.
+
+An article is named by its title, else its id, and leads to the words in its marked text.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,10 +14,10 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from newslab.errors import ParameterError
-from newslab.present.escape import Block, table
-from newslab.present.words import listed, names_of, plural
-
-_HEADS = {"content": "what", "article_id": "article"}
+from newslab.present.escape import Block, cut, frame_of, join, table
+from newslab.present.links import at_least as at_least
+from newslab.present.links import classes, to_place
+from newslab.present.words import listed, name_of, names_of, plural, span
 
 
 def names(corpus: Any) -> dict[str, str]:
@@ -27,10 +30,9 @@ def summary(whole: Any, corpus: Any) -> list[str]:
 
     ``whole`` is the corpus with its copies, ``corpus`` the one without them.
     """
-    found = [
-        f"{plural(len(whole), 'article').capitalize()},"
-        f" {plural(len(whole) - len(corpus), 'copy')} among them; copies are left out below."
-    ]
+    copies = len(whole) - len(corpus)
+    told = f"{plural(copies, 'copy')} among them, left out below" if copies else "none is a copy"
+    found = [f"{plural(len(whole), 'article').capitalize()}, {told}."]
     days = corpus.articles["published"].dropna()
     if len(days):
         found.append(f"Published from {days.min().date()} to {days.max().date()}.")
@@ -49,60 +51,85 @@ def summary(whole: Any, corpus: Any) -> list[str]:
     return found
 
 
+def _cited(corpus: Any, ids: Iterable[str], kind: str, rows: Iterable[object]) -> list[Any]:
+    """Return links to places in articles, by the articles' titles or ids."""
+    titles = corpus.articles.set_index("article_id")["title"].dropna()
+    return [
+        to_place(a, kind, row, cut(titles.get(a, a), 45)) for a, row in zip(ids, rows, strict=True)
+    ]
+
+
 def speaker_table(corpus: Any, top: int = 20) -> Block:
     """Show who is quoted how often: the share of all statements, and the articles."""
-    said = corpus.statements.groupby("actor_id")["article_id"].unique().map(list)
-    cast = corpus.cast.head(top).set_index("actor_id")
+    cast = corpus.cast[corpus.cast["statements"] > 0].head(top)
+    quoted = corpus.statements.drop_duplicates(["actor_id", "article_id"])
+    where = _cited(corpus, quoted["article_id"], "statement", quoted["statement_id"])
+    links = pd.Series(where, dtype=object).groupby(quoted["actor_id"].array).agg(list)
     share = cast["statements"] / max(1, len(corpus.statements))
-    shown = cast.assign(
-        share=[f"{s:.0%}" for s in share],
-        quoted=said.reindex(cast.index).map(lambda ids: listed(ids, 3), na_action="ignore"),
-        aliases=cast["aliases"].str.replace("|", ", "),
-    )[["name", "role", "statements", "share", "quoted", "articles", "mentions", "aliases"]]
-    shown = shown.rename(columns={"aliases": "other names", "quoted": "quoted in"})
-    caption = f"The {top} actors who speak most; share of all statements"
+    shown = frame_of({
+        "name": cast["name"],
+        "role": cast["role"],
+        "statements": cast["statements"],
+        "share": [f"{s:.0%}" for s in share],
+        "quoted in": [_some(links[a]) for a in cast["actor_id"]],
+        "articles": cast["articles"],
+        "mentions": cast["mentions"],
+        "other names": [
+            None if pd.isna(a) else listed(str(a).split("|")) for a in cast["aliases"]
+        ],
+    })  # fmt: skip
+    caption = f"Who speaks most ({len(cast)} actors), with their share of all statements"
     return table(shown, caption, download="cast.csv", data=corpus.cast)
 
 
+def _some(links: Sequence[Any], most: int = 3) -> Any:
+    more = [f"{len(links) - most} more"] if len(links) > most else []
+    return join([*links[:most], *more], "; ")
+
+
+def _towards(stances: pd.DataFrame, known: dict[str, str]) -> pd.DataFrame:
+    targets = zip(stances["target_id"], stances["target"], strict=True)
+    return stances.assign(
+        holder=[name_of(known, h) for h in stances["holder_id"]],
+        towards=[name_of(known, i) or words for i, words in targets],
+    )
+
+
 def over_time_table(stances: pd.DataFrame, corpus: Any, top: int = 20) -> Block:
-    """Show the mean stance by day of publication, of the pairs with the most days first."""
-    known, both = names(corpus), ["holder", "towards"]
-    day = corpus.articles.set_index("article_id")["published"]
-    found = pd.DataFrame(
-        {
-            "holder": [known.get(h, h) for h in stances["holder_id"]],
-            "towards": [known.get(t, t) for t in stances["target_id"].fillna(stances["target"])],
-            "day": stances["article_id"].map(day),
-            "score": stances["score"],
-        }
-    ).dropna(subset="day")
-    rows = found.groupby([*both, "day"], as_index=False)["score"].agg(["mean", "count"])
+    """Show the mean stance by day of publication, of pairs with two days or more."""
+    both = ["holder", "towards"]
+    found = _towards(stances, names(corpus))
+    day = found["article_id"].map(corpus.articles.set_index("article_id")["published"])
+    rows = found.assign(day=day).groupby([*both, "day"])["score"].agg(["mean", "count"])
+    rows = rows.reset_index()
     rows["days"] = rows.groupby(both)["day"].transform("count")
-    rows = rows.sort_values(["days", *both, "day"], ascending=[False, True, True, True])
+    rows = rows[rows["days"] > 1].sort_values(
+        ["days", *both, "day"], ascending=[False, *[True] * 3]
+    )
     shown = rows.rename(columns={"mean": "score", "count": "passages"}).drop(columns="days")
-    return table(shown, "Mean stance by day: −1 opposes, +1 supports", limit=top,
-                 download="stance_over_time.csv")  # fmt: skip
+    caption = "Mean stance by day, where there are two days or more: −1 opposes, +1 supports"
+    return table(shown, caption, limit=top, download="stance_over_time.csv")
 
 
 def matrix(stances: pd.DataFrame, known: dict[str, str], most: int = 8) -> Block:
     """Show the mean stance of holders towards targets, and the number of passages behind each.
 
-    Those with the most passages are shown, ``most`` at most; the caption says how many are not.
+    Those with the most passages are shown, ``most`` of each; the caption says how many are not.
     """
-    named = pd.DataFrame({
-        "holder": [known.get(h, h) for h in stances["holder_id"]],
-        "towards": [known.get(t, t) for t in stances["target_id"].fillna(stances["target"])],
-        "score": stances["score"],
-    })  # fmt: skip
+    named = _towards(stances, known)
     cells = named.groupby(["holder", "towards"])["score"].agg(["mean", "size"]).reset_index()
+    cells = cells.sort_values("size", ascending=False, kind="stable")
     cells["shown"] = [f"{m:+.1f} ({n})" for m, n in cells[["mean", "size"]].to_numpy()]
-    holders, targets = (list(named[c].value_counts().index) for c in ("holder", "towards"))
-    wide = cells.pivot(index="holder", columns="towards", values="shown")
-    wide = wide.reindex(index=holders[:most], columns=targets[:most]).reset_index()
-    left = f"{plural(len(holders[most:]), 'holder')}, {plural(len(targets[most:]), 'target')} more"
-    caption = "Mean stance from −1 to 1, in brackets the passages behind it"
-    caption += f"; {left}" if holders[most:] or targets[most:] else ""
-    return table(wide, caption, download="stance.csv", data=stances)
+    holders = named["holder"].value_counts().index[:most]
+    kept = cells[cells["holder"].isin(holders)]
+    kept = kept[kept["towards"].isin(kept["towards"].unique()[: 2 * most])]
+    wide = kept.pivot(index="towards", columns="holder", values="shown")
+    order = [h for h in holders if h in wide]
+    wide = wide.reindex(index=kept["towards"].unique(), columns=order)
+    left = len(cells) - len(kept)
+    caption = "Mean stance of holders (columns) from −1 to 1, in brackets the passages behind it"
+    caption += f"; {plural(left, 'pair')} more in the download" if left else ""
+    return table(wide.reset_index(), caption, download="stance.csv", data=stances)
 
 
 def chosen(corpus: Any, actors: str) -> list[str]:
@@ -163,25 +190,39 @@ def said(corpus: Any, ids: Sequence[str] | None, issues: Sequence[str]) -> pd.Da
     return found.sort_values(["day", "article_id", "start"], ignore_index=True)
 
 
-def said_table(statements: pd.DataFrame, known: dict[str, str], top: int = 50) -> Block:
+def said_table(
+    corpus: Any, statements: pd.DataFrame, known: dict[str, str], top: int = 50
+) -> Block:
     """Show the statements of `said` in order of time, with article and outlet."""
-    who = [known.get(a, a) for a in statements["actor_id"]]
-    columns = ["day", "who", "act", "content", "article_id", "outlet"]
-    shown = statements.assign(who=who)[columns].rename(columns=_HEADS)
-    caption = "Who said what, in order of time"
-    return table(shown, caption, download="statements.csv", data=statements, limit=top)
+    columns = {
+        "day": statements["day"],
+        "who": [name_of(known, a) for a in statements["actor_id"]],
+        "act": statements["act"],
+        "what": statements["content"],
+    }
+    return _words(corpus, statements, columns, "Who said what, in order of time", top)
 
 
 def side_by_side(
-    statements: pd.DataFrame, ids: Sequence[str], known: dict[str, str], top: int = 50
+    corpus: Any,
+    statements: pd.DataFrame,
+    ids: Sequence[str],
+    known: dict[str, str],
+    top: int = 50,
 ) -> Block:
     """Show the words of two actors in a column each, in order of time."""
     words = statements["act"] + ": " + statements["content"]
-    columns = {known.get(i, i): words.where(statements["actor_id"] == i) for i in ids}
-    shown = statements[["day"]].assign(**columns).join(statements[["article_id", "outlet"]])
-    caption = f"{' and '.join(columns)} in their words"
-    return table(shown.rename(columns=_HEADS), caption, download="words.csv", data=statements,
-                 limit=top)  # fmt: skip
+    own = {known.get(i, i): words.where(statements["actor_id"] == i) for i in ids}
+    caption = f"{' and '.join(own)} in their words"
+    return _words(corpus, statements, {"day": statements["day"]} | own, caption, top)
+
+
+def _words(corpus: Any, statements: pd.DataFrame, columns: dict[str, Any], caption: str,
+           top: int) -> Block:  # fmt: skip
+    where = _cited(corpus, statements["article_id"], "statement", statements["statement_id"])
+    shown = frame_of({**columns, "article": where, "outlet": statements["outlet"]})
+    return table(shown, caption, classes=classes(statements), download="statements.csv",
+                 data=statements, limit=top)  # fmt: skip
 
 
 def compared(
@@ -234,21 +275,22 @@ def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
 
 
 def event_table(
-    events: pd.DataFrame, known: dict[str, str], every: pd.DataFrame | None = None
+    corpus: Any, events: pd.DataFrame, known: dict[str, str], every: pd.DataFrame | None = None
 ) -> Block:
     """Show events of all articles in one order of time; the download holds ``every`` one."""
     every = events if every is None else every
-    columns = {
-        "earliest": "from", "latest": "to", "event": "what", "who": "who", "article_id": "article",
-        "outlet": "outlet",
-        "statement_id": "statement", "how_dated": "why this date",
-    }  # fmt: skip
-    who = [names_of(known, ids) for ids in events["actors"]]
-    outlets = events["source"].map(outlet, na_action="ignore")
-    frame = events.assign(who=who, outlet=outlets)[list(columns)].rename(columns=columns)
+    shown = frame_of({
+        "when": [span(r) for r in events.to_dict("records")],
+        "what": events["event"],
+        "told as": events["status"],
+        "who": [names_of(known, ids) for ids in events["actors"]],
+        "article": _cited(corpus, events["article_id"], "date", events["date_id"]),
+        "outlet": events["source"].map(outlet, na_action="ignore"),
+        "why this date": events["how_dated"],
+    })  # fmt: skip
     part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
     caption = f"One timeline of all articles{part}"
-    return table(frame, caption, download="timeline.csv", data=every)
+    return table(shown, caption, classes=classes(events), download="timeline.csv", data=every)
 
 
 def copy_table(corpus: Any) -> Block:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,27 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
+from newslab.analyse.sentiment import sentiment
+from newslab.analyse.stance import stance
+from newslab.analyse.timeline import timeline
+from newslab.present import highlight, links
 from newslab.present.escape import Block, html, join, render, style, table
 
 CSP = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline';"
     " base-uri 'none'; form-action 'none'"
 )
+#: The page of an article's marked text, beside its reports.
+ARTICLE = "article"
+#: Cells that a page does without: parameters hold this machine's paths (the page says what was
+#: given), and the marked article has a page of its own.
+_LEFT_OUT = {"parameters", "injected-parameters", ARTICLE}
 _STYLE = re.compile(r"<style[^>]*>[^<]*</style>")
 _ANCHOR_LINK = re.compile(r'<a class="anchor-link"[^>]*>[^<]*</a>')
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
 _TITLE = re.compile(r"# +([^\n]+)\n*")
+_NAME = re.compile(r'\bid="(n[0-9a-f]{8}-[^"]+)"')
+_LINK = re.compile(r'\bhref="#(n[0-9a-f]{8}-[^"]+)"')
 _render_lock = threading.Lock()
 
 
@@ -39,12 +50,13 @@ def whole(
     name: str,
     siblings: Sequence[str],
     given: Mapping[str, Any],
+    code: str = "",
 ) -> Markup:
     """Return a report as a page.
 
     ``row`` is the article: its id, title, headline, date, hash, the version that parsed it, and
     the corrections by hand; ``name`` and ``siblings`` are this report and those made with it,
-    ``given`` the parameters that a user gave.
+    ``given`` the parameters that a user gave, ``code`` the notebook's.
     """
     article = row["title"] or row.get("headline") or row["article_id"]
     parameters = ", ".join(f"{k} = {v!r}" for k, v in sorted(given.items()))
@@ -66,6 +78,7 @@ def whole(
         contents=[(Markup(i), Markup(t).striptags()) for i, t in _HEADING.findall(str(main))],
         main=main,
         corrected=_corrected(row.get("corrections")),
+        code=code,
     )
 
 
@@ -100,27 +113,65 @@ def _exporter() -> Any:
     return exporter
 
 
-def of_notebook(notebook: Any, **about: Any) -> str:
+def of_notebook(notebook: Any, homes: Mapping[str, str], **about: Any) -> str:
     """Return an executed notebook as a page, ``about`` as for `whole`.
 
-    The same notebook gives the same characters.
+    ``homes`` are the pages of marked articles, by what their names start with. The same notebook
+    gives the same characters.
     """
     title = _tidy(notebook)
+    code = "\n\n".join(c.source for c in notebook.cells if c.cell_type == "code")
     with _render_lock:
         main, _ = _exporter().from_notebook_node(notebook)
-    return str(whole(title, Markup(main), **about))
+    main = _leading(main, lambda name: homes.get(name.partition("-")[0]))
+    return str(whole(title, Markup(main), code=code, **about))
+
+
+def of_article(parsed: Any, folder: Path, **about: Any) -> str:
+    """Return an article's marked text as a page; its marks lead to the rows of the reports.
+
+    ``folder`` is where the reports are, ``about`` as for `whole`.
+    """
+    pages = {f"./{quote(n)}.html": folder / f"{n}.html" for n in about["siblings"]}
+    home = {
+        name: link
+        for link, path in pages.items()
+        if path.is_file() and path.stem != ARTICLE
+        for name in _NAME.findall(path.read_text("utf-8"))
+    }
+    kinds = {name.split("-")[2] for name in home if name.count("-") > 2}
+    start = links.prefix(about["row"]["article_id"])
+    evidence = []
+    for letters, analysis in (("v", stance), ("e", timeline), ("nt", sentiment)):
+        if kinds & set(letters):
+            rows = analysis(parsed)
+            if "unit" in rows:
+                rows = rows[rows["unit"] != "statement"].drop_duplicates(["unit", "unit_id"])
+            evidence.append(rows[[name in home for name in links.names_of_rows(rows, start)]])
+    main = _leading(str(highlight.article(parsed, *evidence).markup), home.get)
+    return str(whole("The article, marked", Markup(main), name=ARTICLE, given={}, **about))
+
+
+def _leading(main: str, home: Callable[[str], str | None]) -> str:
+    """Have links to what another page has lead there."""
+    own = set(_NAME.findall(main))
+
+    def led(link: re.Match[str]) -> str:
+        there = None if link[1] in own else home(link[1])
+        return f'href="{there}#{link[1]}"' if there else link[0]
+
+    return _LINK.sub(led, main)
 
 
 def _tidy(notebook: Any) -> str:
     """Take the title off the first cell, and off all cells what differs from run to run."""
     title = "Report"
+    notebook["cells"] = [
+        c for c in notebook.cells if not _LEFT_OUT & set(c.metadata.get("tags", ()))
+    ]
     for n, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{n + 1}"
-        tags = cell.metadata.get("tags", [])
-        cell["metadata"] = type(cell.metadata)(tags=tags)
+        cell["metadata"] = type(cell.metadata)()
         if n == 0 and cell.cell_type == "markdown" and (m := _TITLE.match(cell.source)):
             title, cell["source"] = m[1], cell.source[m.end() :]
-    # The cells of parameters hold this machine's paths; the page says what was given.
-    ours = {"parameters", "injected-parameters"}
-    notebook["cells"] = [c for c in notebook.cells if not ours & set(c.metadata.tags)]
     return title

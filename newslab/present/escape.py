@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -137,17 +137,28 @@ class Block:
         return f"{style()}{self.markup}"
 
 
-def cell(value: Any) -> str | Markup:
-    """Return one table cell's value as people write it: days as ISO dates, two decimals."""
+def cell(value: Any) -> str | Markup | None:
+    """Return one table cell's value as people write it, None where it is missing.
+
+    Examples
+    --------
+    >>> cell(pd.Timestamp("2025-03-14")), cell(0.456), cell(True), cell(pd.NA)
+    ('2025-03-14', '0.46', 'yes', None)
+    """
     if isinstance(value, str):
         return value
     if value is None or value is pd.NA or value is pd.NaT or value != value:
-        return Markup('<span class="nl-none" title="missing">–</span>')
+        return None
     if isinstance(value, pd.Timestamp):
         return str(value.date() if value == value.normalize() else value.isoformat())
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    return f"{value:z.2f}" if isinstance(value, float) else str(value)
+
+
+def frame_of(columns: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
+    """Return a DataFrame whose cells stay as they are: a column of text forgets what is markup."""
+    return pd.DataFrame({k: pd.Series(list(v), dtype=object) for k, v in columns.items()})
 
 
 def table(
@@ -162,9 +173,10 @@ def table(
 ) -> Block:
     """Show a DataFrame as an accessible table: caption, header cells, escaped values.
 
-    The first column is the header of its row. ``download`` names a CSV file to offer beneath,
-    which holds ``data``, or all of ``frame``; ``ids`` and ``classes`` are each row's name and
-    style, "" for none; ``limit`` is how many rows are shown at most.
+    The first column is the header of its row; others in which all is missing are left out.
+    ``download`` names a CSV file to offer beneath, which holds ``data``, or all of ``frame``;
+    ``ids`` and ``classes`` are each row's name and style, "" for none; ``limit`` is how many rows
+    are shown at most.
 
     Examples
     --------
@@ -173,9 +185,10 @@ def table(
     who
     <b>
     """
-    shown = frame.head(limit)
+    told = [n == 0 or bool(some) for n, some in enumerate(frame.notna().any())]
+    shown = frame.loc[:, told].head(limit)
     cells = [[cell(v) for v in values] for values in shown.itertuples(index=False, name=None)]
-    heads = [str(c) for c in frame.columns]
+    heads = [str(c) for c in shown.columns]
     more = len(frame) - len(shown)
     body = render(
         "table",
@@ -185,8 +198,9 @@ def table(
         more=f"{more:,} more row{'s are' if more != 1 else ' is'}" if more else "",
         link=csv_link(frame if data is None else data, download) if download else "",
     )
-    plain = pd.DataFrame([[html(v).striptags() for v in row] for row in cells], columns=heads)
-    return Block(body, f"{caption}\n{plain.to_string(index=False, max_colwidth=60)}")
+    plain = [["–" if v is None else html(v).striptags() for v in row] for row in cells]
+    words = pd.DataFrame(plain, columns=heads).to_string(index=False, max_colwidth=60)
+    return Block(body, f"{caption}\n{words if plain else 'none'}")
 
 
 def csv_link(frame: pd.DataFrame, name: str) -> Markup:

@@ -1,243 +1,216 @@
-"""Figures of text and marks: they wrap on a narrow screen, follow the theme and lead to rows.
+"""Pictures of an analysis, by matplotlib; the table that stands below each has all of it in words.
 
-Each takes a `Parsed` (or a `Corpus` of one article) and the table of its analysis. A figure is a
-list of rows, each with a label and a track on which signs stand at their places between 0 and 100.
-What a sign means is said by its shape, never by colour alone.
+Each takes a `Parsed` (or a `Corpus` of one article) and the table of its analysis. None is drawn of
+a single thing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+import textwrap
+from collections.abc import Callable
+from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from markupsafe import Markup
+from matplotlib.figure import Figure
 
-from newslab.present import links
-from newslab.present.escape import Block, cut, render, short_hash
-from newslab.present.words import name_of, names, plural, span
+from newslab.present import links, notebook
+from newslab.present.escape import visible
+from newslab.present.words import listed, name_of, names, plural, span
 
-#: Rows beyond this many are left out, the weakest first; the figure says how many.
-MOST = 24
-#: Shapes for the actors with the most events, with a colour each; all others share the last.
-SHAPES = ("●", "■", "▲", "◆", "▼", "✚")
-OTHER = ("○", "none", "others")
-#: Sign and colour of each stance, and of how an actor is presented.
+#: Ink and colours have the same contrast to white and to near black.
+INK, BLUE, RED = "#7b7f86", "#0f78b8", "#cf5a00"
+#: Sign and colour of each stance, mark and colour of how an actor is presented.
 STANCES = {
-    "support": ("+", "good"), "oppose": ("−", "bad"), "conditional": ("if", "some"),
-    "neutral": ("0", "none"), "mixed": ("±", "both"),
+    "support": ("+", BLUE), "oppose": ("−", RED), "conditional": ("if", "#997000"),
+    "neutral": ("0", INK), "mixed": ("±", "#b0568c"),
 }  # fmt: skip
-PRESENTED = {"positive": ("▲", "good"), "neutral": ("●", "none"), "negative": ("▼", "bad")}
-_SCORES = ((0.0, "−1"), (50.0, "0"), (100.0, "1"))
+PRESENTED = {"positive": ("^", BLUE), "neutral": ("o", INK), "negative": ("v", RED)}
+#: Targets beyond the first, holders and actors beyond the second number stand in the table only.
+MOST, FEW = 20, 8
+#: No label of an article is read as a formula, and the paper is the page's.
+_STYLE: Any = {
+    "text.parse_math": False, "text.usetex": False, "figure.constrained_layout.use": True,
+    "figure.facecolor": "none", "axes.facecolor": "none", "ytick.major.size": 0,
+    "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK,
+    **{f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")},
+}  # fmt: skip
 
 
-class Sign(NamedTuple):
-    """A sign on a track: where it stands, what it looks like, and how long its bar is."""
-
-    at: float
-    text: str
-    colour: str
-    width: float | None = None
-
-
-class Row(NamedTuple):
-    """A line of a figure: what it is about, its signs, their value in words, and its style."""
-
-    label: Markup
-    signs: Sequence[Sign]
-    value: str
-    style: str = ""
-
-
-def draw(
-    says: str,
-    rows: Sequence[Row] = (),
-    legend: Iterable[tuple[str, str, str]] = (),
-    ticks: Sequence[tuple[float, str]] = _SCORES,
-    lines: Sequence[float] = (50.0,),
-    bars: Sequence[float] = (),
-    most: int = MOST,
-) -> Block:
-    """Draw rows above the sentence that says what they show.
-
-    ``ticks`` stand below the tracks, ``lines`` go through all of them, ``bars`` (−1 to 1) stand
-    side by side above.
-    """
-    shown, more = rows[:most], len(rows[most:])
-    if more:
-        says += f" {plural(more, 'row').capitalize()} more: see the table below."
-    body = render(
-        "figure", name=f"figure-{short_hash(says)}", says=says, rows=shown, legend=list(legend),
-        ticks=ticks, lines=lines, bars=bars,
-    )  # fmt: skip
-    return Block(body, "\n".join([says, *(f"{r.label.striptags()}: {r.value}" for r in shown)]))
-
-
-def _score(value: float) -> float:
-    return 50 + 50 * max(-1.0, min(1.0, float(value)))
-
-
-def _bar(value: float, colour: str) -> Sign:
-    at = _score(value)
-    return Sign(min(at, 50), "", colour, abs(at - 50))
-
-
-def _link(parsed: Any, kind: str, key: str, words: object) -> Markup:
-    start = links.prefix(parsed.articles["article_id"].iloc[0])
-    return render("link", target=links.row(start, kind, key), words=words)
-
-
-def stance(parsed: Any, stances: pd.DataFrame) -> Block:
-    """Draw who stands where towards whom or what, the strongest first.
+def wrapped(text: object, width: int, lines: int = 2) -> str:
+    r"""Return words in lines of ``width``, cut where they would need more than ``lines``.
 
     Examples
     --------
-    >>> from newslab import Article, parse
-    >>> from newslab.tables import TABLES
-    >>> stance(parse(Article("It rained.", article_id="a")), TABLES["stance"].frame([]))
-    No stance was found.
+    >>> wrapped("Government of the United States", 14)
+    'Government of\nthe United …'
     """
-    if stances.empty:
-        return draw("No stance was found.")
-    cells = pairs(parsed, stances).to_dict("records")
-    rows = [_pair(parsed, cell) for cell in cells]
-    kinds = {cell["stance"] for cell in cells}
-    legend = [(*STANCES[s], s) for s in STANCES if s in kinds]
-    holders = plural(stances["holder_id"].nunique(), "holder")
-    says = f"{plural(len(stances), 'stance')} of {holders}, from −1 (opposes) to 1 (supports)."
-    return draw(says, rows, legend)
+    return "\n".join(textwrap.wrap(visible(text), width, max_lines=lines, placeholder=" …"))
+
+
+def _more(left: int, what: str) -> str:
+    return f" {plural(left, what).capitalize()} more: see the table." if left else ""
+
+
+@mpl.rc_context(_STYLE)
+def stance(parsed: Any, stances: pd.DataFrame) -> Any:
+    """Draw targets by holders: the sign and colour are the stance, a weak one is not filled."""
+    every = pairs(parsed, stances)
+    cells = every[every["holder"].isin(every["holder"].value_counts().index[:FEW])]
+    cells = cells[cells["target"].isin(cells["target"].unique()[:MOST])]
+    if len(cells) < 2:
+        return None
+    holders, targets = list(cells["holder"].unique()), list(cells["target"].unique())
+    drawn = Figure(figsize=(3.4 + 0.95 * len(holders), 0.9 + 0.36 * len(targets)))
+    axes = drawn.subplots()
+    for cell in cells.itertuples():
+        sign, ink = STANCES[cell.stance]
+        x, y = holders.index(cell.holder), targets.index(cell.target)
+        weak = abs(cell.score) < 0.3 and cell.stance in ("support", "oppose")
+        axes.bar(x, 0.8, 0.9, y - 0.4, facecolor="none" if weak else ink, edgecolor=ink)
+        axes.text(x, y, sign, color=ink if weak else "white", size=14, ha="center", va="center")
+    axes.set(xlim=(-0.5, len(holders) - 0.5), ylim=(len(targets) - 0.5, -0.5))
+    axes.set_xticks(range(len(holders)), [wrapped(h, 12, 3) for h in holders])
+    axes.set_yticks(range(len(targets)), [wrapped(t, 40, 1) for t in targets])
+    axes.tick_params(length=0, labeltop=True, labelbottom=False)
+    told = [f"{c.holder} on {c.target} ({c.stance}, {c.score:+.1f})" for c in cells.itertuples()]
+    says = (
+        f"{plural(len(targets), 'target')} (lines) by {plural(len(holders), 'holder')} (columns)."
+    )
+    says += _more(len(every) - len(cells), "pair")
+    return notebook.figure(drawn, f"{says} {listed(told, 6)}.", says)
 
 
 def pairs(parsed: Any, stances: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each holder and target, the strongest first.
+    """Return a row for each ``holder`` and ``target`` by name, the strongest first.
 
-    ``holder`` and ``target`` by name, ``stance`` (mixed where their stances differ in sign),
-    ``score``, ``times``, and ``key`` and ``style`` of the strongest stance.
+    ``stance`` is *mixed*, and ``score`` the mean, where their stances differ in sign; else they are
+    those of the strongest.
     """
     known = names(parsed)
-    keyed = stances.assign(
-        key=links.keys(stances),
-        style=links.classes(stances),
-        about=stances["target_id"].fillna(stances["target"]),
-        size=stances["score"].abs(),
-    ).sort_values("size", ascending=False, kind="stable")
-    cells = []
-    for _, rows in keyed.groupby(["holder_id", "about"], sort=False):
-        first = rows.iloc[0]
-        cell = {
-            "holder": name_of(known, first["holder_id"]),
-            "target": name_of(known, first["target_id"]) or first["target"],
-            "times": len(rows),
-            **first[["stance", "score", "key", "style"]],
-        }
+    targets = zip(stances["target_id"], stances["target"], strict=True)
+    found = pd.DataFrame({
+        "holder": [name_of(known, h) for h in stances["holder_id"]],
+        "target": [name_of(known, i) or words for i, words in targets],
+        "stance": list(stances["stance"]),
+        "score": list(stances["score"]),
+    }).sort_values("score", key=abs, ascending=False, kind="stable")  # fmt: skip
+    cells = found.drop_duplicates(["holder", "target"]).set_index(["holder", "target"])
+    for pair, rows in found.groupby(["holder", "target"]):
         if {"support", "oppose"} <= set(rows["stance"]):
-            cell |= {"stance": "mixed", "score": rows["score"].mean()}
-        cells.append(cell)
-    columns = ["holder", "target", "stance", "score", "times", "key", "style"]
-    return pd.DataFrame(cells, columns=columns)
+            cells.loc[pair, ["stance", "score"]] = "mixed", rows["score"].mean()
+    return cells.reset_index()
 
 
-def _pair(parsed: Any, cell: dict[str, Any]) -> Row:
-    sign, colour = STANCES[cell["stance"]]
-    times = f", {cell['times']} times" if cell["times"] > 1 else ""
-    return Row(
-        _link(parsed, "stance", cell["key"], f"{cell['holder']} on {cell['target']}"),
-        [_bar(cell["score"], colour), Sign(_score(cell["score"]), sign, colour)],
-        f"{cell['stance']} ({cell['score']:+.1f}{times})",
-        cell["style"],
-    )
-
-
-def sentiment(parsed: Any, tones: pd.DataFrame) -> Block:
-    """Draw the tone of each sentence in the order of the text, and how actors are presented.
-
-    For each actor the sign is how the article shows it, the bar the tone of its own words; "!"
-    stands where the two disagree. Whoever is named least comes last.
-    """
+@mpl.rc_context(_STYLE)
+def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
+    """Draw the tone of each sentence over its paragraphs, and the most mentioned actors' light."""
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
-    if own.empty:
-        return draw("No sentence, no tone.")
-    actors = tones[tones["unit"] == "actor"]
-    actors = actors.assign(sure=actors["sure"].fillna(0)).sort_values(
-        "sure", ascending=False, kind="stable"
-    )
-    rows = [_presented(parsed, r) for r in actors.to_dict("records")]
-    low, high = own.loc[own["polarity"].idxmin()], own.loc[own["polarity"].idxmax()]
+    if len(own) < 2:
+        return None
+    actors = most_mentioned(parsed, tones)
+    drawn = Figure(figsize=(10, 1 + 0.4 * max(5, len(actors))))
+    along, light = drawn.subplots(1, 2, width_ratios=(3, 2))
+    tone = own["polarity"].to_numpy(float)
+    along.bar(own["unit_id"].astype(int), tone, color=[BLUE if t > 0 else RED for t in tone])
+    along.axhline(0, color=INK, linewidth=0.8)
+    along.set(xlabel="sentence (every other paragraph shaded)", ylabel="tone", ylim=(-1.05, 1.05))
+    along.xaxis.get_major_locator().set_params(integer=True)
+    for _, rows in list(parsed.sentences.groupby("paragraph")["sentence"])[1::2]:
+        along.axvspan(rows.min() - 0.5, rows.max() + 0.5, color=INK, alpha=0.12, linewidth=0)
+    for actor in actors.itertuples():
+        mark, colour = PRESENTED[actor.target_sentiment]
+        light.plot(actor.target_score, actor.y, mark, color=colour, markersize=9)
+    light.set(xlim=(-1.05, 1.05), ylim=(max(1, len(actors)) - 0.5, -0.5), xlabel="presentation")
+    light.set_yticks(actors["y"], [wrapped(a, 24) for a in actors["name"]])
+    light.axvline(0, color=INK, linewidth=0.8)
+    told = [f"{actor.name} {actor.target_score:+z.2f}" for actor in actors.itertuples()]
     says = (
-        f"Tone of {plural(len(own), 'sentence')} in the order of the text: lowest"
-        f" {low['polarity']:+.2f} in sentence {low['unit_id']}, highest {high['polarity']:+.2f} in"
-        f" sentence {high['unit_id']}; and how {plural(len(actors), 'actor')} are presented, from"
-        " −1 (negative) to 1 (positive)."
+        f"Left: the tone of {plural(len(own), 'sentence')}, from {min(tone):+z.2f} to"
+        f" {max(tone):+z.2f}. Right: how the most mentioned actors are presented."
     )
-    legend = [(*PRESENTED[k], f"presented as {k}") for k in PRESENTED if rows]
-    legend += [("▬", "own", "tone of own words"), ("!", "own", "the two differ in sign")] * any(
-        rows
-    )
-    return draw(says, rows, legend, bars=[float(p) for p in own["polarity"]])
+    says += _more(int((tones["unit"] == "actor").sum()) - len(actors), "actor")
+    return notebook.figure(drawn, f"{says} {listed(told, FEW)}." if told else says, says)
 
 
-def _presented(parsed: Any, row: dict[str, Any]) -> Row:
-    own, shown = (None if pd.isna(row[c]) else row[c] for c in ("polarity", "target_score"))
-    signs, said = [], []
-    if shown is not None:
-        signs.append(Sign(_score(shown), *PRESENTED[row["target_sentiment"]]))
-        said.append(f"{shown:+z.2f}")
-    if own is not None:
-        signs.insert(0, _bar(own, "own"))
-        said.append(f"own words {own:+z.2f}")
-    differ = own and shown and own * shown < 0 and min(abs(own), abs(shown)) > 0.05
-    words = names(parsed).get(row["unit_id"], row["unit_id"])
-    label = _link(parsed, "tone", row["unit_id"], words)
-    return Row(label, signs, ", ".join(said) + (" !" if differ else ""))
+def most_mentioned(parsed: Any, tones: pd.DataFrame) -> pd.DataFrame:
+    """Return how the actors with the most mentions are presented, each on a line ``y``."""
+    rows = tones[(tones["unit"] == "actor") & tones["target_score"].notna()]
+    about = parsed.actors[["actor_id", "name", "mentions"]]
+    rows = rows.merge(about, left_on="unit_id", right_on="actor_id").nlargest(FEW, "mentions")
+    return rows.assign(y=range(len(rows)))
 
 
-def timeline(parsed: Any, events: pd.DataFrame) -> Block:
-    """Draw the events in order of time; the sign tells the first actor, a line the article's day.
+@mpl.rc_context(_STYLE)
+def timeline(parsed: Any, events: pd.DataFrame) -> Any:
+    """Draw the events by their first actor; a planned one is hollow, a line the article's day."""
+    dated = events[events["earliest"].notna()].assign(key=lambda found: links.keys(found))
+    if len(dated) < 2:
+        return None
+    found, names_of_lanes = lanes(parsed, dated)
+    scale, days = axis(dated, day := parsed.articles["published"].iloc[0])
+    found = spread(found.assign(at=found["earliest"].map(scale), to=found["latest"].map(scale)))
+    drawn = Figure(figsize=(10, 1 + 0.27 * (found["y"].max() + 1)))
+    axes = drawn.subplots()
+    for event in found.itertuples():
+        axes.plot([event.at, event.to], [event.y] * 2, color=BLUE, alpha=0.5, linewidth=4)
+        style = "none" if event.status == "planned" else "full"
+        axes.plot(event.at, event.y, "o", color=BLUE, fillstyle=style)
+        axes.text(event.to + 1, event.y, event.key, va="center_baseline", size=8)
+    first = found.groupby("lane")["y"].min()
+    axes.hlines(first - 0.5, 0, 100, color=INK, alpha=0.3, linewidth=0.8)
+    planned = sum(found["status"] == "planned")
+    legend = "hollow: planned" if planned else ""
+    axes.set(xlim=(-3, 105), ylim=(found["y"].max() + 0.5, -0.5), xlabel=legend)
+    axes.set_yticks(first, [wrapped(names_of_lanes[n], 32, 1) for n in first.index])
+    axes.set_xticks(*zip(*days, strict=True))
+    if not pd.isna(day):
+        axes.axvline(scale(day), color=INK, linestyle="--", linewidth=1)
+        axes.text(scale(day), -0.6, "the article", ha="center", size=8)
+    ends = f"{dated['earliest'].min().date()} to {dated['latest'].max().date()}"
+    says = f"{plural(len(found), 'event')} by actor, {planned or 'none'} planned, from {ends}."
+    told = [f"{e['key']} {names_of_lanes[e['lane']]}, {span(e)}" for e in found.to_dict("records")]
+    return notebook.figure(drawn, f"{says} {listed(told, 6)}.", says)
 
-    Where a few events lie long before or after all others, they get a narrow part of the track.
+
+def lanes(parsed: Any, dated: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return events in order of time with the number of their first actor's ``lane``, and its name.
+
+    Whoever has few events, and what has no actor, share the last one.
     """
-    dated = in_order(events)
-    if dated.empty:
-        return draw("No event has a date, so there is nothing to draw.")
-    day = parsed.articles["published"].iloc[0]
-    scale, ticks, _ = axis(dated, day)
-    actors = dated["actor"].value_counts().index
-    shapes = {a: (s, f"c{n}") for n, (s, a) in enumerate(zip(SHAPES, actors, strict=False))}
-    rows = []
-    for event in dated.to_dict("records"):
-        sign, colour = shapes.get(event["actor"], OTHER[:2])
-        at, to = scale(event["earliest"]), scale(event["latest"])
-        signs = [Sign(at, "", colour, to - at)] if event["earliest"] != event["latest"] else []
-        words = f"{event['key']} {cut(event['event'], 90)}"
-        label = _link(parsed, "event", event["key"], words)
-        rows.append(Row(label, [*signs, Sign(at, sign, colour)], span(event)))
     known = names(parsed)
-    legend = [(*s, known.get(a, a)) for a, s in shapes.items()]
-    legend += [OTHER] * (not shapes.keys() >= set(dated["actor"]))
-    legend += [] if pd.isna(day) else [("┊", "none", f"the article, {day.date()}")]
-    first, last = dated["earliest"].min().date(), dated["latest"].max().date()
-    says = f"{plural(len(dated), 'event')} in order of time, from {first} to {last}."
-    return draw(says, rows, legend, ticks, [] if pd.isna(day) else [scale(day)], most=len(rows))
+    dated = dated.sort_values(["earliest", "latest", "start"], kind="stable")
+    # A column without any actor is not of text.
+    actor = dated["actors"].map(lambda ids: ids.split("|")[0], na_action="ignore")
+    often = actor[actor.isin(actor.value_counts().index[:FEW])].unique()
+    number = {a: n for n, a in enumerate(often)}
+    lane = actor.map(number).fillna(len(number)).astype(int)
+    return dated.assign(lane=lane).sort_values("lane", kind="stable"), [
+        *(known.get(a, a) for a in often), "others",
+    ]  # fmt: skip
 
 
-def in_order(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the events that have a date in order of time, with their key and first actor."""
-    dated = events[events["earliest"].notna()]
-    return dated.assign(
-        key=links.keys(dated),
-        # A column without any actor is not of text.
-        actor=dated["actors"].map(lambda ids: ids.split("|")[0], na_action="ignore"),
-    ).sort_values(["earliest", "latest", "start"], kind="stable")
+def spread(found: pd.DataFrame) -> pd.DataFrame:
+    """Put events of a ``lane`` on lines ``y`` where no other is near (``at``, ``to``)."""
+    placed, top = [], 0
+    for _, rows in found.groupby("lane", sort=False):
+        ends: list[float] = []
+        for event in rows.to_dict("records"):
+            y = next((n for n, end in enumerate(ends) if end + 6 <= event["at"]), len(ends))
+            ends[y : y + 1] = [event["to"]]
+            placed.append(event | {"y": top + y})
+        top += len(ends)
+    return pd.DataFrame(placed)
 
 
 def axis(
     found: pd.DataFrame, article: pd.Timestamp | None
-) -> tuple[Callable[[pd.Timestamp], float], list[tuple[float, str]], list[pd.Timestamp]]:
-    """Return where a day stands on the track, the days to mark, and all days' and the core's ends.
+) -> tuple[Callable[[pd.Timestamp], float], list[tuple[float, str]]]:
+    """Return where a day stands between 0 and 100, and the days to mark.
 
-    The core are the days within Tukey's fences; what lies before and after it is pressed into a
-    sixth of the track each: a war of the last century does not flatten a week of talks.
+    Days within Tukey's fences are the core; what lies before and after it is pressed into a sixth
+    of the width each: a war of the last century does not flatten a week of talks.
     """
     firsts = found["earliest"]
     low, high = firsts.quantile(0.25), firsts.quantile(0.75)
@@ -252,8 +225,8 @@ def axis(
         at = seconds[-1] if pd.isna(day) else day.timestamp()
         return float(np.interp(at, seconds, places)) if ends[0] < ends[-1] else 50.0
 
-    pattern = "%Y" if (ends[-1] - ends[0]).days > 5 * 366 else "%Y-%m-%d"
-    ticks = {f"{day:{pattern}}": scale(day) for day in (core.max(), core.min())}
-    # Where the track changes its measure.
+    marked = [ends[0], *pd.date_range(*ends[1:3], periods=5).normalize(), ends[3]]
+    ticks = [(scale(d), f"{d:%Y-%m-%d}") for d in pd.Index(marked).unique()]
+    # Where the width changes its measure.
     broken = [(at, "//") for at, p in ((8.0, places[1]), (92.0, places[2])) if 0 < p < 100]
-    return scale, [*((at, words) for words, at in ticks.items()), *broken], ends
+    return scale, ticks + broken

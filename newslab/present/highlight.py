@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -40,15 +42,15 @@ class Mark:
     link: bool = True
 
 
-def marks(parsed: Any, evidence: pd.DataFrame | None = None) -> list[Mark]:
-    """Return what there is to mark, the evidence of an analysis too, in text order."""
+def marks(parsed: Any, *evidence: pd.DataFrame) -> list[Mark]:
+    """Return what there is to mark, the evidence of analyses too, in text order."""
     actors = list(_row_marks(parsed.mentions, "actor", "actor_id"))
     named = {m.start for m in actors}
     found = [
         *actors,
         *_statement_marks(parsed.statements, named),
         *_row_marks(parsed.dates, "date", "date_id"),
-        *(_evidence_marks(evidence) if evidence is not None else ()),
+        *(mark for rows in evidence for mark in _evidence_marks(rows)),
     ]
     return sorted(found, key=lambda m: (m.start, -m.end, KINDS.index(m.kind)))
 
@@ -91,40 +93,6 @@ def _evidence_marks(found: pd.DataFrame) -> Iterator[Mark]:
                    False)  # fmt: skip
 
 
-def _pieces(
-    text: str, found: Iterable[Mark], numbers: dict[int, Any] | None = None
-) -> Iterator[tuple[str, Any]]:
-    """Yield ``("open", mark)``, ``("again", mark)``, ``("close", mark)`` and ``("text", words)``.
-
-    They nest as tags must: a mark that overlaps another is closed and opened again ("again").
-    A number of ``numbers`` comes as ``("number", it)`` where its sentence starts.
-    """
-    numbers = numbers or {}
-    end = len(text)
-    todo = [m for m in found if 0 <= m.start < m.end <= end]
-    starts: dict[int, list[Mark]] = {}
-    for m in todo:
-        starts.setdefault(m.start, []).append(m)
-    inside = [n for n in numbers if n < end]
-    bounds = sorted({0, end, *inside, *starts, *(m.end for m in todo)})
-    stack: list[Mark] = []
-    for at, following in zip(bounds, [*bounds[1:], end], strict=True):
-        again: list[Mark] = []
-        while any(m.end <= at for m in stack):
-            m = stack.pop()
-            yield "close", m
-            if m.end > at:
-                again.append(m)
-        if at in numbers:
-            yield "number", numbers[at]
-        opening = [("again", m) for m in again] + [("open", m) for m in starts.get(at, ())]
-        for what, m in sorted(opening, key=lambda o: (-o[1].end, KINDS.index(o[1].kind))):
-            stack.append(m)
-            yield what, m
-        if following > at:
-            yield "text", text[at:following]
-
-
 def marked_html(
     text: str,
     found: Iterable[Mark],
@@ -135,34 +103,39 @@ def marked_html(
     """Return the text with its marks as nested elements; links lead to the rows.
 
     ``prefix`` starts all names of the article; ``sentences`` are those whose numbers to show,
-    ``told`` the numbers that have a row on the page.
+    ``told`` the numbers that have a row on the page. A mark that overlaps another is closed and
+    opened again, as tags must nest; a link cannot stand in a link: the inner one is marked only.
     """
-    numbers = (
-        {}
-        if sentences is None
-        else dict(zip(sentences["start"], sentences["sentence"].astype(str), strict=True))
-    )
-    related = set(told)
+    numbers: dict[int, str] = {}
+    if sentences is not None:
+        numbers = dict(zip(sentences["start"], sentences["sentence"].astype(str), strict=True))
+    related, end = set(told), len(text)
+    starts: dict[int, list[Mark]] = defaultdict(list)
+    bounds = {0, end, *(n for n in numbers if n < end)}
+    for m in found:
+        if 0 <= m.start < m.end <= end:
+            starts[m.start].append(m)
+            bounds |= {m.start, m.end}
     shown: list[dict[str, Any]] = []
-    open_link = False
-    tags: dict[Mark, list[str]] = {}
-    for what, value in _pieces(text, found, numbers):
-        if what == "open" or what == "again":
-            # A link cannot stand in a link: the inner one is marked only.
-            tag = "a" if value.link and not open_link else "span"
-            open_link = open_link or tag == "a"
-            tags.setdefault(value, []).append(tag)
-            shown.append(_open(value, tag, prefix, what == "open", open_link))
-        elif what == "close":
-            tag = tags[value].pop()
-            open_link = open_link and tag != "a"
-            shown.append({"what": what, "tag": tag})
-        elif what == "number":
-            row = links.row(prefix, "sentence", value) if value in related else ""
-            place = links.place(prefix, "sentence", value)
-            shown.append({"what": what, "number": value, "id": place, "row": row * (not open_link)})
-        else:
-            shown.append({"what": what, "words": value})
+    stack: list[tuple[Mark, str]] = []
+    for at, following in pairwise([*sorted(bounds), end]):
+        opening = starts[at]
+        while any(m.end <= at for m, _ in stack):
+            mark, tag = stack.pop()
+            shown.append({"what": "close", "tag": tag})
+            opening = [*opening, mark] if mark.end > at else opening
+        in_link = any(tag == "a" for _, tag in stack)
+        if at in numbers:
+            number = numbers[at]
+            row = links.row(prefix, "sentence", number) * (number in related and not in_link)
+            name = links.place(prefix, "sentence", number)
+            shown.append({"what": "number", "number": number, "id": name, "row": row})
+        for mark in sorted(opening, key=lambda m: (-m.end, KINDS.index(m.kind))):
+            tag = "a" if mark.link and not in_link else "span"
+            in_link = in_link or tag == "a"
+            stack.append((mark, tag))
+            shown.append(_open(mark, tag, prefix, mark.start == at, in_link))
+        shown.append({"what": "text", "words": text[at:following]})
     return render("marked", pieces=shown)
 
 
@@ -178,7 +151,7 @@ def _open(mark: Mark, tag: str, prefix: str, begins: bool, in_link: bool) -> dic
     }
 
 
-def article(parsed: Any, evidence: pd.DataFrame | None = None) -> Block:
+def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     """Show an article with its statements, sources, cues, actors and dates marked.
 
     Marks differ in line and letter, not in colour alone. Each leads to its row in the tables
@@ -189,56 +162,53 @@ def article(parsed: Any, evidence: pd.DataFrame | None = None) -> Block:
     parsed
         A `Parsed`, or a `Corpus` of one article.
     evidence
-        Rows of `newslab.stance`, `newslab.timeline` or `newslab.sentiment` that the page shows:
-        their words are marked, too, and statements, actors and dates lead to them.
+        Rows of `newslab.stance`, `newslab.timeline` or `newslab.sentiment` that are shown: their
+        words are marked, too, and statements, actors and dates lead to them.
     """
     if len(parsed.articles) != 1:
         what, todo = f"{len(parsed.articles)} articles to show, not one", "take corpus.only(…)"
         raise DataError(what, todo=todo)
     name, text = parsed.articles[["article_id", "text"]].iloc[0]
     prefix = links.prefix(name)
-    found = marks(parsed, evidence)
     shown = text[:LIMIT]
-    within = [m for m in found if m.end <= len(shown)]
+    found = [m for m in marks(parsed, *evidence) if m.end <= len(shown)]
     # The places in the text that rows can lead back to.
-    places = {links.place(prefix, m.kind, m.key) for m in within if m.first and m.kind in LETTERS}
-    related = links.references(evidence, prefix) if evidence is not None else {}
+    places = {links.place(prefix, m.kind, m.key) for m in found if m.first and m.kind in LETTERS}
+    related: dict[tuple[str, str], list[Markup]] = defaultdict(list)
+    for rows in evidence:
+        for about, to_rows in links.references(rows, prefix).items():
+            related[about] += to_rows
     told = [key for kind, key in related if kind == "sentence"]
-    tables = _tables(parsed, prefix, places, related)
+    tables = [_table(parsed, kind, prefix, places, related) for kind in _COLUMNS]
     cut = f"The first {LIMIT:,} of {len(text):,} characters." if len(text) > LIMIT else ""
     body = render(
         "article",
         kinds=[k for k in KINDS if k not in ("stance", "event") or any(m.kind == k for m in found)],
-        text=marked_html(shown, within, prefix, parsed.sentences, told),
+        text=marked_html(shown, found, prefix, parsed.sentences, told),
         cut=cut,
         tables=tables,
     )
     return Block(body, "\n\n".join([shown, cut, *(t.plain for t in tables)]))
 
 
-def _tables(
-    parsed: Any, prefix: str, places: set[str], related: dict[tuple[str, str], Any]
-) -> list[Block]:
-    """Return the tables that the marks link to, from `_COLUMNS`."""
-    known = names(parsed)
-    blocks = []
-    for kind, (caption, columns) in _COLUMNS.items():
-        rows = getattr(parsed, f"{kind}s")
-        shown: dict[str, Any] = {head: rows[column] for head, column in columns.items()}
-        if kind == "statement":
-            pairs = rows[["actor_id", "source"]].to_numpy()
-            shown["who"] = [known.get(actor, source) for actor, source in pairs]
-        if kind == "date":
-            shown["means"] = [meaning(v) for v in rows["value"]]
-            shown["counted from"] = [_ANCHORS.get(a, a) for a in rows["anchor"]]
-        lists = [related.get((kind, short(i)), ()) for i in rows[f"{kind}_id"]]
-        if any(lists):
-            shown["read from it"] = [join(found, " ") or None for found in lists]
-        blocks.append(
-            links.linked(rows, kind, shown, caption, prefix, places=places,
-                         download=f"{kind}s.csv", data=rows)
-        )  # fmt: skip
-    return blocks
+def _table(
+    parsed: Any, kind: str, prefix: str, places: set[str], related: dict[tuple[str, str], Any]
+) -> Block:
+    """Return a table that marks link to, from `_COLUMNS`."""
+    caption, columns = _COLUMNS[kind]
+    rows = getattr(parsed, f"{kind}s")
+    shown: dict[str, Any] = {head: rows[column] for head, column in columns.items()}
+    if kind == "statement":
+        known = names(parsed)
+        pairs = rows[["actor_id", "source"]].to_numpy()
+        shown["who"] = [known.get(actor, source) for actor, source in pairs]
+    if kind == "date":
+        shown["means"] = [meaning(v) for v in rows["value"]]
+        shown["counted from"] = [_ANCHORS.get(a, a) for a in rows["anchor"]]
+    lists = [related.get((kind, short(i)), ()) for i in rows[f"{kind}_id"]]
+    shown["read from it"] = [join(found, " ") or None for found in lists]
+    return links.linked(rows, kind, shown, caption, prefix, places=places,
+                        download=f"{kind}s.csv", data=rows)  # fmt: skip
 
 
 _COLUMNS = {

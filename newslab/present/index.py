@@ -52,7 +52,12 @@ def status(folder: Path) -> dict[str, Any]:
 
 def _save(folder: Path, found: Mapping[str, Any]) -> None:
     if found != status(folder):
-        write(folder / STATUS, json.dumps(found, indent=1, sort_keys=True) + "\n")
+        write(folder / STATUS, json.dumps(found, indent=1) + "\n")
+
+
+def done(state: Mapping[str, Any]) -> list[str]:
+    """Return the names of the reports that are there."""
+    return [n for n, s in state.get("notebooks", {}).items() if s["status"] == "ok"]
 
 
 def save_report(folder: Path, about: Mapping[str, Any], name: str, result: Mapping[str, Any],
@@ -130,13 +135,12 @@ def _row(name: str, state: Mapping[str, Any]) -> dict[str, Any]:
     """Return an article's line: title or first sentence and id, date, reports, what failed."""
     known = state.get("article_id", name)
     title = cut(str(state.get("title") or state.get("headline") or ""), 100)
-    done = [n for n, s in state.get("notebooks", {}).items() if s["status"] == "ok"]
-    links = [(quote(n), n) for n in done]
+    names = [(quote(n), n) for n in done(state)]
     failed = _failed(state)
     return {
         "article": render("index_article", title=title, id=known),
         "date": state.get("published"),
-        "reports": render("index_reports", folder=quote(name), names=links) if links else None,
+        "reports": render("index_reports", folder=quote(name), names=names) if names else None,
         "status": render("index_status", why="; ".join(failed)) if failed else "done",
         **{k: state.get("counts", {}).get(k) for k in ("statements", "actors", "dates")},
     }

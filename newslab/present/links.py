@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from newslab.present.escape import Block, anchor, render, short_hash, table
+from newslab.present.escape import Block, anchor, frame_of, render, short_hash, table
 
 #: From this confidence on a row is sure, below that one it is shown paler.
 SURE, UNSURE = 0.9, 0.6
@@ -18,6 +18,12 @@ LETTERS = {
     "statement": "s", "actor": "a", "date": "d", "sentence": "n", "stance": "v", "event": "e",
     "tone": "t",
 }  # fmt: skip
+#: What the rows of an analysis are read from, and the columns that name it.
+_FROM = {
+    "statement": ("statement_id",),
+    "date": ("date_id",),
+    "actor": ("holder_id", "target_id", "actors"),
+}
 
 
 def short(row_id: object) -> str:
@@ -40,13 +46,14 @@ def row(start: str, kind: str, key: str) -> str:
     return anchor(start, "row", LETTERS[kind], key)
 
 
-def to_place(parsed: Any, kind: str, row_id: object, words: str | None = None) -> Markup | None:
-    """Return a link to a row's place in the marked article; none where the row is missing."""
+def to_place(
+    article_id: str, kind: str, row_id: object, words: str | None = None
+) -> Markup | str | None:
+    """Return a link to a row's place in its marked article; the words alone without a row."""
     if pd.isna(row_id):
-        return None
+        return words
     key = short(row_id)
-    start = prefix(parsed.articles["article_id"].iloc[0])
-    return render("link", target=place(start, kind, key), words=words or key)
+    return render("link", target=place(prefix(article_id), kind, key), words=words or key)
 
 
 def kind_of(found: pd.DataFrame) -> str:
@@ -63,56 +70,70 @@ def keys(found: pd.DataFrame) -> list[str]:
     return [f"{LETTERS[kind]}{n + 1:02}" for n in found.index]
 
 
+def names_of_rows(found: pd.DataFrame, start: str) -> list[str]:
+    """Return the name of each row of an analysis in its table."""
+    # An actor has a row among the actors, too.
+    kinds = [kind_of(found)] * len(found)
+    if "unit" in found:
+        kinds = list(found["unit"].replace("actor", "tone"))
+    return [row(start, kind, key) for kind, key in zip(kinds, keys(found), strict=True)]
+
+
 def references(found: pd.DataFrame, start: str) -> dict[tuple[str, str], list[Markup]]:
     """Return links to an analysis' rows by the kind and key of what each was read from."""
-    columns = {
-        "statement": ("statement_id",),
-        "date": ("date_id",),
-        "actor": ("holder_id", "target_id", "actors"),
-    }
     links: dict[tuple[str, str], list[Markup]] = defaultdict(list)
-    kind = kind_of(found)
-    for record, key in zip(found.to_dict("records"), keys(found), strict=True):
-        if kind == "sentence":
-            # An actor has a row of its own, too; a sentence's number leads to the sentence's.
-            target = row(start, "tone" if record["unit"] == "actor" else "sentence", key)
-            links[record["unit"], key].append(render("link", target=target, words="tone"))
+    rows = zip(found.to_dict("records"), keys(found), names_of_rows(found, start), strict=True)
+    for record, key, name in rows:
+        if "unit" in record:
+            links[record["unit"], key].append(render("link", target=name, words="tone"))
             continue
-        link = render("link", target=row(start, kind, key), words=key)
-        for about, names in columns.items():
-            ids = [str(record[n]) for n in names if n in record and not pd.isna(record[n])]
+        link = render("link", target=name, words=key)
+        for about, columns in _FROM.items():
+            ids = [str(record[c]) for c in columns if not pd.isna(record.get(c, pd.NA))]
             for one in dict.fromkeys(short(i) for joined in ids for i in joined.split("|")):
                 links[about, one].append(link)
     return links
+
+
+def judged(parsed: Any, found: pd.DataFrame) -> pd.DataFrame:
+    """Say of the rows of an analysis how sure they are: as what they are read from.
+
+    That is the statement of an event, and an actor's mentions on the average. What rests on
+    nothing that may be wrong (a sentence's words) says nothing.
+    """
+    if "confidence" in found:
+        return found
+    said = parsed.statements.set_index("statement_id")["confidence"]
+    mentions = parsed.mentions.groupby("actor_id")["confidence"].mean()
+    if "unit" not in found:
+        return found.assign(confidence=found["statement_id"].map(said))
+    units = found["unit_id"]
+    sure = units.where(found["unit"] == "statement").map(said)
+    return found.assign(confidence=sure.fillna(units.where(found["unit"] == "actor").map(mentions)))
+
+
+def at_least(parsed: Any, found: pd.DataFrame, minimum: float) -> pd.DataFrame:
+    """Leave out rows that are less sure than ``minimum``; one that does not say stays."""
+    found = judged(parsed, found)
+    return found[~found["confidence"].lt(minimum).fillna(value=False).astype(bool)]
 
 
 def sure(found: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are sure, or all where the table does not say how sure they are."""
     if "confidence" not in found or found["confidence"].isna().all():
         return found
-    return found[found["confidence"].ge(SURE).fillna(False)]
-
-
-def at_least(found: pd.DataFrame, minimum: float) -> pd.DataFrame:
-    """Leave out rows that are less sure than ``minimum``; one that does not say stays."""
-    if "confidence" not in found:
-        return found
-    return found[(~found["confidence"].lt(minimum)).fillna(True)]
+    return found[found["confidence"].ge(SURE).fillna(value=False).astype(bool)]
 
 
 def classes(rows: pd.DataFrame) -> list[str]:
     """Return the style of each row: unsure ones are paler, corrected ones marked."""
-    return [_class(r) for r in rows.to_dict("records")]
-
-
-def _class(record: Mapping[str, Any]) -> str:
-    confidence, corrected = (record.get(c, pd.NA) for c in ("confidence", "corrected_by"))
-    unsure = not pd.isna(confidence) and confidence < UNSURE
-    return " ".join(
-        name
-        for name, holds in (("nl-unsure", unsure), ("nl-corrected", not pd.isna(corrected)))
-        if holds
-    )
+    empty = pd.Series(pd.NA, index=rows.index)
+    unsure = pd.to_numeric(rows.get("confidence", empty)).lt(UNSURE).fillna(value=False)
+    corrected = rows.get("corrected_by", empty).notna()
+    return [
+        " ".join(["nl-unsure"] * bool(u) + ["nl-corrected"] * bool(c))
+        for u, c in zip(unsure, corrected, strict=True)
+    ]
 
 
 def linked(
@@ -122,36 +143,38 @@ def linked(
     caption: str,
     start: str,
     *,
-    ids: Sequence[str] | None = None,
+    keys: Iterable[object] | None = None,
+    ids: Iterable[str] | None = None,
     places: Set[str] | None = None,
     download: str | None = None,
     data: pd.DataFrame | None = None,
 ) -> Block:
     """Show rows whose first column leads to their words in the article.
 
-    Rows that are not sure are paler, corrected ones say by whom. The first of ``columns`` names
-    the rows by their keys; ``ids`` are their names on the page, else made of the keys; ``places``
-    are those in the text that are shown, else all; ``download`` and ``data`` are as in `table`.
+    Rows that are not sure are paler, corrected ones say by whom. ``keys`` name the rows, else the
+    first of ``columns``; ``ids`` are their names on the page, else made of the keys; ``places`` are
+    those in the text that are shown, else all; ``download`` and ``data`` are as in `table`.
     """
-    (head, first), *others = ((name, list(values)) for name, values in columns.items())
-    names = [short(key) for key in first]
-    marks = [place(start, kind, key) for key in names]
+    (head, first), *others = columns.items()
+    keyed = [short(key) for key in (first if keys is None else keys)]
+    marks = [place(start, kind, key) for key in keyed]
     links = [
-        render("link", target=mark, words=key) if places is None or mark in places else key
-        for mark, key in zip(marks, names, strict=True)
-    ]
+        render("link", target=mark, words=short(words)) if places is None or mark in places
+        else short(words)
+        for mark, words in zip(marks, first, strict=True)
+    ]  # fmt: skip
     more = {
-        title: list(rows[name])
+        title: rows[name]
         for name, title in (("confidence", "sure"), ("corrected_by", "corrected by"))
-        if name in rows and rows[name].notna().any()
+        if name in rows
     }
     shown = {head: links, **dict(others), **more}
     return table(
-        pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in shown.items()}),
+        frame_of(shown),
         caption,
-        ids=ids or [row(start, kind, key) for key in names],
+        ids=list(ids or (row(start, kind, key) for key in keyed)),
         classes=classes(rows),
         download=download,
-        data=data,
+        data=rows if data is None else data,
         limit=max(1, len(rows)),
     )

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from newslab.errors import InputError, ParameterError
 from newslab.present import params
 from newslab.present.escape import Block, render, table, visible
-from newslab.present.highlight import article as article
-from newslab.present.words import names as names
+from newslab.present.highlight import article
+from newslab.present.words import names
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -98,11 +98,11 @@ def sentences(items: Iterable[str]) -> Block:
     return Block(render("list", items=items), "\n".join(f"- {i}" for i in items))
 
 
-def figure(drawn: Figure, alt: str, *, wide: bool = False) -> Any:
+def figure(drawn: Figure, alt: str, caption: str = "") -> Any:
     """Show a matplotlib figure with a sentence for those who cannot see it.
 
-    ``alt`` says what it shows in a sentence or two, with its main numbers. The figure is closed.
-    A ``wide`` one is left out on a narrow screen: what it shows stands below it in words, too.
+    ``alt`` says what it shows in a sentence or two, with its main numbers; ``caption`` stands below
+    it, left out the same. The figure is closed.
     """
     from IPython.display import Image
 
@@ -114,8 +114,9 @@ def figure(drawn: Figure, alt: str, *, wide: bool = False) -> Any:
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(drawn)
     width, height = (round(n * 96) for n in drawn.get_size_inches())
+    about = {"caption": visible(caption or alt)}
     return Image(  # type: ignore[no-untyped-call]
-        out.getvalue(), width=width, height=height, alt=visible(alt), metadata={"wide": wide}
+        out.getvalue(), width=width, height=height, alt=visible(alt), metadata=about
     )
 
 

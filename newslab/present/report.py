@@ -6,18 +6,18 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pandas as pd
 
 from newslab.analyst import corrections
 from newslab.article import Article, listed
 from newslab.errors import NotebookError, ParameterError
-from newslab.present import document, index, params
+from newslab.present import document, index, links, params
 from newslab.present.escape import cut, visible
 from newslab.present.words import plural
 from newslab.writing import check_folder, write
@@ -32,6 +32,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 WHOLE = "all-articles"
 #: What the list of reports tells of an article.
 _ABOUT = ("article_id", "published", "title", "headline", "counts")
+_TO_ARTICLE = re.compile(rf"/{document.ARTICLE}\.html#(n[0-9a-f]{{8}})-")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Job:
     def name(self) -> str:
         """The notebook's name, and the report's."""
         return self.notebook.stem
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it is about one article, whose marked text has a page beside it."""
+        return document.ARTICLE in self.siblings
 
     @property
     def path(self) -> Path:
@@ -160,7 +166,9 @@ def report(
             corpus, tables = load(source, **given), Path(source)
         else:
             corpus = parse_corpus(source, tables, jobs=1, force=force, **given)
-        rows = list(_run(list(_jobs(corpus, checked, tables, out)), pool, force, tell))
+        articles = _articles(corpus)
+        jobs_ = list(_jobs(articles, checked, tables, out))
+        rows = list(_run(jobs_, corpus, articles, pool, force, tell))
     failed = [
         (r["article_id"], "", "failed", "", r["error"]) for r in corpus.failed.to_dict("records")
     ]
@@ -190,7 +198,7 @@ def _is_checkout() -> bool:
 
 def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict[str, Any]]:
     """Give each notebook its parameters, if each report gets a file of its own."""
-    seen: dict[str, Path] = {}
+    seen = {document.ARTICLE: Path(f"the page {document.ARTICLE}")}
     for path in paths:
         if (other := seen.setdefault(path.stem.casefold(), path)) is not path:
             what = f"has the name of {other}, and one report would overwrite the other"
@@ -202,48 +210,38 @@ def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict
     return params.check(given, paths)
 
 
-def _jobs(
-    corpus: Any, given: Mapping[Path, dict[str, Any]], tables: Path, out: Path
-) -> Iterator[Job]:
+def _articles(corpus: Any) -> list[dict[str, Any]]:
+    """Return what reports and their list say of each article."""
     versions = corpus.manifest.set_index("article_id")["version"]
     made = corrections(corpus)
-    # A notebook that asks for no article is about all of them.
-    whole = [p for p in given if "article_id" not in params.declared(p)]
-    stems = [p.stem for p in given if p not in whole]
-    every: list[dict[str, Any]] = []
     counts = {
         name: getattr(corpus, name)["article_id"].value_counts()
         for name in ("statements", "actors", "dates")
     }
     first = _first_sentences(corpus)
-    for row in corpus.articles.drop(columns="text").to_dict("records"):
-        name = row["article_id"]
-        about = {
+    return [
+        {
             **row,
-            "version": versions[name],
+            "version": versions[name := row["article_id"]],
             "corrections": made[made["article_id"] == name],
-            "published": None if pd.isna(row["published"]) else row["published"].date().isoformat(),
+            "published": None if pd.isna(row["published"]) else f"{row['published']:%Y-%m-%d}",
             "title": None if pd.isna(row["title"]) else row["title"],
             "headline": cut(str(first.get(name, "")), 100),
             "counts": {k: int(c.get(name, 0)) for k, c in counts.items()},
         }
-        every.append(about)
-        for path in (p for p in given if p not in whole):
-            yield Job(about, path, given[path], tables, out / index.slug(name), stems)
-    for path in whole if every else ():
-        stems = [p.stem for p in whole]
-        yield Job(_together(every), path, given[path], tables, out / WHOLE, stems)
+        for row in corpus.articles.drop(columns="text").to_dict("records")
+    ]
 
 
 def _together(articles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what a report on all articles says of them, as of one."""
     parts = [str(a[k]) for a in articles for k in ("article_id", "sha256", "published")]
-    digest = hashlib.sha256(repr(parts).encode()).hexdigest()
+    days = sorted(a["published"] for a in articles if a["published"])
     return {
         "article_id": WHOLE,
-        "sha256": digest,
+        "sha256": hashlib.sha256(repr(parts).encode()).hexdigest(),
         "version": articles[0]["version"],
-        "published": max((a["published"] for a in articles if a["published"]), default=None),
+        "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
         "title": plural(len(articles), "article").capitalize(),
         "headline": "",
         "corrections": pd.concat([a["corrections"] for a in articles]),
@@ -260,49 +258,88 @@ def _first_sentences(corpus: Any) -> pd.Series:
     return ordered.drop_duplicates("article_id").set_index("article_id")["text"]
 
 
+def _jobs(
+    articles: Sequence[Mapping[str, Any]],
+    given: Mapping[Path, dict[str, Any]],
+    tables: Path,
+    out: Path,
+) -> Iterator[Job]:
+    # A notebook that asks for no article is about all of them.
+    whole = [p for p in given if "article_id" not in params.declared(p)]
+    single = [p for p in given if p not in whole]
+    stems = [*(p.stem for p in single), document.ARTICLE]
+    for about in articles:
+        for path in single:
+            folder = out / index.slug(about["article_id"])
+            yield Job(about, path, given[path], tables, folder, stems)
+    for path in whole if articles else ():
+        stems = [p.stem for p in whole]
+        yield Job(_together(articles), path, given[path], tables, out / WHOLE, stems)
+
+
 def _run(
-    jobs: Sequence[Job], pool: Pool, force: bool, progress: Callable[[str], None]
+    jobs: Sequence[Job],
+    corpus: Any,
+    articles: Sequence[Mapping[str, Any]],
+    pool: Pool,
+    force: bool,
+    tell: Callable[[str], None],
 ) -> Iterator[tuple[str, str, str, str, str]]:
-    """Make the reports that are not there; gives their rows as they are done."""
-    kept = [not force and _is_kept(job) for job in jobs]
-    futures = [
-        None if same else pool.submit(execute, job) for job, same in zip(jobs, kept, strict=True)
-    ]
+    """Make the reports that are not there, and their articles' pages; gives the reports' rows."""
+    futures = [None if not force and _is_kept(j) else pool.submit(execute, j) for j in jobs]
+    every = {links.prefix(a["article_id"]): a for a in articles}
+    stale: set[str] = set()
     for n, (job, future) in enumerate(zip(jobs, futures, strict=True), 1):
-        state, message = _finish(job, future) if future else ("kept", "")
-        result = {
-            "status": "failed" if state == "failed" else "ok",
-            "message": message,
-            "fingerprint": job.fingerprint,
-        }
+        name, state, message = job.row["article_id"], "kept", ""
+        if future:
+            try:
+                stale |= _write(job, future.result(), every)
+                state = "ok"
+            except NotebookError as error:
+                job.path.unlink(missing_ok=True)
+                state, message = "failed", str(error)
         about = {k: job.row[k] for k in _ABOUT}
+        status = "failed" if message else "ok"
+        result = {"status": status, "message": message, "fingerprint": job.fingerprint}
         index.save_report(job.folder, about, job.name, result, job.siblings)
-        name = job.row["article_id"]
-        progress(visible(f"{n} of {len(jobs)}: {name}: {job.name} {state}: {message or job.path}"))
+        if n == len(jobs) or jobs[n].folder != job.folder:
+            for start in sorted(stale):
+                _write_article(every[start], corpus, job.folder.parent)
+            stale = set()
+        tell(visible(f"{n} of {len(jobs)}: {name}: {job.name} {state}: {message or job.path}"))
         yield name, job.name, state, "" if message else str(job.path), message
 
 
 def _is_kept(job: Job) -> bool:
     before = index.status(job.folder).get("notebooks", {}).get(job.name, {})
     same = before.get("status") == "ok" and before.get("fingerprint") == job.fingerprint
-    return same and job.path.is_file()
+    pages = [job.path, *([job.folder / f"{document.ARTICLE}.html"] if job.is_of_one else [])]
+    return same and all(page.is_file() for page in pages)
 
 
-def _finish(job: Job, future: Future[Any]) -> tuple[str, str]:
-    """Write the page of a notebook that ran; returns its status and message."""
-    try:
-        book = future.result()
-    except NotebookError as error:
-        job.path.unlink(missing_ok=True)
-        return "failed", str(error)
-    write(
-        job.path,
-        document.of_notebook(
-            book, row=job.row, name=job.name, siblings=job.siblings, given=job.given
-        ),
-    )
+def _write(job: Job, book: Any, every: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """Write the page of a notebook that ran; returns the articles whose pages it leads to."""
+    if job.is_of_one:
+        homes = {links.prefix(job.row["article_id"]): f"./{document.ARTICLE}.html"}
+    else:
+        homes = {
+            start: f"../{quote(index.slug(a['article_id']))}/{document.ARTICLE}.html"
+            for start, a in every.items()
+        }
+    about = {"row": job.row, "name": job.name, "siblings": job.siblings, "given": job.given}
+    page = document.of_notebook(book, homes, **about)
+    write(job.path, page)
     job.failed.unlink(missing_ok=True)
-    return "ok", ""
+    return set(homes) if job.is_of_one else set(_TO_ARTICLE.findall(page))
+
+
+def _write_article(about: Mapping[str, Any], corpus: Any, out: Path) -> None:
+    """Write the page of an article's marked text, with links to the reports that are there."""
+    folder = out / index.slug(about["article_id"])
+    parsed = corpus.only(about["article_id"])
+    siblings = [*index.done(index.status(folder)), document.ARTICLE]
+    page = document.of_article(parsed, folder, row=about, siblings=siblings)
+    write(folder / f"{document.ARTICLE}.html", page)
 
 
 def execute(job: Job, kernel: Kernel) -> Any:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from newslab.analyse.stance import headlines
 from newslab.present import links
-from newslab.present.escape import Block, cut, table
+from newslab.present.escape import Block, cut, frame_of, table
 from newslab.present.links import at_least, to_place
 from newslab.present.words import listed, name_of, names, names_of, one_of, plural, span
 
@@ -27,8 +27,21 @@ NOTHING_SAID = (
 )
 
 
-def _prefix(parsed: Any) -> str:
-    return links.prefix(parsed.articles["article_id"].iloc[0])
+def _of(parsed: Any) -> str:
+    return str(parsed.articles["article_id"].iloc[0])
+
+
+def _linked(parsed: Any, rows: pd.DataFrame, kind: str, columns: dict[str, Any], caption: str,
+            **more: Any) -> Block:  # fmt: skip
+    return links.linked(rows, kind, columns, caption, links.prefix(_of(parsed)), **more)
+
+
+def _places(parsed: Any, kind: str, ids: Any) -> list[Any]:
+    return [to_place(_of(parsed), kind, i) for i in ids]
+
+
+def _left_out(number: int, parameters: str) -> list[str]:
+    return [f"Left out by the {parameters}: {plural(number, 'row')}."] if number else []
 
 
 # Stance
@@ -36,8 +49,7 @@ def _prefix(parsed: Any) -> str:
 
 def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> list[str]:
     """Return who supports and opposes whom or what, in sentences."""
-    gone = [f"The parameter minimum leaves out {plural(left_out, 'less sure stance')}."]
-    gone = gone if left_out else []
+    gone = _left_out(left_out, "parameter minimum")
     if not len(stances):
         said = plural(len(parsed.statements), "statement").capitalize()
         none = f"{said} found, but none from which a stance towards somebody can be read."
@@ -67,35 +79,34 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
     columns: dict[str, Any] = {
         "no.": links.keys(stances),
         "holder": [name_of(known, r["holder_id"]) for r in rows],
-        "says or does": [r["verb"] for r in rows],
+        "says or does": stances["verb"],
         "towards": [name_of(known, r["target_id"]) or r["target"] for r in rows],
         "about": [None if pd.isna(r["about"]) else cut(r["about"], 80) for r in rows],
         "stance": [f"{r['stance']} {r['score']:+.1f}" for r in rows],
         "the article’s words": [cut(text[int(r["start"]) : int(r["end"])], 240) for r in rows],
-        "decided by": [r["basis"] for r in rows],
-        "statement": [to_place(parsed, "statement", r["statement_id"]) for r in rows],
+        "said in": _places(parsed, "statement", stances["statement_id"]),
     }
     caption = "Stances with their evidence, from −1 (opposes) to +1 (supports)"
-    return links.linked(stances, "stance", columns, caption, _prefix(parsed),
-                        download="stance.csv", data=stances)  # fmt: skip
+    return _linked(parsed, stances, "stance", columns, caption, download="stance.csv")
 
 
 def dispute_table(parsed: Any) -> Block:
     """Show the statements that contradict another, side by side."""
     known, said = names(parsed), parsed.statements
-    other = said.set_index("statement_id")
-    rows = [r for r in said.to_dict("records") if r["disputes_id"] in other.index]
-    pairs = [(r, other.loc[r["disputes_id"]]) for r in rows]
+    pairs = said.merge(said, left_on="disputes_id", right_on="statement_id", suffixes=("", "_then"))
+    speakers = [
+        [name_of(known, a) or s for a, s in pairs[[f"actor_id{n}", f"source{n}"]].to_numpy()]
+        for n in ("", "_then")
+    ]
     columns = {
-        "who": [name_of(known, r["actor_id"]) or r["source"] for r, _ in pairs],
-        "says": [r["content"] for r, _ in pairs],
-        "statement": [to_place(parsed, "statement", r["statement_id"]) for r, _ in pairs],
-        "against": [name_of(known, o["actor_id"]) or o["source"] for _, o in pairs],
-        "who said": [o["content"] for _, o in pairs],
-        "in": [to_place(parsed, "statement", r["disputes_id"]) for r, _ in pairs],
+        "who": speakers[0],
+        "says": pairs["content"],
+        "statement": _places(parsed, "statement", pairs["statement_id"]),
+        "against": speakers[1],
+        "who said": pairs["content_then"],
+        "in": _places(parsed, "statement", pairs["disputes_id"]),
     }
-    frame = pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in columns.items()})
-    return table(frame, "Statements that contradict another")
+    return table(frame_of(columns), "Statements that contradict another")
 
 
 # Sentiment
@@ -172,8 +183,9 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
         "words that counted": both["basis"],
     }
     caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
-    return links.linked(both, "sentence", columns, caption, _prefix(parsed),
-                        download="sentiment.csv", data=tones)  # fmt: skip
+    both = both.drop(columns="confidence", errors="ignore")
+    return _linked(parsed, both, "sentence", columns, caption, download="sentiment.csv",
+                   data=tones)  # fmt: skip
 
 
 def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
@@ -181,20 +193,17 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
     known, number = names(parsed), _sentences(tones)
     rows = tones[tones["unit"] == "actor"]
     rows = rows.sort_values("target_score", ascending=False, kind="stable")
-    ids = list(rows["unit_id"])
     columns: dict[str, Any] = {
-        "actor": ids,
-        "name": [name_of(known, i) for i in ids],
+        "name": [name_of(known, i) for i in rows["unit_id"]],
         "presented as": rows["target_sentiment"],
         "score": rows["target_score"],
-        "sentences": [int(number.get(i, 0)) for i in ids],
+        "sentences": [int(number.get(i, 0)) for i in rows["unit_id"]],
         "polarity of own words": rows["polarity"],
         "subjectivity of own words": rows["subjectivity"],
     }
-    start = _prefix(parsed)
     caption = "Actors: how they are presented, and how their own words sound"
-    return links.linked(rows, "actor", columns, caption, start,
-                        ids=[links.row(start, "tone", i) for i in ids])  # fmt: skip
+    ids = links.names_of_rows(rows, links.prefix(_of(parsed)))
+    return _linked(parsed, rows, "actor", columns, caption, keys=rows["unit_id"], ids=ids)
 
 
 # Timeline
@@ -203,8 +212,7 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
 def timeline_summary(parsed: Any, events: pd.DataFrame, left_out: int = 0) -> list[str]:
     """Return from when to when the events reach, and how they lie to the article's date."""
     dated = events[events["earliest"].notna()]
-    gone = [f"The parameter claims leaves out {plural(left_out, 'event')} told in statements only."]
-    gone = gone if left_out else []
+    gone = _left_out(left_out, "parameters claims and minimum")
     day = parsed.articles["published"].iloc[0]
     if pd.isna(day):
         gone.append(
@@ -232,19 +240,16 @@ def timeline_summary(parsed: Any, events: pd.DataFrame, left_out: int = 0) -> li
 
 def event_table(parsed: Any, events: pd.DataFrame) -> Block:
     """Show the events in order of time, and why each has its date."""
-    known = names(parsed)
     found = events.sort_values(["earliest", "latest", "start"], kind="stable")
-    rows = found.to_dict("records")
     columns: dict[str, Any] = {
         "no.": links.keys(found),
-        "when": [span(r) for r in rows],
-        "what": [r["event"] for r in rows],
-        **({"told as": found["status"]} if "status" in found else {}),
-        "who": [names_of(known, r["actors"]) for r in rows],
-        "why this date": [r["how_dated"] for r in rows],
-        "said in": [to_place(parsed, "statement", r["statement_id"]) for r in rows],
-        "date": [to_place(parsed, "date", r["date_id"]) for r in rows],
+        "when": [span(r) for r in found.to_dict("records")],
+        "what": found["event"],
+        "told as": found["status"],
+        "who": [names_of(names(parsed), ids) for ids in found["actors"]],
+        "why this date": found["how_dated"],
+        "said in": _places(parsed, "statement", found["statement_id"]),
+        "date": _places(parsed, "date", found["date_id"]),
     }
     caption = "Events in order of time, and why each has its date"
-    return links.linked(found, "event", columns, caption, _prefix(parsed),
-                        download="timeline.csv", data=events)  # fmt: skip
+    return _linked(parsed, found, "event", columns, caption, download="timeline.csv", data=events)

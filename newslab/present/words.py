@@ -59,11 +59,19 @@ def listed(items: list[str], most: int = 4) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
+#: How days of a granularity are written that stands for all of its days.
+_PATTERNS = {"month": "%Y-%m", "year": "%Y"}
+
+
 def span(row: Mapping[str, Any]) -> str:
-    """Return the days of a row, from ``earliest`` to ``latest``."""
-    first, last = row["earliest"], row["latest"]
-    if pd.isna(first) and pd.isna(last):
-        return "undated"
-    if first == last:
-        return str(first.date())
-    return " to ".join("…" if pd.isna(d) else str(d.date()) for d in (first, last))
+    """Return the days of a row, from ``earliest`` to ``latest``.
+
+    Examples
+    --------
+    >>> days = {"earliest": pd.Timestamp("2024-08-01"), "latest": pd.Timestamp("2024-08-31")}
+    >>> span(days | {"granularity": "month"}), span(days | {"granularity": "interval"})
+    ('2024-08', '2024-08-01 to 2024-08-31')
+    """
+    pattern = _PATTERNS.get(row["granularity"], "%Y-%m-%d")
+    days = ["…" if pd.isna(d) else f"{d:{pattern}}" for d in (row["earliest"], row["latest"])]
+    return "undated" if days == ["…", "…"] else " to ".join(dict.fromkeys(days))
