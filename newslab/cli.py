@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -69,12 +71,13 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
     from newslab.corpus import parse_corpus
 
     check_folder(out / "csv" if csv else out)
-    corpus = parse_corpus(
-        source,
-        out,
-        progress=lambda a, status: _say(f"{a}: {'parsed' if status == 'ok' else status}"),
-        **given,
-    )
+    with _progress() as tell:
+        corpus = parse_corpus(
+            source,
+            out,
+            progress=lambda a, status: tell(f"{a}: {'parsed' if status == 'ok' else status}"),
+            **given,
+        )
     if csv:
         _write_csv(corpus, out)
     _say(f"{len(corpus)} of {len(corpus.manifest)} articles in {out}")
@@ -104,6 +107,8 @@ def report(
 
     PATH is a file, a glob, a folder, or a folder of tables [data/raw].
     """
+    # What is imported now takes a while on a busy machine.
+    _say("newslab: looking for articles")
     from newslab.corpus import load
     from newslab.present import params
     from newslab.present.report import NOTEBOOKS
@@ -113,13 +118,14 @@ def report(
     check_folder(processed / "csv" if csv else processed)
     parameters = params.from_yaml(file) if file else {}
     parameters |= {name: params.Typed(value) for name, value in typed.items()} | raw
-    rows = make(
-        source or "data/raw",
-        notebooks=notebooks or NOTEBOOKS,
-        parameters=parameters,
-        progress=_say,
-        **given,
-    )
+    with _progress() as tell:
+        rows = make(
+            source or "data/raw",
+            notebooks=notebooks or NOTEBOOKS,
+            parameters=parameters,
+            progress=tell,
+            **given,
+        )
     if csv:
         _write_csv(load(processed), processed)
     failed = rows[rows["status"] == "failed"]
@@ -212,10 +218,33 @@ def _write_csv(corpus: Any, out: Path) -> None:
         write(out / "csv" / f"{name}.csv", csv_text(getattr(corpus, name)))
 
 
-def _say(line: object, *, err: bool = False) -> None:
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Tell each line as it comes, or on a terminal how many are done, in a bar."""
+    if not sys.stdout.isatty():
+        yield _say
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit="", dynamic_ncols=True) as bar:
+
+        def tell(line: str) -> None:
+            done = re.match(r"(\d+) of (\d+): ", line)
+            bar.total = int(done[2]) if done else bar.total
+            bar.set_description_str(_plain(line), refresh=False)
+            bar.update(int(done[1]) - bar.n if done else 1)
+
+        yield tell
+
+
+def _plain(line: object) -> str:
     from newslab.present.escape import visible
 
-    click.echo(visible(line).replace("\r", " ").replace("\n", " "), err=err)
+    return visible(line).replace("\r", " ").replace("\n", " ")
+
+
+def _say(line: object, *, err: bool = False) -> None:
+    click.echo(_plain(line), err=err)
 
 
 def _warn(line: object) -> None:

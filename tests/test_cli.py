@@ -101,6 +101,33 @@ def test_report_writes_pages(run, tmp_path):
     assert "loud 4" in (tmp_path / "reports/a1/check.html").read_text()
 
 
+def test_progress_is_a_line_each_and_a_bar_on_a_terminal(run, monkeypatch):
+    _, out, err = run("report", "--notebook", "check.ipynb")
+    assert out.splitlines()[0] == "newslab: looking for articles"
+    assert "1 of 1: a1: check ok" in out
+    assert err == ""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    _, out, err = run("report", "--notebook", "check.ipynb", "--force")
+    assert "1 of 1: a1" not in out
+    assert "1/1" in err
+    _, out, err = run("parse", "data/raw", "--force")
+    assert "a1: parsed: 1" in err
+
+
+def test_the_first_line_waits_for_no_heavy_import():
+    code = """import sys
+from newslab import cli
+heavy = {"spacy", "nbconvert", "papermill", "nbclient", "jupyter_client", "dask"}
+def said(line):
+    print(line, sorted(heavy & set(sys.modules)))
+    raise SystemExit
+cli._say = said
+sys.argv = ["newslab", "report"]
+cli.main()"""
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert made.stdout == "newslab: looking for articles []\n", made.stderr
+
+
 def _calendar(path):
     event = icalendar.Calendar.from_ical(path.read_bytes()).events[0]
     return event["dtstart"].dt, str(event["summary"])
@@ -180,7 +207,7 @@ def test_wrong_usage_is_one_clear_line(run, tmp_path, arguments, code, message):
     got, out, err = run(*arguments)
     assert got == code
     assert message in err
-    assert out == ""
+    assert out in ("", "newslab: looking for articles\n")
     assert err.startswith("newslab: ")
     assert err.count("\n") == 1
 

@@ -177,16 +177,12 @@ def test_rows_that_are_not_shown_are_counted(rows, download, note):
     assert "".join(re.findall(r"<p>(.*more row.*?)</p>", str(shown.markup))) == note
 
 
-def test_a_page_tells_the_model_and_the_cues_that_it_was_made_with(tmp_path, monkeypatch):
-    row = {"article_id": "a", "title": "T", "published": None, "sha256": "0"}
-    plain = chunk.version()
-    model = re.sub(r"^\S+ (rules \w+) ", r"\1, ", plain)
+def test_a_page_tells_the_rules_the_model_and_the_cues_that_it_was_made_with(tmp_path, monkeypatch):
     monkeypatch.setenv("NEWSLAB_CUES", str(tmp_path / "cues.csv"))
     (tmp_path / "cues.csv").write_text("lemma,pos,act,frames\ntoot,verb,assert,clause quote\n")
-    own = chunk.version().rpartition(" ")[2]
-    made = f"<b>made by</b> newslab {newslab.__version__}, {model}"
-    for version, said in ((plain, f"{made}</span>"), (chunk.version(), f"{made}, own cues {own}")):
-        assert said in document.whole("R", Markup(), row | {"version": version}, "r", ["r"], {})
+    row = {"article_id": "a", "title": "T", "published": None, "sha256": "0"}
+    page = document.whole("R", Markup(), row | {"version": chunk.version()}, "r", ["r"], {})
+    assert re.search(rf"<b>made by</b> newslab {newslab.__version__} rules \w+ .+ cues \w+<", page)
 
 
 def test_each_cell_names_its_column():

@@ -168,6 +168,16 @@ def test_timelinejs_escapes_what_it_shows_as_html() -> None:
     assert slide["text"] == {"headline": "&lt;script&gt;", "text": "a &amp; b · a"}
 
 
+def test_timelinejs_groups_events_by_actor_in_words_not_ids() -> None:
+    row = {"article_id": "a", "earliest": "2024-08-01", "latest": "2024-08-01", "start": 0}
+    row |= {"end": 1, "granularity": "day", "event": "Rain", "how_dated": "x"}
+    table = TABLES["timeline"].frame(
+        [row | {"actors": a} for a in ("government-of-ukraine|x", "a/the-<b>-army")]
+    )
+    groups = [slide["group"] for slide in timelinejs(table)["events"]]
+    assert groups == ["government of ukraine", "the &lt;b&gt; army"]
+
+
 def _claims(text: str) -> list[tuple[str, bool]]:
     table = timeline(newslab.parse(Article(text, article_id="a", published="2025-03-14")))
     return [(r.event, not pd.isna(r.statement_id)) for r in table.itertuples()]

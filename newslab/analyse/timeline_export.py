@@ -116,7 +116,8 @@ def _slide(row: dict[str, Any]) -> dict[str, Any]:
     if dates[1] != dates[0]:
         slide["end_date"] = dates[1]
     if pd.notna(row["actors"]):
-        slide["group"] = str(escape(row["actors"].split("|")[0]))
+        first = row["actors"].partition("|")[0].rpartition("/")[2]
+        slide["group"] = str(escape(first.replace("-", " ")))
     return slide
 
 

@@ -62,7 +62,7 @@ def whole(
     parameters = ", ".join(f"{k} = {v!r}" for k, v in sorted(given.items()))
     facts = {
         "article": row["article_id"],
-        "made by": _maker(row["version"]),
+        "made by": f"newslab {row['version']}",
         "parameters": parameters or "defaults",
         "SHA-256 of the text": row["sha256"],
     }
@@ -91,12 +91,6 @@ def _corrected(made: pd.DataFrame | None) -> Block | None:
     shown = made[list(columns)].rename(columns=columns)
     shown["row"] = made["row_id"].fillna(made["key"])
     return table(shown, "Corrections by hand", limit=1000)
-
-
-def _maker(version: str) -> str:
-    """Tell a version in words: newslab's and its rules, the model's, an analyst's own cues."""
-    number, _, model = re.sub(r"(rules [0-9a-f]{8}) ", r"\1, ", version).partition(" ")
-    return f"newslab {number}, " + re.sub(r" (cues [0-9a-f]{12})$", r", own \1", model)
 
 
 @cache

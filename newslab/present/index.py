@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from newslab.present.document import page
-from newslab.present.escape import cut, render, short_hash, table
+from newslab.present.document import ARTICLE, page
+from newslab.present.escape import cut, short_hash
 from newslab.present.words import plural
 from newslab.writing import write
 
@@ -97,28 +97,32 @@ def save_failures(out: Path, failed: pd.DataFrame) -> None:
 def write_index(out: Path) -> Path:
     """Write ``index.html``: every article in ``out``, its date, counts, links, and what failed."""
     states = [(f.parent.name, status(f.parent)) for f in sorted(out.glob(f"*/{STATUS}"))]
-    states = [(name, s) for name, s in states if s.get("notebooks") or s.get("error")]
-    states.sort(key=lambda s: (not _failed(s[1]), _flip(s[1].get("published")), s[0]))
-    rows = [_row(name, state) for name, state in states]
-    columns = ["article", "date", "reports", "status", "statements", "actors", "dates"]
-    shown = pd.DataFrame({c: pd.Series([r[c] for r in rows], dtype=object) for c in columns})
-    failed = sum(bool(_failed(s)) for _, s in states)
+    rows = [
+        {
+            "folder": quote(name),
+            "id": state.get("article_id", name),
+            "title": cut(str(state.get("title") or state.get("headline") or ""), 100),
+            "date": state.get("published") or "",
+            "reports": [(quote(n), n) for n in done(state)],
+            "failed": "; ".join(_failed(state)),
+            "counts": state.get("counts", {}),
+            "marked": (out / name / f"{ARTICLE}.html").is_file(),
+        }
+        for name, state in states
+        if state.get("notebooks") or state.get("error")
+    ]
+    rows.sort(key=lambda row: str(row["date"]), reverse=True)
+    rows.sort(key=lambda row: not row["failed"])
     lead = f"{plural(len(rows), 'article').capitalize()}, newest first."
-    if failed:
+    if failed := sum(bool(row["failed"]) for row in rows):
         them = "them" if failed != 1 else "it"
         lead = (
             f"{failed:,} of {plural(len(rows), 'article')} failed, or a report of {them} did;"
             " what failed comes first."
         )
-    shown = table(shown, "Articles and their reports", limit=max(1, len(shown)))
     path = out / "index.html"
-    write(path, page("index", "Reports – newslab", lead=lead, table=shown))
+    write(path, page("index", "Reports – newslab", lead=lead, rows=rows))
     return path
-
-
-def _flip(day: str | None) -> tuple[int, ...]:
-    """Sort later days first, none last."""
-    return (*(-ord(c) for c in day or ""), 1)
 
 
 def _failed(state: Mapping[str, Any]) -> list[str]:
@@ -129,18 +133,3 @@ def _failed(state: Mapping[str, Any]) -> list[str]:
         if s["status"] != "ok"
     ]
     return [state["error"]] if state.get("error") else reports
-
-
-def _row(name: str, state: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an article's line: title or first sentence and id, date, reports, what failed."""
-    known = state.get("article_id", name)
-    title = cut(str(state.get("title") or state.get("headline") or ""), 100)
-    names = [(quote(n), n) for n in done(state)]
-    failed = _failed(state)
-    return {
-        "article": render("index_article", title=title, id=known),
-        "date": state.get("published"),
-        "reports": render("index_reports", folder=quote(name), names=names) if names else None,
-        "status": render("index_status", why="; ".join(failed)) if failed else "done",
-        **{k: state.get("counts", {}).get(k) for k in ("statements", "actors", "dates")},
-    }
