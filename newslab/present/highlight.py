@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,9 @@ LIMIT = 100_000
 KINDS = ("statement", "stance", "event", "source", "cue", "actor", "date")
 #: Kinds whose mark shows the key of its row, which is a link; the others are links themselves.
 _KEYED = ("statement", "stance", "event")
+
+
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def marked_html(
     found: Iterable[Mark],
     prefix: str,
     sentences: pd.DataFrame | None = None,
-    told: Iterable[str] = (),
+    told: Collection[str] = (),
 ) -> Markup:
     """Return the text with its marks as nested elements; links lead to the rows.
 
@@ -109,27 +113,20 @@ def marked_html(
     numbers: dict[int, str] = {}
     if sentences is not None:
         numbers = dict(zip(sentences["start"], sentences["sentence"].astype(str), strict=True))
-    related, end = set(told), len(text)
-    starts: dict[int, list[Mark]] = defaultdict(list)
-    bounds = {0, end, *(n for n in numbers if n < end)}
-    for m in found:
-        if 0 <= m.start < m.end <= end:
-            starts[m.start].append(m)
-            bounds |= {m.start, m.end}
+    marks = sorted((m for m in found if 0 <= m.start < m.end <= len(text)), key=_start)
+    starts = {n: list(together) for n, together in groupby(marks, _start)}
+    ends = {0, len(text), *numbers, *starts, *map(attrgetter("end"), marks)}
+    bounds = sorted(n for n in ends if n <= len(text))
     shown: list[dict[str, Any]] = []
     stack: list[tuple[Mark, str]] = []
-    for at, following in pairwise([*sorted(bounds), end]):
-        opening = starts[at]
-        while any(m.end <= at for m, _ in stack):
-            mark, tag = stack.pop()
-            shown.append({"what": "close", "tag": tag})
-            opening = [*opening, mark] if mark.end > at else opening
+    for at, following in pairwise([*bounds, len(text)]):
+        again = _close(stack, at, shown)
         in_link = any(tag == "a" for _, tag in stack)
-        if at in numbers:
-            number = numbers[at]
-            row = links.row(prefix, "sentence", number) * (number in related and not in_link)
+        if number := numbers.get(at):
+            row = "" if in_link or number not in told else links.row(prefix, "sentence", number)
             name = links.place(prefix, "sentence", number)
             shown.append({"what": "number", "number": number, "id": name, "row": row})
+        opening = [*starts.get(at, ()), *again]
         for mark in sorted(opening, key=lambda m: (-m.end, KINDS.index(m.kind))):
             tag = "a" if mark.link and not in_link else "span"
             in_link = in_link or tag == "a"
@@ -137,6 +134,16 @@ def marked_html(
             shown.append(_open(mark, tag, prefix, mark.start == at, in_link))
         shown.append({"what": "text", "words": text[at:following]})
     return render("marked", pieces=shown)
+
+
+def _close(stack: list[tuple[Mark, str]], at: int, shown: list[dict[str, Any]]) -> list[Mark]:
+    """Close the marks that end, and those in them; returns which of these go on."""
+    again = []
+    while any(m.end <= at for m, _ in stack):
+        mark, tag = stack.pop()
+        shown.append({"what": "close", "tag": tag})
+        again += [mark] if mark.end > at else []
+    return again
 
 
 def _open(mark: Mark, tag: str, prefix: str, begins: bool, in_link: bool) -> dict[str, Any]:
@@ -174,16 +181,13 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     found = [m for m in marks(parsed, *evidence) if m.end <= len(shown)]
     # The places in the text that rows can lead back to.
     places = {links.place(prefix, m.kind, m.key) for m in found if m.first and m.kind in LETTERS}
-    related: dict[tuple[str, str], list[Markup]] = defaultdict(list)
-    for rows in evidence:
-        for about, to_rows in links.references(rows, prefix).items():
-            related[about] += to_rows
+    related = _related(evidence, prefix)
     told = [key for kind, key in related if kind == "sentence"]
     tables = [_table(parsed, kind, prefix, places, related) for kind in _COLUMNS]
     cut = f"The first {LIMIT:,} of {len(text):,} characters." if len(text) > LIMIT else ""
     body = render(
         "article",
-        kinds=[k for k in KINDS if k not in ("stance", "event") or any(m.kind == k for m in found)],
+        kinds=[k for k in KINDS if k not in ("stance", "event") or k in {m.kind for m in found}],
         text=marked_html(shown, found, prefix, parsed.sentences, told),
         cut=cut,
         tables=tables,
@@ -191,8 +195,19 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     return Block(body, "\n\n".join([shown, cut, *(t.plain for t in tables)]))
 
 
+def _related(
+    evidence: Iterable[pd.DataFrame], prefix: str
+) -> Mapping[tuple[str, str], Sequence[Markup]]:
+    """Return links to the rows that were read from each statement, actor, date and sentence."""
+    related: dict[tuple[str, str], list[Markup]] = defaultdict(list)
+    for rows in evidence:
+        for about, to_rows in links.references(rows, prefix).items():
+            related[about] += to_rows
+    return related
+
+
 def _table(
-    parsed: Any, kind: str, prefix: str, places: set[str], related: dict[tuple[str, str], Any]
+    parsed: Any, kind: str, prefix: str, places: set[str], related: Mapping[tuple[str, str], Any]
 ) -> Block:
     """Return a table that marks link to, from `_COLUMNS`."""
     caption, columns = _COLUMNS[kind]
