@@ -184,16 +184,13 @@ def find(name: str) -> Path:
     No other folder is searched: a notebook is a program, and another folder may hold one that
     somebody else wrote.
     """
-    own = (_PACKAGE.parent if _is_checkout() else _PACKAGE) / "notebooks" / f"{name}.ipynb"
+    checkout = (_PACKAGE.parent / "pyproject.toml").is_file()
+    own = (_PACKAGE.parent if checkout else _PACKAGE) / "notebooks" / f"{name}.ipynb"
     path = Path(name) if name.endswith(".ipynb") else own
     if path.is_file() and (path is not own or re.fullmatch(r"[\w-]+", name)):
         return path
     todo = f"known: {', '.join(NOTEBOOKS)}, or give a path"
     raise ParameterError("no such notebook", where=name, todo=todo)
-
-
-def _is_checkout() -> bool:
-    return (_PACKAGE.parent / "pyproject.toml").is_file()
 
 
 def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict[str, Any]]:
@@ -218,7 +215,11 @@ def _articles(corpus: Any) -> list[dict[str, Any]]:
         name: getattr(corpus, name)["article_id"].value_counts()
         for name in ("statements", "actors", "dates")
     }
-    first = _first_sentences(corpus)
+    # The first sentence that tells something: a line with a date does not.
+    both = ["article_id", "sentence"]
+    telling = corpus.sentences.merge(corpus.clauses[both].drop_duplicates(), on=both)
+    sentences = pd.concat([telling, corpus.sentences]).drop_duplicates("article_id")
+    first = dict(zip(sentences["article_id"], sentences["text"], strict=True))
     return [
         {
             **row,
@@ -247,15 +248,6 @@ def _together(articles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "corrections": pd.concat([a["corrections"] for a in articles]),
         "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
     }
-
-
-def _first_sentences(corpus: Any) -> pd.Series:
-    """Return the first sentence of each article that tells something: a line of a date does not."""
-    both = ["article_id", "sentence"]
-    telling = pd.MultiIndex.from_frame(corpus.clauses[both])
-    sentences = corpus.sentences.set_index(both, drop=False)
-    ordered = pd.concat([sentences[sentences.index.isin(telling)], sentences])
-    return ordered.drop_duplicates("article_id").set_index("article_id")["text"]
 
 
 def _jobs(
