@@ -29,9 +29,11 @@ def test_it_measures_prints_and_draws(tmp_path, capsys, monkeypatch):
 
 
 def test_time_over_hostile_patterns_is_told_for_each_step():
-    found = dict(bench_hostile.growth("Ann Lee praised Bob Ray. ", 2, repeats=1))
-    assert list(found) == ["parse", "stance", "sentiment", "timeline"]
+    steps = ["parse", "stance", "sentiment", "timeline"]
+    found = dict(bench_hostile.growth("Ann Lee praised Bob Ray. ", (50, 100), 1, steps))
+    assert list(found) == steps
     assert all(ratio > 0 for ratio in found.values())
+    assert list(dict(bench_hostile.seconds("Ann Lee left. ", 50, steps))) == steps
 
 
 @pytest.mark.slow
@@ -39,5 +41,7 @@ def test_time_over_hostile_patterns_is_told_for_each_step():
 def test_time_grows_with_the_length_of_a_text(name, request):
     if not request.config.getoption("nightly"):
         pytest.skip("with --nightly")
-    found = dict(bench_hostile.growth(bench_hostile.PATTERNS[name], 100))
-    assert {s: r for s, r in found.items() if r > bench_hostile.WANTED} == {}
+    grown = dict(bench_hostile.growth(bench_hostile.PATTERNS[name]))
+    assert {s: r for s, r in grown.items() if r > bench_hostile.WANTED} == {}
+    spent = dict(bench_hostile.seconds(bench_hostile.PATTERNS[name]))
+    assert {s: t for s, t in spent.items() if t > bench_hostile.SECONDS} == {}

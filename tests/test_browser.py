@@ -4,10 +4,12 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet
 import pytest
 from make import actor, date, mention, parsed, statement
 
 import newslab
+from newslab.corrected import Correction, file
 from newslab.present import document, highlight, index
 from newslab.present.escape import html, join, table
 from newslab.present.starter import write_starter
@@ -234,10 +236,19 @@ def test_a_report_of_a_hostile_article_runs_nothing(look, tmp_path, monkeypatch)
     # Enough plain English around them for the gate of the input.
     news = "The minister told reporters that the talks in the capital would go on for a week."
     text = "\n\n".join(f'{news} "{p}" Ann Lee said on March 3, 2025.' for p in PAYLOADS)
-    raw = pd.DataFrame({"article_id": ["hostile"], "text": [text], "title": [PAYLOADS[0]]})
-    rows = newslab.report(raw, processed=tmp_path / "processed")
+    words = dict(zip(PAYLOADS, PAYLOADS, strict=True))
+    raw = pd.DataFrame({"article_id": ["hostile"], "text": [text], "title": [PAYLOADS[0]], **words})
+    # Odd columns and metadata of the file, and what an analyst's corrections say.
+    table = pyarrow.Table.from_pandas(raw).replace_schema_metadata(words)
+    pyarrow.parquet.write_table(table, "raw.parquet")
+    monkeypatch.setenv(file.SETTING, str(tmp_path / "corrections.csv"))
+    file.save(
+        [Correction("hostile", "", "actors", "(ann-lee)", "role", *[p] * 4) for p in PAYLOADS]
+    )
+    rows = newslab.report("raw.parquet", processed=tmp_path / "processed")
     assert rows["status"].tolist() == ["ok"] * 3, rows["message"].tolist()
     for path in rows["path"]:
+        assert "onfocus=window.pwned" in Path(path).read_text("utf-8").partition("#corrections")[2]
         view = look(path, bypass_csp=True)
         assert view.problems == []
         assert view.evaluate("window.pwned") is None

@@ -33,6 +33,15 @@ def check(text):
             assert article.text[row["source_start"] : row["source_end"]] == row["source"]
     for table in PARSED:
         TABLES[table].check(getattr(parsed, table))
+    for analyse in (newslab.stance, newslab.sentiment, newslab.timeline):
+        found = TABLES[analyse.__name__].check(analyse(parsed))
+        if "start" in found:
+            assert (found["start"] >= 0).all()
+            assert (found["start"] < found["end"]).all()
+            assert (found["end"] <= len(text)).all()
+        for row in found.to_dict("records"):
+            if analyse is newslab.stance:
+                assert row["cue"] in article.text[row["start"] : row["end"]]
     return parsed
 
 

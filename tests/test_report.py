@@ -1,5 +1,6 @@
 import base64
 import csv
+import errno
 import io
 import json
 import os
@@ -320,6 +321,40 @@ def test_a_file_is_written_as_a_whole_or_not_at_all(tmp_path):
     writing.write(tmp_path / "new" / "a", "ü\ud800")
     assert (tmp_path / "new" / "a").read_text("utf-8") == "ü?"
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["a", "new", "taken"]
+
+
+@pytest.mark.slow
+def test_a_full_disk_keeps_the_reports_that_were_written(folder, monkeypatch):
+    whole = make(folder, TABLE, out="whole")["path"][0]
+    written, real, room = [], os.fsync, [0]
+
+    def fsync(handle):
+        written.append(handle)
+        if len(written) > room[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+    def attempt():
+        written.clear()
+        try:
+            return make(folder, TABLE), ""
+        except DataError as error:
+            return None, str(error)
+
+    told = []
+    while (made := attempt())[1]:
+        told.append(made[1])
+        room[0] += 1
+    # The page, its article's state, the list of reports.
+    assert len(told) >= 3
+    problem = r"reports/.*cannot be written \(No space left on device\); make room"
+    assert all(re.search(problem, line) for line in told)
+    rows = made[0]
+    assert Path(rows["path"][0]).read_bytes() == Path(whole).read_bytes()
+    assert "check.html" in Path("reports/index.html").read_text()
+    assert not list(folder.rglob(".*.tmp"))
 
 
 @pytest.mark.parametrize("folders", [{"out": "file/reports"}, {"processed": "file"}])

@@ -176,8 +176,10 @@ def run(given: argparse.Namespace) -> Iterator[Line]:
         yield "reports a minute", apart(reports, given.reported, given.sentences), ""
     if "hostile" in given.only:
         for name, pattern in bench_hostile.PATTERNS.items():
-            for step, ratio in bench_hostile.growth(pattern, given.repeated):
-                yield f"{step}, 4 times: {name}", ratio, f"≤ {bench_hostile.WANTED:g}"
+            for step, ratio in bench_hostile.growth(pattern):
+                yield f"growth of {step}: {name}", ratio, f"≤ {bench_hostile.WANTED:g}"
+            for step, spent in bench_hostile.seconds(pattern):
+                yield f"seconds of {step}: {name}", spent, f"≤ {bench_hostile.SECONDS:g}"
 
 
 def _growth(sizes: Sequence[Figures]) -> Iterator[Line]:
@@ -245,7 +247,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
                         help="for the growth [100 1000 10000]")  # fmt: skip
     parser.add_argument("--shared", type=int, default=2000, help="for two workers [2000]")
     parser.add_argument("--reported", type=int, default=10, help="for the reports [10]")
-    parser.add_argument("--repeated", type=int, default=100, help="hostile patterns [100]")
     parser.add_argument("--sentences", type=int, default=24, help="in an article [24]")
     parser.add_argument("--out", type=Path, default=Path("build/bench"), metavar="FOLDER",
                         help="folder of the results [build/bench]")  # fmt: skip

@@ -170,7 +170,7 @@ class Dataset:
         # The order is the articles', whichever parts they happen to stand in.
         return pd.concat(frames).sort_values("article_id", kind="stable", ignore_index=True)
 
-    def finish(self, dropped: Iterable[str] = ()) -> pd.DataFrame:
+    def finish(self, dropped: Iterable[str] = ()) -> None:
         """Write the manifest without the articles ``dropped``, and sweep rows and files left over.
 
         Cut at any point, it does the same again.
@@ -179,13 +179,13 @@ class Dataset:
         kept = self._but(gone)
         if self._shrink(kept):
             kept = self._but(gone)
-        MANIFEST.write(self._manifest, kept)
+        if gone or self._written() != [self._manifest]:
+            MANIFEST.write(self._manifest, kept)
         for path in self._leftovers(set(kept["part"])):
             path.unlink(missing_ok=True)
         for folder in (self._journal, self._work):
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        return kept
 
     def _but(self, gone: list[str]) -> pd.DataFrame:
         rows = self.manifest()

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -89,7 +89,8 @@ class Linker:
         self.of: dict[int, Entity] = {}
         self.spoken: dict[int, Entity] = {}
         self._by_key: dict[str, list[Entity]] = defaultdict(list)
-        self._seen: list[Mention] = []
+        #: The sentence in which each entity was told last, the latest at the end.
+        self._told: dict[Entity, int] = {}
         self._spoke_last: Entity | None = None
 
     def run(self, mentions: Iterable[Mention]) -> None:
@@ -166,7 +167,8 @@ class Linker:
         """Make a mention one of an entity."""
         entity.add(m)
         self.of[m.head] = entity
-        self._seen.append(m)
+        self._told.pop(entity, None)
+        self._told[entity] = m.sentence
         if m.source:
             self._spoke_last = entity
         for key in _keys(m):
@@ -208,12 +210,8 @@ class Linker:
 
     def _recent(self, m: Mention, reach: int) -> list[Entity]:
         """Return the entities of the sentences before a mention, the nearest first."""
-        found: dict[Entity, None] = {}
-        for seen in reversed(self._seen):
-            if m.sentence - seen.sentence > reach or len(found) >= _MOST:
-                break
-            found.setdefault(self.of[seen.head])
-        return list(found)
+        latest = islice(reversed(self._told.items()), _MOST)
+        return [e for e, sentence in latest if m.sentence - sentence <= reach]
 
 
 def _is_thing(m: Mention) -> bool:
