@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -21,7 +21,6 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SMALL = frozenset({"a", "an", "the", "of", "to", "in", "and", "that", "for", "on"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we"})
-
 
 #: What is measured: the measure, how far two careful readers agree (16 Wikinews articles annotated
 #: twice, each without seeing the other), and what counts as right.
@@ -41,7 +40,7 @@ MEASURES: dict[str, tuple[str, float | None, str]] = {
     "date": ("F1", None, "overlapping words with the same TIMEX3 value"),
 }
 
-Row = dict[str, Any]
+Row = dict[str, str]
 _Three = tuple[int, int, int]
 #: For each figure: how many are right, were found, and stand in the gold.
 Counts = dict[str, _Three]
@@ -96,10 +95,8 @@ def read_gold(folder: Path) -> Iterator[Gold]:
     if not folders:
         raise InputError("holds no gold tables", where=str(folder), todo="check the path")
     for one in folders:
-        tables = {
-            table.stem: list(csv.DictReader(table.read_text("utf-8").splitlines(keepends=True)))
-            for table in sorted(one.glob("*.csv"))
-        }
+        every = ((p.stem, p.read_text("utf-8").splitlines(True)) for p in one.glob("*.csv"))
+        tables = {name: list(csv.DictReader(lines)) for name, lines in every}
         yield Gold(read(folder / "src" / f"{one.name}.txt"), tables)
 
 
@@ -122,9 +119,8 @@ def figures(counted: Iterable[Counts]) -> pd.DataFrame:
                 "articles": len(given), "counts_as_right": how,
             }
         )  # fmt: skip
-    return (
-        pd.DataFrame(rows).astype(dict.fromkeys(("precision", "recall", "readers"), float)).round(3)
-    )
+    table = pd.DataFrame(rows)
+    return table.astype(dict.fromkeys(("precision", "recall", "readers"), float)).round(3)
 
 
 def count(parsed: Parsed, gold: Gold) -> Counts:
@@ -132,28 +128,34 @@ def count(parsed: Parsed, gold: Gold) -> Counts:
     tables = gold.tables
     counts: Counts = {}
     if "statements" in tables:
-        known = _same_actors(parsed.actors.to_dict("records"), tables["actors"])
+        known = _same_actors(_rows(parsed.actors), tables["actors"])
         counts |= _statements(parsed, tables["statements"], known)
         counts["stance"] = _stances(parsed, tables["stance"], tables["actors"], known)
         counts["timeline"] = _timeline(parsed, tables["timeline"])
     if "dates" in tables:
-        counts["date"] = _dates(parsed.dates.to_dict("records"), tables["dates"])
+        counts["date"] = _dates(_rows(parsed.dates), tables["dates"])
     return counts
 
 
-def _text(value: Any) -> str:
-    return "" if value is None or pd.isna(value) else str(value)
+def _rows(frame: pd.DataFrame) -> list[Row]:
+    """Return rows as those of gold are: all is text, and what is missing is ''."""
+    text = frame.astype(object).where(frame.notna(), "").astype(str)
+    return [dict(row) for row in text.to_dict("records")]
 
 
 def _words(text: str, but: frozenset[str] = _SMALL) -> list[str]:
     return [w for w in (m[0].lower() for m in _WORD.finditer(text)) if w not in but]
 
 
-def places(text: str, start: Any, end: Any, spans: Any = None) -> set[int]:
-    """Return where the words of a span, or of spans (``120:145 180:230``), begin; none if empty."""
-    one = f"{start}:{end}" if _text(start) else ""
-    ends = (tuple(map(int, s.split(":"))) for s in (_text(spans) or one).split())
+def places(text: str, spans: str) -> set[int]:
+    """Return where the words of spans (``120:145 180:230``) begin."""
+    ends = (map(int, span.split(":")) for span in spans.split())
     return {a + m.start() for a, b in ends for m in _WORD.finditer(text[a:b])}
+
+
+def _at(text: str, row: Row, role: str = "") -> set[int]:
+    start, end = row[f"{role}start"], row[f"{role}end"]
+    return places(text, row.get(f"{role}spans") or (start and f"{start}:{end}"))
 
 
 def dice(x: set[int], y: set[int]) -> float:
@@ -175,7 +177,7 @@ def _same_actors(found: list[Row], gold: list[Row]) -> dict[str, str]:
     """Return the gold actor of each actor found: the same id, or a name in common."""
 
     def called(row: Row) -> set[str]:
-        every = [_text(row["name"]), *_text(row["aliases"]).split("|")]
+        every = [row["name"], *row["aliases"].split("|")]
         return {" ".join(_words(n, _ARTICLES)) for n in every} - {""}
 
     ids = {g["actor"] for g in gold}
@@ -188,13 +190,12 @@ def _same_actors(found: list[Row], gold: list[Row]) -> dict[str, str]:
 
 
 def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Counts:
-    text, found = parsed.article.text, parsed.statements.to_dict("records")
-    x = [places(text, f["start"], f["end"], f["spans"]) for f in found]
-    y = [places(text, g["start"], g["end"], g.get("spans")) for g in gold]
+    text, found = parsed.article.text, _rows(parsed.statements)
+    x, y = [_at(text, f) for f in found], [_at(text, g) for g in gold]
 
     def alike(i: int, j: int) -> float:
         shared = dice(x[i], y[j])
-        same_cue = _text(found[i]["cue_start"]) == gold[j]["cue_start"]
+        same_cue = found[i]["cue_start"] == gold[j]["cue_start"]
         return shared + 0.01 * same_cue if shared >= 0.5 else 0
 
     pairs = paired(len(found), len(gold), alike)
@@ -209,39 +210,32 @@ def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Count
         return right, sum(value(f) != "" for f, _ in both), sum(g[column] != "" for _, g in both)
 
     def actor(f: Row, g: Row) -> bool:
-        return _same(known, f["actor_id"]) == str(g["actor"])
+        return known.get(f["actor_id"], f["actor_id"]) == g["actor"]
 
     def same_source(*rows: Row) -> bool:
-        mine, theirs = (places(text, r["source_start"], r["source_end"]) for r in rows)
+        mine, theirs = (_at(text, r, "source_") for r in rows)
         return bool(mine & theirs) or not (mine or theirs)
 
     return {
         "statement": (len(pairs), len(found), len(gold)),
         "content": (sum(dice(x[i], y[j]) >= 0.9 for i, j in pairs), len(pairs), len(pairs)),
-        "kind": share(lambda f, g: bool(f["kind"] == g["kind"])),
-        "act": share(lambda f, g: bool(f["act"] == g["act"])),
+        "kind": share(lambda f, g: f["kind"] == g["kind"]),
+        "act": share(lambda f, g: f["act"] == g["act"]),
         "source": share(same_source),
         "actor": share(actor),
         "pronoun": share(actor, pronouns),
-        "target": given("target", lambda f: _same(known, f["target_id"])),
-        "said_on": given("said_on", lambda f: _text(f["said_on"])[:10]),
+        "target": given("target", lambda f: known.get(f["target_id"], f["target_id"])),
+        "said_on": given("said_on", lambda f: f["said_on"][:10]),
         "dispute": _disputes(found, gold, pairs),
     }
 
 
 def _disputes(found: list[Row], gold: list[Row], pairs: list[tuple[int, int]]) -> _Three:
     as_gold = {found[i]["statement_id"]: gold[j]["id"] for i, j in pairs}
-    links = {
-        (as_gold.get(f["statement_id"]), as_gold.get(_text(f["disputes_id"])))
-        for f in found
-        if _text(f["disputes_id"])
-    }
+    both = [(f["statement_id"], f["disputes_id"]) for f in found if f["disputes_id"]]
+    links = {(as_gold.get(one), as_gold.get(other)) for one, other in both}
     wanted = {(g["id"], g["disputes"]) for g in gold if g["disputes"]}
     return len(links & wanted), len(links), len(wanted)
-
-
-def _same(known: dict[str, str], actor: Any) -> str:
-    return known.get(_text(actor), _text(actor))
 
 
 def _dates(found: list[Row], gold: list[Row]) -> _Three:
@@ -251,7 +245,7 @@ def _dates(found: list[Row], gold: list[Row]) -> _Three:
         return max(0, shared) + 1000.0 * (mine == theirs)
 
     pairs = paired(len(found), len(gold), alike)
-    right = sum(_text(found[i]["value"]) == gold[j]["value"] for i, j in pairs)
+    right = sum(found[i]["value"] == gold[j]["value"] for i, j in pairs)
     return right, len(found), len(gold)
 
 
@@ -259,20 +253,20 @@ def _stances(parsed: Parsed, gold: list[Row], actors: list[Row], known: dict[str
     from newslab.analyse.stance import stance
 
     ids = {g["actor"] for g in actors}
-    once: dict[tuple[str, str, str], Row] = {}
-    for row in stance(parsed).to_dict("records"):
-        target = _text(row["target_id"]) or " ".join(_words(_text(row["target"]), _ARTICLES))
+    once: dict[tuple[str, ...], Row] = {}
+    for row in _rows(stance(parsed)):
+        target = row["target_id"] or " ".join(_words(row["target"], _ARTICLES))
         once.setdefault((row["holder_id"], target, row["stance"]), row)
     rows = list(once.values())
 
     def alike(i: int, j: int) -> float:
         f, g = rows[i], gold[j]
-        if _same(known, f["holder_id"]) != g["holder"] or f["stance"] != g["stance"]:
+        holder, target = (known.get(f[c], f[c]) for c in ("holder_id", "target_id"))
+        if holder != g["holder"] or f["stance"] != g["stance"]:
             return 0
-        if g["target"] in ids:
-            return float(_same(known, f["target_id"]) == g["target"])
-        x, y = set(_words(_text(f["target"]))), set(_words(g["target"]))
-        return float(bool(x and y) and len(x & y) * 2 >= min(len(x), len(y)))
+        x, y = set(_words(f["target"])), set(_words(g["target"]))
+        named = bool(x and y) and len(x & y) * 2 >= min(len(x), len(y))
+        return target == g["target"] if g["target"] in ids else named
 
     return len(paired(len(rows), len(gold), alike)), len(rows), len(gold)
 
@@ -280,21 +274,17 @@ def _stances(parsed: Parsed, gold: list[Row], actors: list[Row], known: dict[str
 def _timeline(parsed: Parsed, gold: list[Row]) -> _Three:
     from newslab.analyse.timeline import timeline
 
-    events = timeline(parsed).to_dict("records")
+    def told(row: Row) -> tuple[str, str, set[str]]:
+        return row["earliest"][:10], row["latest"][:10], {w[:4] for w in _words(row["event"])}
+
+    events = [told(e) for e in _rows(timeline(parsed))]
 
     def right(g: Row) -> bool:
-        wanted = _stems(g["event"])
-        return any(
-            (_text(e["earliest"])[:10], _text(e["latest"])[:10]) == (g["earliest"], g["latest"])
-            and len(wanted & _stems(e["event"])) * 3 >= len(wanted)
-            for e in events
-        )
+        first, last, words = told(g)
+        days = (w for *when, w in events if when == [first, last])
+        return any(len(words & w) * 3 >= len(words) for w in days)
 
     return sum(map(right, gold)), len(events), len(gold)
-
-
-def _stems(text: str) -> set[str]:
-    return {w[:4] for w in _words(text)}
 
 
 def recorded(what: Iterable[str] = MEASURES) -> pd.DataFrame:

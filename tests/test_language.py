@@ -1,6 +1,8 @@
-"""Where sentences may start."""
+"""Where sentences may start, and what is remembered of words."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
@@ -21,3 +23,21 @@ from newslab.syntax import language
 )
 def test_where_sentences_may_start(words: list[str], starts: list[int]) -> None:
     assert language._starts(words) == starts
+
+
+def test_what_is_remembered_of_words_is_what_spacy_says_of_each() -> None:
+    import spacy
+
+    said = spacy.load(language.model_name(), exclude=["ner"])
+    text = "There's a plan,  he said.\nThey're gonna leave; it isn't his. He has left it to them. "
+    for doc in language.pipeline().pipe([text, text, "", "Let's go: the dogs' barks got louder."]):
+        words = [(t.text, t.tag_, t.pos_, t.lemma_, t.dep_, t.morph) for t in doc]
+        for name in ("attribute_ruler", "lemmatizer"):
+            doc = said.get_pipe(name)(_bare(doc) if name == "attribute_ruler" else doc)
+        assert words == [(t.text, t.tag_, t.pos_, t.lemma_, t.dep_, t.morph) for t in doc]
+
+
+def _bare(doc: Any) -> Any:
+    """Return a text with tags and relations only."""
+    bare = type(doc)(doc.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc])
+    return bare.from_array(["TAG", "DEP"], doc.to_array(["TAG", "DEP"]))

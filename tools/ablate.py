@@ -116,8 +116,7 @@ def _made() -> Iterator[tuple[str, bool]]:
     for gold, parsed in zip(every, parsing.parse_many(g.article for g in every), strict=True):
         text, rows = gold.article.text, parsed.rows["statements"]
         found, wanted = (
-            [places(text, r["start"], r["end"], r["spans"]) for r in some]
-            for some in (rows, gold.tables["statements"])
+            [places(text, r["spans"]) for r in some] for some in (rows, gold.tables["statements"])
         )
         right = _hits(found, wanted)
         yield from ((str(r.get("frame") or r["rule"]), i in right) for i, r in enumerate(rows))

@@ -127,7 +127,7 @@ def _attributions(parsed: Parsed, gold: list[Row]) -> Counts:
     """Count the outer statements; attributions of thoughts (cue_class other) count for nobody."""
     text = parsed.article.text
     rows = [r for r in parsed.rows["statements"] if not r.get("parent_id")]
-    found = [evaluate.places(text, r["start"], r["end"], r["spans"]) for r in rows]
+    found = [evaluate.places(text, r["spans"]) for r in rows]
     wanted = [_gold_places(text, g, "content") for g in gold]
     dice = [[evaluate.dice(f, g) for g in wanted] for f in found]
     pairs = evaluate.paired(
@@ -140,7 +140,7 @@ def _attributions(parsed: Parsed, gold: list[Row]) -> Counts:
 
     def same_source(i: int, j: int) -> bool:
         start, end = rows[i].get("source_start"), rows[i].get("source_end")
-        mine = evaluate.places(text, start, end) if start is not None else set()
+        mine = evaluate.places(text, f"{start}:{end}") if start is not None else set()
         theirs = _gold_places(text, gold[j], "source")
         return bool(mine & theirs) or not (mine or theirs)
 
@@ -154,7 +154,7 @@ def _attributions(parsed: Parsed, gold: list[Row]) -> Counts:
 
 def _gold_places(text: str, row: Row, role: str) -> set[int]:
     spans = row.get(f"{role}_spans") or []
-    return evaluate.places(text, 0, 0, " ".join(f"{start}:{end}" for start, end in spans))
+    return evaluate.places(text, " ".join(f"{start}:{end}" for start, end in spans))
 
 
 # --- coreference --------------------------------------------------------------------------------

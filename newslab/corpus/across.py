@@ -65,11 +65,8 @@ class _Known:
     def take(self, other: _Known) -> None:
         """Become one with another."""
         self.ids += other.ids
-        for mine, its in zip(self._sets(), other._sets(), strict=True):
-            mine |= its
-
-    def _sets(self) -> tuple[set[str], ...]:
-        return self.initials, self.about, self.affiliation, self.short
+        for told in ("initials", "about", "affiliation", "short"):
+            getattr(self, told).update(getattr(other, told))
 
 
 def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, str], str]:
@@ -196,8 +193,8 @@ def united(table: str, frame: pd.DataFrame, known: Mapping[tuple[str, str], str]
     """Return a table with the actors' ids across articles, as `ids` gives them."""
     for column in COLUMNS.get(table, ()):
         pairs = zip(frame["article_id"], frame[column], strict=True)
-        new = pd.Series([known.get(p, p[1]) for p in pairs], index=frame.index, dtype=object)
-        frame = frame.assign(**{column: new.where(new.notna(), None).astype(frame[column].dtype)})
+        new = [None if pd.isna(own) else known.get((a, own), own) for a, own in pairs]
+        frame = frame.assign(**{column: pd.Series(new, frame.index, frame[column].dtype)})
     return frame
 
 
@@ -216,22 +213,22 @@ def cast(actors: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
         other names), articles (how many name the actor), mentions, statements (how many are
         the actor's); who speaks most stands first.
     """
+    best = ["name", "kind", "role", "affiliation"]
+    of = actors.groupby("actor_id", as_index=False)
+    found = of.agg(
+        {**dict.fromkeys(best, _most), "article_id": "nunique", "mentions": "sum"}
+    ).rename(columns={"article_id": "articles"})
+    called = of[["name", "aliases"]].agg(lambda v: "|".join(v.dropna()))
+    forms = (called["name"] + "|" + called["aliases"]).str.split("|").map(set)
+    others = [sorted(f - {name, ""}) for f, name in zip(forms, found["name"], strict=True)]
+    found["aliases"] = ["|".join(o) or None for o in others]
     said = statements["actor_id"].value_counts()
-    rows = []
-    for actor_id, group in actors.groupby("actor_id", sort=True):
-        best = {c: _most(group[c]) for c in ("name", "kind", "role", "affiliation")}
-        forms = {f for v in group["aliases"].dropna() for f in v.split("|")} | {*group["name"]}
-        rows.append({
-            "actor_id": actor_id, **best,
-            "aliases": "|".join(sorted(forms - {best["name"]})) or None,
-            "articles": group["article_id"].nunique(), "mentions": int(group["mentions"].sum()),
-            "statements": int(said.get(actor_id, 0)),
-        })  # fmt: skip
-    found = pd.DataFrame(rows, columns=list(CAST)).astype(CAST)
+    found["statements"] = found["actor_id"].map(said).fillna(0)
     order = ["statements", "mentions", "actor_id"]
-    return found.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    found = found.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return found[list(CAST)].astype(CAST)
 
 
 def _most(values: pd.Series) -> str | None:
     counts = Counter(values.dropna())
-    return min(counts, key=lambda v: (-counts[v], -len(v), v)) if counts else None
+    return min(counts, key=lambda v: (-counts[v], -len(v), v), default=None)

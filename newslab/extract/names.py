@@ -28,6 +28,7 @@ def places() -> dict[str, tuple[str, str]]:
     return {r["name"]: (r["type"], r["country"]) for r in lexicons.read("places")}
 
 
+@cache
 def nouns(kind: str) -> dict[str, str]:
     """Return the nouns of one class of the word list, with their detail."""
     return lexicons.words("actor_nouns", kind)

@@ -13,16 +13,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from newslab.syntax import repair
 
 if TYPE_CHECKING:
-    from spacy.strings import StringStore
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
-_STRINGS = ("ORTH", "LOWER", "LEMMA", "TAG", "DEP", "POS")
-_FLAGS = ("HEAD", "SENT_START", "SPACY", "IS_SPACE", "IS_PUNCT", "LIKE_NUM")
+_KEY: list[int | str] = ["ORTH", "LEMMA", "TAG", "DEP", "POS"]
+_PLACE: list[int | str] = ["HEAD", "SENT_START", "SPACY"]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -39,9 +39,9 @@ class Token:
     tag_: str
     dep_: str
     pos_: str
-    is_space: int
-    is_punct: int
-    like_num: int
+    is_space: bool
+    is_punct: bool
+    like_num: bool
     head: Token = field(init=False)
     #: What hangs on the token, in order; before it, behind it.
     children: list[Token] = field(init=False)
@@ -164,22 +164,25 @@ def first_of(tokens: Iterable[Token], *relations: str) -> Token | None:
     return None
 
 
-class _Strings(dict[int, str]):
-    """What a vocabulary's string store says, asked once for each string."""
+class _Words(dict[tuple[int, ...], tuple[Any, ...]]):
+    """What a vocabulary says of a word, its lemma, tag, relation and part of speech: asked once."""
 
-    def __init__(self, strings: StringStore) -> None:
-        self._strings = strings
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
 
-    def __missing__(self, key: int) -> str:
-        if len(self) >= _MOST_STRINGS:
+    def __missing__(self, key: tuple[int, ...]) -> tuple[Any, ...]:
+        if len(self) >= _MOST_WORDS:
             self.clear()
-        found = self[key] = str(self._strings[key]) if key else ""
+        word, strings = self._vocab[key[0]], self._vocab.strings
+        said = [strings[k] if k else "" for k in key[1:]]
+        found = word.text, word.lower_, *said, word.is_space, word.is_punct, word.like_num
+        self[key] = found
         return found
 
 
-#: Strings that are kept, some 50 MB; a corpus has no end of words.
-_MOST_STRINGS = 500_000
-_strings = lru_cache(2)(_Strings)
+#: Words that are kept, some 50 MB; a corpus has no end of them.
+_MOST_WORDS = 100_000
+_words = lru_cache(2)(_Words)
 
 
 class Tree(list[Token]):
@@ -188,15 +191,13 @@ class Tree(list[Token]):
     def __init__(self, doc: Doc) -> None:
         super().__init__()
         self.text: str = doc.text
-        columns = doc.to_array([*_STRINGS, *_FLAGS]).T
-        coded, flags = columns[: len(_STRINGS)], columns[len(_STRINGS) :].astype("int64")
-        known = _strings(doc.vocab.strings)
-        words = [[*map(known.__getitem__, column)] for column in coded.tolist()]
+        known = _words(doc.vocab)
+        words = [known[key] for key in map(tuple, doc.to_array(_KEY).tolist())]
         #: The words as they are written; in lower case.
-        self.texts, self.lower = words[:2]
-        heads, starts, blanks, *kinds = flags.tolist()
+        self.texts, self.lower = [w[0] for w in words], [w[1] for w in words]
+        heads, starts, blanks = doc.to_array(_PLACE).astype("int64").T.tolist()
         at = 0
-        for i, (start, blank, *said) in enumerate(zip(starts, blanks, *words, *kinds, strict=True)):
+        for i, (said, start, blank) in enumerate(zip(words, starts, blanks, strict=True)):
             self.append(Token(self, i, at, i == 0 or start == 1, *said))
             at += len(said[0]) + blank
         for token, step in zip(self, heads, strict=True):

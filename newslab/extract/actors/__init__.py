@@ -32,9 +32,7 @@ def link_all(page: Page, attributions: list[Attribution]) -> tuple[Linker, list[
     """Return a linker that has read the article, and the mentions that it read."""
     linker, found = prepare(page, attributions)
     linker.run(found)
-    rules.spokespersons(linker, page.doc)
-    rules.governments(linker)
-    rules.first_persons(linker, found)
+    rules.settle(linker, page.doc, found)
     return linker, found
 
 
@@ -58,21 +56,12 @@ def explain(
         one candidate and the rule; empty if nothing is mentioned there.
     """
     linker, found = prepare(page, attributions)
-    doc = page.doc
-    asked = [m for m in found if doc[m.head].idx < span[1] and span[0] <= doc[m.head].idx]
-    told: list[tuple[str, float, dict[str, float]]] = []
-    for m in found:
-        if m.form == "me":
-            continue
-        choice = linker.choice(m)
-        linker.decide(choice)
-        if m in asked[:1]:
-            told = linker.told(choice)
-        linker.take(choice)
-    rules.spokespersons(linker, doc)
-    rules.first_persons(linker, found)
-    if asked and asked[0].rule and asked[0].head in linker.of:
-        return [(described(doc, linker.of[asked[0].head]), 1.0, {asked[0].rule: 1.0})]
+    heads = (page.doc[m.head].idx for m in found)
+    asked = next((m for m, at in zip(found, heads, strict=True) if span[0] <= at < span[1]), None)
+    told = linker.run(found, asked)
+    rules.settle(linker, page.doc, found)
+    if asked and asked.rule and asked.head in linker.of:
+        return [(described(page.doc, linker.of[asked.head]), 1.0, {asked.rule: 1.0})]
     return told
 
 

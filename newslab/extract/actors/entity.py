@@ -25,6 +25,7 @@ def fold(word: str) -> str:
     return plain.replace(".", "") if dotted else plain
 
 
+@lru_cache(20_000)
 def content_words(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a name that tell it from others: "department", "state"."""
     places = names.places()
@@ -37,15 +38,16 @@ def content_words(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(w for w in folded if w not in _SMALL) or folded
 
 
-def acronyms(words: tuple[str, ...]) -> set[str]:
+@lru_cache(20_000)
+def acronyms(words: tuple[str, ...]) -> frozenset[str]:
     """Return what a name may be shortened to: FTC of "U.S. Federal Trade Commission"."""
     if len(words) < 2:
-        return set()
+        return frozenset()
     known = names.places()
     place = 2 if " ".join(words[:2]) in known else words[0] in known
     own = words[place:] or words
     found = {names.initials(words), names.initials(own), "".join(w[0] for w in words)}
-    return {fold(a) for a in found if len(a) > 1}
+    return frozenset(fold(a) for a in found if len(a) > 1)
 
 
 class Entity:
@@ -65,6 +67,8 @@ class Entity:
         self.offices: set[str] = set()
         self.details: set[str] = set()
         self.genders: Counter[str] = Counter()
+        #: The gender that most mentions tell, or ''.
+        self.gender = ""
         #: The genders that names and titles tell: a pronoun may have been linked wrongly.
         self.told_genders: set[str] = set()
         self.plural = 0
@@ -72,6 +76,8 @@ class Entity:
         self.placed = self.bodily = False
         self.spoke = False
         self.odds: Odds = (0.0, 0.0, 0.0, 0.0)
+        #: The odds of a person or of a body, whichever is more.
+        self.able = 0.0
         self.last_nominal: Mention | None = None
         self._sums = [0.0] * 4
         self._weight = self._quoted = 0.0
@@ -89,16 +95,12 @@ class Entity:
         return bool(self.fulls)
 
     @property
-    def gender(self) -> str:
-        """The gender that most mentions tell, or ''."""
-        return self.genders.most_common(1)[0][0] if self.genders else ""
-
-    @property
     def is_government(self) -> bool:
         """Whether it is a country or a seat of government, or is called a government."""
+        if not self.country or self.odds[0] >= 0.7:
+            return False
         polity = names.nouns("polity")
-        ruling = self.placed or not self.said.isdisjoint(polity)
-        return bool(self.country) and ruling and self.odds[0] < 0.7
+        return self.placed or not self.said.isdisjoint(polity)
 
     def add(self, m: Mention) -> None:
         """Take in a mention and what it tells."""
@@ -107,10 +109,11 @@ class Entity:
         tells = _TELLS.get(m.form, _TELLS_LITTLE)
         self._sums = [s + tells * p for s, p in zip(self._sums, m.odds, strict=True)]
         total = sum(self._sums)
-        person, body, place, thing = (s / total for s in self._sums)
-        self.odds = person, body, place, thing
+        person, body, place, thing = [s / total for s in self._sums]
+        self.odds, self.able = (person, body, place, thing), max(person, body)
         if m.gender:
             self.genders[m.gender] += 1
+            self.gender = max(self.genders, key=self.genders.__getitem__)
             self.told_genders |= set() if m.is_pronoun else {m.gender}
         if m.form == "name":
             self._add_name(m)

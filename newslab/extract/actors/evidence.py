@@ -14,31 +14,32 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Tree
 
 Features = dict[str, float]
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _FAR = 5
 
 
 @dataclass(slots=True)
 class Scene:
-    """What a mention is seen in: who is speaking, who spoke last, who is most in mind."""
+    """A mention and what it is seen in: who is speaking, who spoke last, who is most in mind."""
 
     doc: Tree
+    m: Mention
     quoting: Entity | None = None
     telling: Entity | None = None
     spoke_last: Entity | None = None
     foremost: Entity | None = None
 
 
-def of_pair(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
-    """Return the features of linking a mention to an entity.
+def of_pair(scene: Scene, e: Entity, rank: int, salience: float) -> Features:
+    """Return the features of linking a mention to an entity, for one form always the same ones.
 
     ``rank`` is the number of persons and bodies named since the entity was.
     """
-    f = _of_all(scene, m, e, rank)
-    if m.form == "name":
-        f |= _of_name(scene.doc, m, e)
-    elif m.form == "description":
-        f |= _of_description(scene, m, e, rank)
+    f = _of_all(scene, e, rank, salience)
+    if scene.m.form == "name":
+        f |= _of_name(scene.m, e)
+    elif scene.m.form == "description":
+        f |= _of_description(scene, e)
     return f
 
 
@@ -56,26 +57,23 @@ def of_new(m: Mention) -> Features:
     }
 
 
-def _of_all(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
-    last, doc = e.last, scene.doc
+def _of_all(scene: Scene, e: Entity, rank: int, salience: float) -> Features:
+    m, last = scene.m, e.last
     gap = max(0, m.sentence - last.sentence)
-    token, other = doc[m.head], doc[last.head]
     nominal = e.last_nominal or last
-    person, body = e.odds[:2]
-    gender = e.gender
-    sides = token.dep_ != "poss" and other.dep_ != "poss" and m.apposed != last.head
+    person, body, place, thing = e.odds
+    gender, several = e.gender, e.plural > 0
     return {
         "near": 1 / (1 + gap),
-        "sentence before": gap == 1,
         "far": gap > _FAR,
-        "type": sum(a * b for a, b in zip(m.odds, e.odds, strict=True)),
+        "type": m.odds[0] * person + m.odds[1] * body + m.odds[2] * place + m.odds[3] * thing,
         "is person": person,
         "is body": body,
         "count": math.log(len(e.mentions)),
         "named": e.named,
         "nearest": rank == 0,
         "name near": 1 / (1 + max(0, m.sentence - nominal.sentence)),
-        "salience": math.log1p(e.salience(m)),
+        "salience": math.log1p(salience),
         "foremost": scene.foremost is e,
         "was subject": last.subject,
         "was source": last.source,
@@ -85,13 +83,12 @@ def _of_all(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
         "spoke last": scene.spoke_last is e,
         "speaks these words": scene.quoting is e,
         "tells this": scene.telling is e,
-        "same quotation": last.quote == m.quote,
-        "number clash": (e.plural > 0) != m.plural and body < 0.5,
-        "both plural": e.plural > 0 and m.plural,
-        "they, one person": m.form == "they" and person * (e.plural <= 0),
+        "number clash": several != m.plural and body < 0.5,
+        "both plural": several and m.plural,
+        "they, one person": m.form == "they" and person * (not several),
         "same gender": m.gender in e.told_genders,
         "other gender": bool(m.gender and gender) and m.gender != gender,
-        "same verb": gap == 0 and token.head is other.head and sides,
+        "same verb": gap == 0 and _on_one_verb(scene.doc, m, last),
         "beside": m.apposed >= 0 and any(x.head == m.apposed for x in e.mentions[-3:]),
         "was vague": len(e.mentions) == 1
         and last.form == "description"
@@ -101,7 +98,13 @@ def _of_all(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
     }
 
 
-def _of_name(doc: Tree, m: Mention, e: Entity) -> Features:
+def _on_one_verb(doc: Tree, m: Mention, last: Mention) -> bool:
+    token, other = doc[m.head], doc[last.head]
+    sides = token.dep_ != "poss" and other.dep_ != "poss" and m.apposed != last.head
+    return token.head is other.head and sides
+
+
+def _of_name(m: Mention, e: Entity) -> Features:
     words = content_words(m.words)
     own, known = set(words), e.words
     person, body = e.odds[0], e.odds[1]
@@ -116,7 +119,6 @@ def _of_name(doc: Tree, m: Mention, e: Entity) -> Features:
         "same name": same,
         "last name": one and short,
         "last name of two": not one and short,
-        "first name": one and any(x[0] == words[0] for x in e.fulls),
         "part of name": part,
         "holds name": whole,
         "name clash": e.named and not (part or whole),
@@ -124,16 +126,14 @@ def _of_name(doc: Tree, m: Mention, e: Entity) -> Features:
         "country": bool(m.country) and e.country == m.country,
         "other sort": m.odds[0] * body + m.odds[1] * person,
         "place clash": e.named and e.placed != bool(m.place) and not same,
-        "body, part of name": part * body,
         "body, holds name": whole * body,
         "two full names": not one and e.named and max(map(len, e.fulls)) > 1 and not same,
-        "title is role": bool(m.title) and (m.title in e.roles or m.title in e.heads),
     }
 
 
-def _of_description(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
-    person, body = e.odds[:2]
-    same, definite = m.noun in e.heads, m.det in _DEFINITE
+def _of_description(scene: Scene, e: Entity) -> Features:
+    m, (person, body) = scene.m, e.odds[:2]
+    same, definite = m.noun in e.heads, m.det in DEFINITE
     shared = bool(m.mods & (e.mods | e.words))
     unknown = m.mods - e.mods - e.words - {fold(e.country)}
     kind, detail = names.classes().get(m.low, ("", ""))
@@ -158,5 +158,4 @@ def _of_description(scene: Scene, m: Mention, e: Entity, rank: int) -> Features:
         "country": bool(m.country) and m.country == e.country,
         "country clash": bool(m.country and e.country) and m.country != e.country,
         "definite": definite,
-        "bare, foremost": definite and not m.mods and scene.foremost is e,
     }

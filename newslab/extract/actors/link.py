@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
+from operator import itemgetter, mul
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -31,6 +32,8 @@ _MAYBE = 0.25
 _THING = 0.7
 #: How the choice of a new entity is called.
 NOBODY = "(nobody before)"
+#: A candidate's name, how probable it is, and what each feature adds to its score.
+Told = tuple[str, float, dict[str, float]]
 
 
 @cache
@@ -92,14 +95,23 @@ class Linker:
         #: The sentence in which each entity was told last, the latest at the end.
         self._told: dict[Entity, int] = {}
         self._spoke_last: Entity | None = None
+        #: For each form the weights of its pairs' features, in their order.
+        self._in_order: dict[str, list[float]] = {}
 
-    def run(self, mentions: Iterable[Mention]) -> None:
-        """Link all mentions but first persons, who are whoever speaks."""
+    def run(self, mentions: Iterable[Mention], asked: Mention | None = None) -> list[Told]:
+        """Link all mentions but first persons, who are whoever speaks.
+
+        Returns what told for and against each candidate of one mention that is asked for.
+        """
+        told: list[Told] = []
         for m in mentions:
             if m.form != "me" and not _is_thing(m):
                 choice = self.choice(m)
                 self.decide(choice)
+                if m is asked:
+                    told = self.told(choice)
                 self.take(choice)
+        return told
 
     def choice(self, m: Mention) -> Choice:
         """Return a mention's candidates, the nearest first, each with its features."""
@@ -107,25 +119,29 @@ class Linker:
         candidates = [sure] if sure is not None else self._candidates(m)
         if not candidates:
             return Choice(m, [], [{}])
-        scene = Scene(self.doc, spoke_last=self._spoke_last)
+        scene = Scene(self.doc, m, spoke_last=self._spoke_last)
         scene.quoting = self.spoken.get(m.quote)
         scene.telling = self.of.get(self.sources.told.get(m.head, -1))
-        if m.form != "name":
-            able = [e for e in candidates if max(e.odds[:2]) > _MAYBE]
-            scene.foremost = max(able, key=lambda e: e.salience(m), default=None)
-        rows, rank = [], 0
-        for e in candidates:
-            rows.append(evidence.of_pair(scene, m, e, rank))
-            rank += max(e.odds[:2]) > _MAYBE
-        rows.append(evidence.of_new(m))
-        return Choice(m, candidates, rows)
+        salience = [e.salience(m) for e in candidates]
+        able = [e.able > _MAYBE for e in candidates]
+        if m.form != "name" and any(able):
+            seen = zip(salience, candidates, able, strict=True)
+            scene.foremost = max((s for s in seen if s[2]), key=itemgetter(0))[1]
+        # How many persons and bodies were named since each one was.
+        ranked = zip(candidates, accumulate(able, initial=0), salience, strict=False)
+        rows = [evidence.of_pair(scene, *one) for one in ranked]
+        return Choice(m, candidates, [*rows, evidence.of_new(m)])
 
     def decide(self, choice: Choice) -> None:
         """Score the candidates and choose the best."""
         m = choice.mention
         table = weights().get(table_of(m.form), {})
-        weight = table.get
-        scores = [sum([weight(k, 0.0) * v for k, v in row.items() if v]) for row in choice.rows]
+        *rows, new = choice.rows
+        if rows and m.form not in self._in_order:
+            self._in_order[m.form] = [table.get(k, 0.0) for k in rows[0]]
+        weight = self._in_order.get(m.form, [])
+        scores = [sum(map(mul, weight, row.values())) for row in rows]
+        scores.append(sum(table.get(k, 0.0) * v for k, v in new.items()))
         if choice.candidates and (m.same or (m.source and m.is_pronoun)):
             scores[-1] = -99.0  # who speaks is somebody
         choice.scores = scores
@@ -133,22 +149,13 @@ class Linker:
         top = scores[choice.chosen]
         choice.probability = 1 / sum(math.exp(s - top) for s in scores)
 
-    def told(self, choice: Choice) -> list[tuple[str, float, dict[str, float]]]:
-        """Return a choice's candidates by name with probabilities and what each feature adds."""
+    def told(self, choice: Choice) -> list[Told]:
+        """Return a choice's candidates, the best first."""
         table = weights().get(table_of(choice.mention.form), {})
-        top = max(choice.scores)
-        total = sum(math.exp(s - top) for s in choice.scores)
         called = [described(self.doc, e) for e in choice.candidates] + [NOBODY]
-        rows = zip(called, choice.scores, choice.rows, strict=True)
-        found = [
-            (
-                name,
-                math.exp(s - top) / total,
-                {k: table[k] * v for k, v in row.items() if v and k in table},
-            )
-            for name, s, row in rows
-        ]
-        return sorted(found, key=lambda f: -f[1])
+        likely = [choice.probability * math.exp(s - max(choice.scores)) for s in choice.scores]
+        said = [{k: table[k] * v for k, v in r.items() if v and k in table} for r in choice.rows]
+        return sorted(zip(called, likely, said, strict=True), key=lambda told: -told[1])
 
     def take(self, choice: Choice) -> None:
         """Put the mention into the entity that was chosen, or into a new one."""
@@ -195,15 +202,13 @@ class Linker:
                 found = self._with_keys([m.title])
         elif m.form == "description":
             found = self._with_keys(_keys(m))
-            if max(m.odds[:2]) > _MAYBE:
-                found += [e for e in self._recent(m, _REACH[m.form]) if max(e.odds[:2]) > _MAYBE]
+            if max(m.odds[:2]) > _MAYBE and m.det in evidence.DEFINITE:
+                found += [e for e in self._recent(m, _REACH[m.form]) if e.able > _MAYBE]
             elif m.apposed >= 0:
                 found += self._recent(m, 1)
         else:
             found = [e for e in self._recent(m, _REACH[m.form]) if _agrees(m, e)]
-        once = list(dict.fromkeys(found))
-        once.sort(key=lambda e: -e.last.head)
-        return once[:_MOST]
+        return sorted(dict.fromkeys(found), key=lambda e: -e.last.head)[:_MOST]
 
     def _with_keys(self, keys: Iterable[str]) -> list[Entity]:
         return [e for key in keys for e in self._by_key.get(key, ())[-_MOST:]]

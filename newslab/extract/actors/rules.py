@@ -40,6 +40,13 @@ def issuers(document: Token) -> list[Token]:
     return [*found, *document.lefts, *(k for c in document.lefts for k in c.lefts)]
 
 
+def settle(linker: Linker, doc: Tree, mentions: Iterable[Mention]) -> None:
+    """Put right what was linked, by all rules."""
+    spokespersons(linker, doc)
+    governments(linker)
+    first_persons(linker, mentions)
+
+
 def first_persons(linker: Linker, mentions: Iterable[Mention]) -> None:
     """Give "I" and "we" to the speaker, who is often named behind the quotation."""
     for m in mentions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -56,6 +56,7 @@ def features(doc: Tree, m: Mention) -> list[str]:
     return ["bias", m.form, *own, *_around(doc, m, m.form[0])]
 
 
+@lru_cache(1 << 14)
 def _class(low: str) -> tuple[str, str]:
     known = names.classes()
     for stem in (low, low.removesuffix("s"), low.removesuffix("es")):
