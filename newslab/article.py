@@ -272,118 +272,102 @@ def listed(
             raise ParameterError(
                 f"{name!r} is no field of an article", todo=f"known: {', '.join(formats.FIELDS)}"
             )
-    own: list[str] = []
-    found = _found(source, names or {}, _given(published), own)
-    first = next(found, None)
-    if first is None:
+    listing = _Listing(names or {}, _given(published))
+    found = listing.of(source)
+    if (first := next(found, None)) is None:
         raise InputError(
-            "only what newslab wrote is there" if own else "no articles there",
-            where=formats.shown(source)
-            if isinstance(source, (str, Path))
-            else type(source).__name__,
+            "only what newslab wrote is there" if listing.own else "no articles there",
+            where=formats.shown(source) if isinstance(source, (str, Path)) else None,
             todo="give a folder, glob or table with some",
         )
     yield first
     yield from found
-    if own:
+    if own := listing.own:
         _log.warning("%s: left out, newslab wrote it (%d in all)", own[0], len(own))
 
 
-def _found(
-    source: Source,
-    names: Mapping[str, str],
-    published: str | None,
-    own: list[str],
-    among: bool = False,
-) -> Iterator[Entry]:
-    if isinstance(source, pd.DataFrame):
-        records = formats.of_frame(source, names, "the DataFrame")
-        yield from _of_records(records, Entry("article", published=published))
-    elif isinstance(source, Article):
-        yield _of_article(source, published)
-    elif isinstance(source, (str, Path)):
-        for path in _paths(source, own):
-            # Among others, a broken file costs itself only.
-            alone = not among and str(path) == str(formats.locate(source))
-            yield from _of_file(path, names, published, None if alone else own)
-    elif isinstance(source, Iterable):
-        for one in source:
-            yield from _found(one, names, published, own, among=True)
-    else:
-        raise InputError(f"{source!r:.60} is no source of articles", todo="give a path")
+@dataclass
+class _Listing:
+    """Lists the articles of a source; what newslab wrote goes to ``own``."""
 
+    names: Mapping[str, str]
+    published: str | None
+    own: list[str] = field(default_factory=list)
 
-def _of_file(
-    path: Path, names: Mapping[str, str], published: str | None, own: list[str] | None
-) -> Iterator[Entry]:
-    """Yield the articles of a file; errors of one that is alone (no list ``own``) are raised."""
-    name, place, given = formats.stem(path), formats.absolute(str(path)), formats.shown(path)
-    entry = Entry(name, place, published=published, given=given)
-    try:
-        if formats.is_table(path):
-            yield from _of_records(formats.records(path, names), entry)
+    def of(self, source: Source, among: bool = False) -> Iterator[Entry]:
+        """Yield the articles of a source; ``among`` others a broken file costs itself only."""
+        if isinstance(source, pd.DataFrame):
+            records = formats.of_frame(source, self.names, "the DataFrame")
+            yield from self._rows(records, Entry("article"))
+        elif isinstance(source, Article):
+            record = {f: getattr(source, f) for f in ("text", "title", "source")}
+            day = None if source.published is pd.NaT else source.published.isoformat()
+            record |= {"published": day}
+            yield Entry(source.article_id, record=record, published=self.published)
+        elif isinstance(source, (str, Path)):
+            for path in self._files(source):
+                alone = not among and str(path) == str(formats.locate(source))
+                yield from self._of_file(path, alone)
+        elif isinstance(source, Iterable):
+            for one in source:
+                yield from self.of(one, among=True)
         else:
-            if own is not None:
+            raise InputError(f"{source!r:.60} is no source of articles", todo="give a path")
+
+    def _of_file(self, path: Path, alone: bool) -> Iterator[Entry]:
+        place, given = formats.absolute(str(path)), formats.shown(path)
+        entry = Entry(formats.stem(path), place, published=self.published, given=given)
+        try:
+            if formats.is_table(path):
+                yield from self._rows(formats.records(path, self.names), entry)
+                return
+            if not alone:
                 formats.refuse_own(path)
             yield entry
-    except InputError as error:
-        if own is None:
-            raise
-        if isinstance(error, OwnOutputError):
-            own.append(given)
-        else:
-            yield replace(entry, error=str(error))
+        except InputError as error:
+            if alone:
+                raise
+            if isinstance(error, OwnOutputError):
+                self.own.append(given)
+            else:
+                yield replace(entry, error=str(error))
 
+    def _rows(self, records: formats.Records, table: Entry) -> Iterator[Entry]:
+        """Yield the articles of a table, itself given as an entry."""
+        path, published, given = table.path, self.published, table.given
+        for number, record in enumerate(records, 1):
+            name = f"{table.article_id}-{number}"
+            if isinstance(record, InputError):
+                yield Entry(name, path, None, published, given, number, str(record))
+            else:
+                own = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or ""))
+                yield Entry(own or name, path, record, published, given, number)
 
-def _of_article(article: Article, published: str | None) -> Entry:
-    record = {
-        "text": article.text,
-        "published": None if article.published is pd.NaT else article.published.isoformat(),
-        "title": article.title,
-        "source": article.source,
-    }
-    return Entry(article.article_id, record=record, published=published)
-
-
-def _of_records(records: formats.Records, table: Entry) -> Iterator[Entry]:
-    """Yield the articles of a table, itself given as an entry."""
-    path, published, given = table.path, table.published, table.given
-    for number, record in enumerate(records, 1):
-        name = f"{table.article_id}-{number}"
-        if isinstance(record, InputError):
-            yield Entry(name, path, None, published, given, number, str(record))
-        else:
-            own = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or ""))
-            yield Entry(own or name, path, record, published, given, number)
-
-
-def _paths(source: str | Path, own: list[str]) -> Iterator[Path]:
-    path = formats.locate(source)
-    if path.is_dir():
-        yield from _below(path, own)
-    elif path.exists():
-        yield path
-    elif glob.has_magic(str(source)):
-        yield from sorted(p for p in map(formats.locate, _matching(str(source))) if p.is_file())
-    else:
-        raise InputError(
-            "no such file or folder", where=formats.shown(source), todo="check the path"
-        )
-
-
-def _below(folder: Path, own: list[str]) -> Iterator[Path]:
-    """Yield the files of a folder that may be articles, in the order of their names."""
-    dataset = (folder / "manifest.parquet").exists() or (folder / ".journal").exists()
-    ours = (*PARSED, "csv", "manifest.parquet") if dataset else ()
-    for path in sorted(folder.iterdir()):
-        if path.name in ours:
-            own.append(formats.shown(path))
-        elif path.name.startswith((".", "_")):
-            continue
-        elif path.is_dir():
-            yield from () if path.is_symlink() else _below(path, own)
-        elif path.is_file() and formats.is_article(path):
+    def _files(self, source: str | Path) -> Iterator[Path]:
+        path = formats.locate(source)
+        if path.is_dir():
+            yield from self._below(path)
+        elif path.exists():
             yield path
+        elif glob.has_magic(str(source)):
+            yield from sorted(p for p in map(formats.locate, _matching(str(source))) if p.is_file())
+        else:
+            where = formats.shown(source)
+            raise InputError("no such file or folder", where=where, todo="check the path")
+
+    def _below(self, folder: Path) -> Iterator[Path]:
+        """Yield the files of a folder that may be articles, in the order of their names."""
+        dataset = (folder / "manifest.parquet").exists() or (folder / ".journal").exists()
+        ours = (*PARSED, "csv", "manifest.parquet") if dataset else ()
+        for path in sorted(folder.iterdir()):
+            if path.name in ours:
+                self.own.append(formats.shown(path))
+            elif path.name.startswith((".", "_")):
+                continue
+            elif path.is_dir():
+                yield from () if path.is_symlink() else self._below(path)
+            elif path.is_file() and formats.is_article(path):
+                yield path
 
 
 def _matching(pattern: str) -> list[str]:
@@ -417,8 +401,7 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
 
     ``held`` are the names that stand in a dataset already, each with the file it stands for.
     """
-    held = held or {}
-    seen: set[str] = set()
+    held, seen = held or {}, set[str]()
     numbers: dict[str, Iterator[int]] = {}
     for entry in found:
         own = [entry.article_id]
@@ -427,13 +410,11 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
             # The name that it has already counts before a better one.
             if held.get(own[1]) == entry.path:
                 own.reverse()
-        name = next((n for n in own if _is_free(n, entry.path, seen, held)), None)
-        if name is None:
-            numbered = numbers.setdefault(entry.article_id, count(2))
-            names = (f"{entry.article_id}-{n}" for n in numbered)
-            name = next(n for n in names if _is_free(n, entry.path, seen, held))
-        seen.add(name)
-        yield entry if name == entry.article_id else replace(entry, article_id=name)
+        while not (free := [n for n in own if _is_free(n, entry.path, seen, held)]):
+            number = next(numbers.setdefault(entry.article_id, count(2)))
+            own = [f"{entry.article_id}-{number}"]
+        seen.add(free[0])
+        yield entry if free[0] == entry.article_id else replace(entry, article_id=free[0])
 
 
 def _is_free(name: str, path: str | None, seen: Set[str], held: Mapping[str, str]) -> bool:

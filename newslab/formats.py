@@ -268,27 +268,20 @@ def single(path: Path, where: str) -> Record:
 def records(path: Path, names: Mapping[str, str]) -> Records:
     """Read the records of a table of articles; one that is broken stands there as an error.
 
-    Raises `InputError` if it cannot be read, or none of its first ten records can.
+    Raises `InputError` if it cannot be read, or none of its first ten records can be.
     """
     suffix, where, broken = kind(path), shown(path), list[InputError]()
-    good, usual = False, _usual(names)
+    usual = _usual(names)
     try:
         for number, row in enumerate(_rows(path, suffix, usual), 1):
             try:
-                record = _fields(row, usual)
+                yield _fields(row, usual)
             except InputError as error:
                 error.where = at_row(where, number)
                 broken.append(error)
-                if not good and len(broken) == _MOST_BROKEN:
-                    break
-            else:
-                good = True
-                yield from broken
-                broken.clear()
-                yield record
-        if broken and not good:
-            raise broken[0]
-        yield from broken
+                if number == len(broken) == _MOST_BROKEN:
+                    raise broken[0] from None
+                yield error
     # Arrow has errors of its own for what it does not know in a parquet file.
     except (ValueError, OSError, NotImplementedError, KeyError, csv.Error) as error:
         reason = str(error).splitlines()[0]

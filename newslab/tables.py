@@ -19,6 +19,7 @@ from newslab.errors import DataError
 from newslab.writing import write
 
 if TYPE_CHECKING:
+    import pandera.pandas as pa
     import pyarrow
 
 Row = Mapping[str, Any]
@@ -42,15 +43,6 @@ class Column:
     required: bool = False
     values: tuple[str, ...] = ()
 
-    def problem(self, cells: pd.Series) -> str:
-        """Say what is wrong with a column's cells, or nothing."""
-        if str(cells.dtype) != self.dtype:
-            return f"is of type {cells.dtype}, not {self.dtype}"
-        if self.required and cells.isna().any():
-            return "lacks a value"
-        other = set(cells.dropna()) - set(self.values) if self.values else ()
-        return f"has the value {min(other)!r}" if other else ""
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -71,17 +63,18 @@ class Table:
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return ``frame`` if it fits the declaration, else raise `DataError`."""
-        if list(frame.columns) != self.names:
-            found = ", ".join(map(str, frame.columns))
-            raise DataError(f"has the columns {found}", where=f"table {self.name}")
-        for column in self.columns:
-            if problem := column.problem(frame[column.name]):
-                raise DataError(
-                    f"column {column.name!r} {problem}",
-                    where=f"table {self.name}",
-                    todo="build it with newslab.parse, or mend the value",
-                )
-        return frame
+        import pandera.errors
+
+        try:
+            return _schema(self.name).validate(frame, lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            first = error.failure_cases.iloc[0]
+            raise DataError(
+                f"column {first['column']!r} fails {first['check']!r}"
+                f" ({first['failure_case']!r}; {len(error.failure_cases)} in all)",
+                where=f"table {self.name}",
+                todo="build it with newslab.parse, or mend the value",
+            ) from None
 
     def arrow(self, rows: Iterable[Row] | pd.DataFrame) -> pyarrow.Table:
         """Build the Arrow table of ``rows``; raises `DataError` for a value of another type."""
@@ -219,6 +212,26 @@ def _values(rows: Iterable[Row] | pd.DataFrame, column: Column) -> Any:
 def _day(value: Any) -> Any:
     value = date.fromisoformat(value) if isinstance(value, str) else value
     return pd.Timestamp(value) if type(value) is date else value
+
+
+@cache
+def _schema(name: str) -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            c.name: pa.Column(
+                c.dtype,
+                pa.Check.isin(c.values) if c.values else None,
+                nullable=not c.required,
+                description=c.meaning,
+            )
+            for c in TABLES[name].columns
+        },
+        strict=True,
+        ordered=True,
+        name=name,
+    )
 
 
 @cache
