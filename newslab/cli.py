@@ -93,7 +93,7 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 @_option("-p", "typed", nargs=2, multiple=True, metavar="NAME VALUE", callback=_named,
          help="A parameter of the notebooks; repeatable.")  # fmt: skip
 @_option("-r", "raw", nargs=2, multiple=True, metavar="NAME TEXT", callback=_named,
-         help="A parameter whose value stays text; repeatable.")  # fmt: skip
+         help="The same: a value is read as its parameter's type.")  # fmt: skip
 @_option("-f", "file", type=_PATH, metavar="FILE", help="Parameters from a YAML file.")
 @_NAMES
 @_PUBLISHED
@@ -117,7 +117,7 @@ def report(
     out, processed = given["out"], given["processed"]
     check_folder(processed / "csv" if csv else processed)
     parameters = params.from_yaml(file) if file else {}
-    parameters |= {name: params.Typed(value) for name, value in typed.items()} | raw
+    parameters |= typed | raw
     with _progress() as tell:
         rows = make(
             source or "data/raw",
@@ -160,9 +160,9 @@ def timeline(source: Any, out: Path, **given: Any) -> list[str]:
 @click.argument("path", type=_PATH)
 def notebook(path: Path) -> list[str]:
     """Write a starter notebook that makes a report: newslab report -n PATH."""
-    from newslab.present.starter import write_starter
+    from newslab.present.notebook import start
 
-    _say(f"{write_starter(path)}: open it in JupyterLab, or newslab report -n {path}")
+    _say(f"{start(path)}: open it in JupyterLab, or newslab report -n {path}")
     return []
 
 

@@ -10,9 +10,8 @@ from make import actor, date, mention, parsed, statement
 
 import newslab
 from newslab.corrected import Correction, file
-from newslab.present import document, highlight, index
+from newslab.present import document, highlight, index, notebook
 from newslab.present.escape import html, join, table
-from newslab.present.starter import write_starter
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -128,7 +127,7 @@ def reports(tmp_path_factory):
     rows = newslab.report(SEED, out=folder / "reports", processed=folder / "processed")
     assert rows["status"].tolist() == ["ok"] * 3, rows["message"].tolist()
     own = folder / "own.ipynb"
-    write_starter(own)
+    notebook.start(own)
     made = newslab.report(SEED, notebooks=[str(own)], out=folder / "reports",
                           processed=folder / "processed")  # fmt: skip
     assert made["status"].tolist() == ["ok"], made["message"].tolist()

@@ -229,8 +229,8 @@ def test_bad_parameters_are_told_before_a_kernel_starts(folder, given, message):
 
 def test_text_stays_text():
     parameter = params.Parameter("name", "str", '""', "a name")
-    assert parameter.convert(params.Typed("007")) == "007"
-    assert params.Parameter("n", "int", "1", "").convert(params.Typed("007")) == 7
+    assert parameter.convert("007") == "007"
+    assert params.Parameter("n", "int", "1", "").convert("007") == 7
     assert params.Parameter("x", "float", "1", "").convert(2) == 2.0
 
 

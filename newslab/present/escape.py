@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -99,17 +98,6 @@ def cut(text: str, longest: int) -> str:
     ('Talks began …', 'Talks began')
     """
     return textwrap.shorten(text, longest, placeholder=" …")
-
-
-def anchor(*parts: object) -> str:
-    """Return a name for an ``id`` attribute: letters, digits and hyphens.
-
-    Examples
-    --------
-    >>> anchor("a1", "s01"), anchor("a1", 'x" onload=')
-    ('a1-s01', 'a1-x-onload-')
-    """
-    return "-".join(re.sub(r"[^\w-]+", "-", str(p)) for p in parts)
 
 
 def short_hash(text: str) -> str:

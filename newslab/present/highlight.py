@@ -47,16 +47,15 @@ class Mark:
 
 
 def marks(parsed: Any, *evidence: pd.DataFrame) -> list[Mark]:
-    """Return what there is to mark, the evidence of analyses too, in text order."""
+    """Return what there is to mark, the evidence of analyses too."""
     actors = list(_row_marks(parsed.mentions, "actor", "actor_id"))
     named = {m.start for m in actors}
-    found = [
+    return [
         *actors,
         *_statement_marks(parsed.statements, named),
         *_row_marks(parsed.dates, "date", "date_id"),
         *(mark for rows in evidence for mark in _evidence_marks(rows)),
     ]
-    return sorted(found, key=lambda m: (m.start, -m.end, KINDS.index(m.kind)))
 
 
 def _statement_marks(statements: pd.DataFrame, named: set[int]) -> Iterator[Mark]:
@@ -218,8 +217,8 @@ def _table(
         pairs = rows[["actor_id", "source"]].to_numpy()
         shown["who"] = [known.get(actor, source) for actor, source in pairs]
     if kind == "date":
-        shown["means"] = [meaning(v) for v in rows["value"]]
-        shown["counted from"] = [_ANCHORS.get(a, a) for a in rows["anchor"]]
+        shown["means"] = rows["value"].replace(_REFERENCES)
+        shown["counted from"] = rows["anchor"].replace(_ANCHORS)
     lists = [related.get((kind, short(i)), ()) for i in rows[f"{kind}_id"]]
     shown["read from it"] = [join(found, " ") or None for found in lists]
     return links.linked(rows, kind, shown, caption, prefix, places=places,
@@ -254,14 +253,3 @@ _REFERENCES = {
     "PAST_REF": "before the article",
     "FUTURE_REF": "after the article",
 }
-
-
-def meaning(value: object) -> object:
-    """Return a TIMEX3 value in words where it names no day.
-
-    Examples
-    --------
-    >>> meaning("PAST_REF"), meaning("2025-03-14")
-    ('before the article', '2025-03-14')
-    """
-    return value if pd.isna(value) else _REFERENCES.get(str(value), value)

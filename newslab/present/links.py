@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from newslab.present.escape import Block, anchor, frame_of, render, short_hash, table
+from newslab.present.escape import Block, frame_of, render, short_hash, table
 
 #: From this confidence on a row is sure, below that one it is shown paler.
 SURE, UNSURE = 0.9, 0.6
@@ -36,14 +37,19 @@ def prefix(article_id: str) -> str:
     return f"n{short_hash(article_id)}"
 
 
+def _name(*parts: str) -> str:
+    """Return a name for an ``id`` attribute: letters, digits and hyphens."""
+    return "-".join(re.sub(r"[^\w-]+", "-", part) for part in parts)
+
+
 def place(start: str, kind: str, key: str) -> str:
     """Return the name of a row's place in the marked article."""
-    return anchor(start, LETTERS[kind], key)
+    return _name(start, LETTERS[kind], key)
 
 
 def row(start: str, kind: str, key: str) -> str:
     """Return the name of a row in its table."""
-    return anchor(start, "row", LETTERS[kind], key)
+    return _name(start, "row", LETTERS[kind], key)
 
 
 def to_place(

@@ -14,12 +14,13 @@ from newslab.present import params
 from newslab.present.escape import Block, render, table, visible
 from newslab.present.highlight import article
 from newslab.present.words import names
+from newslab.writing import write
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
-    "article", "check", "figure", "locate", "names", "one", "sentences", "table", "trust",
+    "article", "check", "figure", "locate", "names", "one", "sentences", "start", "table", "trust",
 ]  # fmt: skip
 
 
@@ -90,6 +91,22 @@ def one(corpus: Any, article_id: str = "") -> Any:
             todo=f"give one of {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}",
         )
     return corpus.only(article_id)
+
+
+def start(path: Path) -> Path:
+    """Write a notebook of one's own to start from: parameters, helpers, a table and a figure.
+
+    Raises
+    ------
+    ParameterError
+        The name does not end in ``.ipynb``, or the file is there.
+    """
+    if path.suffix != ".ipynb":
+        raise ParameterError("a notebook's name ends in .ipynb", where=str(path), todo="add it")
+    if path.exists():
+        raise ParameterError("is there already", where=str(path), todo="choose another name")
+    write(path, Path(__file__).with_name("template").joinpath("starter.json").read_bytes())
+    return path
 
 
 def sentences(items: Iterable[str]) -> Block:

@@ -30,18 +30,6 @@ _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 INJECTED = "# Parameters\n"
 
 
-class Typed(str):
-    """A value typed on the command line: text that may stand for a number, True or False."""
-
-    __slots__ = ()
-
-    def read(self, kind: type) -> Any:
-        """Return the value as ``kind``, or as text where it does not stand for one."""
-        with suppress(ValueError, KeyError):
-            return {"True": True, "False": False}[self] if kind is bool else kind(str(self))
-        return self
-
-
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter of a notebook: its name, type, default and help.
@@ -58,14 +46,18 @@ class Parameter:
     def convert(self, value: Any) -> Any:
         """Return ``value`` in the parameter's type, or raise `ParameterError`."""
         wanted = _TYPES[self.type]
-        if isinstance(value, Typed):
-            value = value.read(wanted)
+        # What is typed on the command line is text.
+        if isinstance(value, str) and wanted is bool:
+            value = {"True": True, "False": False}.get(value, value)
+        elif isinstance(value, str):
+            with suppress(ValueError):
+                value = wanted(value)
         if (wanted, type(value)) == (float, int) or (wanted is str and isinstance(value, Path)):
             value = wanted(value)
         allowed, fits = self._rule()
         if type(value) is not wanted or not fits(value):
-            what = f"bad value {str(value) if isinstance(value, Typed) else value!r}"
-            raise ParameterError(what, where=f"parameter {self.name}", todo=f"give {allowed}")
+            where = f"parameter {self.name}"
+            raise ParameterError(f"bad value {value!r}", where=where, todo=f"give {allowed}")
         return value
 
     def _rule(self) -> tuple[str, Callable[[Any], bool]]:
