@@ -13,6 +13,8 @@ import click
 
 from newslab import __version__
 from newslab.errors import InputError, NewslabError, ParameterError
+from newslab.present.escape import visible
+from newslab.present.words import plural
 from newslab.writing import check_folder, csv_text, write
 
 
@@ -203,11 +205,11 @@ def _failed(corpus: Any) -> list[str]:
 
 def _written(table: Any, suffix: str) -> str:
     """Tell how many events a file of this format holds."""
-    every = f"{len(table)} event{'s' if len(table) != 1 else ''}"
     dated = table[table["earliest"].notna()]
     days = int(dated["granularity"].isin(["day", "time"]).sum())
     held = {".ics": (days, "those with a day"), ".json": (len(dated), "those with a date")}
     count, which = held.get(suffix, (len(table), ""))
+    every = plural(len(table), "event")
     return every if count == len(table) else f"{count} of {every} ({which})"
 
 
@@ -238,17 +240,15 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
 
 def _plain(line: object) -> str:
-    from newslab.present.escape import visible
-
     return visible(line).replace("\r", " ").replace("\n", " ")
 
 
-def _say(line: object, *, err: bool = False) -> None:
-    click.echo(_plain(line), err=err)
+def _say(line: object) -> None:
+    click.echo(_plain(line))
 
 
 def _warn(line: object) -> None:
-    _say(f"newslab: {line}", err=True)
+    click.echo(_plain(f"newslab: {line}"), err=True)
 
 
 def _run() -> int:

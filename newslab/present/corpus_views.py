@@ -17,7 +17,7 @@ from newslab.errors import ParameterError
 from newslab.present.escape import Block, cut, frame_of, join, table
 from newslab.present.links import at_least as at_least
 from newslab.present.links import classes, to_place
-from newslab.present.words import listed, name_of, names_of, plural, span
+from newslab.present.words import listed, name_of, names_of, plural, span, towards
 
 
 def names(corpus: Any) -> dict[str, str]:
@@ -87,18 +87,10 @@ def _some(links: Sequence[Any], most: int = 3) -> Any:
     return join([*links[:most], *more], "; ")
 
 
-def _towards(stances: pd.DataFrame, known: dict[str, str]) -> pd.DataFrame:
-    targets = zip(stances["target_id"], stances["target"], strict=True)
-    return stances.assign(
-        holder=[name_of(known, h) for h in stances["holder_id"]],
-        towards=[name_of(known, i) or words for i, words in targets],
-    )
-
-
 def over_time_table(stances: pd.DataFrame, corpus: Any, top: int = 20) -> Block:
     """Show the mean stance by day of publication, of pairs with two days or more."""
     both = ["holder", "towards"]
-    found = _towards(stances, names(corpus))
+    found = towards(names(corpus), stances)
     day = found["article_id"].map(corpus.articles.set_index("article_id")["published"])
     rows = found.assign(day=day).groupby([*both, "day"])["score"].agg(["mean", "count"])
     rows = rows.reset_index()
@@ -116,7 +108,7 @@ def matrix(stances: pd.DataFrame, known: dict[str, str], most: int = 8) -> Block
 
     Those with the most passages are shown, ``most`` of each; the caption says how many are not.
     """
-    named = _towards(stances, known)
+    named = towards(known, stances)
     cells = named.groupby(["holder", "towards"])["score"].agg(["mean", "size"]).reset_index()
     cells = cells.sort_values("size", ascending=False, kind="stable")
     cells["shown"] = [f"{m:+.1f} ({n})" for m, n in cells[["mean", "size"]].to_numpy()]

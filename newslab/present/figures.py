@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from newslab.present import links, notebook
 from newslab.present.escape import visible
-from newslab.present.words import listed, name_of, names, plural, span
+from newslab.present.words import listed, names, plural, span, towards
 
 #: Ink and colours have the same contrast to white and to near black.
 INK, BLUE, RED = "#7b7f86", "#0f78b8", "#cf5a00"
@@ -88,14 +88,9 @@ def pairs(parsed: Any, stances: pd.DataFrame) -> pd.DataFrame:
     ``stance`` is *mixed*, and ``score`` the mean, where their stances differ in sign; else they are
     those of the strongest.
     """
-    known = names(parsed)
-    targets = zip(stances["target_id"], stances["target"], strict=True)
-    found = pd.DataFrame({
-        "holder": [name_of(known, h) for h in stances["holder_id"]],
-        "target": [name_of(known, i) or words for i, words in targets],
-        "stance": list(stances["stance"]),
-        "score": list(stances["score"]),
-    }).sort_values("score", key=abs, ascending=False, kind="stable")  # fmt: skip
+    found = towards(names(parsed), stances)[["holder", "towards", "stance", "score"]]
+    found = found.rename(columns={"towards": "target"})
+    found = found.sort_values("score", key=abs, ascending=False, kind="stable")
     cells = found.drop_duplicates(["holder", "target"]).set_index(["holder", "target"])
     for pair, rows in found.groupby(["holder", "target"]):
         if {"support", "oppose"} <= set(rows["stance"]):

@@ -14,7 +14,7 @@ from newslab.analyse.stance import headlines
 from newslab.present import links
 from newslab.present.escape import Block, cut, frame_of, table
 from newslab.present.links import at_least, to_place
-from newslab.present.words import listed, name_of, names, names_of, one_of, plural, span
+from newslab.present.words import listed, name_of, names, names_of, one_of, plural, span, towards
 
 __all__ = [
     "actor_table", "at_least", "dispute_table", "event_table", "sentence_table",
@@ -74,13 +74,14 @@ def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> lis
 
 def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
     """Show each stance with the words that are its evidence."""
-    known, text = names(parsed), str(parsed.articles["text"].iloc[0])
-    rows = stances.to_dict("records")
+    text = str(parsed.articles["text"].iloc[0])
+    found = towards(names(parsed), stances)
+    rows = found.to_dict("records")
     columns: dict[str, Any] = {
         "no.": links.keys(stances),
-        "holder": [name_of(known, r["holder_id"]) for r in rows],
-        "says or does": stances["verb"],
-        "towards": [name_of(known, r["target_id"]) or r["target"] for r in rows],
+        "holder": found["holder"],
+        "says or does": found["verb"],
+        "towards": found["towards"],
         "about": [None if pd.isna(r["about"]) else cut(r["about"], 80) for r in rows],
         "stance": [f"{r['stance']} {r['score']:+.1f}" for r in rows],
         "the article’s words": [cut(text[int(r["start"]) : int(r["end"])], 240) for r in rows],

@@ -19,6 +19,15 @@ def name_of(known: Mapping[str, str], actor_id: object) -> str | None:
     return None if pd.isna(actor_id) else known.get(str(actor_id), str(actor_id))
 
 
+def towards(known: Mapping[str, str], stances: pd.DataFrame) -> pd.DataFrame:
+    """Return stances with the ``holder`` and whom or what it is ``towards``, by name."""
+    pairs = zip(stances["target_id"], stances["target"], strict=True)
+    return stances.assign(
+        holder=[name_of(known, i) for i in stances["holder_id"]],
+        towards=[name_of(known, i) or words for i, words in pairs],
+    )
+
+
 def names_of(known: Mapping[str, str], ids: object) -> str | None:
     """Return the names of several actors, whose ids have "|" between them."""
     return None if pd.isna(ids) else ", ".join(known.get(i, i) for i in str(ids).split("|"))
