@@ -68,19 +68,18 @@ def listed(items: list[str], most: int = 4) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-#: How days of a granularity are written that stands for all of its days.
-_PATTERNS = {"month": "%Y-%m", "year": "%Y"}
-
-
 def span(row: Mapping[str, Any]) -> str:
-    """Return the days of a row, from ``earliest`` to ``latest``.
+    """Return the days of a row, from ``earliest`` to ``latest``; whole months and years as such.
 
     Examples
     --------
-    >>> days = {"earliest": pd.Timestamp("2024-08-01"), "latest": pd.Timestamp("2024-08-31")}
-    >>> span(days | {"granularity": "month"}), span(days | {"granularity": "interval"})
-    ('2024-08', '2024-08-01 to 2024-08-31')
+    >>> first, last = pd.Timestamp("2024-08-01"), pd.Timestamp("2024-08-31")
+    >>> span({"earliest": first, "latest": last}), span({"earliest": last, "latest": pd.NaT})
+    ('2024-08', '2024-08-31 to …')
     """
-    pattern = _PATTERNS.get(row["granularity"], "%Y-%m-%d")
-    days = ["…" if pd.isna(d) else f"{d:{pattern}}" for d in (row["earliest"], row["latest"])]
+    first, last = row["earliest"], row["latest"]
+    pattern = "%Y-%m-%d"
+    if not (pd.isna(first) or pd.isna(last)) and first.is_month_start and last.is_month_end:
+        pattern = "%Y" if first.is_year_start and last.is_year_end else "%Y-%m"
+    days = ["…" if pd.isna(d) else f"{d:{pattern}}" for d in (first, last)]
     return "undated" if days == ["…", "…"] else " to ".join(dict.fromkeys(days))
