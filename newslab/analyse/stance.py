@@ -114,8 +114,11 @@ class _Cast:
     def holder(self, attitude: Row) -> str | None:
         """Return who holds an attitude; a pronoun that leads to nobody stands as it is."""
         if attitude["holder_start"] is not None:
-            return self.at(attitude["article_id"], attitude["holder_start"])
+            known = self.at(attitude["article_id"], attitude["holder_start"])
+            return known or attitude["holder"]
         statement = self.statements.get(attitude["statement_id"], {})
+        if (statement.get("source") or "").lower() in _list("first"):  # "I urge", in a quotation
+            statement = self.statements.get(statement["parent_id"], statement)
         source = statement.get("source") or ""
         shown = f"{source} (?)" if source.lower() in _list("pronoun") else None
         return statement.get("actor_id") or shown
@@ -190,7 +193,7 @@ def _named(rows: list[Row]) -> list[Row]:
     name = {
         i: next(f for f in full if own[0] == issues[f][0] and set(own) <= set(issues[f]))
         for i, own in issues.items()
-        if own
+        if own and i.split()[0].lower() in _list("definite")
     }
     rows = [r | {"target": name.get(r["target"], r["target"])} for r in rows]
     return sorted(rows, key=lambda r: (r["start"], r["end"]))
@@ -228,8 +231,9 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
     few = sure.drop_duplicates(["holder_id", "target"]).groupby("holder_id", sort=False).head(2)
     for row in _records(few):
         first = row["verb"].split()[0]
-        if first.endswith("ing") or first.lower() in _list("first") or first[0] == "(":
-            continue  # no verb of a sentence about somebody
+        unclear = _list("pronoun") & set(row["verb"].lower().split())
+        if unclear or first.endswith("ing") or first[0] == "(" or row["stance"] == "neutral":
+            continue  # no sentence that can be read alone
         holder = names.get(row["holder_id"], row["holder_id"])
         target = row["target"].replace("The ", "the ", 1)
         line = " ".join(part for part in (holder, row["verb"], target, row["about"]) if part)

@@ -129,6 +129,8 @@ class _Finder:
             return
         said = first_of(verb.children, "attr", "acomp")
         if said is not None:
+            if verb.lemma_ != "be" or any(c.dep_ == "aux" and c.i < subject.i for c in verb.lefts):
+                return  # "sales would stay weak", "May he be happy"
             yield self._judged(verb, said, subject, s)
             return
         entries = phrases.entries(verb)
@@ -160,9 +162,9 @@ class _Finder:
             known = holder is not None or s is not None
             if known and _holds(cls, word, target, turn, in_speech=holder is None):
                 between = cls == "towards" or (s is None and self.inside[word.i])
-                for noun in phrases.joined(target):
+                for noun, own in phrases.ended(target):
                     if not between or phrases.is_named(noun):  # an act towards an actor
-                        yield self._row("word", cls, word, sign * turn, noun, s, holder)
+                        yield self._row("word", cls, word, sign * turn * own, noun, s, holder)
             return
 
     def _holder(self, word: Token) -> tuple[Token | None, Row | None]:
@@ -172,7 +174,9 @@ class _Finder:
             return None, self.cue_of.get(word.i)
         actor = self.actor_at.get(subject.i)
         own = subject.lower_ in words("first") or (around and actor == around["actor_id"])
-        return (None, around) if around and own else (subject if actor else None, None)
+        if around and own:
+            return None, around
+        return (subject if actor or subject.pos_ == "PROPN" else None), None
 
     def _row(
         self, kind: str, label: str, word: Token, sign: int, target: Token,
@@ -190,23 +194,30 @@ class _Finder:
             first += 1  # "promised no pause"; of a subject the verb is negated already
             sign *= 1 if target.dep_ in ("nsubj", "nsubjpass") else -1
         start, end = self.doc[first].idx, _end(self.doc[last])
-        around = self.page.sentence_at(word.idx)
+        around, told = self.page.sentence_at(word.idx), s or self.inside[word.i]
+        modality = phrases.modality(word, target, sign)
+        if s is None and told is not None and modality == "asserted":
+            modality = "reported"
         return {
             "article_id": self.page.article.article_id,
             "kind": kind,
             "label": label,
-            "statement_id": s["statement_id"] if s else None,
+            "statement_id": told["statement_id"] if told else None,
+            "holder": self._text(*phrases.extent(holder)) if holder else None,
             "holder_start": holder.idx if holder else None,
             "verb": self._verb(kind, word, target, start, s),
-            "target": self.page.text[start:end],
+            "target": self._text(first, last),
             "target_at": target.idx,
             "about": self._about(kind, word, target, end, s),
             "sign": sign,
-            "modality": phrases.modality(word, target, sign),
+            "modality": modality,
             "cue": word.text,
             "start": min(around.start, start),
             "end": max(around.end, end),
         }
+
+    def _text(self, first: int, last: int) -> str:
+        return self.page.text[self.doc[first].idx : _end(self.doc[last])]
 
     def _verb(self, kind: str, word: Token, target: Token, start: int, s: Row | None) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
@@ -222,17 +233,20 @@ class _Finder:
             lead = lead.head  # "opposed the plan and the bridge"
         start = start if lead is target else self.doc[phrases.extent(lead)[0]].idx
         near = begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
-        return (text[begin:start] if near else told).strip(' "“')
+        told = (text[begin:start] if near else told).strip(' "“')
+        no = phrases.negation(word) if kind == "word" else None
+        return f"{no.text} … {told}" if no is not None and no.idx < begin else told
 
     def _about(self, kind: str, word: Token, target: Token, end: int, s: Row | None) -> str | None:
         """Return what the words say that it is about."""
         text = self.page.text
         beside = (phrases.extent(c)[1] for c in target.rights if c.dep_ == "appos")
         end = max((_end(self.doc[i]) for i in beside), default=end)
-        if s is not None and (kind == "verdict" or (kind == "act" and s["act"] in _ABOUT)):
+        clause = target.dep_ in ("nsubj", "nsubjpass") and target.head.pos_ in VERBAL
+        if s is not None and (kind == "verdict" or (kind == "act" and (clause or s["act"] in _ABOUT))):
             told = text[end : next((stop for _, stop in _spans(s) if stop >= end), end)]
         elif kind in _SAID and target.i < word.i:
-            told = text[_begins(word, kind)[0] : _end(word)]
+            told = text[_begins(word, kind)[0] : _end(self.doc[phrases.cut(word)])]
         else:
             why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
             told = " ".join(text[c.idx : _end(self.doc[phrases.cut(c)])] for c in why)
@@ -253,6 +267,8 @@ def _begins(word: Token, kind: str) -> tuple[int, int]:
     """Return where a word's verb begins with its helpers, and with "I" or "we" before it."""
     verb, subject = phrases.bearer(word), first_of(word.lefts, "nsubj")
     helpers = () if phrases.is_passive(word) and kind == "word" else ("aux", "auxpass", "neg")
+    while kind == "word" and verb.dep_ == "xcomp" and not first_of(verb.head.children, "dobj"):
+        verb = verb.head  # "agreed to support"
     own = min(verb.idx, word.idx, *(c.idx for c in verb.lefts if c.dep_ in helpers))
     first = subject is not None and subject.lower_ in words("first")
     return own, subject.idx if subject is not None and first else own
@@ -289,20 +305,16 @@ def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
         inner = phrases.governed(root, "of", "to") or first_of(root.lefts, "poss")
         if root.pos_ in VERBAL:
             turn *= phrases.effect(root)
-            below = first_of(root.rights, "xcomp", "ccomp")
-            root = (
-                below
-                or first_of(root.children, "dobj", "nsubjpass")
-                or first_of(root.children, "dative", "prep", "agent")
-            )
+            found = first_of(root.rights, "xcomp", "ccomp")
+            found = found or first_of(root.children, "dobj", "nsubjpass")
+            passive = phrases.is_passive(root)  # "to be paid in advance"
+            root = found or (None if passive else first_of(root.children, "dative", "prep"))
         elif inner is not None and root.lower_ in words("part"):
             root = inner
-        elif inner is not None and root.pos_ in NOMINAL and phrases.ends(root):
-            turn, root = -turn, inner
         elif (act := phrases.towards(root)) is not None:
             root, turn = act[0], turn * act[1]
         elif root.pos_ in NOMINAL:
-            yield from ((noun, turn) for noun in phrases.joined(root))
+            yield from ((noun, turn * own) for noun, own in phrases.ended(root))
             return
         else:
             root = first_of(root.children, "pobj", "pcomp", "prep")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -123,6 +123,14 @@ def slot(word: Token, name: str) -> Token | None:
     return word.head if found is None and word.dep_ in ("acl", "amod") else found
 
 
+def ended(noun: Token) -> Iterator[tuple[Token, int]]:
+    """Yield what a phrase deals with, −1 where it is for an end of that: "the ouster of X"."""
+    turn = 1
+    while ends(noun) and (inner := governed(noun, "of", "to") or first_of(noun.lefts, "poss")):
+        noun, turn = inner, -turn
+    yield from ((one, turn) for one in joined(noun))
+
+
 def joined(noun: Token) -> list[Token]:
     """Return a noun and those that are joined to it."""
     found = [noun]
@@ -131,14 +139,19 @@ def joined(noun: Token) -> list[Token]:
     return found
 
 
-def is_negated(token: Token) -> bool:
-    """Tell whether a word is negated where it stands, by its subject too."""
+def negation(token: Token) -> Token | None:
+    """Return what negates a word where it stands, its subject's negation too."""
     no = words("negation")
     near = [token, *(c for c in token.children if c.dep_ in ("nsubj", "nsubjpass"))]
     neither = token.head.children if token.dep_ == "conj" else ()
-    return any(c.dep_ == "neg" or c.lower_ in no for t in near for c in t.lefts) or any(
-        c.dep_ == "cc" and c.lower_ in no for c in neither
-    )
+    found = (c for t in near for c in t.lefts if c.dep_ == "neg" or c.lower_ in no)
+    joined = (c for c in neither if c.dep_ == "cc" and c.lower_ in no)
+    return next(found, None) or next(joined, None)
+
+
+def is_negated(token: Token) -> bool:
+    """Tell whether a word is negated where it stands."""
+    return negation(token) is not None
 
 
 def turn(word: Token) -> int:
@@ -218,6 +231,9 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
         phrase = inner is not None and inner.lower_ not in words("condition")
         phrasal = child.dep_ == "acl" or (phrase and child.lower_ in words("phrase"))
         fits = child.left_edge.i == last + 1 and child.i < stop <= head.i + _LONGEST
+        if child.dep_ == "relcl":  # no comma: needed to know what is meant
+            fits = fits or child.left_edge.i == last + 1 and child.left_edge.tag_ in ("WDT", "WP")
+            phrasal, stop = True, child.right_edge.i
         if not (phrasal and fits) or child is word:
             break
         last = stop
@@ -226,8 +242,14 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
 
 def cut(child: Token) -> int:
     """Return the last token of a complement before a clause or a mark in it."""
-    for token in child.doc[child.i + 1 : child.right_edge.i + 1]:
+    last = child.right_edge.i
+    for token in child.doc[child.i + 1 : last + 1]:
         strange = token.dep_ == "prep" and token.lower_ not in words("phrase")
-        if strange or token.dep_ in ("relcl", "advcl", "mark", "punct") or token.is_space:
-            return token.i - 1
-    return child.right_edge.i
+        if token.dep_ in ("relcl", "advcl"):
+            last = min(last, token.left_edge.i - 1)
+        elif strange or token.is_space or (
+            token.dep_ in ("mark", "punct") and token.lower_ not in words("quote")
+        ):
+            last = min(last, token.i - 1)
+    quoted = [t.i for t in child.doc[child.i + 1 : last + 1] if t.lower_ in words("quote")]
+    return max(child.i, quoted[-1] - 1 if len(quoted) % 2 else last)
