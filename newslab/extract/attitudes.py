@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from newslab.extract import phrases
 from newslab.extract.phrases import NOMINAL, VERBAL, words
+from newslab.extract.statements.source import is_actor
 from newslab.syntax.page import Page
 from newslab.syntax.tree import first_of
 
@@ -31,6 +32,8 @@ _PLAIN = frozenset({"assert", "ask"})
 _BY_CUE = frozenset({"act", "verdict", "judgement", "should"})
 #: Kinds of what is said of a thing: "X is needless", "X should be banned".
 _SAID = frozenset({"judgement", "should"})
+#: Kinds of words that tell of an act between actors.
+_BETWEEN = frozenset({"towards", "bond", "aid"})
 #: A relation is printed with the words between it and its target, if these are few.
 _NEAR = 9
 #: Less than this sum of VADER's valences is no judgement.
@@ -97,9 +100,16 @@ class _Finder:
             return
         ((_, sign, _),) = words("act")[act]
         of_things, clause = act in _OF_THINGS, roots[0].pos_ in VERBAL
+        found = []
         for target, turn in _accused(cue, roots) if act == "accuse" else _aims(roots[0]):
-            if not of_things or turn < 0 or not clause:  # who threatens to do a thing is for it
-                yield self._row("act", act, cue, sign * (1 if of_things else turn), target, s)
+            told = phrases.lemma(cue) in words("command") and turn > 0  # an order is no wish
+            if not told and (not of_things or turn < 0 or not clause):  # to threaten is to be for
+                own = sign * (1 if of_things else turn)
+                found.append(self._row("act", act, cue, own, target, s))
+        asked = phrases.subject(roots[0]) if clause and act == "demand" else None
+        if not any(found) and asked is not None and phrases.lemma(cue) not in words("command"):
+            found = [self._row("act", "press", cue, -1, asked, s)]
+        yield from found
 
     def _roots(self, s: Row) -> Iterator[Token]:
         """Yield the words of a content that hang on none of its other words."""
@@ -139,6 +149,10 @@ class _Finder:
         kind = "wish" if own and any(cls == "wish" for cls, _, _ in entries) else ""
         if bound and (entries or phrases.is_passive(verb)):
             kind = "should"
+        told = first_of(verb.lefts, "aux")
+        known = subject.i in self.actor_at or subject.pos_ == "PROPN"
+        if not own and known and told and told.lower_ in words("press"):
+            yield self._row("should", "press", verb, -1, subject, s)
         for target, turn in _aims(verb) if kind else ():
             if target.dep_ in ("dobj", "nsubjpass", "conj"):
                 yield self._row(kind, kind, verb, turn, target, s)
@@ -161,8 +175,9 @@ class _Finder:
             turn = phrases.turn(word)
             known = holder is not None or s is not None
             if known and _holds(cls, word, target, turn, in_speech=holder is None):
-                between = cls == "towards" or (s is None and self.inside[word.i])
-                for noun, own in phrases.ended(target):
+                between = cls in _BETWEEN or (s is None and self.inside[word.i])
+                aims = _aims(target) if target.pos_ in VERBAL else phrases.ended(target)
+                for noun, own in aims:
                     if not between or phrases.is_named(noun):  # an act towards an actor
                         yield self._row("word", cls, word, sign * turn * own, noun, s, holder)
             return
@@ -176,7 +191,8 @@ class _Finder:
         own = subject.lower_ in words("first") or (around and actor == around["actor_id"])
         if around and own:
             return None, around
-        return (subject if actor or subject.pos_ == "PROPN" else None), None
+        named = actor or subject.pos_ == "PROPN" or is_actor(subject)
+        return (subject if named else None), None
 
     def _row(
         self, kind: str, label: str, word: Token, sign: int, target: Token,
@@ -187,7 +203,7 @@ class _Finder:
             named = (c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at)
             target = next(named, target)
         first, last = phrases.extent(target, word)
-        clear = target.i in self.actor_at or not phrases.is_vague(target, first)
+        clear = target.i in self.actor_at or not self._is_vague(target, first, word, s, holder)
         if not (clear and phrases.is_target(target)):
             return None
         if self.doc[first].lower_ in words("negation") and first < target.i:
@@ -216,6 +232,17 @@ class _Finder:
             "end": max(around.end, end),
         }
 
+    def _is_vague(
+        self, target: Token, first: int, word: Token, s: Row | None, holder: Token | None
+    ) -> bool:
+        """Tell whether a phrase leads to somebody whom the words before it do not name."""
+        if not phrases.is_vague(target, first):
+            return False
+        whose = [self.actor_at.get(i) for i in range(first, target.i) if self.doc[i].tag_ == "PRP$"]
+        near = {self.actor_at.get(i) for i in range(word.i, first)}
+        near.add(self.actor_at.get(holder.i) if holder else s["actor_id"] if s else None)
+        return not whose or any(actor is None or actor not in near for actor in whose)
+
     def _text(self, first: int, last: int) -> str:
         return self.page.text[self.doc[first].idx : _end(self.doc[last])]
 
@@ -243,7 +270,9 @@ class _Finder:
         beside = (phrases.extent(c)[1] for c in target.rights if c.dep_ == "appos")
         end = max((_end(self.doc[i]) for i in beside), default=end)
         clause = target.dep_ in ("nsubj", "nsubjpass") and target.head.pos_ in VERBAL
-        if s is not None and (kind == "verdict" or (kind == "act" and (clause or s["act"] in _ABOUT))):
+        if s is not None and (
+            kind == "verdict" or (kind == "act" and (clause or s["act"] in _ABOUT))
+        ):
             told = text[end : next((stop for _, stop in _spans(s) if stop >= end), end)]
         elif kind in _SAID and target.i < word.i:
             told = text[_begins(word, kind)[0] : _end(self.doc[phrases.cut(word)])]
@@ -257,6 +286,8 @@ def _holds(cls: str, word: Token, target: Token, turn: int, *, in_speech: bool) 
     """Tell whether a word shows an attitude where it stands."""
     verb = phrases.bearer(word)
     helpers = {c.lower_ for c in verb.lefts}
+    if cls == "bond" and turn > 0:
+        return False  # who talks to somebody need not like it, who breaks off does not
     if turn < 0 and (cls == "criticise" or helpers & words("able").keys()):
         return False  # who did not criticise is no supporter, who could not agree no opponent
     bare = verb.tag_ in ("VB", "VBG") and first_of(verb.lefts, "aux") is None
@@ -306,6 +337,8 @@ def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
         if root.pos_ in VERBAL:
             turn *= phrases.effect(root)
             found = first_of(root.rights, "xcomp", "ccomp")
+            if any(cls == "back" and at == "object" for cls, _, at in phrases.entries(root)):
+                found = phrases.slot(root, "object") or found  # "to allow planes to land"
             found = found or first_of(root.children, "dobj", "nsubjpass")
             passive = phrases.is_passive(root)  # "to be paid in advance"
             root = found or (None if passive else first_of(root.children, "dative", "prep"))

@@ -88,6 +88,10 @@ def subject(verb: Token) -> Token | None:
 
 def bearer(word: Token) -> Token:
     """Return the verb by which a predicate is said: "is" of "is opposed", "has" of "has doubts"."""
+    while word.pos_ == "NOUN" and word.dep_ == "conj":
+        word = word.head
+    if word.dep_ == "pobj" and word.head.lower_ == "of" and word.head.head.dep_ == "dobj":
+        return bearer(word.head.head) if lemma(word.head.head.head) in words("light") else word
     verb = word.head
     if word.pos_ == "NOUN" and word.dep_ == "dobj":
         return verb if lemma(verb) in words("light") or ends(verb) else word
@@ -116,9 +120,17 @@ def slot(word: Token, name: str) -> Token | None:
         verb = bearer(word)
         both = subject(verb) if name == "with" and verb.pos_ in VERBAL else None
         other = next(iter(joined(both)[1:]), None) if both else None  # "Ann and Tom agree"
+        taken = first_of(verb.children, "dobj")
+        if name == "from" and taken is not None and taken.pos_ == "NOUN":
+            return None  # "withdrew its troops from"
+        if name == "to":
+            other = first_of(word.rights, "xcomp") or first_of(verb.children, "dative")
         return governed(word, name) or governed(verb, name) or other
     if not is_passive(word):
-        return first_of(word.children, "dobj", "dative")
+        clause = first_of(word.rights, "ccomp")
+        allowed = first_of(clause.lefts, "nsubj") if clause and clause.tag_ == "VB" else None
+        allowed = allowed if any(cls == "back" for cls, _, _ in entries(word)) else None
+        return first_of(word.children, "dobj", "dative") or allowed  # "allows her to run"
     found = first_of(word.children, "nsubjpass")
     return word.head if found is None and word.dep_ in ("acl", "amod") else found
 
@@ -144,7 +156,9 @@ def negation(token: Token) -> Token | None:
     no = words("negation")
     near = [token, *(c for c in token.children if c.dep_ in ("nsubj", "nsubjpass"))]
     neither = token.head.children if token.dep_ == "conj" else ()
-    found = (c for t in near for c in t.lefts if c.dep_ == "neg" or c.lower_ in no)
+    before = [c for t in near for c in t.lefts]
+    before += [c for b in before if b.dep_ == "advmod" for c in b.lefts]  # "no longer"
+    found = (c for c in before if c.dep_ == "neg" or c.lower_ in no)
     joined = (c for c in neither if c.dep_ == "cc" and c.lower_ in no)
     return next(found, None) or next(joined, None)
 
@@ -223,7 +237,7 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
         if child.right_edge.i != first - 1 or child.dep_ in ("relcl", "cc", "conj", "advmod"):
             break
         first = child.left_edge.i
-    while first < head.i and head.doc[first].pos_ in ("PUNCT", "SPACE", "ADV", "CCONJ"):
+    while first < head.i and head.doc[first].dep_ in ("punct", "advmod", "cc"):
         first += 1
     for child in head.rights:
         stop = cut(child)
@@ -232,7 +246,8 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
         phrasal = child.dep_ == "acl" or (phrase and child.lower_ in words("phrase"))
         fits = child.left_edge.i == last + 1 and child.i < stop <= head.i + _LONGEST
         if child.dep_ == "relcl":  # no comma: needed to know what is meant
-            fits = fits or child.left_edge.i == last + 1 and child.left_edge.tag_ in ("WDT", "WP")
+            who = child.left_edge.tag_ in ("WDT", "WP")
+            fits = fits or (who and child.left_edge.i == last + 1)
             phrasal, stop = True, child.right_edge.i
         if not (phrasal and fits) or child is word:
             break
@@ -247,9 +262,13 @@ def cut(child: Token) -> int:
         strange = token.dep_ == "prep" and token.lower_ not in words("phrase")
         if token.dep_ in ("relcl", "advcl"):
             last = min(last, token.left_edge.i - 1)
-        elif strange or token.is_space or (
-            token.dep_ in ("mark", "punct") and token.lower_ not in words("quote")
+        elif (
+            strange
+            or token.is_space
+            or (token.dep_ in ("mark", "punct") and token.lower_ not in words("quote"))
         ):
             last = min(last, token.i - 1)
+    while child.doc[last].i + 2 < len(child.doc) and child.doc[last + 1].text == "-":
+        last += 2  # "anti-democratic"
     quoted = [t.i for t in child.doc[child.i + 1 : last + 1] if t.lower_ in words("quote")]
     return max(child.i, quoted[-1] - 1 if len(quoted) % 2 else last)
