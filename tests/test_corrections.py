@@ -333,7 +333,7 @@ VALUES = {
     "act": ("deny", "agree", "praise"), "negated": (True, False),
     "said_on": ("2025-01-31",), "form": ("title", "description"), "role": ("Mayor", "=cmd|' /C"),
     "value": ("2024-05", "2024-W03", "PAST_REF"), "type": ("DATE", "SET"),
-    "modality": ("conditional", "asked"), "tense": ("past", "future"),
+    "modality": ("conditional", "negated"), "tense": ("past", "future"),
     "affiliation": ("Peru", None),
     "published": ("2024-02-29",), "stance": ("support", "neutral"), "event": ("It began",),
 }  # fmt: skip
