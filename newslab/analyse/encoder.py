@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,14 +31,6 @@ _FIRST, _LAST = 101, 102  # what BERT's vocabulary calls [CLS] and [SEP]
 _MASKED = {"T": "[MASK]", "N": "someone"}
 
 Array = np.ndarray[Any, np.dtype[np.float32]]
-
-
-class _Passage(NamedTuple):
-    """Token ids, and the places of the target's tokens and of its clause's."""
-
-    ids: list[int]
-    target: list[int]
-    clause: list[int]
 
 
 def available() -> bool:
@@ -81,17 +73,21 @@ def vectors(targets: Sequence[tuple[str, int, int]], vocabulary: Set[str]) -> Ar
     """Return a row for each target: the means over the passage, the target and its clause."""
     passages = [_passage(*t, vocabulary) for t in targets]
     found = np.zeros((len(passages), 3 * 384), np.float32)
-    order = sorted(range(len(passages)), key=lambda n: len(passages[n].ids))
+    order = sorted(range(len(passages)), key=lambda n: len(passages[n][0]))
     for first in range(0, len(order), BATCH):
         batch = order[first : first + BATCH]
-        states = _states([passages[n].ids for n in batch])
+        states = _states([passages[n][0] for n in batch])
         for n, state in zip(batch, states, strict=True):
-            parts = (range(len(passages[n].ids)), passages[n].target, passages[n].clause)
-            found[n] = np.concatenate([state[list(part)].mean(0) for part in parts])
+            ids, *parts = passages[n]
+            every = (state[: len(ids)], *(state[part] for part in parts))
+            found[n] = np.concatenate([part.mean(0) for part in every])
     return found
 
 
-def _passage(sentence: str, start: int, end: int, vocabulary: Set[str]) -> _Passage:
+def _passage(
+    sentence: str, start: int, end: int, vocabulary: Set[str]
+) -> tuple[list[int], list[int], list[int]]:
+    """Return token ids, and the places of the target's tokens and of its clause's."""
     tokenizer, _ = _model()
     words, at = features.words(sentence, start, end, vocabulary)
     if at < 0:  # a target of blanks only
@@ -106,7 +102,7 @@ def _passage(sentence: str, start: int, end: int, vocabulary: Set[str]) -> _Pass
         places[n] = range(len(ids), len(ids) + len(pieces[n]))
         ids += pieces[n]
     held = [place for n in kept if n in clause for place in places[n]]
-    return _Passage([*ids, _LAST], list(places[at]), held)
+    return [*ids, _LAST], list(places[at]), held
 
 
 def _around(lengths: Sequence[int], at: int) -> range:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -48,15 +48,6 @@ def neutral() -> frozenset[str]:
     return _neutral(os.environ.get(EXTRA, "").strip())
 
 
-@lru_cache(maxsize=4096)
-def _assessed(text: str) -> list[tuple[list[str], float, float, str | None]]:
-    from textblob import TextBlob
-
-    found: list[tuple[list[str], float, float, str | None]]
-    found = TextBlob(text).sentiment_assessments.assessments
-    return found
-
-
 def tone(text: str) -> tuple[float, float, str]:
     """Return TextBlob's polarity (−1 … 1), subjectivity (0 … 1) and the words that counted.
 
@@ -67,7 +58,10 @@ def tone(text: str) -> tuple[float, float, str]:
     >>> tone("his special envoy")
     (0.0, 0.0, '')
     """
-    kept = [a for a in _assessed(text) if a[0][-1] not in neutral()]
+    from textblob import TextBlob
+
+    known = TextBlob(text).sentiment_assessments.assessments
+    kept = [a for a in known if a[0][-1] not in neutral()]
     if not kept:
         return 0.0, 0.0, ""
     words = "; ".join(f"{' '.join(w)} {p:+.2f}" for w, p, _, _ in kept)

@@ -16,6 +16,7 @@ import pandas as pd
 from newslab import lexicons
 from newslab.corrected import revised
 from newslab.errors import ParameterError
+from newslab.extract.phrases import words
 from newslab.tables import TABLES, Tables
 
 Row = dict[str, Any]
@@ -24,8 +25,8 @@ Row = dict[str, Any]
 _OFTEN = 0.6
 #: A mention that holds a place is among so many that start before it.
 _NESTED = 8
-#: In a summary: so many rows, two of a holder, each at least so sure, of so many characters.
-_MOST, _SURE, _LONGEST = 4, 0.7, 200
+#: In a summary: so many rows, each of so many characters.
+_MOST, _LONGEST = 4, 200
 
 
 def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
@@ -91,11 +92,9 @@ class _Cast:
     """Who says what, and who is mentioned where."""
 
     def __init__(self, parsed: Tables) -> None:
-        said = _records(
-            parsed.statements, "statement_id", "parent_id", "actor_id", "source", "confidence"
-        )
+        said = ("statement_id", "parent_id", "actor_id", "source", "confidence")
+        self.statements = {s["statement_id"]: s for s in _records(parsed.statements, *said)}
         named = _records(parsed.actors, "article_id", "actor_id", "name")
-        self.statements = {s["statement_id"]: s for s in said}
         self.names = {(a["article_id"], a["actor_id"]): a["name"] for a in named}
         self._places: dict[str, list[tuple[int, int, str]]] = {}
         for m in _records(parsed.mentions, "article_id", "start", "end", "actor_id"):
@@ -117,46 +116,40 @@ class _Cast:
             known = self.at(attitude["article_id"], attitude["holder_start"])
             return known or attitude["holder"]
         statement = self.statements.get(attitude["statement_id"], {})
-        if (statement.get("source") or "").lower() in _list("first"):  # "I urge", in a quotation
-            statement = self.statements.get(statement["parent_id"], statement)
         source = statement.get("source") or ""
-        shown = f"{source} (?)" if source.lower() in _list("pronoun") else None
+        shown = f"{source} (?)" if source.lower() in words("pronoun") else None
         return statement.get("actor_id") or shown
 
 
 @cache
 def _kinds() -> dict[tuple[str, str], tuple[float, float]]:
     """Return (kind, label) ▶ the share that was right, and how strong it is."""
+    # Half a row of each added (Jeffreys' prior): few rows make nothing certain.
     return {
-        (r["kind"], r["label"]): (_share(int(r["right"]), int(r["read"])), float(r["strength"]))
+        (r["kind"], r["label"]): (
+            (int(r["right"]) + 0.5) / (int(r["read"]) + 1),
+            float(r["strength"]),
+        )
         for r in lexicons.read("stance_kinds")
     }
-
-
-def _share(right: int, read: int) -> float:
-    # Half a row of each added (Jeffreys' prior): few rows make nothing certain.
-    return (right + 0.5) / (read + 1)
-
-
-@cache
-def _list(name: str) -> frozenset[str]:
-    return frozenset(r["word"] for r in lexicons.read("attitudes") if r["list"] == name)
 
 
 def _row(attitude: Row, cast: _Cast) -> Row | None:
     """Return the stance that is evident, if both of its sides are known."""
     article, written, modality = (attitude[c] for c in ("article_id", "target", "modality"))
-    likely, strength = _likely(attitude, cast)
+    share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
+    said = cast.statements.get(attitude["statement_id"], {})
+    likely = share * (1.0 if said.get("parent_id") else said.get("confidence") or 1.0)
     holder, target = cast.holder(attitude), cast.at(article, attitude["target_at"])
-    unclear = target is None and written.lower() in _list("pronoun")
+    unclear = target is None and written.lower() in words("pronoun")
     if likely < _OFTEN or holder is None or holder == target or unclear:
         return None
     name = cast.names.get((article, target or ""), written)
     lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
     plain = ("neutral", "support", "oppose")[attitude["sign"]]
+    same = ("article_id", "statement_id", "cue", "verb", "about", "modality", "start", "end")
     return {
-        **{c: attitude[c] for c in ("article_id", "statement_id", "cue", "verb", "about")},
-        **{c: attitude[c] for c in ("modality", "start", "end")},
+        **{c: attitude[c] for c in same},
         "holder_id": holder,
         "target_id": target,
         "target": written if written.lower() == f"the {name.lower()}" else name,
@@ -168,18 +161,10 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     }
 
 
-def _likely(attitude: Row, cast: _Cast) -> tuple[float, float]:
-    """Return how likely evidence is right, and how strong it is."""
-    share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
-    said = cast.statements.get(attitude["statement_id"], {})
-    sure = 1.0 if said.get("parent_id") else said.get("confidence") or 1.0
-    return share * sure, strength
-
-
 def _words(issue: str) -> list[str]:
     """Return an issue's words in lower case, singular, without the small ones; its head first."""
     found = "".join(c if c.isalnum() else " " for c in issue.lower()).split()
-    small = _list("small")
+    small = words("small")
     start = next((i for i, w in enumerate(found) if w not in small), 0)
     stop = next((i for i, w in enumerate(found) if w in small and i > start), len(found))
     heads = found[start:stop][::-1]
@@ -187,13 +172,13 @@ def _words(issue: str) -> list[str]:
 
 
 def _named(rows: list[Row]) -> list[Row]:
-    """Order an article's rows; give each issue the fullest phrase of its head and words."""
+    """Order an article's rows; give "the levy" the fullest phrase of its head and words."""
     issues = {r["target"]: _words(r["target"]) for r in rows if r["target_kind"] == "issue"}
     full = sorted(issues, key=lambda i: -len(issues[i]))
     name = {
         i: next(f for f in full if own[0] == issues[f][0] and set(own) <= set(issues[f]))
         for i, own in issues.items()
-        if own and i.split()[0].lower() in _list("definite")
+        if own and i.split()[0].lower() in words("definite")
     }
     rows = [r | {"target": name.get(r["target"], r["target"])} for r in rows]
     return sorted(rows, key=lambda r: (r["start"], r["end"]))
@@ -201,44 +186,40 @@ def _named(rows: list[Row]) -> list[Row]:
 
 def _chosen(rows: list[Row], wanted: Sequence[str]) -> list[Row]:
     """Keep what is about an actor or a wanted issue; that issue's name is the wanted one."""
-
-    def chosen(row: Row) -> str | None:
-        if row["target_kind"] == "actor":
-            return str(row["target"])
-        own = set(_words(row["target"]))
-        pairs = ((w, set(_words(w))) for w in wanted)
-        return next(
-            (w for w, ws in pairs if own & ws and 2 * len(own & ws) >= len(min(own, ws, key=len))),
-            None,
-        )
-
-    kept = [r | {"target": name} for r in rows if (name := chosen(r)) is not None]
-    there = sorted({r["target"] for r in rows if r["target_kind"] == "issue"})
-    if there and all(r["target_kind"] == "actor" for r in kept):
+    known, kept = {w: set(_words(w)) for w in wanted}, []
+    issues = sorted({r["target"] for r in rows if r["target_kind"] == "issue"})
+    for row in rows:
+        own = set(_words(row["target"])) if row["target_kind"] == "issue" else set()
+        near = (w for w, ws in known.items() if 2 * len(own & ws) >= min(len(own), len(ws)) > 0)
+        name = row["target"] if row["target_kind"] == "actor" else next(near, None)
+        if name is not None:
+            kept.append(row | {"target": name})
+    if issues and all(r["target_kind"] == "actor" for r in kept):
         raise ParameterError(
             f"none of the issues {', '.join(map(repr, wanted))} occurs",
             where="stance",
-            todo=f"choose among: {'; '.join(there[:20])}",
+            todo=f"choose among: {'; '.join(issues[:20])}",
         )
     return kept
 
 
 def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
-    """Word the surest rows of `stance` as sentences, four at most; none if nothing is sure."""
-    sure = table[(table["confidence"] >= _SURE) & (table["modality"] == "asserted")]
-    sure = sure.sort_values("confidence", ascending=False, kind="stable")
+    """Word rows of `stance` as sentences, the surest first, four at most."""
+    told = table[table["modality"].eq("asserted") & table["stance"].ne("neutral")]
+    sure = told.sort_values("confidence", ascending=False, kind="stable")
     found = []
     few = sure.drop_duplicates(["holder_id", "target"]).groupby("holder_id", sort=False).head(2)
     for row in _records(few):
         first = row["verb"].split()[0]
-        unclear = _list("pronoun") & set(row["verb"].lower().split())
-        if unclear or first.endswith("ing") or first[0] == "(" or row["stance"] == "neutral":
+        unclear = words("pronoun").keys() & row["verb"].lower().split()
+        unclear = unclear or row["holder_id"].endswith("(?)")
+        if unclear or first.endswith("ing") or first == "to" or first[0] == "(":
             continue  # no sentence that can be read alone
         holder = names.get(row["holder_id"], row["holder_id"])
         target = row["target"].replace("The ", "the ", 1)
         line = " ".join(part for part in (holder, row["verb"], target, row["about"]) if part)
         line = line[0].upper() + line[1:].removesuffix(".")
-        if first != "to" and len(line) < _LONGEST:
+        if len(line) < _LONGEST:
             found.append(line if line.endswith('."') else f"{line}.")
     return found[:_MOST]
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from newslab.extract import phrases
+from newslab.extract.clauses import subject as subject_of
 from newslab.extract.phrases import NOMINAL, VERBAL, words
 from newslab.extract.statements.source import is_actor
 from newslab.syntax.page import Page
@@ -94,22 +95,22 @@ class _Finder:
 
     def _act(self, s: Row, cue: Token, act: str) -> Iterator[Row | None]:
         """Read the act of a statement: what is accused, urged, rejected."""
-        roots = list(self._roots(s))
-        voiced = phrases.lemma(cue) in words("light")  # "voiced opposition to": the noun says it
-        if act not in words("act") or not roots or (voiced and phrases.entries(roots[0])):
+        roots, lemma = list(self._roots(s)), phrases.lemma(cue)
+        if act not in words("act") or not roots or lemma in words("command"):
             return
+        if lemma in words("light") and phrases.entries(roots[0]):
+            return  # "voiced opposition to": the noun says it
         ((_, sign, _),) = words("act")[act]
-        of_things, clause = act in _OF_THINGS, roots[0].pos_ in VERBAL
-        found = []
-        for target, turn in _accused(cue, roots) if act == "accuse" else _aims(roots[0]):
-            told = phrases.lemma(cue) in words("command") and turn > 0  # an order is no wish
-            if not told and (not of_things or turn < 0 or not clause):  # to threaten is to be for
-                own = sign * (1 if of_things else turn)
-                found.append(self._row("act", act, cue, own, target, s))
-        asked = phrases.subject(roots[0]) if clause and act == "demand" else None
-        if not any(found) and asked is not None and phrases.lemma(cue) not in words("command"):
-            found = [self._row("act", "press", cue, -1, asked, s)]
+        clause = roots[0].pos_ in VERBAL
+        aims = _accused(cue, roots) if act == "accuse" else _aims(roots[0])
+        if act in _OF_THINGS:  # who threatens to do a thing is for it
+            aims = ((target, 1) for target, turn in aims if turn < 0 or not clause)
+        rows = (self._row("act", act, cue, sign * turn, target, s) for target, turn in aims)
+        found = [row for row in rows if row is not None]
         yield from found
+        asked = subject_of(roots[0]) if clause and act == "demand" else None
+        if asked is not None and not found:
+            yield self._row("act", "press", cue, -1, asked, s)
 
     def _roots(self, s: Row) -> Iterator[Token]:
         """Yield the words of a content that hang on none of its other words."""
@@ -139,9 +140,11 @@ class _Finder:
             return
         said = first_of(verb.children, "attr", "acomp")
         if said is not None:
-            if verb.lemma_ != "be" or any(c.dep_ == "aux" and c.i < subject.i for c in verb.lefts):
-                return  # "sales would stay weak", "May he be happy"
-            yield self._judged(verb, said, subject, s)
+            turn = -0.7 if phrases.is_negated(verb) else 1
+            value = turn * phrases.polarity(_qualities(said), _valences())
+            asked = any(c.dep_ == "aux" and c.i < subject.i for c in verb.lefts)
+            if verb.lemma_ == "be" and not asked and abs(value) >= _CLEAR:
+                yield self._row("judgement", "judgement", said, 1 if value > 0 else -1, subject, s)
             return
         entries = phrases.entries(verb)
         own = subject.lower_ in words("first") or self.actor_at.get(subject.i) == s["actor_id"]
@@ -149,26 +152,14 @@ class _Finder:
         kind = "wish" if own and any(cls == "wish" for cls, _, _ in entries) else ""
         if bound and (entries or phrases.is_passive(verb)):
             kind = "should"
-        told = first_of(verb.lefts, "aux")
-        known = subject.i in self.actor_at or subject.pos_ == "PROPN"
-        if not own and known and told and told.lower_ in words("press"):
-            yield self._row("should", "press", verb, -1, subject, s)
         for target, turn in _aims(verb) if kind else ():
             if target.dep_ in ("dobj", "nsubjpass", "conj"):
                 yield self._row(kind, kind, verb, turn, target, s)
 
-    def _judged(self, verb: Token, said: Token, subject: Token, s: Row) -> Row | None:
-        """Read "X is needless"."""
-        turn = -0.7 if phrases.is_negated(verb) else 1
-        value = turn * phrases.polarity(_qualities(said), _valences())
-        if abs(value) < _CLEAR:
-            return None
-        return self._row("judgement", "judgement", said, 1 if value > 0 else -1, subject, s)
-
     def _word(self, word: Token) -> Iterator[Row | None]:
         """Read a word of attitude: the first of its entries that has a target."""
         for cls, sign, slot in phrases.entries(word):
-            target = None if cls in words("under") else phrases.slot(word, slot)
+            target = phrases.slot(word, slot)
             if target is None:
                 continue
             holder, s = self._holder(word)
@@ -199,12 +190,9 @@ class _Finder:
         s: Row | None, holder: Token | None = None,
     ) -> Row | None:  # fmt: skip
         """Return a row, unless its target is nothing that one can be for or against."""
-        if target.i not in self.actor_at:
-            named = (c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at)
-            target = next(named, target)
         first, last = phrases.extent(target, word)
-        clear = target.i in self.actor_at or not self._is_vague(target, first, word, s, holder)
-        if not (clear and phrases.is_target(target)):
+        holds = self.actor_at.get(holder.i) if holder else s["actor_id"] if s else None
+        if not (phrases.is_target(target) and self._is_clear(target, first, word, holds)):
             return None
         if self.doc[first].lower_ in words("negation") and first < target.i:
             first += 1  # "promised no pause"; of a subject the verb is negated already
@@ -232,16 +220,16 @@ class _Finder:
             "end": max(around.end, end),
         }
 
-    def _is_vague(
-        self, target: Token, first: int, word: Token, s: Row | None, holder: Token | None
-    ) -> bool:
-        """Tell whether a phrase leads to somebody whom the words before it do not name."""
-        if not phrases.is_vague(target, first):
+    def _is_clear(self, target: Token, first: int, word: Token, holder: str | None) -> bool:
+        """Tell whether the words say what is meant: "their lives" do beside who they are."""
+        if target.i in self.actor_at:
+            return True
+        before, phrase = self.doc[:first], self.doc[first : target.i + 1]
+        pointed = phrase[0].tag_ == "DT" and phrase[0].lower_ in words("pronoun")
+        if pointed and all(t.lemma_ != target.lemma_ for t in before):
             return False
-        whose = [self.actor_at.get(i) for i in range(first, target.i) if self.doc[i].tag_ == "PRP$"]
-        near = {self.actor_at.get(i) for i in range(word.i, first)}
-        near.add(self.actor_at.get(holder.i) if holder else s["actor_id"] if s else None)
-        return not whose or any(actor is None or actor not in near for actor in whose)
+        near = {holder, *(self.actor_at.get(i) for i in range(word.i, first))} - {None}
+        return all(self.actor_at.get(t.i) in near for t in phrase if t.tag_ == "PRP$")
 
     def _text(self, first: int, last: int) -> str:
         return self.page.text[self.doc[first].idx : _end(self.doc[last])]
@@ -267,8 +255,8 @@ class _Finder:
     def _about(self, kind: str, word: Token, target: Token, end: int, s: Row | None) -> str | None:
         """Return what the words say that it is about."""
         text = self.page.text
-        beside = (phrases.extent(c)[1] for c in target.rights if c.dep_ == "appos")
-        end = max((_end(self.doc[i]) for i in beside), default=end)
+        beside = (c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at)
+        end = max((_end(self.doc[phrases.extent(c)[1]]) for c in beside), default=end)
         clause = target.dep_ in ("nsubj", "nsubjpass") and target.head.pos_ in VERBAL
         if s is not None and (
             kind == "verdict" or (kind == "act" and (clause or s["act"] in _ABOUT))
@@ -288,10 +276,11 @@ def _holds(cls: str, word: Token, target: Token, turn: int, *, in_speech: bool) 
     helpers = {c.lower_ for c in verb.lefts}
     if cls == "bond" and turn > 0:
         return False  # who talks to somebody need not like it, who breaks off does not
-    if turn < 0 and (cls == "criticise" or helpers & words("able").keys()):
-        return False  # who did not criticise is no supporter, who could not agree no opponent
+    if turn < 0 and cls == "criticise":
+        return False  # who did not criticise is no supporter
     bare = verb.tag_ in ("VB", "VBG") and first_of(verb.lefts, "aux") is None
-    return in_speech or not (bare or helpers & words("supposed").keys())
+    decided = verb.dep_ == "xcomp" and verb.head.lemma_ in words("decided")
+    return in_speech or decided or not (bare or helpers & words("supposed").keys())
 
 
 def _begins(word: Token, kind: str) -> tuple[int, int]:
@@ -323,7 +312,7 @@ def _trimmed(text: str) -> str:
 def _accused(cue: Token, roots: list[Token]) -> Iterator[tuple[Token, int]]:
     """Yield whom an accusation is aimed at: the cue's object, else its clause's subject."""
     root = next((t for t in roots if t.pos_ in VERBAL), roots[0])
-    clause = phrases.subject(root) if root.pos_ in VERBAL else root
+    clause = subject_of(root) if root.pos_ in VERBAL else root
     found = first_of(cue.children, "dobj") or clause
     if found is not None and found.pos_ in NOMINAL:
         yield found, 1
@@ -333,7 +322,6 @@ def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
     """Yield what a phrase or clause deals with, and whether its own words turn the attitude."""
     turn, steps = 1, 0
     while root is not None and (steps := steps + 1) < 8:
-        inner = phrases.governed(root, "of", "to") or first_of(root.lefts, "poss")
         if root.pos_ in VERBAL:
             turn *= phrases.effect(root)
             found = first_of(root.rights, "xcomp", "ccomp")
@@ -342,8 +330,6 @@ def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
             found = found or first_of(root.children, "dobj", "nsubjpass")
             passive = phrases.is_passive(root)  # "to be paid in advance"
             root = found or (None if passive else first_of(root.children, "dative", "prep"))
-        elif inner is not None and root.lower_ in words("part"):
-            root = inner
         elif (act := phrases.towards(root)) is not None:
             root, turn = act[0], turn * act[1]
         elif root.pos_ in NOMINAL:

@@ -217,7 +217,7 @@ def _is_passive(verb: Token) -> bool:
 
 def _roles(verb: Token, *, passive: bool) -> tuple[Token | None, Token | None]:
     """Return the heads of the logical subject and object."""
-    grammatical = _subject(verb)
+    grammatical = subject(verb)
     if not passive:
         return grammatical, _object(verb)
     agent = first_of(verb.children, "agent")
@@ -228,7 +228,7 @@ def _pobj(preposition: Token) -> Token | None:
     return first_of(preposition.children, "pobj")
 
 
-def _subject(verb: Token, depth: int = 0) -> Token | None:
+def subject(verb: Token, depth: int = 0) -> Token | None:
     """Return the grammatical subject, taken over from the governing clause where left out."""
     found = first_of(verb.children, *_SUBJECT)
     if found is not None:
@@ -251,7 +251,7 @@ def _subject(verb: Token, depth: int = 0) -> Token | None:
             return controller
     while head.pos_ not in _VERBAL and head.dep_ != "ROOT":
         head = head.head
-    return _subject(head, depth + 1) if head.pos_ in _VERBAL else None
+    return subject(head, depth + 1) if head.pos_ in _VERBAL else None
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:

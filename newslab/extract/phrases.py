@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
+from newslab.extract.clauses import subject
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
@@ -70,20 +71,6 @@ def is_passive(verb: Token) -> bool:
     """Tell whether a verb's grammatical subject undergoes it."""
     marked = first_of(verb.children, "nsubjpass", "auxpass", "agent") is not None
     return marked or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"))
-
-
-def subject(verb: Token) -> Token | None:
-    """Return a verb's grammatical subject, from the clause that governs it where left out."""
-    for _ in range(12):
-        found = first_of(verb.children, "nsubj", "nsubjpass")
-        if found is not None:
-            return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
-        if verb.dep_ == "acl" and verb.head.pos_ in NOMINAL:
-            return verb.head
-        verb = verb.head.head if verb.dep_ == "pcomp" or verb.head.dep_ == "acomp" else verb.head
-        if verb.pos_ not in VERBAL:
-            return None
-    return None
 
 
 def bearer(word: Token) -> Token:
@@ -212,14 +199,6 @@ def is_target(token: Token) -> bool:
     """Tell whether a word can head what an attitude is aimed at."""
     empty = token.lemma_.lower() in words("empty") or token.like_num
     return token.pos_ in NOMINAL and not empty and sum(map(str.isalpha, token.text)) > 1
-
-
-def is_vague(head: Token, first: int) -> bool:
-    """Tell whether a phrase leads elsewhere: "their lives", "this dispute" if not named before."""
-    before, phrase = head.doc[:first], head.doc[first : head.i + 1]
-    pointed = phrase[0].tag_ == "DT" and phrase[0].lower_ in words("pronoun")
-    new = pointed and all(t.lemma_ != head.lemma_ for t in before)
-    return new or any(t.tag_ == "PRP$" for t in phrase)
 
 
 def is_named(head: Token) -> bool:
