@@ -154,19 +154,16 @@ def _presented(sentences: pd.DataFrame, mentions: pd.DataFrame) -> _Presented:
     held: dict[str, list[Any]] = {}
     for s in sentences.itertuples(index=False):
         held.setdefault(s.article_id, []).append(s)
-    places: list[tuple[Any, str]] = []
-    targets: list[Target] = []
+    found: _Presented = {}
     for m in mentions.itertuples(index=False):
         known = held.get(m.article_id, [])
         at = bisect_right(known, m.start, key=lambda s: s.start) - 1
         if at >= 0 and m.end <= known[at].end:
             s = known[at]
-            places.append((s, m.actor_id))
-            targets.append(Target(s.text, int(m.start - s.start), int(m.end - s.start)))
-    found: _Presented = {}
-    for (s, actor), judged in zip(places, judge(targets, explained=False), strict=True):
-        about = found.setdefault((s.article_id, s.sentence), {})
-        about.setdefault(actor, []).append(judged.score)
+            target = Target(s.text, int(m.start - s.start), int(m.end - s.start))
+            (judged,) = judge([target], explained=False)
+            about = found.setdefault((s.article_id, s.sentence), {})
+            about.setdefault(m.actor_id, []).append(judged.score)
     return found
 
 

@@ -6,7 +6,7 @@ that the analysis reads the actors there from the tables as they stand, correcti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +80,7 @@ class _Finder:
         """Yield the evidence: acts and verdicts, then words in the order of the text."""
         for s in (s for s in self.statements if s["cue_start"] is not None):
             cue = self.doc[phrases.tokens(self.doc, s["cue_start"], s["cue_end"])[0]]
-            negated = phrases.is_negated(cue)
+            negated = phrases.negation(cue)
             if not negated or s["act"] == "reject":  # "neither accepted nor rejected": silence
                 yield from self._act(s, cue, "withhold" if negated else s["act"])
             if not negated:
@@ -102,14 +102,15 @@ class _Finder:
             return  # "voiced opposition to": the noun says it
         ((_, sign, _),) = words("act")[act]
         clause = roots[0].pos_ in VERBAL
-        aims = _accused(cue, roots) if act == "accuse" else _aims(roots[0])
-        if act in _OF_THINGS:  # who threatens to do a thing is for it
-            aims = ((target, 1) for target, turn in aims if turn < 0 or not clause)
-        rows = (self._row("act", act, cue, sign * turn, target, s) for target, turn in aims)
-        found = [row for row in rows if row is not None]
-        yield from found
-        asked = subject_of(roots[0]) if clause and act == "demand" else None
-        if asked is not None and not found:
+        found = False
+        for target, turn in _accused(cue, roots) if act == "accuse" else _aims(roots[0]):
+            of_thing = act in _OF_THINGS  # who threatens to do a thing is for it
+            if not of_thing or turn < 0 or not clause:
+                row = self._row("act", act, cue, sign * (1 if of_thing else turn), target, s)
+                found = found or row is not None
+                yield row
+        asked = subject_of(roots[0]) if clause and act == "demand" and not found else None
+        if asked is not None:
             yield self._row("act", "press", cue, -1, asked, s)
 
     def _roots(self, s: Row) -> Iterator[Token]:
@@ -136,12 +137,12 @@ class _Finder:
     def _own(self, verb: Token, s: Row) -> Iterator[Row | None]:
         """Read what somebody says of a thing, or wants, in his or her own words."""
         subject = first_of(verb.children, "nsubj", "nsubjpass")
-        if subject is None or phrases.is_negated(verb.head):
+        if subject is None or phrases.negation(verb.head):
             return
         said = first_of(verb.children, "attr", "acomp")
         if said is not None:
-            turn = -0.7 if phrases.is_negated(verb) else 1
-            value = turn * phrases.polarity(_qualities(said), _valences())
+            turn = -0.7 if phrases.negation(verb) else 1
+            value = turn * phrases.polarity(self.doc[said.left_edge.i : said.i + 1], _valences())
             asked = any(c.dep_ == "aux" and c.i < subject.i for c in verb.lefts)
             if verb.lemma_ == "be" and not asked and abs(value) >= _CLEAR:
                 yield self._row("judgement", "judgement", said, 1 if value > 0 else -1, subject, s)
@@ -309,13 +310,12 @@ def _trimmed(text: str) -> str:
     return text.strip(' ,.;:"“”') if halved else text
 
 
-def _accused(cue: Token, roots: list[Token]) -> Iterator[tuple[Token, int]]:
-    """Yield whom an accusation is aimed at: the cue's object, else its clause's subject."""
+def _accused(cue: Token, roots: list[Token]) -> list[tuple[Token, int]]:
+    """Return whom an accusation is aimed at: the cue's object, else its clause's subject."""
     root = next((t for t in roots if t.pos_ in VERBAL), roots[0])
     clause = subject_of(root) if root.pos_ in VERBAL else root
     found = first_of(cue.children, "dobj") or clause
-    if found is not None and found.pos_ in NOMINAL:
-        yield found, 1
+    return [(found, 1)] if found is not None and found.pos_ in NOMINAL else []
 
 
 def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
@@ -337,10 +337,3 @@ def _aims(root: Token | None) -> Iterator[tuple[Token, int]]:
             return
         else:
             root = first_of(root.children, "pobj", "pcomp", "prep")
-
-
-def _qualities(said: Token) -> Iterable[Token]:
-    """Yield what a predicate says by itself: its head, what qualifies it, and what is joined."""
-    for token in [said, *(c for c in said.rights if c.dep_ == "conj" and c.pos_ == said.pos_)]:
-        yield from (c for c in token.lefts if c.dep_ in ("amod", "neg", "advmod", "compound"))
-        yield token

@@ -150,24 +150,19 @@ def negation(token: Token) -> Token | None:
     return next(found, None) or next(joined, None)
 
 
-def is_negated(token: Token) -> bool:
-    """Tell whether a word is negated where it stands."""
-    return negation(token) is not None
-
-
 def turn(word: Token) -> int:
     """Return −1 where a word, or what governs it, is negated, refused or ended."""
-    sign, dep = (-1 if is_negated(word) else 1), word.dep_
+    sign, dep = (-1 if negation(word) else 1), word.dep_
     while dep in ("xcomp", "pcomp", "prep", "dobj", *_PREDICATE):
         word, dep = word.head, word.head.dep_
-        sign *= -1 if word.pos_ in VERBAL and is_negated(word) != ends(word) else 1
+        sign *= -1 if word.pos_ in VERBAL and bool(negation(word)) != ends(word) else 1
     return sign
 
 
 def effect(verb: Token) -> int:
     """Return −1 where a verb is bad for its object, or a good one is negated."""
     bad = any(sign < 0 and at == "object" for _, sign, at in entries(verb))
-    return -1 if bad != is_negated(verb) else 1
+    return -1 if bad != bool(negation(verb)) else 1
 
 
 def modality(word: Token, target: Token, sign: int) -> str:
@@ -179,10 +174,10 @@ def modality(word: Token, target: Token, sign: int) -> str:
     marks = words("condition").keys()
     if any(marks & {c.lower_, *(m.lower_ for m in c.children)} for c in clauses):
         return "conditional"
-    bound = any(c.dep_ == "relcl" and c is not word and is_negated(c) for c in target.rights)
-    if bound and any(map(is_negated, chain)):
+    bound = any(c.dep_ == "relcl" and c is not word and negation(c) for c in target.rights)
+    if bound and any(map(negation, chain)):
         return "conditional"  # "no budget that does not …"
-    return "negated" if is_negated(word) else "asserted"
+    return "negated" if negation(word) else "asserted"
 
 
 def polarity(found: Iterable[Token], valences: dict[str, float]) -> float:
