@@ -25,8 +25,8 @@ Row = dict[str, Any]
 _GLUE = frozenset({"mark", "cc", "aux", "punct", "neg", "advmod", "det"})
 #: Acts that are against what they name; what they say of a deed turns nothing.
 _OF_THINGS = frozenset({"threaten", "deny", "warn"})
-#: Acts whose content says behind the target what it is about: "accused him of lying".
-_ABOUT = frozenset({"accuse", "criticise", "praise"})
+#: Acts and kinds whose content says behind the target what it is about: "accused him of lying".
+_ABOUT = frozenset({"accuse", "criticise", "praise", "verdict"})
 #: Acts that say nothing of an attitude: the cue's own word may.
 _PLAIN = frozenset({"assert", "ask"})
 #: Kinds whose relation is told by the statement's cue.
@@ -102,15 +102,13 @@ class _Finder:
             return  # "voiced opposition to": the noun says it
         ((_, sign, _),) = words("act")[act]
         clause = roots[0].pos_ in VERBAL
-        found = False
-        for target, turn in _accused(cue, roots) if act == "accuse" else _aims(roots[0]):
-            of_thing = act in _OF_THINGS  # who threatens to do a thing is for it
-            if not of_thing or turn < 0 or not clause:
-                row = self._row("act", act, cue, sign * (1 if of_thing else turn), target, s)
-                found = found or row is not None
-                yield row
-        asked = subject_of(roots[0]) if clause and act == "demand" and not found else None
-        if asked is not None:
+        aims = list(_accused(cue, roots) if act == "accuse" else _aims(roots[0]))
+        if act in _OF_THINGS:  # who threatens to do a thing is for it
+            aims = [(target, 1) for target, turn in aims if turn < 0 or not clause]
+        rows = [self._row("act", act, cue, sign * turn, target, s) for target, turn in aims]
+        yield from rows
+        asked = subject_of(roots[0]) if clause and act == "demand" else None
+        if asked is not None and not any(rows):
             yield self._row("act", "press", cue, -1, asked, s)
 
     def _roots(self, s: Row) -> Iterator[Token]:
@@ -141,11 +139,7 @@ class _Finder:
             return
         said = first_of(verb.children, "attr", "acomp")
         if said is not None:
-            turn = -0.7 if phrases.negation(verb) else 1
-            value = turn * phrases.polarity(self.doc[said.left_edge.i : said.i + 1], _valences())
-            asked = any(c.dep_ == "aux" and c.i < subject.i for c in verb.lefts)
-            if verb.lemma_ == "be" and not asked and abs(value) >= _CLEAR:
-                yield self._row("judgement", "judgement", said, 1 if value > 0 else -1, subject, s)
+            yield self._judged(verb, said, subject, s)
             return
         entries = phrases.entries(verb)
         own = subject.lower_ in words("first") or self.actor_at.get(subject.i) == s["actor_id"]
@@ -156,6 +150,15 @@ class _Finder:
         for target, turn in _aims(verb) if kind else ():
             if target.dep_ in ("dobj", "nsubjpass", "conj"):
                 yield self._row(kind, kind, verb, turn, target, s)
+
+    def _judged(self, verb: Token, said: Token, subject: Token, s: Row) -> Row | None:
+        """Read "X is needless"; "sales would stay weak", "may he be happy" judge nothing."""
+        value = phrases.polarity(self.doc[said.left_edge.i : said.i + 1], _valences())
+        value *= -0.7 if phrases.negation(verb) else 1
+        asked = any(c.dep_ == "aux" and c.i < subject.i for c in verb.lefts)
+        if verb.lemma_ != "be" or asked or abs(value) < _CLEAR:
+            return None
+        return self._row("judgement", "judgement", said, 1 if value > 0 else -1, subject, s)
 
     def _word(self, word: Token) -> Iterator[Row | None]:
         """Read a word of attitude: the first of its entries that has a target."""
@@ -253,16 +256,18 @@ class _Finder:
         no = phrases.negation(word) if kind == "word" else None
         return f"{no.text} … {told}" if no is not None and no.idx < begin else told
 
-    def _about(self, kind: str, word: Token, target: Token, end: int, s: Row | None) -> str | None:
-        """Return what the words say that it is about."""
-        text = self.page.text
+    def _rest(self, target: Token, end: int, s: Row) -> str:
+        """Return what a content says behind its target and who that is."""
         beside = (c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at)
         end = max((_end(self.doc[phrases.extent(c)[1]]) for c in beside), default=end)
+        return self.page.text[end : next((stop for _, stop in _spans(s) if stop >= end), end)]
+
+    def _about(self, kind: str, word: Token, target: Token, end: int, s: Row | None) -> str | None:
+        """Return what the words say that it is about."""
+        text, act = self.page.text, s["act"] if s is not None and kind == "act" else kind
         clause = target.dep_ in ("nsubj", "nsubjpass") and target.head.pos_ in VERBAL
-        if s is not None and (
-            kind == "verdict" or (kind == "act" and (clause or s["act"] in _ABOUT))
-        ):
-            told = text[end : next((stop for _, stop in _spans(s) if stop >= end), end)]
+        if s is not None and (act in _ABOUT or (kind == "act" and clause)):
+            told = self._rest(target, end, s)
         elif kind in _SAID and target.i < word.i:
             told = text[_begins(word, kind)[0] : _end(self.doc[phrases.cut(word)])]
         else:

@@ -18,7 +18,7 @@ VERBAL = frozenset({"VERB", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _PREDICATE = ("attr", "acomp", "oprd")
 #: A phrase is printed up to so many words behind its head.
-_LONGEST = 12
+_LONGEST = 20
 
 
 @cache
@@ -75,17 +75,16 @@ def is_passive(verb: Token) -> bool:
 
 def bearer(word: Token) -> Token:
     """Return the verb by which a predicate is said: "is" of "is opposed", "has" of "has doubts"."""
-    while word.pos_ == "NOUN" and word.dep_ == "conj":
-        word = word.head
-    if word.dep_ == "pobj" and word.head.lower_ == "of" and word.head.head.dep_ == "dobj":
-        return bearer(word.head.head) if lemma(word.head.head.head) in words("light") else word
-    verb = word.head
-    if word.pos_ == "NOUN" and word.dep_ == "dobj":
+    noun = word
+    while word.pos_ == "NOUN" and (noun.dep_ == "conj" or "of" in (noun.lower_, noun.head.lower_)):
+        noun = noun.head  # "gave 5 million dollars of aid"
+    verb = noun.head
+    if noun.dep_ == "dobj":
         return verb if lemma(verb) in words("light") or ends(verb) else word
-    if word.pos_ == "NOUN" and verb.lower_ == "in" and verb.i == word.i - 1:
+    if noun.pos_ == "NOUN" and verb.lower_ == "in" and verb.i == noun.i - 1:
         verb = verb.head.head if verb.head.dep_ == "dobj" else verb.head
         return verb if verb.pos_ in VERBAL else word  # "marched in protest of"
-    return verb if word.dep_ in _PREDICATE else word
+    return verb if noun.dep_ in _PREDICATE else word
 
 
 def holder(word: Token) -> Token | None:
@@ -103,23 +102,28 @@ def holder(word: Token) -> Token | None:
 
 def slot(word: Token, name: str) -> Token | None:
     """Return what stands in a word's slot: its object, or what a preposition of it governs."""
-    if name != "object":
-        verb = bearer(word)
-        both = subject(verb) if name == "with" and verb.pos_ in VERBAL else None
-        other = next(iter(joined(both)[1:]), None) if both else None  # "Ann and Tom agree"
-        taken = first_of(verb.children, "dobj")
-        if name == "from" and taken is not None and taken.pos_ == "NOUN":
-            return None  # "withdrew its troops from"
-        if name == "to":
-            other = first_of(word.rights, "xcomp") or first_of(verb.children, "dative")
-        return governed(word, name) or governed(verb, name) or other
-    if not is_passive(word):
-        clause = first_of(word.rights, "ccomp")
-        allowed = first_of(clause.lefts, "nsubj") if clause and clause.tag_ == "VB" else None
-        allowed = allowed if any(cls == "back" for cls, _, _ in entries(word)) else None
-        return first_of(word.children, "dobj", "dative") or allowed  # "allows her to run"
-    found = first_of(word.children, "nsubjpass")
-    return word.head if found is None and word.dep_ in ("acl", "amod") else found
+    if name == "object":
+        return _object(word)
+    verb, other = bearer(word), None
+    taken = first_of(verb.children, "dobj")
+    if name == "from" and taken is not None and taken.pos_ == "NOUN":
+        return None  # "withdrew its troops from"
+    if name == "to":
+        other = first_of(word.rights, "xcomp") or first_of(verb.children, "dative")
+    elif name == "with" and verb.pos_ in VERBAL and (both := subject(verb)) is not None:
+        other = next(iter(joined(both)[1:]), None)  # "Ann and Tom agree"
+    return governed(word, name) or governed(verb, name) or other
+
+
+def _object(word: Token) -> Token | None:
+    if is_passive(word):
+        found = first_of(word.children, "nsubjpass")
+        return word.head if found is None and word.dep_ in ("acl", "amod") else found
+    found, clause = first_of(word.children, "dobj", "dative"), first_of(word.rights, "ccomp")
+    if found is None and clause is not None and clause.tag_ == "VB":
+        allowed = any(cls == "back" for cls, _, _ in entries(word))  # "allows her to run"
+        return first_of(clause.lefts, "nsubj") if allowed else None
+    return found
 
 
 def ended(noun: Token) -> Iterator[tuple[Token, int]]:
@@ -214,19 +218,23 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
     while first < head.i and head.doc[first].dep_ in ("punct", "advmod", "cc"):
         first += 1
     for child in head.rights:
-        stop = cut(child)
-        inner = first_of(child.rights, "pobj")
-        phrase = inner is not None and inner.lower_ not in words("condition")
-        phrasal = child.dep_ == "acl" or (phrase and child.lower_ in words("phrase"))
-        fits = child.left_edge.i == last + 1 and child.i < stop <= head.i + _LONGEST
-        if child.dep_ == "relcl":  # no comma: needed to know what is meant
-            who = child.left_edge.tag_ in ("WDT", "WP")
-            fits = fits or (who and child.left_edge.i == last + 1)
-            phrasal, stop = True, child.right_edge.i
-        if not (phrasal and fits) or child is word:
+        stop = _needed(child, last)
+        if stop is None or child is word or stop > head.i + _LONGEST:
             break
         last = stop
     return first, last
+
+
+def _needed(child: Token, last: int) -> int | None:
+    """Return where a complement ends that is needed to know what a noun means."""
+    if child.left_edge.i != last + 1:
+        return None
+    if child.dep_ == "relcl" and child.left_edge.tag_ in ("WDT", "WP"):  # no comma before it
+        return child.right_edge.i
+    inner, stop = first_of(child.rights, "pobj"), cut(child)
+    phrase = inner is not None and inner.lower_ not in words("condition")
+    needed = child.dep_ == "acl" or (phrase and child.lower_ in words("phrase"))
+    return stop if needed and child.i < stop else None
 
 
 def cut(child: Token) -> int:
