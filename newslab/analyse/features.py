@@ -40,14 +40,6 @@ class Word(NamedTuple):
 
 
 @cache
-def _classes() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for row in lexicons.read("target_words"):
-        found.setdefault(row["class"], set()).add(row["word"])
-    return {k: frozenset(v) for k, v in found.items()}
-
-
-@cache
 def valences() -> tuple[dict[str, float], dict[str, float]]:
     """Return the valences of VADER's lexicon (−4 … 4) and of TextBlob's (−1 … 1)."""
     from textblob.en import sentiment as pattern
@@ -79,7 +71,7 @@ def words(sentence: str, start: int, end: int, vocabulary: Set[str]) -> tuple[li
     ``vocabulary`` holds stems of words that are no names: a capitalised word that opens a sentence
     or a quotation is a name unless its stem is there.
     """
-    pronouns = _classes()["pronoun"]
+    pronouns = lexicons.words("target_words", "pronoun")
     out: list[Word] = []
     at = -1
     for token, capital in _around(sentence, start):
@@ -130,7 +122,8 @@ def extract(
         return
     stems = [stem(w.text) for w in found]
     target = sentence[start:end].lower()
-    yield ("form=" + ("pronoun" if target in _classes()["pronoun"] else "name"), 1.0, ())
+    pronouns = lexicons.words("target_words", "pronoun")
+    yield ("form=" + ("pronoun" if target in pronouns else "name"), 1.0, ())
     yield "first", float(at <= 1), ()
     yield "place", at / len(found), ()
     yield "quoted", float(sum(w.text in _QUOTES for w in found[:at]) % 2), ()
@@ -141,7 +134,7 @@ def extract(
 
 def clause(found: list[Word], at: int) -> range:
     """Return the places of the target's clause: the words up to a boundary on either side."""
-    bounds = _classes()["boundary"]
+    bounds = lexicons.words("target_words", "boundary")
     first = last = at
     while first > 0 and found[first - 1].text not in bounds:
         first -= 1
@@ -196,5 +189,6 @@ def _valence(found: list[Word], at: int) -> tuple[float, float]:
     vader, blob = valences()
     v, b = vader.get(found[at].text, 0.0), blob.get(found[at].text, 0.0)
     before = found[max(0, at - _NEGATION_REACH) : at]
-    negated = (v or b) and any(w.text in _classes()["negation"] for w in before)
+    no = lexicons.words("target_words", "negation")
+    negated = (v or b) and any(w.text in no for w in before)
     return (-0.7 * v, -0.5 * b) if negated else (v, b)

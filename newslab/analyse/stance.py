@@ -53,12 +53,11 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
 
     Notes
     -----
-    Evidence, in order of trust: the act of a statement ("accused"), a verdict ("called it a
-    mistake"), the holder's own words ("is needless", "should be banned"), words of attitude in
-    the article's voice ("opposed", "critic of", "sued") or, between actors, as others report.
-    ``confidence`` is the share of rows of the same kind that were right on real articles
-    (``lexicons/stance_kinds.csv``), times that of the statement; under .6 is left out. The score
-    is the sign times the strength of the kind, half of it where negated or conditional.
+    Evidence: the act of a statement ("accused"), a verdict ("called it a mistake"), own words
+    ("is needless"), words of attitude in the article's voice ("opposed", "critic of", "sued") or
+    as others tell it (``reported``). ``confidence`` is the share of such rows that were right on
+    real articles (``lexicons/stance_kinds.csv``), times that of the statement; under .6 is left
+    out. The score is the sign times the kind's strength, half of it where it is not asserted.
 
     Examples
     --------
@@ -127,11 +126,10 @@ def _kinds() -> dict[tuple[str, str], tuple[float, float]]:
     # Half a row of each added (Jeffreys' prior): few rows make nothing certain.
     return {
         (r["kind"], r["label"]): (
-            (int(r["right"]) + 0.5) / (int(r["read"]) + 1),
-            float(r["strength"]),
+            (int(r["right"]) + 0.5) / (int(r["read"]) + 1), float(r["strength"])
         )
         for r in lexicons.read("stance_kinds")
-    }
+    }  # fmt: skip
 
 
 def _row(attitude: Row, cast: _Cast) -> Row | None:

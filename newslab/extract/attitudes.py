@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from newslab.extract import phrases
 from newslab.extract.clauses import subject as subject_of
 from newslab.extract.phrases import NOMINAL, VERBAL, words
-from newslab.extract.statements.source import is_actor
+from newslab.extract.statements.source import end_of, is_actor
 from newslab.syntax.page import Page
 from newslab.syntax.tree import first_of
 
@@ -27,10 +27,6 @@ _GLUE = frozenset({"mark", "cc", "aux", "punct", "neg", "advmod", "det"})
 _OF_THINGS = frozenset({"threaten", "deny", "warn"})
 #: Acts and kinds whose content says behind the target what it is about: "accused him of lying".
 _ABOUT = frozenset({"accuse", "criticise", "praise", "verdict"})
-#: Acts that say nothing of an attitude: the cue's own word may.
-_PLAIN = frozenset({"assert", "ask"})
-#: Kinds whose relation is told by the statement's cue.
-_BY_CUE = frozenset({"act", "verdict", "judgement", "should"})
 #: Kinds of what is said of a thing: "X is needless", "X should be banned".
 _SAID = frozenset({"judgement", "should"})
 #: Kinds of words that tell of an act between actors.
@@ -87,7 +83,9 @@ class _Finder:
                 yield from self._verdict(s, cue)
         for token in self.doc:
             cued = self.cue_of.get(token.i)
-            if token.pos_ in (*VERBAL, "NOUN", "ADJ") and (not cued or cued["act"] in _PLAIN):
+            if token.pos_ in (*VERBAL, "NOUN", "ADJ") and (
+                not cued or cued["act"] not in words("act")
+            ):
                 yield from self._word(token)
                 around = self.inside[token.i]
                 if around is not None and token.pos_ in VERBAL:
@@ -169,7 +167,7 @@ class _Finder:
             holder, s = self._holder(word)
             turn = phrases.turn(word)
             known = holder is not None or s is not None
-            if known and _holds(cls, word, target, turn, in_speech=holder is None):
+            if known and _holds(cls, word, turn, in_speech=holder is None):
                 between = cls in _BETWEEN or (s is None and self.inside[word.i])
                 aims = _aims(target) if target.pos_ in VERBAL else phrases.ended(target)
                 for noun, own in aims:
@@ -201,7 +199,7 @@ class _Finder:
         if self.doc[first].lower_ in words("negation") and first < target.i:
             first += 1  # "promised no pause"; of a subject the verb is negated already
             sign *= 1 if target.dep_ in ("nsubj", "nsubjpass") else -1
-        start, end = self.doc[first].idx, _end(self.doc[last])
+        start, end = self.doc[first].idx, end_of(self.doc[last])
         around, told = self.page.sentence_at(word.idx), s or self.inside[word.i]
         modality = phrases.modality(word, target, sign)
         if s is None and told is not None and modality == "asserted":
@@ -236,22 +234,19 @@ class _Finder:
         return all(self.actor_at.get(t.i) in near for t in phrase if t.tag_ == "PRP$")
 
     def _text(self, first: int, last: int) -> str:
-        return self.page.text[self.doc[first].idx : _end(self.doc[last])]
+        return self.page.text[self.doc[first].idx : end_of(self.doc[last])]
 
     def _verb(self, kind: str, word: Token, target: Token, start: int, s: Row | None) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
         text, begin = self.page.text, _begins(word, kind)[1]
-        told = text[begin : _end(word)]
+        told = text[begin : end_of(word)]
         if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
             return f"({told})"  # "Opposition by Ann Lee to"
-        if s is not None and s["cue_start"] is not None and kind in _BY_CUE:
+        if s is not None and s["cue_start"] is not None and kind not in ("word", "wish"):
             told = text[s["cue_start"] : s["cue_end"]]
             begin = s["cue_start"] if kind in _SAID else min(begin, s["cue_start"])
-        lead = target
-        while lead.dep_ in ("conj", "appos"):
-            lead = lead.head  # "opposed the plan and the bridge"
-        start = start if lead is target else self.doc[phrases.extent(lead)[0]].idx
-        near = begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
+        alone = begin < start and target.dep_ != "conj"  # "opposed the plan and the bridge"
+        near = alone and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
         told = (text[begin:start] if near else told).strip(' "“')
         no = phrases.negation(word) if kind == "word" else None
         return f"{no.text} … {told}" if no is not None and no.idx < begin else told
@@ -259,7 +254,7 @@ class _Finder:
     def _rest(self, target: Token, end: int, s: Row) -> str:
         """Return what a content says behind its target and who that is."""
         beside = (c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at)
-        end = max((_end(self.doc[phrases.extent(c)[1]]) for c in beside), default=end)
+        end = max((end_of(self.doc[phrases.extent(c)[1]]) for c in beside), default=end)
         return self.page.text[end : next((stop for _, stop in _spans(s) if stop >= end), end)]
 
     def _about(self, kind: str, word: Token, target: Token, end: int, s: Row | None) -> str | None:
@@ -269,14 +264,14 @@ class _Finder:
         if s is not None and (act in _ABOUT or (kind == "act" and clause)):
             told = self._rest(target, end, s)
         elif kind in _SAID and target.i < word.i:
-            told = text[_begins(word, kind)[0] : _end(self.doc[phrases.cut(word)])]
+            told = text[_begins(word, kind)[0] : end_of(self.doc[phrases.cut(word)])]
         else:
             why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
-            told = " ".join(text[c.idx : _end(self.doc[phrases.cut(c)])] for c in why)
+            told = " ".join(text[c.idx : end_of(self.doc[phrases.cut(c)])] for c in why)
         return _trimmed(told) or None
 
 
-def _holds(cls: str, word: Token, target: Token, turn: int, *, in_speech: bool) -> bool:
+def _holds(cls: str, word: Token, turn: int, *, in_speech: bool) -> bool:
     """Tell whether a word shows an attitude where it stands."""
     verb = phrases.bearer(word)
     helpers = {c.lower_ for c in verb.lefts}
@@ -302,10 +297,6 @@ def _begins(word: Token, kind: str) -> tuple[int, int]:
 
 def _spans(s: Row) -> list[tuple[int, ...]]:
     return [tuple(map(int, part.split(":"))) for part in s["spans"].split()]
-
-
-def _end(token: Token) -> int:
-    return token.idx + len(token.text)
 
 
 def _trimmed(text: str) -> str:
