@@ -35,7 +35,6 @@ def _cast(text: str, *sources: str) -> tuple[actors.Cast, Page]:
 
 
 KNOWN = {
-    "The “Iron Duchess”": "a nickname is not looked for",
     "The club": "which kind of body a name is of is known by its words only",
 }
 

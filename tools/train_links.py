@@ -73,7 +73,10 @@ def pages(articles: Iterable[Article]) -> Iterator[Page]:
 
 
 def wikinews(folder: Path) -> Iterator[Document]:
-    """Read articles with tables of statements and actors."""
+    """Read articles with tables of statements and actors, and what their names name."""
+    named: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows(folder.parent.parent / "coref" / "wikinews_names.csv"):
+        named[row["article"]][row["name"]] = row["type"]
     dirs = sorted(d for d in folder.iterdir() if (d / "statements.csv").exists())
     texts = [(folder / "src" / f"{d.name}.txt").read_bytes().decode() for d in dirs]
     articles = [Article(t, article_id=d.name) for t, d in zip(texts, dirs, strict=True)]
@@ -83,6 +86,10 @@ def wikinews(folder: Path) -> Iterator[Document]:
         document = Document(folder_.name, page, found, WIKINEWS)
         _, document.mentions = actors.prepare(page, found)
         _label_sources(document, told, rows(folder_ / "actors.csv"))
+        for m in document.mentions:
+            kind = named[folder_.name].get(" ".join(m.words))
+            if m.form == "name" and kind:
+                document.type[m.head] = kind
         yield document
 
 

@@ -17,7 +17,8 @@ ARTICLE = re.compile(
 )
 #: A noun in several classes counts as the last of them.
 _CLASSES = (
-    "document", "generic_org", "anaphor", "honorific", "group", "org", "government", "spokes",
+    "area", "thing", "document", "generic_org", "anaphor", "honorific", "group", "org",
+    "government", "spokes",
     "role",
 )  # fmt: skip
 
@@ -26,6 +27,12 @@ _CLASSES = (
 def places() -> dict[str, tuple[str, str]]:
     """Return name ▶ (country, capital, adjective, metonym or region; its country)."""
     return {r["name"]: (r["type"], r["country"]) for r in lexicons.read("places")}
+
+
+@cache
+def known() -> dict[str, str]:
+    """Return name ▶ city, media, platform, body or company."""
+    return {r["name"]: r["kind"] for r in lexicons.read("proper_names")}
 
 
 @cache

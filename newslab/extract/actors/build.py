@@ -10,14 +10,15 @@ from newslab.extract.actors.cast import Actor, Cast, Place
 from newslab.extract.actors.entity import Entity
 from newslab.extract.actors.link import Linker, confidence
 from newslab.extract.actors.mentions import Mention
+from newslab.syntax.tree import Span
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Tree
 
-#: Least odds of a person or body for an actor who does not speak: for a name that acts or comes
-#: again, a name that does not and a description that does, a description that does not.
-_NAMED, _LIKELY, _SURELY = 0.5, 0.55, 0.8
+#: Least odds of a person or body for an actor who does not speak: for one that acts, one that
+#: comes again, one that does neither; for names and for descriptions.
+_LEAST = {True: (0.5, 0.55, 0.6), False: (0.55, 0.6, 0.8)}
 _FORMS = {"name": "name", "description": "description"}
 
 
@@ -56,11 +57,18 @@ def is_actor(e: Entity) -> bool:
     if e.spoke or any(m.addressed and m.odds[3] < 0.5 for m in e.mentions):
         return True
     acts = any(m.subject for m in e.mentions)
-    if e.is_government and not acts:
+    if (e.is_government and not acts) or all(m.aside for m in e.mentions):
         return False
-    told = acts or bool(e.mentions[1:])
-    least = (_NAMED if told else _LIKELY) if e.named else (_LIKELY if told else _SURELY)
+    if not e.named and not acts and all(_is_generic(m) for m in e.mentions):
+        return False
+    acting, again, once = _LEAST[e.named]
+    least = acting if acts else again if len(e.mentions) > 1 else once
     return e.odds[0] + e.odds[1] > least
+
+
+def _is_generic(m: Mention) -> bool:
+    """Whether a description means nobody in particular: "women", "every member"."""
+    return m.det == "other" or (not m.det and not m.mods)
 
 
 def actorhood(e: Entity) -> float:
@@ -69,20 +77,21 @@ def actorhood(e: Entity) -> float:
 
 
 def _kind(e: Entity) -> str:
-    if e.is_government:
+    if e.is_government or (not e.named and e.heads & names.nouns("polity").keys()):
         return "government"
-    if e.odds[0] < e.odds[1] or e.bodily:
-        return "organization"
-    return "group" if e.plural > 0 else "person"
+    if e.plural > 0 and not e.bodily:
+        return "group"
+    return "organization" if e.odds[0] < e.odds[1] or e.bodily else "person"
 
 
 def _actor(doc: Tree, e: Entity, owners: dict[int, Entity]) -> Actor:
     kind = _kind(e)
-    name = e.country if kind == "government" else roles.described(doc, e)
+    governs = kind == "government" and e.country
+    name = e.country if governs else roles.described(doc, e)
     role, affiliation = roles.of(doc, e, owners)
     actor = Actor(name, kind, country=e.country)
     actor.role = role if kind == "person" else ""
-    actor.affiliation = e.country if kind == "government" else affiliation
+    actor.affiliation = e.country if governs else affiliation
     return actor
 
 
@@ -116,31 +125,23 @@ def _place(
     if form != "pronoun":
         _name_forms(doc, m, actor, start)
         if form == "description" and source_end > m.end:
-            actor.forms.setdefault(_text(doc, start, source_end))
-    place = Place(doc[start].idx, _end(doc, m.end), actor, form, rule, cast.sure[m.head])
+            actor.forms.setdefault(Span(doc, start, source_end).text)
+    span = Span(doc, start, m.end)
+    place = Place(span.start_char, span.end_char, actor, form, rule, cast.sure[m.head])
     cast.found.append(place)
 
 
 def _name_forms(doc: Tree, m: Mention, actor: Actor, start: int) -> None:
-    actor.forms.setdefault(_text(doc, start, m.end))
+    actor.forms.setdefault(Span(doc, start, m.end).text)
     if m.words:
         actor.forms.setdefault(" ".join(m.words))
         return
     after = doc[m.end] if m.end < len(doc) else None
     if after is not None and after.dep_ == "prep" and after.head.i == m.head:
-        actor.forms.setdefault(_text(doc, start, after.right_edge.i + 1))
+        actor.forms.setdefault(Span(doc, start, after.right_edge.i + 1).text)
 
 
 def _is_where(doc: Tree, m: Mention) -> bool:
     t = doc[m.head]
     where = names.parts("place_preposition") | names.parts("inside")
     return t.dep_ == "pobj" and t.head.lower_ in where
-
-
-def _end(doc: Tree, end: int) -> int:
-    last = doc[end - 1]
-    return last.idx + len(last)
-
-
-def _text(doc: Tree, start: int, end: int) -> str:
-    return doc.text[doc[start].idx : _end(doc, end)]

@@ -123,14 +123,11 @@ class Cast:
         """Give each actor its id: the name in lower case, a number behind it for a namesake."""
         used: Counter[str] = Counter()
         for a in self.actors:
-            base = slug(a)
-            ident = base if not used[base] else f"{base}-{used[base] + 1}"
-            while used[ident] and ident != base:
+            base = a.actor_id = slug(a)
+            while used[a.actor_id]:
                 used[base] += 1
-                ident = f"{base}-{used[base] + 1}"
-            used[base] += 1
-            used[ident] += ident != base
-            a.actor_id = ident
+                a.actor_id = f"{base}-{used[base]}"
+            used[a.actor_id] += 1
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of the actors and of the mentions table."""
@@ -175,9 +172,9 @@ class Cast:
 def slug(actor: Actor) -> str:
     """Return an actor's id as its name makes it."""
     words = names.ARTICLE.sub("", actor.name).lower().split()
-    if actor.kind == "government":
-        the = (
-            ["the"] if words[0] == "united" or actor.name in ("Netherlands", "Philippines") else []
-        )
-        words = ["government", "of", *the, *words]
-    return "-".join(words[-_ID_WORDS:] if actor.kind != "government" else words)
+    if actor.kind == "government" and actor.country:
+        the = words[0] == "united" or actor.name in ("Netherlands", "Philippines")
+        return "-".join(["government", "of", *(["the"] if the else []), *words])
+    if len(words) > _ID_WORDS:
+        words = [w for w in words if w not in names.parts("small")]
+    return "-".join(words[-_ID_WORDS:])

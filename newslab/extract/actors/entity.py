@@ -13,7 +13,6 @@ from newslab.extract.actors.types import Odds
 #: How much a mention's type counts: "he" tells more than a name, "they" less.
 _TELLS = {"name": 1.0, "description": 1.0, "he": 2.0, "she": 2.0}
 _TELLS_LITTLE = 0.3
-_SMALL = frozenset({"of", "the", "and", "for", "&", "'"})
 
 
 @lru_cache(20_000)
@@ -35,7 +34,7 @@ def content_words(words: tuple[str, ...]) -> tuple[str, ...]:
             words = (country.replace(" ", "-"), *words[length:])  # "U.S. Navy"
             break
     folded = tuple(fold(w) for w in words)
-    return tuple(w for w in folded if w not in _SMALL) or folded
+    return tuple(w for w in folded if w not in names.parts("small")) or folded
 
 
 @lru_cache(20_000)

@@ -24,7 +24,6 @@ class Scene:
 
     doc: Tree
     m: Mention
-    quoting: Entity | None = None
     telling: Entity | None = None
     spoke_last: Entity | None = None
     foremost: Entity | None = None
@@ -76,12 +75,10 @@ def _of_all(scene: Scene, e: Entity, rank: int, salience: float) -> Features:
         "salience": math.log1p(salience),
         "foremost": scene.foremost is e,
         "was subject": last.subject,
-        "was source": last.source,
         "both subjects": last.subject and m.subject,
         "both sources": last.source and m.source,
         "spoke": e.spoke,
         "spoke last": scene.spoke_last is e,
-        "speaks these words": scene.quoting is e,
         "tells this": scene.telling is e,
         "number clash": several != m.plural and body < 0.5,
         "both plural": several and m.plural,
@@ -107,24 +104,20 @@ def _on_one_verb(doc: Tree, m: Mention, last: Mention) -> bool:
 def _of_name(m: Mention, e: Entity) -> Features:
     words = content_words(m.words)
     own, known = set(words), e.words
-    person, body = e.odds[0], e.odds[1]
+    body = e.odds[1]
     part, whole = bool(known) and own <= known, bool(known) and known <= own
     one = len(words) == 1
     same = e.named and (words in e.fulls or any(own == set(x) for x in e.fulls))
-    short = any(x[-1] == words[-1] for x in e.fulls)
     acronym = (one and m.words[0].isupper() and words[0] in e.acronyms) or any(
         len(x) == 1 and x[0] in acronyms(m.words) for x in e.fulls
     )
     return {
         "same name": same,
-        "last name": one and short,
-        "last name of two": not one and short,
         "part of name": part,
         "holds name": whole,
         "name clash": e.named and not (part or whole),
         "acronym": acronym,
         "country": bool(m.country) and e.country == m.country,
-        "other sort": m.odds[0] * body + m.odds[1] * person,
         "place clash": e.named and e.placed != bool(m.place) and not same,
         "body, holds name": whole * body,
         "two full names": not one and e.named and max(map(len, e.fulls)) > 1 and not same,

@@ -120,7 +120,6 @@ class Linker:
         if not candidates:
             return Choice(m, [], [{}])
         scene = Scene(self.doc, m, spoke_last=self._spoke_last)
-        scene.quoting = self.spoken.get(m.quote)
         scene.telling = self.of.get(self.sources.told.get(m.head, -1))
         salience = [e.salience(m) for e in candidates]
         able = [e.able > _MAYBE for e in candidates]

@@ -57,6 +57,8 @@ class Mention:
     addressed: bool = False
     subject: bool = False
     apposed: int = -1
+    #: Whether it stands in a heading, caption or credit.
+    aside: bool = False
     #: Whether it is surely what it stands beside.
     same: bool = False
     #: Probabilities of person, organization, place and thing.
@@ -244,7 +246,7 @@ class _Finder:
             h = self.doc[h].head.i
         t = self.doc[h]
         m = self._new(t, n.start, n.end, "name")
-        m.words, m.name = n.words, n.name
+        m.words, m.name, m.aside = n.words, n.name, n.aside
         self._phrase(t, m)
         m.low = n.words[-1].lower()
         group = m.low in names.nouns("group") or n.words[-1][:-1] in names.places()

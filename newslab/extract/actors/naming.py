@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
@@ -13,10 +14,18 @@ if TYPE_CHECKING:
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Token
 
-#: A longer line is no byline or caption.
-_FURNITURE_WORDS = 25
+#: A longer line is no heading, byline or caption.
+_ASIDE_WORDS = 25
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
+_BRACKETS = frozenset({"[", "]"})
+_OPENERS = frozenset({'"', ":", "'", ".", "\n", "["})
+_SYLLABLE = frozenset({"PROPN", "NOUN"})
+_BESIDE = frozenset({"compound", "amod", "nmod"})
+_CLOSERS = frozenset({'"', ":", ".", "!", "?", ","})
+_STOPS = frozenset({".", ")", "\n"})
+_LOOSE = _BRACKETS | {","}
+_HYPHEN = re.compile("[-–]")
 _OPEN = frozenset({"NOUN", "ADJ", "VERB", "X", "ADV", "INTJ"})
 
 
@@ -32,6 +41,8 @@ class Name:
     end: int
     words: tuple[str, ...]
     inner: int
+    #: Whether it stands in a heading, caption or credit, which alone make nobody an actor.
+    aside: bool = False
 
 
 def find(page: Page, sources: Collection[int] = ()) -> list[Name]:
@@ -57,6 +68,7 @@ class _Namer:
         whole = [(q.start, q.end) for q in self.page.quotes]
         titles = [(s, e) for s, e in whole if names.is_quoted_title(self.page.text[s:e])]
         end = at = 0
+        asides = self._asides()
         for t in self.doc.capitalised:
             if t.i < end or not self.named[t.i]:
                 continue
@@ -64,7 +76,8 @@ class _Namer:
             while at < len(titles) and titles[at][1] <= t.idx:
                 at += 1
             if at == len(titles) or t.idx < titles[at][0]:
-                found += self._split(t.i, end)
+                split = self._split(t.i, end)
+                found += [replace(n, aside=True) for n in split] if t.i in asides else split
         return found
 
     # Which words are parts of names
@@ -84,39 +97,45 @@ class _Namer:
             odd = t.tag_ != "NNS" and t.pos_ not in _FUNCTION and t.text not in names.places()
             if t.text[0].isupper() and odd and t.lower_ not in names.parts("nobody_named"):
                 named[i] = named[i] or not names.is_common(t.lower_)
-        for start, end in self._furniture():
-            named[start:end] = [False] * (end - start)
 
     def _is_name(self, t: Token, known: set[str]) -> bool:
         """Whether a word with a capital is part of a name."""
         if (t.lower_ in names.nouns("pronoun") and t.text != "US") or "]" in t.text:
             return False
+        if all(part in names.places() for part in _HYPHEN.split(t.text)):
+            return t.text in names.places() and t.pos_ not in _FUNCTION  # not "U.S.-China"
         if t.lower_ in names.nouns("group") and t.text[:-1].isupper():
             return False  # "MPs"
+        # The first word of a sentence or quotation is capitalised for that.
+        opened = t.is_sent_start or self.low[t.i - 1] in _OPENERS
+        if opened and t.text not in known and names.is_person(t.lower_.removesuffix("s")):
+            return bool(self.text[t.i + 1 : t.i + 2]) and self.text[t.i + 1].istitle()
         acronym = t.text.isupper() and 1 < len(t.text) < 9
         if t.pos_ == "PROPN" or (acronym and self.low[t.i - 1] == "(" and t.i):
             return True
-        if t.text in names.places():
-            return t.pos_ not in _FUNCTION
         if t.tag_ == "MD":
             return t.text in names.genders() and t.dep_ == "compound"  # "analyst Will Tranter"
         if t.text in known:
             return t.pos_ in _OPEN and t.lower_ not in names.classes()
-        # The first word of a sentence or quotation is capitalised for that.
-        opened = t.is_sent_start or self.low[t.i - 1] in {'"', ":", "'", ".", "\n"}
         return not opened and t.pos_ in _OPEN
 
-    def _furniture(self) -> Iterator[tuple[int, int]]:
-        """Return the tokens of bylines, credits and captions: who wrote or drew is no actor."""
-        starts = self.doc.starts
+    def _asides(self) -> set[int]:
+        """Return the tokens of headings, bylines, captions and credits ("Image: Ann Lee")."""
+        starts, low, credit = self.doc.starts, self.low, names.parts("credit")
+        found: set[int] = set()
         for start, end in self.page.paragraphs:
             first, last = bisect_left(starts, start), bisect_left(starts, end)
-            if first >= last or last - first > _FURNITURE_WORDS:
-                continue
-            opening = {w for w in self.low[first : first + 3] if w in names.parts("credit")}
             # "By choosing Ann Lee, Paul Roe takes a gamble" is a sentence.
-            if opening and not any(t.tag_ in _FINITE for t in self.doc[first:last]):
-                yield first, last
+            sentence = any(t.tag_ in _FINITE for t in self.doc[first:last])
+            if sentence or not 0 < last - first <= _ASIDE_WORDS:
+                continue
+            if low[last - 1] not in _CLOSERS or not credit.isdisjoint(low[first : first + 3]):
+                found.update(range(first, last))
+        for t in self.doc.capitalised:
+            if t.lower_ in credit and low[t.i + 1 : t.i + 2] == [":"]:
+                ends = (k for k in range(t.i, len(low)) if low[k] in _STOPS)
+                found.update(range(t.i, next(ends, len(low))))
+        return found
 
     # Where a name ends
 
@@ -151,12 +170,21 @@ class _Namer:
             return k + 1 - j if self.named[k] and not dated else 0
         if word == "and" and low[j + 1 : j + 2] == ["the"] and "of" in low[i:j]:
             return 3 * self.named[j + 2] if low[j - 2] in {"of", "the"} else 0
+        nick = next((k for k in (j + 2, j + 3) if word == '"' == "".join(low[k : k + 1])), 0)
+        if nick and self.named[nick + 1] and text[j + 1].istitle():
+            return nick + 2 - j  # Paul "Bear" Bryant
+        if word == "," and low[j + 1 : j + 2] and low[j + 1] in names.parts("junior"):
+            return 2
+        if word == "-" and j - i > 1 and text[j + 1 : j + 2] == low[j + 1 : j + 2]:
+            # "Kim Jong-un", not "the Donald Trump-era tariffs"
+            return 2 * (self.doc[j + 1].pos_ in _SYLLABLE and self.doc[j + 1].dep_ not in _BESIDE)
         if not ahead:
             return 0
         joined = (
-            word == "&"
+            word in _BRACKETS
+            or word == "&"
             or (word == "and" and self._is_body_and(i, j))
-            or (word == "-" and text[j - 1] not in names.places())
+            or (word == "-" and " ".join(text[i:j]) not in names.places())
             or (word == "'" and before.endswith("s") and low[j + 1] in names.nouns("org"))
             or (word == "'s" and before in names.parts("takes_s"))
         )
@@ -174,6 +202,8 @@ class _Namer:
             i and self.low[i - 1] in {"the", "'s"} and org.get(self.low[j - 1]) in {None, "company"}
         )
         kinds = {"agency", "ministry", "union", "body", "company"}
+        if j == i + 1 and self.text[i] in names.genders() and self.text[j + 1] in names.genders():
+            kinds.add("group")  # "the Bill and Melinda Gates Foundation"
         return bool(k - j > 2 and opened and org.get(self.low[k - 1]) in kinds)
 
     # What is title, what is name
@@ -189,7 +219,8 @@ class _Namer:
         if name > i + 1 and not names.is_title(self.low[i]) and self.named[i]:
             k = next((k for k in range(i, name) if names.is_title(self.low[k])), name)
             place = names.places().get(" ".join(self.text[i:k]), ("",))[0]
-            body = k == i + 1 or self.low[k - 1] in names.nouns("org")
+            front = {*self.low[i:k]} - names.parts("office") - names.parts("rank")
+            body = front and (k == i + 1 or self.low[k - 1] in names.nouns("org"))
             if k > i and place != "adjective" and (place or body):
                 found.append(Name(i, i, k, self._plain(i, k), i))
                 begin = k
@@ -223,8 +254,6 @@ class _Namer:
         two = " ".join(self.text[i : i + 2]) in names.places()
         if two and end - i == 4 and not names.is_title(self.low[i + 2]):
             return i + 2  # "Hong Kong Carrie Lam"
-        if end - i == 3 and self._is_office(i):
-            return i + 1
         if self.text[i] in first or end - i < 3 or self.low[end - 1] in names.nouns("org"):
             return i
         before = self.low[i - 1] if i else ""
@@ -236,22 +265,16 @@ class _Namer:
             return next(known, end - 2 if office and end - i == 3 else i)
         return i
 
-    def _is_office(self, i: int) -> bool:
-        """Whether an unknown word stands before a full name: "Taoiseach Leo Varadkar"."""
-        word, after = self.text[i], self.text[i + 1]
-        first, known = names.genders(), names.places()
-        unknown = word not in first and word not in known and "-" not in self.text[i : i + 3]
-        return (
-            unknown and first.get(after, "x") != "x" and self.low[i + 2] not in names.nouns("org")
-        )
-
     def _behind_title(self, i: int, end: int) -> int:
         """Return where the name begins behind the offices before it; ``end`` if there is none."""
         org, first = names.nouns("org"), names.genders()
         bodily = self.low[end - 1] in org or self.low[end - 1] in names.nouns("group")
         name = i
         for k in range(i, end - 1):
-            office = names.is_title(self.low[k]) and self.low[k + 1] not in {"'s", "-"}
+            titled = names.is_title(self.low[k])
+            if self.text[k + 1] in first and self.text[k] not in first:
+                titled = titled or names.is_person(self.low[k])  # "Violinist Ann Lee"
+            office = titled and self.low[k + 1] not in {"'s", "-"}
             of_body = bodily and self.text[k + 1] not in first
             if not office or (of_body and self.low[k] not in names.nouns("honorific")):
                 continue  # "Republican National Committee" is a name, no office with one
@@ -271,7 +294,7 @@ class _Namer:
             elif words and not inside and (glue or w in {"-", "'s", "'"}):
                 words[-1] += w
                 glue = w == "-"
-            elif not inside and not w.isspace():
+            elif not inside and w not in _LOOSE and not w.isspace():
                 words.append(w)
         while len(words) > 2 and words[-1].lower() in names.parts("postnominal"):
             words.pop()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newslab.extract import names
 from newslab.extract.actors.entity import Entity
 from newslab.extract.actors.mentions import Mention
+from newslab.syntax.tree import Span
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
@@ -40,7 +41,7 @@ def of(doc: Tree, entity: Entity, owners: Mapping[int, Entity]) -> tuple[str, st
         if start >= end:
             continue
         if not role and m.odds[0] > m.odds[1]:
-            role = _text(doc, start, end)
+            role = Span(doc, start, end).text
         if not affiliation:
             affiliation = _belongs(doc, m, start, end, entity, owners)
     return role, affiliation
@@ -62,11 +63,6 @@ def _office(doc: Tree, m: Mention) -> tuple[int, int]:
         start += 1
     titled = end > start and names.is_title(doc[end - 1].lower_)
     return (start, end) if titled or m.form == "description" else (end, end)
-
-
-def _text(doc: Tree, start: int, end: int) -> str:
-    last = doc[end - 1]
-    return doc.text[doc[start].idx : last.idx + len(last)]
 
 
 def _belongs(
@@ -126,5 +122,5 @@ def described(doc: Tree, e: Entity) -> str:
     end = behind.right_edge.i + 1 if behind is not None and behind.i == m.end else m.end
     for begin in (start, start + 1) if start < m.head else (start,):
         if end - begin <= _NAME_WORDS:
-            return _text(doc, begin, end)
-    return _text(doc, start, m.end)
+            return Span(doc, begin, end).text
+    return Span(doc, start, m.end).text

@@ -81,46 +81,65 @@ def _of_noun(doc: Tree, m: Mention) -> list[str]:
 def _of_name(doc: Tree, m: Mention) -> list[str]:
     words, last = m.words, m.words[-1]
     low = [w.lower() for w in words]
-    inside = {names.classes().get(w, ("",))[0] for w in low}
+    kinds = [_class(w)[0] for w in low]
     first = words[0] in names.genders()
-    found = [f"length:{min(len(words), 4)}", f"last:{names.classes().get(low[-1], ('',))[0]}"]
+    known = names.known().get(" ".join(words), "")
+    inside = {k for k in kinds if k}
+    found = [f"length:{min(len(words), 4)}", f"last:{kinds[-1]}", *(f"inside:{k}" for k in inside)]
     found.append(f"last sense:{names.senses().get(low[-1], '') if len(words) > 1 else ''}")
     signs = {
         "first name": first and len(words) > 1,
         "first name alone": first and len(words) == 1,
         "full name": first and 1 < len(words) < 4 and not inside & _BODILY,
+        "plain pair": len(words) == 2 and not inside and not first,
         "place:" + m.place: bool(m.place),
-        "no place": not m.place,
+        "known:" + known: bool(known),
+        "no place": not m.place and not known,
         "place inside": not m.place and any(w in names.places() for w in words),
         "capitals": last.isupper() and len(last) > 1,
         "mixed case": last[1:] != last[1:].lower() and not last.isupper(),
-        "body inside": bool(inside & _BODILY),
-        "group inside": "group" in inside,
         "body word": bool({low[0], low[-1]} & names.parts("names_body")),
         "suffix": low[-1] in names.nouns("suffix"),
-        "things inside": any(w in names.parts("no_actor") for w in low),
         "initial": any(len(w.rstrip(".")) == 1 for w in words[1:]),
         "digit": any(c.isdigit() for w in words for c in w),
         "calendar": low[-1] in names.parts("calendar"),
         "of": "of" in low or "for" in low,
         "plural": m.plural,
-        "title:" + names.classes().get(m.title, ("role",))[0]: bool(m.title),
+        "title:" + _class(m.title)[0]: bool(m.title),
     }
     found += [sign for sign, holds in signs.items() if holds]
     if m.start:
-        found.append(f"before:{_known(doc[m.start - 1].lower_)}")
+        found.append(f"before:{_known(doc[m.start - 1])}")
     if m.end < len(doc):
-        found.append(f"after:{_known(doc[m.end].lower_)}")
+        found.append(f"after:{_known(doc[m.end])}")
+    above = doc[m.head].head
+    if doc[m.head].dep_ in ("compound", "nmod", "amod") and above.i >= m.end:
+        found.append(f"in:{_sort(above)}")
+    above = _listed(doc[m.head]).head
+    if above.lower_ in names.parts("lists") and above.head.pos_ == "NOUN":
+        found.append(f"of:{_sort(above.head)}")
     return found
 
 
-def _known(low: str) -> str:
-    """Return a small word or mark as it is, a noun's class, a verb of saying as such."""
-    if low in names.classes():
-        return names.classes()[low][0]
+def _listed(t: Token) -> Token:
+    """Return the first of the words that a word is listed with."""
+    while t.dep_ == "conj":
+        t = t.head
+    return t
+
+
+def _sort(t: Token) -> str:
+    """Return a noun's class, else its sense."""
+    sense = names.senses().get(t.lemma_.lower()) or names.senses().get(t.lower_, "")
+    return _class(t.lower_)[0] or sense
+
+
+def _known(t: Token) -> str:
+    """Return a small word or mark as it is, a noun's class or sense."""
+    low = t.lower_
     if low.isspace():
         return "line end"
-    return _MARKS.get(low) or (low if len(low) < 6 else "long")
+    return _sort(t) or _MARKS.get(low) or (low if len(low) < 6 else "long")
 
 
 def _around(doc: Tree, m: Mention, form: str) -> list[str]:
@@ -128,14 +147,17 @@ def _around(doc: Tree, m: Mention, form: str) -> list[str]:
     found = [f"{form}:tag:{t.tag_}", f"{form}:det:{m.det}", f"{form}:dep:{_relation(t)}"]
     if t.dep_ in _SUBJECT and t.head.lemma_ in _speaking():
         found.append(f"{form}:says")
+        told = (k for c in t.head.rights if c.dep_ == "ccomp" for k in c.lefts)
+        pronouns = names.nouns("pronoun")
+        found += [f"says {pronouns[k.lower_]}" for k in told if k.lower_ in pronouns]
     if m.source:
         found.append(f"{form}:source")
     if m.addressed:
         found.append(f"{form}:addressed")
-    found += [f"appos:{_class(c.lower_)[0]}" for c in t.rights if c.dep_ == "appos"]
+    found += [f"appos:{_sort(c)}" for c in t.rights if c.dep_ == "appos"]
     if m.apposed >= 0:
         beside = doc[m.apposed]
-        found.append(f"beside:{_class(beside.lower_)[0] or beside.pos_}")
+        found.append(f"beside:{_sort(beside) or beside.pos_}")
     return found
 
 
