@@ -21,7 +21,7 @@ from newslab.corrected.file import ADD, DROP, EVERYWHERE
 from newslab.corrected.keys import Key
 from newslab.errors import ParameterError
 from newslab.parsed import Parsed, parse_many
-from newslab.tables import PARSED, TABLES
+from newslab.tables import PARSED, TABLES, records
 
 #: What is made from the tables, and the letter by which reports call its rows.
 ANALYSES: dict[str, tuple[Callable[[Any], pd.DataFrame], str]] = {
@@ -154,7 +154,7 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     >>> newslab.corrections(parsed).empty
     True
     """
-    rows = [] if parsed is None else corrected.plain(_told(parsed))
+    rows = [] if parsed is None else records(_told(parsed))
     seen = {r["correction"] for r in rows}
     here = None if parsed is None else set(parsed.articles["article_id"])
     for c in corrected.read().rows:
@@ -173,11 +173,11 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
 def _told(parsed: Any) -> pd.DataFrame:
     """Return the table of corrections with what came of those of analyses."""
     table: pd.DataFrame = parsed.corrections
-    rows = {(r["article_id"], r["correction"]): r for r in corrected.plain(table)}
+    rows = {(r["article_id"], r["correction"]): r for r in records(table)}
     for name, (analysis, _) in ANALYSES.items():
         if (table["table"] == name).any():
             tables = {n: getattr(parsed, n) for n in PARSED} | {"corrections": table.head(0)}
-            found = corrected.plain(analysis(SimpleNamespace(**tables)))
+            found = records(analysis(SimpleNamespace(**tables)))
             _, told = corrected.revised(name, found, parsed)
             rows |= {(r["article_id"], r["correction"]): r for r in told}
     return TABLES["corrections"].frame(rows.values())
@@ -212,7 +212,7 @@ def article_of(alone: Any) -> Article:
     """Return the article of its tables."""
     if isinstance(alone, Parsed):
         return alone.article
-    (row,) = corrected.plain(alone.articles)
+    (row,) = records(alone.articles)
     return Article(*(row[c] for c in ("text", "article_id", "published", "title", "source")))
 
 
@@ -231,7 +231,7 @@ def row_of(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> dict
         found = pd.DataFrame([dict(row)])
     if not len(found):
         raise ParameterError(f"no row {ident!r} in {table}", todo=f"see the ids of {table}")
-    return corrected.plain(found)[0]
+    return records(found)[0]
 
 
 def _key(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> Key:
@@ -247,7 +247,7 @@ def _seen(alone: Any, actor_id: str) -> keys.Spans:
     """Return where an actor is mentioned first, by name if it is."""
     own = alone.mentions[alone.mentions["actor_id"] == actor_id]
     named = own[own["form"] == "name"]
-    rows = corrected.plain((named if len(named) else own).head(1))
+    rows = records((named if len(named) else own).head(1))
     return tuple((r["start"], r["end"]) for r in rows)
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from newslab import analyst, corrected
+from newslab import analyst
 from newslab.article import Article
 from newslab.corrected import edit
 from newslab.errors import ParameterError
 from newslab.present.escape import Block, join, render, table
-from newslab.tables import TABLES
+from newslab.tables import TABLES, records
 
 #: What the ids of rows start with, and what of a row tells why it is there.
 _TABLES = {"s": "statements", "m": "mentions", "d": "dates", "c": "clauses", "v": "stance",
@@ -95,7 +95,7 @@ def _mentioned(alone: Any, name: str, row: dict[str, Any]) -> tuple[int, int] | 
         return None
     inside = [
         (m["start"], m["end"])
-        for m in corrected.plain(alone.mentions)
+        for m in records(alone.mentions)
         if row[first] <= m["start"] and m["end"] <= row[last] and m["actor_id"] == row["actor_id"]
     ]
     return inside[0] if inside else (row[first], row[last])

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from newslab.errors import DataError
@@ -257,15 +258,23 @@ def to_pandas(table: pyarrow.Table) -> pd.DataFrame:
     """Convert an Arrow table to the dtypes of the declarations (nullable, missing is `<NA>`)."""
     import pyarrow
 
-    nullable = {
+    types: dict[Any, Any] = {
         pyarrow.int64(): pd.Int64Dtype(),
         pyarrow.bool_(): pd.BooleanDtype(),
         pyarrow.float64(): pd.Float64Dtype(),
+        pyarrow.string(): pd.StringDtype(na_value=np.nan),
     }
-    frame = table.to_pandas(types_mapper=nullable.get)
-    # An all-missing text column comes as object from some versions of Arrow.
-    texts = [f.name for f in table.schema if f.type == pyarrow.string()]
-    return frame.astype(dict.fromkeys(texts, TEXT))
+    return table.to_pandas(types_mapper=types.get)
+
+
+def records(frame: pd.DataFrame, *names: str) -> list[dict[str, Any]]:
+    """Return the rows of a frame, or some columns of them, with None for what is missing."""
+    # Column by column: pandas takes ten times as long to turn a frame into objects.
+    columns = {
+        n: [None if v is pd.NaT else v for v in frame[n].to_numpy(object, na_value=None)]
+        for n in names or frame.columns
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def checksum(content: bytes) -> str:

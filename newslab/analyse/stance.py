@@ -17,7 +17,7 @@ from newslab import lexicons
 from newslab.corrected import revised
 from newslab.errors import ParameterError
 from newslab.extract.phrases import words
-from newslab.tables import TABLES, Tables
+from newslab.tables import TABLES, Tables, records
 
 Row = dict[str, Any]
 
@@ -69,7 +69,7 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     """
     cast = _Cast(parsed)
     found: dict[str, dict[tuple[Any, ...], Row]] = {}
-    for attitude in _records(parsed.attitudes):
+    for attitude in records(parsed.attitudes):
         row = _row(attitude, cast)
         if row is not None:
             key = tuple(row[c] for c in ("holder_id", "target_id", "target", "stance", "start"))
@@ -80,23 +80,16 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     return TABLES["stance"].frame(revised("stance", rows, parsed)[0])
 
 
-def _records(frame: pd.DataFrame, *names: str) -> list[Row]:
-    """Return rows with some columns (all if none is named), None for what is missing."""
-    # Column by column: pandas takes ten times as long to turn a frame into objects.
-    columns = {n: frame[n].to_numpy(object, na_value=None) for n in names or frame.columns}
-    return [dict(zip(columns, v, strict=True)) for v in zip(*columns.values(), strict=True)]
-
-
 class _Cast:
     """Who says what, and who is mentioned where."""
 
     def __init__(self, parsed: Tables) -> None:
         said = ("statement_id", "parent_id", "actor_id", "source", "confidence")
-        self.statements = {s["statement_id"]: s for s in _records(parsed.statements, *said)}
-        named = _records(parsed.actors, "article_id", "actor_id", "name")
+        self.statements = {s["statement_id"]: s for s in records(parsed.statements, *said)}
+        named = records(parsed.actors, "article_id", "actor_id", "name")
         self.names = {(a["article_id"], a["actor_id"]): a["name"] for a in named}
         self._places: dict[str, list[tuple[int, int, str]]] = {}
-        for m in _records(parsed.mentions, "article_id", "start", "end", "actor_id"):
+        for m in records(parsed.mentions, "article_id", "start", "end", "actor_id"):
             place = m["start"], m["end"], m["actor_id"]
             self._places.setdefault(m["article_id"], []).append(place)
         for places in self._places.values():
@@ -144,7 +137,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
         return None
     name = cast.names.get((article, target or ""), written)
     lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
-    plain = ("neutral", "support", "oppose")[attitude["sign"]]
+    side = ("neutral", "support", "oppose")[attitude["sign"]]
     same = ("article_id", "statement_id", "cue", "verb", "about", "modality", "start", "end")
     return {
         **{c: attitude[c] for c in same},
@@ -152,7 +145,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
         "target_id": target,
         "target": written if written.lower() == f"the {name.lower()}" else name,
         "target_kind": "actor" if target else "issue",
-        "stance": "conditional" if modality == "conditional" else plain,
+        "stance": "conditional" if modality == "conditional" else side,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),
         "basis": f"{lead}{attitude['cue']} ({attitude['label']})",
         "confidence": round(likely * (0.5 if holder.endswith("(?)") else 1.0), 2),
@@ -207,7 +200,7 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
     sure = told.sort_values("confidence", ascending=False, kind="stable")
     found = []
     few = sure.drop_duplicates(["holder_id", "target"]).groupby("holder_id", sort=False).head(2)
-    for row in _records(few):
+    for row in records(few):
         first = row["verb"].split()[0]
         unclear = words("pronoun").keys() & row["verb"].lower().split()
         unclear = unclear or row["holder_id"].endswith("(?)")

@@ -16,7 +16,7 @@ import pandas as pd
 from newslab import lexicons
 from newslab.analyse.events import Row, Words, how, joined, merge, plain
 from newslab.corrected import revised
-from newslab.tables import TABLES, Tables
+from newslab.tables import TABLES, Tables, records
 
 _FINE = ("day", "time")
 #: In the sentences behind a dated one its day goes on so far.
@@ -104,13 +104,7 @@ def _events(parsed: Tables) -> Iterator[Row]:
 def _by_article(frame: pd.DataFrame, columns: str) -> dict[str, list[Row]]:
     """Return the rows as dicts, with None for what is missing, by their article."""
     found: dict[str, list[Row]] = defaultdict(list)
-    names = ["article_id", *columns.split()]
-    values = [
-        [None if v is pd.NaT else v for v in frame[name].to_numpy(dtype=object, na_value=None)]
-        for name in names
-    ]
-    for cells in zip(*values, strict=True):
-        row = dict(zip(names, cells, strict=True))
+    for row in records(frame, "article_id", *columns.split()):
         found[row["article_id"]].append(row)
     return found
 

@@ -21,10 +21,9 @@ import filelock
 import pandas as pd
 
 from newslab.corrected import Corrections
-from newslab.corrected.analysis import plain
 from newslab.errors import DataError
 from newslab.formats import absolute, shown, unshown
-from newslab.tables import PARSED, TABLES, Row, checksum
+from newslab.tables import PARSED, TABLES, Row, checksum, records
 
 MANIFEST = TABLES["manifest"]
 
@@ -146,8 +145,8 @@ class Dataset:
 
     def originals(self, manifest: pd.DataFrame) -> list[Row]:
         """Return the articles of ``manifest`` as they were before any correction."""
-        rows = {r["article_id"]: r for r in plain(self.frame("articles", manifest))}
-        made = plain(self.frame("corrections", manifest))
+        rows = {r["article_id"]: r for r in records(self.frame("articles", manifest))}
+        made = records(self.frame("corrections", manifest))
         # Of several corrections of a cell the first knows what was there in the beginning.
         for c in reversed([c for c in made if c["table"] == "articles"]):
             if c["state"] == "applied":

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from newslab.article import Article
 from newslab.corrected.edit import ACTOR, Edit, Row
 from newslab.corrected.file import ACTORS, COLUMNS, Correction
-from newslab.tables import TABLES
+from newslab.tables import records
 
 
 def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[Row]]:
     """Return the rows of stance or timeline as corrected, and what came of each correction."""
-    empty = TABLES["corrections"].frame([])
-    known = getattr(parsed, "corrections", empty)
-    waiting = plain(known[(known["table"] == table) & known["state"].isna()])
+    known = records(parsed.corrections) if hasattr(parsed, "corrections") else []
+    waiting = [c for c in known if c["table"] == table and c["state"] is None]
     whole: dict[tuple[str, str], str] = getattr(parsed, "whole_ids", {}) if waiting else {}
     told: list[Row] = []
     for name in dict.fromkeys(w["article_id"] for w in waiting):
         todo = [_correction(w, whole) for w in waiting if w["article_id"] == name]
         frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
-        others = {n: plain(f[f["article_id"] == name]) for n, f in frames.items()}
+        others = {n: records(f[f["article_id"] == name]) for n, f in frames.items()}
         (about,) = others.pop("articles")
         own = [r for r in rows if r["article_id"] == name]
         edit = Edit(Article(about["text"], article_id=name), todo)
@@ -40,9 +37,3 @@ def _correction(told: Row, whole: dict[tuple[str, str], str]) -> Correction:
         value = whole.get((told["article_id"], ident), value)
     fields = told | {"value": value}
     return Correction(*(fields[c] or "" for c in COLUMNS))
-
-
-def plain(frame: pd.DataFrame) -> list[Row]:
-    """Return the rows of a frame, None for what is missing."""
-    values = frame.astype(object)
-    return [dict(r) for r in values.where(frame.notna(), None).to_dict("records")]
