@@ -6,8 +6,10 @@ import hashlib
 import signal
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from importlib.metadata import PackageNotFoundError
@@ -114,101 +116,95 @@ def parse(
     Articles that are known to have ``failed`` are left out, each with its reason; ``careful`` takes
     one at a time and tells which.
     """
-    errors, known = dict(failed or {}), corrections or Corrections()
-    articles = list(_read(work, errors, limit, tell if careful else lambda _: None))
-    rows, seconds = _tables(articles, known, errors, limit, tell, careful)
-    made_with = _made_with(rows, known, [entry.article_id for entry, _ in work])
-    made_by, read = version(), {a.article_id: a for a in articles}
-    manifest = []
+    known = corrections or Corrections()
+    attempt = _Attempt(limit, dict(failed or {}), known, careful, tell)
+    read = {a.article_id: a for a in attempt.read(work)}
+    rows, seconds = attempt.tables([*read.values()])
+    applied = defaultdict[str, set[str]](set)
+    for row in rows["corrections"]:
+        applied[row["article_id"]].add(row["correction"])
+    made_by, manifest = version(), []
     for entry, digest in work:
-        error = errors.get(entry.article_id)
-        row: dict[str, Any] = {
-            "article_id": entry.article_id,
-            "source": entry.path or entry.article_id,
+        name, article = entry.article_id, read.get(entry.article_id)
+        odd = article.text.count("\ufffd") if article else 0
+        manifest.append({
+            "article_id": name,
+            "source": entry.path or name,
             "given": entry.published,
             "sha256": digest,
-            "status": "ok" if error is None else "failed",
-            "error": error,
+            "status": "failed" if name in attempt.errors else "ok",
+            "error": attempt.errors.get(name),
             "version": made_by,
             "part": part,
-            "corrections": made_with[entry.article_id],
-        }
-        if (article := read.get(entry.article_id)) is not None:
-            row["characters"] = len(article.text)
-            row["seconds"] = seconds.get(entry.article_id)
-            if odd := article.text.count("\ufffd"):
-                row["note"] = f"characters that could not be read, now U+FFFD: {odd}"
-        manifest.append(row)
+            "corrections": " ".join(sorted(known.own(name) | applied[name])) or None,
+            "characters": len(article.text) if article else None,
+            "seconds": seconds.get(name),
+            "note": f"characters that could not be read, now U+FFFD: {odd}" if odd else None,
+        })  # fmt: skip
     return rows, manifest
 
 
-def _made_with(
-    rows: Rows, corrections: Corrections, articles: Iterable[str]
-) -> dict[str, str | None]:
-    """Return the corrections of each article: its own, and those for all that were applied."""
-    ids = {article: corrections.own(article) for article in articles}
-    for row in rows["corrections"]:
-        ids[row["article_id"]].add(row["correction"])
-    return {article: " ".join(sorted(own)) or None for article, own in ids.items()}
+@dataclass
+class _Attempt:
+    """Reads and parses articles; notes the errors of those that fail."""
 
+    limit: float
+    errors: dict[str, str]
+    corrections: Corrections
+    careful: bool
+    _tell: Tell
 
-def _read(work: Work, errors: dict[str, str], limit: float, tell: Tell) -> Iterator[Article]:
-    for entry, _ in work:
-        if entry.article_id in errors:
-            continue
-        tell(entry.article_id)
-        try:
-            with _alarm(limit):
-                article = entry.read()
-                if other := other_language(article.text):
-                    raise InputError(
-                        f"reads like {other}, not like English",
-                        where=entry.where,
-                        todo="give articles in English",
-                    )
-        except Exception as error:
-            errors[entry.article_id] = _reason(error, limit)
-        else:
-            yield article
+    def read(self, work: Work) -> Iterator[Article]:
+        """Yield the articles that can be read."""
+        for entry, _ in work:
+            if entry.article_id in self.errors:
+                continue
+            self._at(entry.article_id)
+            try:
+                with _alarm(self.limit):
+                    article = entry.read()
+                    if other := other_language(article.text):
+                        what = f"reads like {other}, not like English"
+                        todo = "give articles in English"
+                        raise InputError(what, where=entry.where, todo=todo)
+            except Exception as error:
+                self._note(entry.article_id, error)
+            else:
+                yield article
 
+    def tables(self, articles: Sequence[Article]) -> tuple[Rows, dict[str, float]]:
+        """Return the rows of articles, and each one's share of the seconds of its batch."""
+        rows: Rows = {table: [] for table in PARSED}
+        seconds: dict[str, float] = {}
+        for batch in [[a] for a in articles] if self.careful else [articles]:
+            self._at(batch[0].article_id if batch else "")
+            began, found = time.perf_counter(), []
+            try:
+                with _alarm(self.limit * max(1, len(batch))):
+                    for one in parse_many(batch, self.corrections):
+                        found.append(one.rows)
+                        self._at(one.article.article_id)
+            except ParameterError:
+                raise
+            except Exception as error:
+                if not self.careful:
+                    # Which one it was shows when each goes alone.
+                    self.careful = True
+                    return self.tables(articles)
+                self._note(batch[0].article_id, error)
+            each = (time.perf_counter() - began) / max(1, sum(len(a.text) for a in batch))
+            seconds |= {a.article_id: each * len(a.text) for a in batch}
+            for table in PARSED:
+                rows[table] += [row for tables in found for row in tables[table]]
+        return rows, seconds
 
-def _reason(error: Exception, limit: float) -> str:
-    if isinstance(error, TooLongError):
-        return f"took more than {limit:g} s"
-    return str(error) if isinstance(error, NewslabError) else f"{type(error).__name__}: {error}"
+    def _at(self, article: str) -> None:
+        self._tell(article if self.careful else "")
 
-
-def _tables(
-    articles: Sequence[Article],
-    corrections: Corrections,
-    errors: dict[str, str],
-    limit: float,
-    tell: Tell,
-    careful: bool,
-) -> tuple[Rows, dict[str, float]]:
-    """Return the rows of articles, and each one's share of the seconds of its batch."""
-    rows: Rows = {table: [] for table in PARSED}
-    seconds: dict[str, float] = {}
-    for batch in [[a] for a in articles] if careful else [articles]:
-        tell(batch[0].article_id if careful else "")
-        began, found = time.perf_counter(), []
-        try:
-            with _alarm(limit * max(1, len(batch))):
-                for one in parse_many(batch, corrections):
-                    found.append(one.rows)
-                    tell(one.article.article_id if careful else "")
-        except ParameterError:
-            raise
-        except Exception as error:
-            if not careful:
-                # Which one it was shows when each goes alone.
-                return _tables(articles, corrections, errors, limit, tell, careful=True)
-            errors[batch[0].article_id] = _reason(error, limit)
-        each = (time.perf_counter() - began) / max(1, sum(len(a.text) for a in batch))
-        seconds |= {a.article_id: each * len(a.text) for a in batch}
-        for table in PARSED:
-            rows[table] += [row for tables in found for row in tables[table]]
-    return rows, seconds
+    def _note(self, article: str, error: Exception) -> None:
+        told = str(error) if isinstance(error, NewslabError) else f"{type(error).__name__}: {error}"
+        late = isinstance(error, TooLongError)
+        self.errors[article] = f"took more than {self.limit:g} s" if late else told
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from urllib.parse import quote
 import pandas as pd
 
 from newslab.analyst import corrections
-from newslab.article import Article, listed
 from newslab.errors import NotebookError, ParameterError
 from newslab.present import document, index, links, params
 from newslab.present.escape import cut, visible
@@ -157,9 +156,7 @@ def report(
     given: dict[str, Any] = {"names": names, "published": published}
     parsed = isinstance(source, str | Path) and is_dataset(source)
     if not parsed:
-        if not isinstance(source, str | Path | pd.DataFrame | Article):
-            source = list(source)
-        tell(f"{plural(sum(1 for _ in listed(source, **given)), 'article')}: loading the model")
+        tell("loading the model")
     # The kernels start while the articles are parsed.
     with Pool(workers) as pool:
         if parsed:
