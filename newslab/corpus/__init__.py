@@ -267,7 +267,7 @@ def parse_corpus(
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
     data = Dataset(out)
     tell = progress or (lambda _article, _status: None)
-    how = run.How(jobs, client, force, limit, tell, corrected.read())
+    how = chunk.How(jobs, client, force, limit, tell, corrected.read())
     return _of(data, run.update(data, source, names, published, how))
 
 

@@ -40,6 +40,18 @@ _DECIDING = ("dateline.py", "syntax/**/*.py", "extract/**/*.py", "lexicons/*.csv
 LIMIT = 300.0
 
 
+@dataclass(frozen=True)
+class How:
+    """How to parse: what `newslab.parse_corpus` was told."""
+
+    jobs: int | None
+    client: Any
+    force: bool
+    limit: float
+    progress: Callable[[str, str], None]
+    corrections: Corrections
+
+
 class TooLongError(Exception):
     """An article took more than its seconds."""
 

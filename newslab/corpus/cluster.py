@@ -44,30 +44,22 @@ _stopped = threading.Event()
 _children: set[Child] = set()
 
 
-def run(
-    data: Dataset,
-    chunks: Iterator[chunk.Work],
-    jobs: int,
-    client: Any,
-    limit: float,
-    progress: Callable[[str, str], None],
-    corrections: Corrections,
-) -> None:
-    """Parse ``chunks`` on the workers of ``client``, or on ``jobs`` processes of this machine."""
-    work = partial(parse_on_worker, str(data.out.absolute()), limit=limit)
+def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) -> None:
+    """Parse ``chunks`` on the workers of a client, or on ``jobs`` processes of this machine."""
+    work, client = partial(parse_on_worker, str(data.out.absolute()), limit=how.limit), how.client
     _stopped.clear()
     # On this machine threads, for each has its process: nothing of the caller's is imported again.
     pool = client.get_executor(pure=False) if client is not None else ThreadPoolExecutor(jobs)
     threads = sum(client.nthreads().values()) if client is not None else jobs
     # Few chunks ahead of the workers: a table may have more of them than memory or disk would hold.
-    orders = (pool.submit(work, _hand_over(data, one, corrections)) for one in chunks)
+    orders = (pool.submit(work, _hand_over(data, one, how.corrections)) for one in chunks)
     at_work = set(islice(orders, AHEAD * max(1, threads)))
     try:
         while at_work:
             done, at_work = wait(at_work, return_when=FIRST_COMPLETED)
             for future in done:
                 for article, status in data.states(future.result()):
-                    progress(article, status)
+                    how.progress(article, status)
             at_work |= set(islice(orders, len(done)))
     finally:
         if client is None:

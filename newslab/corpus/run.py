@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -22,24 +21,12 @@ from newslab.formats import locate
 _log = logging.getLogger("newslab")
 
 
-@dataclass(frozen=True)
-class How:
-    """How to parse: what `newslab.parse_corpus` was told."""
-
-    jobs: int | None
-    client: Any
-    force: bool
-    limit: float
-    progress: Callable[[str, str], None]
-    corrections: Corrections
-
-
 def update(
     data: Dataset,
     source: Source,
     names: Mapping[str, str] | None,
     published: str | None,
-    how: How,
+    how: chunk.How,
 ) -> set[str]:
     """Bring a dataset up to date with a source, and return the ids of the source's articles.
 
@@ -71,7 +58,7 @@ def renew(data: Dataset, corrections: Corrections) -> None:
         for row in data.originals(changed)
         for name in [row["article_id"]]
     ]
-    how = How(1, None, False, chunk.LIMIT, lambda _article, _status: None, corrections)
+    how = chunk.How(1, None, False, chunk.LIMIT, lambda _article, _status: None, corrections)
     with data.lock():
         _parse(data, iter(todo), how)
         data.finish()
@@ -107,7 +94,7 @@ def digest(entry: Entry) -> str:
 class _State:
     """What a dataset holds when a run begins, and what the run has seen."""
 
-    def __init__(self, data: Dataset, how: How) -> None:
+    def __init__(self, data: Dataset, how: chunk.How) -> None:
         self.seen: set[str] = set()
         self._tables: set[str | None] = set()
         manifest = data.manifest()
@@ -179,7 +166,7 @@ def _exists(origin: str) -> bool:
         return True
 
 
-def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: How) -> None:
+def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: chunk.How) -> None:
     few = list(islice(todo, chunk.SIZE + 1))
     if not few:
         return
@@ -190,7 +177,7 @@ def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: How) -> None:
     if how.client is not None or jobs > 1:
         from newslab.corpus import cluster
 
-        cluster.run(data, chunks, jobs, how.client, how.limit, how.progress, how.corrections)
+        cluster.run(data, chunks, jobs, how)
         return
     for one in chunks:
         part = chunk.name(one, how.corrections)
