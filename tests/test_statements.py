@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections import defaultdict
@@ -267,3 +268,23 @@ def test_a_frame_finds_its_example_and_not_its_counterexample(row: dict[str, str
 
 def test_repairs_are_shown_by_an_example() -> None:
     assert all("*" in repair.example for repair in REPAIRS)
+
+
+# --- whom a statement is about -------------------------------------------------------------------
+
+with (Path(__file__).parent / "cases" / "targets.csv").open(encoding="utf-8", newline="") as table:
+    TARGETS = [
+        pytest.param(
+            *(row["text"], row["target"]),
+            id=f"targets-{n}",
+            marks=[pytest.mark.xfail(reason=row["xfail"])] if row["xfail"] else [],
+        )
+        for n, row in enumerate(csv.DictReader(table))
+    ]
+
+
+@pytest.mark.parametrize(("text", "target"), TARGETS)
+def test_a_target_is_who_is_addressed_or_judged(
+    text: str, target: str, parse_case: Callable[..., Parsed]
+) -> None:
+    assert {*parse_case(text).statements.target_id.dropna()} == {target} - {""}

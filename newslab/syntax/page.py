@@ -34,7 +34,8 @@ class Attribution:
     """A statement as the rules found it, before its actors are known.
 
     ``content`` lists the character spans of what is attributed; ``source`` and ``addressee`` are
-    spans of the parse, ``about`` is the noun phrase that the cue takes as its object.
+    spans of the parse, ``about`` is the noun phrase that the cue takes as its object, ``judged``
+    who may be judged by it, the likeliest first.
     ``inherited`` marks a source taken over from a clause before. ``frame`` names what the cue
     takes, for code; ``rule`` and ``notes`` say it for people.
     """
@@ -48,6 +49,7 @@ class Attribution:
     source: Span | None = None
     addressee: Span | None = None
     about: Span | None = None
+    judged: list[Token] = field(default_factory=list)
     negated: bool = False
     inherited: bool = False
     frame: str = ""

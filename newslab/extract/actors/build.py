@@ -54,7 +54,7 @@ def is_actor(e: Entity) -> bool:
     documents = names.nouns("document").keys()
     if not e.named and e.heads and e.heads <= documents:
         return False
-    if e.spoke or any(m.addressed and m.odds[3] < 0.5 for m in e.mentions):
+    if e.spoke or any(m.told or (m.addressed and m.odds[3] < 0.5) for m in e.mentions):
         return True
     acts = any(m.subject for m in e.mentions)
     if (e.is_government and not acts) or all(m.aside for m in e.mentions):

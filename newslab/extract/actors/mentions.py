@@ -55,6 +55,7 @@ class Mention:
     country: str = ""
     source: bool = False
     addressed: bool = False
+    told: bool = False
     subject: bool = False
     apposed: int = -1
     #: Whether it stands in a heading, caption or credit.
@@ -80,14 +81,16 @@ class Sources:
         self.ends: dict[int, int] = {}
         #: Heads that stand for others: "thousands" for the protesters of whom there are.
         self.moved: dict[int, int] = {}
+        #: Heads of who is judged, and of who is told or urged: these can only be actors.
         self.addressed: set[int] = set()
+        self.told_to: set[int] = set()
         #: The quotations that each head speaks; for tokens told without marks, the head.
         self.quotes: dict[int, list[int]] = defaultdict(list)
         self.told: dict[int, int] = {}
         for a in attributions:
-            for span in (a.addressee, a.about):
-                if span is not None:
-                    self.addressed.add(head_of(page.doc, span.start, span.end))
+            self.addressed.update(t.i for t in a.judged)
+            if a.addressee is not None:
+                self.told_to.add(head_of(page.doc, a.addressee.start, a.addressee.end))
             if a.source is None:
                 continue
             head = head_of(page.doc, a.source.start, a.source.end)
@@ -147,7 +150,7 @@ class _Finder:
     def __init__(self, page: Page, sources: Sources) -> None:
         self.doc, self.quotes, self.sources = page.doc, page.quote_numbers, sources
         self.sentence = [n for n, sent in enumerate(page.doc.sents) for _ in sent]
-        heads = sources.ends.keys() | sources.addressed
+        heads = sources.ends.keys() | sources.addressed | sources.told_to
         self.names = naming.find(page, sources.ends)
         self.heads = heads
         self.body = page.article.body_start
@@ -182,7 +185,8 @@ class _Finder:
         m = Mention(head.i, start, end, head.lower_, form, self.sentence[head.i], -1)
         m.quote = self.quotes[head.i]
         m.source = any(i in self.sources.ends for i in range(start, end))
-        m.addressed = head.i in self.sources.addressed
+        m.told = head.i in self.sources.told_to
+        m.addressed = m.told or head.i in self.sources.addressed
         m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
         m.plural = head.tag_ in {"NNS", "NNPS"}
         if form not in names.nouns("pronoun"):

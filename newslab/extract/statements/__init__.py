@@ -5,16 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from newslab.extract.actors import Cast
-from newslab.extract.statements import disputes, gate, said, verbless, verbs
+from newslab.extract.statements import disputes, gate, said, targets, verbless, verbs
 from newslab.extract.statements.quotations import Quotations, is_title
-from newslab.extract.statements.source import words
 from newslab.syntax.page import Attribution, Page
-
-#: Acts whose object is judged; frames that say of it what it is.
-_JUDGING = frozenset(
-    {"accuse", "agree", "criticise", "deny", "praise", "reject", "threaten", "warn"}
-)
-_NAMING = frozenset({"pred", "obj_as"})
 
 
 def find(page: Page) -> list[Attribution]:
@@ -22,6 +15,7 @@ def find(page: Page) -> list[Attribution]:
     quotations = Quotations(page)
     found = gate.choose(page, candidates(page, quotations))
     quotations.give_floating(found)
+    targets.give(found)
     return sorted(found, key=lambda a: (a.start, -a.end, a.cue))
 
 
@@ -55,7 +49,7 @@ def _row(page: Page, cast: Cast, a: Attribution, number: int, day: str | None) -
         start, end = a.source.start_char, a.source.end_char
         source |= {"source": text[start:end], "source_start": start, "source_end": end}
         source["actor_id"], how = cast.actor_of(start, end)
-    target = _target(cast, a)
+    target = targets.of(cast, a)
     return {
         "statement_id": f"{article}/s{number:02d}",
         "article_id": article,
@@ -107,23 +101,3 @@ def _parent(
         if not any(s <= found[k].cue[0] and found[k].cue[1] <= e for s, e in a.content)
     ]
     return min(around)[1] if around else None
-
-
-def _target(cast: Cast, a: Attribution) -> str | None:
-    """Return the actor who is addressed, or is judged by the cue, or owns what is judged.
-
-    No audience: who is only told something is an outlet or a crowd, unless it is a person.
-    """
-    whom, judged = a.addressee, a.act in _JUDGING or a.frame in _NAMING
-    if whom is not None and whom.root.i in cast.at:
-        actor = cast.at[whom.root.i][0]
-        outlet = a.act == "assert" and actor.kind == "organization"
-        return None if outlet or whom.root.lower_ in words("audience") else actor.actor_id or None
-    if a.about is None or not judged:
-        return None
-    root = a.about.root
-    held = [root, *(t for t in root.rights if t.dep_ == "prep")]
-    owners = [c for t in held for c in t.children if c.dep_ in ("poss", "pobj", "compound")]
-    owners += [c for t in owners for c in t.lefts if c.dep_ in ("poss", "compound")]
-    known = next((t for t in (root, *owners) if t.i in cast.at), None)
-    return cast.at[known.i][0].actor_id or None if known is not None else None

@@ -54,7 +54,9 @@ class Complements:
 
     @cached_property
     def object(self) -> Token | None:
-        """The object: a noun phrase near the verb."""
+        """The object: a noun phrase near the verb, or behind a cue's preposition."""
+        if self.last.dep_ == "prep":
+            return first_of(self.last.rights, "pobj")
         for child in self.rights:
             noun = child.pos_ in NOMINAL or child.pos_ in ("DET", "ADJ", "VERB", "SYM")
             near = child.left_edge.i - self.last.i < _NEAR
@@ -127,6 +129,12 @@ def _clause(c: Complements, word: str) -> Taken | None:
         }
         if fits[word]:
             return Taken(first, about=c.addressed(first))
+    if word == "addressed" and c.object is not None and not c.clauses:
+        # "told the panel *the plant would close*": the parse takes it for a relative clause.
+        for clause in (t for t in c.object.subtree if t.dep_ == "relcl" and _is_finite(t)):
+            subject = _own(clause)
+            if subject is not None and subject.tag_ not in _QUESTION:
+                return Taken(clause.left_edge.i, about=c.object)
     return None
 
 
@@ -142,10 +150,21 @@ def _infinitive(c: Complements, word: str) -> Taken | None:
     return None
 
 
+def _marked_infinitive(c: Complements, word: str) -> Taken | None:
+    """Read "called for X to go", where the parse lets the preposition open a clause."""
+    for clause, to in c.infinitives():
+        mark, whom = first_of(clause.lefts, "mark"), _own(clause)
+        if mark is not None and mark.lower_ == word and whom is not None and whom.i < to.i:
+            return Taken(whom.left_edge.i, last=mark, about=whom)
+    return None
+
+
 def _preposition_infinitive(c: Complements, word: str) -> Taken | None:
     """Read "called on X to go"."""
     prep = next((p for p in c.rights if p.lower_ == word), None)
     noun = first_of(prep.children, "pobj") if prep is not None else None
+    if noun is not None and noun.lower_ in lexicons.words("clause_words", "calendar"):
+        return None  # "called Lee *on Friday* to thank her"
     inside = (t for t in noun.subtree if t.tag_ == "TO") if noun is not None else ()
     behind = (*(to for _, to in c.infinitives()), *inside)
     to = next((t for t in behind if noun is not None and t.i > noun.i), None)
@@ -201,10 +220,7 @@ def _object_with(c: Complements, word: str) -> Taken | None:
         *(d for p in noun.rights for n in p.rights for d in n.rights),
     )
     prep = next((p for p in around if p.lower_ == word and p.i > noun.i), None)
-    inside = first_of(prep.rights, "pobj") if prep is not None else None
-    if prep is None:
-        return None
-    return Taken(noun.left_edge.i, about=inside if word == "on" and inside is not None else noun)
+    return Taken(noun.left_edge.i, about=noun) if prep is not None else None
 
 
 def _plea(c: Complements, word: str) -> Taken | None:
@@ -218,6 +234,7 @@ HANGS: dict[str, Callable[[Complements, str], Taken | None]] = {
     "clause": _clause,
     "gerund": _gerund,
     "infinitive": _infinitive,
+    "marked_infinitive": _marked_infinitive,
     "object": _object,
     "object_with": _object_with,
     "plea": _plea,

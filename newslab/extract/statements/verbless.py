@@ -63,9 +63,6 @@ def _noun(page: Page, quotations: Quotations, noun: Token, cue: Cue) -> Iterator
     made = _made(noun, noun, "noun", [trim(page.text, *span)], None)
     made.cue_lemma, made.act, made.rule = cue.lemma, cue.act(frame), f"noun with {frame}"
     made.source = noun_phrase(who, without=next((c for c in who.rights if c.i == first), None))
-    to = next((c for c in noun.rights if c.lower_ == "to" and c.dep_ == "prep"), None)
-    whom = first_of(to.rights, "pobj") if to is not None else None
-    made.addressee = noun_phrase(whom) if whom is not None else None
     yield made
 
 

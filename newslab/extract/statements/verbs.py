@@ -24,13 +24,10 @@ from newslab.syntax.tree import first_of
 if TYPE_CHECKING:
     from newslab.extract.statements.cues import Cue
     from newslab.syntax.page import Page
-    from newslab.syntax.tree import Span, Token
+    from newslab.syntax.tree import Token
 
 #: What modifies a noun or helps a verb says nothing by itself.
 _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
-#: Frames whose cue can name whom it speaks to.
-_SPOKEN_TO = ("clause", "obj_clause", "quote", "whether", "inf", "p:")
-_TO_ACT = ("obj_inf", "on_inf", "to_inf")
 #: Words before "governor says" that are a headline though no verb is found in them.
 _HEADLINE = 3
 
@@ -160,7 +157,6 @@ class Verb:
         made.negated = self.negated or made.act in ("withhold", "deny", "reject")
         if taken.about is not None:
             made.about = noun_phrase(taken.about)
-            made.addressee = made.about if frame in _TO_ACT else made.addressee
         if taken.last is not None:
             made.cue = made.cue[0], end_of(taken.last)
         yield made
@@ -214,7 +210,6 @@ class Verb:
         made = self._make(spans[alone:], frame, Subject(doer))
         made.source = noun_phrase(doer, without=part)
         made.about = whom
-        made.addressee = whom if frame in ("obj_clause", "obj_inf") else None
         yield made
 
     def _part(self, doer: Token, agent: Token, *, impersonal: bool) -> tuple[Token | None, str]:
@@ -255,22 +250,7 @@ class Verb:
             made.source = noun_phrase(subject.noun, without=self.verb)
             made.inherited = subject.inherited
             made.notes += ["subject of the clause before"] * subject.inherited
-        if frame.startswith(_SPOKEN_TO):
-            made.addressee = self._addressee(content)
         return made
-
-    def _addressee(self, content: list[Chars]) -> Span | None:
-        """Return to whom something is said: "told X", "said to X"."""
-        for child in self.complements.rights:
-            noun: Token | None = child
-            if child.lower_ == "to" and child.dep_ in ("prep", "dative"):
-                noun = first_of(child.rights, "pobj")
-            elif child.dep_ not in ("dobj", "dative") or "obj_clause" not in self.acts:
-                continue
-            inside = noun is not None and any(s <= noun.idx < e for s, e in content)
-            if noun is not None and noun.pos_ in NOMINAL and not inside:
-                return noun_phrase(noun)
-        return None
 
     def _content(self, first: int, bound: int | None, frame: str) -> Chars | None:
         """Return the characters from a token to where the content ends."""

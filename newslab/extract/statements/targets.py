@@ -1,0 +1,176 @@
+"""Whom a statement is addressed to, or whom it judges.
+
+A frame says which noun that is: who is told or urged, what is called or blamed, what a preposition
+names ("said of X", "criticism of X"). What somebody did stands for its doer: "X's decision", "the
+work of X". What was done to somebody does not: "X's arrest".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from newslab import lexicons
+from newslab.extract import names
+from newslab.extract.statements import cues
+from newslab.extract.statements.source import NOMINAL, noun_phrase, words
+from newslab.syntax.tree import first_of
+
+if TYPE_CHECKING:
+    from newslab.extract.actors import Cast
+    from newslab.syntax.page import Attribution
+    from newslab.syntax.tree import Span, Token
+
+#: Acts that judge, and those whose object is judged or wanted of its owner.
+_JUDGING = frozenset({"accuse", "agree", "ask", "criticise", "deny", "praise", "reject"})
+_OBJECT = _JUDGING | {"demand", "request", "threaten", "warn"}
+_WANTING = frozenset({"demand", "request"})
+#: Frames that say of an object what it is, and whose object is urged or told.
+_NAMING = frozenset({"pred", "obj_as"})
+_TOLD = frozenset({"for_inf", "obj_clause", "obj_inf", "on_inf", "to_inf"})
+#: Prepositions of who is judged.
+_AGAINST = frozenset({"about", "against", "at", "for", "of", "on", "over", "to", "with"})
+#: Nouns within each other that are climbed: "the work *of the staff of X*".
+_DEEPEST = 3
+
+
+def give(found: Iterable[Attribution]) -> None:
+    """Fill ``addressee`` and ``judged`` of attributions."""
+    for a in found:
+        root = a.cue_root
+        if root is None:
+            continue
+        about = a.about.root if a.about is not None else None
+        whom = _addressee(a, root, about)
+        if whom is not None:
+            whom = _counted(whom)
+            a.addressee = a.about if whom is about else noun_phrase(whom)
+            continue
+        judged, whole = _judged(a, root, about), a.act not in _WANTING
+        if judged is not None:
+            a.judged = list(_doers(_counted(judged), whole=whole))
+
+
+def of(cast: Cast, a: Attribution) -> str | None:
+    """Return the actor who is addressed or judged, if anybody is.
+
+    No audience: who is only told something is an outlet or a crowd, unless it is a person or a
+    public body.
+    """
+    if a.addressee is not None:
+        root = a.addressee.root
+        heard = root.i not in cast.at or _is_audience(cast, a, root)
+        return None if heard else cast.at[root.i][0].actor_id or None
+    known = next((t for t in a.judged if t.i in cast.at), None)
+    return cast.at[known.i][0].actor_id or None if known is not None else None
+
+
+def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None:
+    """Return whom words are for: "told X", "said to X", "asked X for", "a letter to X"."""
+    prepositional = a.frame.startswith("p:")
+    if a.frame in _TOLD or (prepositional and about is not None):
+        return about
+    if a.frame == "clause" and a.act in _WANTING:
+        return _wanted(root)
+    if a.frame in ("noun", "express"):
+        return _behind(about, {"to"}) or _behind(root, {"to"})
+    if a.frame not in ("clause", "quote", "whether", "inf") and not prepositional:
+        return None
+    told = cues.lexicon("verb").get(a.cue_lemma)
+    tells = told is not None and not {"obj_clause", "obj_inf"}.isdisjoint(told.acts)
+    direct = (c for c in root.rights if tells and c.dep_ in ("dobj", "dative"))
+    message = _behind(root, {"in"})
+    for noun in (*direct, _behind(root, {"to"}), _behind(message, {"to"})):
+        if noun is not None and noun.pos_ in NOMINAL and not _inside(a, noun):
+            return noun
+    return None
+
+
+def _wanted(root: Token) -> Token | None:
+    """Return who shall do something: "demanded that *X* resign"."""
+    clause = first_of(root.rights, "ccomp")
+    if clause is None or clause.tag_ not in ("VB", "VBP", "NN"):
+        return None
+    helped = first_of(clause.lefts, "aux", "auxpass") is not None
+    return None if helped else first_of(clause.lefts, "nsubj")
+
+
+def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
+    """Return what is judged: an object, or what a preposition names."""
+    if a.frame in ("noun", "express"):
+        return _behind(about or root, _AGAINST) if a.act in _JUDGING else None
+    if a.frame == "obj_on" and about is not None and a.act == "accuse":
+        return _behind(root, {"on"}) or _behind(about, {"on"}) or about
+    if a.frame == "inf" and a.act == "threaten":
+        return first_of(getattr(first_of(root.rights, "xcomp"), "rights", ()), "dobj")
+    if a.frame.startswith("p:"):
+        told = a.act == "assert" and a.frame == "p:of"
+        found = _behind(root, {a.frame.removeprefix("p:")})
+        return found if told or a.act in _JUDGING | _WANTING else None
+    if a.frame in ("clause", "quote"):
+        found = _behind(root, {"of", "about"})
+        return found if found is not None and not _inside(a, found) else None
+    named = a.frame in _NAMING and not _is_identity(root)
+    return about if named or a.act in _OBJECT else None
+
+
+def _is_identity(root: Token) -> bool:
+    """Whether nobody is judged: "identified the man as *Ann Lee*", "*what* he called a raid"."""
+    as_ = _behind(root, {"as"})
+    named = as_ is not None and as_.pos_ == "PROPN"
+    return named or any(t.lower_ == "what" for t in root.lefts)
+
+
+def _behind(noun: Token | None, prepositions: Iterable[str]) -> Token | None:
+    """Return the noun of the first of some prepositions of a word."""
+    for prep in noun.children if noun is not None else ():
+        if prep.dep_ in ("prep", "dative", "agent") and prep.lower_ in prepositions:
+            found = first_of(prep.rights, "pobj")
+            # "spoke of Turkey assuming the duty": of what Turkey does
+            after = found.doc[found.i + 1 : found.i + 2] if found is not None else ()
+            return None if any(t.tag_ == "VBG" for t in after) else found
+    return None
+
+
+def _inside(a: Attribution, token: Token) -> bool:
+    return any(start <= token.idx < end for start, end in a.content)
+
+
+def _counted(noun: Token) -> Token:
+    """Return what a number counts: "six of the party's *senators*"."""
+    counts = noun.pos_ in ("NUM", "DET") or noun.lower_ in words("part")
+    return (_behind(noun, {"of"}) if counts else None) or noun
+
+
+def _doers(noun: Token, *, whole: bool = True, depth: int = 0) -> Iterator[Token]:
+    """Yield the noun that a phrase hangs on, and those who have done what it means."""
+    if whole and noun.lower_ != "it":  # a thing, more often than a body
+        yield noun
+    undergone = noun.lower_ in words("undergone")
+    suffers = undergone and _behind(noun, {"of"}) is None
+    for child in noun.children if depth < _DEEPEST else ():
+        named = child.dep_ == "compound" and child.pos_ == "PROPN" and not depth
+        if child.dep_ == "poss" or named:
+            owner = None if suffers else child
+        else:
+            by = child.lower_ in ("by", "from") or (child.lower_ == "of" and not undergone)
+            owner = first_of(child.rights, "pobj") if by and whole else None
+        if owner is not None:
+            yield from _doers(owner, depth=depth + 1)
+
+
+def _is_audience(cast: Cast, a: Attribution, whom: Token) -> bool:
+    """Whether who is told something is a crowd, or somebody who hands it on."""
+    kinds = lexicons.words("actor_nouns", "org")
+    phrase = {t.lower_ for t in noun_phrase(whom)}
+    citizens = whom.tag_ == "NNPS" and whom.text.removesuffix("s") in names.places()
+    if citizens or whom.lower_ in words("audience") or not words("outlet").isdisjoint(phrase):
+        return True
+    if a.act != "assert":
+        return False
+    if any(kinds.get(word) == "media" for word in phrase):
+        return True
+    owner = first_of(whom.lefts, "poss")
+    heard = owner if owner is not None and owner.pos_ == "PROPN" else whom
+    actor = cast.at[heard.i][0] if heard.i in cast.at else None
+    return actor is not None and actor.kind == "organization" and kinds.keys().isdisjoint(phrase)
