@@ -19,7 +19,7 @@ from newslab.syntax.tree import first_of
 if TYPE_CHECKING:
     from newslab.extract.actors import Cast
     from newslab.syntax.page import Attribution
-    from newslab.syntax.tree import Span, Token
+    from newslab.syntax.tree import Token
 
 #: Acts that judge, and those whose object is judged or wanted of its owner.
 _JUDGING = frozenset({"accuse", "agree", "ask", "criticise", "deny", "praise", "reject"})
