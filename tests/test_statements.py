@@ -270,21 +270,36 @@ def test_repairs_are_shown_by_an_example() -> None:
     assert all("*" in repair.example for repair in REPAIRS)
 
 
-# --- whom a statement is about -------------------------------------------------------------------
-
-with (Path(__file__).parent / "cases" / "targets.csv").open(encoding="utf-8", newline="") as table:
-    TARGETS = [
-        pytest.param(
-            *(row["text"], row["target"]),
-            id=f"targets-{n}",
-            marks=[pytest.mark.xfail(reason=row["xfail"])] if row["xfail"] else [],
-        )
-        for n, row in enumerate(csv.DictReader(table))
-    ]
+# --- whom a statement is about, and what it disputes ---------------------------------------------
 
 
-@pytest.mark.parametrize(("text", "target"), TARGETS)
+def sentences(name: str) -> list[Any]:
+    """The cases of a table: a text, and what is expected."""
+    with (Path(__file__).parent / "cases" / f"{name}.csv").open(encoding="utf-8") as table:
+        return [
+            pytest.param(
+                *(row["text"], row[name]),
+                id=f"{name}-{n}",
+                marks=[pytest.mark.xfail(reason=row["xfail"])] if row["xfail"] else [],
+            )
+            for n, row in enumerate(csv.DictReader(table))
+        ]
+
+
+@pytest.mark.parametrize(("text", "target"), sentences("targets"))
 def test_a_target_is_who_is_addressed_or_judged(
     text: str, target: str, parse_case: Callable[..., Parsed]
 ) -> None:
     assert {*parse_case(text).statements.target_id.dropna()} == {target} - {""}
+
+
+@pytest.mark.parametrize(("text", "disputed"), sentences("disputes"))
+def test_a_denial_is_of_what_another_said(
+    text: str, disputed: str, parse_case: Callable[..., Parsed]
+) -> None:
+    """``2>1``: the second statement is against the first."""
+    found = parse_case(text).statements
+    number = {known: n for n, known in enumerate(found.statement_id, 1)}
+    pairs = found.dropna(subset="disputes_id")
+    told = zip(pairs.statement_id, pairs.disputes_id, strict=True)
+    assert " ".join(f"{number[a]}>{number[b]}" for a, b in told) == disputed

@@ -37,7 +37,7 @@ def rows(
     for row, a in zip(found, attributions, strict=True):
         parent = _parent(a, attributions, held.get(row["sentence"], []))
         row["parent_id"] = None if parent is None else found[parent]["statement_id"]
-    disputes.link(found)
+    disputes.link(found, page.text)
     return found
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newslab import lexicons
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?|\d[\d.,]*\d|\d")
+_WORD = re.compile(r"[^\W\d_]+n['’]t|[^\W\d_]+|\d[\d.,]*\d|\d")
 _STEM = 5
 #: How many words behind a negation it still holds for.
 _SCOPE = 4

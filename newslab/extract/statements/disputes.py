@@ -23,10 +23,16 @@ LEAST = 0.9
 #: How many statements back or ahead a denial can reach; bounds the cost in long texts.
 _REACH = 60
 _CLAIMS = frozenset({"assert", "accuse", "criticise", "pledge", "deny"})
-_POSSESSOR = re.compile(r"(\w+)['’]s?\b")
+_JUDGING = frozenset({"accuse", "criticise"})
+#: Most words of a content that is all denial: "That is simply not true", "He did nothing wrong".
+_SHORT = 10
+#: Characters before a content in which its "contrary to" stands.
+_CLAUSE = 80
+_CONTRARY = re.compile(r"\b[Cc]ontrary to ([^,.]{3,60})")
+_POSSESSOR = re.compile(r"(\w+)['’]s?\b(?=[^,]*\b(\w+))")
 
 
-def link(rows: list[Row]) -> None:
+def link(rows: list[Row], text: str) -> None:
     """Fill ``disputes_id`` of ``rows``: the outer statement of somebody else that each denies.
 
     A denial of what is told only behind it points forward; else the later of two points back.
@@ -35,10 +41,12 @@ def link(rows: list[Row]) -> None:
     by_id = {r["statement_id"]: r for r in rows}
     for at, row in enumerate(order):
         before, behind = order[max(0, at - _REACH) : at], order[at + 1 : at + _REACH]
-        denies = is_denial(row)
+        # Who neither confirms nor denies does not deny.
+        denies = is_denial(row) and text[: row["cue_start"]][-4:] != "nor "
         # "Rejected Crane's claim that …" holds what it denies.
         within = (r for r in behind if denies and r["parent_id"] == row["statement_id"])
         found = next((r for r in within if has("claim", r["cue_lemma"])), None)
+        found = found or _countered(row, text, reversed(before))
         found = found or _best(row, denies, reversed(before))
         if found is None and row["act"] == "deny":
             found = _best(row, False, behind)
@@ -46,6 +54,14 @@ def link(rows: list[Row]) -> None:
             found = by_id[found["parent_id"]]
         if found and found is not row:
             row["disputes_id"] = found["statement_id"]
+
+
+def _countered(row: Row, text: str, others: Iterable[Row]) -> Row | None:
+    """Return the last statement of whom "contrary to what Crane said" names."""
+    named = _CONTRARY.search(text, max(0, row["start"] - _CLAUSE), row["end"])
+    told = words(named[1]) if named is not None else ()
+    said = (r for r in others if r["actor_id"] and not _same_side(row, r))
+    return next((r for r in said if r["actor_id"].rpartition("-")[2] in told), None)
 
 
 def is_denial(row: Row) -> bool:
@@ -58,10 +74,10 @@ def is_denial(row: Row) -> bool:
     named = bool(_claim(row))
     if row["act"] == "reject":
         return named
-    ends_so = bool(has("untrue", content[-1])) or content[-2:] == ("not", "true")
-    if has("pronoun", content[0]):
-        return ends_so
-    return named and (ends_so or any(has("untrue", w) for w in content))
+    untrue = bool(has("untrue", content[-1])) or {"not", "true"} <= {*content[-4:]}
+    if has("pronoun", content[0]) and len(content) <= _SHORT:
+        return untrue
+    return named and any(has("untrue", w) for w in content)
 
 
 def _best(row: Row, denies: bool, others: Iterable[Row]) -> Row | None:
@@ -80,17 +96,17 @@ def _best(row: Row, denies: bool, others: Iterable[Row]) -> Row | None:
 def features(row: Row, other: Row) -> dict[str, float]:
     """Return what speaks for a denial's being of another, by the names of `WEIGHTS`."""
     mine, theirs, noun = read(row["content"]), read(other["content"]), _claim(row)
-    common = shared(mine, theirs)
-    charged = other["act"] in ("accuse", "criticise") and _speaks_for(row, other["target_id"])
+    common, kind = shared(mine, theirs), has("claim", noun)
     found = {
-        "charged": float(charged),
-        "named": float(_fits(row, other)),
+        "charged": float(_charges(other, row)),
+        "named": _fits(row, other),
         "answered": float(row["target_id"] is not None and row["target_id"] == other["actor_id"]),
         "shared": common / max(1, len(mine.signs)),
     }
     strong = any(value for name, value in found.items() if name != "shared")
     # "Denied it", "rejected the claim": of what was said last. A promise is no claim.
-    bare = not mine.signs or has("claim", noun) == "claim"
+    points = row["act"] == "assert" and not (noun or _innocent(row))
+    bare = kind == "claim" or points or not (noun or mine.signs)
     bare = bare and not (noun and other["act"] == "pledge")
     # One word alone ("contested Ohio") is too little to tell what is denied.
     alike = len(mine.signs) > 1 and found["shared"] >= (1 / 3 if common > 1 else 1 / 2)
@@ -103,23 +119,32 @@ def _contradiction(row: Row, other: Row) -> dict[str, float]:
         return {}
     mine, theirs = read(row["content"]), read(other["content"])
     common = shared(mine, theirs)
-    alike = 2 * common / max(1, len(mine.signs) + len(theirs.signs))
-    enough = alike >= 0.5 and (common >= 2 or common == len(mine.signs))
+    if _charges(other, row) and mine.negated and opposed(mine, theirs):
+        return {"charged": 1.0}  # "accused X of theft", X: "I never stole"
+    alike = common / max(1, min(len(mine.signs), len(theirs.signs)))
+    enough = alike >= 0.6 and (common >= 2 or common == len(mine.signs))
     denied = row["act"] == "deny" or opposed(mine, theirs)
     return {"shared": alike} if enough and denied else {}
 
 
-def _fits(row: Row, other: Row) -> bool:
-    """Whether a statement is of the kind that a denial names: a charge, a figure, a finding."""
-    noun, cue = _claim(row), str(other["cue_lemma"]).lower().partition(" ")[0]
+def _charges(other: Row, row: Row) -> bool:
+    """Whether a statement is a charge against who speaks in another."""
+    return other["act"] in _JUDGING and _speaks_for(row, other["target_id"])
+
+
+def _fits(row: Row, other: Row) -> float:
+    """Tell whether a statement is what a denial names: a charge, a figure, a finding."""
+    noun, cue = _claim(row), str(other["cue_lemma"]).lower()
     kind = "charge" if _innocent(row) else has("claim", noun)
     if kind == "figure":
-        return bool(re.search(r"\d", other["content"]))
+        return float(bool(re.search(r"\d", other["content"])))
     if kind in ("", "claim"):
-        return bool(noun) and noun[:4] == cue[:4]
+        return float(bool(noun) and " " not in cue and noun[:4] == cue[:4])
+    if kind == "finding":
+        return float(any(has(kind, w) for w in (*words(other["content"]), cue)))
     acts = {"charge": "accuse", "criticism": "criticise"}
-    found = kind == "finding" and any(has(kind, w) for w in words(other["content"]))
-    return found or other["act"] == acts.get(kind) or bool(has(kind, cue))
+    meant = other["act"] == acts[kind] or has(kind, cue.partition(" ")[0])
+    return 1.0 if meant else 0.5 if other["act"] in _JUDGING else 0.0
 
 
 def _claim(row: Row) -> str:
@@ -132,9 +157,10 @@ def _claim(row: Row) -> str:
 
 
 def _innocent(row: Row) -> bool:
-    found = words(row["content"])
-    return any(has("innocent", w) for w in found) or (
-        read(row["content"]).negated and any(has("guilt", w) for w in found)
+    found, denies = words(row["content"]), row["act"] == "deny"
+    guilt = denies or read(row["content"]).negated
+    return (denies or len(found) <= _SHORT) and any(
+        has("innocent", w) or (guilt and has("guilt", w)) for w in found
     )
 
 
@@ -147,6 +173,7 @@ def _same_side(row: Row, other: Row) -> bool:
 
 
 def _speaks_for(row: Row, actor: str | None) -> bool:
-    """Whether a source is an actor, or somebody's of that name: "Crane's lawyer"."""
-    owners = {name.lower() for name in _POSSESSOR.findall(row.get("source") or "")}
+    """Whether a source is an actor, or speaks for one of that name: "Crane's lawyer"."""
+    found = _POSSESSOR.findall(row.get("source") or "")
+    owners = {name.lower() for name, noun in found if not has("kin", noun.lower())}
     return actor is not None and (actor == row["actor_id"] or bool(owners & {*actor.split("-")}))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newslab import lexicons
 from newslab.extract.statements import cues, ends, source
 from newslab.extract.statements.frames import Complements, Taken
 from newslab.extract.statements.quotations import BREAKS, Quotations, around, segment
@@ -170,6 +171,9 @@ class Verb:
             found = said.get(about.lower_) or said.get(about.lemma_.lower())
             return found.act("obj") if found is not None else act
         noun = cues.lexicon("noun").get(about.lemma_.lower())
+        claim = about.pos_ == "PRON" or about.lower_ in lexicons.words("dispute_words", "claim")
+        if noun is None and "obj_as" in self.acts and not claim:
+            return "reject" if act == "deny" else act  # "dismissed *a lawsuit*"
         if noun is None or act not in ("deny", "reject") or frame not in ("obj", "obj_as"):
             return act
         claimed = noun.act("clause", "quote")
