@@ -17,15 +17,19 @@ from newslab.corrected.keys import Key, Spans, is_still, missing, place, spans
 from newslab.errors import NewslabError
 
 Row = dict[str, Any]
+Place = tuple[int | None, int | None]
 
 #: What is made from the tables; its corrections are applied when it is.
 ANALYSES = ("stance", "timeline")
 #: Each table's ids, and what numbers start with.
 IDS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id",
        "clauses": "clause_id", "actors": "actor_id", "articles": "article_id"}  # fmt: skip
-#: The columns that name actors, and the words in which they are named.
-_NAMED = {"statements": {"actor_id": "source", "target_id": ""},
-          "clauses": {"subject_id": "subject", "object_id": "object"}}  # fmt: skip
+#: The columns that name actors, and what the columns of the words that name them begin with.
+_NAMED: dict[str, dict[str, str | None]] = {
+    "mentions": {"actor_id": ""},
+    "statements": {"actor_id": "source_", "target_id": None},
+    "clauses": {"subject_id": "subject_", "object_id": "object_"},
+}
 _SCORES = {"support": 0.6, "conditional": 0.3, "neutral": 0.0, "oppose": -0.6}
 ACTOR = re.compile(r"(?P<id>.*?)(?: \((?P<place>\d+-\d+)\))?", re.S)
 #: What a row has that an analyst adds, until its other columns are set.
@@ -171,27 +175,16 @@ class Edit:
         was = row.get(c.column)
         if all(_same(row.get(k), v) for k, v in new.items()):
             return row
-        if c.table == "actors" and c.column == "actor_id":
-            self._merge(row, str(value), c)
-        elif c.table == "mentions" and c.column == "actor_id":
-            self._move(row, value, c)
+        if c.column == "actor_id" and not missing(was):
+            if c.table == "actors":
+                self._merge(row, str(value))
+            self._rename(c, was, value, _words(c.table, row))
         row.update(new)
-        self._follow(c, row, was)
-        return was
-
-    def _follow(self, c: Correction, row: Row, was: Any) -> None:
-        """Change what depends on a cell that was just set."""
-        if c.table == "statements" and c.column == "actor_id":
-            span = row["source_start"], row["source_end"]
-            for m in self.rows["mentions"]:
-                if (m["start"], m["end"]) == span and m["actor_id"] == was and row["actor_id"]:
-                    self._move(m, row["actor_id"], c)
-        elif c.table == "dates" and c.column == "value":
+        if c.table == "dates" and c.column == "value":
             _describe(row)
         elif c.table == "stance":
             self._stance(c.column, row)
-        elif c.table == "timeline" and c.column in ("earliest", "latest"):
-            row["how_dated"] += "; corrected"
+        return was
 
     def _value(self, c: Correction) -> Any:
         value = c.converted()
@@ -224,8 +217,8 @@ class Edit:
         row["target"] = actors.get(row["target_id"], row.get("target"))
         row["target_kind"] = "actor" if row["target_id"] else "issue"
 
-    def _merge(self, gone: Row, new: str, c: Correction) -> None:
-        """Make one actor of two, or give one another id."""
+    def _merge(self, gone: Row, new: str) -> None:
+        """Make one actor of two, if another has the id that one gets."""
         into = next((r for r in self.rows["actors"] if r["actor_id"] == new), None)
         if into is not None:
             forms = "|".join(filter(None, [into["aliases"], gone["name"], gone["aliases"]]))
@@ -233,37 +226,22 @@ class Edit:
             into["aliases"] = "|".join(names) or None
             into |= {k: into[k] or gone[k] for k in ("role", "affiliation")}
             self.rows["actors"].remove(gone)
-            _mark(into, c)
-        self._rename(gone["actor_id"], new, c)
 
-    def _move(self, mention: Row, new: str | None, c: Correction) -> None:
-        """Give a mention to another actor, and what is said or done in its words."""
-        if mention.get("actor_id"):
-            self._rename(mention["actor_id"], new, c, (mention["start"], mention["end"]))
-        mention["actor_id"] = new
-        _mark(mention, c)
-
-    def _rename(
-        self, old: str, new: str | None, c: Correction, at: tuple[int, int] | None = None
-    ) -> None:
+    def _rename(self, c: Correction, old: str, new: str | None, at: Place | None = None) -> None:
         """Put an actor in another's place: everywhere, or where certain words name it."""
-        if at is None:
-            for m in self.rows["mentions"]:
-                m["actor_id"] = new if m["actor_id"] == old else m["actor_id"]
         for table, columns in _NAMED.items():
             for row in self.rows[table]:
                 for column, words in columns.items():
-                    around = at is None or _around(row, words, at)
+                    here = row.get(f"{words}start"), row.get(f"{words}end")
+                    around = at is None or (words is not None and _within(*here, *at))
                     if row.get(column) == old and around:
                         row[column] = new
                         _mark(row, c)
 
     def _drop(self, c: Correction, row: Row) -> str:
         self.rows[c.table].remove(row)
-        if c.table == "mentions":
-            self._move(row, None, c)
-        elif c.table == "actors":
-            self._rename(row["actor_id"], None, c)
+        if c.table in ("mentions", "actors"):
+            self._rename(c, row["actor_id"], None, _words(c.table, row))
         for other in self.rows[c.table]:
             for column in (*STATEMENTS, "anchor_id"):
                 if c.table in IDS and other.get(column) == row[IDS[c.table]]:
@@ -295,8 +273,11 @@ class Edit:
         """Make an actor's of what is mentioned in some places."""
         held = {(m["start"], m["end"]): m for m in self.rows["mentions"]}
         for span in at:
-            new = replace(c, table="mentions", key=str(Key((span,))))
-            self._move(held.get(span) or self._add(new), actor_id, c)
+            if (mention := held.get(span)) is None:
+                mention = self._add(replace(c, table="mentions", key=str(Key((span,)))))
+            if mention.get("actor_id"):
+                self._rename(c, mention["actor_id"], actor_id, span)
+            mention["actor_id"] = actor_id
 
     def _number(self, table: str) -> str:
         """Return an id that no row has: ids in the text's order would change those of others."""
@@ -340,9 +321,17 @@ def shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _around(row: Row, words: str, at: tuple[int, int]) -> bool:
-    start, end = row.get(f"{words}_start"), row.get(f"{words}_end")
-    return start is not None and end is not None and start <= at[0] and at[1] <= end
+def _words(table: str, row: Row) -> Place | None:
+    """Return the place of the words that name a row's actor; an actor is named everywhere."""
+    words = _NAMED[table]["actor_id"] if table in _NAMED else None
+    return None if words is None else (row[f"{words}start"], row[f"{words}end"])
+
+
+def _within(start: int | None, end: int | None, first: int | None, last: int | None) -> bool:
+    """Whether one place holds another, either way round."""
+    if start is None or end is None or first is None or last is None:
+        return False
+    return (start <= first and last <= end) or (first <= start and end <= last)
 
 
 def _mark(row: Row, c: Correction) -> None:
