@@ -54,16 +54,15 @@ def correct(
     parsed
         A `Parsed` or a `Corpus`: where the row stands.
     table
-        statements, actors, mentions, dates, clauses, stance, timeline, or articles.
+        statements, actors, mentions, dates, stance, timeline, or articles.
     row
         The row: its id (``"s04"``, ``"ann-lee"``; ``"v02"`` of a stance and ``"e02"`` of an event,
         as reports have them) or itself, as in ``parsed.statements.iloc[3]``.
     drop
         Take the row out.
     add
-        A row to add instead: words of the article, or their characters as in ``"120-145"``; its
-        columns are in ``values``. Mentions in the characters of a new actor become the actor's: so
-        one actor is split in two.
+        A row to add instead: words of the article, or their characters as in ``"120-145"``.
+        Mentions in the characters of a new actor become the actor's: so one is split in two.
     cue
         The cue of an added statement: its words or characters.
     everywhere
@@ -93,9 +92,13 @@ def correct(
     >>> newslab.correct(parsed, "statements", "s01", act="praise")  # doctest: +SKIP
       article_id       table                            key column   value ...
     """
-    tables, own_ids = alone(parsed, table, row)
+    tables, own_ids = alone(parsed, row)
     article = article_of(tables)
-    key = _new_key(article, add, cue) if add is not None else _key(tables, table, row, own_ids)
+    if add:
+        at = _characters(article, add)
+        key = Key(at, _characters(article, cue, at[0][0]) if cue else ())
+    else:
+        key = _key(tables, table, row, own_ids)
     base = Correction(
         article_id=EVERYWHERE if everywhere else article.article_id,
         sha256="" if everywhere else article.sha256,
@@ -106,14 +109,13 @@ def correct(
         who=_account() if who is None else who,
         when=f"{datetime.now():%Y-%m-%d %H:%M}",
     )
-    cells = {DROP: ""} if drop else {}
-    if add is not None:
-        cells[ADD] = values.pop("actor_id", "") if table == "actors" else ""
+    cells = {DROP: None} if drop else {}
+    if add:
+        cells[ADD] = values.pop("actor_id", None) if table == "actors" else None
     new = []
     for column, value in (cells | values).items():
         own = own_ids.get(value, value) if isinstance(value, str) else value
-        written = _written(tables, article, column, own, key)
-        new.append(replace(base, column=column, value=written))
+        new.append(replace(base, column=column, value=_written(tables, article, column, own, key)))
         new[-1].check()
     if not new:
         raise ParameterError("nothing to correct", todo="give a column and its value, or drop=True")
@@ -157,16 +159,16 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     rows = [] if parsed is None else records(_told(parsed))
     seen = {r["correction"] for r in rows}
     here = None if parsed is None else set(parsed.articles["article_id"])
-    for c in corrected.read().rows:
-        state, note = "unfit", f"no actor {c.key!r} in any of these articles"
-        if here is None or c.article_id in here:
-            state, note = "", "not applied yet: parse or load again"
-        elif not c.everywhere:
-            note = "no such article among these"
-        if c.id not in seen and not (isinstance(parsed, Parsed) and state):
-            told = {k: v or None for k, v in asdict(c).items()}
-            told |= {"state": state or None, "note": note, "everywhere": c.everywhere}
-            rows.append(told | {"correction": c.id})
+    for c in (c for c in corrected.read().rows if c.id not in seen):
+        state, note = None, "not applied yet: parse or load again"
+        if here is not None and c.article_id not in here:
+            if isinstance(parsed, Parsed):
+                continue  # another article's
+            what = f"no actor {c.key!r} in any of these articles"
+            state, note = "unfit", what if c.everywhere else "no such article among these"
+        told = {k: v or None for k, v in asdict(c).items()}
+        told |= {"state": state, "note": note, "everywhere": c.everywhere, "correction": c.id}
+        rows.append(told)
     return TABLES["corrections"].frame(rows)
 
 
@@ -189,19 +191,14 @@ def _account() -> str:
     return ""
 
 
-def alone(parsed: Any, table: str, row: Any) -> tuple[Any, dict[str, str]]:
+def alone(parsed: Any, row: Any) -> tuple[Any, dict[str, str]]:
     """Return the tables of a row's article, and its own ids of actors by those of the corpus."""
     known = list(parsed.articles["article_id"])
     if len(known) == 1:
         return parsed, {}
     whole: dict[tuple[str, str], str] = parsed.whole_ids
-    if not isinstance(row, str):
-        names = [] if row is None else [row["article_id"]]
-    elif table == "actors":
-        names = [article for (article, _), ident in whole.items() if ident == row][:1]
-    else:
-        names = [row, row.rpartition("/")[0]]
-    for article in (n for n in names if n in known):
+    named = row if isinstance(row, str) else row["article_id"] if row is not None else ""
+    for article in (n for n in (named, named.rpartition("/")[0]) if n in known):
         own = {ident: local for (a, local), ident in whole.items() if a == article}
         return parsed.only(article), own
     todo = "give the row itself, or its whole id, or take corpus.only(article_id)"
@@ -218,19 +215,15 @@ def article_of(alone: Any) -> Article:
 
 def row_of(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> dict[str, Any]:
     """Return a row of one article, given by its id or as itself; None for what is missing."""
-    ident = row if isinstance(row, str) else row.get(edit.IDS.get(table, ""))
-    if table in edit.IDS:
-        frame = getattr(alone, table)
-        names = {own_ids.get(ident, ident), f"{alone.articles['article_id'].iloc[0]}/{ident}"}
-        found = frame[frame[edit.IDS[table]].isin(names)]
-    elif isinstance(row, str):
-        analysis, letter = ANALYSES[table]
-        frame = analysis(alone)
-        found = frame[[f"{letter}{n + 1:02}" == row for n in frame.index]]
-    else:
-        found = pd.DataFrame([dict(row)])
+    found = pd.DataFrame([] if isinstance(row, str) else [dict(row)])
+    if isinstance(row, str):
+        analysis, letter = ANALYSES.get(table, (None, ""))
+        frame = getattr(alone, table) if analysis is None else analysis(alone)
+        ids = frame.get(edit.IDS.get(table, ""), [f"{letter}{n + 1:02}" for n in frame.index])
+        names = {own_ids.get(row, row), f"{alone.articles['article_id'].iloc[0]}/{row}"}
+        found = frame[[ident in names for ident in ids]]
     if not len(found):
-        raise ParameterError(f"no row {ident!r} in {table}", todo=f"see the ids of {table}")
+        raise ParameterError(f"no row {row!r} in {table}", todo=f"see the ids of {table}")
     return records(found)[0]
 
 
@@ -240,20 +233,16 @@ def _key(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> Key:
     chosen = row_of(alone, table, row, own_ids)
     if table != "actors":
         return keys.place(table, chosen)
-    return Key(_seen(alone, chosen["actor_id"]), (), chosen["actor_id"])
+    ident = own_ids.get(chosen["actor_id"], chosen["actor_id"])
+    return Key(_seen(alone, ident), (), ident)
 
 
 def _seen(alone: Any, actor_id: str) -> keys.Spans:
     """Return where an actor is mentioned first, by name if it is."""
     own = alone.mentions[alone.mentions["actor_id"] == actor_id]
     named = own[own["form"] == "name"]
-    rows = records((named if len(named) else own).head(1))
-    return tuple((r["start"], r["end"]) for r in rows)
-
-
-def _new_key(article: Article, add: str, cue: str | None) -> Key:
-    spans = _characters(article, add)
-    return Key(spans, () if cue is None else _characters(article, cue, spans[0][0]))
+    rows = (named if len(named) else own).head(1)[["start", "end"]].to_numpy()
+    return tuple((int(start), int(end)) for start, end in rows)
 
 
 def _characters(article: Article, words: str, near: int = 0) -> keys.Spans:
@@ -276,5 +265,5 @@ def _written(alone: Any, article: Article, column: str, value: Any, key: Key) ->
     if column in file.STATEMENTS:
         return str(_key(alone, "statements", value, {}))
     if column in file.ACTORS and (at := _seen(alone, str(value))):
-        return f"{value} ({Key(at)})"
+        return str(Key(at, (), str(value)))
     return edit.shown(value)

@@ -11,20 +11,13 @@ from newslab.article import Article
 from newslab.corrected import edit
 from newslab.errors import ParameterError
 from newslab.present.escape import Block, join, render, table
-from newslab.tables import TABLES, records
+from newslab.tables import TABLES
 
-#: What the ids of rows start with, and what of a row tells why it is there.
+#: What the ids of rows start with.
 _TABLES = {"s": "statements", "m": "mentions", "d": "dates", "c": "clauses", "v": "stance",
            "e": "timeline"}  # fmt: skip
-_TELLING = {
-    "statements": ["source", "actor_id", "cue", "act", "kind", "target_id", "said_on"],
-    "mentions": ["text", "actor_id", "form"],
-    "dates": ["text", "value", "earliest", "latest", "anchor", "anchor_id"],
-    "clauses": ["text", "verb", "tense", "modality", "subject_id", "object_id"],
-    "stance": ["holder_id", "verb", "target", "about", "stance", "score", "cue", "statement_id"],
-    "timeline": ["event", "earliest", "latest", "status", "actors", "date_id", "statement_id"],
-}
-_ALL = ["rule", "basis", "how_dated", "confidence", "corrected_by"]
+#: Columns that only say where a row stands.
+_PLACES = ("article_id", "start", "end", "spans", "sentence", "paragraph", "content", "text")
 #: Candidates that are told, and features of each, the weightiest first.
 _CANDIDATES, _FEATURES = 6, 4
 
@@ -63,13 +56,12 @@ def why(parsed: Any, row: Any) -> Block:
     name = _TABLES.get(short[:1], "")
     if not name or not short[1:].isdecimal():
         raise ParameterError(f"{row!r} is no row's id", todo="give one as s04, m17, d02, v01, e01")
-    alone, own_ids = analyst.alone(parsed, name, row)
+    alone, own_ids = analyst.alone(parsed, row)
     article = analyst.article_of(alone)
     found = analyst.row_of(alone, name, short, own_ids)
     blocks = [table(_told(name, found), f"{name}, row {short}")]
-    if len(
-        made := alone.corrections[alone.corrections["row_id"] == found.get(edit.IDS.get(name, ""))]
-    ):
+    made = alone.corrections[alone.corrections["row_id"] == found.get(edit.IDS.get(name, ""))]
+    if len(made):
         columns = ["column", "was", "value", "reason", "who", "when"]
         blocks.append(table(made[columns], "Corrections of it"))
     if (span := _mentioned(alone, name, found)) is not None:
@@ -82,10 +74,9 @@ def why(parsed: Any, row: Any) -> Block:
 
 
 def _told(name: str, row: dict[str, Any]) -> pd.DataFrame:
-    meanings = {c.name: c.meaning for c in TABLES[name].columns}
-    kept = [c for c in _TELLING[name] + _ALL if row.get(c) is not None]
-    cells = {"what": kept, "is": [row[c] for c in kept], "meaning": [meanings[c] for c in kept]}
-    return pd.DataFrame({k: pd.Series(v, dtype=object) for k, v in cells.items()})
+    kept = [c for c in TABLES[name].columns if not c.name.endswith(_PLACES)]
+    rows = [(c.name, row[c.name], c.meaning) for c in kept if row[c.name] is not None]
+    return pd.DataFrame(rows, columns=["what", "is", "meaning"], dtype=object)
 
 
 def _mentioned(alone: Any, name: str, row: dict[str, Any]) -> tuple[int, int] | None:
@@ -93,12 +84,9 @@ def _mentioned(alone: Any, name: str, row: dict[str, Any]) -> tuple[int, int] | 
     first, last = ("start", "end") if name == "mentions" else ("source_start", "source_end")
     if name not in ("mentions", "statements") or row[first] is None:
         return None
-    inside = [
-        (m["start"], m["end"])
-        for m in records(alone.mentions)
-        if row[first] <= m["start"] and m["end"] <= row[last] and m["actor_id"] == row["actor_id"]
-    ]
-    return inside[0] if inside else (row[first], row[last])
+    of = alone.mentions[alone.mentions["actor_id"] == row["actor_id"]]
+    of = of[(of["start"] >= row[first]) & (of["end"] <= row[last])]
+    return next(((m.start, m.end) for m in of.itertuples()), (row[first], row[last]))
 
 
 def _candidates(article: Article, span: tuple[int, int]) -> pd.DataFrame:
@@ -110,23 +98,17 @@ def _candidates(article: Article, span: tuple[int, int]) -> pd.DataFrame:
 
     ((_, doc),) = language.docs([article])
     page = Page(article, Tree(doc))
-    weighed = actors.explain(page, statements.find(page), span)[:_CANDIDATES]
-    counted = [
-        ", ".join(
-            f"{k} {v:+.1f}" for k, v in sorted(f.items(), key=lambda i: -abs(i[1]))[:_FEATURES]
-        )
-        for _, _, f in weighed
-    ]
-    names, odds = [n for n, _, _ in weighed], [p for _, p, _ in weighed]
-    return pd.DataFrame({"who": names, "probability": odds, "what counted": counted})
+    rows = []
+    for who, probability, features in actors.explain(page, statements.find(page), span):
+        telling = sorted(features.items(), key=lambda f: -abs(f[1]))[:_FEATURES]
+        rows.append((who, probability, ", ".join(f"{k} {v:+.1f}" for k, v in telling)))
+    columns = ["who", "probability", "what counted"]
+    return pd.DataFrame(rows[:_CANDIDATES], columns=columns)
 
 
 def _sentence(alone: Any, text: str, row: dict[str, Any]) -> tuple[str, str, str]:
     """Return the row's words, and what stands before and behind them in their sentences."""
     start, end = row["start"], row["end"]
-    spans = [
-        (s, e) for s, e in alone.sentences[["start", "end"]].to_numpy() if s < end and start < e
-    ]
-    first = min([start, *(s for s, _ in spans)])
-    last = max([end, *(e for _, e in spans)])
+    around = alone.sentences[(alone.sentences["start"] < end) & (alone.sentences["end"] > start)]
+    first, last = min([start, *around["start"]]), max([end, *around["end"]])
     return text[first:start], text[start:end], text[end:last]

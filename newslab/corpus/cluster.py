@@ -78,7 +78,7 @@ def _hand_over(data: Dataset, work: chunk.Work, corrections: Corrections) -> str
     order = {
         "entries": [asdict(e) for e, _ in work],
         "digests": [digest for _, digest in work],
-        "corrections": [asdict(c) for c in corrections.among(e.article_id for e, _ in work)],
+        "corrections": [asdict(c) for c in corrections.of(*(e.article_id for e, _ in work))],
     }
     write(_order(data.out, part), json.dumps(order))
     return part

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from newslab.article import Article
-from newslab.corrected.edit import ACTOR, Edit, Row
+from newslab.corrected.edit import Edit, Row
 from newslab.corrected.file import ACTORS, COLUMNS, Correction
+from newslab.corrected.keys import key
 from newslab.tables import records
 
 
@@ -31,9 +32,8 @@ def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[R
 
 def _correction(told: Row, whole: dict[tuple[str, str], str]) -> Correction:
     """Return a waiting correction; an actor in it goes by its id among all articles."""
-    value = told["value"]
+    value = told["value"] or ""
     if told["column"] in (*ACTORS, "target"):
-        ident = ACTOR.sub(r"\g<id>", value or "", count=1)
+        ident = key(value, "actors").label
         value = whole.get((told["article_id"], ident), value)
-    fields = told | {"value": value}
-    return Correction(*(fields[c] or "" for c in COLUMNS))
+    return Correction(*((told | {"value": value})[c] or "" for c in COLUMNS))

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from itertools import takewhile
+from itertools import count, takewhile
 from typing import Any
 
 import pandas as pd
 
 from newslab.article import Article
 from newslab.corrected.file import ACTORS, ADD, COLUMNS, DROP, PLACES, STATEMENTS, Correction
-from newslab.corrected.keys import Key, Spans, is_still, missing, place, spans
+from newslab.corrected.keys import Key, Spans, place
 from newslab.errors import NewslabError
+from newslab.extract.dates.calendar import describe
 
 Row = dict[str, Any]
-Place = tuple[int | None, int | None]
 
 #: What is made from the tables; its corrections are applied when it is.
 ANALYSES = ("stance", "timeline")
-#: Each table's ids, and what numbers start with.
+#: Each table's ids.
 IDS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id",
        "clauses": "clause_id", "actors": "actor_id", "articles": "article_id"}  # fmt: skip
 #: The columns that name actors, and what the columns of the words that name them begin with.
@@ -31,7 +30,6 @@ _NAMED: dict[str, dict[str, str | None]] = {
     "clauses": {"subject_id": "subject_", "object_id": "object_"},
 }
 _SCORES = {"support": 0.6, "conditional": 0.3, "neutral": 0.0, "oppose": -0.6}
-ACTOR = re.compile(r"(?P<id>.*?)(?: \((?P<place>\d+-\d+)\))?", re.S)
 #: What a row has that an analyst adds, until its other columns are set.
 _BY_HAND = "added by an analyst"
 _NEW: dict[str, Row] = {
@@ -61,20 +59,16 @@ class Edit:
         self.article, self.todo = article, todo
         self.told: dict[Correction, Row] = {}
         self.rows: dict[str, list[Row]] = {}
-        self._by = ""
-        for c in todo:
-            if c.table == "articles":
-                self._article(c)
-
-    def _article(self, c: Correction) -> None:
-        # A date that is taken away is read from the text again.
-        value, was = c.converted(), getattr(self.article, c.column)
-        same = _same(was, value)
-        if not same:
-            new = pd.NaT if value is None and c.column == "published" else value
-            self.article = replace(self.article, **{c.column: new})
-            self._by = _joined(self._by, c)
-        self._tell(c, "superfluous" if same else "applied", self.article.article_id, was)
+        self._by: Row = {}
+        for c in (c for c in todo if c.table == "articles"):
+            value, was = c.converted(), getattr(self.article, c.column)
+            same = _same(was, value)
+            if not same:
+                # A date that is taken away is read from the text again.
+                new = pd.NaT if value is None and c.column == "published" else value
+                self.article = replace(self.article, **{c.column: new})
+                _mark(self._by, c)
+            self._tell(c, "superfluous" if same else "applied", article.article_id, was)
 
     def dates(self, rows: list[Row]) -> None:
         """Correct the dates in place."""
@@ -82,8 +76,7 @@ class Edit:
 
     def rest(self, rows: dict[str, list[Row]]) -> None:
         """Correct all other tables in place, and add the table of corrections."""
-        if self._by:
-            rows["articles"][0]["corrected_by"] = self._by
+        rows["articles"][0] |= self._by
         if self.todo:
             self.run(rows)
             self._settle()
@@ -111,18 +104,17 @@ class Edit:
     ) -> None:
         self.told[c] = {k: getattr(c, k) or None for k in COLUMNS} | {
             "article_id": self.article.article_id, "state": state, "row_id": row_id,
-            "was": None if missing(was) else shown(was), "note": note or None,
+            "was": None if pd.isna(was) else shown(was), "note": note or None,
             "everywhere": c.everywhere, "correction": c.id,
         }  # fmt: skip
 
     def _apply(self, c: Correction) -> None:
-        if c.column == ADD:
-            row, was, note = self._add(c), None, ""
-        else:
-            row, note = self._find(c.table, c.key_read)
+        row, note = (self._add(c), "") if c.column == ADD else self._find(c.table, c.key_read)
+        was = None
+        if c.column != ADD:
             was = self._drop(c, row) if c.column == DROP else self._change(c, row)
         state = "superfluous" if was is row else "applied"
-        if state == "applied" and c.column != DROP:
+        if state == "applied":
             _mark(row, c)
         self._tell(c, state, row.get(IDS.get(c.table, "")), None if was is row else was, note)
 
@@ -131,38 +123,32 @@ class Edit:
     def _find(self, table: str, key: Key) -> tuple[Row, str]:
         """Return the row of a key, and what has changed about it."""
         if table == "actors":
-            return self._row_of_actor(key)
+            ident = self._known(key.label, key.spans)
+            row = next(r for r in self.rows["actors"] if r["actor_id"] == ident)
+            return row, f"it was {key.label}" if key.label not in ("", ident) else ""
         at = [(r, place(table, r)) for r in self.rows[table]]
         found = [(r, k) for r, k in at if k.spans == key.spans and key.cue in ((), k.cue)]
-        note = ""
-        if not found:
-            # Rules may cut a content or a name elsewhere; its cue or its last word stays.
-            found = [(r, k) for r, k in at if is_still(k, key)]
-            note = f"it stood at {replace(key, label='')}" if found else ""
+        bare = replace(key, label="")
+        note = "" if found else f"it stood at {bare}"
+        # Rules may cut a content or a name elsewhere; its cue or its last word stays.
+        found = found or [(r, k) for r, k in at if key.is_still(k)]
         if len(found) > 1:
             found = [(r, k) for r, k in found if k.label == key.label]
         if len(found) != 1:
-            raise _gone(table, key, [k for _, k in at])
+            raise UnfitError(f"no row of {table} is at {bare} any more")
         return found[0][0], note
 
-    def _row_of_actor(self, key: Key) -> tuple[Row, str]:
-        ident = self._known(key.label, key.spans)
-        row = next(r for r in self.rows["actors"] if r["actor_id"] == ident)
-        return row, f"it was {key.label}" if key.label not in ("", ident) else ""
-
-    def _known(self, ident: str, at: Sequence[tuple[int, int]] = ()) -> str:
+    def _known(self, ident: str, at: Spans = ()) -> str:
         """Return an actor's id as it is now: by its name, else by the words that mean it."""
         known = [r["actor_id"] for r in self.rows["actors"]]
-        meant = {m["actor_id"] for m in self.rows["mentions"] if (m["start"], m["end"]) in at}
-        found = meant.intersection(known)  # one that was dropped is none any more
+        found = {m["actor_id"] for m in self.rows["mentions"] if (m["start"], m["end"]) in at}
+        found &= {*known}  # one that was dropped is none any more
         if ident in known:
             return ident
-        found &= {*known}
         if len(found) == 1:
             return str(found.pop())
-        near = ", ".join(get_close_matches(ident, known, 3, 0.5))
-        todo = f"near: {near}" if near else None
-        raise UnfitError(f"no actor {ident!r} in the article", todo=todo)
+        near = ", ".join(get_close_matches(ident, known, 3, 0.5)) or "none"
+        raise UnfitError(f"no actor {ident!r} in the article", todo=f"near: {near}")
 
     # Change, drop, add
 
@@ -175,29 +161,26 @@ class Edit:
         was = row.get(c.column)
         if all(_same(row.get(k), v) for k, v in new.items()):
             return row
-        if c.column == "actor_id" and not missing(was):
+        if c.column == "actor_id" and was:
             if c.table == "actors":
                 self._merge(row, str(value))
-            self._rename(c, was, value, _words(c.table, row))
+            self._rename(c, was, value, _named_at(c.table, row))
         row.update(new)
         if c.table == "dates" and c.column == "value":
-            _describe(row)
+            row["granularity"], row["earliest"], row["latest"] = describe(str(value or ""))
         elif c.table == "stance":
             self._stance(c.column, row)
         return was
 
     def _value(self, c: Correction) -> Any:
         value = c.converted()
-        if value is None or c.column not in ACTORS + STATEMENTS:
-            return value.date() if c.table == "dates" and isinstance(value, pd.Timestamp) else value
-        if c.column in STATEMENTS:
+        if c.column in STATEMENTS and value:
             return self._find("statements", value)[0]["statement_id"]
-        m = ACTOR.fullmatch(value)
-        assert m is not None  # it matches any text
-        # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
-        if c.table == "actors" and not m["place"]:
-            return m["id"]
-        return self._known(m["id"], spans(m["place"] or ""))
+        if c.column in ACTORS and value:
+            # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
+            new = c.table == "actors" and not value.spans
+            return value.label if new else self._known(value.label, value.spans)
+        return value.date() if c.table == "dates" and isinstance(value, pd.Timestamp) else value
 
     def _place(self, column: str, at: Spans) -> Row:
         """Return the columns for words of the article: a content, a source or a cue."""
@@ -211,37 +194,36 @@ class Edit:
     def _stance(self, column: str, row: Row) -> None:
         if column == "stance":
             row["score"] = _SCORES[row["stance"]]
-        actors = {r["actor_id"]: r["name"] for r in self.rows["actors"]}
-        ids = {name: ident for ident, name in actors.items()} | {i: i for i in actors}
-        row["target_id"] = ids.get(row.get("target"))
-        row["target"] = actors.get(row["target_id"], row.get("target"))
-        row["target_kind"] = "actor" if row["target_id"] else "issue"
+        target = row.get("target")
+        actors = self.rows["actors"]
+        whom = next((a for a in actors if target in (a["actor_id"], a["name"])), None)
+        row["target_id"], row["target_kind"] = whom and whom["actor_id"], "issue"
+        if whom is not None:
+            row |= {"target": whom["name"], "target_kind": "actor"}
 
     def _merge(self, gone: Row, new: str) -> None:
         """Make one actor of two, if another has the id that one gets."""
         into = next((r for r in self.rows["actors"] if r["actor_id"] == new), None)
         if into is not None:
             forms = "|".join(filter(None, [into["aliases"], gone["name"], gone["aliases"]]))
-            names = dict.fromkeys(f for f in forms.split("|") if f != into["name"])
-            into["aliases"] = "|".join(names) or None
+            into["aliases"] = "|".join(dict.fromkeys(forms.split("|")))
             into |= {k: into[k] or gone[k] for k in ("role", "affiliation")}
             self.rows["actors"].remove(gone)
 
-    def _rename(self, c: Correction, old: str, new: str | None, at: Place | None = None) -> None:
+    def _rename(self, c: Correction, old: str, new: str | None, at: Spans = ()) -> None:
         """Put an actor in another's place: everywhere, or where certain words name it."""
         for table, columns in _NAMED.items():
             for row in self.rows[table]:
                 for column, words in columns.items():
-                    here = row.get(f"{words}start"), row.get(f"{words}end")
-                    around = at is None or (words is not None and _within(*here, *at))
-                    if row.get(column) == old and around:
+                    here = () if words is None else _named_at(table, row, words)
+                    if row.get(column) == old and (not at or _touch(here, at)):
                         row[column] = new
                         _mark(row, c)
 
     def _drop(self, c: Correction, row: Row) -> str:
         self.rows[c.table].remove(row)
         if c.table in ("mentions", "actors"):
-            self._rename(c, row["actor_id"], None, _words(c.table, row))
+            self._rename(c, row["actor_id"], None, _named_at(c.table, row))
         for other in self.rows[c.table]:
             for column in (*STATEMENTS, "anchor_id"):
                 if c.table in IDS and other.get(column) == row[IDS[c.table]]:
@@ -261,7 +243,10 @@ class Edit:
             row["actor_id"] = c.value.strip()
             self._take(row["actor_id"], key.spans, c)
         elif c.table in IDS:
-            row[IDS[c.table]] = self._number(c.table)
+            # Ids in the text's order would change those of others.
+            ids = {r[IDS[c.table]] for r in self.rows[c.table]}
+            names = (f"{c.article_id}/{c.table[0]}{n:02d}" for n in count(len(ids) + 1))
+            row[IDS[c.table]] = next(name for name in names if name not in ids)
         if c.table == "statements":
             row |= self._place("spans", key.spans) | self._place("source", ())
             row |= self._place("cue", key.cue) | dict.fromkeys(STATEMENTS)
@@ -273,17 +258,11 @@ class Edit:
         """Make an actor's of what is mentioned in some places."""
         held = {(m["start"], m["end"]): m for m in self.rows["mentions"]}
         for span in at:
-            if (mention := held.get(span)) is None:
-                mention = self._add(replace(c, table="mentions", key=str(Key((span,)))))
+            new = replace(c, table="mentions", key=str(Key((span,))))
+            mention = held.get(span) or self._add(new)
             if mention.get("actor_id"):
-                self._rename(c, mention["actor_id"], actor_id, span)
+                self._rename(c, mention["actor_id"], actor_id, (span,))
             mention["actor_id"] = actor_id
-
-    def _number(self, table: str) -> str:
-        """Return an id that no row has: ids in the text's order would change those of others."""
-        ids = {r[IDS[table]] for r in self.rows[table]}
-        names = (f"{self.article.article_id}/{table[0]}{n:02d}" for n in range(len(ids) + 1, 9**9))
-        return next(name for name in names if name not in ids)
 
     def _settle(self) -> None:
         """Count mentions anew, part with actors that have none, and put rows in their order."""
@@ -306,14 +285,6 @@ class Edit:
             self.rows[table].sort(key=lambda r: r["start"])
 
 
-def _gone(table: str, key: Key, places: Sequence[Key]) -> UnfitError:
-    """Say that a key means no row any more, and which rows are near."""
-    start, end = key.spans[0][0], key.spans[-1][1]
-    near = [str(k) for k in places if k.spans[0][0] < end and start < k.spans[-1][1]]
-    instead = f"; near: {', '.join(near)}" if near else ""
-    return UnfitError(f"no row of {table} is at {replace(key, label='')} any more{instead}")
-
-
 def shown(value: object) -> str:
     """Return a value as the file writes it."""
     if isinstance(value, pd.Timestamp):
@@ -321,35 +292,24 @@ def shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _words(table: str, row: Row) -> Place | None:
-    """Return the place of the words that name a row's actor; an actor is named everywhere."""
-    words = _NAMED[table]["actor_id"] if table in _NAMED else None
-    return None if words is None else (row[f"{words}start"], row[f"{words}end"])
+def _named_at(table: str, row: Row, words: str | None = None) -> Spans:
+    """Return the place of the words that name a row's actor; none for an actor's own row."""
+    words = _NAMED.get(table, {}).get("actor_id") if words is None else words
+    start, end = row.get(f"{words}start"), row.get(f"{words}end")
+    return () if words is None or start is None or end is None else ((start, end),)
 
 
-def _within(start: int | None, end: int | None, first: int | None, last: int | None) -> bool:
-    """Whether one place holds another, either way round."""
-    if start is None or end is None or first is None or last is None:
-        return False
-    return (start <= first and last <= end) or (first <= start and end <= last)
+def _touch(one: Spans, other: Spans) -> bool:
+    """Whether one place holds the other, either way round."""
+    return any((a <= c and d <= b) or (c <= a and b <= d) for a, b in one for c, d in other)
 
 
 def _mark(row: Row, c: Correction) -> None:
-    row["corrected_by"] = _joined(row.get("corrected_by"), c)
+    names = dict.fromkeys([*(row.get("corrected_by") or "").split("|"), c.who or "an analyst"])
+    row["corrected_by"] = "|".join(filter(None, names))
 
 
-def _joined(before: str | None, c: Correction) -> str:
-    names = dict.fromkeys([*(before or "").split("|"), c.who or "an analyst"])
-    return "|".join(filter(None, names))
-
-
-def _same(was: object, value: object) -> bool:
-    if missing(was) or value is None:
-        return missing(was) and value is None
+def _same(was: Any, value: object) -> bool:
+    if pd.isna(was) or value is None:
+        return bool(pd.isna(was)) and value is None
     return shown(was) == shown(value)
-
-
-def _describe(row: Row) -> None:
-    from newslab.extract.dates.calendar import describe
-
-    row["granularity"], row["earliest"], row["latest"] = describe(str(row["value"] or ""))

@@ -7,6 +7,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -35,16 +36,16 @@ CHANGED = {
     "actors": ["actor_id", "name", "kind", "role", "affiliation", "aliases"],
     "mentions": ["actor_id", "form"],
     "dates": ["type", "value", "earliest", "latest", "granularity"],
-    "clauses": ["tense", "modality", "passive", "subject_id", "object_id"],
     "stance": ["holder_id", "target", "stance", "score", "modality"],
     "timeline": ["earliest", "latest", "granularity", "event", "actors"],
 }  # fmt: skip
-#: Columns whose value is an actor's id, a place in the text, or the key of a statement.
-ACTORS = ("actor_id", "target_id", "subject_id", "object_id", "holder_id")
+#: Columns whose value is the key of an actor, a place in the text, or the key of a statement.
+ACTORS = ("actor_id", "target_id", "holder_id")
 PLACES, STATEMENTS = ("spans", "source"), ("parent_id", "disputes_id")
 
 #: What a spreadsheet makes a number, day or time of.
 _GUESSED = re.compile(r"[eE+\-.]?\d[\d\s./:,eE+-]*(?:[AaPp][Mm])?")
+_FLAGS = {"true": True, "false": False}
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")
 
 
@@ -88,28 +89,24 @@ class Correction:
         if self.column not in allowed:
             what = f"column {self.column!r} of {self.table} is not to correct"
             raise ParameterError(what, todo=f"use {', '.join(allowed)}")
-        _ = self.key_read
-        if self.column not in (ADD, DROP):
-            self.converted()
+        _ = self.key_read, self.converted()
 
     def converted(self) -> Any:
         """Return the value as its column holds it; raises `ParameterError`."""
-        column = next(c for c in TABLES[self.table].columns if c.name == self.column)
+        column = next((c for c in TABLES[self.table].columns if c.name == self.column), None)
         text = self.value.strip()
-        if not text:
-            if column.required or self.table == "timeline":
+        if column is None or not text:
+            if column is not None and (column.required or self.table == "timeline"):
                 raise ParameterError(f"column {column.name} of {self.table} is never empty")
             return None
-        if column.name in PLACES + STATEMENTS:
-            return key(text)
-        if column.values and text not in column.values:
-            what = f"{text!r} is no value of column {column.name}"
-            raise ParameterError(what, todo=f"use {', '.join(column.values)}")
-        try:
-            return _typed(column.dtype, text)
-        except (ValueError, KeyError):
-            what = f"{text!r} is no value of column {column.name}"
-            raise ParameterError(what, todo=f"write it as {column.example}") from None
+        if column.name in PLACES + STATEMENTS + ACTORS:
+            return key(text, "actors" if column.name in ACTORS else "")
+        todo = f"use {', '.join(column.values)}" if column.values else f"as in {column.example}"
+        read = {DAY: day, FLAG: _flag, NUMBER: _number}.get(column.dtype, str)
+        with suppress(ValueError, KeyError):
+            if not column.values or text in column.values:
+                return read(text)
+        raise ParameterError(f"{text!r} is no value of column {column.name}", todo=todo)
 
 
 def day(text: str) -> pd.Timestamp:
@@ -126,12 +123,12 @@ def day(text: str) -> pd.Timestamp:
     return found.pop()
 
 
-def _typed(dtype: str, text: str) -> Any:
-    if dtype == DAY:
-        return day(text)
-    if dtype == FLAG:
-        return {"true": True, "false": False}[text.lower()]
-    return float(text.replace(",", ".")) if dtype == NUMBER else text
+def _flag(text: str) -> bool:
+    return _FLAGS[text.lower()]
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
 
 
 class Corrections:
@@ -144,12 +141,10 @@ class Corrections:
         for row in self.rows:
             self._own.setdefault(row.article_id, []).append(row)
 
-    def of(self, article_id: str) -> list[Correction]:
-        """Return those for an article, those for every article among them."""
-        return self.among([article_id]) if self.everywhere else self._own.get(article_id, [])
-
-    def among(self, articles: Iterable[str]) -> list[Correction]:
-        """Return those for some articles."""
+    def of(self, *articles: str) -> list[Correction]:
+        """Return those for some articles, those for every article among them."""
+        if len(articles) == 1 and not self.everywhere:
+            return self._own.get(articles[0], [])
         wanted = {*articles, EVERYWHERE}
         return [r for r in self.rows if r.article_id in wanted]
 
@@ -184,8 +179,7 @@ def read() -> Corrections:
     """
     place = path().absolute()
     if place.exists():
-        seen = place.stat()
-        return _read(place, seen.st_mtime_ns, seen.st_size)
+        return _read(place, place.stat().st_mtime_ns, place.stat().st_size)
     if SETTING in os.environ:
         todo = "make an empty one, or unset it"
         raise SettingError("no such file", where=f"{SETTING}={place}", todo=todo)

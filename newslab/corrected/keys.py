@@ -11,9 +11,9 @@ import pandas as pd
 
 from newslab.errors import ParameterError
 
-_SPAN = r"\d+-\d+"
+_SPANS = r"\d+-\d+(?: \d+-\d+)*"
 _KEY = re.compile(
-    rf"(?P<spans>{_SPAN}(?: {_SPAN})*)(?: cue (?P<cue>{_SPAN}))?(?: \((?P<label>.*)\))?", re.S
+    rf"(?P<spans>{_SPANS})(?: cue (?P<cue>\d+-\d+))?(?: \((?P<label>.*)\))?", re.DOTALL
 )
 
 Spans = tuple[tuple[int, int], ...]
@@ -28,12 +28,12 @@ class Key:
     label: str = ""
 
     def __str__(self) -> str:
-        cue = f"cue {_written(self.cue)}" if self.cue else ""
-        return " ".join(filter(None, [_written(self.spans), cue, self.label and f"({self.label})"]))
+        at, cue = (" ".join(f"{s}-{e}" for s, e in spans) for spans in (self.spans, self.cue))
+        return f"{at}{cue and f' cue {cue}'}{self.label and f' ({self.label})'}".strip()
 
-
-def _written(spans: Spans) -> str:
-    return " ".join(f"{start}-{end}" for start, end in spans)
+    def is_still(self, now: Key) -> bool:
+        """Tell whether a row may be that of the key: its cue or its last character stays."""
+        return now.cue == self.cue if self.cue else now.spans[-1][1] == self.spans[-1][1]
 
 
 def spans(text: str) -> Spans:
@@ -61,21 +61,10 @@ def key(text: str, table: str = "") -> Key:
 
 def place(table: str, row: Mapping[str, Any]) -> Key:
     """Return the key of a row, as `newslab.correct` writes it."""
-    at = str(row["spans"]).replace(":", "-") if "spans" in row else f"{row['start']}-{row['end']}"
     words = next(row[c] for c in ("content", "text", "event", "target", "cue") if row.get(c))
-    cue = {"statements": "cue", "clauses": "verb"}.get(table, "")
-    cued = bool(cue) and not missing(row.get(f"{cue}_start"))
-    span = ((int(row[f"{cue}_start"]), int(row[f"{cue}_end"])),) if cued else ()
+    at, cue = f"{row['start']}-{row['end']}", ""
     if table == "statements":
-        words = f"{row.get('source') or '–'} {row.get('cue') or ''}: {words}"
-    return Key(spans(at), span, " ".join(str(words).split())[:50].strip())
-
-
-def is_still(now: Key, key: Key) -> bool:
-    """Tell whether a row is still that of a key: its cue or its last character stays."""
-    return now.cue == key.cue if key.cue else now.spans[-1][1] == key.spans[-1][1]
-
-
-def missing(value: object) -> bool:
-    """Tell whether a cell holds nothing."""
-    return value is None or value is pd.NA or value != value
+        at = str(row["spans"]).replace(":", "-")
+        cue = "" if pd.isna(row["cue_start"]) else f"{row['cue_start']}-{row['cue_end']}"
+        words = f"{row['source'] or '–'} {row['cue'] or ''}: {words}"
+    return Key(spans(at), spans(cue), " ".join(str(words).split())[:50].strip())

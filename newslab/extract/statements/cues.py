@@ -83,27 +83,21 @@ def _own() -> list[dict[str, str]]:
         return []
     try:
         # A byte order mark, as spreadsheets write it, is no part of the first column's name.
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path) from None
-    except UnicodeDecodeError:
-        raise InputError("is no UTF-8 text", where=path, todo="save it as UTF-8 CSV") from None
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"cannot be read ({error})"
+        raise InputError(what, where=path, todo="save it as UTF-8 CSV") from None
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     known = lexicons.read("cues")
-    values = {c: {r[c] for r in known} for c in ("act", "pos")}
-    values["frame"] = {f for r in known for f in r["frames"].split()} | {"quote"}
-    for number, row in enumerate(rows, 1):
+    frames = {f for r in known for f in r["frames"].split()} | {"quote"}
+    values = {c: {r[c] for r in known} for c in ("act", "pos")} | {"frame": frames}
+    for number, row in enumerate(rows or [{}], 1):
         if any(not row.get(column) for column in _COLUMNS):
             raise InputError(f"row {number} lacks a column", where=path, todo=f"give {_COLUMNS}")
         named = [f.removeprefix("not:") for f in row["frames"].split() if not f.startswith("p:")]
-        for column, value in [
-            ("act", row["act"]),
-            ("pos", row["pos"]),
-            *(("frame", f) for f in named),
-        ]:
+        given = [("act", row["act"]), ("pos", row["pos"]), *(("frame", f) for f in named)]
+        for column, value in given:
             if value not in values[column]:
                 todo = f"take one of {sorted(values[column])}"
                 raise InputError(f"row {number}: no {column} {value!r}", where=path, todo=todo)
-    if not rows:
-        raise InputError("has no rows", where=path, todo=f"give {_COLUMNS}")
     return [{**row, "own": "yes"} for row in rows]

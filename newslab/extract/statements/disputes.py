@@ -9,10 +9,12 @@ number of the same thing (`contrast`).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from newslab.extract.statements.contrast import has, opposed, read, shared, words
+from newslab import lexicons
 
 Row = dict[str, Any]
 
@@ -26,6 +28,11 @@ _CLAIMS = frozenset({"assert", "accuse", "criticise", "pledge", "deny"})
 _JUDGING = frozenset({"accuse", "criticise"})
 #: Most words of a content that is all denial: "That is simply not true", "He did nothing wrong".
 _SHORT = 10
+_WORD = re.compile(r"[^\W\d_]+n['’]t|[^\W\d_]+|\d[\d.,]*\d|\d")
+_STEM = 5
+#: How many words behind a negation it still holds for.
+_SCOPE = 4
+_PASSED = ("passed over", "negation", "claim", "untrue", "pronoun")
 #: Characters before a content in which its "contrary to" stands.
 _CLAUSE = 80
 _CONTRARY = re.compile(r"\b[Cc]ontrary to ([^,.]{3,60})")
@@ -83,7 +90,7 @@ def is_denial(row: Row) -> bool:
 def _best(row: Row, denies: bool, others: Iterable[Row]) -> Row | None:
     """Return what a statement disputes among those of others, the nearest first."""
     candidates = (r for r in others if r["act"] in _CLAIMS and not _same_side(row, r))
-    compared = ((r, features(row, r) if denies else _contradiction(row, r)) for r in candidates)
+    compared = ((r, features(row, r, denies)) for r in candidates)
     best: tuple[float, Row] | None = None
     for back, (other, found) in enumerate((r, f) for r, f in compared if f):
         score = sum(WEIGHTS[name] * value for name, value in found.items())
@@ -93,43 +100,35 @@ def _best(row: Row, denies: bool, others: Iterable[Row]) -> Row | None:
     return best[1] if best else None
 
 
-def features(row: Row, other: Row) -> dict[str, float]:
-    """Return what speaks for a denial's being of another, by the names of `WEIGHTS`."""
+def features(row: Row, other: Row, denies: bool) -> dict[str, float]:
+    """Return what speaks for a statement's being against another, by the names of `WEIGHTS`.
+
+    What denies need not say of what; what only says contradicts by a sign on shared words.
+    """
     mine, theirs, noun = read(row["content"]), read(other["content"]), _claim(row)
-    common, kind = shared(mine, theirs), has("claim", noun)
+    common, size = shared(mine, theirs), len(mine.signs)
+    charged = other["act"] in _JUDGING and _speaks_for(row, other["target_id"])
+    if not denies:
+        contrary = row["act"] in ("assert", "deny") and opposed(mine, theirs)
+        if charged and mine.negated and contrary:
+            return {"charged": 1.0}  # "accused X of theft", X: "I never stole"
+        alike = common / max(1, min(size, len(theirs.signs)))
+        enough = alike >= 0.6 and (common >= 2 or common == size)
+        return {"shared": alike} if enough and (contrary or row["act"] == "deny") else {}
     found = {
-        "charged": float(_charges(other, row)),
+        "charged": float(charged),
         "named": _fits(row, other),
         "answered": float(row["target_id"] is not None and row["target_id"] == other["actor_id"]),
-        "shared": common / max(1, len(mine.signs)),
     }
-    strong = any(value for name, value in found.items() if name != "shared")
     # "Denied it", "rejected the claim": of what was said last. A promise is no claim.
     points = row["act"] == "assert" and not (noun or _innocent(row))
-    bare = kind == "claim" or points or not (noun or mine.signs)
+    bare = has("claim", noun) == "claim" or points or not (noun or size)
     bare = bare and not (noun and other["act"] == "pledge")
     # One word alone ("contested Ohio") is too little to tell what is denied.
-    alike = len(mine.signs) > 1 and found["shared"] >= (1 / 3 if common > 1 else 1 / 2)
-    return found if alike or (other["act"] != "deny" and (strong or bare)) else {}
-
-
-def _contradiction(row: Row, other: Row) -> dict[str, float]:
-    """Return what speaks for a plain statement's contradicting another; nothing without a sign."""
-    if row["act"] not in ("assert", "deny"):
-        return {}
-    mine, theirs = read(row["content"]), read(other["content"])
-    common = shared(mine, theirs)
-    if _charges(other, row) and mine.negated and opposed(mine, theirs):
-        return {"charged": 1.0}  # "accused X of theft", X: "I never stole"
-    alike = common / max(1, min(len(mine.signs), len(theirs.signs)))
-    enough = alike >= 0.6 and (common >= 2 or common == len(mine.signs))
-    denied = row["act"] == "deny" or opposed(mine, theirs)
-    return {"shared": alike} if enough and denied else {}
-
-
-def _charges(other: Row, row: Row) -> bool:
-    """Whether a statement is a charge against who speaks in another."""
-    return other["act"] in _JUDGING and _speaks_for(row, other["target_id"])
+    alike = common / max(1, size)
+    same = size > 1 and alike >= (1 / 3 if common > 1 else 1 / 2)
+    told = same or (other["act"] != "deny" and (bare or any(found.values())))
+    return found | {"shared": alike} if told else {}
 
 
 def _fits(row: Row, other: Row) -> float:
@@ -177,3 +176,95 @@ def _speaks_for(row: Row, actor: str | None) -> bool:
     found = _POSSESSOR.findall(row.get("source") or "")
     owners = {name.lower() for name, noun in found if not has("kin", noun.lower())}
     return actor is not None and (actor == row["actor_id"] or bool(owners & {*actor.split("-")}))
+
+
+# --- what contents share ---------------------------------------------------------------------
+
+
+class Content(NamedTuple):
+    """What a content says, as far as another can contradict it."""
+
+    #: Each word that tells something, by its stem: whether a negation stands close before it.
+    signs: dict[str, bool]
+    #: The number that stands before a stem.
+    counts: dict[str, str]
+    negated: bool
+
+
+@lru_cache(maxsize=1024)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a content in lower case."""
+    return tuple(w.lower().replace("’", "'") for w in _WORD.findall(text))
+
+
+@lru_cache(maxsize=1024)
+def read(text: str) -> Content:
+    """Return what a content says."""
+    found = words(text)
+    no = [bool(has("negation", w)) or w.endswith("n't") for w in found]
+    signs: dict[str, bool] = {}
+    counts: dict[str, str] = {}
+    for at, word in enumerate(found):
+        if word in _numbers() or word[0].isdigit():
+            value = _numbers().get(word, word)
+            told = found[at + 1 : at + 3] if "." not in word else ()
+            of = (w for w in told if len(w) > 2 and w.isalpha() and not has("passed over", w))
+            counts |= dict.fromkeys((w[:_STEM] for w in of), value)
+        elif len(word) > 2 and not word.endswith("ly") and not any(has(k, word) for k in _PASSED):
+            signs[word[:_STEM]] = any(no[max(0, at - _SCOPE) : at])
+    return Content(signs, counts, any(no))
+
+
+def shared(mine: Content, theirs: Content) -> int:
+    """Return how many words two contents share; opposites are about the same, too."""
+    return len(mine.signs.keys() & theirs.signs) + _opposite(mine, theirs)
+
+
+def opposed(mine: Content, theirs: Content) -> bool:
+    """Whether two contents of the same things exclude each other.
+
+    Examples
+    --------
+    >>> opposed(read("the well is not clean"), read("the well was clean"))
+    True
+    >>> opposed(read("nine ships sank"), read("two ships sank"))
+    True
+    >>> opposed(read("nine ships sank"), read("nine ships sank"))
+    False
+    """
+    both = mine.signs.keys() & theirs.signs
+    turned = sum(mine.signs[stem] != theirs.signs[stem] for stem in both)
+    # Who names both numbers contradicts none.
+    named = {*mine.counts.values()} & {*theirs.counts.values()}
+    counted = not named and bool(mine.counts.keys() & theirs.counts)
+    return counted or _opposite(mine, theirs) > 0 or 0 < len(both) <= 2 * turned
+
+
+def _opposite(mine: Content, theirs: Content) -> int:
+    """Return how many words of one have their opposite in the other, both denied or neither."""
+    return sum(
+        any(theirs.signs.get(other) == denied for other in _opposites()[stem])
+        for stem, denied in mine.signs.items()
+    )
+
+
+def has(kind: str, word: str) -> str:
+    """Return a word's detail in a class of ``dispute_words``, or the class; else nothing."""
+    found = lexicons.words("dispute_words", kind)
+    return (found[word] or kind) if word in found else ""
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    return {r["word"]: r["value"] for r in lexicons.read("time_words") if r["kind"] == "number"}
+
+
+@cache
+def _opposites() -> defaultdict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in lexicons.read("dispute_words"):
+        if row["class"] == "opposite":
+            one, other = row["word"][:_STEM], row["detail"][:_STEM]
+            found[one].add(other)
+            found[other].add(one)
+    return found

@@ -139,23 +139,18 @@ def _clause(c: Complements, word: str) -> Taken | None:
 
 
 def _infinitive(c: Complements, word: str) -> Taken | None:
-    """Read "promised to go"; with an ``object`` before it, "urged X to go"."""
+    """Read "promised to go"; with an object before it, "urged X to go", "called for X to go"."""
     for clause, to in c.infinitives():
-        whom = _own(clause) or c.addressed(to.i)
+        whom, mark = _own(clause) or c.addressed(to.i), first_of(clause.lefts, "mark")
+        if word == "for" or mark is not None:
+            if mark is not None and mark.lower_ == word and whom is not None and whom.i < to.i:
+                return Taken(whom.left_edge.i, last=mark, about=whom)
+            continue
         if word == "object" and whom is not None and c.last.i < whom.i < to.i:
             return Taken(_infinitive_start(to), about=whom)
         kind = not word or clause.lemma_.lower() in source.words(word)
         if kind and whom is None and clause.dep_ != "advcl":
             return Taken(_infinitive_start(to))
-    return None
-
-
-def _marked_infinitive(c: Complements, word: str) -> Taken | None:
-    """Read "called for X to go", where the parse lets the preposition open a clause."""
-    for clause, to in c.infinitives():
-        mark, whom = first_of(clause.lefts, "mark"), _own(clause)
-        if mark is not None and mark.lower_ == word and whom is not None and whom.i < to.i:
-            return Taken(whom.left_edge.i, last=mark, about=whom)
     return None
 
 
@@ -234,7 +229,6 @@ HANGS: dict[str, Callable[[Complements, str], Taken | None]] = {
     "clause": _clause,
     "gerund": _gerund,
     "infinitive": _infinitive,
-    "marked_infinitive": _marked_infinitive,
     "object": _object,
     "object_with": _object_with,
     "plea": _plea,

@@ -37,18 +37,13 @@ _DEEPEST = 3
 def give(found: Iterable[Attribution]) -> None:
     """Fill ``addressee`` and ``judged`` of attributions."""
     for a in found:
-        root = a.cue_root
-        if root is None:
+        if a.cue_root is None:
             continue
         about = a.about.root if a.about is not None else None
-        whom = _addressee(a, root, about)
-        if whom is not None:
-            whom = _counted(whom)
-            a.addressee = a.about if whom is about else noun_phrase(whom)
-            continue
-        judged, whole = _judged(a, root, about), a.act not in _WANTING
-        if judged is not None:
-            a.judged = list(_doers(_counted(judged), whole=whole))
+        if (whom := _addressee(a, a.cue_root, about)) is not None:
+            a.addressee = noun_phrase(_counted(whom))
+        elif (judged := _judged(a, a.cue_root, about)) is not None:
+            a.judged = list(_doers(_counted(judged), whole=a.act not in _WANTING))
 
 
 def of(cast: Cast, a: Attribution) -> str | None:
@@ -57,12 +52,11 @@ def of(cast: Cast, a: Attribution) -> str | None:
     No audience: who is only told something is an outlet or a crowd, unless it is a person or a
     public body.
     """
-    if a.addressee is not None:
-        root = a.addressee.root
-        heard = root.i not in cast.at or _is_audience(cast, a, root)
-        return None if heard else cast.at[root.i][0].actor_id or None
-    known = next((t for t in a.judged if t.i in cast.at), None)
-    return cast.at[known.i][0].actor_id or None if known is not None else None
+    whom = a.judged if a.addressee is None else [a.addressee.root]
+    known = next((t for t in whom if t.i in cast.at), None)
+    if known is None or (a.addressee is not None and _is_audience(cast, a, known)):
+        return None
+    return cast.at[known.i][0].actor_id or None
 
 
 def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None:
@@ -89,10 +83,10 @@ def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None
 def _wanted(root: Token) -> Token | None:
     """Return who shall do something: "demanded that *X* resign"."""
     clause = first_of(root.rights, "ccomp")
-    if clause is None or clause.tag_ not in ("VB", "VBP", "NN"):
+    shall = clause is not None and clause.tag_ in ("VB", "VBP", "NN")
+    if clause is None or not shall or first_of(clause.lefts, "aux", "auxpass") is not None:
         return None
-    helped = first_of(clause.lefts, "aux", "auxpass") is not None
-    return None if helped else first_of(clause.lefts, "nsubj")
+    return first_of(clause.lefts, "nsubj")
 
 
 def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
