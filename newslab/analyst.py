@@ -264,6 +264,5 @@ def _written(alone: Any, article: Article, column: str, value: Any, key: Key) ->
         return str(Key(_characters(article, str(value), key.spans[0][0])))
     if column in file.STATEMENTS:
         return str(_key(alone, "statements", value, {}))
-    if column in file.ACTORS and (at := _seen(alone, str(value))):
-        return str(Key(at, (), str(value)))
-    return edit.shown(value)
+    at = _seen(alone, str(value)) if column in file.ACTORS else ()
+    return str(Key(at, (), str(value))) if at else edit.shown(value)

@@ -130,7 +130,7 @@ def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, An
 
     page = Page(article, Tree(doc))
     found_dates = dates.find(page)
-    edit.dates(found_dates)
+    edit.run({"dates": found_dates})
     attributions = statements.find(page)
     cast = actors.find(page, attributions)
     rows = {

@@ -17,7 +17,7 @@ from newslab.tables import TABLES
 _TABLES = {"s": "statements", "m": "mentions", "d": "dates", "c": "clauses", "v": "stance",
            "e": "timeline"}  # fmt: skip
 #: Columns that only say where a row stands.
-_PLACES = ("article_id", "start", "end", "spans", "sentence", "paragraph", "content", "text")
+_PLACES = ("article_id", "start", "end", "spans", "sentence", "paragraph", "content")
 #: Candidates that are told, and features of each, the weightiest first.
 _CANDIDATES, _FEATURES = 6, 4
 
@@ -74,7 +74,7 @@ def why(parsed: Any, row: Any) -> Block:
 
 
 def _told(name: str, row: dict[str, Any]) -> pd.DataFrame:
-    kept = [c for c in TABLES[name].columns if not c.name.endswith(_PLACES)]
+    kept = [c for c in TABLES[name].columns[1:] if not c.name.endswith(_PLACES)]
     rows = [(c.name, row[c.name], c.meaning) for c in kept if row[c.name] is not None]
     return pd.DataFrame(rows, columns=["what", "is", "meaning"], dtype=object)
 

@@ -427,7 +427,7 @@ def test_each_alone_does_what_it_says(machine, made):
         parsed = machine[c.article_id]
         rows = deepcopy(dict(parsed.rows))
         edit = Edit(parsed.article, [c])
-        edit.dates(rows["dates"])
+        edit.run({"dates": rows["dates"]})
         edit.rest(rows)
         now = newslab.Parsed(edit.article, rows)
         before, after = _machine_frame(parsed, c.table), _frame(now, c.table)
@@ -477,7 +477,7 @@ def test_after_the_rules_change_each_is_applied_or_listed(machine, made):
                 for r in rows[table]:
                     r |= {k: new for k in file.ACTORS if r.get(k) == old}
         edit = Edit(parsed.article, own)
-        edit.dates(rows["dates"])
+        edit.run({"dates": rows["dates"]})
         edit.rest(rows)
         told = newslab.corrections(newslab.Parsed(edit.article, rows))
         assert sorted(told["correction"]) == sorted(c.id for c in dict.fromkeys(own))

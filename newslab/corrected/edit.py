@@ -51,7 +51,7 @@ class UnfitError(NewslabError):
 class Edit:
     """The corrections of one article, on their way through its parse.
 
-    ``article`` is the article with its corrected date; `dates` takes the time expressions before
+    ``article`` is the article with its corrected date; `run` takes the time expressions before
     anything is counted from them, `rest` all other rows.
     """
 
@@ -70,10 +70,6 @@ class Edit:
                 _mark(self._by, c)
             self._tell(c, "superfluous" if same else "applied", article.article_id, was)
 
-    def dates(self, rows: list[Row]) -> None:
-        """Correct the dates in place."""
-        self.run({"dates": rows})
-
     def rest(self, rows: dict[str, list[Row]]) -> None:
         """Correct all other tables in place, and add the table of corrections."""
         rows["articles"][0] |= self._by
@@ -83,7 +79,7 @@ class Edit:
         rows["corrections"] = [self.told[c] for c in self.todo if c in self.told]
 
     def run(self, rows: dict[str, list[Row]]) -> None:
-        """Apply what has not been applied yet and is about ``rows``."""
+        """Apply in place what has not been applied yet and is about ``rows``."""
         self.rows = rows
         for c in self.todo:
             if c in self.told or (c.table not in rows and c.table not in ANALYSES):
@@ -131,7 +127,8 @@ class Edit:
         bare = replace(key, label="")
         note = "" if found else f"it stood at {bare}"
         # Rules may cut a content or a name elsewhere; its cue or its last word stays.
-        found = found or [(r, k) for r, k in at if key.is_still(k)]
+        tells = (lambda k: k.cue) if key.cue else (lambda k: k.spans[-1][1])
+        found = found or [(r, k) for r, k in at if tells(k) == tells(key)]
         if len(found) > 1:
             found = [(r, k) for r, k in found if k.label == key.label]
         if len(found) != 1:

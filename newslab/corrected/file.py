@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from functools import cache
@@ -45,7 +45,6 @@ PLACES, STATEMENTS = ("spans", "source"), ("parent_id", "disputes_id")
 
 #: What a spreadsheet makes a number, day or time of.
 _GUESSED = re.compile(r"[eE+\-.]?\d[\d\s./:,eE+-]*(?:[AaPp][Mm])?")
-_FLAGS = {"true": True, "false": False}
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")
 
 
@@ -102,10 +101,9 @@ class Correction:
         if column.name in PLACES + STATEMENTS + ACTORS:
             return key(text, "actors" if column.name in ACTORS else "")
         todo = f"use {', '.join(column.values)}" if column.values else f"as in {column.example}"
-        read = {DAY: day, FLAG: _flag, NUMBER: _number}.get(column.dtype, str)
         with suppress(ValueError, KeyError):
             if not column.values or text in column.values:
-                return read(text)
+                return _READ.get(column.dtype, str)(text)
         raise ParameterError(f"{text!r} is no value of column {column.name}", todo=todo)
 
 
@@ -123,12 +121,12 @@ def day(text: str) -> pd.Timestamp:
     return found.pop()
 
 
-def _flag(text: str) -> bool:
-    return _FLAGS[text.lower()]
-
-
-def _number(text: str) -> float:
-    return float(text.replace(",", "."))
+#: How a cell is read, by the type of its column.
+_READ: dict[str, Callable[[str], Any]] = {
+    DAY: day,
+    FLAG: lambda text: {"true": True, "false": False}[text.lower()],
+    NUMBER: lambda text: float(text.replace(",", ".")),
+}
 
 
 class Corrections:

@@ -31,10 +31,6 @@ class Key:
         at, cue = (" ".join(f"{s}-{e}" for s, e in spans) for spans in (self.spans, self.cue))
         return f"{at}{cue and f' cue {cue}'}{self.label and f' ({self.label})'}".strip()
 
-    def is_still(self, now: Key) -> bool:
-        """Tell whether a row may be that of the key: its cue or its last character stays."""
-        return now.cue == self.cue if self.cue else now.spans[-1][1] == self.spans[-1][1]
-
 
 def spans(text: str) -> Spans:
     """Read places: ``"120-145 180-230"``."""

@@ -74,10 +74,8 @@ def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None
     tells = told is not None and not {"obj_clause", "obj_inf"}.isdisjoint(told.acts)
     direct = (c for c in root.rights if tells and c.dep_ in ("dobj", "dative"))
     message = _behind(root, {"in"})
-    for noun in (*direct, _behind(root, {"to"}), _behind(message, {"to"})):
-        if noun is not None and noun.pos_ in NOMINAL and not _inside(a, noun):
-            return noun
-    return None
+    found = (*direct, _behind(root, {"to"}), _behind(message, {"to"}))
+    return next((t for t in found if t and t.pos_ in NOMINAL and not _inside(a, t)), None)
 
 
 def _wanted(root: Token) -> Token | None:
@@ -104,15 +102,10 @@ def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
     if a.frame in ("clause", "quote"):
         found = _behind(root, {"of", "about"})
         return found if found is not None and not _inside(a, found) else None
-    named = a.frame in _NAMING and not _is_identity(root)
-    return about if named or a.act in _OBJECT else None
-
-
-def _is_identity(root: Token) -> bool:
-    """Whether nobody is judged: "identified the man as *Ann Lee*", "*what* he called a raid"."""
-    as_ = _behind(root, {"as"})
-    named = as_ is not None and as_.pos_ == "PROPN"
-    return named or any(t.lower_ == "what" for t in root.lefts)
+    # Nobody is judged: "identified the man as *Ann Lee*", "*what* he called a raid".
+    as_, what = _behind(root, {"as"}), any(t.lower_ == "what" for t in root.lefts)
+    named = what or (as_ is not None and as_.pos_ == "PROPN")
+    return about if a.act in _OBJECT or (a.frame in _NAMING and not named) else None
 
 
 def _behind(noun: Token | None, prepositions: Iterable[str]) -> Token | None:
