@@ -127,8 +127,8 @@ class Edit:
         bare = replace(key, label="")
         note = "" if found else f"it stood at {bare}"
         # Rules may cut a content or a name elsewhere; its cue or its last word stays.
-        tells = (lambda k: k.cue) if key.cue else (lambda k: k.spans[-1][1])
-        found = found or [(r, k) for r, k in at if tells(k) == tells(key)]
+        last = key.cue or key.spans[-1][1:]
+        found = found or [(r, k) for r, k in at if last in (k.cue, k.spans[-1][1:])]
         if len(found) > 1:
             found = [(r, k) for r, k in found if k.label == key.label]
         if len(found) != 1:
