@@ -119,9 +119,7 @@ class Edit:
     def _find(self, table: str, key: Key) -> tuple[Row, str]:
         """Return the row of a key, and what has changed about it."""
         if table == "actors":
-            ident = self._known(key.label, key.spans)
-            row = next(r for r in self.rows["actors"] if r["actor_id"] == ident)
-            return row, f"it was {key.label}" if key.label not in ("", ident) else ""
+            return self._actor(key)
         at = [(r, place(table, r)) for r in self.rows[table]]
         found = [(r, k) for r, k in at if k.spans == key.spans and key.cue in ((), k.cue)]
         bare = replace(key, label="")
@@ -134,6 +132,11 @@ class Edit:
         if len(found) != 1:
             raise UnfitError(f"no row of {table} is at {bare} any more")
         return found[0][0], note
+
+    def _actor(self, key: Key) -> tuple[Row, str]:
+        ident = self._known(key.label, key.spans)
+        row = next(r for r in self.rows["actors"] if r["actor_id"] == ident)
+        return row, f"it was {key.label}" if key.label not in ("", ident) else ""
 
     def _known(self, ident: str, at: Spans = ()) -> str:
         """Return an actor's id as it is now: by its name, else by the words that mean it."""

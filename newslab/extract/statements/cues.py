@@ -88,16 +88,19 @@ def _own() -> list[dict[str, str]]:
         what = f"cannot be read ({error})"
         raise InputError(what, where=path, todo="save it as UTF-8 CSV") from None
     rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    for number, row in enumerate(rows or [{}], 1):
+        _check(row, number, path)
+    return [{**row, "own": "yes"} for row in rows]
+
+
+def _check(row: dict[str, str], number: int, path: str) -> None:
+    if any(not row.get(column) for column in _COLUMNS):
+        raise InputError(f"row {number} lacks a column", where=path, todo=f"give {_COLUMNS}")
     known = lexicons.read("cues")
     frames = {f for r in known for f in r["frames"].split()} | {"quote"}
     values = {c: {r[c] for r in known} for c in ("act", "pos")} | {"frame": frames}
-    for number, row in enumerate(rows or [{}], 1):
-        if any(not row.get(column) for column in _COLUMNS):
-            raise InputError(f"row {number} lacks a column", where=path, todo=f"give {_COLUMNS}")
-        named = [f.removeprefix("not:") for f in row["frames"].split() if not f.startswith("p:")]
-        given = [("act", row["act"]), ("pos", row["pos"]), *(("frame", f) for f in named)]
-        for column, value in given:
-            if value not in values[column]:
-                todo = f"take one of {sorted(values[column])}"
-                raise InputError(f"row {number}: no {column} {value!r}", where=path, todo=todo)
-    return [{**row, "own": "yes"} for row in rows]
+    named = [f.removeprefix("not:") for f in row["frames"].split() if not f.startswith("p:")]
+    for column, value in [("act", row["act"]), ("pos", row["pos"]), *(("frame", f) for f in named)]:
+        if value not in values[column]:
+            todo = f"take one of {sorted(values[column])}"
+            raise InputError(f"row {number}: no {column} {value!r}", where=path, todo=todo)

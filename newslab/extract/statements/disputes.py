@@ -57,10 +57,14 @@ def link(rows: list[Row], text: str) -> None:
         found = found or _best(row, denies, reversed(before))
         if found is None and row["act"] == "deny":
             found = _best(row, False, behind)
-        while found and found["parent_id"] not in (None, row["statement_id"]):
-            found = by_id[found["parent_id"]]
-        if found and found is not row:
-            row["disputes_id"] = found["statement_id"]
+        if found and (outer := _outer(row, found, by_id)) is not row:
+            row["disputes_id"] = outer["statement_id"]
+
+
+def _outer(row: Row, found: Row, by_id: dict[str, Row]) -> Row:
+    while found["parent_id"] not in (None, row["statement_id"]):
+        found = by_id[found["parent_id"]]
+    return found
 
 
 def _countered(row: Row, text: str, others: Iterable[Row]) -> Row | None:
@@ -105,21 +109,23 @@ def features(row: Row, other: Row, denies: bool) -> dict[str, float]:
 
     What denies need not say of what; what only says contradicts by a sign on shared words.
     """
-    mine, theirs, noun = read(row["content"]), read(other["content"]), _claim(row)
-    common, size = shared(mine, theirs), len(mine.signs)
     charged = other["act"] in _JUDGING and _speaks_for(row, other["target_id"])
-    if not denies:
-        contrary = row["act"] in ("assert", "deny") and opposed(mine, theirs)
-        if charged and mine.negated and contrary:
-            return {"charged": 1.0}  # "accused X of theft", X: "I never stole"
-        alike = common / max(1, min(size, len(theirs.signs)))
-        enough = alike >= 0.6 and (common >= 2 or common == size)
-        return {"shared": alike} if enough and (contrary or row["act"] == "deny") else {}
-    found = {
-        "charged": float(charged),
-        "named": _fits(row, other),
-        "answered": float(row["target_id"] is not None and row["target_id"] == other["actor_id"]),
-    }
+    mine, theirs = read(row["content"]), read(other["content"])
+    if denies:
+        answered = row["target_id"] is not None and row["target_id"] == other["actor_id"]
+        found = {"charged": charged, "named": _fits(row, other), "answered": answered}
+        return _denied(row, other, found, shared(mine, theirs))
+    common, size = shared(mine, theirs), len(mine.signs)
+    contrary = row["act"] in ("assert", "deny") and opposed(mine, theirs)
+    if charged and mine.negated and contrary:
+        return {"charged": 1.0}  # "accused X of theft", X: "I never stole"
+    alike = common / max(1, min(size, len(theirs.signs)))
+    enough = alike >= 0.6 and (common >= 2 or common == size)
+    return {"shared": alike} if enough and (contrary or row["act"] == "deny") else {}
+
+
+def _denied(row: Row, other: Row, found: dict[str, float], common: int) -> dict[str, float]:
+    noun, size = _claim(row), len(read(row["content"]).signs)
     # "Denied it", "rejected the claim": of what was said last. A promise is no claim.
     points = row["act"] == "assert" and not (noun or _innocent(row))
     bare = has("claim", noun) == "claim" or points or not (noun or size)

@@ -129,12 +129,15 @@ def _clause(c: Complements, word: str) -> Taken | None:
         }
         if fits[word]:
             return Taken(first, about=c.addressed(first))
-    if word == "addressed" and c.object is not None and not c.clauses:
-        # "told the panel *the plant would close*": the parse takes it for a relative clause.
-        for clause in (t for t in c.object.subtree if t.dep_ == "relcl" and _is_finite(t)):
-            subject = _own(clause)
-            if subject is not None and subject.tag_ not in _QUESTION:
-                return Taken(clause.left_edge.i, about=c.object)
+    return _told_clause(c) if word == "addressed" and not c.clauses else None
+
+
+def _told_clause(c: Complements) -> Taken | None:
+    """Read "told the panel *the plant would close*", which the parse takes for a relative."""
+    for clause in c.object.subtree if c.object is not None else ():
+        subject = _own(clause) if clause.dep_ == "relcl" and _is_finite(clause) else None
+        if subject is not None and subject.tag_ not in _QUESTION:
+            return Taken(clause.left_edge.i, about=c.object)
     return None
 
 

@@ -68,8 +68,11 @@ def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None
         return _wanted(root)
     if a.frame in ("noun", "express"):
         return _behind(about, {"to"}) or _behind(root, {"to"})
-    if a.frame not in ("clause", "quote", "whether", "inf") and not prepositional:
-        return None
+    spoken = prepositional or a.frame in ("clause", "quote", "whether", "inf")
+    return _spoken_to(a, root) if spoken else None
+
+
+def _spoken_to(a: Attribution, root: Token) -> Token | None:
     told = cues.lexicon("verb").get(a.cue_lemma)
     tells = told is not None and not {"obj_clause", "obj_inf"}.isdisjoint(told.acts)
     direct = (c for c in root.rights if tells and c.dep_ in ("dobj", "dative"))
@@ -95,13 +98,16 @@ def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
         return _behind(root, {"on"}) or _behind(about, {"on"}) or about
     if a.frame == "inf" and a.act == "threaten":
         return first_of(getattr(first_of(root.rights, "xcomp"), "rights", ()), "dobj")
-    if a.frame.startswith("p:"):
-        told = a.act == "assert" and a.frame == "p:of"
-        found = _behind(root, {a.frame.removeprefix("p:")})
-        return found if told or a.act in _JUDGING | _WANTING else None
     if a.frame in ("clause", "quote"):
         found = _behind(root, {"of", "about"})
         return found if found is not None and not _inside(a, found) else None
+    if a.frame.startswith("p:"):
+        told = a.act in _JUDGING | _WANTING or (a.act, a.frame) == ("assert", "p:of")
+        return _behind(root, {a.frame.removeprefix("p:")}) if told else None
+    return _object(a, root, about)
+
+
+def _object(a: Attribution, root: Token, about: Token | None) -> Token | None:
     # Nobody is judged: "identified the man as *Ann Lee*", "*what* he called a raid".
     as_, what = _behind(root, {"as"}), any(t.lower_ == "what" for t in root.lefts)
     named = what or (as_ is not None and as_.pos_ == "PROPN")
