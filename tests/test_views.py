@@ -63,6 +63,9 @@ def test_what_a_parameter_leaves_out_is_said():
     assert views.stance_summary(article(), stances(), 3) == [
         "Left out by the parameter minimum: 3 rows."
     ]
+    assert "Left out by the parameter minimum: 2 rows." in (
+        views.sentiment_summary(article(), tones((0.1, None, 0)), 2)
+    )
     assert "Left out by the parameters claims and minimum: 1 row." in (
         views.timeline_summary(article(), events(), 1)
     )

@@ -182,7 +182,7 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     places = {links.place(prefix, m.kind, m.key) for m in found if m.first and m.kind in LETTERS}
     related = _related(evidence, prefix)
     told = [key for kind, key in related if kind == "sentence"]
-    tables = [_table(parsed, kind, prefix, places, related) for kind in _COLUMNS]
+    tables = [_table(parsed, kind, name, places, related) for kind in _COLUMNS]
     cut = f"The first {LIMIT:,} of {len(text):,} characters." if len(text) > LIMIT else ""
     body = render(
         "article",
@@ -206,7 +206,7 @@ def _related(
 
 
 def _table(
-    parsed: Any, kind: str, prefix: str, places: set[str], related: Mapping[tuple[str, str], Any]
+    parsed: Any, kind: str, name: str, places: set[str], related: Mapping[tuple[str, str], Any]
 ) -> Block:
     """Return a table that marks link to, from `_COLUMNS`."""
     caption, columns = _COLUMNS[kind]
@@ -221,8 +221,7 @@ def _table(
         shown["counted from"] = rows["anchor"].replace(_ANCHORS)
     lists = [related.get((kind, short(i)), ()) for i in rows[f"{kind}_id"]]
     shown["read from it"] = [join(found, " ") or None for found in lists]
-    return links.linked(rows, kind, shown, caption, prefix, places=places,
-                        download=f"{kind}s.csv", data=rows)  # fmt: skip
+    return links.linked(name, rows, kind, shown, caption, places=places, download=f"{kind}s.csv")
 
 
 _COLUMNS = {

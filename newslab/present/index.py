@@ -50,11 +50,6 @@ def status(folder: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _save(folder: Path, found: Mapping[str, Any]) -> None:
-    if found != status(folder):
-        write(folder / STATUS, json.dumps(found, indent=1) + "\n")
-
-
 def done(state: Mapping[str, Any]) -> list[str]:
     """Return the names of the reports that are there."""
     return [n for n, s in state.get("notebooks", {}).items() if s["status"] == "ok"]
@@ -67,57 +62,46 @@ def save_report(folder: Path, about: Mapping[str, Any], name: str, result: Mappi
     ``about`` is what is known of the article, ``result`` has status, message and fingerprint,
     ``siblings`` are the reports of this run.
     """
-    before, tried = status(folder).get("notebooks", {}), set(siblings)
-    kept = {n: s for n, s in before.items() if s.get("status") == "ok" or n in tried}
-    _save(folder, {**about, "notebooks": kept | {name: dict(result)}})
+    before = status(folder)
+    tried = {*done(before), *siblings}
+    kept = {n: s for n, s in before.get("notebooks", {}).items() if n in tried}
+    found = {**about, "notebooks": kept | {name: dict(result)}}
+    if found != before:
+        write(folder / STATUS, json.dumps(found, indent=1) + "\n")
 
 
-def save_failures(out: Path, failed: pd.DataFrame) -> None:
-    """Keep which articles could not be made into tables, rows of the manifest, and why.
+def write_index(out: Path, failed: pd.DataFrame | None = None) -> Path:
+    """Write ``index.html``: every article in ``out``, its date, counts, links, and what failed.
 
-    What failed in an earlier run and not in this one is forgotten.
+    ``failed`` are the rows of the manifest whose articles could not be made into tables.
     """
-    errors = {}
-    for row in failed.to_dict("records"):
+    states = {f.parent.name: status(f.parent) for f in sorted(out.glob(f"*/{STATUS}"))}
+    troubles = {}
+    for row in failed.to_dict("records") if failed is not None else ():
         step = "reading" if pd.isna(row["characters"]) else "parsing"
-        errors[row["article_id"]] = f"{step} the article: {row['error']}"
-        folder = out / slug(row["article_id"])
-        found = {"article_id": row["article_id"], "notebooks": {}} | status(folder)
-        _save(folder, found | {"error": errors[row["article_id"]]})
-    for file in list(out.glob(f"*/{STATUS}")):
-        found = status(file.parent)
-        if not found.get("error") or found.get("article_id") in errors:
-            continue
-        if found.get("notebooks"):
-            _save(file.parent, {k: v for k, v in found.items() if k != "error"})
-        else:
-            file.unlink()
-
-
-def write_index(out: Path) -> Path:
-    """Write ``index.html``: every article in ``out``, its date, counts, links, and what failed."""
-    states = [(f.parent.name, status(f.parent)) for f in sorted(out.glob(f"*/{STATUS}"))]
+        troubles[row["article_id"]] = f"{step} the article: {row['error']}"
+        states.setdefault(slug(row["article_id"]), {"article_id": row["article_id"]})
     rows = [
         {
             "folder": quote(name),
-            "id": state.get("article_id", name),
+            "id": (article := state.get("article_id", name)),
             "title": cut(str(state.get("title") or state.get("headline") or ""), 100),
             "date": state.get("published") or "",
             "reports": [(quote(n), n) for n in done(state)],
-            "failed": "; ".join(_failed(state)),
+            "failed": troubles.get(article) or _failed(state),
             "counts": state.get("counts", {}),
             "marked": (out / name / f"{ARTICLE}.html").is_file(),
         }
-        for name, state in states
-        if state.get("notebooks") or state.get("error")
+        for name, state in states.items()
+        if state.get("notebooks") or state.get("article_id") in troubles
     ]
     rows.sort(key=lambda row: str(row["date"]), reverse=True)
     rows.sort(key=lambda row: not row["failed"])
     lead = f"{plural(len(rows), 'article').capitalize()}, newest first."
-    if failed := sum(bool(row["failed"]) for row in rows):
-        them = "them" if failed != 1 else "it"
+    if number := sum(bool(row["failed"]) for row in rows):
+        them = "them" if number != 1 else "it"
         lead = (
-            f"{failed:,} of {plural(len(rows), 'article')} failed, or a report of {them} did;"
+            f"{number:,} of {plural(len(rows), 'article')} failed, or a report of {them} did;"
             " what failed comes first."
         )
     path = out / "index.html"
@@ -125,11 +109,9 @@ def write_index(out: Path) -> Path:
     return path
 
 
-def _failed(state: Mapping[str, Any]) -> list[str]:
-    """Return what failed: which step, and why."""
-    reports = [
+def _failed(state: Mapping[str, Any]) -> str:
+    return "; ".join(
         f"report {n}: {s['message'].removeprefix(f'{n}: ')}"
         for n, s in state.get("notebooks", {}).items()
         if s["status"] != "ok"
-    ]
-    return [state["error"]] if state.get("error") else reports
+    )

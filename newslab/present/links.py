@@ -143,11 +143,11 @@ def classes(rows: pd.DataFrame) -> list[str]:
 
 
 def linked(
+    article_id: str,
     rows: pd.DataFrame,
     kind: str,
     columns: Mapping[str, Iterable[Any]],
     caption: str,
-    start: str,
     *,
     keys: Iterable[object] | None = None,
     ids: Iterable[str] | None = None,
@@ -155,13 +155,14 @@ def linked(
     download: str | None = None,
     data: pd.DataFrame | None = None,
 ) -> Block:
-    """Show rows whose first column leads to their words in the article.
+    """Show rows of an article whose first column leads to their words.
 
     Rows that are not sure are paler, corrected ones say by whom. ``keys`` name the rows, else the
     first of ``columns``; ``ids`` are their names on the page, else made of the keys; ``places`` are
     those in the text that are shown, else all; ``download`` and ``data`` are as in `table`.
     """
     (head, first), *others = columns.items()
+    start = prefix(article_id)
     keyed = [short(key) for key in (first if keys is None else keys)]
     marks = [place(start, kind, key) for key in keyed]
     links = [

@@ -169,8 +169,7 @@ def report(
     failed = [
         (r["article_id"], "", "failed", "", r["error"]) for r in corpus.failed.to_dict("records")
     ]
-    index.save_failures(out, corpus.failed)
-    index.write_index(out)
+    index.write_index(out, corpus.failed)
     columns = ["article_id", "notebook", "status", "path", "message"]
     return pd.DataFrame([*rows, *failed], columns=columns)
 

@@ -31,11 +31,6 @@ def _of(parsed: Any) -> str:
     return str(parsed.articles["article_id"].iloc[0])
 
 
-def _linked(parsed: Any, rows: pd.DataFrame, kind: str, columns: dict[str, Any], caption: str,
-            **more: Any) -> Block:  # fmt: skip
-    return links.linked(rows, kind, columns, caption, links.prefix(_of(parsed)), **more)
-
-
 def _places(parsed: Any, kind: str, ids: Any) -> list[Any]:
     return [to_place(_of(parsed), kind, i) for i in ids]
 
@@ -88,7 +83,7 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
         "said in": _places(parsed, "statement", stances["statement_id"]),
     }
     caption = "Stances with their evidence, from −1 (opposes) to +1 (supports)"
-    return _linked(parsed, stances, "stance", columns, caption, download="stance.csv")
+    return links.linked(_of(parsed), stances, "stance", columns, caption, download="stance.csv")
 
 
 def dispute_table(parsed: Any) -> Block:
@@ -125,7 +120,7 @@ def _sentences(tones: pd.DataFrame) -> dict[str, int]:
     return dict(about["target_id"].value_counts())
 
 
-def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
+def sentiment_summary(parsed: Any, tones: pd.DataFrame, left_out: int = 0) -> list[str]:
     """Return how the article sounds and whom it presents how, in sentences."""
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
     if not len(own):
@@ -149,6 +144,7 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
         if shown := [f"{name_of(known, a)} ({s:+.2f})" for a, s in pairs]:
             lead = f"Presented in a {label} light, in two sentences or more"
             found.append(f"{lead}: {listed(shown)}.")
+    found += _left_out(left_out, "parameter minimum")
     return found if len(parsed.statements) else [*found, NOTHING_SAID]
 
 
@@ -185,7 +181,7 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
     }
     caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
     both = both.drop(columns="confidence", errors="ignore")
-    return _linked(parsed, both, "sentence", columns, caption, download="sentiment.csv",
+    return links.linked(_of(parsed), both, "sentence", columns, caption, download="sentiment.csv",
                    data=tones)  # fmt: skip
 
 
@@ -204,7 +200,7 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
     }
     caption = "Actors: how they are presented, and how their own words sound"
     ids = links.names_of_rows(rows, links.prefix(_of(parsed)))
-    return _linked(parsed, rows, "actor", columns, caption, keys=rows["unit_id"], ids=ids)
+    return links.linked(_of(parsed), rows, "actor", columns, caption, keys=rows["unit_id"], ids=ids)
 
 
 # Timeline
@@ -253,4 +249,6 @@ def event_table(parsed: Any, events: pd.DataFrame) -> Block:
         "date": _places(parsed, "date", found["date_id"]),
     }
     caption = "Events in order of time, and why each has its date"
-    return _linked(parsed, found, "event", columns, caption, download="timeline.csv", data=events)
+    return links.linked(
+        _of(parsed), found, "event", columns, caption, download="timeline.csv", data=events
+    )
