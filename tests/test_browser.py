@@ -128,16 +128,17 @@ def reports(tmp_path_factory):
     assert rows["status"].tolist() == ["ok"] * 3, rows["message"].tolist()
     own = folder / "own.ipynb"
     notebook.start(own)
-    made = newslab.report(SEED, notebooks=[str(own)], out=folder / "reports",
+    others = [str(own), "corpus", "compare"]
+    made = newslab.report(SEED, notebooks=others, out=folder / "reports",
                           processed=folder / "processed")  # fmt: skip
-    assert made["status"].tolist() == ["ok"], made["message"].tolist()
+    assert made["status"].tolist() == ["ok"] * 3, made["message"].tolist()
     rows = pd.concat([rows, made])
     paths = {r["notebook"]: r["path"] for r in rows.to_dict("records")}
     marked = Path(paths["own"]).with_name("article.html")
     return paths | {"article": str(marked), "index": str(folder / "reports" / "index.html")}
 
 
-NAMES = ["stance", "sentiment", "timeline", "own", "article", "index"]
+NAMES = ["stance", "sentiment", "timeline", "own", "article", "corpus", "compare", "index"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
