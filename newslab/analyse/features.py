@@ -168,11 +168,11 @@ def _sequences(stems: list[str], at: int) -> Iterator[tuple[str, float, tuple[in
 def _lexicons(
     found: list[Word], at: int, clause: range
 ) -> Iterator[tuple[str, float, tuple[int, ...]]]:
-    scores = [_valence(found, i) if i != at else (0.0, 0.0) for i in range(len(found))]
+    scores = {i: score for i in range(len(found)) if i != at and any(score := _valence(found, i))}
     spans = {s: range(max(0, at + a), min(len(found), at + b + 1)) for s, (a, b) in _SPANS.items()}
     for span, places in {**spans, "c": clause}.items():
         for lexicon, name, unit, scale in _LEXICONS:
-            held = [(i, scores[i][lexicon]) for i in places if scores[i][lexicon]]
+            held = [(i, s[lexicon]) for i, s in scores.items() if i in places and s[lexicon]]
             sums = []
             for sign, mark in ((1, "+"), (-1, "-")):
                 counted = tuple(i for i, value in held if value * sign > 0)

@@ -20,7 +20,7 @@ import pandas as pd
 from newslab import lexicons
 from newslab.analyse.target_sentiment import BAND, Target, judge
 from newslab.errors import InputError
-from newslab.tables import TABLES, Tables
+from newslab.tables import TABLES, Tables, records
 
 Row = dict[str, Any]
 
@@ -58,10 +58,9 @@ def tone(text: str) -> tuple[float, float, str]:
     >>> tone("his special envoy")
     (0.0, 0.0, '')
     """
-    from textblob import TextBlob
+    from textblob.en import sentiment as assessed  # what TextBlob(text).sentiment calls, twice
 
-    known = TextBlob(text).sentiment_assessments.assessments
-    kept = [a for a in known if a[0][-1] not in neutral()]
+    kept = [a for a in assessed(text).assessments if a[0][-1] not in neutral()]
     if not kept:
         return 0.0, 0.0, ""
     words = "; ".join(f"{' '.join(w)} {p:+.2f}" for w, p, _, _ in kept)
@@ -127,13 +126,13 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
     """
     presented = _presented(parsed.sentences, parsed.mentions)
     rows: list[Row] = []
-    for s in parsed.sentences.itertuples(index=False):
-        row = _row(s.article_id, "sentence", str(s.sentence), s.text)
-        row["vader"] = second_tone(s.text)
-        about = presented.get((s.article_id, s.sentence), {})
+    for s in records(parsed.sentences):
+        row = _row(s["article_id"], "sentence", str(s["sentence"]), s["text"])
+        row["vader"] = second_tone(s["text"])
+        about = presented.get((s["article_id"], s["sentence"]), {})
         rows += [row | _target(actor, fmean(scores)) for actor, scores in about.items()] or [row]
-    for s in parsed.statements.itertuples(index=False):
-        rows.append(_row(s.article_id, "statement", s.statement_id, s.content))
+    for s in records(parsed.statements, "article_id", "statement_id", "content"):
+        rows.append(_row(s["article_id"], "statement", s["statement_id"], s["content"]))
     rows += _actors(parsed, presented)
     return TABLES["sentiment"].frame(rows)
 
@@ -151,19 +150,19 @@ _Presented = dict[tuple[str, int], dict[str, list[float]]]
 
 def _presented(sentences: pd.DataFrame, mentions: pd.DataFrame) -> _Presented:
     """Judge every mention in its sentence: (article, sentence) ▶ actor ▶ scores."""
-    held: dict[str, list[Any]] = {}
-    for s in sentences.itertuples(index=False):
-        held.setdefault(s.article_id, []).append(s)
+    held: dict[str, list[Row]] = {}
+    for s in records(sentences):
+        held.setdefault(s["article_id"], []).append(s)
     found: _Presented = {}
-    for m in mentions.itertuples(index=False):
-        known = held.get(m.article_id, [])
-        at = bisect_right(known, m.start, key=lambda s: s.start) - 1
-        if at >= 0 and m.end <= known[at].end:
+    for m in records(mentions, "article_id", "actor_id", "start", "end"):
+        known = held.get(m["article_id"], [])
+        at = bisect_right(known, m["start"], key=lambda s: s["start"]) - 1
+        if at >= 0 and m["end"] <= known[at]["end"]:
             s = known[at]
-            target = Target(s.text, int(m.start - s.start), int(m.end - s.start))
+            target = Target(s["text"], m["start"] - s["start"], m["end"] - s["start"])
             (judged,) = judge([target], explained=False)
-            about = found.setdefault((s.article_id, s.sentence), {})
-            about.setdefault(m.actor_id, []).append(judged.score)
+            about = found.setdefault((s["article_id"], s["sentence"]), {})
+            about.setdefault(m["actor_id"], []).append(judged.score)
     return found
 
 
