@@ -109,7 +109,8 @@ class _Cast:
             return known or attitude["holder"]
         statement = self.statements.get(attitude["statement_id"], {})
         source = statement.get("source") or ""
-        shown = f"{source} (?)" if source.lower() in words("pronoun") else None
+        third = source.lower() in words("pronoun").keys() - words("first").keys()
+        shown = f"{source} (?)" if third else None
         return statement.get("actor_id") or shown
 
 

@@ -107,7 +107,7 @@ class _Finder:
         yield from rows
         asked = subject_of(roots[0]) if clause and act == "demand" else None
         if asked is not None and not any(rows):
-            yield self._row("act", "press", cue, -1, asked, s)
+            yield self._row("act", act, cue, -1, asked, s)
 
     def _roots(self, s: Row) -> Iterator[Token]:
         """Yield the words of a content that hang on none of its other words."""
@@ -245,8 +245,11 @@ class _Finder:
         if s is not None and s["cue_start"] is not None and kind not in ("word", "wish"):
             told = text[s["cue_start"] : s["cue_end"]]
             begin = s["cue_start"] if kind in _SAID else min(begin, s["cue_start"])
-        alone = begin < start and target.dep_ != "conj"  # "opposed the plan and the bridge"
-        near = alone and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
+        lead = target
+        while lead.dep_ == "conj":
+            lead = lead.head  # "opposed the plan and the bridge"
+        start = start if lead is target else self.doc[phrases.extent(lead)[0]].idx
+        near = begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
         told = (text[begin:start] if near else told).strip(' "“')
         no = phrases.negation(word) if kind == "word" else None
         return f"{no.text} … {told}" if no is not None and no.idx < begin else told

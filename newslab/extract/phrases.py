@@ -215,7 +215,8 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
         if child.right_edge.i != first - 1 or child.dep_ in ("relcl", "cc", "conj", "advmod"):
             break
         first = child.left_edge.i
-    while first < head.i and head.doc[first].dep_ in ("punct", "advmod", "cc"):
+    empty = ("punct", "advmod", "cc")
+    while head.doc[first].dep_ in empty and head.doc[first + 1].dep_ not in ("prep", "quantmod"):
         first += 1
     for child in head.rights:
         stop = _needed(child, last)
@@ -229,8 +230,11 @@ def _needed(child: Token, last: int) -> int | None:
     """Return where a complement ends that is needed to know what a noun means."""
     if child.left_edge.i != last + 1:
         return None
-    if child.dep_ == "relcl" and child.left_edge.tag_ in ("WDT", "WP"):  # no comma before it
+    first, clause = child.left_edge, child.dep_ in ("relcl", "acl")
+    if clause and (first.tag_ in ("WDT", "WP") or first.dep_ == "mark"):  # no comma before it
         return child.right_edge.i
+    if child.dep_ == "nummod":
+        return child.i  # "Article 50"
     inner, stop = first_of(child.rights, "pobj"), cut(child)
     phrase = inner is not None and inner.lower_ not in words("condition")
     needed = child.dep_ == "acl" or (phrase and child.lower_ in words("phrase"))
