@@ -209,7 +209,7 @@ class _Finder:
             "kind": kind,
             "label": label,
             "statement_id": told["statement_id"] if told else None,
-            "holder": self._text(*phrases.extent(holder)) if holder else None,
+            "holder": self._text(*phrases.extent(holder), bare=True) if holder else None,
             "holder_start": holder.idx if holder else None,
             "verb": self._verb(kind, word, target, start, s),
             "target": self._text(first, last),
@@ -233,7 +233,8 @@ class _Finder:
         near = {holder, *(self.actor_at.get(i) for i in range(word.i, first))} - {None}
         return all(self.actor_at.get(t.i) in near for t in phrase if t.tag_ == "PRP$")
 
-    def _text(self, first: int, last: int) -> str:
+    def _text(self, first: int, last: int, *, bare: bool = False) -> str:
+        first += bare and self.doc[first].tag_ == "DT"
         return self.page.text[self.doc[first].idx : end_of(self.doc[last])]
 
     def _verb(self, kind: str, word: Token, target: Token, start: int, s: Row | None) -> str:
