@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class NewslabError(Exception):
     """Something an analyst can mend: what is wrong, where, and what to do.
@@ -35,7 +37,7 @@ class NewslabError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword arguments survive pickling between worker processes only when told to.
-        return _rebuild, (type(self), self.what, self.where, self.todo)
+        return partial(type(self), where=self.where, todo=self.todo), (self.what,)
 
 
 class InputError(NewslabError):
@@ -60,9 +62,3 @@ class DataError(NewslabError):
 
 class NotebookError(NewslabError):
     """A notebook failed while a report was made."""
-
-
-def _rebuild(
-    kind: type[NewslabError], what: str, where: str | None, todo: str | None
-) -> NewslabError:
-    return kind(what, where=where, todo=todo)

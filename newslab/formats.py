@@ -434,13 +434,10 @@ def _fields(row: object, usual: Names, where: str | None = None) -> Record:
 
 def _text_of(value: object) -> str:
     """Return a text; fundus gives a body of sections with paragraphs."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
-        return "\n\n".join(filter(None, (_text_of(v) for v in value.values())))
-    if isinstance(value, Iterable):
-        return "\n\n".join(filter(None, (_text_of(v) for v in value)))
-    return str(value)
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return str(value)
+    parts = value.values() if isinstance(value, Mapping) else value
+    return "\n\n".join(filter(None, map(_text_of, parts)))
 
 
 def _json(path: Path) -> Any:

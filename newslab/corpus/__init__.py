@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -102,8 +101,7 @@ class Corpus(Tables):
     def _part(self, kept: pd.Series) -> Corpus:
         manifest = self.manifest[kept].reset_index(drop=True)
         if self.out is not None:
-            data = Dataset(self.out)
-            return Corpus(manifest, lambda table: data.frame(table, manifest), self.out)
+            return _written(self.out, manifest)
 
         def rows(table: str) -> pd.DataFrame:
             frame = self._read(table)
@@ -132,9 +130,11 @@ class Corpus(Tables):
             raise ParameterError(
                 "these tables are in memory only", todo="parse with newslab.parse_corpus(…, out=…)"
             )
-        if importlib.util.find_spec("dask") is None:
-            raise ParameterError("this needs the extra scale", todo='pip install "newslab[scale]"')
-        import dask.dataframe
+        try:
+            import dask.dataframe
+        except ImportError:
+            todo = 'pip install "newslab[scale]"'
+            raise ParameterError("this needs the extra scale", todo=todo) from None
 
         done = self.manifest[self.manifest["status"] == "ok"]
         data = Dataset(self.out)
@@ -192,7 +192,7 @@ def load(
             )
         data = Dataset(source)
         run.renew(data, corrected.read())
-        return _of(data, None)
+        return _written(data.out, data.manifest())
     out = out or processed_for(source)
     if out is not None:
         corpus = parse_corpus(source, out, names=names, published=published, jobs=jobs or 1)
@@ -268,14 +268,14 @@ def parse_corpus(
     data = Dataset(out)
     tell = progress or (lambda _article, _status: None)
     how = chunk.How(jobs, client, force, limit, tell, corrected.read())
-    return _of(data, run.update(data, source, names, published, how))
-
-
-def _of(data: Dataset, articles: set[str] | None) -> Corpus:
+    seen = run.update(data, source, names, published, how)
     manifest = data.manifest()
-    if articles is not None:
-        manifest = manifest[manifest["article_id"].isin(articles)].reset_index(drop=True)
-    return Corpus(manifest, lambda table: data.frame(table, manifest), data.out)
+    asked = manifest[manifest["article_id"].isin(seen)].reset_index(drop=True)
+    return _written(data.out, asked)
+
+
+def _written(out: Path, manifest: pd.DataFrame) -> Corpus:
+    return Corpus(manifest, lambda table: Dataset(out).frame(table, manifest), out)
 
 
 def _in_memory(source: Source, names: Mapping[str, str] | None, published: str | None) -> Corpus:

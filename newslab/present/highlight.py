@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -118,9 +118,11 @@ def marked_html(
     bounds = sorted(n for n in ends if n <= len(text))
     shown: list[dict[str, Any]] = []
     stack: list[tuple[Mark, str]] = []
+    ending = Counter(mark.end for mark in marks)
+    in_link = False
     for at, following in pairwise([*bounds, len(text)]):
-        again = _close(stack, at, shown)
-        in_link = any(tag == "a" for _, tag in stack)
+        again, link_ends = _close(stack, at, ending[at], shown)
+        in_link = in_link and not link_ends
         if number := numbers.get(at):
             row = "" if in_link or number not in told else links.row(prefix, "sentence", number)
             name = links.place(prefix, "sentence", number)
@@ -135,14 +137,21 @@ def marked_html(
     return render("marked", pieces=shown)
 
 
-def _close(stack: list[tuple[Mark, str]], at: int, shown: list[dict[str, Any]]) -> list[Mark]:
-    """Close the marks that end, and those in them; returns which of these go on."""
-    again = []
-    while any(m.end <= at for m, _ in stack):
+def _close(
+    stack: list[tuple[Mark, str]], at: int, due: int, shown: list[dict[str, Any]]
+) -> tuple[list[Mark], bool]:
+    """Close the marks that end, of which so many are due, and those in them.
+
+    Returns which of these go on, and whether a link is among them.
+    """
+    again, link_ends = [], False
+    while due:
         mark, tag = stack.pop()
         shown.append({"what": "close", "tag": tag})
+        link_ends = link_ends or tag == "a"
+        due -= mark.end == at
         again += [mark] if mark.end > at else []
-    return again
+    return again, link_ends
 
 
 def _open(mark: Mark, tag: str, prefix: str, begins: bool, in_link: bool) -> dict[str, Any]:
