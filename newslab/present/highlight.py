@@ -122,7 +122,7 @@ def marked_html(
     in_link = False
     for at, following in pairwise([*bounds, len(text)]):
         again, link_ends = _close(stack, at, ending[at], shown)
-        in_link = in_link and not link_ends
+        in_link &= not link_ends
         if number := numbers.get(at):
             row = "" if in_link or number not in told else links.row(prefix, "sentence", number)
             name = links.place(prefix, "sentence", number)
