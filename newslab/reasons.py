@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -36,9 +37,9 @@ def why(parsed: Any, row: Any) -> Block:
     Returns
     -------
     Block
-        Its sentence with the words marked, what its columns say, and for who speaks or is
-        mentioned the candidates: how probable each was, and what counted for (+) and against (−)
-        it. In JupyterLab it is laid out, elsewhere plain text.
+        Its sentence with the words marked, what its columns say, and the candidates for how a
+        cue is read and whom a mention means: how probable, and what counted for (+) and against
+        (−) it. In JupyterLab it is laid out, elsewhere plain text.
 
     Raises
     ------
@@ -64,8 +65,9 @@ def why(parsed: Any, row: Any) -> Block:
     if len(made):
         columns = ["column", "was", "value", "reason", "who", "when"]
         blocks.append(table(made[columns], "Corrections of it"))
-    if (span := _mentioned(alone, name, found)) is not None:
-        blocks.append(table(_candidates(article, span), "Who it may mean, the most probable first"))
+    if name in ("mentions", "statements"):
+        choices = _choices(article, found.get("cue_start"), _mentioned(alone, name, found))
+        blocks += [table(frame, title) for title, frame in choices]
     before, words, after = _sentence(alone, article.text, found)
     page = render(
         "why", before=before, words=words, after=after, tables=join([b.markup for b in blocks])
@@ -82,28 +84,39 @@ def _told(name: str, row: dict[str, Any]) -> pd.DataFrame:
 def _mentioned(alone: Any, name: str, row: dict[str, Any]) -> tuple[int, int] | None:
     """Return the place of the mention that a row is, or is said by."""
     first, last = ("start", "end") if name == "mentions" else ("source_start", "source_end")
-    if name not in ("mentions", "statements") or row[first] is None:
+    if row[first] is None:
         return None
     of = alone.mentions[alone.mentions["actor_id"] == row["actor_id"]]
     of = of[(of["start"] >= row[first]) & (of["end"] <= row[last])]
     return next(((m.start, m.end) for m in of.itertuples()), (row[first], row[last]))
 
 
-def _candidates(article: Article, span: tuple[int, int]) -> pd.DataFrame:
-    """Parse the article again and weigh what a mention may mean: no table keeps the tree."""
+def _choices(
+    article: Article, cue: int | None, span: tuple[int, int] | None
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Parse the article again and weigh what a cue and a mention may mean: no table keeps it."""
     from newslab.extract import actors, statements
+    from newslab.extract.statements import gate, quotations
     from newslab.syntax import language
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Tree
 
     ((_, doc),) = language.docs([article])
     page = Page(article, Tree(doc))
+    if cue is not None:
+        readings = statements.candidates(page, quotations.Quotations(page))
+        yield "How its cue may be read", _weighed("reading", gate.explain(page, readings, cue))
+    if span is not None:
+        meant = actors.explain(page, statements.find(page), span)[:_CANDIDATES]
+        yield "Who it may mean, the most probable first", _weighed("who", meant)
+
+
+def _weighed(what: str, found: Iterable[tuple[str, float, dict[str, float]]]) -> pd.DataFrame:
     rows = []
-    for who, probability, features in actors.explain(page, statements.find(page), span):
+    for name, probability, features in found:
         telling = sorted(features.items(), key=lambda f: -abs(f[1]))[:_FEATURES]
-        rows.append((who, probability, ", ".join(f"{k} {v:+.1f}" for k, v in telling)))
-    columns = ["who", "probability", "what counted"]
-    return pd.DataFrame(rows[:_CANDIDATES], columns=columns)
+        rows.append((name, probability, ", ".join(f"{k} {v:+.1f}" for k, v in telling)))
+    return pd.DataFrame(rows, columns=[what, "probability", "what counted"])
 
 
 def _sentence(alone: Any, text: str, row: dict[str, Any]) -> tuple[str, str, str]:

@@ -66,6 +66,7 @@ def test_two_actors_become_one_and_one_two():
     merged = newslab.parse(article())
     assert "carla-mendes" not in set(merged.actors["actor_id"])
     assert "Carla Mendes" in cell(merged.actors, "actor_id", "ann-lee", "aliases").split("|")
+    assert cell(merged.actors, "actor_id", "ann-lee", "corrected_by")
     assert not (merged.statements[["actor_id", "target_id"]] == "carla-mendes").any(axis=None)
     both = int(parsed.actors["mentions"].sum())
     assert int(merged.actors["mentions"].sum()) == both == len(merged.mentions)
@@ -411,6 +412,13 @@ def test_every_surface_gives_the_same(machine, made, place, tmp_path):
         alone = corpora["two processes"].only(name)
         for table in ANALYSES:
             _equal(_frame(alone, table), _frame(one[name], table), f"{name}: {table}")
+    # What a notebook of a report reads.
+    name, kept = articles[0].article_id, tmp_path / "seen.parquet"
+    newslab.parse_corpus(articles[:1], tmp_path / "first")
+    cells = "import newslab", f"newslab.load(article).statements.to_parquet({str(kept)!r})"
+    book = make.notebook(tmp_path / "n.ipynb", *cells)
+    newslab.report(tmp_path / "first", notebooks=[str(book)], out=tmp_path / "reports")
+    _equal(pd.read_parquet(kept), one[name].statements, "report")
     told = newslab.corrections(corpora["two processes"])
     assert sorted(told["correction"]) == sorted(c.id for c in dict.fromkeys(made))
     assert set(told["state"]) <= {"applied", "superfluous", "unfit"}

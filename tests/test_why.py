@@ -44,6 +44,8 @@ def test_each_kind_of_row(parsed, row):
 def test_a_statement_is_told_by_its_speaker(parsed):
     page = newslab.why(parsed, parsed.statements["statement_id"].iloc[-1])._repr_html_()
     assert "Bob Ray" in page
+    assert "How its cue may be read" in page
+    assert "quote: " in page
     assert "<b>" not in page
     assert "&lt;b&gt;late&lt;/b&gt;" in page
 

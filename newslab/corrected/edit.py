@@ -163,7 +163,7 @@ class Edit:
             return row
         if c.column == "actor_id" and was:
             if c.table == "actors":
-                self._merge(row, str(value))
+                self._merge(c, row, str(value))
             self._rename(c, was, value, _named_at(c.table, row))
         row.update(new)
         if c.table == "dates" and c.column == "value":
@@ -201,14 +201,16 @@ class Edit:
         if whom is not None:
             row |= {"target": whom["name"], "target_kind": "actor"}
 
-    def _merge(self, gone: Row, new: str) -> None:
+    def _merge(self, c: Correction, gone: Row, new: str) -> None:
         """Make one actor of two, if another has the id that one gets."""
         into = next((r for r in self.rows["actors"] if r["actor_id"] == new), None)
         if into is not None:
             forms = "|".join(filter(None, [into["aliases"], gone["name"], gone["aliases"]]))
-            into["aliases"] = "|".join(dict.fromkeys(forms.split("|")))
+            names = dict.fromkeys(f for f in forms.split("|") if f != into["name"])
+            into["aliases"] = "|".join(names) or None
             into |= {k: into[k] or gone[k] for k in ("role", "affiliation")}
             self.rows["actors"].remove(gone)
+            _mark(into, c)
 
     def _rename(self, c: Correction, old: str, new: str | None, at: Spans = ()) -> None:
         """Put an actor in another's place: everywhere, or where certain words name it."""

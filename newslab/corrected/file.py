@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A row of the file, and where in the file it stands."""
+    """A row of the file."""
 
     article_id: str
     sha256: str
@@ -61,12 +61,11 @@ class Correction:
     reason: str = ""
     who: str = ""
     when: str = ""
-    where: str = field(default="", compare=False)
 
     @property
     def id(self) -> str:
         """Eight characters that tell it from others."""
-        return hashlib.sha256("\0".join(astuple(self)[:-1]).encode()).hexdigest()[:8]
+        return hashlib.sha256("\0".join(astuple(self)).encode()).hexdigest()[:8]
 
     @property
     def everywhere(self) -> bool:
@@ -194,12 +193,12 @@ def _checked(frame: pd.DataFrame, place: Path) -> Iterator[Correction]:
     for number, record in enumerate(frame.to_dict("records"), 2):
         if not any(record.values()):
             continue
-        row = Correction(**{c: record[c] for c in COLUMNS}, where=f"{place}, row {number}")
+        row = Correction(*(record[c] for c in COLUMNS))
         try:
             row.check()
         except NewslabError as error:
             todo = error.todo or "mend the row or take it out"
-            raise DataError(error.what, where=row.where, todo=todo) from None
+            raise DataError(error.what, where=f"{place}, row {number}", todo=todo) from None
         yield row
 
 
@@ -244,7 +243,7 @@ def save(rows: Iterable[Correction]) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(place.with_name(f".{place.name}.lock")):
             old = _frame(place) if place.exists() else pd.DataFrame(columns=COLUMNS)
-            new = pd.DataFrame([astuple(r)[:-1] for r in rows], columns=COLUMNS)
+            new = pd.DataFrame([astuple(r) for r in rows], columns=COLUMNS)
             frame = pd.concat([old, new], ignore_index=True).fillna("")
             list(_checked(frame, place))
             safe = frame.map(lambda cell: f"'{cell}" if _risky(cell) else cell)

@@ -40,6 +40,12 @@ def _weights(name: str) -> dict[str, float]:
     return {r["feature"]: float(r["weight"]) for r in lexicons.read(name)}
 
 
+def weighed(name: str, features: tuple[str, ...]) -> dict[str, float]:
+    """Return the weights that a list gives to some features."""
+    known = _weights(name)
+    return {f: known[f] for f in features if f in known}
+
+
 def probability(name: str, features: tuple[str, ...]) -> float:
     """Return the probability that a list of weights gives to some features."""
     known = _weights(name)

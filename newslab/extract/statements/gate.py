@@ -39,6 +39,17 @@ def choose(page: Page, candidates: list[Attribution]) -> list[Attribution]:
     return list(best.values())
 
 
+def explain(
+    page: Page, candidates: list[Attribution], cue: int
+) -> Iterator[tuple[str, float, dict[str, float]]]:
+    """Yield the readings of the cue that starts at a character, as `actors.explain` does."""
+    lend(candidates)
+    for a in (a for a in candidates if a.cue[0] == cue):
+        told, (start, end) = features(page, a), a.content[0]
+        sure = ends.probability("statement_weights", told)
+        yield f"{a.frame}: {page.text[start:end]}", sure, ends.weighed("statement_weights", told)
+
+
 def lend(found: list[Attribution]) -> None:
     """Give a cue behind another's content that one's source, not a noun within the content.
 
