@@ -207,8 +207,6 @@ def alone(parsed: Any, row: Any) -> tuple[Any, dict[str, str]]:
 
 def article_of(alone: Any) -> Article:
     """Return the article of its tables."""
-    if isinstance(alone, Parsed):
-        return alone.article
     (row,) = records(alone.articles)
     return Article(*(row[c] for c in ("text", "article_id", "published", "title", "source")))
 

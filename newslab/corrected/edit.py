@@ -13,7 +13,7 @@ import pandas as pd
 from newslab.article import Article
 from newslab.corrected.file import ACTORS, ADD, COLUMNS, DROP, PLACES, STATEMENTS, Correction
 from newslab.corrected.keys import Key, Spans, place
-from newslab.errors import NewslabError
+from newslab.errors import NewslabError, ParameterError
 from newslab.extract.dates.calendar import describe
 
 Row = dict[str, Any]
@@ -42,10 +42,6 @@ _NEW: dict[str, Row] = {
 }
 #: The column of an added row that has its words.
 _WORDS = {"actors": "name", "timeline": "event", "stance": "cue"}
-
-
-class UnfitError(NewslabError):
-    """A correction does not fit the article as it is parsed now."""
 
 
 class Edit:
@@ -86,7 +82,7 @@ class Edit:
                 continue
             try:
                 if c.sha256 and c.sha256 != self.article.sha256 and not c.everywhere:
-                    raise UnfitError("the article's text has changed since")
+                    raise ParameterError("the article's text has changed since")
                 if c.table in rows:
                     self._apply(c)
                 elif len(rows) > 1:
@@ -105,38 +101,31 @@ class Edit:
         }  # fmt: skip
 
     def _apply(self, c: Correction) -> None:
-        row, note = (self._add(c), "") if c.column == ADD else self._find(c.table, c.key_read)
-        was = None
-        if c.column != ADD:
-            was = self._drop(c, row) if c.column == DROP else self._change(c, row)
+        row = self._add(c) if c.column == ADD else self._find(c.table, c.key_read)
+        change = self._drop if c.column == DROP else self._change
+        was = None if c.column == ADD else change(c, row)
         state = "superfluous" if was is row else "applied"
         if state == "applied":
             _mark(row, c)
-        self._tell(c, state, row.get(IDS.get(c.table, "")), None if was is row else was, note)
+        self._tell(c, state, row.get(IDS.get(c.table, "")), None if was is row else was)
 
     # Which row a key means
 
-    def _find(self, table: str, key: Key) -> tuple[Row, str]:
-        """Return the row of a key, and what has changed about it."""
+    def _find(self, table: str, key: Key) -> Row:
+        """Return the row of a key."""
         if table == "actors":
-            return self._actor(key)
+            ident = self._known(key.label, key.spans)
+            return next(r for r in self.rows["actors"] if r["actor_id"] == ident)
         at = [(r, place(table, r)) for r in self.rows[table]]
         found = [(r, k) for r, k in at if k.spans == key.spans and key.cue in ((), k.cue)]
-        bare = replace(key, label="")
-        note = "" if found else f"it stood at {bare}"
         # Rules may cut a content or a name elsewhere; its cue or its last word stays.
         last = key.cue or key.spans[-1][1:]
         found = found or [(r, k) for r, k in at if last in (k.cue, k.spans[-1][1:])]
         if len(found) > 1:
             found = [(r, k) for r, k in found if k.label == key.label]
         if len(found) != 1:
-            raise UnfitError(f"no row of {table} is at {bare} any more")
-        return found[0][0], note
-
-    def _actor(self, key: Key) -> tuple[Row, str]:
-        ident = self._known(key.label, key.spans)
-        row = next(r for r in self.rows["actors"] if r["actor_id"] == ident)
-        return row, f"it was {key.label}" if key.label not in ("", ident) else ""
+            raise ParameterError(f"no row of {table} is at {replace(key, label='')} any more")
+        return found[0][0]
 
     def _known(self, ident: str, at: Spans = ()) -> str:
         """Return an actor's id as it is now: by its name, else by the words that mean it."""
@@ -148,7 +137,7 @@ class Edit:
         if len(found) == 1:
             return str(found.pop())
         near = ", ".join(get_close_matches(ident, known, 3, 0.5)) or "none"
-        raise UnfitError(f"no actor {ident!r} in the article", todo=f"near: {near}")
+        raise ParameterError(f"no actor {ident!r} in the article", todo=f"near: {near}")
 
     # Change, drop, add
 
@@ -175,7 +164,7 @@ class Edit:
     def _value(self, c: Correction) -> Any:
         value = c.converted()
         if c.column in STATEMENTS and value:
-            return self._find("statements", value)[0]["statement_id"]
+            return self._find("statements", value)["statement_id"]
         if c.column in ACTORS and value:
             # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
             new = c.table == "actors" and not value.spans
@@ -235,7 +224,7 @@ class Edit:
     def _add(self, c: Correction) -> Row:
         key, text = c.key_read, self.article.text
         if not key.spans or key.spans[-1][1] > len(text) or c.table not in _NEW:
-            raise UnfitError(f"no row of {c.table} can be added at {c.key!r}")
+            raise ParameterError(f"no row of {c.table} can be added at {c.key!r}")
         start, end = key.spans[0][0], key.spans[-1][1]
         before = [*takewhile(lambda s: s["start"] <= start, self.rows.get("sentences", ()))]
         row = _NEW[c.table] | {"article_id": self.article.article_id, "start": start, "end": end}

@@ -107,13 +107,7 @@ class Correction:
 
 
 def day(text: str) -> pd.Timestamp:
-    """Read a day as newslab or a spreadsheet writes it, unless it may be two days.
-
-    Examples
-    --------
-    >>> day("14.03.2025") == day("3/14/2025") == day("2025-03-14 00:00:00")
-    True
-    """
+    """Read a day as newslab or a spreadsheet writes it, unless it may be two days."""
     found = {pd.to_datetime(text.split()[0], format=f, errors="coerce") for f in _DAYS} - {pd.NaT}
     if len(found) != 1:
         raise ValueError(text)

@@ -39,13 +39,7 @@ def spans(text: str) -> Spans:
 
 
 def key(text: str, table: str = "") -> Key:
-    """Read a key; raises `ParameterError`.
-
-    Examples
-    --------
-    >>> key("120-145 cue 110-114 (Ann Lee said: talks failed)").cue
-    ((110, 114),)
-    """
+    """Read a key as ``"120-145 cue 110-114 (Ann Lee said: …)"``; raises `ParameterError`."""
     m = _KEY.fullmatch(text.strip())
     if m is None and table in ("actors", "articles"):
         return Key(label=text.strip())

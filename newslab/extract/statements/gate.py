@@ -43,7 +43,6 @@ def explain(
     page: Page, candidates: list[Attribution], cue: int
 ) -> Iterator[tuple[str, float, dict[str, float]]]:
     """Yield the readings of the cue that starts at a character, as `actors.explain` does."""
-    lend(candidates)
     for a in (a for a in candidates if a.cue[0] == cue):
         told, (start, end) = features(page, a), a.content[0]
         sure = ends.probability("statement_weights", told)
