@@ -109,7 +109,6 @@ def test_rows_that_are_not_sure_are_paler_and_corrected_ones_say_by_whom():
     ]  # fmt: skip
     assert "&lt;M&gt;" in html
     assert links.sure(frame)["confidence"].tolist() == [0.95]
-    assert len(links.sure(frame.drop(columns="confidence"))) == 3
     assert links.at_least(None, frame, 0.6).index.tolist() == [0, 2]
 
 

@@ -125,9 +125,7 @@ def at_least(parsed: Any, found: pd.DataFrame, minimum: float) -> pd.DataFrame:
 
 
 def sure(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that are sure, or all where the table does not say how sure they are."""
-    if "confidence" not in found or found["confidence"].isna().all():
-        return found
+    """Return the rows that are sure."""
     return found[found["confidence"].ge(SURE).fillna(value=False).astype(bool)]
 
 

@@ -12,16 +12,11 @@ from typing import TYPE_CHECKING, Any
 from newslab.errors import InputError, ParameterError
 from newslab.present import params
 from newslab.present.escape import Block, render, table, visible
-from newslab.present.highlight import article
-from newslab.present.words import names
+from newslab.present.highlight import article as article
 from newslab.writing import write
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-__all__ = [
-    "article", "check", "figure", "locate", "names", "one", "sentences", "start", "table", "trust",
-]  # fmt: skip
 
 
 def locate(path: str | Path, start: str | Path = ".") -> Path:

@@ -13,13 +13,9 @@ import pandas as pd
 from newslab.analyse.stance import headlines
 from newslab.present import links
 from newslab.present.escape import Block, cut, frame_of, table
-from newslab.present.links import at_least, to_place
+from newslab.present.links import at_least as at_least
+from newslab.present.links import to_place
 from newslab.present.words import listed, name_of, names, names_of, one_of, plural, span, towards
-
-__all__ = [
-    "actor_table", "at_least", "dispute_table", "event_table", "sentence_table",
-    "sentiment_summary", "stance_summary", "stance_table", "table", "timeline_summary", "told",
-]  # fmt: skip
 
 NOTHING_SAID = (
     "No statement was found in this article: nobody in it is reported as saying anything that the"
