@@ -1,9 +1,11 @@
-"""What all tests share: options, and one parse of all sentence cases of a run."""
+"""What all tests share: options, one parse of all sentence cases of a run, one kernel."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 import newslab
 from newslab import Article, Parsed
+from newslab.present import kernels
 
 for name, examples in (("ci", 100), ("nightly", 2000)):
     settings.register_profile(
@@ -67,3 +70,25 @@ def parse_case(request: pytest.FixtureRequest) -> Callable[..., Parsed]:
     """Parse the text of a case, ``parse_case(text, published)``: all cases of a run at once."""
     wanted = (i for i in request.session.items if "parse_case" in getattr(i, "fixturenames", ()))
     return Cases(key for key in map(_key, wanted) if key is not None).parse
+
+
+@pytest.fixture(scope="session")
+def _kernel() -> Iterator[kernels.Pool]:
+    with pytest.MonkeyPatch.context() as patch:
+        # Kernels import the newslab under test from any folder.
+        patch.setenv("PYTHONPATH", str(Path(newslab.__file__).parents[1]))
+        pool = kernels.Pool(1)
+        pool.submit(lambda kernel: kernel.client).result()
+    with pool:
+        yield pool
+
+
+@pytest.fixture
+def one_kernel(
+    _kernel: kernels.Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> kernels.Pool:
+    """Let reports run in one kernel that is there, in ``tmp_path``: to start some takes seconds."""
+    there = f"import os; os.chdir({str(tmp_path)!r})"
+    _kernel.submit(lambda kernel: kernel.client.execute(there, silent=True)).result()
+    monkeypatch.setattr(kernels, "Pool", lambda size: nullcontext(_kernel))
+    return _kernel

@@ -68,7 +68,7 @@ def test_a_cell_says_how_many_passages_stand_behind_it(corpus):
     assert "none" in views.matrix(stances.head(0), {})._repr_html_()
 
 
-def test_one_page_for_all_articles(tmp_path):
+def test_one_page_for_all_articles(tmp_path, one_kernel):
     raw = tmp_path / "data" / "raw"
     raw.mkdir(parents=True)
     for name, text in TEXTS.items():

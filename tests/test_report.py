@@ -39,7 +39,7 @@ HOSTILE = (
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path, monkeypatch, one_kernel):
     monkeypatch.chdir(tmp_path)
     # Kernels import the newslab under test from any folder.
     monkeypatch.setenv("PYTHONPATH", str(Path(newslab.__file__).parents[1]))
