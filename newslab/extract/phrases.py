@@ -146,12 +146,11 @@ def negation(token: Token) -> Token | None:
     """Return what negates a word where it stands, its subject's negation too."""
     no = words("negation")
     near = [token, *(c for c in token.children if c.dep_ in ("nsubj", "nsubjpass"))]
-    neither = token.head.children if token.dep_ == "conj" else ()
-    before = [c for t in near for c in t.children if c.i < t.i or c.dep_ == "neg"]  # "is not"
+    before = [c for t in near for c in t.lefts]
     before += [c for b in before if b.dep_ == "advmod" for c in b.lefts]  # "no longer"
-    found = (c for c in before if c.dep_ == "neg" or c.lower_ in no)
-    joined = (c for c in neither if c.dep_ == "cc" and c.lower_ in no)
-    return next(found, None) or next(joined, None)
+    neither = [c for c in token.head.children if c.dep_ == "cc"] if token.dep_ == "conj" else []
+    found = (c for c in (*before, *neither) if c.lower_ in no)
+    return first_of((*token.children, *before), "neg") or next(found, None)  # "is not"
 
 
 def turn(word: Token) -> int:
