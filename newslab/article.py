@@ -88,17 +88,11 @@ class Article:
         body = self.text[self.body_start :]
         lines = [s for s in body.splitlines() if s.strip()]
         wrapped = len(lines) > 3 and _BLANK_LINE.search(body) and max(map(len, lines)) < 100
-        breaks = (_BLANK_LINE if wrapped else _LINE_END).finditer(self.text, self.body_start)
-        return list(_between(self.text, breaks, self.body_start))
-
-
-def _between(text: str, breaks: Iterator[re.Match[str]], start: int) -> Iterator[tuple[int, int]]:
-    for m in breaks:
-        if text[start : m.start()].strip():
-            yield start, m.start()
-        start = m.end()
-    if text[start:].strip():
-        yield start, len(text)
+        line = _BLANK_LINE if wrapped else _LINE_END
+        breaks = [m.span() for m in line.finditer(self.text, self.body_start)]
+        starts = [self.body_start, *(end for _, end in breaks)]
+        ends = [*(start for start, _ in breaks), len(self.text)]
+        return [s for s in zip(starts, ends, strict=True) if self.text[slice(*s)].strip()]
 
 
 def _timestamp(given: object, where: str) -> pd.Timestamp:

@@ -69,7 +69,14 @@ def locate(path: str | Path) -> Path:
     if not isinstance(path, (str, os.PathLike)):
         raise InputError(f"{path!r:.80} is no path", todo="give a path or an Article")
     if "://" not in str(path):
-        _check_name(str(path))
+        try:
+            # An article's text, given as a path, is too long for the name of a file.
+            known = all(len(os.fsencode(part)) <= _MOST_BYTES for part in Path(path).parts)
+        except UnicodeError:
+            known = False
+        if not known or "\0" in str(path):
+            todo = 'give a path, or for a text newslab.Article(text, article_id="…")'
+            raise InputError(f"{str(path)[:60]!r} is no path", todo=todo)
         return Path(path)
     try:
         from upath import UPath
@@ -83,19 +90,6 @@ def locate(path: str | Path) -> Path:
             todo='pip install "newslab[scale]" and the storage\'s package for fsspec',
         ) from None
     return cast(Path, address)
-
-
-def _check_name(path: str) -> None:
-    # An article's text, given as a path, is too long for the name of a file.
-    try:
-        lengths = [len(os.fsencode(part)) for part in Path(path).parts]
-    except UnicodeError:
-        lengths = [_MOST_BYTES + 1]
-    if "\0" in path or max(lengths, default=0) > _MOST_BYTES:
-        raise InputError(
-            f"{path[:60]!r} is no path",
-            todo='give a path, or for a text newslab.Article(text, article_id="…")',
-        )
 
 
 def absolute(path: str) -> str:
@@ -186,7 +180,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def decode(content: bytes, where: str) -> str:
-    """Decode UTF-8, UTF-16 (both with or without a mark), cp1252, or what charset-normalizer finds.
+    """Decode UTF-8 or UTF-16 (both with or without a mark), or cp1252.
 
     A few bytes that are no UTF-8 do not make another encoding of a file: each is read as
     ``U+FFFD``, and that is told.

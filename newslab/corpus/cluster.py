@@ -165,7 +165,6 @@ def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str | None]:
 
 def serve(pipe: Connection) -> None:
     """Read orders from a pipe, parse, and tell how far it is, until nobody listens any more."""
-    ready = False
 
     def tell(**what: str) -> None:
         pipe.send_bytes(json.dumps(what).encode())
@@ -173,10 +172,8 @@ def serve(pipe: Connection) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while order := json.loads(pipe.recv_bytes()):
             try:
-                if not ready:
-                    # The model and the word lists are loaded before any article's time runs.
-                    chunk.check_settings()
-                    ready = True
+                # The model and the word lists are loaded before any article's time runs.
+                chunk.check_settings()
                 tell(at="")
                 _obey(order, lambda article: tell(at=article))
             except NewslabError as error:

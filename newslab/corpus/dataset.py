@@ -131,10 +131,10 @@ class Dataset:
         had one until it was applied.
         """
         every = {c.id: c.key_read.label for c in corrections.everywhere}
-        named = pd.DataFrame() if not every else self.frame("actors", manifest)
         here: dict[str, set[str]] = {}
-        for article, actor in named[["article_id", "actor_id"]].to_numpy() if every else ():
-            here.setdefault(article, set()).add(actor)
+        if every:
+            named = self.frame("actors", manifest).groupby("article_id")["actor_id"]
+            here = {str(article): set(ids) for article, ids in named}
         found = set()
         for article, ids in zip(manifest["article_id"], manifest["corrections"], strict=True):
             made_with = set() if pd.isna(ids) else set(ids.split())
