@@ -92,5 +92,5 @@ def drop(dropped: Iterable[Rule]) -> None:
     fresh.read = fewer  # type: ignore[attr-defined]
     repairs: Any = importlib.import_module(REPAIRS)
     off = by_table.get("repair", set())
-    kept = {sign: mend for sign, mend in repairs._BY_SIGN.items() if mend.__name__ not in off}
-    repairs._BY_SIGN = kept
+    kept = tuple(r for r in repairs.REPAIRS if r.mend.__name__ not in off)
+    repairs.REPAIRS = kept

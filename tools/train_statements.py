@@ -4,8 +4,9 @@ r"""Learn where contents end and what is a statement, from tables made by hand.
         --cases tests/gold/statements --write
 
 Each folder holds ``<article>/statements.csv`` and ``src/<article>.txt``; the cases are JSON files
-of sentences with the statements that are expected. Prints figures cross-validated over articles;
-``--write`` puts the weights into ``newslab/lexicons/``.
+of sentences with the statements that are expected. Prints figures on articles only, each by weights
+that did not see the article, and by weights that did not see the cue; the strength with the best of
+these is taken. ``--write`` puts the weights into ``newslab/lexicons/``, with the figures.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,20 +35,39 @@ LEXICONS = Path(ends.__file__).parents[2] / "lexicons"
 #: Weights nearer to zero change no decision.
 SMALLEST = 0.05
 FOLDS = 8
-#: In so many candidates a feature must be seen.
-SEEN = 3
+#: In so many articles (or cases) a feature must be seen.
+SEEN = 2
+STRENGTHS = (0.3, 1.0, 3.0)
+
+Rows = list[dict[str, str]]
+Weights = dict[str, float]
 
 
 @dataclass
-class Choice:
-    """One content whose end is known: its points, and which of them is right (None: the last)."""
+class Example:
+    """A decision whose outcome is known: the likeliest of some points, or yes and no.
+
+    ``right`` is the number of the right one of ``options``, each a list of features, or None when
+    none of them is.
+    """
 
     article: str
-    points: list[ends.Point]
+    lemma: str
+    options: list[tuple[str, ...]]
     right: int | None
 
+    def samples(self) -> Iterator[tuple[tuple[str, ...], bool]]:
+        """Yield what was passed (False), and what was taken (True)."""
+        for k, features in enumerate(self.options):
+            yield features, k == self.right
+            if k == self.right:
+                return
 
-def articles(folders: list[Path]) -> Iterator[tuple[str, Page, list[dict[str, str]]]]:
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def articles(folders: list[Path]) -> Iterator[tuple[str, Page, Rows]]:
     """Yield each article with the rows of its table of statements."""
     for folder in folders:
         for table in sorted(folder.glob("*/statements.csv")):
@@ -59,11 +78,11 @@ def articles(folders: list[Path]) -> Iterator[tuple[str, Page, list[dict[str, st
             yield table.parent.name, Page(article, Tree(doc)), rows
 
 
-def cases(folder: Path) -> Iterator[tuple[str, Page, list[dict[str, str]]]]:
+def cases(folder: Path) -> Iterator[tuple[str, Page, Rows]]:
     """Yield each sentence of the case files with the rows that are expected of it."""
     for file in sorted(folder.glob("*.json")):
         for number, case in enumerate(json.loads(file.read_text(encoding="utf-8"))):
-            name, text = f"{file.stem}-{number}", case["text"]
+            name, text = f"{file.stem}#{number}", case["text"]
             ((article, doc),) = language.docs([Article(text, article_id=name)])
             rows, at = [], 0
             for row in case["expected"]:
@@ -86,7 +105,27 @@ def spans(row: dict[str, str]) -> list[tuple[int, int]]:
     return [(int(row["start"]), int(row["end"]))]
 
 
-def asked(page: Page) -> list[tuple[Token, int, str]]:
+def where_it_ends(name: str, page: Page, rows: Rows) -> Iterator[Example]:
+    """Yield the contents of an article whose cue and first word the gold has, too."""
+    gold = {int(r["cue_start"]): spans(r) for r in rows if r["cue_start"]}
+    for cue, first, kind in _asked(page):
+        parts, points = gold.get(cue.idx), list(ends.points(page, cue, first, kind))
+        if parts is None or not points:
+            continue
+        offset, options = page.doc[first].idx, [p.features for p in points]
+        part = next((p for p in parts if offset - 2 <= p[0] <= offset + 1), None)
+        if part is None:
+            if kind == "rest" and all(p[1] <= offset for p in parts):
+                yield Example(name, cue.lemma_, options, 0)
+            continue
+        behind = sum(page.doc[p.at].idx < part[1] for p in points)
+        if behind == len(points):
+            yield Example(name, cue.lemma_, options, None)
+        elif not any(c.isalnum() for c in page.text[part[1] : page.doc[points[behind].at].idx]):
+            yield Example(name, cue.lemma_, options, behind)
+
+
+def _asked(page: Page) -> list[tuple[Token, int, str]]:
     """Return the contents whose ends the rules ask for."""
     calls: list[tuple[Token, int, str]] = []
     real = ends.find
@@ -103,93 +142,7 @@ def asked(page: Page) -> list[tuple[Token, int, str]]:
     return list(dict.fromkeys(calls))
 
 
-def choices(name: str, page: Page, rows: list[dict[str, str]]) -> Iterator[Choice]:
-    """Yield the contents of an article whose cue and first word the gold has, too."""
-    gold = {int(r["cue_start"]): spans(r) for r in rows if r["cue_start"]}
-    for cue, first, kind in asked(page):
-        parts = gold.get(cue.idx)
-        if parts is None:
-            continue
-        offset = page.doc[first].idx
-        part = next((p for p in parts if offset - 2 <= p[0] <= offset + 1), None)
-        points = list(ends.points(page, cue, first, kind))
-        if part is None:
-            if kind == "rest" and points and all(p[1] <= offset for p in parts):
-                yield Choice(name, points, 0)
-            continue
-        last = [k for k, p in enumerate(points) if page.doc[p.at].idx < part[1]]
-        following = last[-1] + 1 if last else 0
-        if following == len(points):
-            yield Choice(name, points, None)
-        elif not any(c.isalnum() for c in page.text[part[1] : page.doc[points[following].at].idx]):
-            yield Choice(name, points, following)
-
-
-def samples(found: list[Choice]) -> tuple[list[dict[str, int]], np.ndarray]:
-    """Return the points that were passed (0) and those at which a content ended (1)."""
-    rows, labels = [], []
-    for choice in found:
-        for k, point in enumerate(choice.points):
-            rows.append(dict.fromkeys(point.features, 1))
-            labels.append(int(k == choice.right))
-            if k == choice.right:
-                break
-    return rows, np.array(labels)
-
-
-def learn(found: list[Choice], strength: float) -> dict[str, float]:
-    """Return feature ▶ weight of a logistic regression; "" is the constant."""
-    rows, labels = samples(found)
-    vectors = DictVectorizer()
-    model = LogisticRegression(C=strength, max_iter=2000)
-    model.fit(vectors.fit_transform(rows), labels)
-    found_weights = dict(zip(vectors.feature_names_, model.coef_[0], strict=True))
-    return {"": float(model.intercept_[0])} | {
-        f: round(float(w), 2) for f, w in found_weights.items() if abs(w) >= SMALLEST
-    }
-
-
-def chosen(points: list[ends.Point], weights: dict[str, float]) -> int | None:
-    """Return the point that weights choose, as `newslab.extract.statements.ends.find` does."""
-    passed, best, end = 0.0, -np.inf, None
-    for k, point in enumerate(points):
-        odds = weights[""] + sum(weights.get(f, 0.0) for f in point.features)
-        stops = 1 / (1 + np.exp(-odds))
-        if passed + np.log(stops) > best:
-            best, end = passed + np.log(stops), k
-        passed += np.log(1 - stops + 1e-12)
-    return None if passed > best else end
-
-
-def validated(found: list[Choice], strength: float) -> float:
-    """Return the share of ends chosen right, each by weights that did not see its article."""
-    groups = [c.article for c in found]
-    right = 0
-    for train, test in GroupKFold(FOLDS).split(found, groups=groups):
-        weights = learn([found[k] for k in train], strength)
-        right += sum(chosen(found[k].points, weights) == found[k].right for k in test)
-    return right / len(found)
-
-
-def write(name: str, weights: dict[str, float], origin: str) -> None:
-    """Write weights as a word list, sorted by feature."""
-    with (LEXICONS / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-        file.write(f"# {origin}\n")
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(["feature", "weight"])
-        out.writerows(sorted((f, f"{w:.2f}") for f, w in weights.items()))
-
-
-@dataclass
-class Candidate:
-    """What a cue seems to signal, and whether the gold has it."""
-
-    article: str
-    features: tuple[str, ...]
-    right: bool
-
-
-def candidates(name: str, page: Page, rows: list[dict[str, str]]) -> Iterator[Candidate]:
+def what_is_said(name: str, page: Page, rows: Rows) -> Iterator[Example]:
     """Yield the candidates of an article; right is what shares half of its words with the gold."""
     found = statements.candidates(page, Quotations(page))
     gate.lend(found)
@@ -200,58 +153,87 @@ def candidates(name: str, page: Page, rows: list[dict[str, str]]) -> Iterator[Ca
             2 * len(mine & words) >= (len(mine) + len(words)) * (0.5 if cue == a.cue[0] else 0.8)
             for cue, words in gold
         )
-        yield Candidate(name, gate.features(page, a), right)
+        yield Example(name, a.cue_lemma, [gate.features(page, a)], 0 if right else None)
 
 
 def _words(page: Page, parts: list[tuple[int, int]]) -> set[int]:
-    return {
-        t.i
-        for s, e in parts
-        for t in page.doc.char_span(s, e, expand=True) or ()
-        if not t.is_punct and not t.is_space
-    }
+    touched = (t for s, e in parts for t in page.doc.char_span(s, e, expand=True) or ())
+    return {t.i for t in touched if not t.is_punct and not t.is_space}
 
 
-def learn_gate(found: list[Candidate], strength: float) -> dict[str, float]:
-    """Return feature ▶ weight of the odds that a candidate is a statement."""
-    seen = Counter(f for c in found for f in c.features)
+# --- learning ------------------------------------------------------------------------------------
+
+
+def learn(found: list[Example], strength: float) -> Weights:
+    """Return feature ▶ weight of a logistic regression; "" is the constant."""
+    seen: dict[str, set[str]] = {}
+    for e in found:
+        for features in e.options:
+            for feature in features:
+                seen.setdefault(feature, set()).add(e.article)
+    often = {f for f, where in seen.items() if len(where) >= SEEN}
+    samples = [sample for e in found for sample in e.samples()]
     vectors = DictVectorizer()
-    x = vectors.fit_transform([{f: 1 for f in c.features if seen[f] >= SEEN} for c in found])
-    model = LogisticRegression(C=strength, max_iter=2000).fit(x, [c.right for c in found])
-    learnt = dict(zip(vectors.feature_names_, model.coef_[0], strict=True))
+    x = vectors.fit_transform([{f: 1 for f in fs if f in often} for fs, _ in samples])
+    model = LogisticRegression(C=strength, max_iter=2000).fit(x, [taken for _, taken in samples])
+    learnt = zip(vectors.feature_names_, model.coef_[0], strict=True)
     return {"": float(model.intercept_[0])} | {
-        f: round(float(w), 2) for f, w in learnt.items() if abs(w) >= SMALLEST
+        f: round(float(w), 2) for f, w in learnt if abs(w) >= SMALLEST
     }
 
 
-def odds(candidate: Candidate, weights: dict[str, float]) -> float:
-    """Return the probability that weights give to a candidate."""
-    total = weights[""] + sum(weights.get(f, 0.0) for f in candidate.features)
-    return float(1 / (1 + np.exp(-total)))
+def chances(e: Example, weights: Weights) -> np.ndarray:
+    """Return the probability of each option, and in the end of none."""
+    odds = np.array([weights[""] + sum(weights.get(f, 0.0) for f in fs) for fs in e.options])
+    stops = 1 / (1 + np.exp(-odds))
+    passed = np.concatenate([[1.0], np.cumprod(1 - stops)])
+    return passed * np.append(stops, 1.0)
 
 
-def validated_gate(found: list[Candidate], strength: float) -> np.ndarray:
-    """Return each candidate's probability by weights that did not see its article."""
-    out = np.zeros(len(found))
-    for train, test in GroupKFold(FOLDS).split(found, groups=[c.article for c in found]):
-        weights = learn_gate([found[k] for k in train], strength)
-        out[test] = [odds(found[k], weights) for k in test]
+def validated(found: list[Example], strength: float, groups: list[str]) -> list[np.ndarray]:
+    """Return the chances of each example's options by weights that did not see its group."""
+    out = [np.zeros(0)] * len(found)
+    for train, test in GroupKFold(FOLDS).split(found, groups=groups):
+        weights = learn([found[k] for k in train], strength)
+        for k in test:
+            out[k] = chances(found[k], weights)
     return out
 
 
-def report(found: list[Candidate], sure: np.ndarray) -> None:
-    """Print how many candidates each threshold keeps, and how often each confidence is right."""
-    right = np.array([c.right for c in found])
-    for least in (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
-        kept = sure >= least
-        print(
-            f"  at least {least:.2f}: {kept.sum()} kept, {right[kept].mean():.3f} right,"
-            f" {right[kept].sum() / right.sum():.3f} of the right"
+def report(found: list[Example], least: float | None) -> tuple[float, str]:
+    """Print the figures of each strength; return the best strength and its figures."""
+    tried = []
+    for strength in STRENGTHS:
+        told, loss = [], 0.0
+        for by in ("article", "lemma"):
+            all_chances = validated(found, strength, [getattr(e, by) for e in found])
+            real = [(e, c) for e, c in zip(found, all_chances, strict=True) if "#" not in e.article]
+            loss -= float(np.mean([np.log(c[-1 if e.right is None else e.right]) for e, c in real]))
+            if least is None:
+                right = [
+                    int(c.argmax()) == (len(c) - 1 if e.right is None else e.right) for e, c in real
+                ]
+                told.append(f"{np.mean(right):.3f} right by {by}")
+            else:
+                kept = [e.right == 0 for e, c in real if c[0] >= least]
+                recall = sum(kept) / sum(e.right == 0 for e, _ in real)
+                told.append(f"P {np.mean(kept):.3f} R {recall:.3f} by {by}")
+        tried.append((loss / 2, strength, ", ".join(told)))
+        print(f"C {strength}: loss {loss / 2:.4f}, {tried[-1][2]}")
+    _, strength, figures = min(tried)
+    return strength, f"cross-validated {figures}"
+
+
+def write(name: str, weights: Weights, about: str) -> None:
+    """Write weights as a word list, sorted by feature."""
+    with (LEXICONS / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        file.write(
+            f"# {about}; learned by tools/train_statements.py on Wikinews articles (CC BY 2.5) and"
+            " articles written for newslab; MIT\n"
         )
-    for low in np.arange(0.3, 1.0, 0.1):
-        part = (sure >= low) & (sure < low + 0.1)
-        if part.any():
-            print(f"  said {low:.1f}-{low + 0.1:.1f}: {part.sum()}, {right[part].mean():.3f} right")
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["feature", "weight"])
+        out.writerows(sorted((f, f"{w:.2f}") for f, w in weights.items()))
 
 
 def main() -> None:
@@ -262,26 +244,16 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     texts = [*articles(options.folders), *(cases(options.cases) if options.cases else ())]
-    found = [c for text in texts for c in choices(*text) if c.points]
-    last = sum(c.right is None for c in found)
-    print(f"{len(found)} contents, {last / len(found):.3f} end with their sentence")
-    for strength in (0.1, 0.3, 1.0):
-        print(f"C {strength}: {validated(found, strength):.3f} of ends right, cross-validated")
-    seen = [c for text in texts for c in candidates(*text)]
-    print(f"{len(seen)} candidates, {sum(c.right for c in seen) / len(seen):.3f} right")
-    news = np.array([not c.article.rpartition("-")[2].isdigit() for c in seen])
-    for strength in (0.1, 0.3, 1.0):
-        print(f"C {strength}, cross-validated, articles only:")
-        sure = validated_gate(seen, strength)
-        report([c for c, n in zip(seen, news, strict=True) if n], sure[news])
-    if options.write:
-        origin = (
-            "Log odds that a content ends at a point with a feature; learned by"
-            " tools/train_statements.py on Wikinews articles (CC BY 2.5) and articles written for"
-            " newslab; MIT"
-        )
-        write("end_weights", learn(found, 1.0), origin)
-        write("statement_weights", learn_gate(seen, 1.0), origin)
+    tasks = (
+        ("end_weights", where_it_ends, None, "Log odds that a content ends at a point"),
+        ("statement_weights", what_is_said, gate.LEAST, "Log odds that a candidate is a statement"),
+    )
+    for name, read_examples, least, about in tasks:
+        found = [e for text in texts for e in read_examples(*text)]
+        print(f"{name}: {len(found)} examples")
+        strength, figures = report(found, least)
+        if options.write:
+            write(name, learn(found, strength), f"{about}; {figures}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from newslab.article import Article
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+_start, _first = attrgetter("start"), itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +98,9 @@ class Page:
                 found.append(Sentence(len(found) + 1, self.paragraph_at(start), start, end))
         return found
 
-    @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [s.start for s in self.sentences]
-
-    @cached_property
-    def _paragraph_starts(self) -> list[int]:
-        return [start for start, _ in self.paragraphs]
-
     def sentence_at(self, offset: int) -> Sentence:
         """Return the sentence that holds a character (or the last before it)."""
-        return self.sentences[max(0, bisect_right(self._sentence_starts, offset) - 1)]
+        return self.sentences[max(0, bisect_right(self.sentences, offset, key=_start) - 1)]
 
     def by_sentence(
         self, spans: Iterable[tuple[tuple[int, int], T]]
@@ -121,15 +115,11 @@ class Page:
 
     def paragraph_at(self, offset: int) -> int:
         """Return the number of the paragraph that holds a character, from 1."""
-        return max(1, bisect_right(self._paragraph_starts, offset))
-
-    @cached_property
-    def _quote_starts(self) -> list[int]:
-        return [q.start for q in self.quotes]
+        return max(1, bisect_right(self.paragraphs, offset, key=_first))
 
     def quote_at(self, offset: int) -> Quote | None:
         """Return the quotation that holds a character, its marks included."""
-        at = bisect_right(self._quote_starts, offset) - 1
+        at = bisect_right(self.quotes, offset, key=_start) - 1
         return self.quotes[at] if at >= 0 and offset < self.quotes[at].end else None
 
     @cached_property

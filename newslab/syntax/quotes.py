@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARK = re.compile("[\"“”„«»‘’'‚`]")
@@ -13,8 +12,6 @@ _OPEN_OF = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’",
 # Two apostrophes for one mark, as news archives write it: read as a straight mark and a filler.
 _DOUBLED = re.compile("''|``")
 _FILLER = "\x00"
-#: Lines that one quotation can run over.
-_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +32,16 @@ class Quote:
 def find(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
     """Return the outermost quotations of ``text``, in order.
 
-    A quotation stays within its paragraph, or within the lines that it runs over. One that is
-    never closed runs to the paragraph's end when the next paragraph opens with a mark again (the
-    convention for a quotation over several paragraphs), else it is an odd mark and opens nothing.
+    A quotation stays within its paragraph. One that is never closed runs to the paragraph's end
+    when the next paragraph opens with a mark again (the convention for a quotation over several
+    paragraphs), else it is an odd mark and opens nothing.
     """
     quotes: list[Quote] = []
     text = _DOUBLED.sub('"' + _FILLER, text)
-    blocks = list(_blocks(text, paragraphs))
-    for number, (start, end) in enumerate(blocks):
-        follows = blocks[number + 1][0] if number + 1 < len(blocks) else None
-        quotes += _in_paragraph(text, start, end, continued=_opens(text, follows))
+    follows = [*(start for start, _ in paragraphs[1:]), None]
+    for (start, end), behind in zip(paragraphs, follows, strict=False):
+        quotes += _in_paragraph(text, start, end, continued=_opens(text, behind))
     return quotes
-
-
-def _blocks(text: str, paragraphs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Join lines that a quotation runs over, where each sentence stands on a line of its own."""
-    at = 0
-    while at < len(paragraphs):
-        start, last = paragraphs[at][0], at
-        for ahead in range(at + 1, min(at + _LINES, len(paragraphs))):
-            gap = text[paragraphs[ahead - 1][1] : paragraphs[ahead][0]]
-            if gap.count("\n") != 1 or _is_balanced(text[start : paragraphs[ahead - 1][1]]):
-                break
-            if _opens(text, paragraphs[ahead][0]):
-                break
-            if _is_balanced(text[start : paragraphs[ahead][1]]):
-                last = ahead
-                break
-        yield start, paragraphs[last][1]
-        at = last + 1
-
-
-def _is_balanced(text: str) -> bool:
-    return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
 
 
 def _opens(text: str, at: int | None) -> bool:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_PAST = frozenset({"VBD", "VBZ"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-_COMPLEMENTS = frozenset({"xcomp", "ccomp", "dobj", "acomp", "attr"})
 
 
 class Repair(NamedTuple):
@@ -30,9 +30,9 @@ class Repair(NamedTuple):
 def mend(tree: Tree) -> None:
     """Put right what the table of repairs knows."""
     for token in tree:
-        for sign in (token.dep_, token.tag_):
-            if sign in _BY_SIGN:
-                _BY_SIGN[sign](token)
+        for repair in REPAIRS:
+            if token.dep_ in repair.on or token.tag_ in repair.on:
+                repair.mend(token)
 
 
 def hang(token: Token, head: Token, relation: str) -> None:
@@ -53,8 +53,8 @@ def hang(token: Token, head: Token, relation: str) -> None:
     token.doc.__dict__.pop("edges", None)
 
 
-def _has(token: Token, relations: frozenset[str]) -> bool:
-    return any(c.dep_ in relations for c in token.children)
+def _has_subject(token: Token) -> bool:
+    return any(c.dep_ in _SUBJECTS for c in token.children)
 
 
 def _acronym(token: Token) -> None:
@@ -64,42 +64,39 @@ def _acronym(token: Token) -> None:
 
 def _named_auxiliary(token: Token) -> None:
     verb = token.head
-    inside = not token.is_sent_start or verb.tag_ in ("VBD", "VBZ")
-    beside = token.i + 1 == verb.i and token.text.istitle() and not _has(verb, _SUBJECTS)
+    inside = not token.is_sent_start or verb.tag_ in _PAST
+    beside = token.i + 1 == verb.i and token.text.istitle() and not _has_subject(verb)
     named = token.tag_ == "NNP" or (token.tag_ == "MD" and verb.tag_ != "VB")
     if named and verb.tag_ in _FINITE and beside and inside:
         token.tag_, token.pos_, token.dep_ = "NNP", "PROPN", "nsubj"
 
 
-def _reported(token: Token) -> None:
-    own = next((c for c in token.lefts if c.dep_ in _SUBJECTS), None)
-    that = next((c for c in token.lefts if c.lower_ == "that"), None)
-    marked = that is not None and own is not None and that.i < own.i
-    beside = own is not None and own.tag_ == "PRP" and own.i == token.head.i + 1
-    if marked and that is not None and that.dep_ not in ("mark", "advmod"):
-        return
-    if not marked and not (beside and token.head.dep_ == "dobj" and _has(token, _COMPLEMENTS)):
-        return
-    verb = token.head
-    while verb.head is not verb and verb.pos_ != "VERB":
-        verb = verb.head
-    if verb.pos_ == "VERB" and verb.i < token.head.i:
-        hang(token, verb, "ccomp")
-
-
 def _speaker_behind(token: Token) -> None:
     before = token.nbor(-1) if token.i else token
-    if before.text not in (",", '"', "'") or _has(token, _SUBJECTS):
+    if before.text not in (",", '"', "'") or _has_subject(token):
         return
+    said = before.text == '"' or any(c.dep_ == "ccomp" for c in token.children)
     noun = next((c for c in token.rights if c.dep_ in ("dobj", "attr")), None)
-    if noun is not None and noun.left_edge.i == token.i + 1 and _has(token, frozenset({"ccomp"})):
+    if noun is not None and noun.left_edge.i == token.i + 1 and said and token.pos_ == "VERB":
         noun.dep_ = "nsubj"
+
+
+def _speaker_before(token: Token) -> None:
+    if _has_subject(token) or not any(c.dep_ == "ccomp" for c in token.lefts):
+        return
+    speaker = None
+    for noun in (token.nbor(-1), *token.nbor(-1).ancestors):
+        if noun is token or noun.right_edge.i + 1 != token.i:
+            break
+        if noun.left_edge.i and noun.left_edge.nbor(-1).text == "," and noun.dep_ == "appos":
+            speaker = noun
+    if speaker is not None:
+        hang(speaker, token, "nsubj")
 
 
 REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
-    Repair(frozenset({"relcl"}), "He told a meeting of aides that sales *fell*.", _reported),
-    Repair(frozenset({"VBD", "VBZ"}), "“We lost,” *warned* the union.", _speaker_behind),
+    Repair(_PAST, "“We lost,” *warned* the union.", _speaker_behind),
+    Repair(_PAST, "He will buy ten jets, its founder Ann Lee *said*.", _speaker_before),
 )
-_BY_SIGN = {sign: r.mend for r in REPAIRS for sign in r.on}

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from newslab.syntax import repair
 
@@ -117,14 +117,7 @@ class Span:
     def __len__(self) -> int:
         return self.end - self.start
 
-    @overload
-    def __getitem__(self, key: int) -> Token: ...
-    @overload
-    def __getitem__(self, key: slice) -> Span: ...
-    def __getitem__(self, key: int | slice) -> Token | Span:
-        if isinstance(key, slice):
-            first, last, _ = key.indices(len(self))
-            return Span(self.doc, self.start + first, self.start + max(first, last))
+    def __getitem__(self, key: int) -> Token:
         return self.doc[self.start + key if key >= 0 else self.end + key]
 
     def __repr__(self) -> str:

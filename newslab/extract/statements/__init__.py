@@ -6,7 +6,7 @@ from typing import Any
 
 from newslab.extract.actors import Cast
 from newslab.extract.statements import disputes, gate, said, targets, verbless, verbs
-from newslab.extract.statements.quotations import Quotations, is_title
+from newslab.extract.statements.quotations import Quotations
 from newslab.syntax.page import Attribution, Page
 
 
@@ -82,9 +82,7 @@ def _kind(page: Page, a: Attribution) -> str:
     for start, end in a.content:
         for token in page.doc.char_span(start, end, expand=True) or ():
             q = page.quote_at(token.idx) if token.text[0].isalnum() else None
-            # Marks within a content may hold the title of a work, which quotes nobody.
-            title = q is not None and q.start > start and is_title(page.text[slice(*q.inner)])
-            inside = inside or (q is not None and not title)
+            inside = inside or q is not None
             outside = outside or (token.text[0].isalnum() and q is None)
     return "indirect" if not inside else "mixed" if outside else "direct"
 

@@ -72,6 +72,10 @@ def limit(page: Page, cue: Token, first: int) -> int:
     """Return the last place where a content can end: its sentence, or the cue's own quotation."""
     number = page.quote_numbers
     end = page.doc[first].sent.end if first >= cue.i else cue.i
+    if page.doc[first].tag_ == "TO":  # "ordered them to pay *and barred* them"
+        verbs = (t for t in page.doc[first:end] if t.dep_ == "conj" and t.tag_ == "VBD")
+        joined = (v.i - 1 for v in verbs if v.head.tag_ == "VB" or v.head is cue)
+        end = next((k for k in joined if page.doc[k].dep_ == "cc"), end)
     while number[cue.i] >= 0 and end > first + 1 and number[end - 1] != number[cue.i]:
         end -= 1
     return end
@@ -81,7 +85,9 @@ def points(page: Page, cue: Token, first: int, kind: str) -> Iterator[Point]:
     """Yield the points where a content could end, in order, its sentence's end left out."""
     doc, number = page.doc, page.quote_numbers
     end, count, before = limit(page, cue, first), 0, ""
-    for at in range(first + (kind != "rest"), end):
+    # No content ends before its own head: "that the economies, which are large, *grow*".
+    least = first if kind == "rest" else _top(doc[first], first).i + 1
+    for at in range(least, end):
         if number[at] != number[cue.i] and number[at - 1] == number[at]:
             continue  # within a quotation
         sign = _sign(doc[at], cue, first)
@@ -124,16 +130,13 @@ def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) 
     word = doc[min(lead + joined, end - 1)]
     top, word_kind = _top(word, at), _kind(word)
     group, place = kind.partition(":")[0].partition("_")[0], _place(top, cue, first)
-    length = "short" if at - first <= 3 else "middle" if at - first <= 8 else "long"
     found = [
-        f"mark={mark}",
         f"lead={word_kind}",
         f"and={doc[lead].lower_ if joined else ''}",
         f"top={top.dep_}:{top.tag_}",
         f"place={place}",
         f"{group}&mark={mark}:{word_kind}",
         f"mark={mark}&place={place}:{top.dep_}",
-        f"length={length}",
     ]
     if is_verb(top):
         tense = "same" if _finite(top) == _finite(cue) else "other"

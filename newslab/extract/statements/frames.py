@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
 #: A noun within so many tokens behind a verb can be its object, a preposition its own.
 _NEAR, _NEARER = 12, 8
+#: What the parse hangs a clause on that belongs to the cue.
+_ADJUNCTS = frozenset({"prep", "npadvmod", "advmod", "dative", "dobj"})
 #: Acts whose preposition is part of what is said: "agreed *to a truce*".
 _WHOLE = frozenset({"agree", "pledge", "withhold"})
 
@@ -49,8 +51,20 @@ class Complements:
     @cached_property
     def clauses(self) -> list[Token]:
         """The clauses with a subject or a finite verb."""
-        behind = (c for c in self.rights if c.right_edge.i > self.last.i)
-        return [c for c in behind if c.dep_ == "ccomp" and (_own(c) or _is_finite(c))]
+        behind = [c for c in self.rights if c.right_edge.i > self.last.i]
+        found = [c for c in behind if c.dep_ == "ccomp" and (_own(c) or _is_finite(c))]
+        return found or [*self._adrift(behind)]
+
+    @staticmethod
+    def _adrift(behind: list[Token]) -> Iterator[Token]:
+        """Yield clauses that the parse hangs on an adjunct: "said *in a report* that", "*on* …"."""
+        for child in behind:
+            if child.dep_ == "advcl" and _adjunct(child) is not None and _own(child) is not None:
+                yield child
+            for token in child.subtree if child.dep_ in _ADJUNCTS else ():
+                that = any(c.lower_ == "that" and c.dep_ == "mark" for c in token.lefts)
+                if that and token.dep_ in ("acl", "relcl") and token.head is not child:
+                    yield token
 
     @cached_property
     def object(self) -> Token | None:
@@ -88,6 +102,8 @@ class Complements:
         """Return the first token of a clause, its "that" included, a day before it left out."""
         first = max(clause.left_edge.i, self.last.i + 1)
         subject, days = _own(clause), lexicons.words("clause_words", "calendar")
+        if clause.dep_ == "advcl" and subject is not None:
+            return subject.left_edge.i
         between = self.doc[first : subject.left_edge.i] if subject is not None else []
         if 0 < len(between) < 5 and any(t.lower_ in days for t in between):
             first += len(between)  # "told a rally *on Monday* he would win"
@@ -104,6 +120,12 @@ class Complements:
 
 def _own(clause: Token) -> Token | None:
     return first_of(clause.lefts, *SUBJECTS, "csubj", "expl")
+
+
+def _adjunct(clause: Token) -> Token | None:
+    """Return the adjunct of the cue with which a clause begins: "said *after lunch* he would"."""
+    first = clause.lefts[0] if clause.lefts else None
+    return first if first is not None and first.dep_ == "prep" and first.rights else None
 
 
 def _is_finite(clause: Token) -> bool:
@@ -144,6 +166,8 @@ def _told_clause(c: Complements) -> Taken | None:
 def _infinitive(c: Complements, word: str) -> Taken | None:
     """Read "promised to go"; with an object before it, "urged X to go", "called for X to go"."""
     for clause, to in c.infinitives():
+        if clause.lemma_.lower() in source.words("anonymity") and clause.tag_ == "VBN":
+            continue  # "asked not to be named"
         whom, mark = _own(clause) or c.addressed(to.i), first_of(clause.lefts, "mark")
         if word == "for" or mark is not None:
             if mark is not None and mark.lower_ == word and whom is not None and whom.i < to.i:
@@ -200,8 +224,10 @@ def _object(c: Complements, word: str) -> Taken | None:
         called = next((t for t in c.clauses if t.left_edge.lower_ == "what"), None)
         return Taken(called.left_edge.i) if called is not None else None
     kinds = {t.lower_ for t in (noun, *noun.lefts)} | {noun.lemma_.lower()}
-    known = cues.lexicon("expressed") if word == "expressed" else source.words(word)
-    if noun.lower_ in source.words("negation") or (word and kinds.isdisjoint(known)):
+    fits = word != "expressed" or not kinds.isdisjoint(cues.lexicon("expressed"))
+    if word == "claim":
+        fits = source.kind_of_object(noun) in ("claim", "issue")
+    if noun.lower_ in source.words("negation") or not fits:
         return None
     end = c.last.i if noun.right_edge.i < c.last.i else None
     return Taken(max(noun.left_edge.i, c.verb.i + 1), end, about=noun)

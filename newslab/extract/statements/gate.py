@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from newslab import lexicons
 from newslab.extract.statements import cues, ends, source
 from newslab.extract.statements.source import Chars
 
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
 
 #: A candidate less sure than this is no statement.
 LEAST = 0.4
-#: What is never a statement, whatever else speaks for it: what may be said, what nobody says.
-_NEVER = frozenset({"helper=unreal"})
 _NOBODY = ("nobody", "anyone")
-_OBJECTS = ("obj", "obj_of", "obj_for", "obj_as", "obj_on", "pred", "express")
+_DO = ("do", "does", "did")
+_OBJECTS = ("obj", "obj_claim", "obj_of", "obj_for", "obj_as", "obj_on", "pred", "express")
 
 
 def choose(page: Page, candidates: list[Attribution]) -> list[Attribution]:
@@ -30,11 +30,9 @@ def choose(page: Page, candidates: list[Attribution]) -> list[Attribution]:
     lend(candidates)
     best: dict[Chars, Attribution] = {}
     for a in candidates:
-        described = features(page, a)
-        sure = a.confidence = ends.probability("statement_weights", described)
+        sure = a.confidence = ends.probability("statement_weights", features(page, a))
         held = best.get(a.content[0])
-        never = _NEVER.intersection(described) or _speaker(a.source) in _NOBODY
-        if not never and sure >= LEAST and (held is None or sure > (held.confidence or 0.0)):
+        if sure >= LEAST and not _unsaid(a) and (held is None or sure > (held.confidence or 0.0)):
             best[a.content[0]] = a
     return list(best.values())
 
@@ -73,37 +71,51 @@ def features(page: Page, a: Attribution) -> tuple[str, ...]:
     if root is not None and page.quote_numbers[root.i] >= 0:
         found.append(f"quoted:{kind == 'object'}:{_speaker(a.source)}")
     if root is not None and source.is_verb(root):
-        found += [f"tag={root.tag_}:{root.dep_}", *_reality(root)]
+        found += [f"tag={root.tag_}:{root.dep_}", *_governed(root)]
     tokens = page.doc.char_span(*a.content[0], expand=True)
     finite = any(t.tag_ in source.FINITE for t in tokens or ())
     quoted = any(page.quote_at(start) is not None for start, _ in a.content)
     found.append(f"{a.frame}&{'clause' if finite else 'phrase'}{'&quoted' if quoted else ''}")
     if kind == "object" and tokens is not None:
-        found.append(f"object={_object(a.about.root if a.about is not None else tokens.root)}")
+        found.append(
+            f"object={source.kind_of_object(a.about.root if a.about is not None else tokens.root)}"
+        )
     return tuple(dict.fromkeys(found))
 
 
-def _reality(root: Token) -> Iterator[str]:
-    """Tell what was said from what may be, was not or shall be said."""
+def _unsaid(a: Attribution) -> bool:
+    """Whether a cue tells of what may be, was not or shall be said, or who says it is nobody."""
+    root = a.cue_root
+    if a.source is None or _speaker(a.source) in _NOBODY:
+        return True
+    if root is None or not source.is_verb(root):
+        return False
     if any(c.dep_ == "mark" and c.lower_ in source.words("condition") for c in root.lefts):
-        yield "condition"
+        return True
+    helpers, subject = _helpers(root), source.own_subject(root)
+    asked = subject is not None and any(c.i < subject.i and c.lower_ in _DO for c in helpers)
+    without = root.dep_ == "pcomp" and root.head.lower_ == "without"
+    told = a.act == "withhold" and any(c.dep_ == "neg" for c in root.lefts)  # "would not say"
+    return (
+        asked or without or (not told and any(c.lower_ in source.words("unreal") for c in helpers))
+    )
+
+
+def _helpers(root: Token) -> list[Token]:
+    """Return the auxiliaries of a verb, or of the verb that lends them to it."""
     verb = root
     while verb.dep_ == "conj" and source.is_verb(verb.head) and verb.tag_ in ("VB", "VBN", "VBG"):
         verb = verb.head
-    helpers = [c for c in verb.lefts if c.dep_ in ("aux", "auxpass")]
-    kinds = ("future", "unreal")
-    helped = (k for k in kinds if any(c.lower_ in source.words(k) for c in helpers))
-    if (kind := next(helped, None)) is not None:
-        yield f"helper={kind}"
-    if verb.tag_ == "VBG" or any(c.tag_ == "TO" for c in helpers):
-        # "began to accuse", "planned to accuse", "would go, accusing"
+    return [c for c in verb.lefts if c.dep_ in ("aux", "auxpass")]
+
+
+def _governed(verb: Token) -> Iterator[str]:
+    """Describe what governs a gerund or infinitive: "began to accuse", "would go, accusing"."""
+    if verb.tag_ == "VBG" or any(c.tag_ == "TO" for c in verb.lefts):
         head, before = verb.head, verb.doc[max(verb.left_edge.i - 1, 0)]
         factual = head.lemma_.lower() in source.words("factual")
         told = head.lemma_.lower() in cues.lexicon("verb")
-        how = "factual" if factual else "comma" if before.text == "," else "cue" if told else ""
-        yield f"{verb.tag_}:{verb.dep_}:{how}"
-        if how != "comma" and any(c.lower_ in source.words("unreal") for c in head.lefts):
-            yield "planned"
+        yield f"{verb.tag_}:{'factual' if factual else ',' if before.text == ',' else told}"
 
 
 def _speaker(span: Span | None) -> str:
@@ -117,14 +129,5 @@ def _speaker(span: Span | None) -> str:
         return "anyone"
     if head.pos_ == "PRON":
         return head.lower_
-    return "party" if source.is_actor(head) else head.pos_
-
-
-def _object(head: Token) -> str:
-    """Return what kind of thing an object is: a claim, an act, a person, a thing."""
-    lemma = head.lemma_.lower()
-    if lemma in cues.lexicon("noun") or lemma in source.words("claim"):
-        return "claim"
-    if lemma in source.words("issue") or lemma.endswith(tuple(source.words("abstract"))):
-        return "issue"
-    return "party" if source.is_actor(head) else head.pos_ if head.tag_ != "NNS" else "NNS"
+    document = head.lower_ in lexicons.words("actor_nouns", "document")
+    return "party" if source.is_actor(head) else "document" if document else head.pos_

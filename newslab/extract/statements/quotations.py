@@ -33,13 +33,6 @@ _RECENT, _TAIL = 12, 80
 _SPOKEN = frozenset({"quote", "clause", "obj_clause", "parenthesis", "label", "signed", "noun"})
 
 
-def is_title(said: str) -> bool:
-    """Whether what stands between marks is the title of a work: every long word has a capital."""
-    long = [w for w in said.split() if len(w) > 3]
-    ended = said.rstrip()[-1:] in tuple(".,!?")
-    return not ended and len(long) > 1 and all(not w[0].islower() for w in long)
-
-
 class Quotations:
     """The outermost quotations of an article."""
 
@@ -87,6 +80,8 @@ class Quotations:
         gap = self.text[q.end : first.idx]
         inside = self.text[slice(*q.inner)].rstrip(" \xa0'\"’”")
         if ":" in gap or ";" in gap or not (inside.endswith(_ENDS) or gap.strip()):
+            return None
+        if "\n" in gap and inside.endswith(_STOPS):
             return None
         if comma and (inside.endswith(_STOPS) or not self.has_verb(q.start, q.end)):
             return None
@@ -206,6 +201,8 @@ def _end(a: Attribution) -> int:
 BREAKS = DASHES | {","}
 #: Words of a day behind a source.
 _DAY = 6
+#: Tags of what goes on with a source: "X, *who* left, A", "X, *citing* Y, A".
+_ADDED = frozenset({"WP", "WDT", "WP$", "VBG"})
 #: What belongs to a clause of saying besides its subject.
 _BESIDE = frozenset({"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "agent", "tmod"})
 
@@ -235,7 +232,7 @@ def segment(verb: Token, subject: Token | None, last: Token) -> tuple[int, int]:
 def phrase_end(first: Token, end: int) -> int:
     """Return the end of a phrase with its relative clause and day: "…, *who left,* A"."""
     doc, last = first.doc, first.sent.end
-    if end + 1 < last and doc[end].text == "," and doc[end + 1].tag_ in ("WP", "WDT", "WP$"):
+    if end + 1 < last and doc[end].text == "," and doc[end + 1].tag_ in _ADDED:
         return next((k for k in range(end + 2, last) if doc[k].text == ","), end)
     near = next((k for k in range(end, min(end + _DAY, last)) if doc[k].text == ","), end)
     return end if any(t.tag_ in FINITE for t in doc[end:near]) else near

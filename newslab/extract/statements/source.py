@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
+from newslab.extract.statements import cues
 from newslab.syntax.tree import Span, first_of
 
 if TYPE_CHECKING:
@@ -51,6 +52,16 @@ def is_actor(noun: Token) -> bool:
     return any(noun.lower_ in lexicons.words("actor_nouns", kind) for kind in _ACTORS)
 
 
+def kind_of_object(head: Token) -> str:
+    """Return what kind of thing an object is: a claim, an act, a person, a thing."""
+    lemma = head.lemma_.lower()
+    if lemma in cues.lexicon("noun") or lemma in words("claim"):
+        return "claim"
+    if lemma in words("issue") or lemma.endswith(tuple(words("abstract"))):
+        return "issue"
+    return "party" if is_actor(head) else head.pos_ if head.tag_ != "NNS" else "NNS"
+
+
 def own_subject(verb: Token) -> Token | None:
     """Return the subject that stands beside the verb itself; for "who", the name before it."""
     # The nearest: in "The museum, Ann Lee said, would open" the parse gives "said" two. Behind a
@@ -83,6 +94,10 @@ def subject(verb: Token, depth: int = 0) -> Subject | None:
         head = head.head
     if not is_verb(head) or head is verb:
         return None
+    held = next((c for c in head.rights if c.lower_ == "with" and c.i < verb.i), None)
+    if held is not None and verb.tag_ == "VBG" and verb.i <= held.right_edge.i + 2:
+        noun = first_of(held.rights, "pobj")  # "with its leader, Ann Lee, *saying* …"
+        return Subject(noun) if noun is not None else None
     told = first_of(head.rights, "dobj") if verb.dep_ in ("xcomp", "pcomp") else None
     if told is not None and told.i < verb.i and told.pos_ != "NOUN":
         return Subject(told)  # "accused *Roe* of saying", "allowed *her* to say"
@@ -171,18 +186,19 @@ def _is_dash(token: Token) -> bool:
 
 def tidy(doc: Tree, first: int, end: int) -> Span:
     """Cut punctuation, blanks and conjunctions off the edges of a noun phrase."""
-    while end - first > 1 and (doc[end - 1].is_space or doc[end - 1].dep_ in _LOOSE):
-        if doc[end - 1].text in "\"')]" and any(t.text in "\"'([" for t in doc[first : end - 1]):
-            break
+
+    def loose(token: Token, partners: str) -> bool:
+        # A mark that has its partner within the phrase belongs to it.
+        paired = token.text in "\"'()[]" and any(
+            t.text in partners and t is not token for t in doc[first:end]
+        )
+        return bool(token.is_space) or (token.dep_ in _LOOSE and not paired)
+
+    while end - first > 1 and loose(doc[end - 1], "([\"'"):
         end -= 1
-    opened = [k for k in range(first + 1, end) if doc.texts[k] == "("]
-    if opened and ")" not in doc.texts[opened[-1] : end]:
-        end = opened[-1]
-    while end - first > 1 and (doc[first].is_space or doc[first].dep_ in _LOOSE):
-        if doc[first].text in "\"'([" and any(t.text in "\"')]" for t in doc[first + 1 : end]):
-            break
+    while end - first > 1 and loose(doc[first], ")]\"'"):
         first += 1
-    return Span(doc, first, max(first + 1, end))
+    return Span(doc, first, end)
 
 
 def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:

@@ -27,7 +27,7 @@ _OBJECT = _JUDGING | {"demand", "request", "threaten", "warn"}
 _WANTING = frozenset({"demand", "request"})
 #: Frames that say of an object what it is, and whose object is urged or told.
 _NAMING = frozenset({"pred", "obj_as"})
-_TOLD = frozenset({"for_inf", "obj_clause", "obj_inf", "on_inf", "to_inf"})
+_TOLD = frozenset({"for_inf", "obj_clause", "obj_inf", "on_inf", "to_inf", "with_inf"})
 #: Prepositions of who is judged.
 _AGAINST = frozenset({"about", "against", "at", "for", "of", "on", "over", "to", "with"})
 #: Nouns within each other that are climbed: "the work *of the staff of X*".

@@ -71,6 +71,8 @@ def _maker(noun: Token) -> Token | None:
     owner = first_of(noun.lefts, "poss")
     prep = next((c for c in noun.rights if c.lower_ in ("by", "from", "in")), None)
     found = first_of(prep.rights, "pobj") if prep is not None else None
+    if prep is not None and prep.lower_ == "in" and found is not None and found.pos_ != "PROPN":
+        found = None
     if owner is not None or found is not None:
         return owner or found
     verb = cues.lexicon("verb").get(noun.head.lemma_.lower()) if noun.dep_ == "dobj" else None
@@ -121,10 +123,16 @@ def _according(
     before = doc[first.i - 1] if first.i else first
     fronted = before.dep_ == "cc" or before.tag_ == "IN" or bool(before.is_space)
     fronted = fronted or first.is_sent_start
-    if fronted and not any(t.tag_ in source.FINITE for t in doc[end : first.sent.end]):
+    rest = [*doc[end : first.sent.end]]
+    comma = next((k for k, t in enumerate(rest) if k and t.text == ","), 0)
+    named = comma > 2 and {t.pos_ for t in rest[1:comma]} == {"PROPN"}
+    if fronted and named and noun.tag_ == "NN" and noun.lefts:
+        # "According to the mayor, Ann Lee, …": the parse takes the name for the next subject.
+        span, end = tidy(doc, span.start, end + comma), end + comma
+    elif fronted and not any(t.tag_ in source.FINITE for t in rest):
         # The parse takes the clause behind the comma for an apposition.
-        comma = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
-        span, end = tidy(doc, last.i + 1, comma), comma
+        end = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
+        span = tidy(doc, last.i + 1, end)
     content = around(page, quotations, first, first.i, end, fronted=fronted)
     if sum(count_words(page.text, *c) for c in content) > 1:
         frame = "according_to" if spoken is None else "own_words"

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: What modifies a noun or helps a verb says nothing by itself.
 _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
+#: Frames whose object is denied or rejected.
+_DENIED = ("obj", "obj_claim", "obj_as")
 #: Words before "governor says" that are a headline though no verb is found in them.
 _HEADLINE = 3
 
@@ -53,7 +55,9 @@ def _cue_of(verb: Token) -> Cue | None:
     for extra in (part.lower_ if part is not None else "", after):
         if extra and f"{lemma} {extra}" in lexicon:
             return lexicon[f"{lemma} {extra}"]
-    return lexicon.get(lemma) if part is None or part.lower_ not in ("off", "up") else None
+    cue = lexicon.get(lemma)
+    # "called in sick": with a particle of its own a verb is another verb, unless it only utters.
+    return cue if part is None or (cue is not None and "quote" in cue.acts) else None
 
 
 class Verb:
@@ -101,7 +105,8 @@ class Verb:
         if first_of(verb.children, "nsubjpass", "auxpass") is not None:
             return True
         agent = any(c.dep_ == "agent" for c in verb.rights)
-        shares = verb.dep_ == "conj" and first_of(verb.head.lefts, "auxpass") is not None
+        shared = verb.dep_ == "conj" and first_of(verb.head.lefts, "auxpass") is not None
+        shares = shared and first_of(verb.rights, "xcomp") is None  # "and promised to mend it"
         bare = first_of(verb.children, "aux", "nsubj", "dobj") is None
         passive = agent or (bare and (shares or verb.dep_ in ("acl", "advcl")))
         return verb.tag_ == "VBN" and passive
@@ -135,7 +140,7 @@ class Verb:
         subject, verb = self.subject, self.verb
         if subject is None or subject.inherited or verb.dep_ == "relcl" or self.complements.clauses:
             return
-        if subject.noun.tag_ in ("WP", "WDT"):
+        if subject.noun.tag_ in ("WP", "WDT") or first_of(verb.rights, "xcomp") is not None:
             return
         first, end = segment(verb, subject.noun, self.last)
         as_put = self.doc[first].lower_ == "as" and self.doc[end].is_punct
@@ -143,6 +148,10 @@ class Verb:
         if not (start or (first and self.doc[first - 1].text in BREAKS)):
             return
         spans = around(self.page, self.quotations, verb, first, end)
+        before = first_of(verb.lefts, "advcl", "prep")
+        whole = len(spans) == 1 and before is not None and spans[0][0] == before.left_edge.idx
+        if whole and before is not None and before.tag_ not in ("NN", "NNS", "NNP"):
+            return  # "While they talked, he said nothing"
         told = any(self.quotations.has_verb(*span) for span in spans)
         closes = end >= self.sent_end - 1 and end == verb.i + 1
         if told or (spans and closes and count_words(self.page.text, *spans[0]) > _HEADLINE):
@@ -174,7 +183,7 @@ class Verb:
         claim = about.pos_ == "PRON" or about.lower_ in lexicons.words("dispute_words", "claim")
         if noun is None and "obj_as" in self.acts and not claim:
             return "reject" if act == "deny" else act  # "dismissed *a lawsuit*"
-        if noun is None or act not in ("deny", "reject") or frame not in ("obj", "obj_as"):
+        if noun is None or act not in ("deny", "reject") or frame not in _DENIED:
             return act
         claimed = noun.act("clause", "quote")
         refused = claimed in ("criticise", "pledge", "request", "demand")
@@ -219,7 +228,17 @@ class Verb:
     def _part(self, doer: Token, agent: Token, *, impersonal: bool) -> tuple[Token | None, str]:
         """Return what a passive has besides its agent, and its frame: "of lying", "a fraud"."""
         c = self.complements
-        kinds = ("obj_clause", "clause", "obj_of", "obj_for", "obj_as", "obj_inf", "pred", "obj")
+        kinds = (
+            "obj_clause",
+            "clause",
+            "obj_of",
+            "obj_for",
+            "obj_as",
+            "obj_inf",
+            "pred",
+            "obj",
+            "obj_claim",
+        )
         around_ = [t for p in (*c.rights, *doer.rights) for t in (p, *p.lefts) if t is not agent]
         for frame in (k for k in kinds if k in self.acts):
             word = {"obj_inf": "to"}.get(frame, frame.removeprefix("obj_"))
@@ -231,7 +250,7 @@ class Verb:
                 ahead = self.doc[agent.i : self.sent_end]
                 return next((t for t in ahead if t.lower_ == "that"), None), frame
             part = next((t for t in around_ if t.lower_ == word), None)
-            if part is not None or frame == "obj":
+            if part is not None or frame in ("obj", "obj_claim"):
                 return part, frame
         return None, ""
 
