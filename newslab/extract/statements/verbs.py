@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
 #: Frames whose object is denied or rejected.
 _DENIED = ("obj", "obj_claim", "obj_as")
+#: Frames of which a passive may have a part besides its subject.
+_PASSIVE = "obj_clause clause obj_of obj_for obj_as obj_inf pred obj obj_claim".split()
 #: Words before "governor says" that are a headline though no verb is found in them.
 _HEADLINE = 3
 
@@ -228,19 +230,8 @@ class Verb:
     def _part(self, doer: Token, agent: Token, *, impersonal: bool) -> tuple[Token | None, str]:
         """Return what a passive has besides its agent, and its frame: "of lying", "a fraud"."""
         c = self.complements
-        kinds = (
-            "obj_clause",
-            "clause",
-            "obj_of",
-            "obj_for",
-            "obj_as",
-            "obj_inf",
-            "pred",
-            "obj",
-            "obj_claim",
-        )
         around_ = [t for p in (*c.rights, *doer.rights) for t in (p, *p.lefts) if t is not agent]
-        for frame in (k for k in kinds if k in self.acts):
+        for frame in (k for k in _PASSIVE if k in self.acts):
             word = {"obj_inf": "to"}.get(frame, frame.removeprefix("obj_"))
             if frame in ("clause", "obj_clause") and c.clauses:
                 return self.doc[c.start(c.clauses[0])], frame
