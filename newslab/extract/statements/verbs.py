@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 
 #: What modifies a noun or helps a verb says nothing by itself.
 _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
-#: Frames whose object is denied or rejected.
-_DENIED = ("obj", "obj_claim", "obj_as")
+#: Frames of an object alone; those whose object is denied or rejected.
+_OBJECT = ("obj", "obj_claim")
+_DENIED = (*_OBJECT, "obj_as")
 #: Frames of which a passive may have a part besides its subject.
-_PASSIVE = "obj_clause clause obj_of obj_for obj_as obj_inf pred obj obj_claim".split()
+_PASSIVE = ("obj_clause", "clause", "obj_of", "obj_for", "obj_as", "obj_inf", "pred", *_OBJECT)
 #: Words before "governor says" that are a headline though no verb is found in them.
 _HEADLINE = 3
 
@@ -241,7 +242,7 @@ class Verb:
                 ahead = self.doc[agent.i : self.sent_end]
                 return next((t for t in ahead if t.lower_ == "that"), None), frame
             part = next((t for t in around_ if t.lower_ == word), None)
-            if part is not None or frame in ("obj", "obj_claim"):
+            if part is not None or frame in _OBJECT:
                 return part, frame
         return None, ""
 
