@@ -14,7 +14,7 @@ import pytest
 
 import newslab
 from newslab import Article
-from newslab.analyse.timeline import timeline, undated
+from newslab.analyse.timeline import timeline
 from newslab.analyse.timeline_export import export, timelinejs
 from newslab.errors import ParameterError
 from newslab.tables import TABLES
@@ -117,23 +117,22 @@ def _with_statement(said_on: str | None) -> SimpleNamespace:
     }  # fmt: skip
     return SimpleNamespace(
         statements=TABLES["statements"].frame([row]), dates=one.dates, clauses=one.clauses,
-        sentences=one.sentences, actors=one.actors, articles=one.articles,
+        sentences=one.sentences, actors=one.actors, mentions=one.mentions,
+        articles=one.articles,
     )  # fmt: skip
 
 
-def test_a_statement_without_a_day_is_listed_apart() -> None:
+def test_a_statement_without_a_day_is_no_event() -> None:
     assert timeline(_with_statement(None)).empty
-    assert list(undated(_with_statement(None)).statement_id) == ["a/s01"]
 
 
 def test_a_statement_with_a_day_is_an_event() -> None:
     rows = timeline(_with_statement("2025-03-13"))
     assert list(rows.event) == ["Lee praised the plan"]
-    assert undated(_with_statement("2025-03-13")).empty
 
 
 def test_works_from_tables_of_many_articles(parsed: dict[str, newslab.Parsed]) -> None:
-    names = ("statements", "actors", "dates", "sentences", "clauses", "articles")
+    names = ("statements", "actors", "mentions", "dates", "sentences", "clauses", "articles")
     many = SimpleNamespace(
         **{n: pd.concat([getattr(p, n) for p in parsed.values()], ignore_index=True) for n in names}
     )
@@ -248,3 +247,32 @@ def test_what_is_planned_is_an_event(text: str, days: tuple[str, str], how: str)
 def test_an_event_says_how_it_is_told(text: str, expected: list[tuple[str, str]]) -> None:
     table = timeline(newslab.parse(Article(text, article_id="a", published="2025-03-14")))
     assert table[["status", "event"]].apply(tuple, axis=1).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("The solicitor filed a suit on Monday, accusing the firm of fraud.",
+         ["The solicitor filed a suit on Monday, accusing the firm of fraud"]),
+        ("The harbour, which the navy had closed on Monday, stayed shut.",
+         ["the navy had closed the harbour on Monday"]),
+        ("The curfew was due to end soon, but on Tuesday it was extended by two weeks.",
+         ["The curfew was extended by two weeks"]),
+        ("This followed a fire on Monday.", []),
+        ("The army began moving into the town on Tuesday.",
+         ["The army began moving into the town on Tuesday"]),
+        ("Officers said that, on Monday, a man entered the bank.", ["a man entered the bank"]),
+        ("Despite hopes on Sunday, the miner died on Monday.", ["the miner died on Monday"]),
+        ("On Monday, the ban of 3 March ended.", ["the ban of 3 March ended"]),
+        ("He remembers the 2019 murder of Kim Park in Oslo.",
+         ["2019 murder of Kim Park in Oslo"]),
+        ("She left after his 2016 arrest.", []),
+        ("The mayor walked past the hall of the summit on 15 May 2025.", []),
+        ("The shops close on Sunday.", []),
+        ("The works will close on December 5 and 6.", ["The works will close on December 5 and 6"]),
+        ("Protesters met on Wednesday. Officers used gas. During the autumn, shops had closed.",
+         ["shops had closed", "Protesters met on Wednesday", "Officers used gas"]),
+    ],
+)  # fmt: skip
+def test_an_event_reads_as_a_line_of_a_chronology(text: str, lines: list[str]) -> None:
+    assert [event for _, event in events_of(text)] == lines

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -12,22 +14,30 @@ import pandas as pd
 from newslab import lexicons
 
 Row = dict[str, Any]
+Chars = tuple[int, int]
 
 #: Two rows of one time are one event when this share of their words is the same.
 SAME = 0.6
 #: A phrase that stands for a subject is no longer than this, in characters.
 _LONG = 100
-#: Columns that hold several ids.
-_SEVERAL = ("actors", "statement_id", "tells", "date_id")
 #: A clause and one that completes it are no longer than this, and so near to each other.
 _COMPLETE, _GAP = 240, 20
+#: What stands before a subject is no longer than this ("on Friday", "[…] Today").
+_LEAD = 30
+#: A phrase has no more mentions of actors that are looked at.
+_MENTIONS = 50
 _WORD = re.compile(r"\w+")
 _BEHIND = re.compile(r"(?:['’]s)? ([\w'’-]+)")
+_MORE_NAME = re.compile(r"(?: [A-Z][\w'’-]*)+")
+_COMPLEMENT = re.compile(
+    r" (?:of|in|on|at|against|between|into|over|by|for) (?:[^.,;:()\n]|(?<=\b[A-Z])\.(?= [A-Z]))+"
+)
 
 
 def plain(text: str) -> str:
     """Return a text on one line."""
-    return re.sub(r"\s+", " ", text).strip(" ,;:")
+    line = re.sub(r"\s+", " ", text).strip(" ,;:")
+    return "[" * (line.count("]") > line.count("[")) + line
 
 
 def joined(ids: Iterable[str | None]) -> str | None:
@@ -35,48 +45,140 @@ def joined(ids: Iterable[str | None]) -> str | None:
     return "|".join(dict.fromkeys(i for i in ids if i)) or None
 
 
-def _class(name: str) -> dict[str, str]:
+def words_of(name: str) -> dict[str, str]:
+    """Return a class of the words that decide about events."""
     return lexicons.words("timeline_words", name)
 
 
 class Words:
     """Puts the clauses of a text in words that can be read alone."""
 
-    def __init__(self, text: str, actors: list[Row], clauses: dict[int, list[Row]]) -> None:
+    def __init__(
+        self, text: str, actors: list[Row], mentions: list[Row], clauses: dict[int, list[Row]]
+    ) -> None:
         self.text, self.clauses = text, clauses
         self.name_of: dict[str, str] = {a["actor_id"]: a["name"] for a in actors}
+        self.mentions = sorted(
+            (m for m in mentions if m["actor_id"] in self.name_of), key=lambda m: m["start"]
+        )
+        each = (c for beside in clauses.values() for c in beside)
+        self.objects = {(c["object_start"], c["object_end"]) for c in each}
 
-    def phrase(self, clause: Row) -> str:
-        """Return subject, verb, object and the rest of a clause, with names for pronouns."""
-        start, end = clause["start"], self.end(clause)
-        words = self.text[start:end]
-        opening, _, rest = words.partition(" ")
-        if rest and opening.lower() in _class("relative"):
-            start, words = end - len(rest), self._with_object(clause, end - len(rest), end)
+    def phrase(self, clause: Row, until: int | None = None) -> str | None:
+        """Return subject, verb, object and the rest of a clause, with names for pronouns.
+
+        None where nobody knows whom its subject means.
+        """
+        end = self.end(clause) if until is None else until
+        above = self._above(clause)
+        if above is not None:
+            return self.phrase(above, max(end, self.end(above)))
+        start = self._behind_relative(clause)
         role = "object" if clause["passive"] else "subject"
         first, last = clause[f"{role}_start"], clause[f"{role}_end"]
-        if first is None:
-            return words
-        name = self._name(clause, role)
-        if start == first and last <= end and self._is_pronoun((first, last)):
-            # "I fear": the verb does not go with a name
-            own = self.text[first:last].lower() in _class("own")
-            return (
-                f"{name}: {words}"
-                if own and name != words[: len(name)]
-                else name + words[last - start :]
-            )
-        before = self.text[start : clause["verb_start"]].split()
-        outside = last <= start and last - first < _LONG and not any(w[0].isupper() for w in before)
-        return f"{name} {words}" if outside else words
+        if clause["relation"] == "relative" and start == clause["start"] == first:
+            return None  # "the part she took on": nobody knows what
+        if first is None and clause["relation"] == "main":
+            # "there were", and what the parse has no subject for
+            finite = clause["tense"] != "none" and start < clause["verb_start"]
+            return self._named(start, end, {}, None) if finite else None
+        subject = self._before(clause) if first is None else self._subject(clause, role)
+        if subject is None or first is None:
+            return None if subject is None else f"{subject} {self._named(start, end, {}, None)}"
+        own = self.text[first:last].lower() in words_of("own")
+        if start <= first < end:
+            start = first if first - start < _LEAD else start  # "on Friday the bank closed"
+            known = {} if own or subject == self.text[first:last] else {(first, last): subject}
+            words = self._body(clause, start, end, known, clause[f"{role}_id"])
+            return f"{subject}: {words}" if own else words
+        if clause["relation"] == "adverbial" and clause["tense"] != "none":
+            # its own subject, which the parse missed
+            own_words = self.text[start : clause["verb_start"]].split()
+            return self._named(start, end, {}, None) if len(own_words) > 1 else None
+        return f"{subject} {self._body(clause, start, end, {})}" if last - first < _LONG else None
 
-    def _with_object(self, clause: Row, start: int, end: int) -> str:
-        """Return a relative clause with the object that its pronoun stands for in its place."""
+    def _above(self, clause: Row) -> Row | None:
+        """Return the clause that a participle behind it belongs to ("…, accusing the network")."""
+        inside = clause["subject_start"] is not None and clause["subject_start"] >= clause["start"]
+        if clause["tense"] != "none" or inside:
+            return None
+        taken_over = clause["relation"] == "adverbial" and clause["subject_start"] is not None
+        if not taken_over and clause["relation"] != "complement":
+            return None
+        above = self._parent(clause)
+        return above if above is not None and above["end"] <= clause["start"] else None
+
+    def _behind_relative(self, clause: Row) -> int:
+        """Return where a clause begins behind "which", "in which"."""
+        start: int = clause["start"]
+        if clause["relation"] == "relative":
+            for m in list(_WORD.finditer(self.text, start, clause["verb_start"]))[:2]:
+                if m.group().lower() in words_of("relative"):
+                    return m.end() + 1
+        return start
+
+    def _body(
+        self, clause: Row, start: int, end: int, known: dict[Chars, str], actor: str | None = None
+    ) -> str:
+        """Return the words of a clause, with the object that a relative pronoun stands for."""
         first, last, verb = clause["object_start"], clause["object_end"], clause["verb_end"]
-        if first is None or last > start or not start < verb <= end or last - first > _LONG:
-            return self.text[start:end]
-        thing = plain(self.text[first:last])
-        return f"{self.text[start:verb]} {thing}{self.text[verb:end]}"
+        if clause["passive"] or first is None or last > start or clause["relation"] != "relative":
+            words = self._named(start, end, known, actor)
+            return words.replace("being ", "", 1) if clause["passive"] else words
+        named, thing = self._named(start, verb, known, actor), self.text[first:last]
+        if thing.split()[0].lower() in words_of("determiner"):
+            thing = thing[0].lower() + thing[1:]
+        return f"{named} {thing}{self.text[verb:end]}"
+
+    def _subject(self, clause: Row, role: str) -> str | None:
+        """Return a subject in words; for a pronoun a name, or the subject before."""
+        said: str = self.text[clause[f"{role}_start"] : clause[f"{role}_end"]]
+        low = said.lower()
+        if low in words_of("pronoun") or low in words_of("own"):
+            if clause["subject_id"] == clause["object_id"] and clause["object_id"] is not None:
+                return None  # "the union, which it joined"
+            name = self.name_of.get(clause[f"{role}_id"])
+            return name or (self._before(clause) if low in words_of("anaphor") else None)
+        return said
+
+    def _before(self, clause: Row) -> str | None:
+        """Return the subject of the clause that one is joined with."""
+        above = self._parent(clause) if clause["relation"] == "joined" else None
+        while above is not None:
+            role = "object" if above["passive"] else "subject"
+            if above[f"{role}_start"] is not None:
+                return self._subject(above, role)
+            above = self._parent(above) if above["relation"] in ("joined", "complement") else None
+        return None
+
+    def _parent(self, clause: Row) -> Row | None:
+        beside = self.clauses[clause["sentence"]]
+        return next((c for c in beside if c["clause_id"] == clause["parent_id"]), None)
+
+    def _named(self, start: int, end: int, known: dict[Chars, str], actor: str | None) -> str:
+        """Return a span with the name of each actor that only pronouns tell of."""
+        at = bisect_left(self.mentions, start, key=lambda m: m["start"])
+        inside = takewhile(lambda m: m["end"] <= end, self.mentions[at : at + _MENTIONS])
+        seen, parts, at = {actor}, [], start
+        for m in inside:
+            span = m["start"], m["end"]
+            if span not in known and m["form"] == "pronoun" and m["actor_id"] not in seen:
+                said = self._in_place_of(m, self.text[start : m["start"]])
+                known |= {span: said} if said else {}
+            seen.add(m["actor_id"])
+        for (first, last), said in sorted(known.items()):
+            parts += [self.text[at:first], said]
+            at = last
+        return "".join([*parts, self.text[at:end]])
+
+    def _in_place_of(self, pronoun: Row, before: str) -> str | None:
+        """Return the name for "him", "his" and "her" outside of quotation marks."""
+        low, name = pronoun["text"].lower(), self.name_of[pronoun["actor_id"]]
+        quoted = sum(before.count(mark) for mark in '"“”') % 2
+        if quoted or low not in words_of("person") or name.split()[-1] in before:
+            return None
+        span = pronoun["start"], pronoun["end"]
+        return name if low == "him" or span in self.objects else f"{name}’s"
 
     def end(self, clause: Row) -> int:
         """Return where a clause ends with what completes it ("…, after the board had met")."""
@@ -86,32 +188,41 @@ class Words:
             # What is not so goes on: "neither accepting *nor rejecting it*".
             open_ = taken if other["modality"] == "negated" else {clause["clause_id"]}
             beside = other["parent_id"] in open_ and 0 <= len(between) < _GAP
-            joined = set(between.split()) & set(_class("joint")) or ";" in between
+            goes_on = set(between.split()) & set(words_of("joint")) or ";" in between
             short = other["end"] - start < _COMPLETE
-            if other["start"] >= end and beside and short and not joined:
+            if other["start"] >= end and beside and short and not goes_on:
                 end = other["end"]
                 taken.add(other["clause_id"])
         return int(end)
 
-    def _is_pronoun(self, span: tuple[int, int]) -> bool:
-        return self.text[slice(*span)].lower() in _class("pronoun")
+    def is_perfect(self, clause: Row) -> bool:
+        """Say whether a clause has a helper of the perfect ("has closed")."""
+        words = self.text[clause["start"] : clause["verb_end"]].lower().split()
+        return bool(set(words) & set(words_of("perfect")))
 
-    def _name(self, clause: Row, role: str) -> str:
-        """Return a subject in words; for a pronoun the actor's name."""
-        span = (clause[f"{role}_start"], clause[f"{role}_end"])
-        said: str = self.text[slice(*span)]
-        return self.name_of.get(clause[f"{role}_id"], said) if self._is_pronoun(span) else said
-
-    def noun_event(self, date: Row) -> tuple[int, int] | None:
+    def noun_event(self, date: Row) -> Chars | None:
         """Return the span of a noun phrase that names what happened on a date beside it."""
         end = date["end"]
         for word in _BEHIND.finditer(self.text, end, end + 60):
-            if word.start() != end:
+            low = word[1].lower()
+            if word.start() != end or low in words_of("link"):
                 break
             end = word.end()
-            if word[1].lower() in _class("event"):
-                return date["start"], end
+            if low in words_of("event"):
+                stop = self._event_end(date, end)
+                more = self.text[date["end"] : word.start()].strip("'’s ") or stop > end
+                return (date["start"], stop) if more or word[1] != low else None
         return None
+
+    def _event_end(self, date: Row, end: int) -> int:
+        """Return where a noun of an event ends with its name and with what it was done to."""
+        if name := _MORE_NAME.match(self.text, end):
+            end = name.end()
+        if more := _COMPLEMENT.match(self.text, end):
+            beside = self.clauses[date["sentence"]]
+            verbs = [at for c in beside for at in (c["start"], c["verb_start"])]
+            end = min([more.end(), *(at for at in verbs if at > end)])
+        return end
 
 
 def how(used: list[Row], dates: dict[str, Row], published: pd.Timestamp | None) -> str:
@@ -129,44 +240,36 @@ def how(used: list[Row], dates: dict[str, Row], published: pd.Timestamp | None) 
 
 def merge(rows: list[Row]) -> list[Row]:
     """Make one of the rows of one time that say the same; the first keeps its words."""
-    kept: list[Row] = []
-    several: dict[int, dict[str, dict[str, None]]] = {}
-    reasons: dict[int, list[str]] = {}
-    groups: dict[tuple[Any, Any], list[tuple[set[str], Row]]] = defaultdict(list)
+    kept: list[list[Row]] = []
+    groups: dict[tuple[Any, Any], list[tuple[set[str], list[Row]]]] = defaultdict(list)
     for row in sorted(rows, key=lambda r: (r["start"], -r["end"])):
         words = {w.lower()[:4] for w in _WORD.findall(row["event"])}
         group = groups[row["earliest"], row["latest"]]
-        same = next((other for seen, other in group if _same(seen, words, other, row)), None)
+        same = next((held for seen, held in group if _same(seen, words, held[0], row)), None)
         if same is None:
-            group.append((words, row))
-            kept.append(row)
-            continue
-        held = several.setdefault(id(same), {name: _ids(same[name]) for name in _SEVERAL})
-        told = reasons.setdefault(id(same), [same["how_dated"]])
-        if not (same["statement_id"] and row["statement_id"]):
-            row["statement_id"] = same["statement_id"] = None
-            held["statement_id"].clear()
-            same["status"] = row["status"] if same["status"] == "reported" else same["status"]
-        if row["date_id"] not in held["date_id"]:
-            told.append(row["how_dated"])
-        for name, ids in held.items():
-            ids.update(_ids(row[name]))
-        same["tells"] = row["tells"] if same["tells"] is None else same["tells"]
-    for row in kept:
-        if held := several.get(id(row), {}):
-            row.update({name: joined(ids) for name, ids in held.items()})
-            row["how_dated"] = "; ".join(reasons[id(row)])
-    return kept
+            same = []
+            group.append((words, same))
+            kept.append(same)
+        same.append(row)
+    return [_one(same) for same in kept]
 
 
-def _ids(joint: str | None) -> dict[str, None]:
-    return dict.fromkeys((joint or "").split("|"))
+def _one(rows: list[Row]) -> Row:
+    """Return one row for some that say the same."""
+    one = rows[0]
+    if one["status"] == "reported":  # what the article tells, too, is no mere claim
+        one["status"] = next((r["status"] for r in rows if not r["statement_id"]), "reported")
+    claims = rows if all(row["statement_id"] for row in rows) else []
+    first_of_date = {row["date_id"]: row for row in reversed(rows)}
+    told = [row["how_dated"] for row in rows if first_of_date[row["date_id"]] is row]
+    one["statement_id"] = joined(i for row in claims for i in row["statement_id"].split("|"))
+    for name in ("actors", "date_id"):
+        one[name] = joined(i for row in rows for i in (row[name] or "").split("|"))
+    one["how_dated"] = "; ".join(told)
+    return one
 
 
 def _same(seen: set[str], words: set[str], other: Row, row: Row) -> bool:
-    """Say whether two rows of one time tell the same: that it was said, or what was said."""
-    if other["tells"] and other["tells"] == row["tells"]:
-        both = bool(other["statement_id"]) == bool(row["statement_id"])
-        return both and len(seen & words) >= SAME * min(len(seen), len(words))
+    """Say whether two rows of one time tell the same."""
     within = other["start"] <= row["start"] and row["end"] <= other["end"]
     return len(seen & words) >= SAME * (len(words) if within else len(seen | words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 from pathlib import PurePath
@@ -13,21 +13,20 @@ from typing import Any
 
 import pandas as pd
 
-from newslab import lexicons
-from newslab.analyse.events import Row, Words, how, joined, merge, plain
+from newslab.analyse.events import Row, Words, how, joined, merge, plain, words_of
 from newslab.corrected import revised
 from newslab.tables import TABLES, Tables, records
 
+#: A clause, its dates and a note on how it came by them, by the clause's id.
+Dated = dict[str, tuple[Row, list[Row], str]]
+
 _FINE = ("day", "time")
-#: In the sentences behind a dated one its day goes on so far.
-REACH = 3
+#: Within so many characters a date opens its sentence ("Early on Monday, …").
+_OPENING = 12
 #: What lasts "since June" till the article's day is told so within this many days.
 _YEAR = 366
 #: What has more clauses is no sentence: of a text without full stops only so many are looked at.
 _CLAUSES = 100
-
-#: A clause, its dates and a note on how it came by them, by the clause's id.
-Dated = dict[str, tuple[Row, list[Row], str]]
 
 
 def timeline(parsed: Tables) -> pd.DataFrame:
@@ -59,24 +58,14 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     >>> timeline(parsed)[["earliest", "event", "how_dated"]].values.tolist()
     [[Timestamp('1940-06-14 00:00:00'), 'Paris fell on 14 June 1940', '14 June 1940 → 1940-06-14']]
     """
-    rows = list(_events(parsed))
+    parts = {name: _by_article(getattr(parsed, name), columns) for name, columns in _NEEDED.items()}
+    rows: list[Row] = []
+    for key, (article,) in parts["articles"].items():
+        tables = {name: part.get(key, []) for name, part in parts.items()}
+        rows += merge(_Article(article, tables).rows())
     rows, _ = revised("timeline", rows, parsed)
     rows.sort(key=lambda r: (r["earliest"], r["article_id"], r["start"]))
     return TABLES["timeline"].frame(rows)
-
-
-def undated(parsed: Tables) -> pd.DataFrame:
-    """Return the statements that no date of the text reaches, which the timeline leaves out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Those rows of the statements table, in the order of the text.
-    """
-    dated = {i for row in _events(parsed) for i in (row["tells"] or "").split("|")}
-    statements = parsed.statements
-    keep = ~statements["statement_id"].isin(dated) & statements["said_on"].isna()
-    return statements[keep].reset_index(drop=True)
 
 
 #: The columns that are read: the others cost more time than the events.
@@ -84,21 +73,15 @@ _NEEDED = {
     "statements": "statement_id sentence kind act content start end spans source actor_id cue"
     " cue_start cue_end target_id negated said_on parent_id",
     "actors": "actor_id name",
+    "mentions": "actor_id text start end form",
     "dates": "date_id sentence text start end type value earliest latest granularity anchor"
     " anchor_id",
-    "sentences": "sentence paragraph start",
-    "clauses": "clause_id sentence start end parent_id verb verb_lemma verb_start verb_end tense"
-    " modality passive subject_start subject_end subject_id object_start object_end object_id",
+    "sentences": "sentence paragraph start end",
+    "clauses": "clause_id sentence start end parent_id relation verb verb_lemma verb_start"
+    " verb_end tense modality passive subject_start subject_end subject_id object_start"
+    " object_end object_id",
     "articles": "published source text",
 }
-
-
-def _events(parsed: Tables) -> Iterator[Row]:
-    """Yield the events of each article, with the statements that they tell of or stand in."""
-    parts = {name: _by_article(getattr(parsed, name), columns) for name, columns in _NEEDED.items()}
-    for key, (article,) in parts["articles"].items():
-        tables = {name: part.get(key, []) for name, part in parts.items()}
-        yield from merge(_Article(article, tables).rows())
 
 
 def _by_article(frame: pd.DataFrame, columns: str) -> dict[str, list[Row]]:
@@ -109,10 +92,6 @@ def _by_article(frame: pd.DataFrame, columns: str) -> dict[str, list[Row]]:
     return found
 
 
-def _class(name: str) -> Iterable[str]:
-    return lexicons.words("timeline_words", name)
-
-
 class _Article:
     """The tables of one article, and the events in them."""
 
@@ -120,18 +99,19 @@ class _Article:
         self.article, self.published = article, article["published"]
         self.text = article["text"]
         self.statements = [s | {"pairs": _pairs(s["spans"])} for s in tables["statements"]]
-        self.dates = [d for date in tables["dates"] if (d := self._as_said(date)) is not None]
+        self.dates = [d for d in tables["dates"] if d["earliest"] is not None]
         self.date_of = {d["date_id"]: d for d in self.dates}
+        self.timed = {d["sentence"] for d in tables["dates"] if d["type"] in ("DATE", "TIME")}
         self.cue_at = {
             at: s for s in self.statements for at in range(s["cue_start"] or 0, s["cue_end"] or 0)
         }
+        self.sentences = {s["sentence"]: s for s in tables["sentences"]}
         self.body = min((s["start"] for s in tables["sentences"]), default=0)
-        self.paragraph = {s["sentence"]: s["paragraph"] for s in tables["sentences"]}
         self.clauses: dict[int, list[Row]] = defaultdict(list)
         for clause in tables["clauses"]:
             if len(held := self.clauses[clause["sentence"]]) < _CLAUSES:
                 held.append(clause)
-        self.words = Words(self.text, tables["actors"], self.clauses)
+        self.words = Words(self.text, tables["actors"], tables["mentions"], self.clauses)
 
     def rows(self) -> list[Row]:
         """Return the events, in no order."""
@@ -140,120 +120,134 @@ class _Article:
             clause = self._clause_of(date) if self._places(date) else None
             if clause is not None:
                 dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(date)
-        used = {d["date_id"] for _, dates, _ in dated.values() for d in dates}
+        for clause, dates, _ in dated.values():
+            dates[:] = self._own(clause, dates)
+        named = self._named({d["date_id"] for _, dates, _ in dated.values() for d in dates})
+        wordless = [row for s in self.statements if (row := self._said(s, dated)) is not None]
         dated |= self._later(dated)
         for clause, dates, _ in list(dated.values()):
             for other in self._sharers(clause):
                 note = f", shared with “{clause['verb']}”"
                 dated.setdefault(other["clause_id"], (other, dates, note))
-        told = [
-            self._event(clause, days, note)
-            for clause, dates, note in dated.values()
-            for days in self._times(dates)
-        ]
-        return [*told, *self._named(used), *self._said()]
+        times = (
+            (c, days, note) for c, dates, note in dated.values() for days in self._times(dates)
+        )
+        told = (self._event(clause, days, note) for clause, days, note in times)
+        return [*named, *wordless, *(row for row in told if row is not None)]
 
     # --- which date belongs to which clause -----------------------------------------------------
 
     def _places(self, date: Row) -> bool:
         """Say whether a date places something, rather than bounds, compares or names it."""
-        if date["start"] < self.body or date["earliest"] is None:
+        if date["start"] < self.body or self._means_another_day(date):
             return False
         behind = self.text[date["end"] : date["end"] + 2]
         digits = any(c.isdigit() for c in date["text"])
         before, word = self._lead(date)
-        if behind[:1] == "-" or (date["granularity"] == "interval" and not digits):
-            return word in _class("preposition")  # "served in World War II", not "survived" it
-        if self._bounds(date, before, word):
-            return self._ends_range(date)
-        # "the 1991 settlement" names, "in 1991" and "in the 1991 election" date
-        describes = re.match(r" [^\W\d]", behind) and word in {"for", *_class("determiner")}
-        if before in _class("preposition") and self.words.noun_event(date) is not None:
+        if word == "for" and before in words_of("plan"):
             return True
-        return not describes or not (digits or date["granularity"] not in _FINE)
+        if behind[:1] == "-" or (date["granularity"] == "interval" and not digits):
+            return word in words_of("preposition")  # "served in World War II", not "survived" it
+        if self._bounds(date, before, word):
+            return False
+        # "the 1991 settlement" names, "in 1991" and "in the 1991 election" date
+        describes = re.match(r" [^\W\d]", behind) and word in {"for", *words_of("determiner")}
+        if before in words_of("preposition") and self.words.noun_event(date) is not None:
+            return True
+        return not describes or (date["granularity"] in _FINE and not digits)
 
     def _bounds(self, date: Row, before: str, word: str) -> bool:
         """Say whether a date is only a limit ("by", "than in", "for Monday")."""
-        if word in _class("deadline") and self._is_ahead(date):
+        if word in words_of("deadline") and self._is_ahead(date):
             return False
         if word == "for":
-            return date["granularity"] in _FINE and before not in _class("plan")
+            return date["granularity"] in _FINE
         clock = word == "by" and date["granularity"] == "time"
-        return word in _class("bound") and before not in _class("degree") and not clock
-
-    def _ends_range(self, date: Row) -> bool:
-        """Say whether a date ends a range that one before it opens ("from 2008 until 2016")."""
-        before = [d for d in self.dates if 0 < date["start"] - d["end"] < 10]
-        return any(self.text[d["end"] : date["start"]].strip() in _class("joint") for d in before)
+        return word in words_of("bound") and before not in words_of("degree") and not clock
 
     def _lead(self, date: Row) -> tuple[str, str]:
         """Return the two words before a date that decide what it does there."""
         found = re.findall(r"\w+", self.text[max(0, date["start"] - 40) : date["start"]].lower())
         words = ["", "", *found]
-        if words[-1] in _class("preposition") and words[-2] in _class("bound"):
+        if words[-1] in words_of("preposition") and words[-2] in words_of("bound"):
             words.pop()  # "than in 2019"
         return words[-2], words[-1]
 
-    def _as_said(self, date: Row) -> Row | None:
-        """Return a date of a quotation as the speaker means it ("last night" in a speech)."""
-        deictic = set(date["text"].lower().split()) <= set(_class("deictic"))
-        if date["anchor"] != "article" or date["earliest"] is None or not deictic:
-            return date
+    def _means_another_day(self, date: Row) -> bool:
+        """Say whether "last night" stands in a quotation of another day than the article's."""
         around = self._around(date["start"])
-        if around is None or around["kind"] != "direct" or date["granularity"] not in _FINE:
-            return date
-        if around["said_on"] is None or self.published is None:
-            return None
-        step = around["said_on"] - self.published
-        return date | {"earliest": date["earliest"] + step, "latest": date["latest"] + step}
+        deictic = set(date["text"].lower().split()) <= set(words_of("deictic"))
+        if around is None or around["kind"] != "direct" or date["anchor"] != "article":
+            return False
+        return deictic and bool(around["said_on"] != self.published)
 
     def _is_ahead(self, date: Row) -> bool:
         """Say whether a date lies after the article's own."""
         return bool(self.published is not None and date["earliest"] > self.published)
 
     def _clause_of(self, date: Row) -> Row | None:
+        """Return the shortest clause that holds a date, or the one that it opens, if it is told."""
         clauses = self.clauses[date["sentence"]]
         holding = [c for c in clauses if c["start"] <= date["start"] < date["end"] <= c["end"]]
-        after = [c for c in clauses if c["start"] >= date["end"] and not self._is_relative(c)]
-        shortest = min(holding, key=lambda c: c["end"] - c["start"], default=None)
-        found = shortest or min(after, key=lambda c: (c["start"], -c["end"]), default=None)
+        after = [c for c in clauses if c["start"] >= date["end"] and c["relation"] != "relative"]
+        # "On June 12, hours before it met, he left"
+        main = [c for c in after if c["relation"] != "adverbial"] or after
+        opened = min(main, key=_order, default=None)
+        found = min(holding, key=lambda c: c["end"] - c["start"], default=opened)
         if found is None:
             return None
-        found = self._governing(found, holding)
+        found = self._in_content(date, found, after)
+        while found["relation"] == "complement":
+            above = next((c for c in holding if c["clause_id"] == found["parent_id"]), None)
+            if above is None or self._saying(above) is not None:
+                break
+            found = above
         inside = self._around(found["verb_start"])
         if inside and not _within(date["start"], inside):
             # "said on Monday he had left": the day of the saying, not of what is said
             found = next((c for c in clauses if self._saying(c) is inside), found)
-        due = self._lead(date)[1] in _class("deadline") and self._is_ahead(date)
+        due = self._lead(date)[1] in words_of("deadline") and self._is_ahead(date)
         told = self._is_told(found, date) and not (due and found["tense"] == "past")
         return found if told else None
 
-    def _before_verb(self, clause: Row) -> list[str]:
-        return list(self.text[clause["start"] : clause["verb_start"]].lower().split())
+    def _in_content(self, date: Row, found: Row, after: list[Row]) -> Row:
+        """Return what is said rather than the saying ("said that, on Monday, he had left")."""
+        said = self._saying(found)
+        if said is None or not _within(date["start"], said):
+            return found
+        first = min((c for c in after if _within(c["start"], said)), key=_order, default=found)
+        return first if self.text[date["end"] : first["start"]].strip() in ("", ",") else found
 
-    def _is_relative(self, clause: Row) -> bool:
-        return bool(set(self._before_verb(clause)[:2]) & set(_class("relative")))
+    def _own(self, clause: Row, dates: list[Row]) -> list[Row]:
+        """Return the dates that are a clause's own, of those in it and those before it.
 
-    def _governing(self, clause: Row, holding: list[Row]) -> Row:
-        """Return the clause that an infinitive completes, where that holds the date, too."""
-        words = self.text[max(0, clause["start"] - 4) : clause["verb_start"]].lower().split()
-        above = next((c for c in holding if c["clause_id"] == clause["parent_id"]), None)
-        if above is None or self._saying(above) is not None:
-            return clause
-        return above if clause["tense"] == "none" and "to" in words else clause
+        "On Sunday, the ban of 3 May ended", but "Despite hopes on Sunday, he died on Monday".
+        """
+        fine = [d for d in dates if d["granularity"] in _FINE]
+        front = [d for d in fine if d["start"] < clause["start"]]
+        inside = [d for d in fine if d not in front]
+        if not (front and inside):
+            return dates
+        opens = self.sentences[clause["sentence"]]["start"] + _OPENING
+        return front if front[0]["start"] < opens else inside
 
-    def _is_told(self, clause: Row, date: Row | None = None) -> bool:
+    def _is_told(self, clause: Row, date: Row) -> bool:
         """Say whether the article tells it as a fact, a plan or a saying, not as a mere case."""
         words = self.text[clause["start"] : clause["end"]].lower().split()
-        if clause["verb_lemma"] == "be" and len(words) < 4:
+        if clause["verb_lemma"] == "be" and (len(words) < 4 or words[0] in ("it", "it's")):
             return False  # "It is Thursday"
-        if clause["modality"] != "conditional":
-            return bool(clause["modality"] == "asserted")
-        before = self.text[max(0, clause["start"] - 20) : clause["start"]].lower()
-        opening = {*before.split()[-1:], *words[:1]}
-        possible = bool(date and self._is_ahead(date)) and not opening & set(_class("condition"))
-        possible = possible and bool(set(words) & set(_class("possible")))
-        return possible or clause["tense"] == "future" or self._saying(clause) is not None
+        ahead = self._is_ahead(date)
+        if clause["tense"] == "present" and not ahead:
+            return self._saying(clause) is not None  # "shops close on Sunday"
+        if clause["tense"] == "past" and ahead and not self._saying(clause):
+            # not "spoke of the debate of 15 May"
+            return bool({*words} & {*words_of("plan")}) or self.words.is_perfect(clause)
+        if clause["modality"] != "conditional" or self._saying(clause) is not None:
+            return clause["modality"] in ("asserted", "conditional")
+        before = self.text[max(0, clause["start"] - 20) : clause["start"]].lower().split()[-1:]
+        if clause["tense"] == "present":
+            return ahead and not {*before, *words[:1]} & set(words_of("condition"))
+        return clause["tense"] == "future" or self._around(clause["verb_start"]) is not None
 
     # --- dates that clauses take over -----------------------------------------------------------
 
@@ -261,83 +255,74 @@ class _Article:
         """Yield clauses that a dated one is joined with, or that a dated participle leads up to."""
         end = self.words.end(clause)
         for other in self.clauses[clause["sentence"]]:
-            told = other["modality"] == "asserted" and other["verb_lemma"] not in _class("state")
-            said = self._saying(other)
-            told = told and (said is None or said["act"] not in _class("plain act"))
-            told = told and not self._is_relative(other)
-            if not told or other["start"] < end or not self._has_subject(other):
-                continue
-            same = other["parent_id"] == clause["clause_id"] and other["tense"] == clause["tense"]
+            joined_to = other["parent_id"] == clause["clause_id"] and other["relation"] == "joined"
             leads = other["clause_id"] == clause["parent_id"] and clause["tense"] == "none"
-            if same or (leads and other["tense"] == "past"):
+            shares = leads or (joined_to and other["tense"] == clause["tense"])
+            if shares and self._is_deed(other) and other["start"] >= end:
                 yield other
 
-    def _is_perfect(self, clause: Row) -> bool:
-        return bool({*self._before_verb(clause), clause["verb"]} & set(_class("perfect")))
-
-    def _has_subject(self, clause: Row) -> bool:
-        return clause["object_start" if clause["passive"] else "subject_start"] is not None
+    def _is_deed(self, clause: Row) -> bool:
+        """Say whether a clause tells what somebody did, rather than what is so or what he says."""
+        said = self._saying(clause)
+        return (
+            clause["tense"] == "past"
+            and clause["modality"] == "asserted"
+            and clause["verb_lemma"] not in words_of("state")
+            and not clause["verb"].endswith("ing")
+            and not self.words.is_perfect(clause)
+            and (said is None or said["act"] not in words_of("plain act"))
+        )
 
     def _later(self, dated: Dated) -> Dated:
         """Return main clauses behind a dated one in its paragraph: what happened next."""
         found: Dated = {}
         stage: tuple[Row, list[Row]] | None = None
-        has_date = {d["sentence"] for d in self.dates if d["earliest"] is not None}
-        for number, clauses in sorted(self.clauses.items()):
-            if number in has_date:
+        for number, sentence in sorted(self.sentences.items()):
+            clauses = [c for c in self.clauses[number] if self._around(c["verb_start"]) is None]
+            if number in self.timed:
                 stage = self._stage(clauses, dated)
-                continue
-            if stage is None or number - stage[0]["sentence"] > REACH:
-                continue
-            opening, days = stage
-            if self.paragraph.get(number) != self.paragraph.get(opening["sentence"]):
-                continue
-            for clause in clauses:
-                if clause["parent_id"] is None and self._goes_on(clause):
-                    note = f", shared with “{opening['verb']}”"
-                    found[clause["clause_id"]] = clause, days, note
+            elif stage is not None:
+                opening, days = stage
+                first = re.match(r"\W*(\w*)", self.text[sentence["start"] : sentence["end"]])
+                same = sentence["paragraph"] == self.sentences[opening["sentence"]]["paragraph"]
+                if not same or (first and first[1].lower() in words_of("elsewhen")):
+                    stage = None
+                    continue
+                note = f", shared with “{opening['verb']}”"
+                for clause in clauses:
+                    main = clause["relation"] == "main" and self._saying(clause) is None
+                    if main and self._is_deed(clause):
+                        found[clause["clause_id"]] = clause, days, note
         return found
 
     def _stage(self, clauses: list[Row], dated: Dated) -> tuple[Row, list[Row]] | None:
         """Return the first clause of a sentence that tells of a past day, and its dates."""
         for clause in clauses:
             _, dates, _ = dated.get(clause["clause_id"], (clause, [], ""))
-            told = clause["tense"] == "past" and self._around(clause["verb_start"]) is None
-            if told and dates and dates[0]["granularity"] in _FINE:
+            if clause["tense"] == "past" and dates and dates[0]["granularity"] in _FINE:
                 return None if self._is_ahead(dates[0]) else (clause, dates)
         return None
 
-    def _goes_on(self, clause: Row) -> bool:
-        """Say whether a main clause tells what somebody did then."""
-        return (
-            clause["tense"] == "past"
-            and clause["modality"] == "asserted"
-            and self._has_subject(clause)
-            and clause["verb_lemma"] not in _class("state")
-            and not self._is_perfect(clause)
-            and self._saying(clause) is None
-            and self._around(clause["verb_start"]) is None
-        )
-
     # --- rows -----------------------------------------------------------------------------------
 
-    def _event(self, clause: Row, used: list[Row], note: str) -> Row:
+    def _event(self, clause: Row, used: list[Row], note: str) -> Row | None:
+        """Return the row of a clause; None where nobody knows of whom it tells."""
         said = self._saying(clause)
         event = self.words.phrase(clause) if said is None else self._told(said, clause)
-        actors = [clause["subject_id"], clause["object_id"]]
-        actors += [said["actor_id"], said["target_id"]] if said else []
+        if event is None:
+            return None
         row = self._row(used, (clause["start"], clause["end"]), event, clause["verb_start"], note)
-        teller = said or self._around(clause["verb_start"])
-        row["tells"] = teller["statement_id"] if teller else None
         if row["status"] != "denied" and clause["tense"] == "future":
             row["status"] = "planned"
         elif said is not None and row["status"] in ("happened", "reported"):
             row["status"] = "said"
         published = self.published
         if published is not None and len(used) == 1 and row["earliest"] <= published:
-            lasts = self._lead(used[0])[1] == "since" and self._is_perfect(clause)
+            lasts = self._lead(used[0])[1] == "since" and self.words.is_perfect(clause)
             recent = (published - row["earliest"]).days < _YEAR and row["granularity"] != "year"
             row["latest"] = published if lasts and recent else min(row["latest"], published)
+        actors = [clause["subject_id"], clause["object_id"]]
+        actors += [said["actor_id"], said["target_id"]] if said else []
         return row | {"actors": joined(actors)}
 
     def _row(
@@ -355,7 +340,6 @@ class _Article:
             "event": plain(event),
             "actors": None,
             "statement_id": inside["statement_id"] if inside else None,
-            "tells": None,
             "date_id": joined(d["date_id"] for d in used),
             "status": "denied" if inside and inside["act"] == "deny" else status,
             "start": span[0],
@@ -367,53 +351,63 @@ class _Article:
         """Return the times that the dates of a clause give: each its own, or a range of two."""
         for first, last in pairwise(dates):
             between = self.text[first["end"] : last["start"]].strip().lower()
-            opens = self._lead(first)[1] in _class("range") or between not in ("and", ",")
-            if opens and between in _class("joint") and first["earliest"] <= last["latest"]:
+            opens = self._lead(first)[1] in words_of("range") or between not in ("and", ",")
+            # "on December 5 and 6"
+            opens = opens or (last["earliest"] - first["latest"]).days == 1
+            if opens and between in words_of("joint") and first["earliest"] <= last["latest"]:
                 return [[first, last]]
         times = {(d["earliest"], d["latest"]): d for d in reversed(dates)}
         wide = {t for t in times for o in times if t != o and t[0] <= o[0] and o[1] <= t[1]}
         return [[d] for time, d in times.items() if time not in wide]
 
-    def _named(self, used: set[str]) -> Iterator[Row]:
-        """Yield events that a noun tells beside its date ("the 2020 presidential election")."""
-        for date in self.dates:
-            span = self.words.noun_event(date) if date["earliest"] is not None else None
-            if span and date["date_id"] not in used and date["start"] >= self.body:
-                yield self._row([date], span, self.text[slice(*span)], date["start"])
+    def _named(self, used: set[str]) -> list[Row]:
+        """Return events that a noun tells beside its date ("the 2020 presidential election")."""
+        free = (d for d in self.dates if d["date_id"] not in used and d["start"] >= self.body)
+        spans = ((d, span) for d in free if (span := self.words.noun_event(d)) is not None)
+        rows = [self._row([d], span, self.text[slice(*span)], d["start"]) for d, span in spans]
+        for row in rows:
+            if self.published is not None and row["latest"] > self.published:
+                row["status"] = "planned"
+        return rows
 
-    def _said(self) -> Iterator[Row]:
-        """Yield statements whose day is known and that do more than assert."""
-        of_day: dict[Any, list[Row]] = defaultdict(list)
-        for date in self.dates:
-            if date["earliest"] == date["latest"]:
-                of_day[date["earliest"]].append(date)
-                of_day[date["earliest"], date["sentence"]].append(date)
-        for s in filter(_is_dated, self.statements):
-            near, own = of_day[s["said_on"]], of_day[s["said_on"], s["sentence"]]
-            if not own and s["act"] in _class("plain act"):
-                continue
-            given = {"text": "given", "earliest": s["said_on"], "latest": s["said_on"]}
-            given |= {"granularity": "day", "anchor": "explicit", "date_id": None}
-            found = own or near
-            at = bisect_right(found, s["start"], key=lambda d: d["start"])
-            beside = found[max(0, at - 1) : at + 1]
-            why = min(beside, key=lambda d: abs(d["start"] - s["start"]), default=given)
-            clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
-            if clause is not None and clause["modality"] == "negated":
-                continue  # "neither rejecting nor accepting it"
-            span, told = (s["start"], s["end"]), self._told(s, clause)
-            row = self._row([why], span, told, s["cue_start"] or 0, ", day of the statement")
-            row |= {"actors": joined([s["actor_id"], s["target_id"]]), "statement_id": None}
-            yield row | {"status": "said", "tells": s["statement_id"]}
-
-    def _told(self, statement: Row, clause: Row | None) -> str:
-        """Return a statement in words: the clause that makes it and what it says."""
-        parts = (statement["source"], statement["cue"], statement["content"])
+    def _said(self, s: Row, dated: Dated) -> Row | None:
+        """Give the clause of a statement the day of it; return the row of one without a clause."""
+        if s["said_on"] is None or s["parent_id"] is not None or s["negated"]:
+            return None
+        near, own = self._of_day[s["said_on"]], self._of_day[s["said_on"], s["sentence"]]
+        if not own and s["act"] in words_of("plain act"):
+            return None
+        given = {"text": "given", "earliest": s["said_on"], "latest": s["said_on"]}
+        given |= {"granularity": "day", "anchor": "explicit", "date_id": None}
+        given |= {"start": s["start"], "end": s["start"]}
+        found = own or near
+        at = bisect_right(found, s["start"], key=lambda d: d["start"])
+        why = min(
+            found[max(0, at - 1) : at + 1],
+            key=lambda d: abs(d["start"] - s["start"]),
+            default=given,
+        )
+        clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
+        note = ", day of the statement"
         if clause is None:
-            return " ".join(part for part in parts if part)
-        end = clause["end"]
-        within = any(clause["start"] < e and s < end for s, e in statement["pairs"])
-        return self.words.phrase(clause) + ("" if within else f": {statement['content']}")
+            words = f"{s['content']}, {s['cue'].lower()} {s['source']}"
+            row = self._row([why], (s["start"], s["end"]), words, s["cue_start"] or 0, note)
+            actors = joined([s["actor_id"], s["target_id"]])
+            return row | {"actors": actors, "statement_id": None, "status": "said"}
+        if clause["modality"] != "negated":  # "neither rejecting nor accepting it"
+            dated.setdefault(clause["clause_id"], (clause, [why], note))
+        return None
+
+    def _told(self, statement: Row, clause: Row) -> str | None:
+        """Return a statement in words: the clause that makes it and what it says."""
+        stop, end = self.sentences[clause["sentence"]]["end"], self.words.end(clause)
+        starts = [first for first, _ in statement["pairs"]]
+        if clause["start"] <= starts[0] < stop:
+            return self.words.phrase(clause, max(end, min(statement["pairs"][-1][1], stop)))
+        # "A," he said, "B"
+        behind = [first for first in starts if clause["start"] < first < end]
+        phrase = self.words.phrase(clause, min(behind, default=end))
+        return f"{phrase}: {statement['content']}" if phrase is not None else None
 
     def _saying(self, clause: Row) -> Row | None:
         """Return the statement whose cue is the clause's own verb."""
@@ -437,15 +431,25 @@ class _Article:
             innermost[first:last] = [s] * (last - first)
         return places, innermost
 
+    @cached_property
+    def _of_day(self) -> dict[Any, list[Row]]:
+        """The dates of each day, and of each day and sentence."""
+        found: dict[Any, list[Row]] = defaultdict(list)
+        for date in self.dates:
+            if date["earliest"] == date["latest"]:
+                found[date["earliest"]].append(date)
+                found[date["earliest"], date["sentence"]].append(date)
+        return found
+
+
+def _order(clause: Row) -> tuple[int, int]:
+    """Order clauses by their start, the wider first."""
+    return clause["start"], -clause["end"]
+
 
 def _within(at: int, statement: Row) -> bool:
     """Say whether a character stands in what a statement says."""
     return any(start <= at < end for start, end in statement["pairs"])
-
-
-def _is_dated(s: Row) -> bool:
-    """Say whether a statement was made, by itself, on a day that is known."""
-    return s["said_on"] is not None and s["parent_id"] is None and not s["negated"]
 
 
 def _origin(source: str) -> str:

@@ -35,6 +35,11 @@ _TRIMMED = ("relcl", "parataxis")
 _CLAUSES = ("relcl", "acl", "advcl", "parataxis", "ccomp")
 _LEAD_IN = {"mark", "cc", "punct", "preconj", "intj"}
 _FINITE = {"VBD": "past", "VBZ": "present", "VBP": "present"}
+#: How a clause depends on its parent, by the relation of its verb; an infinitive completes it.
+_RELATIONS = {
+    "ROOT": "main", "conj": "joined", "relcl": "relative", "acl": "attribute",
+    "advcl": "adverbial", "pcomp": "adverbial", "ccomp": "reported", "xcomp": "complement",
+}  # fmt: skip
 
 
 def rows(page: Page, cast: Cast) -> list[dict[str, Any]]:
@@ -93,6 +98,7 @@ def _row(
         "end": end,
         "text": page.text[start:end],
         "parent_id": ids.get(parent.i) if parent is not verb else None,
+        "relation": _relation(verb, helpers),
         "verb": page.text[verb.idx : _end(verb)],
         "verb_lemma": verb.lemma_.lower() + (f" {particle.lower_}" if particle else ""),
         "verb_start": verb.idx,
@@ -110,6 +116,11 @@ def _row(
     return row
 
 
+def _relation(verb: Token, helpers: list[Token]) -> str:
+    found = _RELATIONS.get(verb.dep_, "main")
+    return "complement" if any(t.tag_ == "TO" for t in helpers) else found
+
+
 def _end(token: Token) -> int:
     return token.idx + len(token.text)
 
@@ -119,6 +130,10 @@ def _phrase(noun: Token, clauses: _Subordinate) -> tuple[int, int]:
     first, last = _reach(noun, noun.i, noun.i, clauses.under(noun.i))
     while first < noun.i and noun.doc[first].is_space:
         first += 1
+    while last > first and noun.doc.text[
+        _end(noun.doc[last]) - 1 : _end(noun.doc[last]) + 1
+    ].endswith("-"):
+        last -= 1  # "Lee co-founded": the parse may part the verb
     return first, _trimmed(noun.doc, first, last, ("punct", "cc"))
 
 

@@ -15,6 +15,8 @@ from newslab.syntax.page import Page
 
 Row = dict[str, Any]
 
+#: Within so many characters a day opens its sentence ("Early on Monday, …").
+_FRONT = 12
 _DAY_LIKE = ("day", "time", "week", "month", "quarter", "season", "year", "half")
 
 
@@ -113,8 +115,16 @@ class _Reader:
         spoken_of = not guards.is_attributive(self.page, start, end) or self.day is None
         if earliest and granularity in _DAY_LIKE and spoken_of:
             self.previous = row
-            self.day = row if granularity in ("day", "time") else self.day
+            if granularity in ("day", "time") and not self._is_fronted(self.day, row):
+                self.day = row
         return row
+
+    def _is_fronted(self, before: Row | None, row: Row) -> bool:
+        """Say whether the day that opens a sentence is what it is about, not one told in it."""
+        if before is None or before["sentence"] != row["sentence"] or not self.page.sentences:
+            return False
+        opening = self.page.sentence_at(before["start"]).start
+        return bool(before["start"] - opening < _FRONT)
 
 
 def _resolver(name: str) -> Callable[[Words], Timex | None]:

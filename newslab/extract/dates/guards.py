@@ -118,13 +118,15 @@ def _is_count(page: Page, w: Words) -> bool:
     year = int(token.text) if token.kind == "year" else 2000
     if not 1400 <= year <= 2050:
         return lead not in ("in", "since", "until")
-    if len(w.tokens) == 1 and lead not in ("the", *_LEADS) and year < _OLD:
+    dated = lead in ("the", *_LEADS) and lead not in ("and", "or")
+    if len(w.tokens) == 1 and not dated and year < _OLD:
         return True
     word = word_at(page, token.start)
     if word is None or word.i + 1 >= len(page.doc) or lead == "the":
         return False
-    counted = word.nbor()
-    return counted.tag_ == "NNS" and word.head is counted
+    # "2000 people", "roughly 2000 Thai stores"
+    many = word.nbor().tag_ == "NNS" and word.head is word.nbor()
+    return many or any(c.dep_ == "advmod" for c in word.lefts)
 
 
 _GUARDS: dict[str, Callable[[Page, Words], bool]] = {

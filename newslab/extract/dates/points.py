@@ -42,6 +42,8 @@ _SHIFTS = {
 _TOLD_DAY = ("previous", "following", "next", "that", "same", "early", "later", "earlier")
 #: An hour without a day belongs to the day told last if that is not longer ago than this.
 _RECENT = 8
+#: After a date that is longer ago, an hour is not the article's.
+_LONG_AGO = 300
 _HOURS = {"H": 24, "M": 24 * 60, "S": 24 * 3600}
 
 
@@ -114,8 +116,9 @@ def day_range(w: Words) -> Timex | None:
 
 def shared_day(w: Words) -> Timex | None:
     """Resolve a day whose month stands at the next or the one before ("from 3 to 5 May")."""
-    if w.before[-1].kind == "to" and w.before[-3].kind in MONTHS:
-        return yearly(w.only([w.before[-3], *w.tokens]))
+    month = [t for t in w.before[-3:-2] if t.kind in MONTHS]
+    if month:
+        return yearly(w.only([*month, *w.tokens]))
     behind = [t for t in w.after[:7] if t.kind in (*MONTHS, "year")]
     return yearly(w.only([*w.tokens, *behind[:2]]))
 
@@ -221,7 +224,7 @@ def shifted(w: Words) -> Timex | None:
     if word is None or unit is None:
         return Timex("DATE", "PAST_REF", "none") if word else None
     sign, told = _SHIFTS[word.kind]
-    count = number(t for t in w.tokens if t.kind not in ("quarter", "deictic_day", *WEEKDAYS))
+    count = number(w.tokens[: w.tokens.index(unit)])
     if count is None and (w.has("vague", "time") or unit.kind == "units"):
         return Timex("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", "none")
     count = sign * (count or 1.0)
@@ -252,7 +255,7 @@ def _from_day(w: Words, unit: Token, count: float) -> Timex | None:
     """Count days or weeks from a day that is named, forward from the next, back from the last."""
     if unit.value not in ("D", "W", "2W"):
         return None
-    tense = "past" if w.has("ago") else "future"
+    tense = "past" if w.has("ago") else w.tense if w.has("after", "before") else "future"
     named = w.only(t for t in w.tokens if t.kind in (*_NAMES_DAY, *DAYS, "year", "last", "next"))
     named.find_tense, named.before = (lambda: tense), []
     day = day_of(named)
@@ -411,13 +414,21 @@ def _day_in(w: Words) -> tuple[str, str]:
     """Return the day named among the words, else the one that the sentence is about."""
     if (named := day_of(w)) is not None:
         return (named[0].isoformat() if named[0] else "XXXX-XX-XX"), named[1]
-    # "will strike on Tuesday after talks failed at 2 a.m.": what is past was not on a day ahead
-    ahead = w.day and w.published and w.day > w.published and w.tense == "past"
+    if w.published is None:
+        return (
+            (w.day.isoformat(), "previous") if w.same_sentence and w.day else (_OPEN["D"], "none")
+        )
+    day, past = w.day, w.tense == "past"
+    told, _, until = calendar.describe(w.previous or "")
     # What happened at an hour did so on the day told last, if that is of these days.
-    recent = w.day and w.published and w.tense == "past" and (w.published - w.day).days < _RECENT
-    if w.day and not ahead and (w.same_sentence or recent):
-        return w.day.isoformat(), "previous"
-    return (w.published.isoformat(), "article") if w.published else ("XXXX-XX-XX", "none")
+    recent = day and past and told in ("day", "time") and (w.published - day).days < _RECENT
+    # "will strike on Tuesday after talks failed at 2 a.m.": what is past was not on a day ahead
+    ahead = day and past and day > w.published
+    if day and not ahead and (w.same_sentence or recent):
+        return day.isoformat(), "previous"
+    if past and until and (w.published - until).days > _LONG_AGO:
+        return _OPEN["D"], "none"  # a night of June 1968
+    return w.published.isoformat(), "article"
 
 
 def part_of_day(w: Words) -> Timex | None:

@@ -18,7 +18,7 @@ _VERBAL = ("VERB", "AUX")
 #: So many tokens may open a sentence before a date that holds for all of it ("But early on").
 _OPENING = 4
 #: A speaker goes on so many sentences behind, in the next paragraph.
-_REACH = 2
+_REACH = 3
 
 
 def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> list[str | None]:
@@ -93,8 +93,14 @@ class _Reader:
             return False
         if span.start and span[0].nbor(-1).lower_ in lexicons.words("said_words", "since"):
             return False
-        if a.cue[1] <= date["start"] < date["end"] <= a.start or self._opens(date):
+        if a.cue[1] <= date["start"] < date["end"] <= a.start:
             return True
+        if self._opens(date):
+            # "which some have projected", in a sentence of Monday
+            return not _is_perfect(a.cue_root) and not _is_relative(a.cue_root)
+        behind = self.page.doc.char_span(max(e for _, e in a.content), date["start"], expand=True)
+        if behind and behind.end_char <= date["end"] and not any(_is_finite(t) for t in behind):
+            return True  # "…," he said, while speaking to the press yesterday
         roots = [a.cue_root, *([a.cue_root.head] if a.inherited else []), *_spoken(a.cue_root)]
         return any(_hangs_on(span.root, root) for root in roots)
 
@@ -112,8 +118,8 @@ class _Reader:
             near = here.paragraph - there.paragraph < 2 and here.number - there.number <= _REACH
             if here.paragraph != there.paragraph and not near:
                 return None
-            if self._speaks(a, before):
-                between = self._stage(there.number, here.number)
+            if day is not None and self._speaks(a, before):
+                between = filter(self._is_main, self._stage(there.number, here.number))
                 moved = (before.cue[0] < d["start"] < a.cue[0] and _iso(d) != day for d in between)
                 return None if any(moved) else day
         return None
@@ -126,6 +132,11 @@ class _Reader:
             return None
         stage = [_iso(d) for d in self._stage(here.number - 1, here.number - 1)]
         return stage[-1] if stage else None
+
+    def _is_main(self, date: Row) -> bool:
+        """Say whether a date opens its sentence or hangs on its main verb."""
+        span = self.page.doc.char_span(date["start"], date["end"], expand=True)
+        return self._opens(date) or bool(span and _hangs_on(span.root, span.root.sent.root))
 
     def _stage(self, first: int, last: int) -> Iterator[Row]:
         """Yield the days of some sentences, but for those inside of what is said."""
@@ -155,10 +166,9 @@ class _Reader:
         named = self._nouns(here.start, here.end) & set(lexicons.words("said_words", "occasion"))
         for d in reversed(self.dates if named else []):
             told = self.page.sentence_at(d["start"])
-            if told.number < here.number and named & self._nouns(told.start, told.end):
-                span = self.page.doc.char_span(d["start"], d["end"], expand=True)
-                if self._opens(d) or (span and _hangs_on(span.root, span.root.sent.root)):
-                    return _iso(d)
+            before = told.number < here.number and named & self._nouns(told.start, told.end)
+            if before and self._is_main(d):
+                return _iso(d)
         return None
 
     def _nouns(self, start: int, end: int) -> set[str]:
@@ -175,7 +185,19 @@ def _is_past(cue: Token | None) -> bool:
     """Say whether a cue tells of one time in the past, not of what somebody says or has said."""
     if cue is None or any(c.dep_ in ("aux", "auxpass") for c in cue.children):
         return False
-    return cue.tag_ == "VBD" or (cue.tag_ == "VBG" and cue.dep_ == "advcl")
+    return cue.tag_ == "VBD" or (cue.tag_ == "VBG" and cue.dep_ in ("advcl", "pcomp"))
+
+
+def _is_perfect(cue: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lemma_ == "have" for c in cue.children)
+
+
+def _is_relative(cue: Token) -> bool:
+    return cue.dep_ == "relcl"
+
+
+def _is_finite(word: Token) -> bool:
+    return word.tag_ in ("VBD", "VBZ", "VBP", "MD") or word.dep_ == "nsubj"
 
 
 def _spoken(cue: Token) -> Iterator[Token]:
@@ -184,10 +206,12 @@ def _spoken(cue: Token) -> Iterator[Token]:
     "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce",
     "X, who *addressed* reporters on Monday, said".
     """
-    yield from (c for c in cue.lefts if c.dep_ == "advcl" and c.tag_ == "VBG")
-    if cue.dep_ == "advcl" and cue.tag_ == "VBG":
-        yield cue.head
     speaking = lexicons.words("said_words", "speaking")
+    yield from (c for c in cue.lefts if c.dep_ == "advcl" and c.tag_ == "VBG")
+    behind = (c for c in cue.rights if c.dep_ == "advcl" and c.tag_ == "VBG")
+    yield from (c for c in behind if c.lemma_ in speaking)
+    if cue.dep_ in ("advcl", "pcomp") and cue.tag_ == "VBG":
+        yield cue.head if cue.dep_ == "advcl" else cue.head.head
     subjects = (c for c in cue.lefts if c.dep_ in ("nsubj", "nsubjpass"))
     yield from (r for c in subjects for r in c.rights if r.dep_ == "relcl" and r.lemma_ in speaking)
 
@@ -199,4 +223,6 @@ def _hangs_on(token: Token, verb: Token) -> bool:
         token, steps = token.head, steps + 1
         if token is not verb and token.pos_ in _VERBAL and token.dep_ != "acl":
             return False
+        if token.dep_ == "conj" and token.pos_ not in _VERBAL:
+            return False  # "reported two cases, and a death on Monday"
     return token is verb
