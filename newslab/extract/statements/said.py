@@ -10,7 +10,7 @@ from newslab.extract.actors import Cast
 from newslab.syntax.page import Attribution, Page
 
 if TYPE_CHECKING:
-    from newslab.syntax.tree import Token
+    from newslab.syntax.tree import Span, Token
 
 Row = dict[str, Any]
 
@@ -19,6 +19,8 @@ _VERBAL = ("VERB", "AUX")
 _OPENING = 4
 #: A speaker goes on so many sentences behind, in the next paragraph.
 _REACH = 3
+#: A date hangs no deeper under its verb.
+_DEEP = 8
 
 
 def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> list[str | None]:
@@ -80,16 +82,20 @@ class _Reader:
         near = []
         for d in self.dates:
             if d["sentence"] == number and self._belongs(d, a):
-                spans = self.contents.get(number, [])
-                held = [b for (s, e), b in spans if s <= d["start"] < e]
+                held = self._holding(d)
                 if a not in held and (around in held if around else not held):
                     near.append((abs(d["start"] - a.cue[0]), _iso(d)))
         return min(near)[1] if near else None
 
+    def _holding(self, date: Row) -> list[Attribution]:
+        """Return the statements in whose content a date stands."""
+        spans = self.contents.get(date["sentence"], [])
+        return [b for (s, e), b in spans if s <= date["start"] < e]
+
     def _belongs(self, date: Row, a: Attribution) -> bool:
-        """Say whether a date opens the cue's sentence or hangs on the cue."""
-        span = self.page.doc.char_span(date["start"], date["end"], expand=True)
-        if span is None or a.cue_root is None:
+        """Say whether a date stands between cue and content, opens the sentence or hangs on it."""
+        span, cue = self._span(date["start"], date["end"]), a.cue_root
+        if span is None or cue is None:
             return False
         if span.start and span[0].nbor(-1).lower_ in lexicons.words("said_words", "since"):
             return False
@@ -97,18 +103,26 @@ class _Reader:
             return True
         if self._opens(date):
             # "which some have projected", in a sentence of Monday
-            return not _is_perfect(a.cue_root) and not _is_relative(a.cue_root)
-        behind = self.page.doc.char_span(max(e for _, e in a.content), date["start"], expand=True)
-        if behind and behind.end_char <= date["end"] and not any(_is_finite(t) for t in behind):
+            return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in cue.children)
+        behind = self._span(max(e for _, e in a.content), date["start"])
+        if behind and behind.end_char <= date["end"] and not any(_opens_clause(t) for t in behind):
             return True  # "…," he said, while speaking to the press yesterday
-        roots = [a.cue_root, *([a.cue_root.head] if a.inherited else []), *_spoken(a.cue_root)]
+        roots = [cue, *([cue.head] if a.inherited else []), *_spoken(cue)]
         return any(_hangs_on(span.root, root) for root in roots)
+
+    def _span(self, start: int, end: int) -> Span | None:
+        return self.page.doc.char_span(start, end, expand=True)
 
     def _opens(self, date: Row) -> bool:
         start = self.page.sentence_at(date["start"]).start
-        words = list(self.page.doc.char_span(start, date["start"], expand=True) or [])
+        words = list(self._span(start, date["start"]) or [])
         short = date["start"] == start or len(words) <= _OPENING
         return short and not any(t.pos_ in _VERBAL or t.text == ";" for t in words)
+
+    def _is_main(self, date: Row) -> bool:
+        """Say whether a date opens its sentence or hangs on its main verb."""
+        span = self._span(date["start"], date["end"])
+        return self._opens(date) or bool(span and _hangs_on(span.root, span.root.sent.root))
 
     def _continued(self, a: Attribution) -> str | None:
         """Return the day on which the same speaker spoke before, in a passage of one day."""
@@ -133,18 +147,10 @@ class _Reader:
         stage = [_iso(d) for d in self._stage(here.number - 1, here.number - 1)]
         return stage[-1] if stage else None
 
-    def _is_main(self, date: Row) -> bool:
-        """Say whether a date opens its sentence or hangs on its main verb."""
-        span = self.page.doc.char_span(date["start"], date["end"], expand=True)
-        return self._opens(date) or bool(span and _hangs_on(span.root, span.root.sent.root))
-
     def _stage(self, first: int, last: int) -> Iterator[Row]:
         """Yield the days of some sentences, but for those inside of what is said."""
-        for d in self.dates:
-            if first <= d["sentence"] <= last:
-                held = self.contents.get(d["sentence"], [])
-                if not any(s <= d["start"] < e for (s, e), _ in held):
-                    yield d
+        stage = (d for d in self.dates if first <= d["sentence"] <= last)
+        yield from (d for d in stage if not self._holding(d))
 
     def _speaks(self, a: Attribution, before: Attribution) -> bool:
         """Say whether two statements have one speaker, or the second one of those of the first."""
@@ -173,7 +179,7 @@ class _Reader:
 
     def _nouns(self, start: int, end: int) -> set[str]:
         """Return the nouns of a sentence that no quotation holds."""
-        words = list(self.page.doc.char_span(start, end, expand=True) or [])
+        words = list(self._span(start, end) or [])
         return {t.lemma_ for t in words if t.pos_ == "NOUN" and not self.page.quote_at(t.idx)}
 
 
@@ -188,15 +194,7 @@ def _is_past(cue: Token | None) -> bool:
     return cue.tag_ == "VBD" or (cue.tag_ == "VBG" and cue.dep_ in ("advcl", "pcomp"))
 
 
-def _is_perfect(cue: Token) -> bool:
-    return any(c.dep_ == "aux" and c.lemma_ == "have" for c in cue.children)
-
-
-def _is_relative(cue: Token) -> bool:
-    return cue.dep_ == "relcl"
-
-
-def _is_finite(word: Token) -> bool:
+def _opens_clause(word: Token) -> bool:
     return word.tag_ in ("VBD", "VBZ", "VBP", "MD") or word.dep_ == "nsubj"
 
 
@@ -208,9 +206,7 @@ def _spoken(cue: Token) -> Iterator[Token]:
     """
     speaking = lexicons.words("said_words", "speaking")
     yield from (c for c in cue.lefts if c.dep_ == "advcl" and c.tag_ == "VBG")
-    behind = (c for c in cue.rights if c.dep_ == "advcl" and c.tag_ == "VBG")
-    yield from (c for c in behind if c.lemma_ in speaking)
-    if cue.dep_ in ("advcl", "pcomp") and cue.tag_ == "VBG":
+    if cue.tag_ == "VBG" and cue.dep_ in ("advcl", "pcomp"):
         yield cue.head if cue.dep_ == "advcl" else cue.head.head
     subjects = (c for c in cue.lefts if c.dep_ in ("nsubj", "nsubjpass"))
     yield from (r for c in subjects for r in c.rights if r.dep_ == "relcl" and r.lemma_ in speaking)
@@ -218,11 +214,12 @@ def _spoken(cue: Token) -> Iterator[Token]:
 
 def _hangs_on(token: Token, verb: Token) -> bool:
     """Say whether a date modifies the cue or its source, with no other clause between."""
-    steps = 0
-    while token is not verb and token.head is not token and steps < 8:
-        token, steps = token.head, steps + 1
-        if token is not verb and token.pos_ in _VERBAL and token.dep_ != "acl":
-            return False
+    for _ in range(_DEEP):
+        if token is verb or token.head is token:
+            break
         if token.dep_ == "conj" and token.pos_ not in _VERBAL:
             return False  # "reported two cases, and a death on Monday"
+        token = token.head
+        if token is not verb and token.pos_ in _VERBAL and token.dep_ != "acl":
+            return False
     return token is verb
