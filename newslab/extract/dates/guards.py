@@ -100,14 +100,6 @@ def _is_capital_name(page: Page, w: Words) -> bool:
     ))  # fmt: skip
 
 
-def _is_programme(page: Page, w: Words) -> bool:
-    """Tell today from "the Today programme", "USA Today"."""
-    word = word_at(page, w.tokens[-1].start)
-    if word is None or not w.tokens[-1].capital or word.is_sent_start or len(w.tokens) > 1:
-        return False
-    return word.dep_ == "compound" or word.head.pos_ == "PROPN"
-
-
 def _is_count(page: Page, w: Words) -> bool:
     """Tell a year from a number of things ("2000 people", "page 2014")."""
     before, token = (w.before[-1] if w.before else None), w.tokens[-1]
@@ -134,7 +126,6 @@ _GUARDS: dict[str, Callable[[Page, Words], bool]] = {
     "title": _is_title,
     "count": _is_count,
     "capital": _is_capital_name,
-    "programme": _is_programme,
     # "Christmas Island"
     "place": lambda page, w: len(w.tokens) == 1 and _touches(page, w)[1],
 }
@@ -163,8 +154,6 @@ def tense(page: Page, start: int, end: int) -> str:
     word, last = word_at(page, start), word_at(page, end - 1)
     if word is None or last is None:
         return "none"
-    if not any(c.isdigit() for c in page.text[start:end]) and is_attributive(page, start, end):
-        return "none"  # "failed to call October elections": these may lie ahead
     above = next((a for a in word.ancestors if a.i > last.i or a.i < word.i), word)
     chain = (above, *islice(above.ancestors, 30))
     verb = next((t for t in chain if t.pos_ in ("VERB", "AUX")), None)

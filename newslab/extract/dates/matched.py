@@ -114,8 +114,6 @@ class Words:
         if token is not None:
             figures = token.text[1:] if token.kind == "apostrophe_year" else token.text[:4]
             return full_year(int(figures)), "explicit"
-        if (ahead := _year_ahead(self.after)) is not None:
-            return ahead, "explicit"
         unit = self.last("unit")
         if unit is None or unit.value != "Y":
             return None
@@ -128,18 +126,6 @@ class Words:
 def full_year(figures: int) -> int:
     """Return the year that two figures stand for."""
     return figures if figures > 99 else figures + (2000 if figures < 50 else 1900)
-
-
-def _year_ahead(after: list[Token]) -> int | None:
-    """Return the year that a range writes once, at its end ("January 6 to May 4, 2025")."""
-    if not after or after[0].kind not in ("and", "to", "hyphen", "until", "through"):
-        return None
-    kinds = [t.kind for t in after[1:6]]
-    if "year" not in kinds:
-        return None
-    until = kinds.index("year")
-    dated = all(kind in (*DAYS, *MONTHS, "comma", "dot") for kind in kinds[:until])
-    return int(after[1 + until].text) if dated and set(MONTHS) & set(kinds[:until]) else None
 
 
 def nearest(

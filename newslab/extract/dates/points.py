@@ -152,18 +152,6 @@ def quarter(w: Words) -> Timex | None:
     return of_year(after, lambda y: [f"{y}-{kind}{n}"], f"XXXX-{kind}{n}")
 
 
-def first_months(w: Words) -> Timex | None:
-    """Resolve the first three, six or nine months of a year."""
-    n, units = int(number(w.tokens[2:3]) or 13), w.first("units")
-    year = w.only(w.tokens[3:]).year
-    if year is None or units is None or units.value != "M" or n > 12:
-        return None
-    start = 13 - n if w.tokens[1].kind == "last" else 1
-    kind = {3: f"Q{(start + 2) // 3}", 6: f"H{(start + 5) // 6}"}.get(n)
-    value = f"{year[0]}-{kind}" if kind else f"{year[0]}-{start:02d}/{year[0]}-{start + n - 1:02d}"
-    return Timex("DATE", value, year[1])
-
-
 def fiscal(w: Words) -> Timex | None:
     """Resolve a fiscal year."""
     short = w.first("small") if not w.has("unit") else None
