@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -24,8 +23,6 @@ _LONG = 100
 _COMPLETE, _GAP = 240, 20
 #: What stands before a subject is no longer than this ("on Friday", "[…] Today").
 _LEAD = 30
-#: A phrase has no more mentions of actors that are looked at.
-_MENTIONS = 50
 _WORD = re.compile(r"\w+")
 _BEHIND = re.compile(r"(?:['’]s)? ([\w'’-]+)")
 _MORE_NAME = re.compile(r"(?: [A-Z][\w'’-]*)+")
@@ -157,10 +154,11 @@ class Words:
 
     def _named(self, start: int, end: int, known: dict[Chars, str], actor: str | None) -> str:
         """Return a span with the name of each actor that only pronouns tell of."""
-        at = bisect_left(self.mentions, start, key=lambda m: m["start"])
-        inside = takewhile(lambda m: m["end"] <= end, self.mentions[at : at + _MENTIONS])
+        first, last = (
+            bisect_left(self.mentions, at, key=lambda m: m["start"]) for at in (start, end)
+        )
         seen, parts, at = {actor}, [], start
-        for m in inside:
+        for m in self.mentions[first:last]:
             span = m["start"], m["end"]
             if span not in known and m["form"] == "pronoun" and m["actor_id"] not in seen:
                 said = self._in_place_of(m, self.text[start : m["start"]])

@@ -32,10 +32,9 @@ _CLAUSES = 100
 def timeline(parsed: Tables) -> pd.DataFrame:
     """Return the events of one article or of many: clauses that carry a date.
 
-    A date belongs to the shortest clause that holds it, one before a subject to the first clause
-    after it; what is joined with a dated clause, or told in the sentences behind, shares its day. A
-    date that only bounds or compares ("than in 2020") dates nothing, nor is a clause an event that
-    is negated, conditional or asked. Rows of one time that say the same are merged.
+    A date belongs to the shortest clause that holds it, or to the first behind it; what is joined
+    with that, or told next, shares its day. What only bounds or compares ("than in 2020") dates
+    nothing; no event is negated, conditional or asked. Rows that say the same are merged.
 
     Parameters
     ----------
@@ -98,7 +97,9 @@ class _Article:
     def __init__(self, article: Row, tables: dict[str, list[Row]]) -> None:
         self.article, self.published = article, article["published"]
         self.text = article["text"]
-        self.statements = [s | {"pairs": _pairs(s["spans"])} for s in tables["statements"]]
+        self.statements = tables["statements"]
+        for s in self.statements:
+            s["pairs"] = [tuple(map(int, pair.split(":"))) for pair in (s["spans"] or "").split()]
         self.dates = [d for d in tables["dates"] if d["earliest"] is not None]
         self.date_of = {d["date_id"]: d for d in self.dates}
         self.timed = {d["sentence"] for d in tables["dates"] if d["type"] in ("DATE", "TIME")}
@@ -256,9 +257,12 @@ class _Article:
         end = self.words.end(clause)
         for other in self.clauses[clause["sentence"]]:
             joined_to = other["parent_id"] == clause["clause_id"] and other["relation"] == "joined"
-            leads = other["clause_id"] == clause["parent_id"] and clause["tense"] == "none"
-            shares = leads or (joined_to and other["tense"] == clause["tense"])
-            if shares and self._is_deed(other) and other["start"] >= end:
+            if (
+                joined_to
+                and other["tense"] == clause["tense"]
+                and self._is_deed(other)
+                and other["start"] >= end
+            ):
                 yield other
 
     def _is_deed(self, clause: Row) -> bool:
@@ -456,8 +460,3 @@ def _origin(source: str) -> str:
     """Return an address, or a file's name: what is passed on names no folder of its maker."""
     known = isinstance(source, str) and "://" not in source
     return PurePath(source).name if known else source
-
-
-def _pairs(spans: str | None) -> list[tuple[int, int]]:
-    ends = (span.split(":") for span in (spans or "").split())
-    return [(int(start), int(end)) for start, end in ends]

@@ -65,7 +65,7 @@ def export(table: pd.DataFrame, path: str | Path) -> Path:
     return path
 
 
-def timelinejs(table: pd.DataFrame, title: str | None = None) -> dict[str, Any]:
+def timelinejs(table: pd.DataFrame) -> dict[str, Any]:
     """Return a timeline as TimelineJS reads it (https://timeline.knightlab.com/docs/json-format.html).
 
     Only the parts of a date that are known are given: a month has no day, a year no month.
@@ -79,8 +79,7 @@ def timelinejs(table: pd.DataFrame, title: str | None = None) -> dict[str, Any]:
     {'year': 2024, 'month': 8}
     """
     rows = table[table["earliest"].notna()].to_dict("records")
-    head = {"title": {"text": {"headline": str(escape(title))}}} if title else {}
-    return head | {"events": [_slide(row) for row in rows]}
+    return {"events": [_slide(row) for row in rows]}
 
 
 def icalendar_of(table: pd.DataFrame) -> bytes:

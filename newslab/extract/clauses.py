@@ -51,7 +51,7 @@ def rows(page: Page, cast: Cast) -> list[dict[str, Any]]:
     that starts after it in the sentence, any other to the shortest clause that holds it.
     """
     start = page.article.body_start
-    heads = [t for t in page.doc if t.pos_ in _VERBAL and _is_head(t) and t.idx >= start]
+    heads = [t for t in page.doc if _is_head(t) and t.idx >= start]
     ids = {t.i: f"{page.article.article_id}/c{n:02d}" for n, t in enumerate(heads, 1)}
     below = _Subordinate(page.doc, _TRIMMED), _Subordinate(page.doc, _CLAUSES)
     return [_row(page, cast, verb, ids, *below) for verb in heads]
@@ -87,6 +87,7 @@ def _row(
     subject, obj = _roles(verb, passive=passive)
     start, end = _span(verb, trimmed)
     particle = first_of(verb.rights, "prt")
+    infinitive = any(t.tag_ == "TO" for t in helpers)
     parent = verb.head
     while parent.i not in ids and parent.head is not parent:
         parent = parent.head
@@ -98,7 +99,7 @@ def _row(
         "end": end,
         "text": page.text[start:end],
         "parent_id": ids.get(parent.i) if parent is not verb else None,
-        "relation": _relation(verb, helpers),
+        "relation": "complement" if infinitive else _RELATIONS.get(verb.dep_, "main"),
         "verb": page.text[verb.idx : _end(verb)],
         "verb_lemma": verb.lemma_.lower() + (f" {particle.lower_}" if particle else ""),
         "verb_start": verb.idx,
@@ -114,11 +115,6 @@ def _row(
             actor, _ = cast.behind(noun, first, last + 1)
             row[f"{role}_id"] = (actor.actor_id or None) if actor else None
     return row
-
-
-def _relation(verb: Token, helpers: list[Token]) -> str:
-    found = _RELATIONS.get(verb.dep_, "main")
-    return "complement" if any(t.tag_ == "TO" for t in helpers) else found
 
 
 def _end(token: Token) -> int:
@@ -175,7 +171,9 @@ def _is_own(child: Token, verb: Token) -> bool:
     if child.dep_ == "cc":
         return False
     complement = child.dep_ == "ccomp" and child.i > verb.i
-    if child.dep_ in _NOT_OWN and not complement and not _bare(child):
+    # "left to see it": what it is for belongs to it
+    purpose = child.dep_ == "advcl" and any(c.tag_ == "TO" for c in child.lefts)
+    if child.dep_ in _NOT_OWN and not complement and not (purpose and child.i > verb.i):
         return False
     return child.dep_ not in _TRIMMED and not (child.dep_ == "conj" and _is_head(child))
 
@@ -191,11 +189,6 @@ def _closed(verb: Token, first: int, last: int) -> Chars:
             return start, end + after + 1
         start, end = start + (text[start] == '"'), end - (text[end - 1] == '"')
     return start, start + len(text[start:end].rstrip(" ,;:"))
-
-
-def _bare(verb: Token) -> bool:
-    """Tell whether a subordinate verb is an infinitive of purpose, part of the clause it serves."""
-    return verb.dep_ == "advcl" and any(c.tag_ == "TO" for c in verb.lefts) and verb.i > verb.head.i
 
 
 def _behind_lead_in(verb: Token, first: int, last: int) -> int:
@@ -236,11 +229,7 @@ def _roles(verb: Token, *, passive: bool) -> tuple[Token | None, Token | None]:
     if not passive:
         return grammatical, _object(verb)
     agent = first_of(verb.children, "agent")
-    return (_pobj(agent) if agent is not None else None), grammatical
-
-
-def _pobj(preposition: Token) -> Token | None:
-    return first_of(preposition.children, "pobj")
+    return (first_of(agent.children, "pobj") if agent is not None else None), grammatical
 
 
 def subject(verb: Token, depth: int = 0) -> Token | None:
@@ -254,13 +243,10 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ in ("acl", "relcl"):
         # "plans to go": the noun does not act; "envoy visiting", "troops surrounded" do.
         return None if any(c.tag_ == "TO" for c in verb.lefts) else head
-    if verb.dep_ == "pcomp" and _class(head) == "governed":
+    lies = verb.dep_ == "pcomp" and _class(head) == "governed"
+    head = head.head if lies else head
+    if lies or verb.dep_ == "xcomp":
         # "accused him of lying": he, not the accuser, would lie.
-        head = head.head
-        controller = first_of(head.children, "dobj")
-        if controller is not None:
-            return controller
-    if verb.dep_ == "xcomp":
         controller = first_of(head.children, "dobj", "dative")
         if controller is not None:
             return controller
@@ -282,7 +268,7 @@ def _object(verb: Token) -> Token | None:
         return _antecedent(found, verb)
     for child in verb.rights:
         if child.dep_ in ("prep", "dative") and _class(child) == "governed":
-            noun = _pobj(child)
+            noun = first_of(child.children, "pobj")
             if noun is not None and _class(noun) != "calendar":
                 return _antecedent(noun, verb)
     if verb.dep_ == "relcl" and not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
@@ -331,44 +317,24 @@ def _tense(verb: Token, helpers: list[Token]) -> str:
 
 def _modality(verb: Token, helpers: list[Token]) -> str:
     """Return whether the clause is asserted, negated, conditional or asked."""
-    classes = _modal_classes(verb, helpers)
-    subordinate = [c for c in verb.children if c.dep_ == "advcl"]
-    if "question" in classes or _is_question(verb):
-        return "asked"
-    if "condition" in classes or any(_conditional(c) for c in subordinate):
-        return "conditional"
-    if "negation" in classes or _negative_noun(verb):
-        return "negated"
-    return "conditional" if "possible" in classes else "asserted"
-
-
-def _modal_classes(verb: Token, helpers: list[Token]) -> set[str]:
     classes = {_class(t) for t in (*verb.children, *helpers) if t.dep_ != "prep"}
-    if verb.dep_ == "ccomp" and any(t.lower_ == "would" for t in helpers):
-        # Reported "will": the future seen from the past.
-        classes.discard("possible")
-    if verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children):
-        classes.add("negation")
-    return classes
-
-
-def _conditional(clause: Token) -> bool:
-    return any(c.dep_ == "mark" and _class(c) == "condition" for c in clause.lefts)
-
-
-def _is_question(verb: Token) -> bool:
-    if verb.dep_ != "ROOT":
-        return False
-    last = next((t for t in reversed(verb.sent) if not t.is_space and t.text not in "\"')]"), verb)
-    return bool(last.text == "?")
+    marks = (m for c in verb.children if c.dep_ == "advcl" for m in c.lefts if m.dep_ == "mark")
+    # "who left?", said in the last word of a sentence
+    asked = verb.dep_ == "ROOT" and verb.sent.text.rstrip("\"')] \n").endswith("?")
+    nor = verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children)
+    # Reported "will": the future seen from the past.
+    would = verb.dep_ == "ccomp" and any(t.lower_ == "would" for t in helpers)
+    if "question" in classes or asked:
+        return "asked"
+    if "condition" in classes or any(_class(m) == "condition" for m in marks):
+        return "conditional"
+    if "negation" in classes or nor or _negative_noun(verb):
+        return "negated"
+    return "conditional" if "possible" in classes and not would else "asserted"
 
 
 def _negative_noun(verb: Token) -> bool:
     """Tell whether a subject or object is negated ("no party accepted", "said nothing")."""
-    return any(
-        _class(t) == "negation"
-        for noun in verb.children
-        if noun.dep_ in _ARGUMENTS
-        for t in (noun, *noun.lefts)
-        if t is noun or t.dep_ == "det"
-    )
+    nouns = [c for c in verb.children if c.dep_ in _ARGUMENTS]
+    words = [*nouns, *(t for noun in nouns for t in noun.lefts if t.dep_ == "det")]
+    return any(_class(t) == "negation" for t in words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -63,7 +63,8 @@ class _Reader:
                 if guards.is_name(self.page, pattern_row["guard"], words):
                     at = fit.end()
                     break
-                if found := _resolver(pattern_row["resolver"])(words):
+                name = pattern_row["resolver"]
+                if found := getattr(points, name, getattr(spans, name, None))(words):
                     at = fit.end()
                     yield self._row(found, pattern_row["rule"], words)
                     break
@@ -125,8 +126,3 @@ class _Reader:
             return False
         opening = self.page.sentence_at(before["start"]).start
         return bool(before["start"] - opening < _FRONT)
-
-
-def _resolver(name: str) -> Callable[[Words], Timex | None]:
-    found: Callable[[Words], Timex | None] = getattr(points, name, None) or getattr(spans, name)
-    return found

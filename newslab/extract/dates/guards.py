@@ -183,7 +183,9 @@ def _verb_tense(verb: Word) -> str:
     if any(h.lemma_ in ("have", "'ve") for h in helpers):
         return "past"
     if "MD" in tags:
-        return "past" if _failed(verb, helpers) else "future"
+        # "could not leave on Friday"
+        past = any(h.lower_ in ("could", "would") for h in helpers)
+        return "past" if past and any(c.dep_ == "neg" for c in verb.children) else "future"
     if "TO" in tags:
         return _infinitive_tense(verb)
     past = "VBD" in (*tags, verb.tag_) or (verb.tag_ == "VBN" and not helpers)
@@ -194,12 +196,6 @@ def _is_planned(verb: Word) -> bool:
     plans = lexicons.words("plan_words", "plan")
     due = any(c.lower_ in plans for c in verb.rights if c.dep_ == "acomp")
     return due or (verb.lower_ in plans and verb.tag_ != "VBD")
-
-
-def _failed(verb: Word, helpers: list[Word]) -> bool:
-    """Say whether something did not come about ("could not leave on Friday")."""
-    past = any(h.lower_ in ("could", "would") for h in helpers)
-    return past and any(c.dep_ == "neg" for c in verb.children)
 
 
 def _infinitive_tense(verb: Word) -> str:

@@ -76,10 +76,6 @@ class Words:
         """Return the same with some of the tokens."""
         return replace(self, tokens=list(tokens))
 
-    def follows(self, *kinds: str) -> bool:
-        """Say whether a word of one of the kinds stands right behind."""
-        return bool(self.after) and self.after[0].kind in kinds
-
     @cached_property
     def tense(self) -> str:
         """Return past, future or none, after the word before it or else the governing verb."""

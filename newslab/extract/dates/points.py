@@ -209,8 +209,10 @@ def moved(unit: str, base: date | None, count: float, anchor: str) -> Timex | No
 def shifted(w: Words) -> Timex | None:
     """Resolve two days later, a month ago, the day after tomorrow, a week from Monday."""
     unit, word = w.first("unit", "units", "quarter", "second"), w.last(*_SHIFTS)
-    if word is None or unit is None:
-        return Timex("DATE", "PAST_REF", "none") if word else None
+    if word is None:  # "Monday week"
+        return _from_day(w, unit, 1) if unit and unit.value in ("W", "2W") else None
+    if unit is None:
+        return Timex("DATE", "PAST_REF", "none")
     sign, told = _SHIFTS[word.kind]
     count = number(w.tokens[: w.tokens.index(unit)])
     if count is None and (w.has("vague", "time") or unit.kind == "units"):
@@ -231,12 +233,6 @@ def _from_told(w: Words, unit: Token, count: float, *, told: bool) -> Timex | No
         return Timex("DATE", f"{base.year + int(count):04d}{(w.previous or '')[4:]}", "previous")
     day = w.day if unit.value[0] in "DT" and w.day else base
     return moved(unit.value, day, count, "previous")
-
-
-def week_from(w: Words) -> Timex | None:
-    """Resolve Monday week, Tuesday fortnight: so many weeks behind the day that is next."""
-    unit = w.tokens[-1]
-    return _from_day(w, unit, 1) if unit.value in ("W", "2W") else None
 
 
 def _from_day(w: Words, unit: Token, count: float) -> Timex | None:
@@ -275,14 +271,13 @@ def relative(w: Words) -> Timex | None:
 def same_period(w: Words) -> Timex | None:
     """Resolve the same month a year ago, the same period last year."""
     unit = w.tokens[next(i for i, t in enumerate(w.tokens) if t.kind == "same") + 1]
-    anchor = "previous" if w.previous_day else "article"
-    base = w.previous_day or w.published
+    base, anchor = w.previous_day or w.published, "previous" if w.previous_day else "article"
     if base is None:
         return Timex("DATE", "XXXX", "none")
-    if unit.kind == "time" and w.previous_day:
-        return Timex("DATE", f"{base.year - 1:04d}{(w.previous or '')[4:]}", anchor)
-    kind = "Y" if unit.kind == "time" else unit.value
-    return moved(kind, base.replace(year=max(base.year - 1, 1), day=1), 0, anchor)
+    if unit.kind == "time" and w.previous:
+        return Timex("DATE", f"{base.year - 1:04d}{w.previous[4:]}", anchor)
+    year_before = base.replace(year=max(base.year - 1, 1), day=1)
+    return moved("Y" if unit.kind == "time" else unit.value, year_before, 0, anchor)
 
 
 def deictic(w: Words) -> Timex | None:
@@ -340,12 +335,8 @@ def year(w: Words) -> Timex | None:
     era, short = w.first("ancient"), w.first("small", "big")
     if era and short and short.text.isdigit():
         return Timex("DATE", f"{'BC' if era.value == '-1' else ''}{int(short.text):04d}")
-    known = w.year
-    return (
-        Timex("DATE", f"{'BC' if era and era.value == '-1' else ''}{known[0]:04d}")
-        if known
-        else None
-    )
+    known, before = w.year, "BC" if era and era.value == "-1" else ""
+    return Timex("DATE", f"{before}{known[0]:04d}") if known else None
 
 
 # --- clocks and parts of days -------------------------------------------------------------------
@@ -353,8 +344,13 @@ def year(w: Words) -> Timex | None:
 
 def clock(w: Words) -> Timex | None:
     """Resolve a time of day: on the day named, or on that of the date before in its sentence."""
-    at, mark = _clock_token(w), w.first("clock_mark")
-    hour = _hour(at, mark, w.has("zone")) if at else None
+    pairs = zip(w.tokens, w.tokens[1:], strict=False)
+    figures = ("year", "big")
+    marked = (t for t, mark in pairs if mark.kind == "clock_mark" or (
+        mark.kind == "zone" and t.kind in figures
+    ))  # fmt: skip
+    at = next(marked, None) or w.first("clock", "named_clock")
+    hour = _hour(at, w.first("clock_mark"), w.has("zone")) if at else None
     if hour is None or hour[0] > 24 or hour[1] > 59:
         return None
     day, anchor = _day_in(w.only(t for t in w.tokens if t is not at))
@@ -364,14 +360,6 @@ def clock(w: Words) -> Timex | None:
     zone = next((t.value for t in told if t.kind == "zone" and ":" in t.value), "")
     zone = "Z" if zone == "+00:00" else zone
     return Timex("TIME", f"{day}T{hour[0]:02d}:{hour[1]:02d}{zone}", anchor)
-
-
-def _clock_token(w: Words) -> Token | None:
-    """Return the token that has the hour."""
-    for n, t in enumerate(w.tokens[1:], 1):
-        if t.kind == "clock_mark" or (t.kind == "zone" and w.tokens[n - 1].kind in ("year", "big")):
-            return w.tokens[n - 1]
-    return w.first("clock", "named_clock")
 
 
 def _hour(at: Token, mark: Token | None, zone: bool) -> tuple[int, int] | None:

@@ -112,7 +112,7 @@ def reference(w: Words) -> Timex | None:
     token = w.first("reference", "current", "future", "present", "now", "short", "last")
     if token is None or (token.kind == "last" and token.text != "past"):
         return None
-    if token.text == "shortly" and w.follows("before", "after"):
+    if token.text == "shortly" and w.after and w.after[0].kind in ("before", "after"):
         return None  # "shortly after 3 a.m."
     if w.before and w.after and w.before[-1].text == w.after[0].text == "as":
         return None  # "as recently as May"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_VERBAL = ("VERB", "AUX")
+_VERBAL, _FINITE = ("VERB", "AUX"), ("VBD", "VBZ", "VBP", "MD")
 #: So many tokens may open a sentence before a date that holds for all of it ("But early on").
 _OPENING = 4
 #: A speaker goes on so many sentences behind, in the next paragraph.
@@ -105,7 +105,8 @@ class _Reader:
             # "which some have projected", in a sentence of Monday
             return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in cue.children)
         behind = self._span(max(e for _, e in a.content), date["start"])
-        if behind and behind.end_char <= date["end"] and not any(_opens_clause(t) for t in behind):
+        clause = any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in behind or [])
+        if behind and behind.end_char <= date["end"] and not clause:
             return True  # "…," he said, while speaking to the press yesterday
         roots = [cue, *([cue.head] if a.inherited else []), *_spoken(cue)]
         return any(_hangs_on(span.root, root) for root in roots)
@@ -192,10 +193,6 @@ def _is_past(cue: Token | None) -> bool:
     if cue is None or any(c.dep_ in ("aux", "auxpass") for c in cue.children):
         return False
     return cue.tag_ == "VBD" or (cue.tag_ == "VBG" and cue.dep_ in ("advcl", "pcomp"))
-
-
-def _opens_clause(word: Token) -> bool:
-    return word.tag_ in ("VBD", "VBZ", "VBP", "MD") or word.dep_ == "nsubj"
 
 
 def _spoken(cue: Token) -> Iterator[Token]:
