@@ -369,10 +369,8 @@ class _Article:
         free = (d for d in self.dates if d["date_id"] not in used and d["start"] >= self.body)
         spans = ((d, span) for d in free if (span := self.words.noun_event(d)) is not None)
         rows = [self._row([d], span, self.text[slice(*span)], d["start"]) for d, span in spans]
-        for row in rows:
-            if self.published is not None and row["latest"] > self.published:
-                row["status"] = "planned"
-        return rows
+        day = self.published
+        return [r | ({"status": "planned"} if day and r["latest"] > day else {}) for r in rows]
 
     def _said(self, s: Row, dated: Dated) -> Row | None:
         """Give the clause of a statement the day of it; return the row of one without a clause."""

@@ -64,7 +64,7 @@ class _Reader:
                     at = fit.end()
                     break
                 name = pattern_row["resolver"]
-                if found := getattr(points, name, getattr(spans, name, None))(words):
+                if found := getattr(points if hasattr(points, name) else spans, name)(words):
                     at = fit.end()
                     yield self._row(found, pattern_row["rule"], words)
                     break
