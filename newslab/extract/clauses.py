@@ -84,7 +84,9 @@ def _row(
     clauses: _Subordinate,
 ) -> dict[str, Any]:
     passive, helpers = _is_passive(verb), _auxiliaries(verb)
-    subject, obj = _roles(verb, passive=passive)
+    agent = first_of(verb.children, "agent") if passive else None
+    doer = (first_of(agent.children, "pobj") if agent else None) if passive else subject(verb)
+    done_to = subject(verb) if passive else _object(verb)
     start, end = _span(verb, trimmed)
     particle = first_of(verb.rights, "prt")
     infinitive = any(t.tag_ == "TO" for t in helpers)
@@ -108,7 +110,7 @@ def _row(
         "modality": _modality(verb, helpers),
         "passive": passive,
     }
-    for role, noun in (("subject", subject), ("object", obj)):
+    for role, noun in (("subject", doer), ("object", done_to)):
         if noun is not None:
             first, last = _phrase(noun, clauses)
             row[f"{role}_start"], row[f"{role}_end"] = page.doc[first].idx, _end(page.doc[last])
@@ -221,15 +223,6 @@ def _is_passive(verb: Token) -> bool:
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB":
         return _is_passive(verb.head)
     return verb.tag_ == "VBN" and (verb.dep_ == "acl" or "agent" in children)
-
-
-def _roles(verb: Token, *, passive: bool) -> tuple[Token | None, Token | None]:
-    """Return the heads of the logical subject and object."""
-    grammatical = subject(verb)
-    if not passive:
-        return grammatical, _object(verb)
-    agent = first_of(verb.children, "agent")
-    return (first_of(agent.children, "pobj") if agent is not None else None), grammatical
 
 
 def subject(verb: Token, depth: int = 0) -> Token | None:

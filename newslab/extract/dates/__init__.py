@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -50,7 +50,8 @@ class _Reader:
     def rows(self, start: int, end: int) -> Iterator[Row]:
         """Yield the rows of the expressions between two offsets."""
         tokens = lexer.near(self.page.text, start, end)
-        code, (pattern, table) = lexer.encode(tokens), patterns.compiled()
+        kinds, (pattern, table) = lexer.kinds(), patterns.compiled()
+        code = "".join([kinds[t.kind] for t in tokens])
         at = 0
         while m := pattern.search(code, at):
             at = m.start() + 1
@@ -93,7 +94,9 @@ class _Reader:
         granularity, earliest, latest = calendar.describe(found.value)
         part = words.first("early")
         if part is not None and granularity == "month" and earliest and latest:
-            earliest, latest = calendar.third(earliest, latest, int(part.value))
+            # The third of the thirds has the rest of the month.
+            earliest += timedelta(10 * (int(part.value) - 1))
+            latest = min(latest, earliest + timedelta(9)) if part.value != "3" else latest
         if found.type in ("DURATION", "SET"):
             granularity = earliest = latest = None
         elif granularity in ("day", "time") and earliest is None and "X" not in found.value:

@@ -70,18 +70,6 @@ def _days(name: str, parts: tuple[str, ...], months: int) -> Interval | None:
         return None
 
 
-def third(first: date, last: date, nth: int) -> Interval:
-    """Return the early, middle or late days of a month (the third of these three has the rest)."""
-    start = first + _DAY * 10 * (nth - 1)
-    return start, last if nth == 3 else start + _DAY * 9
-
-
-def week(day: date) -> str:
-    """Return the ISO week of a day as TIMEX3 writes it."""
-    year, number, _ = day.isocalendar()
-    return f"{year}-W{number:02d}"
-
-
 def add_months(year: int, month: int, count: int) -> tuple[int, int]:
     """Return the year and month ``count`` months on."""
     months = year * 12 + month - 1 + count

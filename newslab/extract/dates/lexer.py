@@ -177,9 +177,3 @@ def _number(raw: str) -> str:
     if raw.isdigit() and len(raw) == 4 and 1000 <= int(raw) < 2200:
         return "year"
     return "big"
-
-
-def encode(found: list[Token]) -> str:
-    """Return the kinds of ``found`` as one string, one character a token."""
-    code = kinds()
-    return "".join([code[t.kind] for t in found])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -131,7 +131,8 @@ def nearest(
 
     ``last`` is over, ``next`` not begun; in the past or the future it may be running.
     """
-    known = list(_known(values))
+    told = [(*calendar.describe(value)[1:], value) for value in values]
+    known = [(first, last, value) for first, last, value in told if first and last]
     way = relative or {"past": -1, "future": 1}.get(tense, 0)
     running = {k for k in known if k[0] <= day <= k[1]} if not relative else set()
     if way < 0 and (past := [k for k in known if k[1] < day or k in running]):
@@ -143,14 +144,6 @@ def nearest(
         return max((found[0] - day).days, (day - found[1]).days, 0)
 
     return min(known, key=distance, default=(day, day, None))[2]
-
-
-def _known(values: Iterable[str]) -> Iterator[tuple[date, date, str]]:
-    """Yield the first and the last day of each value that has them."""
-    for value in values:
-        _, first, last = calendar.describe(value)
-        if first and last:
-            yield first, last, value
 
 
 def number(tokens: Iterable[Token]) -> float | None:

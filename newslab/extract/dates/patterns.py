@@ -24,14 +24,9 @@ BEGINS_NONE = (
 _NAME = re.compile(r"[A-Z][A-Z_]+|[a-z][a-z_]*")
 
 
-@cache
-def _parts() -> dict[str, str]:
-    return {r["part"]: r["pattern"] for r in lexicons.read("date_parts")}
-
-
 def _expand(sequence: str) -> str:
     """Replace parts by what they stand for and kinds by their characters; drop the blanks."""
-    code, parts = kinds(), _parts()
+    code, parts = kinds(), {r["part"]: r["pattern"] for r in lexicons.read("date_parts")}
 
     def one(m: re.Match[str]) -> str:
         name = m.group()

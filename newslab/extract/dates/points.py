@@ -195,7 +195,7 @@ def moved(unit: str, base: date | None, count: float, anchor: str) -> Timex | No
         if kind in "TD":
             value = (base + timedelta(days=n)).isoformat()
         elif kind in "WE":
-            value = calendar.week(base + timedelta(weeks=n)) + ("-WE" if kind == "E" else "")
+            value = f"{base + timedelta(weeks=n):%G-W%V}" + ("-WE" if kind == "E" else "")
         elif kind == "M":
             year, month = calendar.add_months(base.year, base.month, n)
             value = f"{year:04d}-" + (f"Q{(month + 2) // 3}" if step == 3 else f"{month:02d}")
