@@ -49,7 +49,7 @@ class _Reader:
 
     def rows(self, start: int, end: int) -> Iterator[Row]:
         """Yield the rows of the expressions between two offsets."""
-        tokens = lexer.near(self.page.text, start, end)
+        tokens = lexer.tokens(self.page.text, start, end)
         kinds, (pattern, table) = lexer.kinds(), patterns.compiled()
         code = "".join([kinds[t.kind] for t in tokens])
         at = 0

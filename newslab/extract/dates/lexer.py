@@ -50,20 +50,6 @@ _TOKEN = re.compile(
 )
 
 
-_ANY = re.compile(r"(?i:[ap]\. ?m\b|o['’]clock)|[^\W_]+")
-#: What stands behind the first figures of a date or clock.
-_JOINTS = (":", ".", "/", "-", "–", "'", "’")
-#: So many characters before and behind a word can belong to the expression or decide on it.
-_BEFORE, _BEHIND = 60, 60
-#: Kinds that can stand in an expression but never carry one.
-_NO_NUCLEUS = (
-    "a", "after", "and", "at", "before", "earlier", "early", "edge", "every", "from", "hence",
-    "in", "lasting", "local", "model", "more", "number", "numbered", "of", "on", "or", "ordinal",
-    "other", "per", "preposition", "same", "scale", "since", "that", "the", "this", "through",
-    "to", "until", "vague", "next", "previous", "following", "entire",
-)  # fmt: skip
-
-
 class Token(NamedTuple):
     """A word or number: its kind, lexicon value, lower-case text and characters."""
 
@@ -93,12 +79,6 @@ def _words() -> dict[str, tuple[str, str, bool]]:
         r["word"]: (r["kind"].replace(" ", "_"), r["value"], r["case"] == "capital")
         for r in lexicons.read("time_words")
     }
-
-
-@cache
-def _nuclei() -> frozenset[str]:
-    words = (word for word, (kind, _, _) in _words().items() if kind not in _NO_NUCLEUS)
-    return frozenset(words) | _names()[2]
 
 
 @cache
@@ -143,32 +123,6 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             (kind, value), at = meanings[plain], name.end()
         found.append(Token(kind, value, low, begin, at, capital))
     return found
-
-
-def near(text: str, start: int, end: int) -> list[Token]:
-    """Return the tokens around the words that an expression can be about, a break between them.
-
-    Most sentences of an article have no such word: reading only what is near one saves half.
-    """
-    nuclei, found, first, last = _nuclei(), [], start, start
-    for m in _ANY.finditer(text, start, end):
-        raw, at = m.group(), m.start()
-        figures = raw.isdigit() and len(raw) != 4 and text[m.end() : m.end() + 1] not in _JOINTS
-        if figures or (raw.isalpha() and raw.lower() not in nuclei):
-            continue
-        if at - _BEFORE > last:
-            found += _part(text, first, last, end)
-            first = text.find(" ", max(last, at - _BEFORE), at) + 1 or at
-        last = min(m.end() + _BEHIND, end)
-    return [*found, *_part(text, first, last, end)]
-
-
-def _part(text: str, first: int, last: int, end: int) -> list[Token]:
-    """Return the tokens up to the end of a word, with a break behind them."""
-    while last < end and not text[last].isspace():
-        last += 1
-    found = tokens(text, first, last)
-    return [*found, Token("break", "", "", last, last, False)] if found else []
 
 
 def _number(raw: str) -> str:
