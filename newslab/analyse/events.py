@@ -70,20 +70,29 @@ class Words:
         above = self._above(clause)
         if above is not None:
             return self.phrase(above, max(end, self.end(above)))
-        start = self._behind_relative(clause)
         role = "object" if clause["passive"] else "subject"
+        if clause[f"{role}_start"] is None:
+            return self._subjectless(clause, end)
+        subject = self._subject(clause, role)
+        return None if subject is None else self._with_subject(clause, role, subject, end)
+
+    def _subjectless(self, clause: Row, end: int) -> str | None:
+        """Return a clause for which the parse has no subject ("there were")."""
+        words = self._named(clause["start"], end, {}, None)
+        if clause["relation"] == "main":
+            finite = clause["tense"] != "none" and clause["start"] < clause["verb_start"]
+            return words if finite else None
+        subject = self._before(clause)
+        return None if subject is None else f"{subject} {words}"
+
+    def _with_subject(self, clause: Row, role: str, subject: str, end: int) -> str | None:
+        """Return a clause with its subject in these words, whether it stands in it or not."""
         first, last = clause[f"{role}_start"], clause[f"{role}_end"]
+        start = self._behind_relative(clause)
         if clause["relation"] == "relative" and start == clause["start"] == first:
             return None  # "the part she took on": nobody knows what
-        if first is None and clause["relation"] == "main":
-            # "there were", and what the parse has no subject for
-            finite = clause["tense"] != "none" and start < clause["verb_start"]
-            return self._named(start, end, {}, None) if finite else None
-        subject = self._before(clause) if first is None else self._subject(clause, role)
-        if subject is None or first is None:
-            return None if subject is None else f"{subject} {self._named(start, end, {}, None)}"
-        own = self.text[first:last].lower() in words_of("own")
         if start <= first < end:
+            own = self.text[first:last].lower() in words_of("own")
             start = first if first - start < _LEAD else start  # "on Friday the bank closed"
             known = {} if own or subject == self.text[first:last] else {(first, last): subject}
             words = self._body(clause, start, end, known, clause[f"{role}_id"])

@@ -97,15 +97,13 @@ class _Article:
     def __init__(self, article: Row, tables: dict[str, list[Row]]) -> None:
         self.article, self.published = article, article["published"]
         self.text = article["text"]
-        self.statements = tables["statements"]
+        self.statements, self.cue_at = tables["statements"], dict[int, Row]()
         for s in self.statements:
             s["pairs"] = [tuple(map(int, pair.split(":"))) for pair in (s["spans"] or "").split()]
+            self.cue_at |= dict.fromkeys(range(s["cue_start"] or 0, s["cue_end"] or 0), s)
         self.dates = [d for d in tables["dates"] if d["earliest"] is not None]
         self.date_of = {d["date_id"]: d for d in self.dates}
         self.timed = {d["sentence"] for d in tables["dates"] if d["type"] in ("DATE", "TIME")}
-        self.cue_at = {
-            at: s for s in self.statements for at in range(s["cue_start"] or 0, s["cue_end"] or 0)
-        }
         self.sentences = {s["sentence"]: s for s in tables["sentences"]}
         self.body = min((s["start"] for s in tables["sentences"]), default=0)
         self.clauses: dict[int, list[Row]] = defaultdict(list)
@@ -192,24 +190,26 @@ class _Article:
         holding = [c for c in clauses if c["start"] <= date["start"] < date["end"] <= c["end"]]
         after = [c for c in clauses if c["start"] >= date["end"] and c["relation"] != "relative"]
         # "On June 12, hours before it met, he left"
-        main = [c for c in after if c["relation"] != "adverbial"] or after
-        opened = min(main, key=_order, default=None)
+        main = [c for c in after if c["relation"] != "adverbial"]
+        opened = min(main or after, key=_order, default=None)
         found = min(holding, key=lambda c: c["end"] - c["start"], default=opened)
         if found is None:
             return None
-        found = self._in_content(date, found, after)
+        found = self._governing(self._in_content(date, found, after), holding)
+        inside = self._around(found["verb_start"])
+        if inside and not _within(date["start"], inside):
+            # "said on Monday he had left": the day of the saying, not of what is said
+            found = next((c for c in clauses if self._saying(c) is inside), found)
+        return found if self._is_told(found, date) else None
+
+    def _governing(self, found: Row, holding: list[Row]) -> Row:
+        """Return the clause that an infinitive completes, where that holds the date, too."""
         while found["relation"] == "complement":
             above = next((c for c in holding if c["clause_id"] == found["parent_id"]), None)
             if above is None or self._saying(above) is not None:
                 break
             found = above
-        inside = self._around(found["verb_start"])
-        if inside and not _within(date["start"], inside):
-            # "said on Monday he had left": the day of the saying, not of what is said
-            found = next((c for c in clauses if self._saying(c) is inside), found)
-        due = self._lead(date)[1] in words_of("deadline") and self._is_ahead(date)
-        told = self._is_told(found, date) and not (due and found["tense"] == "past")
-        return found if told else None
+        return found
 
     def _in_content(self, date: Row, found: Row, after: list[Row]) -> Row:
         """Return what is said rather than the saying ("said that, on Monday, he had left")."""

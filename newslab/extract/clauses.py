@@ -34,6 +34,11 @@ _NOT_OWN = {"relcl", "advcl", "parataxis", "ccomp"}
 _TRIMMED = ("relcl", "parataxis")
 _CLAUSES = ("relcl", "acl", "advcl", "parataxis", "ccomp")
 _LEAD_IN = {"mark", "cc", "punct", "preconj", "intj"}
+#: Modalities by the words that make them, the first that is there counts.
+_MODALITIES = (
+    ("asked", "question"), ("conditional", "condition"), ("negated", "negation"),
+    ("conditional", "possible"),
+)  # fmt: skip
 _FINITE = {"VBD": "past", "VBZ": "present", "VBP": "present"}
 #: How a clause depends on its parent, by the relation of its verb; an infinitive completes it.
 _RELATIONS = {
@@ -310,20 +315,23 @@ def _tense(verb: Token, helpers: list[Token]) -> str:
 
 def _modality(verb: Token, helpers: list[Token]) -> str:
     """Return whether the clause is asserted, negated, conditional or asked."""
-    classes = {_class(t) for t in (*verb.children, *helpers) if t.dep_ != "prep"}
-    marks = (m for c in verb.children if c.dep_ == "advcl" for m in c.lefts if m.dep_ == "mark")
-    # "who left?", said in the last word of a sentence
-    asked = verb.dep_ == "ROOT" and verb.sent.text.rstrip("\"')] \n").endswith("?")
-    nor = verb.dep_ == "conj" and any(c.lower_ == "nor" for c in verb.head.children)
-    # Reported "will": the future seen from the past.
-    would = verb.dep_ == "ccomp" and any(t.lower_ == "would" for t in helpers)
-    if "question" in classes or asked:
+    classes = _modal_classes(verb, helpers)
+    if verb.dep_ == "ROOT" and verb.sent.text.rstrip("\"')] \n").endswith("?"):
         return "asked"
-    if "condition" in classes or any(_class(m) == "condition" for m in marks):
-        return "conditional"
-    if "negation" in classes or nor or _negative_noun(verb):
-        return "negated"
-    return "conditional" if "possible" in classes and not would else "asserted"
+    for modality, name in _MODALITIES:
+        if name in classes:
+            return modality
+    return "asserted"
+
+
+def _modal_classes(verb: Token, helpers: list[Token]) -> set[str]:
+    found = {_class(t) for t in (*verb.children, *helpers) if t.dep_ != "prep"}
+    below = (c for c in verb.children if c.dep_ == "advcl")
+    found |= {"condition"} & {_class(m) for c in below for m in c.lefts if m.dep_ == "mark"}
+    if verb.dep_ == "ccomp" and "would" in {t.lower_ for t in helpers}:
+        found.discard("possible")  # Reported "will": the future seen from the past.
+    nor = verb.dep_ == "conj" and "nor" in {c.lower_ for c in verb.head.children}
+    return found | {"negation"} if nor or _negative_noun(verb) else found
 
 
 def _negative_noun(verb: Token) -> bool:

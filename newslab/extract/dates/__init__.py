@@ -17,6 +17,7 @@ Row = dict[str, Any]
 
 #: Within so many characters a day opens its sentence ("Early on Monday, …").
 _FRONT = 12
+_FINE = ("day", "time")
 _DAY_LIKE = ("day", "time", "week", "month", "quarter", "season", "year", "half")
 
 
@@ -92,14 +93,14 @@ class _Reader:
     def _row(self, found: Timex, rule: str, words: Words) -> Row:
         start, end = words.start, words.tokens[-1].end
         granularity, earliest, latest = calendar.describe(found.value)
-        part = words.first("early")
-        if part is not None and granularity == "month" and earliest and latest:
+        part = words.first("early") if granularity == "month" else None
+        if part and earliest and latest:
             # The third of the thirds has the rest of the month.
             earliest += timedelta(10 * (int(part.value) - 1))
-            latest = min(latest, earliest + timedelta(9)) if part.value != "3" else latest
+            latest = latest if part.value == "3" else earliest + timedelta(9)
         if found.type in ("DURATION", "SET"):
             granularity = earliest = latest = None
-        elif granularity in ("day", "time") and earliest is None and "X" not in found.value:
+        elif granularity in _FINE and earliest is None and "X" not in found.value:
             rule += "; impossible day"
         row = {
             "sentence": self._sentence(words),
@@ -119,13 +120,13 @@ class _Reader:
         spoken_of = not guards.is_attributive(self.page, start, end) or self.day is None
         if earliest and granularity in _DAY_LIKE and spoken_of:
             self.previous = row
-            if granularity in ("day", "time") and not self._is_fronted(self.day, row):
-                self.day = row
+            self.day = row if self._is_day(row) else self.day
         return row
 
-    def _is_fronted(self, before: Row | None, row: Row) -> bool:
-        """Say whether the day that opens a sentence is what it is about, not one told in it."""
+    def _is_day(self, row: Row) -> bool:
+        """Say whether a date is the day told of from here; one that opens its sentence stays."""
+        before = self.day
         if before is None or before["sentence"] != row["sentence"] or not self.page.sentences:
-            return False
+            return row["granularity"] in _FINE
         opening = self.page.sentence_at(before["start"]).start
-        return bool(before["start"] - opening < _FRONT)
+        return row["granularity"] in _FINE and before["start"] - opening >= _FRONT

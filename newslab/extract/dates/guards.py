@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 from newslab.extract.dates.matched import MONTHS, Words
 from newslab.syntax.page import Page
+from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token as Word
@@ -110,13 +111,15 @@ def _is_count(page: Page, w: Words) -> bool:
     year = int(token.text) if token.kind == "year" else 2000
     if not 1400 <= year <= 2050:
         return lead not in ("in", "since", "until")
-    dated = lead in ("the", *_LEADS) and lead not in ("and", "or")
-    if len(w.tokens) == 1 and not dated and year < _OLD:
-        return True
-    word = word_at(page, token.start)
-    if word is None or word.i + 1 >= len(page.doc) or lead == "the":
+    dated = lead in {"the", *_LEADS} - {"and", "or"}
+    old = len(w.tokens) == 1 and not dated and year < _OLD
+    return old or (lead != "the" and _counts(word_at(page, token.start)))
+
+
+def _counts(word: Word | None) -> bool:
+    """Say whether figures count something ("2000 people", "roughly 2000 Thai stores")."""
+    if word is None or word.i + 1 >= len(word.doc):
         return False
-    # "2000 people", "roughly 2000 Thai stores"
     many = word.nbor().tag_ == "NNS" and word.head is word.nbor()
     return many or any(c.dep_ == "advmod" for c in word.lefts)
 
@@ -184,12 +187,13 @@ def _verb_tense(verb: Word) -> str:
         return "past"
     if "MD" in tags:
         # "could not leave on Friday"
-        past = any(h.lower_ in ("could", "would") for h in helpers)
-        return "past" if past and any(c.dep_ == "neg" for c in verb.children) else "future"
+        past = {"could", "would"} & {h.lower_ for h in helpers}
+        return "past" if past and first_of(verb.children, "neg") else "future"
     if "TO" in tags:
         return _infinitive_tense(verb)
-    past = "VBD" in (*tags, verb.tag_) or (verb.tag_ == "VBN" and not helpers)
-    return "past" if past else "none"
+    # A participle without a helper, too: "the bank closed on Monday stays so".
+    past = {"VBD", "VBN"} if not helpers else {"VBD"}
+    return "past" if past & {verb.tag_, *tags} else "none"
 
 
 def _is_planned(verb: Word) -> bool:

@@ -134,11 +134,10 @@ def nearest(
     told = [(*calendar.describe(value)[1:], value) for value in values]
     known = [(first, last, value) for first, last, value in told if first and last]
     way = relative or {"past": -1, "future": 1}.get(tense, 0)
-    running = {k for k in known if k[0] <= day <= k[1]} if not relative else set()
-    if way < 0 and (past := [k for k in known if k[1] < day or k in running]):
-        return max(past)[2]
-    if way > 0 and (future := [k for k in known if k[0] > day or k in running]):
-        return min(future)[2]
+    begun = [k for k in known if (k[1] < day if relative else k[0] <= day)]
+    to_come = [k for k in known if (k[0] > day if relative else k[1] >= day)]
+    if side := {-1: begun, 1: to_come}.get(way):
+        return max(side)[2] if way < 0 else min(side)[2]
 
     def distance(found: tuple[date, date, str]) -> int:
         return max((found[0] - day).days, (day - found[1]).days, 0)

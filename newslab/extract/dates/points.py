@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 
 from newslab.extract.dates import calendar
 from newslab.extract.dates.lexer import Token
@@ -344,12 +345,7 @@ def year(w: Words) -> Timex | None:
 
 def clock(w: Words) -> Timex | None:
     """Resolve a time of day: on the day named, or on that of the date before in its sentence."""
-    pairs = zip(w.tokens, w.tokens[1:], strict=False)
-    figures = ("year", "big")
-    marked = (t for t, mark in pairs if mark.kind == "clock_mark" or (
-        mark.kind == "zone" and t.kind in figures
-    ))  # fmt: skip
-    at = next(marked, None) or w.first("clock", "named_clock")
+    at = _before_mark(w.tokens) or w.first("clock", "named_clock")
     hour = _hour(at, w.first("clock_mark"), w.has("zone")) if at else None
     if hour is None or hour[0] > 24 or hour[1] > 59:
         return None
@@ -360,6 +356,14 @@ def clock(w: Words) -> Timex | None:
     zone = next((t.value for t in told if t.kind == "zone" and ":" in t.value), "")
     zone = "Z" if zone == "+00:00" else zone
     return Timex("TIME", f"{day}T{hour[0]:02d}:{hour[1]:02d}{zone}", anchor)
+
+
+def _before_mark(tokens: list[Token]) -> Token | None:
+    """Return the figures before "p.m.", or before a zone ("1354 UTC")."""
+    for at, mark in pairwise(tokens):
+        if mark.kind == "clock_mark" or (mark.kind == "zone" and at.kind in ("year", "big")):
+            return at
+    return None
 
 
 def _hour(at: Token, mark: Token | None, zone: bool) -> tuple[int, int] | None:
@@ -390,21 +394,25 @@ def _day_in(w: Words) -> tuple[str, str]:
     """Return the day named among the words, else the one that the sentence is about."""
     if (named := day_of(w)) is not None:
         return (named[0].isoformat() if named[0] else "XXXX-XX-XX"), named[1]
-    if w.published is None:
-        return (
-            (w.day.isoformat(), "previous") if w.same_sentence and w.day else (_OPEN["D"], "none")
-        )
-    day, past = w.day, w.tense == "past"
-    told, _, until = calendar.describe(w.previous or "")
-    # What happened at an hour did so on the day told last, if that is of these days.
-    recent = day and past and told in ("day", "time") and (w.published - day).days < _RECENT
-    # "will strike on Tuesday after talks failed at 2 a.m.": what is past was not on a day ahead
-    ahead = day and past and day > w.published
-    if day and not ahead and (w.same_sentence or recent):
-        return day.isoformat(), "previous"
-    if past and until and (w.published - until).days > _LONG_AGO:
+    if w.day and (w.same_sentence if w.tense != "past" else _is_recent(w, w.day)):
+        return w.day.isoformat(), "previous"
+    until = calendar.describe(w.previous or "")[2]
+    ago = (w.published - until).days if w.published and until and w.tense == "past" else 0
+    if w.published is None or ago > _LONG_AGO:
         return _OPEN["D"], "none"  # a night of June 1968
     return w.published.isoformat(), "article"
+
+
+def _is_recent(w: Words, day: date) -> bool:
+    """Say whether what happened at an hour did so on the day told last.
+
+    Not on one ahead: "will strike on Tuesday after talks failed at 2 a.m.".
+    """
+    if w.published is None:
+        return w.same_sentence
+    told = calendar.describe(w.previous or "")[0] in ("day", "time")
+    near = told and (w.published - day).days < _RECENT
+    return day <= w.published and (w.same_sentence or near)
 
 
 def part_of_day(w: Words) -> Timex | None:

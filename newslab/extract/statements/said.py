@@ -104,12 +104,18 @@ class _Reader:
         if self._opens(date):
             # "which some have projected", in a sentence of Monday
             return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in cue.children)
-        behind = self._span(max(e for _, e in a.content), date["start"])
-        clause = any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in behind or [])
-        if behind and behind.end_char <= date["end"] and not clause:
-            return True  # "…," he said, while speaking to the press yesterday
+        if self._is_right_behind(date, a):
+            return True
         roots = [cue, *([cue.head] if a.inherited else []), *_spoken(cue)]
         return any(_hangs_on(span.root, root) for root in roots)
+
+    def _is_right_behind(self, date: Row, a: Attribution) -> bool:
+        """Say whether a date ends what follows the content ("…, while speaking yesterday")."""
+        behind = self._span(max(e for _, e in a.content), date["start"])
+        if behind is None or behind.end_char > date["end"]:
+            return False
+        words = list(behind)
+        return bool(words) and not any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in words)
 
     def _span(self, start: int, end: int) -> Span | None:
         return self.page.doc.char_span(start, end, expand=True)
