@@ -4,7 +4,6 @@ import pytest
 
 import newslab
 from newslab.present import corpus_views as views
-from newslab.tables import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -24,23 +23,6 @@ def test_summary_counts_copies_once(corpus):
     assert said[1] == "Published from 2025-03-01 to 2025-03-02."
     assert "c-2025-03-03" in views.copy_table(corpus)._repr_html_()
     assert "Ann Lee" in views.speaker_table(once)._repr_html_()
-
-
-def test_stance_over_time(corpus):
-    rows = [
-        {"article_id": a, "holder_id": "ann-lee", "target_id": "bob-ray", "target": "Bob Ray",
-         "score": s}
-        for a, s in (("a-2025-03-01", -0.6), ("b-2025-03-02", 0.6), ("b-2025-03-02", 0.2),
-                     ("undated", 1.0))
-    ]  # fmt: skip
-    # A stance of one day only is no course of time.
-    rows.append(rows[0] | {"holder_id": "bob-ray", "target_id": "ann-lee"})
-    shown = repr(views.over_time_table(TABLES["stance"].frame(rows), corpus))
-    assert [line.split() for line in shown.splitlines()[2:]] == [
-        ["Ann", "Lee", "Bob", "Ray", "2025-03-01", "-0.60", "1"],
-        ["Ann", "Lee", "Bob", "Ray", "2025-03-02", "0.40", "2"],
-    ]
-    assert "none" in views.over_time_table(TABLES["stance"].frame([]), corpus)._repr_html_()
 
 
 def test_one_timeline_with_the_busiest_days(corpus):

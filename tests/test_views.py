@@ -75,7 +75,7 @@ def test_the_surest_stances_are_sentences():
     told = newslab.parse(newslab.Article("Critics condemned the plan.", article_id="a"))
     assert "Critics condemned the plan." in views.stance_summary(told, newslab.stance(told))
     unsure = " ".join(views.stance_summary(article(), stances(0.4, -0.6)))
-    assert "2 less sure stances are told only in the table" in unsure
+    assert "Told only in the table below: 2 less sure stances" in unsure
     assert "issue 0" not in unsure
 
 

@@ -87,22 +87,6 @@ def _some(links: Sequence[Any], most: int = 3) -> Any:
     return join([*links[:most], *more], "; ")
 
 
-def over_time_table(stances: pd.DataFrame, corpus: Any, top: int = 20) -> Block:
-    """Show the mean stance by day of publication, of pairs with two days or more."""
-    both = ["holder", "towards"]
-    found = towards(names(corpus), stances)
-    day = found["article_id"].map(corpus.articles.set_index("article_id")["published"])
-    rows = found.assign(day=day).groupby([*both, "day"])["score"].agg(["mean", "count"])
-    rows = rows.reset_index()
-    rows["days"] = rows.groupby(both)["day"].transform("count")
-    rows = rows[rows["days"] > 1].sort_values(
-        ["days", *both, "day"], ascending=[False, *[True] * 3]
-    )
-    shown = rows.rename(columns={"mean": "score", "count": "passages"}).drop(columns="days")
-    caption = "Mean stance by day, where there are two days or more: −1 opposes, +1 supports"
-    return table(shown, caption, limit=top, download="stance_over_time.csv")
-
-
 def matrix(stances: pd.DataFrame, known: dict[str, str], most: int = 8) -> Block:
     """Show the mean stance of holders towards targets, and the number of passages behind each.
 

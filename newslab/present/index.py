@@ -70,14 +70,14 @@ def save_report(folder: Path, about: Mapping[str, Any], name: str, result: Mappi
         write(folder / STATUS, json.dumps(found, indent=1) + "\n")
 
 
-def write_index(out: Path, failed: pd.DataFrame | None = None) -> Path:
+def write_index(out: Path, unread: pd.DataFrame | None = None) -> Path:
     """Write ``index.html``: every article in ``out``, its date, counts, links, and what failed.
 
-    ``failed`` are the rows of the manifest whose articles could not be made into tables.
+    ``unread`` are the rows of the manifest whose articles could not be made into tables.
     """
     states = {f.parent.name: status(f.parent) for f in sorted(out.glob(f"*/{STATUS}"))}
     troubles = {}
-    for row in failed.to_dict("records") if failed is not None else ():
+    for row in unread.to_dict("records") if unread is not None else ():
         step = "reading" if pd.isna(row["characters"]) else "parsing"
         troubles[row["article_id"]] = f"{step} the article: {row['error']}"
         states.setdefault(slug(row["article_id"]), {"article_id": row["article_id"]})
@@ -97,13 +97,10 @@ def write_index(out: Path, failed: pd.DataFrame | None = None) -> Path:
     ]
     rows.sort(key=lambda row: str(row["date"]), reverse=True)
     rows.sort(key=lambda row: not row["failed"])
+    failed = sum(bool(row["failed"]) for row in rows)
     lead = f"{plural(len(rows), 'article').capitalize()}, newest first."
-    if number := sum(bool(row["failed"]) for row in rows):
-        them = "them" if number != 1 else "it"
-        lead = (
-            f"{number:,} of {plural(len(rows), 'article')} failed, or a report of {them} did;"
-            " what failed comes first."
-        )
+    if failed:
+        lead = f"{failed:,} of {plural(len(rows), 'article')} failed; what failed comes first."
     path = out / "index.html"
     write(path, page("index", "Reports – newslab", lead=lead, rows=rows))
     return path

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def locate(path: str | Path, start: str | Path = ".") -> Path:
+def locate(path: str | Path) -> Path:
     """Find a path from any working folder: as it is, else from the folders above.
 
     So ``data/raw/x.txt`` is found from the project's root (papermill) and from ``notebooks/``
@@ -33,7 +33,7 @@ def locate(path: str | Path, start: str | Path = ".") -> Path:
     path = Path(path)
     if path.exists() or path.is_absolute():
         return path
-    for folder in Path(start).resolve().parents:
+    for folder in Path.cwd().parents:
         if (folder / path).exists():
             return folder / path
     raise InputError(

@@ -15,7 +15,7 @@ from newslab.present import links
 from newslab.present.escape import Block, cut, frame_of, table
 from newslab.present.links import at_least as at_least
 from newslab.present.links import to_place
-from newslab.present.words import listed, name_of, names, names_of, one_of, plural, span, towards
+from newslab.present.words import listed, name_of, names, names_of, plural, span, towards
 
 NOTHING_SAID = (
     "No statement was found in this article: nobody in it is reported as saying anything that the"
@@ -47,18 +47,17 @@ def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> lis
         return gone or [none if len(parsed.statements) else NOTHING_SAID]
     holders = stances["holder_id"].nunique()
     kinds = [f"{n} {stance}" for stance, n in stances["stance"].value_counts().items()]
-    lead = f"{plural(holders, 'actor').capitalize()} {one_of(holders, 'takes')}"
-    found = [f"{lead} {plural(len(stances), 'stance')}: {listed(kinds)}."]
+    lead = f"{plural(len(stances), 'stance').capitalize()} of {plural(holders, 'actor')}"
+    found = [f"{lead}: {listed(kinds)}."]
     safe = links.sure(stances)
     found += headlines(safe, names(parsed))
     disputes = int(parsed.statements["disputes_id"].notna().sum())
     if disputes:
-        found.append(f"{plural(disputes, 'statement')} {one_of(disputes, 'contradicts')} another.")
+        found.append(f"Contradictions between statements: {disputes}.")
     if less := len(stances) - len(safe):
         found.append(
-            f"{plural(less, 'less sure stance').capitalize()} {one_of(less, 'is')} told only in the"
-            f" table below: here stand those of confidence {links.SURE} and more, of which 9 in 10"
-            " were right where this was measured."
+            f"Told only in the table below: {plural(less, 'less sure stance')}; here stand those of"
+            f" confidence {links.SURE} and more, 9 in 10 of which were right when measured."
         )
     return [*found, *gone]
 
@@ -225,8 +224,8 @@ def timeline_summary(parsed: Any, events: pd.DataFrame, left_out: int = 0) -> li
         found.append(f"Seen from the article’s date ({day.date()}): {parts}.")
     if claims := int(dated["statement_id"].notna().sum()):
         found.append(
-            f"{claims} of {len(dated)} {one_of(claims, 'stands')} in somebody’s statement: the"
-            " article reports that this was said, not that it happened."
+            f"In somebody’s statement: {claims} of {len(dated)}; the article reports that this was"
+            " said, not that it happened."
         )
     return [*found, *gone]
 

@@ -45,17 +45,6 @@ def plural(n: int, noun: str) -> str:
     return f"1 {noun}" if n == 1 else f"{n or 'no'} {many}"
 
 
-def one_of(n: int, verb: str) -> str:
-    """Return a verb that stands with ``n`` of something: ``is`` or ``are``, ``takes`` or ``take``.
-
-    Examples
-    --------
-    >>> one_of(1, "is"), one_of(2, "is"), one_of(2, "takes")
-    ('is', 'are', 'take')
-    """
-    return verb if n == 1 else "are" if verb == "is" else verb.removesuffix("s")
-
-
 def listed(items: list[str], most: int = 4) -> str:
     """Return items with commas and "and"; says how many more there are.
 
