@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_GLUE = frozenset({"mark", "cc", "aux", "punct", "neg", "advmod", "det"})
 #: Acts that are against what they name; what they say of a deed turns nothing.
 _OF_THINGS = frozenset({"threaten", "deny", "warn"})
 #: Acts and kinds whose content says behind the target what it is about: "accused him of lying".
@@ -100,7 +99,7 @@ class _Finder:
             return  # "voiced opposition to": the noun says it
         ((_, sign, _),) = words("act")[act]
         clause = roots[0].pos_ in VERBAL
-        aims = list(_accused(cue, roots) if act == "accuse" else _aims(roots[0]))
+        aims = list(_accused(cue, roots[0]) if act == "accuse" else _aims(roots[0]))
         if act in _OF_THINGS:  # who threatens to do a thing is for it
             aims = [(target, 1) for target, turn in aims if turn < 0 or not clause]
         rows = [self._row("act", act, cue, sign * turn, target, s) for target, turn in aims]
@@ -114,7 +113,7 @@ class _Finder:
         for span in self.content[s["statement_id"]]:
             for token in self.doc[span.start : span.stop]:
                 outside = token.head is token or token.head.i not in span
-                if outside and not (token.is_punct or token.is_space or token.dep_ in _GLUE):
+                if outside and not (token.is_punct or token.is_space):
                     yield token
 
     def _verdict(self, s: Row, cue: Token) -> Iterator[Row | None]:
@@ -310,9 +309,8 @@ def _trimmed(text: str) -> str:
     return text.strip(' ,.;:"“”') if halved else text
 
 
-def _accused(cue: Token, roots: list[Token]) -> list[tuple[Token, int]]:
+def _accused(cue: Token, root: Token) -> list[tuple[Token, int]]:
     """Return whom an accusation is aimed at: the cue's object, else its clause's subject."""
-    root = next((t for t in roots if t.pos_ in VERBAL), roots[0])
     clause = subject_of(root) if root.pos_ in VERBAL else root
     found = first_of(cue.children, "dobj") or clause
     return [(found, 1)] if found is not None and found.pos_ in NOMINAL else []

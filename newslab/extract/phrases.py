@@ -256,4 +256,7 @@ def cut(child: Token) -> int:
     while child.doc[last].i + 2 < len(child.doc) and child.doc[last + 1].text == "-":
         last += 2  # "anti-democratic"
     quoted = [t.i for t in child.doc[child.i + 1 : last + 1] if t.lower_ in words("quote")]
-    return max(child.i, quoted[-1] - 1 if len(quoted) % 2 else last)
+    if len(quoted) % 2:
+        closed = all(t.lower_ in words("quote") for t in child.doc[last + 1 : last + 2])
+        last = last + 1 if closed and last + 1 < len(child.doc) else quoted[-1] - 1
+    return max(child.i, last)
