@@ -31,7 +31,7 @@ def places() -> dict[str, tuple[str, str]]:
 
 @cache
 def known() -> dict[str, str]:
-    """Return name ▶ city, media, platform, body or company."""
+    """Return name ▶ area, city, media, platform, body or company."""
     return {r["name"]: r["kind"] for r in lexicons.read("proper_names")}
 
 

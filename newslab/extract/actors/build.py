@@ -56,10 +56,15 @@ def is_actor(e: Entity) -> bool:
         return False
     if e.spoke or any(m.told or (m.addressed and m.odds[3] < 0.5) for m in e.mentions):
         return True
+    return not all(m.aside for m in e.mentions) and _is_likely(e)
+
+
+def _is_likely(e: Entity) -> bool:
+    """Whether one who does not speak is a person or body, surely enough for what it does."""
     acts = any(m.subject for m in e.mentions)
-    if (e.is_government and not acts) or all(m.aside for m in e.mentions):
+    if e.is_government and not acts:
         return False
-    if not e.named and not acts and all(_is_generic(m) for m in e.mentions):
+    if not (e.named or acts) and all(_is_generic(m) for m in e.mentions):
         return False
     acting, again, once = _LEAST[e.named]
     least = acting if acts else again if len(e.mentions) > 1 else once

@@ -4,37 +4,28 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from newslab.extract import names
 from newslab.extract.actors.entity import Entity, acronyms, content_words, fold
 from newslab.extract.actors.mentions import Mention
 
-if TYPE_CHECKING:
-    from newslab.syntax.tree import Tree
-
 Features = dict[str, float]
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
-_FAR = 5
 
 
 @dataclass(slots=True)
 class Scene:
     """A mention and what it is seen in: who is speaking, who spoke last, who is most in mind."""
 
-    doc: Tree
     m: Mention
     telling: Entity | None = None
     spoke_last: Entity | None = None
     foremost: Entity | None = None
 
 
-def of_pair(scene: Scene, e: Entity, rank: int, salience: float) -> Features:
-    """Return the features of linking a mention to an entity, for one form always the same ones.
-
-    ``rank`` is the number of persons and bodies named since the entity was.
-    """
-    f = _of_all(scene, e, rank, salience)
+def of_pair(scene: Scene, e: Entity, salience: float) -> Features:
+    """Return the features of linking a mention to an entity, for one form always the same ones."""
+    f = _of_all(scene, e, salience)
     if scene.m.form == "name":
         f |= _of_name(scene.m, e)
     elif scene.m.form == "description":
@@ -56,26 +47,21 @@ def of_new(m: Mention) -> Features:
     }
 
 
-def _of_all(scene: Scene, e: Entity, rank: int, salience: float) -> Features:
+def _of_all(scene: Scene, e: Entity, salience: float) -> Features:
     m, last = scene.m, e.last
     gap = max(0, m.sentence - last.sentence)
     nominal = e.last_nominal or last
     person, body, place, thing = e.odds
-    gender, several = e.gender, e.plural > 0
+    several = e.plural > 0
     return {
         "near": 1 / (1 + gap),
-        "far": gap > _FAR,
         "type": m.odds[0] * person + m.odds[1] * body + m.odds[2] * place + m.odds[3] * thing,
         "is person": person,
         "is body": body,
-        "count": math.log(len(e.mentions)),
         "named": e.named,
-        "nearest": rank == 0,
         "name near": 1 / (1 + max(0, m.sentence - nominal.sentence)),
         "salience": math.log1p(salience),
         "foremost": scene.foremost is e,
-        "was subject": last.subject,
-        "both subjects": last.subject and m.subject,
         "both sources": last.source and m.source,
         "spoke": e.spoke,
         "spoke last": scene.spoke_last is e,
@@ -84,8 +70,6 @@ def _of_all(scene: Scene, e: Entity, rank: int, salience: float) -> Features:
         "both plural": several and m.plural,
         "they, one person": m.form == "they" and person * (not several),
         "same gender": m.gender in e.told_genders,
-        "other gender": bool(m.gender and gender) and m.gender != gender,
-        "same verb": gap == 0 and _on_one_verb(scene.doc, m, last),
         "beside": m.apposed >= 0 and any(x.head == m.apposed for x in e.mentions[-3:]),
         "was vague": len(e.mentions) == 1
         and last.form == "description"
@@ -93,12 +77,6 @@ def _of_all(scene: Scene, e: Entity, rank: int, salience: float) -> Features:
         "has role": bool(e.roles),
         "opens text": e.mentions[0].sentence < 2,
     }
-
-
-def _on_one_verb(doc: Tree, m: Mention, last: Mention) -> bool:
-    token, other = doc[m.head], doc[last.head]
-    sides = token.dep_ != "poss" and other.dep_ != "poss" and m.apposed != last.head
-    return token.head is other.head and sides
 
 
 def _of_name(m: Mention, e: Entity) -> Features:
@@ -114,7 +92,6 @@ def _of_name(m: Mention, e: Entity) -> Features:
     return {
         "same name": same,
         "part of name": part,
-        "holds name": whole,
         "name clash": e.named and not (part or whole),
         "acronym": acronym,
         "country": bool(m.country) and e.country == m.country,
@@ -127,20 +104,17 @@ def _of_name(m: Mention, e: Entity) -> Features:
 def _of_description(scene: Scene, e: Entity) -> Features:
     m, (person, body) = scene.m, e.odds[:2]
     same, definite = m.noun in e.heads, m.det in DEFINITE
-    shared = bool(m.mods & (e.mods | e.words))
     unknown = m.mods - e.mods - e.words - {fold(e.country)}
     kind, detail = names.classes().get(m.low, ("", ""))
     agree = m.odds[0] * person + m.odds[1] * body
     return {
         "same noun": same,
         "the same noun": same and definite,
-        "same bare noun": same and not m.det,
         "same noun, nothing more": same and not m.mods,
         "is role": m.noun in e.roles,
         "is office": m.noun in e.offices and not m.mods & names.parts("not_in_office"),
         "noun in name": m.low in e.words,
         "new modifiers": bool(unknown),
-        "shared modifiers": shared,
         "kind of body": kind in {"org", "generic_org", "anaphor"}
         and bool(detail)
         and detail in e.details,
@@ -148,7 +122,4 @@ def _of_description(scene: Scene, e: Entity) -> Features:
         "its government": m.low in names.nouns("polity")
         and bool(e.country)
         and m.country in ("", e.country),
-        "country": bool(m.country) and m.country == e.country,
-        "country clash": bool(m.country and e.country) and m.country != e.country,
-        "definite": definite,
     }

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate, islice, pairwise
+from itertools import islice, pairwise
 from operator import itemgetter, mul
 from typing import TYPE_CHECKING
 
@@ -119,16 +119,15 @@ class Linker:
         candidates = [sure] if sure is not None else self._candidates(m)
         if not candidates:
             return Choice(m, [], [{}])
-        scene = Scene(self.doc, m, spoke_last=self._spoke_last)
+        scene = Scene(m, spoke_last=self._spoke_last)
         scene.telling = self.of.get(self.sources.told.get(m.head, -1))
         salience = [e.salience(m) for e in candidates]
         able = [e.able > _MAYBE for e in candidates]
         if m.form != "name" and any(able):
             seen = zip(salience, candidates, able, strict=True)
             scene.foremost = max((s for s in seen if s[2]), key=itemgetter(0))[1]
-        # How many persons and bodies were named since each one was.
-        ranked = zip(candidates, accumulate(able, initial=0), salience, strict=False)
-        rows = [evidence.of_pair(scene, *one) for one in ranked]
+        pairs = zip(candidates, salience, strict=True)
+        rows = [evidence.of_pair(scene, e, s) for e, s in pairs]
         return Choice(m, candidates, [*rows, evidence.of_new(m)])
 
     def decide(self, choice: Choice) -> None:

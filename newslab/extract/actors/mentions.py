@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LEFT = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "predet"})
 _INNER = frozenset({"compound", "nmod", "amod", "nummod"})
+#: How the people of a place are called: "Hong Kongers", "Texans", "Iraqis".
+_DEMONYM = ("s", "ns", "ans", "ers")
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
@@ -253,7 +255,9 @@ class _Finder:
         m.words, m.name, m.aside = n.words, n.name, n.aside
         self._phrase(t, m)
         m.low = n.words[-1].lower()
-        group = m.low in names.nouns("group") or n.words[-1][:-1] in names.places()
+        whole = " ".join(n.words)
+        demonym = any(whole.removesuffix(end) in names.places() for end in _DEMONYM)
+        group = m.low in names.nouns("group") or (demonym and whole not in names.places())
         m.plural = m.plural and group  # "Mijares" is one
         m.title = self._title(n)
         near = n.name > n.start or names.is_title(self.doc[n.start - 1].lower_)

@@ -228,7 +228,8 @@ class _Namer:
         if name == i and names.is_title(self.low[i]) and "of" in self.low[i:end]:
             return found  # "Speaker of the House"
         alone = end - name == 1 or (end - name <= 3 and self.text[name] not in first)
-        if alone and names.is_title(self.low[end - 1]) and self.text[end - 1] not in first:
+        office = names.is_title(self.low[end - 1]) and self.low[end - 1] not in names.nouns("org")
+        if alone and office and self.text[end - 1] not in first:
             return found  # an office without a holder ("the Foreign Minister") is a description
         words = self._plain(name, end)
         kind = names.places().get(" ".join(words), ("",))[0] if name == begin else ""

@@ -116,8 +116,10 @@ def described(doc: Tree, e: Entity) -> str:
     start = m.start
     while start < m.head and doc[start].tag_ in {"DT", "PRP$", "WP$"}:
         start += 1
-    owned = [i for i in range(start, m.head) if doc[i].lower_ in {"'s", "'"}]
-    start = max([start, *(i + 1 for i in owned), m.head + 1 - _NAME_WORDS])
+    owned = [i for i in range(start, m.head) if not doc[i].text[0].isalnum()]
+    start = max([start, *(i + 1 for i in owned if doc[i].text != "-"), m.head + 1 - _NAME_WORDS])
+    while not doc[start].text[0].isalnum() and start < m.head:
+        start += 1
     behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
     end = behind.right_edge.i + 1 if behind is not None and behind.i == m.end else m.end
     for begin in (start, start + 1) if start < m.head else (start,):

@@ -73,8 +73,6 @@ def _of_noun(doc: Tree, m: Mention) -> list[str]:
         found.append(f"detail:{detail}")
     if m.plural:
         found.append("plural")
-    if m.mods & names.classes().keys():
-        found.append("mod:class")
     return found
 
 
@@ -91,14 +89,12 @@ def _of_name(doc: Tree, m: Mention) -> list[str]:
         "first name": first and len(words) > 1,
         "first name alone": first and len(words) == 1,
         "full name": first and 1 < len(words) < 4 and not inside & _BODILY,
-        "plain pair": len(words) == 2 and not inside and not first,
         "place:" + m.place: bool(m.place),
         "known:" + known: bool(known),
         "no place": not m.place and not known,
         "place inside": not m.place and any(w in names.places() for w in words),
         "capitals": last.isupper() and len(last) > 1,
         "mixed case": last[1:] != last[1:].lower() and not last.isupper(),
-        "body word": bool({low[0], low[-1]} & names.parts("names_body")),
         "suffix": low[-1] in names.nouns("suffix"),
         "initial": any(len(w.rstrip(".")) == 1 for w in words[1:]),
         "digit": any(c.isdigit() for w in words for c in w),
@@ -152,8 +148,6 @@ def _around(doc: Tree, m: Mention, form: str) -> list[str]:
         found += [f"says {pronouns[k.lower_]}" for k in told if k.lower_ in pronouns]
     if m.source:
         found.append(f"{form}:source")
-    if m.addressed:
-        found.append(f"{form}:addressed")
     found += [f"appos:{_sort(c)}" for c in t.rights if c.dep_ == "appos"]
     if m.apposed >= 0:
         beside = doc[m.apposed]
