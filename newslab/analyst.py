@@ -164,8 +164,7 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
         if here is not None and c.article_id not in here:
             if isinstance(parsed, Parsed):
                 continue  # another article's
-            what = f"no actor {c.key!r} in any of these articles"
-            state, note = "unfit", what if c.everywhere else "no such article among these"
+            state, note = "unfit", "no such article, or no such actor, among these"
         told = {k: v or None for k, v in asdict(c).items()}
         told |= {"state": state, "note": note, "everywhere": c.everywhere, "correction": c.id}
         rows.append(told)

@@ -54,7 +54,9 @@ def is_actor(e: Entity) -> bool:
     documents = names.nouns("document").keys()
     if not e.named and e.heads and e.heads <= documents:
         return False
-    if e.spoke or any(m.told or (m.addressed and m.odds[3] < 0.5) for m in e.mentions):
+    # Whom an act judges is somebody; a place may stand for its government.
+    judged = (m.odds[0] + m.odds[1] + m.odds[2] * e.named for m in e.mentions if m.addressed)
+    if e.spoke or any(m.told for m in e.mentions) or any(odds > 0.5 for odds in judged):
         return True
     return not all(m.aside for m in e.mentions) and _is_likely(e)
 

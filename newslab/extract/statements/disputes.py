@@ -50,13 +50,12 @@ def link(rows: list[Row], text: str) -> None:
         before, behind = order[max(0, at - _REACH) : at], order[at + 1 : at + _REACH]
         # Who neither confirms nor denies does not deny.
         denies = is_denial(row) and text[: row["cue_start"]][-4:] != "nor "
-        # "Rejected Crane's claim that …" holds what it denies.
-        within = (r for r in behind if denies and r["parent_id"] == row["statement_id"])
-        found = next((r for r in within if has("claim", r["cue_lemma"])), None)
-        found = found or _countered(row, text, reversed(before))
-        found = found or _best(row, denies, reversed(before))
+        found = _countered(row, text, reversed(before)) or _best(row, denies, reversed(before))
         if found is None and row["act"] == "deny":
-            found = _best(row, False, behind)
+            # "Rejected Crane's claim that …" holds what it denies.
+            held = (r for r in behind if r["parent_id"] == row["statement_id"])
+            claim = next((r for r in held if has("claim", r["cue_lemma"])), None)
+            found = claim or _best(row, False, behind)
         if found and (outer := _outer(row, found, by_id)) is not row:
             row["disputes_id"] = outer["statement_id"]
 
@@ -132,7 +131,7 @@ def _denied(row: Row, other: Row, found: dict[str, float], common: int) -> dict[
     bare = bare and not (noun and other["act"] == "pledge")
     # One word alone ("contested Ohio") is too little to tell what is denied.
     alike = common / max(1, size)
-    same = size > 1 and alike >= (1 / 3 if common > 1 else 1 / 2)
+    same = size > 1 and alike >= 1 / 3
     told = same or (other["act"] != "deny" and (bare or any(found.values())))
     return found | {"shared": alike} if told else {}
 

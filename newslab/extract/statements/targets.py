@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _JUDGING = frozenset({"accuse", "agree", "ask", "criticise", "deny", "praise", "reject"})
 _OBJECT = _JUDGING | {"demand", "request", "threaten", "warn"}
 _WANTING = frozenset({"demand", "request"})
+#: Acts whose preposition names who is judged; "agreed on a line" judges nobody.
+_BY_PREPOSITION = (_JUDGING | _WANTING) - {"agree"}
+_SPOKEN_OF = (("assert", "p:of"), ("agree", "p:with"))
 #: Frames that say of an object what it is, and whose object is urged or told.
 _NAMING = frozenset({"pred", "obj_as"})
 _TOLD = frozenset({"for_inf", "obj_clause", "obj_inf", "on_inf", "to_inf", "with_inf"})
@@ -102,7 +105,7 @@ def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
         found = _behind(root, {"of", "about"})
         return found if found is not None and not _inside(a, found) else None
     if a.frame.startswith("p:"):
-        told = a.act in _JUDGING | _WANTING or (a.act, a.frame) == ("assert", "p:of")
+        told = a.act in _BY_PREPOSITION or (a.act, a.frame) in _SPOKEN_OF
         return _behind(root, {a.frame.removeprefix("p:")}) if told else None
     return _object(a, root, about)
 
@@ -161,7 +164,7 @@ def _is_audience(cast: Cast, a: Attribution, whom: Token) -> bool:
         return True
     if a.act != "assert":
         return False
-    if any(kinds.get(word) == "media" for word in phrase):
+    if any(kinds.get(word) == "media" or "news" in word for word in phrase):
         return True
     owner = first_of(whom.lefts, "poss")
     heard = owner if owner is not None and owner.pos_ == "PROPN" else whom
