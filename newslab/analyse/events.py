@@ -130,7 +130,8 @@ class Words:
         first, last, verb = clause["object_start"], clause["object_end"], clause["verb_end"]
         if clause["passive"] or first is None or last > start or clause["relation"] != "relative":
             words = self._named(start, end, known, actor)
-            return words.replace("being ", "", 1) if clause["passive"] else words
+            bare = clause["passive"] and clause["tense"] == "none"
+            return words.replace("being ", "", 1) if bare else words
         named, thing = self._named(start, verb, known, actor), self.text[first:last]
         if thing.split()[0].lower() in words_of("determiner"):
             thing = thing[0].lower() + thing[1:]

@@ -161,6 +161,8 @@ class _Article:
             return False
         if word == "for":
             return date["granularity"] in _FINE
+        if word == "of" and date["granularity"] == "year":
+            return True  # "the Act of 1867"
         clock = word == "by" and date["granularity"] == "time"
         return word in words_of("bound") and before not in words_of("degree") and not clock
 
