@@ -264,15 +264,14 @@ def records(path: Path, names: Mapping[str, str]) -> Records:
 
     Raises `InputError` if it cannot be read, or none of its first ten records can be.
     """
-    suffix, where, broken = kind(path), shown(path), list[InputError]()
-    usual = _usual(names)
+    suffix, where, usual, broken = kind(path), shown(path), _usual(names), list[InputError]()
     try:
         for number, row in enumerate(_rows(path, suffix, usual), 1):
             try:
                 yield _fields(row, usual)
             except InputError as error:
                 error.where = at_row(where, number)
-                broken.append(error)
+                broken += [error] if number <= _MOST_BROKEN else []
                 if number == len(broken) == _MOST_BROKEN:
                     raise broken[0] from None
                 yield error
