@@ -212,7 +212,7 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
         line = " ".join(part for part in (holder, row["verb"], target, row["about"]) if part)
         line = line[0].upper() + line[1:].removesuffix(".")
         if len(line) < _LONGEST:
-            found.append(line if line.endswith('."') else f"{line}.")
+            found.append(line if line.endswith(('."', ".”")) else f"{line}.")
     return found[:_MOST]
 
 
