@@ -184,7 +184,8 @@ def _infinitive(c: Complements, word: str) -> Taken | None:
 def _preposition_infinitive(c: Complements, word: str) -> Taken | None:
     """Read "called on X to go"."""
     prep = next((p for p in c.rights if p.lower_ == word), None)
-    noun = first_of(prep.children, "pobj") if prep is not None else None
+    own = next((_own(clause) for clause, _ in c.infinitives()), None)
+    noun = (first_of(prep.children, "pobj") or own) if prep is not None else None
     if noun is not None and noun.lower_ in lexicons.words("clause_words", "calendar"):
         return None  # "called Lee *on Friday* to thank her"
     inside = (t for t in noun.subtree if t.tag_ == "TO") if noun is not None else ()
@@ -204,9 +205,6 @@ def _gerund(c: Complements, word: str) -> Taken | None:
 
 def _predicate(c: Complements, word: str) -> Taken | None:
     """Read "called X a Y", "called X “Y”"."""
-    for clause in c.clauses:
-        if not _is_finite(clause):
-            return Taken(clause.left_edge.i, about=_own(clause))
     noun = c.object
     if noun is None or noun.i < c.last.i:
         return None

@@ -129,9 +129,6 @@ class Quotations:
         if q is not None and q != own:
             opened = not self.text[q.inner[0] : stop].strip()
             stop = q.start if opened else max(stop, q.end) if q.start >= start else stop
-        q = quote_at(stop)
-        if q is not None and q != own and start <= q.start < stop:
-            stop = q.end
         if own is not None:
             start, stop = max(start, own.inner[0]), min(stop, own.inner[1])
         return start, max(start, stop)
@@ -250,9 +247,6 @@ def around(
     found = []
     if start < first - 1 or (start < first and doc[first].dep_ == "prep"):
         left = quotations.closed(doc[start].idx, end_of(doc[first - 1]), cue.idx)
-        opened = quotations.ending_at(doc[first].idx)
-        if opened is not None and opened.end > left[0]:
-            left = min(left[0], quotations.sentence_start(opened)), left[1]
         found.append(trim(page.text, *left))
     right = end
     while right < last and (doc[right].is_space or doc[right].text in BREAKS):

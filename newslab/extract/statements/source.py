@@ -73,10 +73,7 @@ def own_subject(verb: Token) -> Token | None:
     noun = next(found, None)
     if noun is None or noun.lower_ not in _RELATIVE or verb.dep_ != "relcl":
         return noun
-    # "X is a lawyer who said": whom a predicate describes.
-    bearer = verb.head
-    described = first_of(bearer.head.lefts, "nsubj") if bearer.dep_ == "attr" else None
-    return described if described is not None and described.pos_ == "PROPN" else bearer
+    return verb.head
 
 
 def subject(verb: Token, depth: int = 0) -> Subject | None:

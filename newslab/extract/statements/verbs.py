@@ -130,10 +130,6 @@ class Verb:
         behind = None
         if before is not None or not c.clauses:
             behind = self.quotations.behind(verb, end, split=before is not None)
-        q = self.page.quote_at(behind[0]) if behind is not None and before is None else None
-        inside = first > verb.sent.start and self.doc[first - 1].text in BREAKS
-        if q is not None and inside and not self.quotations.sentential(q):
-            return  # "The tunnel, she said, “will be ready”"
         spans = [span for span in (before, behind) if span is not None]
         if spans:
             yield self._make(spans, "quote", subject)
