@@ -467,7 +467,7 @@ def _same_rows(before, after, c):
 
 
 def test_after_the_rules_change_each_is_applied_or_listed(machine, made):
-    chance = random.Random(7)
+    chance, lost, every = random.Random(7), 0, 0
     for name, parsed in machine.items():
         own = [c for c in made if c.article_id == name]
         rows = deepcopy(dict(parsed.rows))
@@ -491,7 +491,8 @@ def test_after_the_rules_change_each_is_applied_or_listed(machine, made):
         assert sorted(told["correction"]) == sorted(c.id for c in dict.fromkeys(own))
         unfit = told[told["state"] == "unfit"]
         assert unfit["note"].notna().all()
-        # Most survive: a cue, a last word or the place of a name is still there.
-        assert len(unfit) <= len(told) * 0.6
+        lost, every = lost + len(unfit), every + len(told)
         for table in PARSED:
             TABLES[table].check(TABLES[table].frame(rows[table]))
+    # A fifth of the rows is gone; of the others a cue, a last word or a name's place stays.
+    assert lost <= 0.35 * every

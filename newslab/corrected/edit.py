@@ -122,7 +122,7 @@ class Edit:
         last = key.cue or key.spans[-1][1:]
         found = found or [(r, k) for r, k in at if last in (k.cue, k.spans[-1][1:])]
         if len(found) > 1:
-            found = [(r, k) for r, k in found if k.label == key.label]
+            found = [(r, k) for r, k in found if k.label == key.label][:1]
         if len(found) != 1:
             raise ParameterError(f"no row of {table} is at {replace(key, label='')} any more")
         return found[0][0]

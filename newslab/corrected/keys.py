@@ -57,4 +57,6 @@ def place(table: str, row: Mapping[str, Any]) -> Key:
         at = str(row["spans"]).replace(":", "-")
         cue = "" if pd.isna(row["cue_start"]) else f"{row['cue_start']}-{row['cue_end']}"
         words = f"{row['source'] or '–'} {row['cue'] or ''}: {words}"
+    elif table == "timeline":  # one clause may tell of two days
+        words = f"{str(row.get('earliest') or '–')[:10]} {words}"
     return Key(spans(at), spans(cue), " ".join(str(words).split())[:50].strip())
