@@ -133,3 +133,10 @@ def test_word_lists_are_sorted_without_duplicates(name: str) -> None:
     lines = [",".join(r) for r in rows]
     assert lines == sorted(lines)
     assert len(lines) == len(set(lines))
+
+
+def test_no_mention_starts_in_the_header() -> None:
+    text = " date 2025-03-14 \nU.S. President Ann Lee said on Monday that the talks would go on."
+    [(article, doc)] = language.docs([Article(text, article_id="a")])
+    _, rows = actors.find(Page(article, Tree(doc)), []).rows()
+    assert min(row["start"] for row in rows) == article.body_start

@@ -215,7 +215,7 @@ class _Finder:
         m.start = min([m.start, *(edges[c.i] for c in left if m.start - edges[c.i] < 12)])
         kinds = [c.dep_ if c.dep_ in ("det", "poss") else "" for c in left]
         for i in range(m.head - 1, m.start - 1, -1):
-            if self.doc[i].text in {'"', "\n", "(", ":"}:
+            if self.doc[i].text in {'"', "\n", "(", ":"} or self.doc[i].idx < self.body:
                 m.start = i + 1
                 break
         own = next((c for c, k in zip(left, kinds, strict=True) if k), None)
