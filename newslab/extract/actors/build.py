@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Least odds of a person or body for an actor who does not speak: for one that acts, one that
 #: comes again, one that does neither; for names and for descriptions.
-_LEAST = {True: (0.5, 0.55, 0.6), False: (0.55, 0.6, 0.8)}
+_LEAST = {True: (0.5, 0.5, 0.55), False: (0.5, 0.5, 0.75)}
 _FORMS = {"name": "name", "description": "description"}
 
 
