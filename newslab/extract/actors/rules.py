@@ -104,20 +104,12 @@ def merge(linker: Linker, entity: Entity, into: Entity, rule: str) -> None:
 
 
 def stand_ins(doc: Tree, of: dict[int, int]) -> None:
-    """Add words that stand for another's: "thousands of protesters", "Ann Lee, who said".
+    """Add the relative pronouns that stand for another's words: "Ann Lee, who said".
 
     ``of`` tells for each token of a mention the token to look up; both are tokens' numbers.
     """
     for t in doc:
-        if t.i in of:
-            continue
-        if t.lower_ in names.parts("quantity"):
-            counted = (k.i for c in t.rights if c.lower_ == "of" for k in c.rights)
-            found = next((i for i in counted if i in of), None)
-        elif t.tag_ in _RELATIVES and t.dep_ in _SUBJECT:
+        if t.tag_ in _RELATIVES and t.dep_ in _SUBJECT and t.i not in of:
             clause = next((a for a in (t, *t.ancestors) if a.dep_ == "relcl"), None)
-            found = clause.head.i if clause is not None and clause.head.i in of else None
-        else:
-            continue
-        if found is not None:
-            of[t.i] = of[found]
+            if clause is not None and clause.head.i in of:
+                of[t.i] = of[clause.head.i]
