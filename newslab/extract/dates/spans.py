@@ -57,6 +57,12 @@ def duration(w: Words) -> Timex | None:
     return Timex("DURATION", length(unit, 1 if uncounted else count), "none")
 
 
+def shared_count(w: Words) -> Timex | None:
+    """Resolve a number whose unit stands at the next ("between 60 and 90 days")."""
+    unit = next((t.value for t in w.after[:6] if t.kind in ("unit", "units")), "3M")
+    return Timex("DURATION", length(unit, number(w.tokens)), "none") if unit != "3M" else None
+
+
 def bare_units(w: Words) -> Timex | None:
     """Resolve years, decades: a length that nobody counted."""
     unit = _unit(w)
