@@ -69,6 +69,11 @@ def test_an_inherited_date_says_whence(parsed: dict[str, newslab.Parsed]) -> Non
     assert list(how) == ["Two days later → 2025-03-13, from March 11"]
 
 
+def test_what_happened_at_a_place_told_before_is_an_event() -> None:
+    text = "On March 11, the envoys met in Oslo, where the union agreed to a pay freeze."
+    assert ("2025-03-11", "the union agreed to a pay freeze") in events_of(text)
+
+
 def test_an_event_keeps_the_words_for_what_it_followed() -> None:
     text = "Shares in the firm fell on Thursday after the board opened an inquiry."
     assert events_of(text) == [("2025-03-13", text.removesuffix("."))]

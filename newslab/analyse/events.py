@@ -89,7 +89,9 @@ class Words:
         """Return a clause with its subject in these words, whether it stands in it or not."""
         first, last = clause[f"{role}_start"], clause[f"{role}_end"]
         start = self._behind_relative(clause)
-        if clause["relation"] == "relative" and start == clause["start"] == first:
+        adverb = _WORD.findall(self.text, max(0, start - 8), start)[-1:]
+        told = adverb and adverb[0].lower() in words_of("relative")  # "Geneva, where Kyiv agreed"
+        if clause["relation"] == "relative" and start == clause["start"] == first and not told:
             return None  # "the part she took on": nobody knows what
         if start <= first < end:
             own = self.text[first:last].lower() in words_of("own")

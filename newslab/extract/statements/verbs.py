@@ -195,7 +195,9 @@ class Verb:
         if {"clause", "quote"}.isdisjoint(self.acts) or at + 1 >= self.sent_end:
             return
         marked = number[at] not in (-1, number[self.verb.i])
-        if self.doc[at].text == ":" or marked:
+        # who "held 'productive discussions'" said nothing
+        loose = "quote" in self.acts or self.complements.object is None
+        if self.doc[at].text == ":" or (marked and loose):
             span = self._content(at + (not marked), None, "clause")
             if span is not None and count_words(self.page.text, *span) > 1:
                 yield self._make([span], "quote", self.subject)
