@@ -63,7 +63,7 @@ def tone(text: str) -> tuple[float, float, str]:
     kept = [a for a in assessed(text).assessments if a[0][-1] not in neutral()]
     if not kept:
         return 0.0, 0.0, ""
-    words = "; ".join(f"{' '.join(w)} {p:+.2f}" for w, p, _, _ in kept)
+    words = "; ".join(f"{' '.join(w)} {p:+.2f}" for w, p, _, _ in kept if p)
     return _rounded(fmean(a[1] for a in kept)), _rounded(fmean(a[2] for a in kept)), words
 
 

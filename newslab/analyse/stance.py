@@ -84,14 +84,17 @@ class _Cast:
     """Who says what, and who is mentioned where."""
 
     def __init__(self, parsed: Tables) -> None:
-        said = ("statement_id", "parent_id", "actor_id", "source", "confidence")
+        said = ("statement_id", "parent_id", "actor_id", "source", "source_start", "confidence")
         self.statements = {s["statement_id"]: s for s in records(parsed.statements, *said)}
         named = records(parsed.actors, "article_id", "actor_id", "name")
         self.names = {(a["article_id"], a["actor_id"]): a["name"] for a in named}
         self._places: dict[str, list[tuple[int, int, str]]] = {}
-        for m in records(parsed.mentions, "article_id", "start", "end", "actor_id"):
+        #: How sure it is who is meant at a place.
+        self.links: dict[tuple[str, int], float | None] = {}
+        for m in records(parsed.mentions, "article_id", "start", "end", "actor_id", "confidence"):
             place = m["start"], m["end"], m["actor_id"]
             self._places.setdefault(m["article_id"], []).append(place)
+            self.links[m["article_id"], m["start"]] = m["confidence"]
         for places in self._places.values():
             places.sort()
 
@@ -112,6 +115,16 @@ class _Cast:
         third = source.lower() in words("pronoun").keys() - words("first").keys()
         shown = f"{source} (?)" if third else None
         return statement.get("actor_id") or shown
+
+    def sure(self, attitude: Row, holder: str) -> float:
+        """Return how sure it is that the holder is meant."""
+        if holder.endswith("(?)"):
+            return 0.4
+        place = attitude["holder_start"]
+        if place is None:
+            place = self.statements.get(attitude["statement_id"], {}).get("source_start")
+        link = self.links.get((attitude["article_id"], place))
+        return 1.0 if link is None else link
 
 
 @cache
@@ -149,7 +162,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
         "stance": "conditional" if modality == "conditional" else side,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),
         "basis": f"{lead}{attitude['cue']} ({attitude['label']})",
-        "confidence": round(likely * (0.5 if holder.endswith("(?)") else 1.0), 2),
+        "confidence": round(min(likely, cast.sure(attitude, holder)), 2),
     }
 
 

@@ -18,14 +18,14 @@ def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[R
     whole: dict[tuple[str, str], str] = getattr(parsed, "whole_ids", {}) if waiting else {}
     told: list[Row] = []
     for name in dict.fromkeys(w["article_id"] for w in waiting):
-        todo = [_correction(w, whole) for w in waiting if w["article_id"] == name]
+        todo = {_correction(w, whole): w["correction"] for w in waiting if w["article_id"] == name}
         frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
         others = {n: records(f[f["article_id"] == name]) for n, f in frames.items()}
         (about,) = others.pop("articles")
         own = [r for r in rows if r["article_id"] == name]
-        edit = Edit(Article(about["text"], article_id=name), todo)
+        edit = Edit(Article(about["text"], article_id=name), [*todo])
         edit.run(others | {table: own})
-        told += edit.told.values()
+        told += (row | {"correction": todo[c]} for c, row in edit.told.items())
         rows = [*(r for r in rows if r["article_id"] != name), *own]
     return rows, told
 
