@@ -343,11 +343,12 @@ class _Listing:
             yield from self._below(path)
         elif path.exists():
             yield path
-        elif glob.has_magic(str(source)):
-            yield from sorted(p for p in map(formats.locate, _matching(str(source))) if p.is_file())
         else:
-            where = formats.shown(source)
-            raise InputError("no such file or folder", where=where, todo="check the path")
+            matching = _matching(str(source)) if glob.has_magic(str(source)) else ()
+            if not (found := sorted(p for p in map(formats.locate, matching) if p.is_file())):
+                where = formats.shown(source)
+                raise InputError("no such file or folder", where=where, todo="check the path")
+            yield from found
 
     def _below(self, folder: Path) -> Iterator[Path]:
         """Yield the files of a folder that may be articles, in the order of their names."""

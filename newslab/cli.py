@@ -112,12 +112,16 @@ def report(
     # What is imported now takes a while on a busy machine.
     _say("newslab: looking for articles")
     from newslab.corpus import load
+    from newslab.corpus.dataset import is_dataset
     from newslab.present import params
     from newslab.present.report import NOTEBOOKS
     from newslab.present.report import report as make
 
-    out, processed = given["out"], given["processed"]
-    check_folder(processed / "csv" if csv else processed)
+    out = given["out"]
+    # A folder of tables gets its CSV itself.
+    own = isinstance(source, str) and is_dataset(source)
+    tables = Path(source) if own else given["processed"]
+    check_folder(tables / "csv" if csv else tables)
     parameters = params.from_yaml(file) if file else {}
     parameters |= typed | raw
     with _progress() as tell:
@@ -129,7 +133,7 @@ def report(
             **given,
         )
     if csv:
-        _write_csv(load(processed), processed)
+        _write_csv(load(tables), tables)
     failed = rows[rows["status"] == "failed"]
     _say(f"{len(rows) - len(failed)} of {len(rows)} reports: {out / 'index.html'}")
     return [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]

@@ -3,6 +3,7 @@
 import datetime
 import gzip
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -191,6 +192,15 @@ def test_missing_and_folder(tmp_path):
             read(path)
     with pytest.raises(InputError, match="no articles"):
         entries(tmp_path)
+
+
+def test_a_glob_that_matches_no_file_is_missing_also_among_others(tmp_path):
+    (tmp_path / "a.txt").write_text("Talks.")
+    (tmp_path / "folder").mkdir()
+    for name in ("nothing*", "f*"):
+        for source in (str(tmp_path / name), [tmp_path / "a.txt", str(tmp_path / name)]):
+            with pytest.raises(InputError, match=rf"{re.escape(name)}: no such file or folder"):
+                entries(source)
 
 
 ROWS = [

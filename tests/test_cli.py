@@ -161,6 +161,19 @@ def test_timeline_writes_a_file_that_others_read(run, tmp_path, ending, read):
     assert event.startswith("Talks on “B&B <rules>” began")
 
 
+def test_a_report_of_a_folder_of_tables_writes_its_csv_there(run, tmp_path):
+    run("parse", "data/raw", "--out", "mine")
+    code, _, err = run("report", "mine", "--notebook", "check.ipynb", "--csv")
+    assert (code, err) == (0, "")
+    assert "a1" in (tmp_path / "mine/csv/articles.csv").read_text()
+    assert not (tmp_path / "data/processed").exists()
+    (tmp_path / "mine/csv").rename(tmp_path / "csv")
+    (tmp_path / "mine/csv").touch()
+    code, _, err = run("report", "mine", "--notebook", "check.ipynb", "--csv")
+    assert code == 2
+    assert "mine/csv: is a file, not a folder" in err
+
+
 def test_parameters_come_from_a_file_and_the_command_wins(run, tmp_path):
     (tmp_path / "p.yaml").write_text("top: 5\ntone: loud\n")
     code, _, _ = run("report", "--notebook", "check.ipynb", "-f", "p.yaml", "-p", "top", "6")
@@ -179,6 +192,7 @@ BAD = [
     (["report", "--notebook", "check.ipynb", "-f", "none.yaml"], 2, "none.yaml"),
     (["report", "--notebook", "check.ipynb", "-f", "list.yaml"], 2, "list.yaml"),
     (["timeline", "data/raw/a1.txt"], 2, "--out"),
+    (["timeline", "data/raw/a1*", "data/raw/b*", "--out", "t.csv"], 2, "data/raw/b*: no such file"),
     (["timeline", "data/raw/a1.txt", "--out", "events.doc"], 2, "events.doc"),
     (["report", "--jobs", "0"], 2, "'--jobs': 0 is not in the range 1<=x<=9999999"),
     (["parse", "data/raw/a1.txt", "--published", "soon"], 2, "soon"),
@@ -210,6 +224,20 @@ def test_wrong_usage_is_one_clear_line(run, tmp_path, arguments, code, message):
     assert set(out.splitlines()) <= {"newslab: looking for articles", "loading the model"}
     assert err.startswith("newslab: ")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["parse", "data/raw"], ["timeline", "data/raw", "--out", "t.csv"],
+     ["report", "--notebook", "check.ipynb"]],
+)  # fmt: skip
+def test_neutral_words_that_cannot_be_read_are_wrong_usage(run, tmp_path, monkeypatch, command):
+    monkeypatch.setenv("NEWSLAB_NEUTRAL", "none.txt")
+    code, _, err = run(*command)
+    assert code == 2
+    assert err.startswith("newslab: NEWSLAB_NEUTRAL=none.txt: cannot be read")
+    assert err.count("\n") == 1
+    assert not list(tmp_path.glob("data/processed/[!.]*"))
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"\x00\xff\xfe\x01" * 40, b"%PDF-1.4 \x00\x01"])

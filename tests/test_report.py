@@ -89,6 +89,24 @@ def test_a_report_that_would_be_the_same_is_kept(folder):
     assert again[["article_id", "status"]].to_numpy().tolist() == [["a1", "kept"]]
 
 
+def test_words_that_are_no_opinion_make_reports_anew(folder, monkeypatch):
+    books = [str(notebook(folder / "check.ipynb", LOAD))]
+    (folder / "own.txt").write_text("rain")
+    assert newslab.report("data/raw", notebooks=books)["status"].tolist() == ["ok"]
+    monkeypatch.setenv("NEWSLAB_NEUTRAL", "own.txt")
+    for status in ("ok", "kept"):
+        assert newslab.report("data/raw", notebooks=books)["status"].tolist() == [status]
+
+
+@pytest.mark.parametrize("name", ["a.py", "words.csv", "weights.json", "page.j2", "page.css"])
+def test_newslab_is_another_with_other_code_words_or_weights(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(report, "_PACKAGE", tmp_path)
+    (tmp_path / name).write_text("1")
+    before = report._code.__wrapped__()
+    (tmp_path / name).write_text("2")
+    assert report._code.__wrapped__() != before
+
+
 def test_a_report_that_failed_and_is_not_tried_again_is_forgotten(tmp_path):
     about, good, bad = {"article_id": "a"}, {"status": "ok"}, {"status": "failed"}
     index.save_report(tmp_path, about, "bad", bad, ["bad"])
@@ -443,3 +461,27 @@ def test_the_marked_article_has_a_page_whose_links_lead_to_the_reports_and_back(
     clash = notebook(folder / "article.ipynb", LOAD)
     with pytest.raises(ParameterError, match="has the name of the page article"):
         newslab.report("data/raw", notebooks=[str(clash)])
+
+
+def test_the_page_of_an_article_leads_to_no_report_that_failed(folder):
+    books = [str(notebook(folder / f"{name}.ipynb", LOAD)) for name in ("good", "bad")]
+    page = folder / "reports/a1/article.html"
+    newslab.report("data/raw", notebooks=books)
+    assert {"./good.html", "./bad.html"} <= set(Page(page.read_text()).links)
+    notebook(folder / "bad.ipynb", LOAD, "1 / 0")
+    rows = newslab.report("data/raw", notebooks=books)
+    assert rows["status"].tolist() == ["kept", "failed"]
+    assert "./good.html" in Page(page.read_text()).links
+    assert "./bad.html" not in Page(page.read_text()).links
+
+
+def test_a_report_on_all_articles_is_kept_only_with_the_pages_it_leads_to(folder):
+    (folder / "data/raw/a1.txt").write_text("Minister Ann Lee criticized Bob Ray on March 3, 2025.")
+    (folder / "data/raw/b2.txt").write_text("Ann Lee denied on Monday that Bob Ray had left.")
+    page = folder / "reports/a1/article.html"
+    for status in ("ok", "kept", "ok"):
+        rows = newslab.report("data/raw", notebooks=["corpus"])
+        assert rows["status"].tolist() == [status]
+        assert page.is_file()
+        if status == "kept":
+            page.unlink()

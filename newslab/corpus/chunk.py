@@ -19,6 +19,7 @@ from types import FrameType
 from typing import Any
 
 from newslab import parsed
+from newslab.analyse.sentiment import neutral
 from newslab.article import Article, Entry
 from newslab.corrected import Corrections
 from newslab.errors import InputError, NewslabError, ParameterError, SettingError
@@ -85,6 +86,7 @@ def check_settings() -> None:
     SettingError, InputError
         The pipeline or a list of words that the environment names cannot be used.
     """
+    neutral()
     try:
         parsed.parse(Article("Talks began on Monday, Ann Lee said.", article_id="first"))
     except NewslabError:

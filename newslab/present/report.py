@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pandas as pd
 
+from newslab.analyse.sentiment import neutral
 from newslab.analyst import corrections
 from newslab.errors import NotebookError, ParameterError
 from newslab.present import document, index, links, params
@@ -31,7 +32,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 WHOLE = "all-articles"
 #: What the list of reports tells of an article.
 _ABOUT = ("article_id", "published", "title", "headline", "counts")
-_TO_ARTICLE = re.compile(rf"/{document.ARTICLE}\.html#(n[0-9a-f]{{8}})-")
+_TO_ARTICLE = re.compile(rf'"([^"#]*/{document.ARTICLE}\.html)#(n[0-9a-f]{{8}})-')
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class Job:
         return self.folder / f"{self.name}.html"
 
     @property
+    def article(self) -> Path:
+        """The page of its article's marked text."""
+        return self.folder / f"{document.ARTICLE}.html"
+
+    @property
     def failed(self) -> Path:
         """Where the executed copy of a failed notebook is kept."""
         return self.folder / f"{self.name}.failed.ipynb"
@@ -70,14 +76,15 @@ class Job:
         """Hash of all that the report depends on."""
         about = [str(self.row[k]) for k in ("article_id", "sha256", "published", "version")]
         given = [sorted(self.given.items()), list(self.siblings), self.row["corrections"].to_json()]
-        parts = repr([_code(), *about, *given]).encode()
+        parts = repr([_code(), sorted(neutral()), *about, *given]).encode()
         return hashlib.sha256(parts + self.notebook.read_bytes()).hexdigest()
 
 
 @cache
 def _code() -> str:
     """Hash newslab itself: a report is made anew when the program has changed."""
-    files = (p for p in _PACKAGE.rglob("*") if p.suffix in (".py", ".csv", ".j2", ".css"))
+    kinds = (".py", ".csv", ".json", ".j2", ".css")
+    files = (p for p in _PACKAGE.rglob("*") if p.suffix in kinds)
     return hashlib.sha256(b"".join(p.read_bytes() for p in sorted(files))).hexdigest()
 
 
@@ -133,7 +140,7 @@ def report(
         A parameter is unknown or has a bad value, two notebooks have one name, or a file is where a
         folder is to be written; nothing was run.
     InputError
-        No article is there.
+        No article is there, or ``NEWSLAB_NEUTRAL`` names no file of words.
 
     Examples
     --------
@@ -151,6 +158,7 @@ def report(
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
     for folder in (out, processed):
         check_folder(Path(folder))
+    neutral()  # or its file is told now
     tell = progress or (lambda _: None)
     tables, out = Path(processed), Path(out)
     given: dict[str, Any] = {"names": names, "published": published}
@@ -285,6 +293,8 @@ def _run(
                 state = "ok"
             except NotebookError as error:
                 job.path.unlink(missing_ok=True)
+                if job.is_of_one and job.article.is_file():
+                    stale.add(links.prefix(name))
                 state, message = "failed", str(error)
         about = {k: job.row[k] for k in _ABOUT}
         status = "failed" if message else "ok"
@@ -301,8 +311,12 @@ def _run(
 def _is_kept(job: Job) -> bool:
     before = index.status(job.folder).get("notebooks", {}).get(job.name, {})
     same = before.get("status") == "ok" and before.get("fingerprint") == job.fingerprint
-    pages = [job.path, *([job.folder / f"{document.ARTICLE}.html"] if job.is_of_one else [])]
-    return same and all(page.is_file() for page in pages)
+    if not (same and job.path.is_file()):
+        return False
+    if job.is_of_one:
+        return job.article.is_file()
+    leads = {link for link, _ in _TO_ARTICLE.findall(job.path.read_text("utf-8"))}
+    return all((job.folder / unquote(link)).is_file() for link in leads)
 
 
 def _write(job: Job, book: Any, every: Mapping[str, Mapping[str, Any]]) -> set[str]:
@@ -318,7 +332,7 @@ def _write(job: Job, book: Any, every: Mapping[str, Mapping[str, Any]]) -> set[s
     page = document.of_notebook(book, homes, **about)
     write(job.path, page)
     job.failed.unlink(missing_ok=True)
-    return set(homes) if job.is_of_one else set(_TO_ARTICLE.findall(page))
+    return set(homes) if job.is_of_one else {start for _, start in _TO_ARTICLE.findall(page)}
 
 
 def _write_article(about: Mapping[str, Any], corpus: Any, out: Path) -> None:
