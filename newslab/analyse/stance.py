@@ -221,7 +221,9 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
         if unclear or first.endswith("ing") or first == "to" or first[0] == "(":
             continue  # no sentence that can be read alone
         holder = names.get(row["holder_id"], row["holder_id"])
-        target = row["target"].replace("The ", "the ", 1)
+        target = row["target"]
+        if row["target_kind"] == "issue" and target.startswith("The "):
+            target = f"the {target[4:]}"
         line = " ".join(part for part in (holder, row["verb"], target, row["about"]) if part)
         line = line[0].upper() + line[1:].removesuffix(".")
         if len(line) < _LONGEST:

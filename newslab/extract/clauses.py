@@ -245,12 +245,19 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     head = head.head if lies else head
     if lies or verb.dep_ == "xcomp":
         # "accused him of lying": he, not the accuser, would lie.
-        controller = first_of(head.children, "dobj", "dative")
+        controller = first_of(head.children, "dobj", "dative") or _asked(head)
         if controller is not None:
             return controller
     while head.pos_ not in _VERBAL and head.dep_ != "ROOT":
         head = head.head
     return subject(head, depth + 1) if head.pos_ in _VERBAL else None
+
+
+def _asked(verb: Token) -> Token | None:
+    """Return who shall do it: "called on *the bank* to open", "appealed to *Congress* to"."""
+    preps = verb.rights if _class(verb) == "asking" else []
+    asked = (p for p in preps if p.lower_ in ("on", "upon", "to", "with"))
+    return next((first_of(p.children, "pobj") for p in asked), None)
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:

@@ -19,7 +19,6 @@ _FIRST = 12
 #: Most words of the name of an actor who is only described.
 _NAME_WORDS = 5
 _OF = frozenset({"of", "for", "at", "from", "with"})
-_INSIDE = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "VERB", "ADV", "PUNCT", "ADP"})
 
 
 def of(doc: Tree, entity: Entity, owners: Mapping[int, Entity]) -> tuple[str, str]:
@@ -121,6 +120,8 @@ def described(doc: Tree, e: Entity) -> str:
     while not doc[start].text[0].isalnum() and start < m.head:
         start += 1
     behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
+    if behind is not None and any(c.lower_ in names.parts("calendar") for c in behind.rights):
+        behind = None  # "the minister on Jan. 5 said"
     end = behind.right_edge.i + 1 if behind is not None and behind.i == m.end else m.end
     for begin in (start, start + 1) if start < m.head else (start,):
         if end - begin <= _NAME_WORDS:

@@ -49,7 +49,7 @@ def link(rows: list[Row], text: str) -> None:
     for at, row in enumerate(order):
         before, behind = order[max(0, at - _REACH) : at], order[at + 1 : at + _REACH]
         # Who neither confirms nor denies does not deny.
-        denies = is_denial(row) and text[: row["cue_start"]][-4:] != "nor "
+        denies = is_denial(row) and text[max(0, row["cue_start"] - 4) : row["cue_start"]] != "nor "
         found = _countered(row, text, reversed(before)) or _best(row, denies, reversed(before))
         if found is None and row["act"] == "deny":
             # "Rejected Crane's claim that …" holds what it denies.
@@ -238,7 +238,7 @@ def opposed(mine: Content, theirs: Content) -> bool:
 def _opposite(mine: Content, theirs: Content) -> int:
     """Return how many words of one have their opposite in the other, both denied or neither."""
     return sum(
-        any(theirs.signs.get(other) == denied for other in _opposites()[stem])
+        any(theirs.signs.get(other) == denied for other in _opposites().get(stem, ()))
         for stem, denied in mine.signs.items()
     )
 
@@ -255,11 +255,11 @@ def _numbers() -> dict[str, str]:
 
 
 @cache
-def _opposites() -> defaultdict[str, set[str]]:
+def _opposites() -> dict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for row in lexicons.read("dispute_words"):
         if row["class"] == "opposite":
             one, other = row["word"][:_STEM], row["detail"][:_STEM]
             found[one].add(other)
             found[other].add(one)
-    return found
+    return dict(found)
