@@ -130,11 +130,12 @@ def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, An
 
     page = Page(article, Tree(doc))
     found_dates = dates.find(page)
-    edit.run({"dates": found_dates})
+    sentences = page.rows()
+    edit.run({"dates": found_dates, "sentences": sentences})
     attributions = statements.find(page)
     cast = actors.find(page, attributions)
     rows = {
-        "sentences": page.rows(),
+        "sentences": sentences,
         "dates": found_dates,
         "statements": statements.rows(page, attributions, cast, found_dates),
         "clauses": clauses.rows(page, cast),

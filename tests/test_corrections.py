@@ -12,6 +12,8 @@ import pytest
 
 import newslab
 from newslab import Article, analyst, corrected
+from newslab.analyse.stance import headlines
+from newslab.analyse.timeline_export import export
 from newslab.corrected import Correction, Corrections, Edit, file
 from newslab.errors import DataError, NewslabError, ParameterError
 from newslab.tables import PARSED, TABLES
@@ -146,6 +148,95 @@ def test_what_does_not_fit_is_refused_before_it_is_written(place):
     with pytest.raises(ParameterError, match="no words of the article"):
         newslab.correct(parsed, "mentions", add="Zebra", actor_id="ann-lee")
     assert place.read_text() == ""
+
+
+def _survives(parsed, tmp_path):
+    """Make all that is made of the tables."""
+    for name in PARSED:
+        TABLES[name].check(getattr(parsed, name))
+    stances, events = newslab.stance(parsed), newslab.timeline(parsed)
+    TABLES["stance"].check(stances)
+    TABLES["timeline"].check(events)
+    assert stances["stance"].notna().all()
+    headlines(stances, {})
+    export(events, tmp_path / "events.ics")
+    export(events, tmp_path / "events.json")
+    return stances, events
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "lacks"),
+    [
+        ("statements", {}, ""),
+        ("statements", {"said_on": "2025-03-12", "act": "deny"}, ""),
+        ("dates", {}, ""),
+        ("dates", {"earliest": "2025-03-12"}, ""),
+        ("dates", {"latest": "2025-03-12"}, ""),
+        ("dates", {"value": "2025-03-12", "latest": None}, ""),
+        ("actors", {"actor_id": "talks"}, ""),
+        ("actors", {}, "give actor_id"),
+        ("mentions", {}, "give actor_id"),
+        ("mentions", {"form": "title"}, "give actor_id"),
+        ("mentions", {"actor_id": "ann-lee"}, ""),
+        ("timeline", {}, "give earliest"),
+        ("timeline", {"latest": "2025-03-12"}, "give earliest"),
+        ("timeline", {"earliest": "2025-03-12"}, ""),
+        ("stance", {}, "give holder_id, target, stance"),
+        ("stance", {"holder_id": "ann-lee", "target": "talks"}, "give stance"),
+        ("stance", {"holder_id": "ann-lee", "target": "talks", "stance": "oppose"}, ""),
+    ],
+)
+def test_an_added_row_is_whole_or_unfit(place, tmp_path, table, cells, lacks):
+    parsed = newslab.parse(article())
+    before = place.read_bytes()
+    if lacks:
+        with pytest.raises(ParameterError, match=lacks):
+            newslab.correct(parsed, table, add="talks had failed", **cells)
+        assert place.read_bytes() == before
+        # As somebody may have written it by hand.
+        at = TEXT.index("talks had failed")
+        todo = [("add", cells.get("actor_id", "")), *cells.items()]
+        lines = (f"a1,,{table},{at}-{at + 16},{column},{value},,," for column, value in todo)
+        place.write_text("\n".join([HEAD, *lines]))
+    else:
+        told = newslab.correct(parsed, table, add="talks had failed", **cells)
+        assert set(told["state"]) <= {"applied", "superfluous"}
+    again = newslab.parse(article())
+    stances, events = _survives(again, tmp_path)
+    states = newslab.corrections(again)["state"]
+    assert (states == "unfit").any() == bool(lacks)
+    frame = {"stance": stances, "timeline": events}.get(table)
+    frame = getattr(again, table) if frame is None else frame
+    assert frame["corrected_by"].notna().any() != bool(lacks)
+    if table == "dates":
+        assert cell(again.dates, "text", "talks had failed", "sentence") == 2
+
+
+def test_rows_may_be_added_where_others_are():
+    parsed = newslab.parse(article())
+    for holder in ("ann-lee", "bob-ray"):
+        cells = {"holder_id": holder, "target": "talks", "stance": "oppose"}
+        newslab.correct(parsed, "stance", add="talks had failed", who=holder, **cells)
+    again = newslab.parse(article())
+    rows = newslab.stance(again)
+    assert rows[rows["target"] == "talks"]["holder_id"].tolist() == ["ann-lee", "bob-ray"]
+    assert set(newslab.corrections(again)["state"]) == {"applied"}
+
+
+def test_rows_stay_in_the_order_of_the_text():
+    texts = {f"a{n}": article(f"a{n}") for n in (1, 2, 3)}
+    corpus = newslab.load(list(texts.values()))
+    before = newslab.stance(corpus)
+    newslab.correct(corpus.only("a1"), "stance", "v01", score=0.5)
+    newslab.correct(
+        corpus.only("a2"), "stance", add="Ann Lee met", holder_id="ann-lee", target="Bob Ray",
+        stance="support",
+    )  # fmt: skip
+    rows = newslab.stance(newslab.load(list(texts.values())))
+    assert len(rows) == len(before) + 1
+    assert list(rows["article_id"]) == sorted(rows["article_id"])
+    assert rows[rows["article_id"] == "a2"]["start"].tolist()[0] == 0
+    assert all(own["start"].is_monotonic_increasing for _, own in rows.groupby("article_id"))
 
 
 def test_right_by_now_or_not_there_any_more():

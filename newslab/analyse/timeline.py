@@ -394,7 +394,8 @@ class _Article:
         clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
         note = ", day of the statement"
         if clause is None:
-            words = f"{s['content']}, {s['cue'].lower()} {s['source']}"
+            words = " ".join(filter(None, [(s["cue"] or "").lower(), s["source"]]))
+            words = f"{s['content']}, {words}" if words else s["content"]
             row = self._row([why], (s["start"], s["end"]), words, s["cue_start"] or 0, note)
             actors = joined([s["actor_id"], s["target_id"]])
             return row | {"actors": actors, "statement_id": None, "status": "said"}

@@ -27,7 +27,14 @@ def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[R
         edit.run(others | {table: own})
         told += (row | {"correction": todo[c]} for c, row in edit.told.items())
         rows = [*(r for r in rows if r["article_id"] != name), *own]
-    return rows, told
+    # A timeline is sorted by its days where it is made.
+    return _in_order(rows, parsed) if told and table == "stance" else rows, told
+
+
+def _in_order(rows: list[Row], parsed: Any) -> list[Row]:
+    """Order rows as the articles are, and as the text is."""
+    order = {name: n for n, name in enumerate(parsed.articles["article_id"])}
+    return sorted(rows, key=lambda r: (order[r["article_id"]], r["start"], r["end"]))
 
 
 def _correction(told: Row, whole: dict[tuple[str, str], str]) -> Correction:

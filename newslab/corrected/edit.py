@@ -36,10 +36,14 @@ _NEW: dict[str, Row] = {
     "statements": {"kind": "indirect", "act": "assert", "negated": False, "rule": _BY_HAND},
     "actors": {"kind": "person", "role": None, "affiliation": None, "aliases": None},
     "mentions": {"form": "name", "rule": _BY_HAND},
-    "dates": {"type": "DATE", "anchor": "explicit", "rule": _BY_HAND},
+    "dates": {"type": "DATE", "anchor": "explicit", "rule": _BY_HAND}
+    | dict.fromkeys(("value", "earliest", "latest", "granularity")),
     "stance": {"modality": "asserted", "score": 0.0, "basis": _BY_HAND},
     "timeline": {"granularity": "day", "how_dated": _BY_HAND, "status": "reported"},
 }
+#: What an analyst gives of an added row: without it, there is none.
+_GIVEN = {"mentions": ["actor_id"], "timeline": ["earliest"],
+          "stance": ["holder_id", "target", "stance"]}  # fmt: skip
 #: The column of an added row that has its words.
 _WORDS = {"actors": "name", "timeline": "event", "stance": "cue"}
 
@@ -56,6 +60,7 @@ class Edit:
         self.told: dict[Correction, Row] = {}
         self.rows: dict[str, list[Row]] = {}
         self._by: Row = {}
+        self._done: list[tuple[Correction, Row]] = []
         for c in (c for c in todo if c.table == "articles"):
             value, was = c.converted(), getattr(self.article, c.column)
             same = _same(was, value)
@@ -85,11 +90,22 @@ class Edit:
                     raise ParameterError("the article's text has changed since")
                 if c.table in rows:
                     self._apply(c)
-                elif len(rows) > 1:
+                elif "actors" in rows:
                     self._tell(c, None)
             except NewslabError as error:
                 if not c.everywhere:
                     self._tell(c, "unfit", note=str(error))
+        self._part()
+
+    def _part(self) -> None:
+        """Part with added rows that lack what only an analyst can give."""
+        for c, row in (done for done in self._done if done[0].column == ADD):
+            own = self.rows.get(c.table, [])
+            lacks = [k for k in _GIVEN.get(c.table, ()) if row.get(k) is None]
+            if lacks and any(r is row for r in own):
+                own[:] = [r for r in own if r is not row]
+                for other in (o for o, r in self._done if r is row):
+                    self._tell(other, "unfit", note=f"it lacks cells; give {', '.join(lacks)}")
 
     def _tell(
         self, c: Correction, state: str | None, row_id: Any = None, was: Any = None, note: str = ""
@@ -107,6 +123,7 @@ class Edit:
         state = "superfluous" if was is row else "applied"
         if state == "applied":
             _mark(row, c)
+        self._done.append((c, row))
         self._tell(c, state, row.get(IDS.get(c.table, "")), None if was is row else was)
 
     # Which row a key means
@@ -116,7 +133,7 @@ class Edit:
         if table == "actors":
             ident = self._known(key.label, key.spans)
             return next(r for r in self.rows["actors"] if r["actor_id"] == ident)
-        at = [(r, place(table, r)) for r in self.rows[table]]
+        at = [(r, place(table, r)) for r in self._those(table, key)]
         found = [(r, k) for r, k in at if k.spans == key.spans and key.cue in ((), k.cue)]
         # Rules may cut a content or a name elsewhere; its cue or its last word stays.
         last = key.cue or key.spans[-1][1:]
@@ -126,6 +143,13 @@ class Edit:
         if len(found) != 1:
             raise ParameterError(f"no row of {table} is at {replace(key, label='')} any more")
         return found[0][0]
+
+    def _those(self, table: str, key: Key) -> list[Row]:
+        """Return the row that was added last with a key, else all rows."""
+        there = {id(r) for r in self.rows[table]}
+        done = ((c, r) for c, r in self._done if (c.table, c.column) == (table, ADD))
+        added = [r for c, r in done if id(r) in there and c.key_read == key]
+        return added[-1:] or self.rows[table]
 
     def _known(self, ident: str, at: Spans = ()) -> str:
         """Return an actor's id as it is now: by its name, else by the words that mean it."""
@@ -157,7 +181,9 @@ class Edit:
         row.update(new)
         if c.table == "dates" and c.column == "value":
             row["granularity"], row["earliest"], row["latest"] = describe(str(value or ""))
-        elif c.table == "stance":
+        if row.get("earliest") is not None and row.get("latest") is None:
+            row |= {"latest": row["earliest"], "granularity": row["granularity"] or "day"}
+        if c.table == "stance":
             self._stance(c.column, row)
         return was
 
@@ -183,6 +209,7 @@ class Edit:
     def _stance(self, column: str, row: Row) -> None:
         if column == "stance":
             row["score"] = _SCORES[row["stance"]]
+        row.setdefault("verb", row["cue"])  # that of an added row
         target = row.get("target")
         actors = self.rows["actors"]
         whom = next((a for a in actors if target in (a["actor_id"], a["name"])), None)
@@ -247,6 +274,8 @@ class Edit:
 
     def _take(self, actor_id: str, at: Spans, c: Correction) -> None:
         """Make an actor's of what is mentioned in some places."""
+        if not actor_id:
+            raise ParameterError("the added actor has no id", todo="give actor_id")
         held = {(m["start"], m["end"]): m for m in self.rows["mentions"]}
         for span in at:
             new = replace(c, table="mentions", key=str(Key((span,))))
