@@ -159,9 +159,6 @@ def _declared() -> dict[str, Table]:
 #: All tables by name, as columns.csv declares them.
 TABLES: dict[str, Table] = _declared()
 
-#: The acts that a statement can have.
-ACTS = next(c.values for c in TABLES["statements"].columns if c.name == "act")
-
 #: The tables that a parse gives, in the order in which they are written.
 PARSED = (
     "statements", "actors", "mentions", "dates", "sentences", "clauses", "attitudes", "articles",

@@ -20,7 +20,7 @@ from newslab import Article, Parsed, lexicons
 from newslab.errors import InputError
 from newslab.extract.statements import cues
 from newslab.syntax.repair import REPAIRS
-from newslab.tables import ACTS
+from newslab.tables import TABLES
 
 GOLD = Path(__file__).parent / "gold"
 LEXICONS = Path(lexicons.__file__).parent
@@ -28,6 +28,7 @@ FORMS = {
     f.stem: json.loads(f.read_text(encoding="utf-8"))
     for f in sorted((GOLD / "statements").glob("*.json"))
 }
+ACTS = next(c.values for c in TABLES["statements"].columns if c.name == "act")
 CASES = [
     pytest.param(
         case,

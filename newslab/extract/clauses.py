@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from newslab import lexicons
 from newslab.extract.actors import Cast
+from newslab.extract.statements.source import end_of
 from newslab.syntax.page import Page
 from newslab.syntax.tree import first_of
 
@@ -107,10 +108,10 @@ def _row(
         "text": page.text[start:end],
         "parent_id": ids.get(parent.i) if parent is not verb else None,
         "relation": "complement" if infinitive else _RELATIONS.get(verb.dep_, "main"),
-        "verb": page.text[verb.idx : _end(verb)],
+        "verb": page.text[verb.idx : end_of(verb)],
         "verb_lemma": verb.lemma_.lower() + (f" {particle.lower_}" if particle else ""),
         "verb_start": verb.idx,
-        "verb_end": _end(verb),
+        "verb_end": end_of(verb),
         "tense": _tense(verb, helpers),
         "modality": _modality(verb, helpers),
         "passive": passive,
@@ -118,14 +119,10 @@ def _row(
     for role, noun in (("subject", doer), ("object", done_to)):
         if noun is not None:
             first, last = _phrase(noun, clauses)
-            row[f"{role}_start"], row[f"{role}_end"] = page.doc[first].idx, _end(page.doc[last])
+            row[f"{role}_start"], row[f"{role}_end"] = page.doc[first].idx, end_of(page.doc[last])
             actor, _ = cast.behind(noun, first, last + 1)
             row[f"{role}_id"] = (actor.actor_id or None) if actor else None
     return row
-
-
-def _end(token: Token) -> int:
-    return token.idx + len(token.text)
 
 
 def _phrase(noun: Token, clauses: _Subordinate) -> tuple[int, int]:
@@ -134,7 +131,7 @@ def _phrase(noun: Token, clauses: _Subordinate) -> tuple[int, int]:
     while first < noun.i and noun.doc[first].is_space:
         first += 1
     while last > first and noun.doc.text[
-        _end(noun.doc[last]) - 1 : _end(noun.doc[last]) + 1
+        end_of(noun.doc[last]) - 1 : end_of(noun.doc[last]) + 1
     ].endswith("-"):
         last -= 1  # "Lee co-founded": the parse may part the verb
     return first, _trimmed(noun.doc, first, last, ("punct", "cc"))
@@ -189,7 +186,7 @@ def _closed(verb: Token, first: int, last: int) -> Chars:
     """Cut punctuation off the end, and leave no quotation half open."""
     text, words = verb.doc.text, verb.doc
     last = _trimmed(words, first, last, ("punct", "cc", "mark"))
-    start, end = words[first].idx, _end(words[last])
+    start, end = words[first].idx, end_of(words[last])
     if text[start:end].count('"') % 2:
         after = 1 if text[end : end + 1] in (",", ".") else 0
         if text[end + after : end + after + 1] == '"' and text[end - 1] != '"':
