@@ -211,14 +211,14 @@ def test_nothing_that_an_article_says_runs(window, tmp_path, n):
            "sha256": words}  # fmt: skip
     pieces = [highlight.article(made), table(frame, words, download=words, ids=[words]), words]
     main = join(pieces)
-    whole = document.whole(words, main, row, "stance", ["stance", words], {words: words})
+    whole = document.whole(words, main, row, {words: words})
+    whole = document.with_siblings(whole, "stance", ["stance", words])
     # Without the page's policy: the escaping alone must hold.
     policy = str(html(document.CSP))
     assert policy in whole
     about = {"article_id": words, "title": words, "published": words, "counts": {"dates": words}}
-    for name, status in ((words, "failed"), ("stance", "ok")):
-        result = {"status": status, "message": words}
-        index.save_report(tmp_path / "a", about, name, result, [words, "stance"])
+    results = {words: {"status": "failed", "message": words}, "stance": {"status": "ok"}}
+    index.save(tmp_path / "a", about, results)
     for source in (str(whole), index.write_index(tmp_path).read_text("utf-8")):
         (tmp_path / "page.html").write_text(source.replace(policy, ""), "utf-8")
         view = window

@@ -126,8 +126,8 @@ def test_parsed_shows_itself():
 
 def test_marks_overlap_and_nest():
     marks = [
-        Mark(0, 8, "statement", "s01", "", True, False),
-        Mark(4, 12, "statement", "s02", "", True, False),
+        Mark(0, 8, "statement", "s01", ""),
+        Mark(4, 12, "statement", "s02", ""),
         Mark(5, 6, "actor", "ann", ""),
     ]
     html = str(marked_html("abcdefghijkl", marks, "p"))
@@ -144,7 +144,7 @@ SPANS = st.lists(
 @given(st.text(max_size=30), SPANS)
 def test_any_spans_give_well_formed_pages_with_all_of_the_text(text, spans):
     name = "n" * 31  # longer than any text: no text is taken for a label
-    marks = [Mark(a, b, kind, name, "<t>", link=kind != "statement") for a, b, kind in spans]
+    marks = [Mark(a, b, kind, name, "<t>") for a, b, kind in spans]
     shown = str(marked_html(text, marks, "p")).replace(f">{name}</a>", "></a>")
     page = Page(f"<div>{shown}</div>")
     assert page.text == html(text).unescape()

@@ -10,14 +10,15 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_core.utils import run_sync
 from make import notebook
 from markupsafe import Markup
+from nbformat.v4 import new_code_cell, new_notebook
 from test_highlight import Page
 
 import newslab
@@ -109,10 +110,9 @@ def test_newslab_is_another_with_other_code_words_or_weights(tmp_path, monkeypat
 
 def test_a_report_that_failed_and_is_not_tried_again_is_forgotten(tmp_path):
     about, good, bad = {"article_id": "a"}, {"status": "ok"}, {"status": "failed"}
-    index.save_report(tmp_path, about, "bad", bad, ["bad"])
-    index.save_report(tmp_path, about, "old", good, ["bad", "old"])
+    index.save(tmp_path, about, {"bad": bad, "old": good})
     assert sorted(index.status(tmp_path)["notebooks"]) == ["bad", "old"]
-    index.save_report(tmp_path, about, "new", good, ["new"])
+    index.save(tmp_path, about, {"new": good})
     assert sorted(index.status(tmp_path)["notebooks"]) == ["new", "old"]
 
 
@@ -200,7 +200,7 @@ def test_a_page_tells_the_rules_the_model_and_the_cues_that_it_was_made_with(tmp
     monkeypatch.setenv("NEWSLAB_CUES", str(tmp_path / "cues.csv"))
     (tmp_path / "cues.csv").write_text("lemma,pos,act,frames\ntoot,verb,assert,clause quote\n")
     row = {"article_id": "a", "title": "T", "published": None, "sha256": "0"}
-    page = document.whole("R", Markup(), row | {"version": chunk.version()}, "r", ["r"], {})
+    page = document.whole("R", Markup(), row | {"version": chunk.version()}, {})
     assert re.search(rf"<b>made by</b> newslab {newslab.__version__} rules \w+ .+ cues \w+<", page)
 
 
@@ -383,24 +383,28 @@ def test_a_file_where_a_folder_should_be_is_told_before_articles_are_parsed(fold
     assert not (folder / "data/processed").exists()
 
 
-def test_a_kernel_whose_port_is_taken_starts_with_others(monkeypatch):
+def test_a_kernel_that_does_not_start_or_has_died_is_started_anew(monkeypatch):
     made = []
 
     class Manager(AsyncKernelManager):
         def __init__(self, **given):
             super().__init__(**given)
-            if not made:
+            if not made:  # its port is taken
                 self.cache_ports, self.control_port = False, taken.getsockname()[1]
             made.append(self)
 
     monkeypatch.setattr("jupyter_client.manager.AsyncKernelManager", Manager)
+    kernel = kernels.Kernel()
+    dead, alive = "import os\nos._exit(1)", "pass"
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        kernel = kernels.Kernel()
         try:
-            run_sync(kernel.ready)()
-            assert [m.has_kernel for m in made] == [False, True]
+            for code, fails in ((alive, True), (dead, True), (alive, False)):
+                book = new_notebook(cells=[new_code_cell(code)])
+                with pytest.raises(RuntimeError) if fails else nullcontext():
+                    kernel.run(book)
+            assert len(made) == 3
         finally:
-            run_sync(kernel.close)()
+            kernel.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -453,17 +457,17 @@ def test_the_marked_article_has_a_page_whose_links_lead_to_the_reports_and_back(
         assert 'class="newslab nl-article"' not in pages[name]
     for found in leads.values():
         assert all(f'id="{place}"' in pages[there] for there, place in found)
-    # Without it no report is kept.
+    # Without it no report stands.
     (folder / "reports/a1/article.html").unlink()
     again = newslab.report("data/raw", notebooks=["stance"])
-    assert again["status"].tolist() == ["ok"]
+    assert again["status"].tolist() == ["kept"]
     assert (folder / "reports/a1/article.html").read_text() == pages["article.html"]
     clash = notebook(folder / "article.ipynb", LOAD)
     with pytest.raises(ParameterError, match="has the name of the page article"):
         newslab.report("data/raw", notebooks=[str(clash)])
 
 
-def test_the_page_of_an_article_leads_to_no_report_that_failed(folder):
+def test_no_page_leads_to_a_report_that_failed(folder):
     books = [str(notebook(folder / f"{name}.ipynb", LOAD)) for name in ("good", "bad")]
     page = folder / "reports/a1/article.html"
     newslab.report("data/raw", notebooks=books)
@@ -471,17 +475,18 @@ def test_the_page_of_an_article_leads_to_no_report_that_failed(folder):
     notebook(folder / "bad.ipynb", LOAD, "1 / 0")
     rows = newslab.report("data/raw", notebooks=books)
     assert rows["status"].tolist() == ["kept", "failed"]
-    assert "./good.html" in Page(page.read_text()).links
-    assert "./bad.html" not in Page(page.read_text()).links
+    for name in ("good", "article"):
+        leads = set(Page(page.with_stem(name).read_text()).links)
+        assert {"./good.html", "./article.html", "../index.html"} <= leads
+        assert "./bad.html" not in leads
 
 
-def test_a_report_on_all_articles_is_kept_only_with_the_pages_it_leads_to(folder):
+def test_a_report_on_all_articles_has_the_pages_that_it_leads_to(folder):
     (folder / "data/raw/a1.txt").write_text("Minister Ann Lee criticized Bob Ray on March 3, 2025.")
     (folder / "data/raw/b2.txt").write_text("Ann Lee denied on Monday that Bob Ray had left.")
     page = folder / "reports/a1/article.html"
-    for status in ("ok", "kept", "ok"):
+    for status in ("ok", "kept"):
         rows = newslab.report("data/raw", notebooks=["corpus"])
         assert rows["status"].tolist() == [status]
         assert page.is_file()
-        if status == "kept":
-            page.unlink()
+        page.unlink()

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import pandas as pd
 from markupsafe import Markup
 
 from newslab.analyse.sentiment import sentiment
 from newslab.analyse.stance import stance
 from newslab.analyse.timeline import timeline
 from newslab.present import highlight, links
-from newslab.present.escape import Block, html, join, render, style, table
+from newslab.present.escape import html, join, render, style, table
 
 CSP = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline';"
@@ -34,6 +33,10 @@ _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
 _TITLE = re.compile(r"# +([^\n]+)\n*")
 _NAME = re.compile(r'\bid="(n[0-9a-f]{8}-[^"]+)"')
 _LINK = re.compile(r'\bhref="#(n[0-9a-f]{8}-[^"]+)"')
+_SIBLINGS = re.compile(r'<nav aria-label="Reports">.*?</nav>', re.DOTALL)
+#: What a correction's columns are called for readers.
+_CORRECTED = {"row_id": "row", "table": "in", "column": "what", "was": "was", "value": "is",
+              "state": "state", "note": "because", "reason": "reason", "who": "by"}  # fmt: skip
 _render_lock = threading.Lock()
 
 
@@ -44,53 +47,38 @@ def page(template: str, title: str, **values: object) -> Markup:
 
 
 def whole(
-    title: str,
-    main: Markup,
-    row: Mapping[str, Any],
-    name: str,
-    siblings: Sequence[str],
-    given: Mapping[str, Any],
-    code: str = "",
+    title: str, main: Markup, row: Mapping[str, Any], given: Mapping[str, Any], code: str = ""
 ) -> Markup:
     """Return a report as a page.
 
     ``row`` is the article: its id, title, headline, date, hash, the version that parsed it, and
-    the corrections by hand; ``name`` and ``siblings`` are this report and those made with it,
-    ``given`` the parameters that a user gave, ``code`` the notebook's.
+    the corrections by hand; ``given`` are the parameters that a user gave, ``code`` the notebook's.
     """
     article = row["title"] or row.get("headline") or row["article_id"]
     parameters = ", ".join(f"{k} = {v!r}" for k, v in sorted(given.items()))
-    facts = {
-        "article": row["article_id"],
-        "made by": f"newslab {row['version']}",
-        "parameters": parameters or "defaults",
-        "SHA-256 of the text": row["sha256"],
-    }
+    corrected = None
+    if len(made := row.get("corrections", ())):
+        named = made.assign(row_id=made["row_id"].fillna(made["key"]))
+        shown = named[list(_CORRECTED)].rename(columns=_CORRECTED)
+        corrected = table(shown, "Corrections by hand", limit=1000)
     return page(
         "report",
         f"{title} – {article}",
         head=title,
         article=article,
-        published=row["published"] or "",
+        row=row,
         parameters=parameters,
-        facts=facts,
-        siblings=[(quote(n), n, n == name) for n in siblings],
         contents=[(Markup(i), Markup(t).striptags()) for i, t in _HEADING.findall(str(main))],
         main=main,
-        corrected=_corrected(row.get("corrections")),
+        corrected=corrected,
         code=code,
     )
 
 
-def _corrected(made: pd.DataFrame | None) -> Block | None:
-    """Return the list of corrections that a report rests on, if there are any."""
-    if made is None or not len(made):
-        return None
-    columns = {"row_id": "row", "table": "in", "column": "what", "was": "was", "value": "is",
-               "state": "state", "note": "because", "reason": "reason", "who": "by"}  # fmt: skip
-    shown = made[list(columns)].rename(columns=columns)
-    shown["row"] = made["row_id"].fillna(made["key"])
-    return table(shown, "Corrections by hand", limit=1000)
+def with_siblings(page: str, name: str, names: Iterable[str]) -> str:
+    """Return a report that leads to those beside it, ``name`` being its own."""
+    siblings = [(quote(n), n, n == name) for n in names]
+    return _SIBLINGS.sub(lambda _: str(render("siblings", siblings=siblings)), page, count=1)
 
 
 @cache
@@ -118,35 +106,30 @@ def of_notebook(notebook: Any, homes: Mapping[str, str], **about: Any) -> str:
     with _render_lock:
         main, _ = _exporter().from_notebook_node(notebook)
     main = _leading(main, lambda name: homes.get(name.partition("-")[0]))
-    return str(whole(title, Markup(main), code=code, **about))
+    return str(whole(title, main, code=code, **about))
 
 
-def of_article(parsed: Any, folder: Path, **about: Any) -> str:
+def of_article(parsed: Any, row: Mapping[str, Any], reports: Iterable[Path]) -> str:
     """Return an article's marked text as a page; its marks lead to the rows of the reports.
 
-    ``folder`` is where the reports are, ``about`` as for `whole`.
+    ``row`` is as for `whole`.
     """
-    pages = {f"./{quote(n)}.html": folder / f"{n}.html" for n in about["siblings"]}
     home = {
-        name: link
-        for link, path in pages.items()
-        if path.is_file() and path.stem != ARTICLE
+        name: f"./{quote(path.stem)}.html"
+        for path in reports
         for name in _NAME.findall(path.read_text("utf-8"))
     }
-    kinds = {name.split("-")[2] for name in home if name.count("-") > 2}
-    start = links.prefix(about["row"]["article_id"])
+    start = links.prefix(row["article_id"])
     evidence = []
     for letters, analysis in (("v", stance), ("e", timeline), ("nt", sentiment)):
-        if kinds & set(letters):
+        if any(name.startswith(f"{start}-row-{letter}-") for name in home for letter in letters):
             rows = analysis(parsed)
-            if "unit" in rows:
-                rows = rows[rows["unit"] != "statement"].drop_duplicates(["unit", "unit_id"])
             evidence.append(rows[[name in home for name in links.names_of_rows(rows, start)]])
     main = _leading(str(highlight.article(parsed, *evidence).markup), home.get)
-    return str(whole("The article, marked", Markup(main), name=ARTICLE, given={}, **about))
+    return str(whole("The article, marked", main, row, {}))
 
 
-def _leading(main: str, home: Callable[[str], str | None]) -> str:
+def _leading(main: str, home: Callable[[str], str | None]) -> Markup:
     """Have links to what another page has lead there."""
     own = set(_NAME.findall(main))
 
@@ -154,7 +137,7 @@ def _leading(main: str, home: Callable[[str], str | None]) -> str:
         there = None if link[1] in own else home(link[1])
         return f'href="{there}#{link[1]}"' if there else link[0]
 
-    return _LINK.sub(led, main)
+    return Markup(_LINK.sub(led, main))
 
 
 def _tidy(notebook: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -55,18 +55,15 @@ def done(state: Mapping[str, Any]) -> list[str]:
     return [n for n, s in state.get("notebooks", {}).items() if s["status"] == "ok"]
 
 
-def save_report(folder: Path, about: Mapping[str, Any], name: str, result: Mapping[str, Any],
-                siblings: Iterable[str]) -> None:  # fmt: skip
-    """Keep how one report of an article went; forget those that failed and are not of this run.
+def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> None:
+    """Keep how the reports of an article went; forget those that failed and were not tried again.
 
-    ``about`` is what is known of the article, ``result`` has status, message and fingerprint,
-    ``siblings`` are the reports of this run.
+    ``about`` is what is known of the article; each of the ``results``, by the reports' names, has
+    status, message and fingerprint.
     """
     before = status(folder)
-    tried = {*done(before), *siblings}
-    kept = {n: s for n, s in before.get("notebooks", {}).items() if n in tried}
-    found = {**about, "notebooks": kept | {name: dict(result)}}
-    if found != before:
+    kept = {name: before["notebooks"][name] for name in done(before)}
+    if (found := {**about, "notebooks": kept | results}) != before:
         write(folder / STATUS, json.dumps(found, indent=1) + "\n")
 
 

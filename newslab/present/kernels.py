@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
 from itertools import cycle
 from typing import Any
 
 from jupyter_core.utils import ensure_event_loop, run_sync
 
-#: Run in a kernel before it is needed: what every report's notebook loads. Plain DataFrames are
-#: shown in whole words.
-WARM = (
+#: Run before each notebook: what every report's notebook loads stays loaded, names are forgotten.
+#: Plain DataFrames are shown in whole words.
+_CLEAN = (
     "import newslab.present.views, pandas, pyarrow.parquet, textblob\n"
-    "pandas.set_option('display.max_colwidth', None)"
+    "pandas.set_option('display.max_colwidth', None)\n"
+    "%reset -f"
 )
 _QUIET = ["--IPKernelApp.log_level=ERROR"]
 _SECONDS = 60
@@ -30,47 +29,36 @@ class Kernel:
     stopped = False
 
     def run(self, book: Any) -> Any:
-        """Run a notebook, in place, in a clean kernel; raises nbclient's errors."""
+        """Run a notebook, in place, in a clean kernel that is alive; raises nbclient's errors."""
+        from jupyter_client.manager import start_new_async_kernel
         from nbclient import NotebookClient
+        from nbformat.v4 import new_code_cell
 
         if self.stopped:
             raise RuntimeError("stopped")
-        run_sync(self.ready)()
+        if self.manager is None or not run_sync(self.manager.is_alive)():
+            self.close()
+            start = run_sync(start_new_async_kernel)
+            self.manager, self.client = start(_SECONDS, "python3", extra_arguments=_QUIET)
         runner = NotebookClient(book, km=self.manager, record_timing=False)
         runner.kc = self.client
-        return runner.execute()
-
-    async def ready(self) -> None:
-        """Have a clean kernel: a used one forgets its names, a dead one is replaced."""
-        from jupyter_client.manager import start_new_async_kernel
-
-        if self.manager is not None and await self.manager.is_alive():
-            with contextlib.suppress(RuntimeError, TimeoutError, asyncio.CancelledError):
-                ask = self.client.execute("%reset -f", silent=True, reply=True, timeout=_SECONDS)
-                if (await ask)["content"]["status"] == "ok":
-                    return
-        await self.close()
-        start = partial(start_new_async_kernel, _SECONDS, "python3", extra_arguments=_QUIET)
+        book.cells.insert(0, new_code_cell(_CLEAN))  # type: ignore[no-untyped-call]
         try:
-            self.manager, self.client = await start()
-        except RuntimeError:
-            # jupyter_client picks its ports before the kernel opens them: another program may
-            # have taken one, and the kernel ends. A second try picks others.
-            self.manager, self.client = await start()
-        self.client.execute(WARM, silent=True)
+            return runner.execute()
+        finally:
+            del book.cells[0]
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """End the kernel, in its own thread."""
         if self.manager is not None:
             self.client.stop_channels()
-            await self.manager.shutdown_kernel(now=True)
+            run_sync(self.manager.shutdown_kernel)(now=True)
 
     def kill(self) -> None:
         """End the kernel from another thread: without it, a notebook ends at once."""
         self.stopped = True
-        if self.manager is not None:
-            with contextlib.suppress(OSError, AttributeError):
-                self.manager.provisioner.process.kill()
+        with contextlib.suppress(OSError, AttributeError):
+            self.manager.provisioner.process.kill()
 
 
 class Pool:
@@ -83,10 +71,13 @@ class Pool:
     """
 
     def __init__(self, size: int) -> None:
+        from nbformat.v4 import new_notebook
+
         self._pairs = [(ThreadPoolExecutor(1, f"notebook-{n}"), Kernel()) for n in range(size)]
         self._turns = cycle(self._pairs)
         for thread, kernel in self._pairs:
-            thread.submit(run_sync(kernel.ready))
+            # One that does not start is tried again with the first notebook.
+            thread.submit(kernel.run, new_notebook())  # type: ignore[no-untyped-call]
 
     def submit(self, work: Callable[..., Any], *given: Any) -> Future[Any]:
         """Have ``work(*given, kernel)`` done."""
@@ -108,5 +99,5 @@ class Pool:
 def _end(kernel: Kernel) -> None:
     """End a kernel and the event loop of its thread."""
     with contextlib.suppress(Exception):
-        run_sync(kernel.close)()
+        kernel.close()
     ensure_event_loop().close()

@@ -20,11 +20,8 @@ LETTERS = {
     "tone": "t",
 }  # fmt: skip
 #: What the rows of an analysis are read from, and the columns that name it.
-_FROM = {
-    "statement": ("statement_id",),
-    "date": ("date_id",),
-    "actor": ("holder_id", "target_id", "actors"),
-}
+_FROM = {"statement_id": "statement", "date_id": "date", "holder_id": "actor",
+         "target_id": "actor", "actors": "actor"}  # fmt: skip
 
 
 def short(row_id: object) -> str:
@@ -37,19 +34,14 @@ def prefix(article_id: str) -> str:
     return f"n{short_hash(article_id)}"
 
 
-def _name(*parts: str) -> str:
-    """Return a name for an ``id`` attribute: letters, digits and hyphens."""
-    return "-".join(re.sub(r"[^\w-]+", "-", part) for part in parts)
-
-
 def place(start: str, kind: str, key: str) -> str:
-    """Return the name of a row's place in the marked article."""
-    return _name(start, LETTERS[kind], key)
+    """Return the name of a row's place in the marked article: letters, digits and hyphens."""
+    return "-".join(re.sub(r"[^\w-]+", "-", part) for part in (start, LETTERS[kind], key))
 
 
 def row(start: str, kind: str, key: str) -> str:
     """Return the name of a row in its table."""
-    return _name(start, "row", LETTERS[kind], key)
+    return place(f"{start}-row", kind, key)
 
 
 def to_place(
@@ -78,62 +70,52 @@ def keys(found: pd.DataFrame) -> list[str]:
 
 def names_of_rows(found: pd.DataFrame, start: str) -> list[str]:
     """Return the name of each row of an analysis in its table."""
-    # An actor has a row among the actors, too.
     kinds = [kind_of(found)] * len(found)
-    if "unit" in found:
+    if "unit" in found:  # an actor has a row among the actors, too
         kinds = list(found["unit"].replace("actor", "tone"))
     return [row(start, kind, key) for kind, key in zip(kinds, keys(found), strict=True)]
 
 
-def references(found: pd.DataFrame, start: str) -> dict[tuple[str, str], list[Markup]]:
-    """Return links to an analysis' rows by the kind and key of what each was read from."""
-    links: dict[tuple[str, str], list[Markup]] = defaultdict(list)
-    rows = zip(found.to_dict("records"), keys(found), names_of_rows(found, start), strict=True)
-    for record, key, name in rows:
-        if "unit" in record:
-            links[record["unit"], key].append(render("link", target=name, words="tone"))
-            continue
-        link = render("link", target=name, words=key)
-        for about, columns in _FROM.items():
-            ids = [str(record[c]) for c in columns if not pd.isna(record.get(c, pd.NA))]
-            for one in dict.fromkeys(short(i) for joined in ids for i in joined.split("|")):
-                links[about, one].append(link)
+def references(
+    evidence: Iterable[pd.DataFrame], start: str
+) -> Mapping[tuple[str, str], Iterable[Markup]]:
+    """Return links to the rows of analyses by the kind and key of what each was read from."""
+    links: dict[tuple[str, str], dict[Markup, None]] = defaultdict(dict)
+    for found in evidence:
+        rows = zip(found.to_dict("records"), keys(found), names_of_rows(found, start), strict=True)
+        for record, key, name in rows:
+            about = [(kind, i) for column, kind in _FROM.items()
+                     if "unit" not in record and not pd.isna(record.get(column, pd.NA))
+                     for i in record[column].split("|")]  # fmt: skip
+            link = render("link", target=name, words="tone" if "unit" in record else key)
+            for kind, i in about or [(record.get("unit", ""), key)]:
+                links[kind, short(i)][link] = None
     return links
 
 
-def judged(parsed: Any, found: pd.DataFrame) -> pd.DataFrame:
-    """Say of the rows of an analysis how sure they are: as what they are read from.
-
-    That is the statement of an event, and an actor's mentions on the average. What rests on
-    nothing that may be wrong (a sentence's words) says nothing.
-    """
-    if "confidence" in found:
-        return found
-    said = parsed.statements.set_index("statement_id")["confidence"]
-    mentions = parsed.mentions.groupby("actor_id")["confidence"].mean()
-    if "unit" not in found:
-        return found.assign(confidence=found["statement_id"].map(said))
-    units = found["unit_id"]
-    sure = units.where(found["unit"] == "statement").map(said)
-    return found.assign(confidence=sure.fillna(units.where(found["unit"] == "actor").map(mentions)))
-
-
 def at_least(parsed: Any, found: pd.DataFrame, minimum: float) -> pd.DataFrame:
-    """Leave out rows that are less sure than ``minimum``; one that does not say stays."""
-    found = judged(parsed, found)
-    return found[~found["confidence"].lt(minimum).fillna(value=False).astype(bool)]
+    """Leave out rows that are less sure than ``minimum``.
+
+    An event is as sure as its statement, an actor's tone as its mentions are on the average; what
+    rests on nothing that may be wrong (a sentence's words) stays.
+    """
+    if "confidence" not in found:
+        said = parsed.statements.set_index("statement_id")["confidence"]
+        named = parsed.mentions.groupby("actor_id")["confidence"].mean()
+        of = found["unit_id" if "unit" in found else "statement_id"]
+        found = found.assign(confidence=of.map(pd.concat([said, named]).astype(float)))
+    return found[found["confidence"].astype(float).fillna(1) >= minimum]
 
 
 def sure(found: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are sure."""
-    return found[found["confidence"].ge(SURE).fillna(value=False).astype(bool)]
+    return found[found["confidence"].astype(float) >= SURE]
 
 
 def classes(rows: pd.DataFrame) -> list[str]:
     """Return the style of each row: unsure ones are paler, corrected ones marked."""
-    empty = pd.Series(pd.NA, index=rows.index)
-    unsure = pd.to_numeric(rows.get("confidence", empty)).lt(UNSURE).fillna(value=False)
-    corrected = rows.get("corrected_by", empty).notna()
+    told = rows.reindex(columns=["confidence", "corrected_by"])
+    unsure, corrected = told["confidence"].astype(float) < UNSURE, told["corrected_by"].notna()
     return [
         " ".join(["nl-unsure"] * bool(u) + ["nl-corrected"] * bool(c))
         for u, c in zip(unsure, corrected, strict=True)
@@ -148,7 +130,6 @@ def linked(
     caption: str,
     *,
     keys: Iterable[object] | None = None,
-    ids: Iterable[str] | None = None,
     places: Set[str] | None = None,
     download: str | None = None,
     data: pd.DataFrame | None = None,
@@ -156,28 +137,25 @@ def linked(
     """Show rows of an article whose first column leads to their words.
 
     Rows that are not sure are paler, corrected ones say by whom. ``keys`` name the rows, else the
-    first of ``columns``; ``ids`` are their names on the page, else made of the keys; ``places`` are
-    those in the text that are shown, else all; ``download`` and ``data`` are as in `table`.
+    first of ``columns``; ``places`` are those in the text that are shown, else all; ``download``
+    and ``data`` are as in `table`.
     """
     (head, first), *others = columns.items()
     start = prefix(article_id)
     keyed = [short(key) for key in (first if keys is None else keys)]
-    marks = [place(start, kind, key) for key in keyed]
+    # What an actor sounds like leads to the actor.
+    marks = [place(start, "actor" if kind == "tone" else kind, key) for key in keyed]
     links = [
         render("link", target=mark, words=short(words)) if places is None or mark in places
         else short(words)
         for mark, words in zip(marks, first, strict=True)
     ]  # fmt: skip
-    more = {
-        title: rows[name]
-        for name, title in (("confidence", "sure"), ("corrected_by", "corrected by"))
-        if name in rows
-    }
-    shown = {head: links, **dict(others), **more}
+    sure = {"confidence": "sure", "corrected_by": "corrected by"}
+    more = {title: rows[name] for name, title in sure.items() if name in rows}
     return table(
-        frame_of(shown),
+        frame_of({head: links, **dict(others), **more}),
         caption,
-        ids=list(ids or (row(start, kind, key) for key in keyed)),
+        ids=[row(start, kind, key) for key in keyed],
         classes=classes(rows),
         download=download,
         data=rows if data is None else data,

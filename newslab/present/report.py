@@ -6,8 +6,10 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import count, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -32,19 +34,22 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 WHOLE = "all-articles"
 #: What the list of reports tells of an article.
 _ABOUT = ("article_id", "published", "title", "headline", "counts")
-_TO_ARTICLE = re.compile(rf'"([^"#]*/{document.ARTICLE}\.html)#(n[0-9a-f]{{8}})-')
+_TO_ARTICLE = re.compile(rf"/{document.ARTICLE}\.html#(n[0-9a-f]{{8}})-")
 
 
 @dataclass(frozen=True)
 class Job:
-    """One report to make: a notebook for an article."""
+    """One report to make: a notebook for an article.
+
+    ``homes`` are the pages of marked articles that it may lead to, by what their names start with.
+    """
 
     row: Mapping[str, Any]
     notebook: Path
     given: Mapping[str, Any]
     tables: Path
     folder: Path
-    siblings: Sequence[str]
+    homes: Mapping[str, str]
 
     @property
     def name(self) -> str:
@@ -52,19 +57,9 @@ class Job:
         return self.notebook.stem
 
     @property
-    def is_of_one(self) -> bool:
-        """Whether it is about one article, whose marked text has a page beside it."""
-        return document.ARTICLE in self.siblings
-
-    @property
     def path(self) -> Path:
         """The report's page."""
         return self.folder / f"{self.name}.html"
-
-    @property
-    def article(self) -> Path:
-        """The page of its article's marked text."""
-        return self.folder / f"{document.ARTICLE}.html"
 
     @property
     def failed(self) -> Path:
@@ -75,9 +70,23 @@ class Job:
     def fingerprint(self) -> str:
         """Hash of all that the report depends on."""
         about = [str(self.row[k]) for k in ("article_id", "sha256", "published", "version")]
-        given = [sorted(self.given.items()), list(self.siblings), self.row["corrections"].to_json()]
+        given = [sorted(self.given.items()), self.row["corrections"].to_json()]
         parts = repr([_code(), sorted(neutral()), *about, *given]).encode()
         return hashlib.sha256(parts + self.notebook.read_bytes()).hexdigest()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the report is there and would come out the same."""
+        before = index.status(self.folder).get("notebooks", {}).get(self.name, {})
+        same = before.get("status") == "ok" and before.get("fingerprint") == self.fingerprint
+        return same and self.path.is_file()
+
+    def leads(self) -> set[str]:
+        """Return which articles' pages it leads to: its article's, or those that it cites."""
+        if self.folder.name != WHOLE:
+            return set(self.homes)
+        there = self.path.is_file()
+        return set(_TO_ARTICLE.findall(self.path.read_text("utf-8"))) if there else set()
 
 
 @cache
@@ -208,6 +217,10 @@ def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict
     if own := set(given) & {"article", "article_id", "published"}:
         what, todo = "is set by the report itself", "give a path, and the date with --published"
         raise ParameterError(what, where=f"parameter {min(own)}", todo=todo)
+    for path in paths:
+        if "article" not in params.declared(path):
+            what, todo = "has no parameter article", "add it to its cell"
+            raise ParameterError(what, where=str(path), todo=todo)
     return params.check(given, paths)
 
 
@@ -262,15 +275,15 @@ def _jobs(
 ) -> Iterator[Job]:
     # A notebook that asks for no article is about all of them.
     whole = [p for p in given if "article_id" not in params.declared(p)]
-    single = [p for p in given if p not in whole]
-    stems = [*(p.stem for p in single), document.ARTICLE]
+    homes = {}
     for about in articles:
-        for path in single:
-            folder = out / index.slug(about["article_id"])
-            yield Job(about, path, given[path], tables, folder, stems)
+        start, folder = links.prefix(about["article_id"]), index.slug(about["article_id"])
+        homes[start] = f"../{quote(folder)}/{document.ARTICLE}.html"
+        own = {start: f"./{document.ARTICLE}.html"}
+        for path in (p for p in given if p not in whole):
+            yield Job(about, path, given[path], tables, out / folder, own)
     for path in whole if articles else ():
-        stems = [p.stem for p in whole]
-        yield Job(_together(articles), path, given[path], tables, out / WHOLE, stems)
+        yield Job(_together(articles), path, given[path], tables, out / WHOLE, homes)
 
 
 def _run(
@@ -282,66 +295,65 @@ def _run(
     tell: Callable[[str], None],
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Make the reports that are not there, and their articles' pages; gives the reports' rows."""
-    futures = [None if not force and _is_kept(j) else pool.submit(execute, j) for j in jobs]
+    futures = {j.path: pool.submit(execute, j) for j in jobs if force or not j.is_kept}
     every = {links.prefix(a["article_id"]): a for a in articles}
-    stale: set[str] = set()
-    for n, (job, future) in enumerate(zip(jobs, futures, strict=True), 1):
-        name, state, message = job.row["article_id"], "kept", ""
-        if future:
-            try:
-                stale |= _write(job, future.result(), every)
-                state = "ok"
-            except NotebookError as error:
-                job.path.unlink(missing_ok=True)
-                if job.is_of_one and job.article.is_file():
-                    stale.add(links.prefix(name))
-                state, message = "failed", str(error)
-        about = {k: job.row[k] for k in _ABOUT}
-        status = "failed" if message else "ok"
-        result = {"status": status, "message": message, "fingerprint": job.fingerprint}
-        index.save_report(job.folder, about, job.name, result, job.siblings)
-        if n == len(jobs) or jobs[n].folder != job.folder:
-            for start in sorted(stale):
-                _write_article(every[start], corpus, job.folder.parent)
-            stale = set()
-        tell(visible(f"{n} of {len(jobs)}: {name}: {job.name} {state}: {message or job.path}"))
-        yield name, job.name, state, "" if message else str(job.path), message
+    counted = count(1)
+    for folder, together in groupby(jobs, key=lambda job: job.folder):
+        results: dict[str, Any] = {}
+        stale: set[str] = set()
+        for job in together:
+            name, (state, message) = job.row["article_id"], _made(job, futures.get(job.path))
+            status = "failed" if message else "ok"
+            result = {"status": status, "message": message, "fingerprint": job.fingerprint}
+            results[job.name] = result
+            for start in job.leads():
+                if state != "kept" or not (folder / unquote(job.homes[start])).is_file():
+                    stale.add(start)
+            what = f"{job.name} {state}: {message or job.path}"
+            tell(visible(f"{next(counted)} of {len(jobs)}: {name}: {what}"))
+            yield name, job.name, state, "" if message else str(job.path), message
+        index.save(folder, {k: job.row[k] for k in _ABOUT}, results)
+        for start in sorted(stale):
+            _write_article(every[start], corpus, folder.parent)
+        _tie(folder)
 
 
-def _is_kept(job: Job) -> bool:
-    before = index.status(job.folder).get("notebooks", {}).get(job.name, {})
-    same = before.get("status") == "ok" and before.get("fingerprint") == job.fingerprint
-    if not (same and job.path.is_file()):
-        return False
-    if job.is_of_one:
-        return job.article.is_file()
-    leads = {link for link, _ in _TO_ARTICLE.findall(job.path.read_text("utf-8"))}
-    return all((job.folder / unquote(link)).is_file() for link in leads)
-
-
-def _write(job: Job, book: Any, every: Mapping[str, Mapping[str, Any]]) -> set[str]:
-    """Write the page of a notebook that ran; returns the articles whose pages it leads to."""
-    if job.is_of_one:
-        homes = {links.prefix(job.row["article_id"]): f"./{document.ARTICLE}.html"}
-    else:
-        homes = {
-            start: f"../{quote(index.slug(a['article_id']))}/{document.ARTICLE}.html"
-            for start, a in every.items()
-        }
-    about = {"row": job.row, "name": job.name, "siblings": job.siblings, "given": job.given}
-    page = document.of_notebook(book, homes, **about)
-    write(job.path, page)
-    job.failed.unlink(missing_ok=True)
-    return set(homes) if job.is_of_one else {start for _, start in _TO_ARTICLE.findall(page)}
+def _made(job: Job, future: Future[Any] | None) -> tuple[str, str]:
+    """Write the page of a notebook that ran; returns what became of it, and what is wrong."""
+    if future is None:
+        return "kept", ""
+    try:
+        about = {"row": job.row, "given": job.given}
+        write(job.path, document.of_notebook(future.result(), job.homes, **about))
+        job.failed.unlink(missing_ok=True)
+        return "ok", ""
+    except NotebookError as error:
+        job.path.unlink(missing_ok=True)
+        return "failed", str(error)
 
 
 def _write_article(about: Mapping[str, Any], corpus: Any, out: Path) -> None:
     """Write the page of an article's marked text, with links to the reports that are there."""
     folder = out / index.slug(about["article_id"])
-    parsed = corpus.only(about["article_id"])
-    siblings = [*index.done(index.status(folder)), document.ARTICLE]
-    page = document.of_article(parsed, folder, row=about, siblings=siblings)
+    reports = [p for p in _pages(folder) if p.stem != document.ARTICLE]
+    page = document.of_article(corpus.only(about["article_id"]), about, reports)
     write(folder / f"{document.ARTICLE}.html", page)
+    _tie(folder)
+
+
+def _pages(folder: Path) -> list[Path]:
+    names = [*index.done(index.status(folder)), document.ARTICLE]
+    return [path for name in names if (path := folder / f"{name}.html").is_file()]
+
+
+def _tie(folder: Path) -> None:
+    """Have each page of an article lead to all that are there; by now it is known which are."""
+    pages = _pages(folder)
+    names = [path.stem for path in pages]
+    for path in pages:
+        page = path.read_text("utf-8")
+        if (tied := document.with_siblings(page, path.stem, names)) != page:
+            write(path, tied)
 
 
 def execute(job: Job, kernel: Kernel) -> Any:
@@ -357,12 +369,8 @@ def execute(job: Job, kernel: Kernel) -> Any:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    known = params.declared(job.notebook)
-    if "article" not in known:
-        what, todo = "has no parameter article", "add it to its cell"
-        raise NotebookError(what, where=str(job.notebook), todo=todo)
-    values = {"article": str(job.tables), **job.given}
-    values |= {"article_id": job.row["article_id"]} if "article_id" in known else {}
+    one = {} if job.folder.name == WHOLE else {"article_id": job.row["article_id"]}
+    values = {"article": str(job.tables), **job.given, **one}
     book = load_notebook_node(str(job.notebook))
     book = parameterize_notebook(book, values, kernel_name="python3", language="python")
     try:

@@ -194,8 +194,7 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
         "subjectivity of own words": rows["subjectivity"],
     }
     caption = "Actors: how they are presented, and how their own words sound"
-    ids = links.names_of_rows(rows, links.prefix(_of(parsed)))
-    return links.linked(_of(parsed), rows, "actor", columns, caption, keys=rows["unit_id"], ids=ids)
+    return links.linked(_of(parsed), rows, "tone", columns, caption, keys=rows["unit_id"])
 
 
 # Timeline
