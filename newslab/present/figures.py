@@ -7,17 +7,15 @@ a single thing.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from newslab.present import links, notebook
 from newslab.present.escape import visible
-from newslab.present.words import listed, names, plural, span, towards
+from newslab.present.words import listed, names, names_of, plural, span, towards
 
 #: Ink and colours have the same contrast to white and to near black.
 INK, BLUE, RED = "#7b7f86", "#0f78b8", "#cf5a00"
@@ -27,6 +25,8 @@ STANCES = {
     "neutral": ("0", INK), "mixed": ("±", "#b0568c"),
 }  # fmt: skip
 PRESENTED = {"positive": ("^", BLUE), "neutral": ("o", INK), "negative": ("v", RED)}
+#: Days from the article's that are named.
+AGES = {7: "7 days", 100: "100 days", 1096: "3 years", 10957: "30 years", 109573: "300 years"}
 #: Targets beyond the first, holders and actors beyond the second number stand in the table only.
 MOST, FEW = 20, 8
 #: No label of an article is read as a formula, and the paper is the page's.
@@ -139,89 +139,36 @@ def most_mentioned(parsed: Any, tones: pd.DataFrame) -> pd.DataFrame:
 
 @mpl.rc_context(_STYLE)
 def timeline(parsed: Any, events: pd.DataFrame) -> Any:
-    """Draw the events by their first actor; a planned one is hollow, a line the article's day."""
-    dated = events[events["earliest"].notna()].assign(key=lambda found: links.keys(found))
+    """Draw the events by how long before or after the article's day they are, hollow if planned."""
+    dated = events[events["earliest"].notna()].assign(key=links.keys)
     if len(dated) < 2:
         return None
-    found, names_of_lanes = lanes(parsed, dated)
-    scale, days = axis(dated, day := parsed.articles["published"].iloc[0])
-    found = spread(found.assign(at=found["earliest"].map(scale), to=found["latest"].map(scale)))
-    drawn = Figure(figsize=(10, 1 + 0.27 * (found["y"].max() + 1)))
-    axes = drawn.subplots()
-    for event in found.itertuples():
-        axes.plot([event.at, event.to], [event.y] * 2, color=BLUE, alpha=0.5, linewidth=4)
-        style = "none" if event.status == "planned" else "full"
-        axes.plot(event.at, event.y, "o", color=BLUE, fillstyle=style)
-        axes.text(event.to + 1, event.y, event.key, va="center_baseline", size=8)
-    first = found.groupby("lane")["y"].min()
-    axes.hlines(first - 0.5, 0, 100, color=INK, alpha=0.3, linewidth=0.8)
-    planned = sum(found["status"] == "planned")
-    legend = "hollow: planned" if planned else ""
-    axes.set(xlim=(-3, 105), ylim=(found["y"].max() + 0.5, -0.5), xlabel=legend)
-    axes.set_yticks(first, [wrapped(names_of_lanes[n], 32, 1) for n in first.index])
-    axes.set_xticks(*zip(*days, strict=True))
-    if not pd.isna(day):
-        axes.axvline(scale(day), color=INK, linestyle="--", linewidth=1)
-        axes.text(scale(day), -0.6, "the article", ha="center", size=8)
-    ends = f"{dated['earliest'].min().date()} to {dated['latest'].max().date()}"
-    says = f"{plural(len(found), 'event')} by actor, {planned or 'none'} planned, from {ends}."
-    told = [f"{e['key']} {names_of_lanes[e['lane']]}, {span(e)}" for e in found.to_dict("records")]
-    return notebook.figure(drawn, f"{says} {listed(told, 6)}.", says)
-
-
-def lanes(parsed: Any, dated: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return events in order of time with the number of their first actor's ``lane``, and its name.
-
-    Whoever has few events, and what has no actor, share the last one.
-    """
-    known = names(parsed)
     dated = dated.sort_values(["earliest", "latest", "start"], kind="stable")
-    # A column without any actor is not of text.
-    actor = dated["actors"].map(lambda ids: ids.split("|")[0], na_action="ignore")
-    often = actor[actor.isin(actor.value_counts().index[:FEW])].unique()
-    number = {a: n for n, a in enumerate(often)}
-    lane = actor.map(number).fillna(len(number)).astype(int)
-    return dated.assign(lane=lane).sort_values("lane", kind="stable"), [
-        *(known.get(a, a) for a in often), "others",
-    ]  # fmt: skip
-
-
-def spread(found: pd.DataFrame) -> pd.DataFrame:
-    """Put events of a ``lane`` on lines ``y`` where no other is near (``at``, ``to``)."""
-    placed, top = [], 0
-    for _, rows in found.groupby("lane", sort=False):
-        ends: list[float] = []
-        for event in rows.to_dict("records"):
-            y = next((n for n, end in enumerate(ends) if end + 6 <= event["at"]), len(ends))
-            ends[y : y + 1] = [event["to"]]
-            placed.append(event | {"y": top + y})
-        top += len(ends)
-    return pd.DataFrame(placed)
-
-
-def axis(
-    found: pd.DataFrame, article: pd.Timestamp | None
-) -> tuple[Callable[[pd.Timestamp], float], list[tuple[float, str]]]:
-    """Return where a day stands between 0 and 100, and the days to mark.
-
-    Days within Tukey's fences are the core; what lies before and after it is pressed into a sixth
-    of the width each: a war of the last century does not flatten a week of talks.
-    """
-    firsts = found["earliest"]
-    low, high = firsts.quantile(0.25), firsts.quantile(0.75)
-    fence = 1.5 * max(high - low, pd.Timedelta(days=7))
-    days = pd.concat([firsts, found["latest"].dropna(), pd.Series([article]).dropna()])
-    core = days[days.between(low - fence, high + fence)]
-    ends = [days.min(), core.min(), core.max(), days.max()]
-    places = [0.0, 16.0 * (ends[0] < ends[1]), 100 - 16.0 * (ends[2] < ends[3]), 100.0]
-    seconds = [e.timestamp() for e in ends]
-
-    def scale(day: pd.Timestamp) -> float:
-        at = seconds[-1] if pd.isna(day) else day.timestamp()
-        return float(np.interp(at, seconds, places)) if ends[0] < ends[-1] else 50.0
-
-    marked = [ends[0], *pd.date_range(*ends[1:3], periods=5).normalize(), ends[3]]
-    ticks = [(scale(d), f"{d:%Y-%m-%d}") for d in pd.Index(marked).unique()]
-    # Where the width changes its measure.
-    broken = [(at, "//") for at, p in ((8.0, places[1]), (92.0, places[2])) if 0 < p < 100]
-    return scale, ticks + broken
+    shown = dated.head(3 * MOST).to_dict("records")
+    known, day = names(parsed), parsed.articles["published"].iloc[0]
+    zero = dated["latest"].max() if pd.isna(day) else day
+    drawn = Figure(figsize=(10, 1 + 0.27 * len(shown)))
+    axes = drawn.subplots()
+    axes.set_xscale("symlog", linthresh=7)
+    axes.grid(axis="y", alpha=0.3)
+    for y, event in enumerate(shown):
+        first, last = ((event[end] - zero).days for end in ("earliest", "latest"))
+        axes.plot([first, last], [y, y], color=BLUE, alpha=0.5, linewidth=4)
+        style = "none" if event["status"] == "planned" else "full"
+        axes.plot(first, y, "o", color=BLUE, fillstyle=style)
+    axes.axvline(0, color=INK, linestyle="--", linewidth=1)
+    low, high = axes.get_xlim()
+    named = [(n * way, f"{sign}{AGES[n]}") for way, sign in ((-1, "−"), (1, "+")) for n in AGES]
+    ticks = {n: words for n, words in named if low < n < high}
+    ticks[0] = "the last event" if pd.isna(day) else "the article"
+    axes.set_xticks([], minor=True)
+    axes.set_xticks(list(ticks), list(ticks.values()))
+    lines = [f"{wrapped(e['event'], 44, 1)}  {span(e)}  {e['key']}" for e in shown]
+    axes.set_yticks(range(len(shown)), lines)
+    planned = sum(dated["status"] == "planned")
+    axes.set(ylim=(len(shown) - 0.5, -0.5), xlabel="hollow: planned" if planned else "")
+    ends = f"{dated['earliest'].min().date()} to {dated['latest'].max().date()}"
+    says = f"{plural(len(dated), 'event')}, {planned or 'none'} planned, from {ends}."
+    says += _more(len(dated) - len(shown), "event")
+    told = [f"{e['key']} {names_of(known, e['actors']) or ''}, {span(e)}" for e in shown]
+    return notebook.figure(drawn, f"{says} {listed(told, 6)}.", says)
