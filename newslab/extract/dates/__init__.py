@@ -116,9 +116,7 @@ class _Reader:
             "anchor_row": self.previous if found.anchor == "previous" else None,
             "rule": rule,
         }
-        # "the November 27 memorandum": what comes after it is not counted from there.
-        spoken_of = not guards.is_attributive(self.page, start, end) or self.day is None
-        if earliest and granularity in _DAY_LIKE and spoken_of:
+        if earliest and granularity in _DAY_LIKE:
             self.previous = row
             self.day = row if self._is_day(row) else self.day
         return row

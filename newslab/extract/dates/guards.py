@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -16,13 +15,12 @@ from newslab.syntax.tree import first_of
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token as Word
 
-#: Kinds of words behind which a month is a month, a short weekday a weekday.
-_DAY_LEADS = {
+#: Kinds of words behind which a month is a month and a year a year.
+_LEADS = {
     "on", "from", "until", "since", "before", "after", "early", "last", "next", "this", "to",
-    "and", "or", "through", "between",
+    "through", "between", "of", "in", "at", "preposition",
 }  # fmt: skip
-_LEADS = {*_DAY_LEADS, "of", "in", "at", "preposition"}
-_ROLES = {"nsubj", "nsubjpass", "dobj", "pobj", "appos", "conj", "dative", "attr"}
+_ROLES = ("nsubj", "nsubjpass", "dobj")
 _TITLE = 80
 #: Of a year before this news seldom speaks without a preposition.
 _OLD = 1800
@@ -30,9 +28,16 @@ _OLD = 1800
 
 def is_name(page: Page, guard: str, w: Words) -> bool:
     """Say whether the words are part of a name or a count, not a date; some rows have a guard."""
-    if _is_short_name(page, w) or len(w.tokens) > 2:
-        return _is_short_name(page, w)
+    if len(w.tokens) > 2:
+        return False
     return _in_title(page, w.tokens[0].start) or (guard != "" and _GUARDS[guard](page, w))
+
+
+def _in_title(page: Page, offset: int) -> bool:
+    """Say whether it stands in a short quotation of words that all are capitalised: a title."""
+    quote = page.quote_at(offset)
+    said = page.text[quote.start : quote.end] if quote else ""
+    return " " in said[:_TITLE] == said and all(w[0].isupper() for w in re.findall(r"\w{4,}", said))
 
 
 def _touches(page: Page, w: Words) -> tuple[bool, bool]:
@@ -41,87 +46,43 @@ def _touches(page: Page, w: Words) -> tuple[bool, bool]:
     after = bool(w.after) and w.after[0].capital and w.after[0].kind not in (*MONTHS, "zone")
     return (
         before and page.text[w.before[-1].end : w.tokens[0].start] == " ",
-        after and page.text[w.tokens[-1].end : w.after[0].start] in (" ", "\n"),
+        after and page.text[w.tokens[-1].end : w.after[0].start] == " ",
     )
-
-
-def _in_title(page: Page, offset: int) -> bool:
-    """Say whether it stands in a quotation of few words that all are capitalised: a title."""
-    quote = page.quote_at(offset)
-    if quote is None or quote.end - quote.start > _TITLE:
-        return False
-    words = re.findall(r"\w+", page.text[quote.start : quote.end])
-    capitals = sum(word[0].isupper() for word in words)
-    return capitals > 1 and all(word[0].isupper() for word in words if len(word) > 3)
-
-
-def _is_short_name(page: Page, w: Words) -> bool:
-    """Tell "Sun" and "Mon" from names: they have a dot, a preposition or a day beside them."""
-    token = w.first("abbreviated_weekday")
-    if token is None or w.has("month", "abbreviated_month", "small"):
-        return False
-    at = w.tokens.index(token)
-    lead = w.tokens[at - 1] if at else w.before[-1] if w.before else None
-    if lead is not None and lead.kind in ("the", "capital"):
-        return True
-    return not w.has("dot") and (lead is None or lead.kind not in _DAY_LEADS)
 
 
 def _is_person(page: Page, w: Words) -> bool:
     """Tell the month from the surname, the first name and the verb."""
-    if len(w.tokens) > 1 or (w.before and w.before[-1].kind in _LEADS):
+    if len(w.tokens) > 1 or w.lead in {*_LEADS, "and", "or"}:
         return False
     word = word_at(page, w.tokens[0].start)
-    if word is None or any(_touches(page, w)):
-        return word is not None
-    return word.pos_ in ("AUX", "VERB") or word.dep_ in ("nsubj", "nsubjpass", "dobj")
+    return any(_touches(page, w)) or word.pos_ in ("AUX", "VERB") or word.dep_ in _ROLES
 
 
 def _is_title(page: Page, w: Words) -> bool:
     """Tell a weekday from a paper, a club, a show ("the Sunday Review", "Saturday Night Live")."""
-    word, after = word_at(page, w.tokens[-1].start), _touches(page, w)[1]
-    article = "the" in (w.tokens[0].kind, w.before[-1].kind if w.before else "")
-    if after and (article or (word and word.is_sent_start and word.dep_ == "compound")):
-        return True
-    if word is None or not w.before or not w.before[-1].capital:
-        return False
-    # "Sheffield Wednesday lost", not "Apple Tuesday launched"
-    run = [t.kind for t in w.before if not t.capital or t.kind == "the"][-1:] == ["the"]
-    return word.dep_ in _ROLES and (run or word.dep_.startswith("nsubj"))
+    return _touches(page, w)[1] and "the" in (w.tokens[0].kind, w.lead)
 
 
 def _is_capital_name(page: Page, w: Words) -> bool:
     """Tell a season or a part of the day from a name ("Arab Spring", "Saturday Night Live")."""
     token = w.last("season", "part_of_day")
-    if token is None or not token.capital:
-        return False
-    word = word_at(page, token.start)
-    return word is not None and not word.is_sent_start and (token.kind == "season" or any(
-        _touches(page, w)
-    ))  # fmt: skip
+    return token is not None and token.capital and not word_at(page, token.start).is_sent_start
 
 
 def _is_count(page: Page, w: Words) -> bool:
     """Tell a year from a number of things ("2000 people", "page 2014")."""
-    before, token = (w.before[-1] if w.before else None), w.tokens[-1]
-    lead = before.kind if before else ""
-    joined = before is not None and before.end == w.tokens[0].start
-    if lead == "numbered" or (joined and lead in ("hyphen", "slash", "dot")):
+    token = w.tokens[-1]
+    joined = bool(w.before) and w.before[-1].end == w.tokens[0].start
+    if w.lead == "numbered" or (joined and w.lead in ("hyphen", "slash", "dot")):
         return True
     year = int(token.text) if token.kind == "year" else 2000
     if not 1400 <= year <= 2050:
-        return lead not in ("in", "since", "until")
-    dated = lead in {"the", *_LEADS} - {"and", "or"}
-    old = len(w.tokens) == 1 and not dated and year < _OLD
-    return old or (lead != "the" and _counts(word_at(page, token.start)))
-
-
-def _counts(word: Word | None) -> bool:
-    """Say whether figures count something ("2000 people", "roughly 2000 Thai stores")."""
-    if word is None or word.i + 1 >= len(word.doc):
-        return False
-    many = word.nbor().tag_ == "NNS" and word.head is word.nbor()
-    return many or any(c.dep_ == "advmod" for c in word.lefts)
+        return w.lead not in ("in", "since", "until")
+    if len(w.tokens) == 1 and year < _OLD and w.lead not in {"the", *_LEADS}:
+        return True
+    word = word_at(page, token.start)
+    counted = word.head if word.head.i == word.i + 1 and word.head.tag_ == "NNS" else None
+    return w.lead != "the" and (counted is not None or first_of(word.lefts, "advmod") is not None)
 
 
 _GUARDS: dict[str, Callable[[Page, Words], bool]] = {
@@ -134,66 +95,50 @@ _GUARDS: dict[str, Callable[[Page, Words], bool]] = {
 }
 
 
-def word_at(page: Page, offset: int) -> Word | None:
+def word_at(page: Page, offset: int) -> Word:
     """Return the parsed word that holds a character."""
-    at = bisect_right(page.doc.starts, offset) - 1
-    return page.doc[at] if at >= 0 else None
-
-
-def is_attributive(page: Page, start: int, end: int) -> bool:
-    """Say whether a date only describes a noun behind it ("the November 27 memorandum")."""
-    word, last = word_at(page, start), word_at(page, end - 1)
-    if word is None or last is None:
-        return False
-    head = next((a for a in (last, *last.ancestors) if not word.i <= a.i <= last.i), last)
-    return head.i > last.i and head.pos_ in ("NOUN", "PROPN") and last.dep_ != "npadvmod"
+    return page.doc[max(0, bisect_right(page.doc.starts, offset) - 1)]
 
 
 # --- tense --------------------------------------------------------------------------------------
 
 
 def tense(page: Page, start: int, end: int) -> str:
-    """Return the tense of the verb that governs some characters: past, future or none."""
+    """Return the tense of the verb that governs some characters: past, future, planned or none."""
     word, last = word_at(page, start), word_at(page, end - 1)
-    if word is None or last is None:
-        return "none"
-    above = next((a for a in word.ancestors if a.i > last.i or a.i < word.i), word)
-    chain = (above, *islice(above.ancestors, 30))
-    verb = next((t for t in chain if t.pos_ in ("VERB", "AUX")), None)
+    outside = (a for a in word.ancestors if not word.i <= a.i <= last.i)
+    verb = next((a for a in outside if a.pos_ in ("VERB", "AUX")), None)
     if verb is None:
         return "none"
-    moves = verb.lemma_ in lexicons.words("plan_words", "move")
-    if moves and word.head.lower_ in ("to", "until"):
+    if verb.lemma_ in lexicons.words("plan_words", "move") and word.head.lower_ in ("to", "until"):
         return "none"  # "postponed it to June 2": the day may lie on either side
     return "future" if _is_scheduled(verb, last) else _verb_tense(verb)
 
 
 def _is_scheduled(verb: Word, date: Word) -> bool:
     """Say whether a plain present puts something on a day ahead ("the trial opens on Monday")."""
-    if verb.tag_ not in ("VBZ", "VBP") or any(c.dep_ in ("aux", "ccomp") for c in verb.children):
-        return False
     head = date.head.head if date.head.dep_ == "prep" else date.head
-    return head is verb
+    plain = head is verb and verb.tag_ in ("VBZ", "VBP")
+    return plain and first_of(verb.children, "aux", "ccomp") is None
 
 
 def _verb_tense(verb: Word) -> str:
     """Return the tense of a verb with its helpers."""
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    tags = {h.tag_ for h in helpers}
+    tags = {verb.tag_, *(h.tag_ for h in helpers)}
     if _is_planned(verb):
         # "has been scheduled": what is planned lies ahead; what was planned, on either side
-        return "planned" if "VBD" in tags or verb.tag_ == "VBD" else "future"
-    if any(h.lemma_ in ("have", "'ve") for h in helpers):
+        return "planned" if "VBD" in tags else "future"
+    if any(h.lemma_ == "have" for h in helpers):
         return "past"
     if "MD" in tags:
         # "could not leave on Friday"
-        past = {"could", "would"} & {h.lower_ for h in helpers}
+        past = any(h.lower_ in ("could", "would") for h in helpers)
         return "past" if past and first_of(verb.children, "neg") else "future"
     if "TO" in tags:
         return _infinitive_tense(verb)
     # A participle without a helper, too: "the bank closed on Monday stays so".
-    past = {"VBD", "VBN"} if not helpers else {"VBD"}
-    return "past" if past & {verb.tag_, *tags} else "none"
+    return "past" if "VBD" in tags or (verb.tag_ == "VBN" and not helpers) else "none"
 
 
 def _is_planned(verb: Word) -> bool:
@@ -208,6 +153,5 @@ def _infinitive_tense(verb: Word) -> str:
     if head.lower_ in lexicons.words("plan_words", "plan"):
         return _verb_tense(head)
     intends = head.lemma_ == "be" or head.lemma_ in lexicons.words("plan_words", "intent")
-    if verb.dep_ not in ("xcomp", "advcl") or intends:
-        return "future"
-    return "past" if _verb_tense(head) == "past" else "future"
+    came_about = verb.dep_ in ("xcomp", "advcl") and not intends
+    return "past" if came_about and _verb_tense(head) == "past" else "future"

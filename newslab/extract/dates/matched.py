@@ -60,6 +60,11 @@ class Words:
         """First character of the expression, without a possessive before it."""
         return next(t.start for t in self.tokens if t.kind != "possessive")
 
+    @property
+    def lead(self) -> str:
+        """Kind of the word before."""
+        return self.before[-1].kind if self.before else ""
+
     def first(self, *kinds: str) -> Token | None:
         """Return the first token of one of the kinds."""
         return next((t for t in self.tokens if t.kind in kinds), None)
