@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,10 +15,8 @@ from newslab.syntax.page import Page
 
 Row = dict[str, Any]
 
-#: Within so many characters a day opens its sentence ("Early on Monday, …").
-_FRONT = 12
 _FINE = ("day", "time")
-_DAY_LIKE = ("day", "time", "week", "month", "quarter", "season", "year", "half")
+_DAY_LIKE = (*_FINE, "week", "month", "quarter", "season", "year", "half")
 
 
 def find(page: Page) -> list[Row]:
@@ -28,28 +26,24 @@ def find(page: Page) -> list[Row]:
     table of patterns finds the expressions among the kinds, and a resolver for each pattern gives
     the value.
     """
-    body, article = page.article.body_start, page.article
-    published = None if pd.isna(article.published) else article.published.date()
-    parts = ((0, body), (body, len(page.text)))
-    rows = [row for start, end in parts for row in _Reader(page, published).rows(start, end)]
-    for n, row in enumerate(rows, 1):
-        row["article_id"], row["date_id"] = article.article_id, f"{article.article_id}/d{n:02d}"
-    for row in rows:
-        before = row.pop("anchor_row")
-        row["anchor_id"] = before["date_id"] if before else None
-    return rows
+    body, reader = page.article.body_start, _Reader(page)
+    for start, end in ((0, body), (body, len(page.text))):
+        reader.read(start, end)
+    return reader.rows
 
 
 class _Reader:
     """Reads the expressions of a text in their order: some are counted from the one before."""
 
-    def __init__(self, page: Page, published: date | None) -> None:
-        self.page, self.published = page, published
+    def __init__(self, page: Page) -> None:
+        self.page, published = page, page.article.published
+        self.published = None if pd.isna(published) else published.date()
+        self.rows: list[Row] = []
         self.previous: Row | None = None
         self.day: Row | None = None
 
-    def rows(self, start: int, end: int) -> Iterator[Row]:
-        """Yield the rows of the expressions between two offsets."""
+    def read(self, start: int, end: int) -> None:
+        """Add the rows of the expressions between two offsets."""
         tokens = lexer.tokens(self.page.text, start, end)
         kinds, (pattern, table) = lexer.kinds(), patterns.compiled()
         code = "".join([kinds[t.kind] for t in tokens])
@@ -57,52 +51,52 @@ class _Reader:
         while m := pattern.search(code, at):
             at = m.start() + 1
             # The first row that fits and gives a value wins.
-            for pattern_row, own in table[(m.lastindex or 1) - 1 :]:
-                fit = own.match(code, m.start())
-                words = self._words(tokens, *fit.span()) if fit else None
-                if fit is None or words is None:
+            for row, own in table[(m.lastindex or 1) - 1 :]:
+                if (fit := own.match(code, m.start())) is None:
                     continue
-                if guards.is_name(self.page, pattern_row["guard"], words):
+                words = self._words(tokens, *fit.span())
+                name = guards.is_name(self.page, row["guard"], words)
+                resolve = getattr(points, row["resolver"], None) or getattr(spans, row["resolver"])
+                found = None if name else resolve(words)
+                if found is not None:
+                    self._add(found, row["rule"], words)
+                if name or found is not None:
                     at = fit.end()
-                    break
-                name = pattern_row["resolver"]
-                if found := getattr(points if hasattr(points, name) else spans, name)(words):
-                    at = fit.end()
-                    yield self._row(found, pattern_row["rule"], words)
                     break
 
     def _words(self, tokens: list[lexer.Token], first: int, last: int) -> Words:
-        inside = tokens[first:last]
+        inside, before = tokens[first:last], self.previous
         words = Words(
             inside,
             tokens[max(0, first - 4) : first],
             tokens[last : last + 8],
             self.published,
             partial(guards.tense, self.page, inside[0].start, inside[-1].end),
+            before["value"] if before else None,
+            self.day["earliest"] if self.day else None,
         )
-        if self.previous is not None:
-            words.previous = self.previous["value"]
-            words.same_sentence = self.previous["sentence"] == self._sentence(words)
-            words.day = self.day["earliest"] if self.day else None
+        words.same_sentence = before is not None and before["sentence"] == self._sentence(words)
         return words
 
     def _sentence(self, words: Words) -> int:
         page = self.page
         return page.sentence_at(words.start).number if page.sentences else 1
 
-    def _row(self, found: Timex, rule: str, words: Words) -> Row:
-        start, end = words.start, words.tokens[-1].end
+    def _add(self, found: Timex, rule: str, words: Words) -> None:
+        article, start, end = self.page.article, words.start, words.tokens[-1].end
         granularity, earliest, latest = calendar.describe(found.value)
-        part = words.first("early") if granularity == "month" else None
-        if part and earliest and latest:
-            # The third of the thirds has the rest of the month.
-            earliest += timedelta(10 * (int(part.value) - 1))
+        if (part := words.first("early")) and granularity == "month" and earliest and latest:
+            # Its first ten days, the next ten, the rest.
+            earliest += timedelta(10 * int(part.value) - 10)
             latest = latest if part.value == "3" else earliest + timedelta(9)
         if found.type in ("DURATION", "SET"):
             granularity = earliest = latest = None
         elif granularity in _FINE and earliest is None and "X" not in found.value:
             rule += "; impossible day"
+        counted = found.anchor == "previous" and self.previous is not None
         row = {
+            "article_id": article.article_id,
+            "date_id": f"{article.article_id}/d{len(self.rows) + 1:02d}",
             "sentence": self._sentence(words),
             "text": self.page.text[start:end],
             "start": start,
@@ -113,18 +107,14 @@ class _Reader:
             "latest": latest,
             "granularity": granularity,
             "anchor": found.anchor,
-            "anchor_row": self.previous if found.anchor == "previous" else None,
+            "anchor_id": self.previous["date_id"] if self.previous and counted else None,
             "rule": rule,
         }
-        if earliest and granularity in _DAY_LIKE:
+        self.rows.append(row)
+        # "the November 27 memorandum": what comes after it is not counted from there.
+        told_of = words.lead != "the" and not words.has("period")
+        if earliest and granularity in _DAY_LIKE and told_of:
             self.previous = row
-            self.day = row if self._is_day(row) else self.day
-        return row
-
-    def _is_day(self, row: Row) -> bool:
-        """Say whether a date is the day told of from here; one that opens its sentence stays."""
-        before = self.day
-        if before is None or before["sentence"] != row["sentence"] or not self.page.sentences:
-            return row["granularity"] in _FINE
-        opening = self.page.sentence_at(before["start"]).start
-        return row["granularity"] in _FINE and before["start"] - opening >= _FRONT
+            # "On Saturday a man shot shoppers, with the toll rising on Monday": the first is told of.
+            first = self.day is None or self.day["sentence"] != row["sentence"]
+            self.day = row if granularity in _FINE and first else self.day
