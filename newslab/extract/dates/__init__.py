@@ -72,7 +72,7 @@ class _Reader:
             tokens[last : last + 8],
             self.published,
             partial(guards.tense, self.page, inside[0].start, inside[-1].end),
-            before["value"] if before else None,
+            before["value"] if before else "",
             self.day["earliest"] if self.day else None,
         )
         words.same_sentence = before is not None and before["sentence"] == self._sentence(words)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
+
+from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta, weekday
 
 Interval = tuple[date, date]
 
@@ -62,18 +64,11 @@ def _days(name: str, parts: tuple[str, ...], months: int) -> Interval | None:
         if name in ("week", "weekend"):
             last = date.fromisocalendar(int(parts[0]), int(parts[1]), 7)
             return last - _DAY * (6 if name == "week" else 1), last
-        year = int(parts[0].ljust(4, "0"))
         nth = _SEASONS.get(parts[-1]) or (int(parts[1]) - 1) * months + 1 if parts[1:] else 1
-        next_year, next_month = add_months(year, nth, months)
-        return date(year, nth, 1), date(next_year, next_month, 1) - _DAY
+        first = date(int(parts[0].ljust(4, "0")), nth, 1)
+        return first, first + relativedelta(months=months, days=-1)
     except ValueError:
         return None
-
-
-def add_months(year: int, month: int, count: int) -> tuple[int, int]:
-    """Return the year and month ``count`` months on."""
-    months = year * 12 + month - 1 + count
-    return months // 12, months % 12 + 1
 
 
 def holiday(rule: str, year: int) -> list[str]:
@@ -90,23 +85,13 @@ def holiday(rule: str, year: int) -> list[str]:
     kind, *parts = rule.split()
     if "-" in kind:
         return [f"{year:04d}-{kind}"]
-    if not 1 < year < 9999:
-        return []
     if kind == "on":
         return [value for value in parts if value.startswith(str(year))]
+    if not 1583 <= year < 4100:
+        return []  # no Easter of the Gregorian calendar
     if kind == "easter":
         return ["/".join((easter(year) + _DAY * int(p)).isoformat() for p in parts)]
-    month, weekday, nth, *more = map(int, (kind, *parts))
-    last = monthrange(year, month)[1]
-    first = date(year, month, 1 if nth > 0 else last - 6) + _DAY * 7 * max(nth - 1, 0)
-    return [(first + _DAY * ((weekday - first.isoweekday()) % 7 + sum(more))).isoformat()]
-
-
-def easter(year: int) -> date:
-    """Return Easter Sunday (Gregorian computus of Meeus, Jones and Butcher)."""
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    x = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    m = (a + 11 * h + 22 * x) // 451
-    month, day = divmod(h + x - 7 * m + 114, 31)
-    return date(year, month, day + 1)
+    month, day, nth, *more = map(int, (kind, *parts))
+    edge = 1 if nth > 0 else 31
+    found = date(year, month, 1) + relativedelta(day=edge, weekday=weekday(day - 1, nth))
+    return [(found + _DAY * sum(more)).isoformat()]

@@ -36,6 +36,11 @@ class Timex:
     value: str
     anchor: str = "explicit"
 
+    @property
+    def day(self) -> date | None:
+        """Its first day, None where it cannot be known."""
+        return calendar.describe(self.value)[1]
+
 
 @dataclass
 class Words:
@@ -51,7 +56,7 @@ class Words:
     after: list[Token]
     published: date | None
     find_tense: Callable[[], str]
-    previous: str | None = None
+    previous: str = ""
     day: date | None = None
     same_sentence: bool = False
 
@@ -73,6 +78,10 @@ class Words:
         """Return the last token of one of the kinds."""
         return next((t for t in reversed(self.tokens) if t.kind in kinds), None)
 
+    def one(self, *kinds: str) -> Token:
+        """Return the last token of one of the kinds, which the pattern says is there."""
+        return next(t for t in reversed(self.tokens) if t.kind in kinds)
+
     def has(self, *kinds: str) -> bool:
         """Say whether a token of one of the kinds is there."""
         return self.first(*kinds) is not None
@@ -84,8 +93,7 @@ class Words:
     @cached_property
     def tense(self) -> str:
         """Return past, future or none, after the word before it or else the governing verb."""
-        word = self.before[-1] if self.before else None
-        found = self.find_tense()
+        word, found = self.before[-1] if self.before else None, self.find_tense()
         if word and word.kind in _TENSES and not (word.text == "by" and found == "past"):
             return _TENSES[word.kind]
         return "future" if word and word.text == "for" and found != "past" else found
@@ -99,22 +107,16 @@ class Words:
     def base(self) -> tuple[date | None, str]:
         """Return the day that a period is counted from, and the kind of anchor."""
         word = self.first(*RELATIVE)
-        if word and RELATIVE[word.kind][1] and self.previous is not None:
-            return self.previous_day, "previous"
+        if word and RELATIVE[word.kind][1] and self.previous:
+            return calendar.describe(self.previous)[1], "previous"
         return self.published, "article"
-
-    @property
-    def previous_day(self) -> date | None:
-        """Return the first day of the date before."""
-        return calendar.describe(self.previous)[1] if self.previous else None
 
     @property
     def year(self) -> tuple[int, str] | None:
         """Return the year that is written or told of ("of next year"), and its anchor."""
         token = self.last("year", "apostrophe_year", "years")
         if token is not None:
-            figures = token.text[1:] if token.kind == "apostrophe_year" else token.text[:4]
-            return full_year(int(figures)), "explicit"
+            return full_year(int(token.text.lstrip("'’")[:4])), "explicit"
         unit = self.last("unit")
         if unit is None or unit.value != "Y":
             return None
@@ -130,7 +132,7 @@ def full_year(figures: int) -> int:
 
 
 def nearest(
-    values: Iterable[str], day: date, *, relative: int | None = None, tense: str = "none"
+    values: Iterable[str], day: date, relative: int | None = None, tense: str = "none"
 ) -> str | None:
     """Return the value that a word of direction, else the tense, makes of those of some years.
 

@@ -23,23 +23,17 @@ _FIXED = {"now": "PRESENT_REF", "last": "PAST_REF"}
 def length(unit: str, count: float | None) -> str:
     """Return the TIMEX3 value of a length, X for a vague one."""
     clock, step, letter = "T" if unit[0] == "T" else "", re.sub(r"\D", "", unit), unit[-1]
-    if count is None:
-        return f"P{clock}X{letter}"
-    total = count * int(step or 1)
-    if total == 0.5 and letter == "Y":
-        total, letter = 6, "M"
-    return f"P{clock}{total:.12g}{letter}"
+    return f"P{clock}{'X' if count is None else f'{count * int(step or 1):.12g}'}{letter}"
 
 
 def _unit(w: Words) -> str:
-    token = w.last("unit", "units", "quarter", "second")
-    return "TS" if token and token.kind == "second" else token.value if token else ""
+    token = w.one("unit", "units", "quarter", "second")
+    return "TS" if token.kind == "second" else token.value
 
 
 def _count(w: Words) -> float | None:
     """Return how many, None where it is vague or not said."""
-    vague = w.first("vague")
-    if vague is not None:
+    if vague := w.first("vague"):
         return 2.0 if vague.text == "couple" else None
     return number(t for t in w.tokens if t.kind != "quarter")
 
@@ -59,56 +53,52 @@ def duration(w: Words) -> Timex | None:
 
 def shared_count(w: Words) -> Timex | None:
     """Resolve a number whose unit stands at the next ("between 60 and 90 days")."""
-    unit = next((t.value for t in w.after[:6] if t.kind in ("unit", "units")), "3M")
-    return Timex("DURATION", length(unit, number(w.tokens)), "none") if unit != "3M" else None
+    unit = next((t.value for t in w.after[:6] if t.kind in ("unit", "units")), None)
+    return Timex("DURATION", length(unit, number(w.tokens)), "none") if unit else None
 
 
 def bare_units(w: Words) -> Timex | None:
     """Resolve years, decades: a length that nobody counted."""
-    unit = _unit(w)
-    if w.before and w.before[-1].kind in ("the", "small", "number", "year", "big", "scale"):
+    if w.lead in ("the", "small", "number", "year", "big", "scale"):
         return None
+    unit = _unit(w)
     return Timex("DURATION", length(unit, None), "none") if unit not in ("3M", "TS", "TM") else None
 
 
 def span_of_units(w: Words) -> Timex | None:
     """Resolve the past two years, the next few days, the last decade."""
-    unit, count = w.last("units", "unit", "quarter"), _count(w)
+    unit, count, vague = w.one("units", "unit", "quarter"), _count(w), w.has("vague")
     word = w.first("last", "next", "previous", "following")
-    if unit is None:
-        return None
     if unit.kind != "units" and count is None:
-        if word is not None and word.text == "last" and unit.value not in ("10Y", "100Y"):
+        if word and word.text == "last" and unit.value not in ("10Y", "100Y"):
             return relative(w)
         count = 1.0
-    if count is None and word is not None and word.text == "coming" and not w.has("vague"):
+    if count is None and word and word.text == "coming" and not vague:
         return Timex("DATE", "FUTURE_REF", "article")
     return Timex("DURATION", length(unit.value, count), "article")
 
 
 def every(w: Words) -> Timex | None:
     """Resolve every Monday, each year, every three months, twice a year, Mondays."""
-    named = w.first(*_SETS)
-    part = w.first("part_of_day", "parts_of_day") if w.has(*WEEKDAYS, "weekdays") else None
-    if named is not None:
+    if named := w.first(*_SETS):
+        part = w.first("part_of_day", "parts_of_day") if w.has(*WEEKDAYS, "weekdays") else None
         value = _SETS[named.kind].format(named.value)
         return Timex("SET", value + (f"T{part.value}" if part else ""), "none")
-    count = _count(w) if not w.has("times", "a", "per") else None
+    count = None if w.has("times", "a", "per") else _count(w)
     return Timex("SET", length(_unit(w), count or (2 if w.has("other") else 1)), "none")
 
 
 def frequency(w: Words) -> Timex | None:
     """Resolve daily, annual; not a newspaper ("a local weekly", "the Weekly Friday")."""
-    if w.tokens[0].capital and w.before and w.before[-1].kind != "dot":
-        return None
-    return Timex("SET", w.tokens[0].value, "none")
+    name = w.tokens[0].capital and w.lead not in ("", "dot")
+    return None if name else Timex("SET", w.tokens[0].value, "none")
 
 
 def reference(w: Words) -> Timex | None:
     """Resolve now, recently, soon: only before, at or after the telling."""
     if w.has("these"):
-        days = w.first("units")
-        return Timex("DATE", "PRESENT_REF", "article") if days and days.value == "D" else None
+        days = w.one("units").value == "D"
+        return Timex("DATE", "PRESENT_REF", "article") if days else None
     token = w.first("reference", "current", "future", "present", "now", "short", "last")
     if token is None or (token.kind == "last" and token.text != "past"):
         return None
