@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import newslab
 from newslab import Article, Parsed, lexicons
 from newslab.extract import dates
-from newslab.extract.dates import lexer, patterns
+from newslab.extract.dates import lexer
 from newslab.syntax.page import Page
 from newslab.syntax.tree import Tree
 
@@ -136,13 +136,13 @@ def _first(sequence: Any) -> tuple[set[int], bool]:
 def test_no_expression_begins_with_a_kind_that_is_passed_over() -> None:
     kinds = lexer.kinds()
     for row in lexicons.read("date_patterns"):
-        begins, empty = _first(re._parser.parse(patterns._expand(row["pattern"])))  # type: ignore[attr-defined]
+        begins, empty = _first(re._parser.parse(lexer.expand(row["pattern"])))  # type: ignore[attr-defined]
         assert not empty, row["rule"]
-        assert not begins & {ord(kinds[kind]) for kind in patterns.BEGINS_NONE}, row["rule"]
+        assert not begins & {ord(kinds[kind]) for kind in lexer.BEGINS_NONE}, row["rule"]
 
 
 def test_each_pattern_fits_its_example() -> None:
-    _, table = patterns.compiled()
+    _, table = lexer.patterns()
     for row, pattern in table:
         code = "".join(lexer.kinds()[t.kind] for t in lexer.tokens(row["example"]))
         assert pattern.search(code), row["rule"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from newslab.extract.dates import calendar, guards, lexer, patterns, points, spans
+from newslab.extract.dates import calendar, guards, lexer, points, spans
 from newslab.extract.dates.matched import Timex, Words
 from newslab.syntax.page import Page
 
@@ -45,7 +44,7 @@ class _Reader:
     def read(self, start: int, end: int) -> None:
         """Add the rows of the expressions between two offsets."""
         tokens = lexer.tokens(self.page.text, start, end)
-        kinds, (pattern, table) = lexer.kinds(), patterns.compiled()
+        kinds, (pattern, table) = lexer.kinds(), lexer.patterns()
         code = "".join([kinds[t.kind] for t in tokens])
         at = 0
         while m := pattern.search(code, at):
@@ -84,16 +83,9 @@ class _Reader:
 
     def _add(self, found: Timex, rule: str, words: Words) -> None:
         article, start, end = self.page.article, words.start, words.tokens[-1].end
-        granularity, earliest, latest = calendar.describe(found.value)
-        if (part := words.first("early")) and granularity == "month" and earliest and latest:
-            # Its first ten days, the next ten, the rest.
-            earliest += timedelta(10 * int(part.value) - 10)
-            latest = latest if part.value == "3" else earliest + timedelta(9)
-        if found.type in ("DURATION", "SET"):
-            granularity = earliest = latest = None
-        elif granularity in _FINE and earliest is None and "X" not in found.value:
-            rule += "; impossible day"
-        counted = found.anchor == "previous" and self.previous is not None
+        granularity, earliest, latest = _days(found, words)
+        impossible = granularity in _FINE and earliest is None and "X" not in found.value
+        counted = self.previous if found.anchor == "previous" else None
         row = {
             "article_id": article.article_id,
             "date_id": f"{article.article_id}/d{len(self.rows) + 1:02d}",
@@ -107,14 +99,26 @@ class _Reader:
             "latest": latest,
             "granularity": granularity,
             "anchor": found.anchor,
-            "anchor_id": self.previous["date_id"] if self.previous and counted else None,
-            "rule": rule,
+            "anchor_id": counted["date_id"] if counted else None,
+            "rule": rule + ("; impossible day" if impossible else ""),
         }
         self.rows.append(row)
         # "the November 27 memorandum": what comes after it is not counted from there.
         told_of = words.lead != "the" and not words.has("period")
         if earliest and granularity in _DAY_LIKE and told_of:
             self.previous = row
-            # "On Saturday a man shot shoppers, with the toll rising on Monday": the first is told of.
+            # "On Saturday a man shot shoppers, with the toll rising on Monday": told of the first.
             first = self.day is None or self.day["sentence"] != row["sentence"]
             self.day = row if granularity in _FINE and first else self.day
+
+
+def _days(found: Timex, words: Words) -> tuple[str | None, date | None, date | None]:
+    """Return granularity, first and last day of what has a place in the calendar."""
+    if found.type in ("DURATION", "SET"):
+        return None, None, None
+    granularity, earliest, latest = calendar.describe(found.value)
+    if (part := words.first("early")) and granularity == "month" and earliest and latest:
+        # Its first ten days, the next ten, the rest.
+        earliest += timedelta(10 * int(part.value) - 10)
+        latest = latest if part.value == "3" else earliest + timedelta(9)
+    return granularity, earliest, latest

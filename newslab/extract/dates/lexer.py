@@ -1,7 +1,7 @@
-"""Words and numbers of a text by kind, one private character for each kind.
+"""Words and numbers of a text by kind, and sequences of kinds that are time expressions.
 
-A pattern over kinds is a regular expression over a string that is as long as the text has words,
-which is what keeps the search for dates fast and linear.
+Each kind has a private character: a pattern over kinds is a regular expression over a string that
+is as long as the text has words, which is what keeps the search for dates fast and linear.
 """
 
 from __future__ import annotations
@@ -18,6 +18,13 @@ SHAPES = (
     "ordinal_number", "small", "year", "big", "money", "comma", "dot", "hyphen", "slash",
     "open", "close", "possessive", "apostrophe_year", "period", "holiday", "word",
     "capital", "quarter_code",
+)  # fmt: skip
+
+#: Frequent kinds with which no sequence begins.
+BEGINS_NONE = (
+    "word", "capital", "break", "after", "and", "at", "before", "close", "comma", "dot", "from",
+    "hyphen", "in", "of", "on", "open", "or", "other", "since", "slash", "through", "time", "to",
+    "until",
 )  # fmt: skip
 
 # Most words are words and nothing else: they are tried first. A blank before a token is skipped
@@ -131,3 +138,36 @@ def _number(raw: str) -> str:
     if raw.isdigit() and len(raw) == 4 and 1000 <= int(raw) < 2200:
         return "year"
     return "big"
+
+
+# --- patterns -----------------------------------------------------------------------------------
+
+
+def expand(sequence: str) -> str:
+    """Return a sequence of kinds (lower case) and parts (upper case) as a pattern over kinds.
+
+    The rest of it is `re` syntax. Parts are those of the lexicon ``date_parts``.
+    """
+    code, parts = kinds(), {r["part"]: r["pattern"] for r in lexicons.read("date_parts")}
+
+    def one(m: re.Match[str]) -> str:
+        name = m.group()
+        return f"(?:{expand(parts[name])})" if name in parts else code[name]
+
+    return re.sub(r"[A-Z][A-Z_]+|[a-z][a-z_]*", one, sequence).replace(" ", "")
+
+
+@cache
+def patterns() -> tuple[re.Pattern[str], tuple[tuple[dict[str, str], re.Pattern[str]], ...]]:
+    """Return all of ``date_patterns`` as one, and for each of its groups the row and its own.
+
+    The longer stands before the shorter. All repeats are bounded, so that the search is linear.
+    """
+    table = lexicons.read("date_patterns")
+    # The empty group behind a sequence tells which one it was. In front, it would keep `re` from
+    # passing over a sequence by its first character.
+    alternatives = "|".join(f"(?:{expand(row['pattern'])})()" for row in table)
+    # Four words of five can begin no expression: passed over without a try.
+    never = "".join(kinds()[kind] for kind in BEGINS_NONE)
+    rows = ((row, re.compile(expand(row["pattern"]))) for row in table)
+    return re.compile(f"(?=[^{never}])(?:{alternatives})"), tuple(rows)

@@ -175,7 +175,7 @@ def moved(unit: str, base: date | None, count: float, anchor: str) -> Timex | No
     n = int(count / _PER_DAY[unit[-1]]) if kind == "T" else round(count * step)
     name = {"T": "days", "D": "days", "M": "months", "Y": "years"}.get(kind, "weeks")
     try:
-        day = base + relativedelta(**{name: n})  # type: ignore[arg-type]
+        day = base + relativedelta(**{name: n})
     except (OverflowError, ValueError):
         return None
     if kind == "M" and step == 3:
@@ -313,23 +313,29 @@ def clock(w: Words) -> Timex | None:
     """Resolve a time of day: on the day named, or on that of the date before in its sentence."""
     # The time and the zone that it is told in, not those that a bracket turns it into.
     told = w.tokens[: next((n for n, t in enumerate(w.tokens) if t.kind == "open"), 99) + 2]
-    marked = (
-        a for a, b in pairwise(told)
-        if b.kind == "clock_mark" or (b.kind == "zone" and a.kind in ("year", "big"))
-    )  # fmt: skip
-    at = next(marked, None) or w.first("clock", "named_clock")
-    mark, zones = w.first("clock_mark"), [t.value for t in told if t.kind == "zone"]
-    m = _TIME.fullmatch(at.value or at.text) if at else None
-    if at is None or m is None or ("." in at.text and not mark and not zones):
-        return None
-    hour, minutes = int(m[1]), int(m[2] or 0)
-    if mark and mark.text[0] in "ap":
-        hour = hour % 12 + 12 * (mark.text[0] == "p") if 1 <= hour <= 12 else 99
-    if hour > 24 or minutes > 59:
+    zone = next((t.value for t in told if t.kind == "zone"), "")
+    at, mark = w.first("clock", "named_clock"), w.first("clock_mark")
+    for before, behind in pairwise(told):
+        if behind is mark or (behind.kind == "zone" and before.kind in ("year", "big")):
+            at = before
+            break
+    hour = _hour(at, mark.text if mark else "", zone) if at else None
+    if hour is None:
         return None
     day, anchor = _day_in(w.only(t for t in w.tokens if t is not at))
-    zone = next((z for z in zones[:1] if ":" in z), "").replace("+00:00", "Z")
-    return Timex("TIME", f"{day}T{hour:02d}:{minutes:02d}{zone}", anchor)
+    shift = zone.replace("+00:00", "Z") if ":" in zone else ""
+    return Timex("TIME", f"{day}T{hour}{shift}", anchor)
+
+
+def _hour(at: Token, mark: str, zone: str) -> str | None:
+    """Return hour and minute."""
+    m = _TIME.fullmatch(at.value or at.text)
+    if m is None or ("." in at.text and not mark and not zone):
+        return None
+    hour, minutes = int(m[1]), int(m[2] or 0)
+    if mark[:1] in ("a", "p"):
+        hour = hour % 12 + 12 * (mark[0] == "p") if 1 <= hour <= 12 else 99
+    return f"{hour:02d}:{minutes:02d}" if hour <= 24 and minutes < 60 else None
 
 
 def day_of(w: Words) -> Timex | None:

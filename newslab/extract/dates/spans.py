@@ -14,6 +14,7 @@ _SETS = {
     "weekdays": "XXXX-WXX-{}",
     "part_of_day": "XXXX-XX-XXT{}",
     "month": "XXXX-{:0>2}",
+    "abbreviated_month": "XXXX-{:0>2}",
     "season": "XXXX-{}",
     "weekend": "XXXX-WXX-{}",
 }
@@ -22,12 +23,12 @@ _FIXED = {"now": "PRESENT_REF", "last": "PAST_REF"}
 
 def length(unit: str, count: float | None) -> str:
     """Return the TIMEX3 value of a length, X for a vague one."""
-    clock, step, letter = "T" if unit[0] == "T" else "", re.sub(r"\D", "", unit), unit[-1]
-    return f"P{clock}{'X' if count is None else f'{count * int(step or 1):.12g}'}{letter}"
+    clock, step, letters = re.findall(r"(T?)(\d*)(\w+)", unit)[0]
+    return f"P{clock}{'X' if count is None else f'{count * int(step or 1):.12g}'}{letters}"
 
 
 def _unit(w: Words) -> str:
-    token = w.one("unit", "units", "quarter", "second")
+    token = w.one("unit", "units", "quarter", "second", "weekend")
     return "TS" if token.kind == "second" else token.value
 
 
