@@ -93,14 +93,3 @@ def initials(words: Iterable[str]) -> str:
             if part[:1].isupper():
                 found.append(part.replace(".", "") if DOTTED.fullmatch(part) else part[0])
     return "".join(found)
-
-
-def is_quoted_title(quote: str) -> bool:
-    """Whether a quotation looks like the title of a work: every long word has a capital."""
-    words = quote.strip("\"“”'‘’„«».,;:!?").split()
-    long = [w for w in words if len(w) > 3]
-    return (
-        0 < len(words) <= 10
-        and all(w[0].isupper() or w[0].isdigit() for w in long)
-        and words[0][0].isupper()
-    )

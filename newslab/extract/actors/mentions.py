@@ -265,11 +265,6 @@ class _Finder:
         m.start = n.start if far else min(m.start, n.start)
         before = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
         m.mods = frozenset(w.lower_ for w in before) - {*m.title.split(" ")}
-        for i in range(n.inner, n.start):
-            # "Connecticut Senator Ann Lee": she is the one who speaks, whatever the parse says.
-            if i in self.sources.ends:
-                self.sources.moved[i] = h
-                m.source = m.subject = True
         m.place, m.country = names.places().get(" ".join(n.words), ("", ""))
         if m.place == "region" and m.country:
             m.country = " ".join(n.words)  # "Texas sued": not the United States
