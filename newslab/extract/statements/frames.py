@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract.statements import cues, source
-from newslab.extract.statements.source import FINITE, NOMINAL, SUBJECTS
+from newslab.extract.statements.source import FINITE, NOMINAL, SUBJECTS, noun_phrase
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
 #: A noun within so many tokens behind a verb can be its object, a preposition its own.
 _NEAR, _NEARER = 12, 8
 #: What the parse hangs a clause on that belongs to the cue.
-_ADJUNCTS = frozenset({"prep", "npadvmod", "advmod", "dative", "dobj"})
+_ADJUNCTS = frozenset({"prep", "npadvmod", "advmod", "dative", "dobj", "agent"})
 #: Acts whose preposition is part of what is said: "agreed *to a truce*".
 _WHOLE = frozenset({"agree", "pledge", "withhold"})
 
@@ -39,14 +39,24 @@ class Taken:
     last: Token | None = None
     #: Whom or what the cue is about: its object, its addressee.
     about: Token | None = None
+    #: Whether that is a part of the content apart from it: "*X* was accused by Y *of lying*".
+    apart: bool = False
 
 
 class Complements:
-    """What hangs on a verb behind it."""
+    """What a verb governs; the object of a passive (``patient``) stands before it."""
 
-    def __init__(self, page: Page, verb: Token, last: Token) -> None:
-        self.page, self.doc, self.verb, self.last = page, page.doc, verb, last
-        self.rights = [c for c in verb.rights if not c.is_space]
+    def __init__(
+        self, page: Page, verb: Token, last: Token, patient: Token | None, doer: Token | None
+    ) -> None:
+        self.page, self.doc, self.verb, self.last, self.patient = (
+            page,
+            page.doc,
+            verb,
+            last,
+            patient,
+        )
+        self.rights = [*verb.rights, *(doer.rights if doer is not None else ())]
 
     @cached_property
     def clauses(self) -> list[Token]:
@@ -59,16 +69,18 @@ class Complements:
     def _adrift(behind: list[Token]) -> Iterator[Token]:
         """Yield clauses that the parse hangs on an adjunct: "said *in a report* that", "*on* …"."""
         for child in behind:
-            if child.dep_ == "advcl" and _adjunct(child) is not None and _own(child) is not None:
+            if child.dep_ == "advcl" and child.lefts and child.lefts[0].dep_ == "prep":
                 yield child
             for token in child.subtree if child.dep_ in _ADJUNCTS else ():
-                that = any(c.lower_ == "that" and c.dep_ == "mark" for c in token.lefts)
+                that = any(c.lower_ == "that" and c.dep_ != "nsubj" for c in token.lefts)
                 if that and token.dep_ in ("acl", "relcl") and token.head is not child:
                     yield token
 
     @cached_property
     def object(self) -> Token | None:
         """The object: a noun phrase near the verb, or behind a cue's preposition."""
+        if self.patient is not None:
+            return self.patient
         if self.last.dep_ == "prep":
             return first_of(self.last.rights, "pobj")
         for child in self.rights:
@@ -98,6 +110,18 @@ class Complements:
                 else:
                     yield frame, Taken(max(noun.left_edge.i, prep.i + 1), last=prep)
 
+    def with_object(self, rest: Token | None = None) -> Taken | None:
+        """Take the object, and what the verb has behind it; that of a passive stands apart."""
+        noun = self.object
+        if noun is None or noun is not self.patient:
+            end = self.last.i if noun and noun.right_edge.i < self.last.i else None
+            return noun and Taken(max(noun.left_edge.i, self.verb.i + 1), end, about=noun)
+        if rest is not None:
+            return Taken(rest.left_edge.i, about=noun, apart=True)
+        span = noun_phrase(noun, without=self.verb)
+        alone = self.verb.dep_ != "acl" and noun.lower_ != "it"
+        return Taken(span.start, span.end, about=noun) if alone else None
+
     def start(self, clause: Token) -> int:
         """Return the first token of a clause, its "that" included, a day before it left out."""
         first = max(clause.left_edge.i, self.last.i + 1)
@@ -114,18 +138,12 @@ class Complements:
         """Yield each infinitive with its "to"."""
         for clause in self.rights:
             to = next((c for c in clause.lefts if c.tag_ == "TO"), None)
-            if to is not None and clause.dep_ in ("xcomp", "ccomp", "advcl", "acl"):
+            if to is not None:
                 yield clause, to
 
 
 def _own(clause: Token) -> Token | None:
     return first_of(clause.lefts, *SUBJECTS, "csubj", "expl")
-
-
-def _adjunct(clause: Token) -> Token | None:
-    """Return the adjunct of the cue with which a clause begins: "said *after lunch* he would"."""
-    first = clause.lefts[0] if clause.lefts else None
-    return first if first is not None and first.dep_ == "prep" and first.rights else None
 
 
 def _is_finite(clause: Token) -> bool:
@@ -140,23 +158,17 @@ def _infinitive_start(to: Token) -> int:
 
 def _clause(c: Complements, word: str) -> Taken | None:
     for clause in c.clauses:
-        subject = _own(clause)
-        if any(t.tag_ == "TO" and (subject is None or t.i > subject.i) for t in clause.lefts):
-            continue
         first, edge = c.start(clause), clause.left_edge
+        about = c.addressed(first)
         fits = {
             "": True,
             "question": edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if"),
-            "addressed": c.addressed(first) is not None,
+            "addressed": about is not None,
         }
         if fits[word]:
-            return Taken(first, about=c.addressed(first))
-    return _told_clause(c) if word == "addressed" and not c.clauses else None
-
-
-def _told_clause(c: Complements) -> Taken | None:
-    """Read "told the panel *the plant would close*", which the parse takes for a relative."""
-    for clause in c.object.subtree if c.object is not None else ():
+            return Taken(first, about=about)
+    # "told the panel *the plant would close*": the parse takes the clause for a relative.
+    for clause in c.object.subtree if c.object and word == "addressed" and not c.clauses else ():
         subject = _own(clause) if clause.dep_ == "relcl" and _is_finite(clause) else None
         if subject is not None and subject.tag_ not in _QUESTION:
             return Taken(clause.left_edge.i, about=c.object)
@@ -166,14 +178,12 @@ def _told_clause(c: Complements) -> Taken | None:
 def _infinitive(c: Complements, word: str) -> Taken | None:
     """Read "promised to go"; with an object before it, "urged X to go", "called for X to go"."""
     for clause, to in c.infinitives():
-        if clause.lemma_.lower() in source.words("anonymity") and clause.tag_ == "VBN":
+        if clause.lemma_.lower() in source.words("anonymity"):
             continue  # "asked not to be named"
         whom, mark = _own(clause) or c.addressed(to.i), first_of(clause.lefts, "mark")
-        if word == "for" or mark is not None:
-            if mark is not None and mark.lower_ == word and whom is not None and whom.i < to.i:
-                return Taken(whom.left_edge.i, last=mark, about=whom)
-            continue
-        if word == "object" and whom is not None and c.last.i < whom.i < to.i:
+        if whom is not None and mark is not None and word == "for":
+            return Taken(whom.left_edge.i, last=mark, about=whom)
+        if whom is not None and mark is None and word == "object":
             return Taken(_infinitive_start(to), about=whom)
         kind = not word or clause.lemma_.lower() in source.words(word)
         if kind and whom is None and clause.dep_ != "advcl":
@@ -183,14 +193,11 @@ def _infinitive(c: Complements, word: str) -> Taken | None:
 
 def _preposition_infinitive(c: Complements, word: str) -> Taken | None:
     """Read "called on X to go"."""
-    prep = next((p for p in c.rights if p.lower_ == word), None)
+    prep = next((p for p in c.rights if p.lower_ == word and p.i - c.last.i < 3), None)
     own = next((_own(clause) for clause, _ in c.infinitives()), None)
     noun = (first_of(prep.children, "pobj") or own) if prep is not None else None
-    if noun is not None and noun.lower_ in lexicons.words("clause_words", "calendar"):
-        return None  # "called Lee *on Friday* to thank her"
-    inside = (t for t in noun.subtree if t.tag_ == "TO") if noun is not None else ()
-    behind = (*(to for _, to in c.infinitives()), *inside)
-    to = next((t for t in behind if noun is not None and t.i > noun.i), None)
+    behind = c.doc[noun.i : c.verb.right_edge.i] if noun is not None else []
+    to = next((t for t in behind if t.tag_ == "TO"), None)
     return Taken(_infinitive_start(to), last=prep, about=noun) if to is not None else None
 
 
@@ -199,21 +206,22 @@ def _gerund(c: Complements, word: str) -> Taken | None:
         helped = any(a.dep_ in ("aux", "auxpass") and a.tag_ == "VBG" for a in clause.lefts)
         gerund = clause.tag_ == "VBG" or helped
         if gerund and clause.dep_ in ("xcomp", "ccomp", "pcomp", "dobj") and c.object is None:
-            return Taken(clause.left_edge.i) if clause.left_edge.i - c.last.i < 3 else None
+            return Taken(clause.left_edge.i)
     return None
 
 
 def _predicate(c: Complements, word: str) -> Taken | None:
     """Read "called X a Y", "called X “Y”"."""
-    noun = c.object
-    if noun is None or noun.i < c.last.i:
+    if c.object is None:
         return None
     numbers = c.page.quote_numbers
-    marked = {numbers[t.i] for t in c.doc[noun.i : noun.i + _NEAR]} - {-1, numbers[c.verb.i]}
-    second = any(t.dep_ in ("oprd", "ccomp", "xcomp", "acomp") for t in c.rights if t.i >= noun.i)
-    beside = (t for t in (*c.rights, *noun.rights) if t.i > noun.i and t.pos_ == "NOUN")
-    bare = any(t.dep_ in ("appos", "npadvmod", "dobj", "dep") for t in beside)
-    return Taken(noun.left_edge.i, about=noun) if second or bare or marked else None
+    behind = c.doc[c.object.i : c.object.i + _NEAR]
+    named = first_of(c.rights, "oprd", "ccomp", "xcomp", "acomp", "attr")
+    beside = (t for t in (*c.rights, *c.object.rights) if t.i > c.object.i and t.pos_ == "NOUN")
+    bare = first_of(beside, "appos", "npadvmod", "dobj", "dep")
+    marked = next((t for t in behind if numbers[t.i] not in (-1, numbers[c.verb.i])), None)
+    rest = named or bare or marked
+    return c.with_object(rest) if rest is not None else None
 
 
 def _object(c: Complements, word: str) -> Taken | None:
@@ -225,24 +233,15 @@ def _object(c: Complements, word: str) -> Taken | None:
     fits = word != "expressed" or not kinds.isdisjoint(cues.lexicon("expressed"))
     if word == "claim":
         fits = source.kind_of_object(noun) in ("claim", "issue")
-    if noun.lower_ in source.words("negation") or not fits:
-        return None
-    end = c.last.i if noun.right_edge.i < c.last.i else None
-    return Taken(max(noun.left_edge.i, c.verb.i + 1), end, about=noun)
+    return c.with_object() if fits and noun.lower_ not in source.words("negation") else None
 
 
 def _object_with(c: Complements, word: str) -> Taken | None:
     """Read "accused X of", "hailed X as": a preposition behind the object, or on it."""
-    noun = c.object
-    if noun is None or noun.i < c.last.i:
-        return None
-    around = (
-        *c.rights,
-        *noun.rights,
-        *(d for p in noun.rights for n in p.rights for d in n.rights),
-    )
-    prep = next((p for p in around if p.lower_ == word and p.i > noun.i), None)
-    return Taken(noun.left_edge.i, about=noun) if prep is not None else None
+    on = c.object.rights if c.object is not None else ()
+    around = (*c.rights, *on, *(d for p in on for n in p.rights for d in n.rights))
+    prep = next((p for p in around if p.lower_ == word), None)
+    return c.with_object(prep) if prep is not None else None
 
 
 def _plea(c: Complements, word: str) -> Taken | None:
