@@ -33,10 +33,6 @@ _STEM = 5
 #: How many words behind a negation it still holds for.
 _SCOPE = 4
 _PASSED = ("passed over", "negation", "claim", "untrue", "pronoun")
-#: Characters before a content in which its "contrary to" stands.
-_CLAUSE = 80
-_CONTRARY = re.compile(r"\b[Cc]ontrary to ([^,.]{3,60})")
-_POSSESSOR = re.compile(r"(\w+)['’]s?\b(?=[^,]*\b(\w+))")
 
 
 def link(rows: list[Row], text: str) -> None:
@@ -50,7 +46,7 @@ def link(rows: list[Row], text: str) -> None:
         before, behind = order[max(0, at - _REACH) : at], order[at + 1 : at + _REACH]
         # Who neither confirms nor denies does not deny.
         denies = is_denial(row) and text[max(0, row["cue_start"] - 4) : row["cue_start"]] != "nor "
-        found = _countered(row, text, reversed(before)) or _best(row, denies, reversed(before))
+        found = _best(row, denies, reversed(before))
         if found is None and row["act"] == "deny":
             # "Rejected Crane's claim that …" holds what it denies.
             held = (r for r in behind if r["parent_id"] == row["statement_id"])
@@ -64,14 +60,6 @@ def _outer(row: Row, found: Row, by_id: dict[str, Row]) -> Row:
     while found["parent_id"] not in (None, row["statement_id"]):
         found = by_id[found["parent_id"]]
     return found
-
-
-def _countered(row: Row, text: str, others: Iterable[Row]) -> Row | None:
-    """Return the last statement of whom "contrary to what Crane said" names."""
-    named = _CONTRARY.search(text, max(0, row["start"] - _CLAUSE), row["end"])
-    told = words(named[1]) if named is not None else ()
-    said = (r for r in others if r["actor_id"] and not _same_side(row, r))
-    return next((r for r in said if r["actor_id"].rpartition("-")[2] in told), None)
 
 
 def is_denial(row: Row) -> bool:
@@ -108,7 +96,7 @@ def features(row: Row, other: Row, denies: bool) -> dict[str, float]:
 
     What denies need not say of what; what only says contradicts by a sign on shared words.
     """
-    charged = other["act"] in _JUDGING and _speaks_for(row, other["target_id"])
+    charged = other["act"] in _JUDGING and row["actor_id"] in (other["target_id"] or "-",)
     mine, theirs = read(row["content"]), read(other["content"])
     if denies:
         answered = row["target_id"] is not None and row["target_id"] == other["actor_id"]
@@ -137,16 +125,12 @@ def _denied(row: Row, other: Row, found: dict[str, float], common: int) -> dict[
 
 
 def _fits(row: Row, other: Row) -> float:
-    """Tell whether a statement is what a denial names: a charge, a figure, a finding."""
+    """Tell whether a statement is what a denial names: a charge, criticism, the claim itself."""
     noun, cue = _claim(row), str(other["cue_lemma"]).lower()
     kind = "charge" if _innocent(row) else has("claim", noun)
-    if kind == "figure":
-        return float(bool(re.search(r"\d", other["content"])))
-    if kind in ("", "claim"):
-        return float(bool(noun) and " " not in cue and noun[:4] == cue[:4])
-    if kind == "finding":
-        return float(any(has(kind, w) for w in (*words(other["content"]), cue)))
     acts = {"charge": "accuse", "criticism": "criticise"}
+    if kind not in acts:
+        return float(bool(noun) and " " not in cue and noun[:4] == cue[:4])
     meant = other["act"] == acts[kind] or has(kind, cue.partition(" ")[0])
     return 1.0 if meant else 0.5 if other["act"] in _JUDGING else 0.0
 
@@ -173,14 +157,7 @@ def _same_side(row: Row, other: Row) -> bool:
     if other["actor_id"] is None:
         return " " not in (other.get("source") or "")
     within = row["statement_id"] == other["parent_id"] or row["parent_id"] == other["statement_id"]
-    return within or _speaks_for(row, other["actor_id"])
-
-
-def _speaks_for(row: Row, actor: str | None) -> bool:
-    """Whether a source is an actor, or speaks for one of that name: "Crane's lawyer"."""
-    found = _POSSESSOR.findall(row.get("source") or "")
-    owners = {name.lower() for name, noun in found if not has("kin", noun.lower())}
-    return actor is not None and (actor == row["actor_id"] or bool(owners & {*actor.split("-")}))
+    return within or row["actor_id"] == other["actor_id"]
 
 
 # --- what contents share ---------------------------------------------------------------------

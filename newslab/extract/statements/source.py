@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -67,38 +66,36 @@ def own_subject(verb: Token) -> Token | None:
     # The nearest: in "The museum, Ann Lee said, would open" the parse gives "said" two. Behind a
     # mark it is the one that follows: "“Panic,” said Lee".
     sides = [[*reversed(verb.lefts)], verb.rights]
-    if verb.i and verb.doc[verb.i - 1].is_punct:
+    if verb.doc[verb.i - 1].is_punct:
         sides.reverse()
-    found = (c for side in sides for c in side if c.dep_ in SUBJECTS and c.lower_ != "there")
-    noun = next(found, None)
-    if noun is None or noun.lower_ not in _RELATIVE or verb.dep_ != "relcl":
-        return noun
-    return verb.head
+    noun = first_of([*sides[0], *sides[1]], *SUBJECTS)
+    relative = noun is not None and noun.lower_ in _RELATIVE and verb.dep_ == "relcl"
+    return verb.head if relative else noun
 
 
-def subject(verb: Token, depth: int = 0) -> Subject | None:
+def subject(verb: Token) -> Subject | None:
     """Return the subject, taken over from another clause where it is left out."""
-    found = own_subject(verb)
-    if found is not None:
-        return Subject(found, inherited=depth > 0)
-    noun = _modified(verb)
-    if noun is not None:
-        return Subject(noun)
-    if depth > _DEEPEST or verb.dep_ not in _LENT:
-        return None
-    head = verb.head
-    while not is_verb(head) and head.dep_ not in ("ROOT", "nsubj", "appos"):
-        head = head.head
-    if not is_verb(head) or head is verb:
-        return None
-    held = next((c for c in head.rights if c.lower_ == "with" and c.i < verb.i), None)
-    if held is not None and verb.tag_ == "VBG" and verb.i <= held.right_edge.i + 2:
-        noun = first_of(held.rights, "pobj")  # "with its leader, Ann Lee, *saying* …"
-        return Subject(noun) if noun is not None else None
-    told = first_of(head.rights, "dobj") if verb.dep_ in ("xcomp", "pcomp") else None
-    if told is not None and told.i < verb.i and told.pos_ != "NOUN":
-        return Subject(told)  # "accused *Roe* of saying", "allowed *her* to say"
-    return subject(head, depth + 1)
+    clause = verb
+    for _ in range(_DEEPEST):
+        if (found := own_subject(clause)) is not None:
+            return Subject(found, inherited=clause is not verb)
+        if (noun := _modified(clause)) is not None:
+            return Subject(noun)
+        if clause.dep_ not in _LENT:
+            return None
+        ends = ("ROOT", "nsubj", "appos")
+        head = next((t for t in clause.ancestors if is_verb(t) or t.dep_ in ends), clause)
+        if not is_verb(head) or head is clause:
+            return None
+        held = next((c for c in head.rights if c.lower_ == "with" and c.i < clause.i), None)
+        if held is not None and clause.tag_ == "VBG" and clause.i <= held.right_edge.i + 2:
+            noun = first_of(held.rights, "pobj")  # "with its leader, Ann Lee, *saying* …"
+            return Subject(noun) if noun is not None else None
+        told = first_of(head.rights, "dobj") if clause.dep_ in ("xcomp", "pcomp") else None
+        if told is not None and told.i < clause.i and told.pos_ != "NOUN":
+            return Subject(told)  # "accused *Roe* of saying", "allowed *her* to say"
+        clause = head
+    return None
 
 
 def _modified(verb: Token) -> Token | None:
@@ -124,10 +121,8 @@ _EDGE = " \t\r\n\xa0,;:.…-–—―"
 DASHES = frozenset({"—", "–", "--", "―", "-"})
 _WORD = re.compile(r"[^\W_]\S*")
 _CLAUSES = frozenset({"relcl", "advcl", "parataxis", "ccomp"})
-_LEFT_OUT = _CLAUSES | {"npadvmod", "advmod", "cc", "preconj"}
+_AHEAD = _CLAUSES | {"npadvmod", "advmod", "cc", "preconj"}
 _LOOSE = frozenset({"cc", "case", "mark", "preconj", "punct"})
-#: Nouns within each other's phrases that are told apart; an odd text has a thousand.
-_DEPTH = 30
 
 
 def end_of(token: Token) -> int:
@@ -156,15 +151,19 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
 
     What hangs on ``without``, a verb or preposition in the phrase, is left out.
     """
-    kept = {t.i for t in _phrase(noun)}
+    kept, waiting = {noun.i}, [noun]
+    while waiting:
+        for child in waiting.pop().children:
+            if not _is_loose(child):
+                nested = child.dep_ in ("conj", "appos", "prep", "pobj")
+                waiting += [child] * nested
+                kept |= {child.i} if nested else {t.i for t in child.subtree}
     if without is not None and noun.is_ancestor(without):
         kept.difference_update(range(without.left_edge.i, without.right_edge.i + 1))
-        kept = {i for i in kept if (i < without.i) == (noun.i < without.i)} | {noun.i}
     first = last = noun.i
-    # "LONDON (Agency) — The minister": a dash parts the noun phrase from a dateline.
-    while first - 1 in kept and not _is_dash(noun.doc[first - 1]):
+    while first - 1 in kept:
         first -= 1
-    while last + 1 in kept and not _is_dash(noun.doc[last + 1]):
+    while last + 1 in kept:
         last += 1
     span = tidy(noun.doc, first, last + 1)
     at, days = span.end, lexicons.words("clause_words", "calendar")
@@ -173,6 +172,19 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
     # A day that the parse glues on: "the minister *on Monday*".
     dated = noun.i < at - 1 and at < span.end and noun.doc[at - 1].pos_ == "ADP"
     return tidy(noun.doc, span.start, at - 1) if dated else span
+
+
+def _is_loose(child: Token) -> bool:
+    """Whether what hangs on a noun is no part of its phrase: a clause, an adjunct, a dash."""
+    if child.i < child.head.i:
+        near = child.dep_ == "advmod" and child.i + 1 == child.head.i
+        return (child.dep_ in _AHEAD and not near) or _is_dash(child)
+    before = child.doc[child.left_edge.i - 1]
+    # "Smith, of the university" is an apposition; "Smith, in a speech" an adjunct of the verb.
+    apart = before.text == "," or _is_dash(before)
+    adjunct = child.dep_ in ("prep", "acl") and apart and child.lower_ not in ("of", "from")
+    breaks = child.dep_ == "punct" and (child.text in (":", ";") or _is_dash(child))
+    return child.dep_ in _CLAUSES or adjunct or breaks
 
 
 def _is_dash(token: Token) -> bool:
@@ -196,27 +208,3 @@ def tidy(doc: Tree, first: int, end: int) -> Span:
     while end - first > 1 and loose(doc[first], ")]\"'"):
         first += 1
     return Span(doc, first, end)
-
-
-def _phrase(token: Token, depth: int = 0) -> Iterator[Token]:
-    if depth > _DEPTH:
-        yield from token.subtree
-        return
-    for child in token.lefts:
-        if child.dep_ not in _LEFT_OUT or (child.dep_ == "advmod" and child.i + 1 == token.i):
-            yield from child.subtree
-    yield token
-    for child in token.rights:
-        before = child.doc[child.left_edge.i - 1]
-        # "Smith, of the university" is an apposition; "Smith, in a speech" an adjunct of the verb.
-        loose = before.text == "," or _is_dash(before)
-        adjunct = child.dep_ in ("prep", "acl") and loose and child.lower_ not in ("of", "from")
-        breaks = child.dep_ == "punct" and (child.text in (":", ";") or _is_dash(child))
-        if child.dep_ in _CLAUSES or adjunct or breaks:
-            return
-        if child.dep_ in ("conj", "appos", "prep", "pobj"):
-            yield from _phrase(child, depth + 1)
-            if any(c.dep_ in _CLAUSES for c in child.rights):
-                return
-        else:
-            yield from child.subtree
