@@ -157,7 +157,7 @@ def _same_side(row: Row, other: Row) -> bool:
     if other["actor_id"] is None:
         return " " not in (other.get("source") or "")
     within = row["statement_id"] == other["parent_id"] or row["parent_id"] == other["statement_id"]
-    return within or row["actor_id"] == other["actor_id"]
+    return within or bool(row["actor_id"] == other["actor_id"])
 
 
 # --- what contents share ---------------------------------------------------------------------

@@ -92,7 +92,8 @@ class Complements:
 
     def addressed(self, first: int) -> Token | None:
         """Return the object, if it stands before a token."""
-        return self.object if self.object is not None and self.object.i < first else None
+        noun: Token | None = self.object
+        return noun if noun is not None and noun.i < first else None
 
     def taken(self, acts: dict[str, str]) -> Iterator[tuple[str, Taken]]:
         """Yield what fits the frames of a cue, in the order of the table of frames."""
@@ -110,12 +111,11 @@ class Complements:
                 else:
                     yield frame, Taken(max(noun.left_edge.i, prep.i + 1), last=prep)
 
-    def with_object(self, rest: Token | None = None) -> Taken | None:
+    def whole(self, noun: Token, rest: Token | None = None) -> Taken | None:
         """Take the object, and what the verb has behind it; that of a passive stands apart."""
-        noun = self.object
-        if noun is None or noun is not self.patient:
-            end = self.last.i if noun and noun.right_edge.i < self.last.i else None
-            return noun and Taken(max(noun.left_edge.i, self.verb.i + 1), end, about=noun)
+        if noun is not self.patient:
+            end = self.last.i if noun.right_edge.i < self.last.i else None
+            return Taken(max(noun.left_edge.i, self.verb.i + 1), end, about=noun)
         if rest is not None:
             return Taken(rest.left_edge.i, about=noun, apart=True)
         span = noun_phrase(noun, without=self.verb)
@@ -212,36 +212,37 @@ def _gerund(c: Complements, word: str) -> Taken | None:
 
 def _predicate(c: Complements, word: str) -> Taken | None:
     """Read "called X a Y", "called X “Y”"."""
-    if c.object is None:
+    if (noun := c.object) is None:
         return None
     numbers = c.page.quote_numbers
-    behind = c.doc[c.object.i : c.object.i + _NEAR]
-    named = first_of(c.rights, "oprd", "ccomp", "xcomp", "acomp", "attr")
-    beside = (t for t in (*c.rights, *c.object.rights) if t.i > c.object.i and t.pos_ == "NOUN")
-    bare = first_of(beside, "appos", "npadvmod", "dobj", "dep")
-    marked = next((t for t in behind if numbers[t.i] not in (-1, numbers[c.verb.i])), None)
-    rest = named or bare or marked
-    return c.with_object(rest) if rest is not None else None
+    beside = (t for t in (*c.rights, *noun.rights) if t.i > noun.i and t.pos_ == "NOUN")
+    quoted = (t for t in c.doc[noun.i : noun.i + _NEAR] if numbers[t.i] >= 0)
+    rest = (
+        first_of(c.rights, "oprd", "ccomp", "xcomp", "acomp", "attr")
+        or first_of(beside, "appos", "npadvmod", "dobj", "dep")
+        or next((t for t in quoted if numbers[t.i] != numbers[c.verb.i]), None)
+    )
+    return c.whole(noun, rest) if rest is not None else None
 
 
 def _object(c: Complements, word: str) -> Taken | None:
-    noun = c.object
-    if noun is None:
+    if (noun := c.object) is None:
         called = next((t for t in c.clauses if t.left_edge.lower_ == "what"), None)
         return Taken(called.left_edge.i) if called is not None else None
     kinds = {t.lower_ for t in (noun, *noun.lefts)} | {noun.lemma_.lower()}
     fits = word != "expressed" or not kinds.isdisjoint(cues.lexicon("expressed"))
     if word == "claim":
         fits = source.kind_of_object(noun) in ("claim", "issue")
-    return c.with_object() if fits and noun.lower_ not in source.words("negation") else None
+    return c.whole(noun) if fits and noun.lower_ not in source.words("negation") else None
 
 
 def _object_with(c: Complements, word: str) -> Taken | None:
     """Read "accused X of", "hailed X as": a preposition behind the object, or on it."""
-    on = c.object.rights if c.object is not None else ()
-    around = (*c.rights, *on, *(d for p in on for n in p.rights for d in n.rights))
-    prep = next((p for p in around if p.lower_ == word), None)
-    return c.with_object(prep) if prep is not None else None
+    if (noun := c.object) is None:
+        return None
+    deep = (d for p in noun.rights for n in p.rights for d in n.rights)
+    prep = next((p for p in (*c.rights, *noun.rights, *deep) if p.lower_ == word), None)
+    return c.whole(noun, prep) if prep is not None else None
 
 
 def _plea(c: Complements, word: str) -> Taken | None:
