@@ -49,14 +49,9 @@ class Complements:
     def __init__(
         self, page: Page, verb: Token, last: Token, patient: Token | None, doer: Token | None
     ) -> None:
-        self.page, self.doc, self.verb, self.last, self.patient = (
-            page,
-            page.doc,
-            verb,
-            last,
-            patient,
-        )
-        self.rights = [*verb.rights, *(doer.rights if doer is not None else ())]
+        self.page, self.doc, self.verb, self.last = page, page.doc, verb, last
+        self.patient = patient
+        self.rights = verb.rights + (doer.rights if doer is not None else [])
 
     @cached_property
     def clauses(self) -> list[Token]:
@@ -92,7 +87,7 @@ class Complements:
 
     def addressed(self, first: int) -> Token | None:
         """Return the object, if it stands before a token."""
-        noun: Token | None = self.object
+        noun = self.object
         return noun if noun is not None and noun.i < first else None
 
     def taken(self, acts: dict[str, str]) -> Iterator[tuple[str, Taken]]:
