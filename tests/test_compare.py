@@ -8,8 +8,7 @@ import pytest
 import newslab
 from newslab import Article
 from newslab.errors import ParameterError
-from newslab.present import corpus_views as views
-from newslab.present import links
+from newslab.present import links, views
 
 TEXTS = {
     "a": 'Minister Ann Lee criticized the new tax on Friday. "The tax hurts," Lee said.',
@@ -40,32 +39,32 @@ def test_shares_and_articles(corpus):
 def test_two_actors_by_any_name(corpus):
     assert views.chosen(corpus, "Lee|bob-ray") == ["ann-lee", "bob-ray"]
     assert len(views.chosen(corpus, "")) == 2
-    with pytest.raises(ParameterError, match=r"no actor 'Anne Lee'.*near: ann lee"):
+    with pytest.raises(ParameterError, match=r"no actor 'anne lee'.*near: ann lee"):
         views.chosen(corpus, "Anne Lee|Bob Ray")
     with pytest.raises(ParameterError, match="1 actor, not two"):
         views.chosen(corpus, "Ann Lee|Lee")
 
 
 def test_their_words_on_an_issue(corpus):
-    known, ids = views.names(corpus), views.chosen(corpus, "Ann Lee|Bob Ray")
+    ids = views.chosen(corpus, "Ann Lee|Bob Ray")
     words = views.said(corpus, ids, views.split("tax | "))
     assert list(words["day"]) == sorted(words["day"])
     assert set(words["article_id"]) == {"a", "b"}
-    page = views.side_by_side(corpus, words, ids, known)._repr_html_()
+    page = views.said_table(corpus, words, ids=ids)._repr_html_()
     assert "a.example" in page
     assert "<b>" not in page
     assert "helps" in page
-    told = views.compared(words, newslab.stance(corpus), ids, known, ["tax"])
+    told = views.compared(corpus, words, newslab.stance(corpus), ids, ["tax"])
     assert told[0].startswith("Ann Lee: ")
     assert "that name tax in 1 article" in told[0]
 
 
 def test_a_cell_says_how_many_passages_stand_behind_it(corpus):
     stances = newslab.stance(corpus)
-    shown = str(views.matrix(stances, views.names(corpus)))
+    shown = str(views.matrix(corpus, stances))
     assert "(1)" in shown
-    assert "1 pair more" in str(views.matrix(stances, views.names(corpus), most=1))
-    assert "none" in views.matrix(stances.head(0), {})._repr_html_()
+    assert "1 pair more" in str(views.matrix(corpus, stances, most=1))
+    assert "none" in views.matrix(corpus, stances.head(0))._repr_html_()
 
 
 def test_one_page_for_all_articles(tmp_path, one_kernel):

@@ -3,7 +3,7 @@
 import pytest
 
 import newslab
-from newslab.present import corpus_views as views
+from newslab.present import views
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_one_timeline_with_the_busiest_days(corpus):
     top = views.busiest(events, 2)
     assert top["earliest"].nunique() == 1
     assert top["article_id"].nunique() == 2
-    page = views.event_table(corpus, top, views.names(corpus), events)._repr_html_()
+    page = views.event_table(corpus, top, events)._repr_html_()
     assert f"({len(events)} rows)" in page
     assert f"{len(top)} of {len(events)} events" in page
     assert page.count(str(top["earliest"].iloc[0].date())) >= 2

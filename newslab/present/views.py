@@ -1,18 +1,25 @@
 """Tables ▶ what an analyst reads: the main findings in sentences, and tables with evidence.
 
-Every function takes ``parsed`` (a `Parsed` or a `Corpus` of one article) and an analysis' table;
-``left_out`` is how many of its rows a parameter of the notebook left out.
+Every function takes ``parsed``, a `Parsed` or a `Corpus`, or an analysis' table; ``left_out`` is
+how many of its rows a parameter of the notebook left out. Rows lead to their words in the marked
+article; among several it is named by its title, else its id.
 """
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
 from newslab.analyse.stance import headlines
+from newslab.errors import ParameterError
 from newslab.present import links
-from newslab.present.escape import Block, cut, frame_of, table
+from newslab.present.escape import Block, cut, frame_of, join, table
 from newslab.present.links import at_least as at_least
 from newslab.present.links import to_place
 from newslab.present.words import listed, name_of, names, names_of, plural, span, towards
@@ -31,28 +38,36 @@ def _places(parsed: Any, kind: str, ids: Any) -> list[Any]:
     return [to_place(_of(parsed), kind, i) for i in ids]
 
 
+def _cited(parsed: Any, rows: pd.DataFrame, kind: str) -> list[Any]:
+    """Return links to the statements or dates of rows, by the titles or ids of their articles."""
+    titles = parsed.articles.set_index("article_id")["title"].dropna()
+    pairs = zip(rows["article_id"], rows[f"{kind}_id"], strict=True)
+    return [to_place(name, kind, row, cut(titles.get(name, name), 45)) for name, row in pairs]
+
+
 def _left_out(number: int, parameters: str) -> list[str]:
     return [f"Left out by the {parameters}: {plural(number, 'row')}."] if number else []
 
 
-# Stance
+def _counted(number: int, noun: str) -> str:
+    return plural(number, noun).capitalize()
+
+
+# One article: stance
 
 
 def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> list[str]:
     """Return who supports and opposes whom or what, in sentences."""
-    gone = _left_out(left_out, "parameter minimum")
+    gone, said = _left_out(left_out, "parameter minimum"), len(parsed.statements)
     if not len(stances):
-        said = plural(len(parsed.statements), "statement").capitalize()
-        none = f"{said} found, but none from which a stance towards somebody can be read."
-        return gone or [none if len(parsed.statements) else NOTHING_SAID]
-    holders = stances["holder_id"].nunique()
+        none = "but none from which a stance towards somebody can be read."
+        return gone or [f"{_counted(said, 'statement')} found, {none}" if said else NOTHING_SAID]
     kinds = [f"{n} {stance}" for stance, n in stances["stance"].value_counts().items()]
-    lead = f"{plural(len(stances), 'stance').capitalize()} of {plural(holders, 'actor')}"
-    found = [f"{lead}: {listed(kinds)}."]
+    of = plural(stances["holder_id"].nunique(), "actor")
     safe = links.sure(stances)
+    found = [f"{_counted(len(stances), 'stance')} of {of}: {listed(kinds)}."]
     found += headlines(safe, names(parsed))
-    disputes = int(parsed.statements["disputes_id"].notna().sum())
-    if disputes:
+    if disputes := int(parsed.statements["disputes_id"].notna().sum()):
         found.append(f"Contradictions between statements: {disputes}.")
     if less := len(stances) - len(safe):
         found.append(
@@ -74,7 +89,7 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
         "towards": found["towards"],
         "about": [None if pd.isna(r["about"]) else cut(r["about"], 80) for r in rows],
         "stance": [f"{r['stance']} {r['score']:+.1f}" for r in rows],
-        "the article’s words": [cut(text[int(r["start"]) : int(r["end"])], 240) for r in rows],
+        "the article’s words": [cut(text[r["start"] : r["end"]], 240) for r in rows],
         "said in": _places(parsed, "statement", stances["statement_id"]),
     }
     caption = "Stances with their evidence, from −1 (opposes) to +1 (supports)"
@@ -84,23 +99,21 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
 def dispute_table(parsed: Any) -> Block:
     """Show the statements that contradict another, side by side."""
     known, said = names(parsed), parsed.statements
+    said = said.assign(who=[name_of(known, a) for a in said["actor_id"]])
+    said["who"] = said["who"].fillna(said["source"])
     pairs = said.merge(said, left_on="disputes_id", right_on="statement_id", suffixes=("", "_then"))
-    speakers = [
-        [name_of(known, a) or s for a, s in pairs[[f"actor_id{n}", f"source{n}"]].to_numpy()]
-        for n in ("", "_then")
-    ]
     columns = {
-        "who": speakers[0],
+        "who": pairs["who"],
         "says": pairs["content"],
         "statement": _places(parsed, "statement", pairs["statement_id"]),
-        "against": speakers[1],
+        "against": pairs["who_then"],
         "who said": pairs["content_then"],
         "in": _places(parsed, "statement", pairs["disputes_id"]),
     }
     return table(frame_of(columns), "Statements that contradict another")
 
 
-# Sentiment
+# One article: sentiment
 
 
 def _tone(value: float) -> str:
@@ -109,15 +122,19 @@ def _tone(value: float) -> str:
     return f"{'slightly ' if abs(value) < 0.2 else ''}{'positive' if value > 0 else 'negative'}"
 
 
-def _sentences(tones: pd.DataFrame) -> dict[str, int]:
-    """Return the number of sentences in which each actor's presentation was measured."""
+def _sentences(tones: pd.DataFrame) -> pd.Series:
+    """Return in how many sentences the presentation of the actor of each row was measured."""
     about = tones[(tones["unit"] == "sentence") & tones["target_score"].notna()]
-    return dict(about["target_id"].value_counts())
+    return tones["unit_id"].map(about["target_id"].value_counts()).fillna(0).astype(int)
+
+
+def _each_sentence(tones: pd.DataFrame) -> pd.DataFrame:
+    return tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
 
 
 def sentiment_summary(parsed: Any, tones: pd.DataFrame, left_out: int = 0) -> list[str]:
     """Return how the article sounds and whom it presents how, in sentences."""
-    own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
+    own = _each_sentence(tones)
     if not len(own):
         return ["This article has no sentence to measure."]
     mean, subjective = own["polarity"].mean(), own["subjectivity"].mean()
@@ -128,10 +145,9 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame, left_out: int = 0) -> li
         f" (subjectivity {subjective:.2f}, from 0 to 1)."
     ]
     known = names(parsed)
-    actors = tones[(tones["unit"] == "actor") & tones["target_score"].notna()]
     # One sentence, or mentions that may mean another, say too little to be a main point.
-    actors = actors[actors["unit_id"].map(_sentences(tones)).fillna(0) > 1]
-    actors = actors[actors["sure"].fillna(0) > 1]
+    often = (_sentences(tones) > 1) & (tones["sure"].fillna(0) > 1)
+    actors = tones[(tones["unit"] == "actor") & often]
     for label, rising in (("positive", False), ("negative", True)):
         rows = actors[actors["target_sentiment"] == label]
         rows = rows.sort_values("target_score", ascending=rising, kind="stable")
@@ -148,11 +164,10 @@ def _ends(tones: pd.DataFrame, top: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Only those on whose sign two lexicons, TextBlob and VADER, agree.
     """
-    own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
-    own = own[(own["polarity"] * own["vader"]).fillna(0) > 0]
-    own = own[own["polarity"].abs() >= 0.005].sort_values("polarity", kind="stable")
-    high, low = own[own["polarity"] > 0].tail(top), own[own["polarity"] < 0].head(top)
-    return high.iloc[::-1], low.iloc[::-1]
+    own = _each_sentence(tones)
+    own = own[((own["polarity"] * own["vader"]) > 0) & (own["polarity"].abs() >= 0.005)]
+    own = own.sort_values("polarity", ascending=False, kind="stable")
+    return own[own["polarity"] > 0].head(top), own[own["polarity"] < 0].tail(top)
 
 
 def told(tones: pd.DataFrame, top: int = 5) -> pd.DataFrame:
@@ -164,14 +179,11 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
     """Show the most positive and the most negative sentences with the words that counted."""
     high, low = _ends(tones, top)
     both = pd.concat([high, low])
-    words = dict(
-        zip(parsed.sentences["sentence"].astype(str), parsed.sentences["text"], strict=True)
-    )
     columns: dict[str, Any] = {
         "sentence": both["unit_id"],
         "polarity": both["polarity"],
         "subjectivity": both["subjectivity"],
-        "text": [words.get(i) for i in both["unit_id"]],
+        "text": both["unit_id"].astype(int).map(parsed.sentences.set_index("sentence")["text"]),
         "words that counted": both["basis"],
     }
     caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
@@ -182,14 +194,14 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
 
 def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
     """Show how each actor is presented and how what it says sounds."""
-    known, number = names(parsed), _sentences(tones)
-    rows = tones[tones["unit"] == "actor"]
+    known = names(parsed)
+    rows = tones.assign(sentences=_sentences(tones))[tones["unit"] == "actor"]
     rows = rows.sort_values("target_score", ascending=False, kind="stable")
     columns: dict[str, Any] = {
         "name": [name_of(known, i) for i in rows["unit_id"]],
         "presented as": rows["target_sentiment"],
         "score": rows["target_score"],
-        "sentences": [int(number.get(i, 0)) for i in rows["unit_id"]],
+        "sentences": rows["sentences"],
         "polarity of own words": rows["polarity"],
         "subjectivity of own words": rows["subjectivity"],
     }
@@ -229,20 +241,214 @@ def timeline_summary(parsed: Any, events: pd.DataFrame, left_out: int = 0) -> li
     return [*found, *gone]
 
 
-def event_table(parsed: Any, events: pd.DataFrame) -> Block:
-    """Show the events in order of time, and why each has its date."""
-    found = events.sort_values(["earliest", "latest", "start"], kind="stable")
+def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
+    """Show events in order of time, and why each has its date; the download has ``every`` one."""
+    found = events.sort_values(["earliest", "latest", "article_id", "start"], kind="stable")
+    known, every = names(parsed), events if every is None else every
     columns: dict[str, Any] = {
-        "no.": links.keys(found),
         "when": [span(r) for r in found.to_dict("records")],
         "what": found["event"],
         "told as": found["status"],
-        "who": [names_of(names(parsed), ids) for ids in found["actors"]],
+        "who": [names_of(known, ids) for ids in found["actors"]],
         "why this date": found["how_dated"],
+    }
+    if len(parsed.articles) > 1:
+        columns["article"] = _cited(parsed, found, "date")
+        columns["outlet"] = found["source"].map(outlet, na_action="ignore")
+        part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
+        return table(frame_of(columns), f"One timeline of all articles{part}",
+                     classes=links.classes(found), download="timeline.csv", data=every)  # fmt: skip
+    columns |= {
         "said in": _places(parsed, "statement", found["statement_id"]),
         "date": _places(parsed, "date", found["date_id"]),
     }
     caption = "Events in order of time, and why each has its date"
-    return links.linked(
-        _of(parsed), found, "event", columns, caption, download="timeline.csv", data=events
+    return links.linked(_of(parsed), found, "event", {"no.": links.keys(found)} | columns, caption,
+                        download="timeline.csv", data=every)  # fmt: skip
+
+
+def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
+    """Return the events of the days that most articles tell of, at most ``top``.
+
+    Examples
+    --------
+    >>> from newslab.tables import TABLES
+    >>> len(busiest(TABLES["timeline"].frame([])))
+    0
+    """
+    dated = events[events["earliest"].notna()]
+    articles = dated.groupby(["earliest", "latest"], dropna=False)["article_id"]
+    ranked = dated.assign(most=articles.transform("nunique"), more=articles.transform("count"))
+    return ranked.nlargest(top, ["most", "more"])[events.columns]
+
+
+# Many articles
+
+
+def summary(whole: Any, corpus: Any) -> list[str]:
+    """Return how many articles there are, from when, and who speaks most, in sentences.
+
+    ``whole`` is the corpus with its copies, ``corpus`` the one without them.
+    """
+    copies = len(whole) - len(corpus)
+    among = f"{plural(copies, 'copy')} among them, left out below" if copies else "none is a copy"
+    found = [f"{_counted(len(whole), 'article')}, {among}."]
+    days = corpus.articles["published"].dropna()
+    if len(days):
+        found.append(f"Published from {days.min().date()} to {days.max().date()}.")
+    if len(whole.failed):
+        found.append(f"{_counted(len(whole.failed), 'article')} could not be parsed.")
+    speak = corpus.cast[corpus.cast["statements"] > 0]
+    found.append(
+        f"{_counted(len(corpus.statements), 'statement')} by {plural(len(speak), 'actor')}."
     )
+    return found + [
+        f"{r.name} has {plural(r.statements, 'statement')} in {plural(r.articles, 'article')}."
+        for r in speak.head(3).itertuples()
+    ]
+
+
+def speaker_table(corpus: Any, top: int = 20) -> Block:
+    """Show who is quoted how often: the share of all statements, and the articles."""
+    cast = corpus.cast[corpus.cast["statements"] > 0].head(top)
+    quoted = corpus.statements.drop_duplicates(["actor_id", "article_id"])
+    where = defaultdict(list)
+    for actor, link in zip(quoted["actor_id"], _cited(corpus, quoted, "statement"), strict=True):
+        where[actor].append(link)
+    shown = {
+        "name": cast["name"],
+        "role": cast["role"],
+        "statements": cast["statements"],
+        "share": [f"{n / len(corpus.statements):.0%}" for n in cast["statements"]],
+        "quoted in": [
+            join([*where[a][:3], *[f"{len(where[a]) - 3} more"] * (len(where[a]) > 3)], "; ")
+            for a in cast["actor_id"]
+        ],
+        "articles": cast["articles"],
+        "mentions": cast["mentions"],
+        "other names": [None if pd.isna(a) else listed(a.split("|")) for a in cast["aliases"]],
+    }
+    caption = f"Who speaks most ({len(cast)} actors), with their share of all statements"
+    return table(frame_of(shown), caption, download="cast.csv", data=corpus.cast)
+
+
+def matrix(corpus: Any, stances: pd.DataFrame, most: int = 8) -> Block:
+    """Show the mean stance of holders towards targets, and the number of passages behind each.
+
+    Those with the most passages are shown, ``most`` of each; the caption says how many are not.
+    """
+    named = towards(names(corpus), stances)
+    cells = named.groupby(["towards", "holder"])["score"].agg(["mean", "size"])
+    cells["shown"] = [f"{m:+.1f} ({n:.0f})" for m, n in cells.to_numpy()]
+    holders = named["holder"].value_counts().index[:most]
+    targets = named.loc[named["holder"].isin(holders), "towards"].value_counts().index[: 2 * most]
+    wide = cells["shown"].unstack().reindex(index=targets, columns=holders)
+    left = len(cells) - int(wide.notna().to_numpy().sum())
+    caption = "Mean stance of holders (columns) from −1 to 1, in brackets the passages behind it"
+    caption += f"; {plural(left, 'pair')} more in the download" if left else ""
+    wide = wide.rename_axis(index="towards", columns=None).reset_index()
+    return table(wide, caption, download="stance.csv", data=stances)
+
+
+def chosen(corpus: Any, actors: str) -> list[str]:
+    """Return the ids of two actors, ``a|b``, given by id or any name; empty: who speak most.
+
+    Raises
+    ------
+    ParameterError
+        There are not two, or one is not among the actors.
+    """
+    known: dict[str, str] = {}
+    for row in corpus.cast.iloc[::-1].fillna("").itertuples():
+        forms = f"{row.actor_id}|{row.name}|{row.aliases}".casefold().split("|")
+        known |= dict.fromkeys(filter(None, forms), row.actor_id)
+    asked = split(actors.casefold()) or list(corpus.cast["actor_id"].head(2))
+    for name in asked:
+        if name not in known:
+            near = ", ".join(get_close_matches(name, known, 5, 0.5))
+            todo = f"near: {near}" if near else "see the report corpus for who there is"
+            raise ParameterError(f"no actor {name!r}", where="parameter actors", todo=todo)
+    ids = list(dict.fromkeys(known[name] for name in asked))
+    if len(ids) != 2:
+        what = f"{plural(len(ids), 'actor')}, not two"
+        raise ParameterError(what, where="parameter actors", todo='give two: "Ann Lee|Bob Ray"')
+    return ids
+
+
+def split(words: str) -> list[str]:
+    """Return the values of a parameter, which has "|" between them."""
+    return [w.strip() for w in words.split("|") if w.strip()]
+
+
+def said(corpus: Any, ids: Sequence[str] | None, issues: Iterable[str]) -> pd.DataFrame:
+    """Return the statements of actors that name an issue, in order of time, with their articles.
+
+    Parameters
+    ----------
+    corpus
+        Many articles, or one.
+    ids
+        The actors; None: all.
+    issues
+        Words of which a statement has one; empty: all statements.
+    """
+    articles = corpus.articles.set_index("article_id")
+    found = corpus.statements
+    found = found.assign(
+        day=found["said_on"].fillna(found["article_id"].map(articles["published"])),
+        outlet=found["article_id"].map(articles["source"]).map(outlet, na_action="ignore"),
+    )
+    if ids is not None:
+        found = found[found["actor_id"].isin(ids)]
+    words = "|".join(rf"\b{re.escape(i)}" for i in issues)
+    found = found[found["content"].str.contains(words, case=False)]
+    return found.sort_values(["day", "article_id", "start"], ignore_index=True)
+
+
+def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
+               ids: Sequence[str] = ()) -> Block:  # fmt: skip
+    """Show the statements of `said` in order of time; of actors by their ``ids`` side by side."""
+    known, caption = names(corpus), "Who said what, in order of time"
+    columns: dict[str, Any] = {"day": statements["day"]}
+    words = statements["act"] + ": " + statements["content"]
+    for i in ids:
+        columns[known.get(i, i)] = words.where(statements["actor_id"] == i)
+        caption = f"{' and '.join(known.get(i, i) for i in ids)} in their words"
+    if not ids:
+        columns["who"] = [name_of(known, a) for a in statements["actor_id"]]
+        columns |= {"act": statements["act"], "what": statements["content"]}
+    columns |= {"article": _cited(corpus, statements, "statement"), "outlet": statements["outlet"]}
+    return table(frame_of(columns), caption, classes=links.classes(statements), limit=top,
+                 download="statements.csv", data=statements)  # fmt: skip
+
+
+def compared(corpus: Any, statements: pd.DataFrame, stances: pd.DataFrame, ids: Sequence[str],
+             issues: Sequence[str]) -> list[str]:  # fmt: skip
+    """Return how often two actors are quoted and take a stance, in sentences."""
+    known, on = names(corpus), f" that name {' or '.join(issues)}" if issues else ""
+    found = []
+    for i in ids:
+        own = statements[statements["actor_id"] == i]
+        took = stances[stances["holder_id"] == i]["stance"].value_counts()
+        kinds = listed([f"{n} {kind}" for kind, n in took.items()] or ["none"])
+        where = f"{on} in {plural(own['article_id'].nunique(), 'article')}"
+        number = plural(len(own), "statement")
+        found.append(f"{known.get(i, i)}: {number}{where}; stances: {kinds}.")
+    return found
+
+
+def outlet(source: str) -> str | None:
+    """Return the host of an article's address; None for a file.
+
+    Examples
+    --------
+    >>> outlet("https://www.example.org/news/1"), outlet("data/raw/a1.txt")
+    ('example.org', None)
+    """
+    host = urlsplit(source).hostname
+    return host and host.removeprefix("www.")
+
+
+def copy_table(corpus: Any) -> Block:
+    """Show which articles are copies of which."""
+    return table(corpus.copies, "Copies: the same text, or most of it", download="copies.csv")

@@ -10,8 +10,9 @@ import pandas as pd
 
 
 def names(parsed: Any) -> dict[str, str]:
-    """Return each actor's name by id."""
-    return dict(zip(parsed.actors["actor_id"], parsed.actors["name"], strict=True))
+    """Return each actor's name by id; of many articles, as most of them have it."""
+    rows = getattr(parsed, "cast", parsed.actors)
+    return dict(zip(rows["actor_id"], rows["name"], strict=True))
 
 
 def name_of(known: Mapping[str, str], actor_id: object) -> str | None:
