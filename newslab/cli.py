@@ -27,12 +27,16 @@ def _named(_context: Any, _parameter: Any, pairs: tuple[tuple[str, Any], ...]) -
     return dict(pairs)
 
 
+def _pairs(*names: str, metavar: str, help: str) -> Callable[[Any], Any]:
+    return _option(*names, nargs=2, multiple=True, metavar=metavar, callback=_named, help=help)
+
+
 _option, _PATH = click.option, click.Path(path_type=Path)
 # More would overflow the timers.
 _COUNT = click.IntRange(1, 9_999_999)
 _SOME = click.argument("source", nargs=-1, required=True, metavar="PATH...", callback=_source)
-_NAMES = _option("--name", "names", nargs=2, multiple=True, metavar="FIELD COLUMN", callback=_named,
-                 help="A table's column for text, published, …; repeatable.")  # fmt: skip
+_NAMES = _pairs("--name", "names", metavar="FIELD COLUMN",
+                help="A table's column for text, published, …; repeatable.")  # fmt: skip
 _PUBLISHED = _option("--published", metavar="YYYY-MM-DD",
                      help="Date of the articles, where they give none.")  # fmt: skip
 _JOBS = _option("--jobs", type=_COUNT, metavar="N", help="How many run at the same time.")
@@ -74,10 +78,11 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 
     check_folder(out / "csv" if csv else out)
     with _progress() as tell:
+        done = {"ok": "parsed"}
         corpus = parse_corpus(
             source,
             out,
-            progress=lambda a, status: tell(f"{a}: {'parsed' if status == 'ok' else status}"),
+            progress=lambda a, status: tell(f"{a}: {done.get(status, status)}"),
             **given,
         )
     if csv:
@@ -92,19 +97,16 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
          help="stance, sentiment, timeline or a path; repeatable [all 3].")  # fmt: skip
 @_folder("--out", "reports", "reports")
 @_folder("--processed", "data/processed", "tables")
-@_option("-p", "typed", nargs=2, multiple=True, metavar="NAME VALUE", callback=_named,
-         help="A parameter of the notebooks; repeatable.")  # fmt: skip
-@_option("-r", "raw", nargs=2, multiple=True, metavar="NAME TEXT", callback=_named,
-         help="The same: a value is read as its parameter's type.")  # fmt: skip
+@_pairs("-p", "-r", "parameters", metavar="NAME VALUE",
+        help="A parameter of the notebooks; repeatable.")  # fmt: skip
 @_option("-f", "file", type=_PATH, metavar="FILE", help="Parameters from a YAML file.")
 @_NAMES
 @_PUBLISHED
 @_JOBS
 @_FORCE
 @_CSV
-def report(
-    source: Any, notebooks: Any, typed: Any, raw: Any, file: Path | None, csv: bool, **given: Any
-) -> list[str]:
+def report(source: Any, notebooks: Any, parameters: dict[str, Any], file: Path | None, csv: bool,
+           **given: Any) -> list[str]:  # fmt: skip
     """Make the reports of articles: a page each for stance, sentiment, timeline.
 
     PATH is a file, a glob, a folder, or a folder of tables [data/raw].
@@ -117,25 +119,17 @@ def report(
     from newslab.present.report import NOTEBOOKS
     from newslab.present.report import report as make
 
-    out = given["out"]
     # A folder of tables gets its CSV itself.
     own = isinstance(source, str) and is_dataset(source)
     tables = Path(source) if own else given["processed"]
     check_folder(tables / "csv" if csv else tables)
-    parameters = params.from_yaml(file) if file else {}
-    parameters |= typed | raw
+    given["parameters"] = (params.from_yaml(file) if file else {}) | parameters
     with _progress() as tell:
-        rows = make(
-            source or "data/raw",
-            notebooks=notebooks or NOTEBOOKS,
-            parameters=parameters,
-            progress=tell,
-            **given,
-        )
+        rows = make(source or "data/raw", notebooks=notebooks or NOTEBOOKS, progress=tell, **given)
     if csv:
         _write_csv(load(tables), tables)
     failed = rows[rows["status"] == "failed"]
-    _say(f"{len(rows) - len(failed)} of {len(rows)} reports: {out / 'index.html'}")
+    _say(f"{len(rows) - len(failed)} of {len(rows)} reports: {given['out'] / 'index.html'}")
     return [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]
 
 
@@ -157,8 +151,7 @@ def timeline(source: Any, out: Path, **given: Any) -> list[str]:
     check_folder(out.parent)
     corpus = load(source, **given)
     table = events(corpus)
-    path = export(table, out)
-    _say(f"{_written(table, out.suffix)}: {path}")
+    _say(f"{_written(table, out.suffix)}: {export(table, out)}")
     return _failed(corpus)
 
 
@@ -176,8 +169,8 @@ def notebook(path: Path) -> list[str]:
 @click.argument("source")
 @click.argument("table", required=False)
 @click.argument("row", required=False)
-@_option("--set", "values", nargs=2, multiple=True, metavar="COLUMN VALUE", callback=_named,
-         help="A column and its new value; repeatable.")  # fmt: skip
+@_pairs("--set", "values", metavar="COLUMN VALUE",
+        help="A column and its new value; repeatable.")  # fmt: skip
 @_option("--add", metavar="WORDS", help="Words of the article for a new row, or their characters.")
 @_option("--cue", metavar="WORDS", help="The cue of an added statement.")
 @_option("--drop", is_flag=True, help="Take the row out.")
@@ -193,14 +186,14 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
     from newslab.corpus import load
 
     corpus = load(source)
-    if table is None:
-        told = analyst.corrections(corpus)
-    else:
+    if table:
         told = analyst.correct(corpus, table, row, **given, **values)
-    for r in told.fillna("").to_dict("records"):
-        row = f"{r['article_id']}: {r['table']} {r['row_id'] or r['key']}: {r['column']}"
-        change = f"{r['was'] or '–'} → {r['value'] or '–'}"
-        _say(f"{r['state'] or 'waiting'}: {row} {change} {r['note']}".rstrip())
+    else:
+        told = analyst.corrections(corpus)
+    for r in told.fillna("").itertuples():
+        line = f"{r.article_id}: {r.table} {r.row_id or r.key}: {r.column}"
+        change = f"{r.was or '–'} → {r.value or '–'}"
+        _say(f"{r.state or 'waiting'}: {line} {change} {r.note}".rstrip())
 
 
 def _failed(corpus: Any) -> list[str]:
@@ -243,34 +236,28 @@ def _progress() -> Iterator[Callable[[str], None]]:
         yield tell
 
 
+def _say(line: object, err: bool = False) -> None:
+    click.echo(_plain(line), err=err)
+
+
 def _plain(line: object) -> str:
     return visible(line).replace("\r", " ").replace("\n", " ")
 
 
-def _say(line: object) -> None:
-    click.echo(_plain(line))
-
-
-def _warn(line: object) -> None:
-    click.echo(_plain(f"newslab: {line}"), err=True)
-
-
 def _run() -> int:
     try:
-        failed = newslab.main(prog_name="newslab", standalone_mode=False)
+        failed = newslab.main(prog_name="newslab", standalone_mode=False) or []
+        code = 1 if failed else 0
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "newslab"
-        _warn(f"{error.format_message().rstrip('.')}; see {where} --help")
-        return 2
+        failed, code = [f"{error.format_message().rstrip('.')}; see {where} --help"], 2
     except NewslabError as error:
-        _warn(error)
-        return 2 if isinstance(error, ParameterError | InputError) else 1
+        failed, code = [error], 2 if isinstance(error, ParameterError | InputError) else 1
     except click.Abort:
-        _warn("stopped")
-        return 130
-    for line in failed or []:
-        _warn(line)
-    return 1 if failed else 0
+        failed, code = ["stopped"], 130
+    for line in failed:
+        _say(f"newslab: {line}", err=True)
+    return code
 
 
 def main() -> NoReturn:

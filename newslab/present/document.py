@@ -51,10 +51,9 @@ def whole(
 ) -> Markup:
     """Return a report as a page.
 
-    ``row`` is the article: its id, title, headline, date, hash, the version that parsed it, and
+    ``row`` is the article: its id, title, date, hash, the version that parsed it, and
     the corrections by hand; ``given`` are the parameters that a user gave, ``code`` the notebook's.
     """
-    article = row["title"] or row.get("headline") or row["article_id"]
     parameters = ", ".join(f"{k} = {v!r}" for k, v in sorted(given.items()))
     corrected = None
     if len(made := row.get("corrections", ())):
@@ -63,9 +62,8 @@ def whole(
         corrected = table(shown, "Corrections by hand", limit=1000)
     return page(
         "report",
-        f"{title} – {article}",
+        f"{title} – {row['title']}",
         head=title,
-        article=article,
         row=row,
         parameters=parameters,
         contents=[(Markup(i), Markup(t).striptags()) for i, t in _HEADING.findall(str(main))],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from newslab.present.document import ARTICLE, page
-from newslab.present.escape import cut, short_hash
+from newslab.present.escape import short_hash
 from newslab.present.words import plural
 from newslab.writing import write
 
@@ -67,45 +67,38 @@ def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> Non
         write(folder / STATUS, json.dumps(found, indent=1) + "\n")
 
 
-def write_index(out: Path, unread: pd.DataFrame | None = None) -> Path:
+def write_index(out: Path, unread: Sequence[Mapping[str, Any]] = ()) -> Path:
     """Write ``index.html``: every article in ``out``, its date, counts, links, and what failed.
 
     ``unread`` are the rows of the manifest whose articles could not be made into tables.
     """
     states = {f.parent.name: status(f.parent) for f in sorted(out.glob(f"*/{STATUS}"))}
-    troubles = {}
-    for row in unread.to_dict("records") if unread is not None else ():
+    for row in unread:
         step = "reading" if pd.isna(row["characters"]) else "parsing"
-        troubles[row["article_id"]] = f"{step} the article: {row['error']}"
-        states.setdefault(slug(row["article_id"]), {"article_id": row["article_id"]})
-    rows = [
-        {
+        name, article = slug(row["article_id"]), {"article_id": row["article_id"]}
+        trouble = {"trouble": f"{step} the article: {row['error']}"}
+        states[name] = article | states.get(name, {}) | trouble
+    rows = []
+    for name, state in states.items():
+        failed = [
+            f"report {n}: {s['message'].removeprefix(f'{n}: ')}"
+            for n, s in state.get("notebooks", {}).items()
+            if s["status"] != "ok"
+        ]
+        rows.append({
+            **{"article_id": name, "title": "", "published": "", "counts": {}, **state},
             "folder": quote(name),
-            "id": (article := state.get("article_id", name)),
-            "title": cut(str(state.get("title") or state.get("headline") or ""), 100),
-            "date": state.get("published") or "",
             "reports": [(quote(n), n) for n in done(state)],
-            "failed": troubles.get(article) or _failed(state),
-            "counts": state.get("counts", {}),
+            "failed": state.get("trouble") or "; ".join(failed),
             "marked": (out / name / f"{ARTICLE}.html").is_file(),
-        }
-        for name, state in states.items()
-        if state.get("notebooks") or state.get("article_id") in troubles
-    ]
-    rows.sort(key=lambda row: str(row["date"]), reverse=True)
+        })  # fmt: skip
+    rows = [row for row in rows if row["reports"] or row["failed"]]
+    rows.sort(key=lambda row: str(row["published"] or ""), reverse=True)
     rows.sort(key=lambda row: not row["failed"])
-    failed = sum(bool(row["failed"]) for row in rows)
+    bad = sum(bool(row["failed"]) for row in rows)
     lead = f"{plural(len(rows), 'article').capitalize()}, newest first."
-    if failed:
-        lead = f"{failed:,} of {plural(len(rows), 'article')} failed; what failed comes first."
+    if bad:
+        lead = f"{bad:,} of {plural(len(rows), 'article')} failed; what failed comes first."
     path = out / "index.html"
     write(path, page("index", "Reports – newslab", lead=lead, rows=rows))
     return path
-
-
-def _failed(state: Mapping[str, Any]) -> str:
-    return "; ".join(
-        f"report {n}: {s['message'].removeprefix(f'{n}: ')}"
-        for n, s in state.get("notebooks", {}).items()
-        if s["status"] != "ok"
-    )

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,10 @@ _LINE = re.compile(
     r"(?P<name>\w+)\s*:\s*(?P<type>str|int|float|bool)\s*="
     r"\s*(?P<default>.*?)\s*#\s*(?P<help>.*)"
 )
-_CHOICES = re.compile(r"\bone of ([\w-]+(?:, [\w-]+)*)")
-_RANGE = re.compile(r"\bfrom (-?\d+(?:\.\d+)?) to (-?\d+(?:\.\d+)?)")
-_DAY = re.compile(r"\bYYYY-MM-DD\b")
-_TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+_READ: dict[str, Callable[[Any], Any]] = {
+    "str": str, "int": int, "float": float,
+    "bool": {"True": True, "False": False}.__getitem__,
+}  # fmt: skip
 #: What the cell starts with in which papermill sets parameters.
 INJECTED = "# Parameters\n"
 
@@ -45,48 +44,37 @@ class Parameter:
 
     def convert(self, value: Any) -> Any:
         """Return ``value`` in the parameter's type, or raise `ParameterError`."""
-        wanted = _TYPES[self.type]
         # What is typed on the command line is text.
-        if isinstance(value, str) and wanted is bool:
-            value = {"True": True, "False": False}.get(value, value)
-        elif isinstance(value, str):
-            with suppress(ValueError):
-                value = wanted(value)
-        if (wanted, type(value)) == (float, int) or (wanted is str and isinstance(value, Path)):
-            value = wanted(value)
+        if isinstance(value, str | Path) or (self.type, type(value)) == ("float", int):
+            with suppress(ValueError, TypeError, KeyError):
+                value = _READ[self.type](value)
         allowed, fits = self._rule()
-        if type(value) is not wanted or not fits(value):
+        if type(value).__name__ != self.type or not fits(value):
             where = f"parameter {self.name}"
             raise ParameterError(f"bad value {value!r}", where=where, todo=f"give {allowed}")
         return value
 
-    def _rule(self) -> tuple[str, Callable[[Any], bool]]:
+    def _rule(self) -> tuple[str, Callable[[Any], Any]]:
         """Return what is allowed, in a phrase, and the test of it."""
-        if m := _CHOICES.search(self.help):
+        if m := re.search(r"\bone of ([\w-]+(?:, [\w-]+)*)", self.help):
             return f"one of {m[1]}", lambda value: value in m[1].split(", ")
-        if m := _RANGE.search(self.help):
+        number = r"(-?\d+(?:\.\d+)?)"
+        if m := re.search(rf"\bfrom {number} to {number}", self.help):
             low, high = float(m[1]), float(m[2])
             return f"{self.type} from {m[1]} to {m[2]}", lambda value: low <= value <= high
-        if _DAY.search(self.help):
-            return "a day as YYYY-MM-DD", lambda value: value == "" or _is_day(value)
+        if "YYYY-MM-DD" in self.help:
+            return "a day as YYYY-MM-DD", re.compile(r"(\d{4}-\d\d-\d\d)?").fullmatch
         return self.type, lambda value: not isinstance(value, float) or math.isfinite(value)
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
 
 
 def declared(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters of a notebook by name, from the cell tagged ``parameters``."""
     try:
         cells = json.loads(notebook.read_bytes())["cells"]
+        tagged = [c for c in cells if "parameters" in c["metadata"].get("tags", ())]
     except (OSError, ValueError, KeyError, TypeError):
         what, todo = "is no notebook that can be read", "check the path"
         raise ParameterError(what, where=str(notebook), todo=todo) from None
-    tagged = [c for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
     return lines("".join(tagged[0]["source"]) if tagged else "")
 
 

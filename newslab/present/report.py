@@ -32,8 +32,6 @@ NOTEBOOKS = ("stance", "sentiment", "timeline")
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: The folder of reports on all articles together.
 WHOLE = "all-articles"
-#: What the list of reports tells of an article.
-_ABOUT = ("article_id", "published", "title", "headline", "counts")
 _TO_ARTICLE = re.compile(rf"/{document.ARTICLE}\.html#(n[0-9a-f]{{8}})-")
 
 
@@ -62,9 +60,9 @@ class Job:
         return self.folder / f"{self.name}.html"
 
     @property
-    def failed(self) -> Path:
-        """Where the executed copy of a failed notebook is kept."""
-        return self.folder / f"{self.name}.failed.ipynb"
+    def copy(self) -> Path:
+        """Where the executed copy of a notebook that failed is kept."""
+        return self.path.with_suffix(".failed.ipynb")
 
     @cached_property
     def fingerprint(self) -> str:
@@ -183,12 +181,10 @@ def report(
         articles = _articles(corpus)
         jobs_ = list(_jobs(articles, checked, tables, out))
         rows = list(_run(jobs_, corpus, articles, pool, force, tell))
-    failed = [
-        (r["article_id"], "", "failed", "", r["error"]) for r in corpus.failed.to_dict("records")
-    ]
-    index.write_index(out, corpus.failed)
-    columns = ["article_id", "notebook", "status", "path", "message"]
-    return pd.DataFrame([*rows, *failed], columns=columns)
+    unread = corpus.failed.to_dict("records")
+    index.write_index(out, unread)
+    rows += [(r["article_id"], "", "failed", "", r["error"]) for r in unread]
+    return pd.DataFrame(rows, columns=["article_id", "notebook", "status", "path", "message"])
 
 
 def find(name: str) -> Path:
@@ -210,17 +206,16 @@ def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict
     """Give each notebook its parameters, if each report gets a file of its own."""
     seen = {document.ARTICLE: Path(f"the page {document.ARTICLE}")}
     for path in paths:
-        if (other := seen.setdefault(path.stem.casefold(), path)) is not path:
+        other = seen.setdefault(path.stem.casefold(), path)
+        what, todo = "has no parameter article", "add it to its cell"
+        if other is not path:
             what = f"has the name of {other}, and one report would overwrite the other"
             todo = "rename one of the notebooks, or leave it out"
+        if other is not path or "article" not in params.declared(path):
             raise ParameterError(what, where=str(path), todo=todo)
-    if own := set(given) & {"article", "article_id", "published"}:
+    for own in {"article", "article_id", "published"} & given.keys():
         what, todo = "is set by the report itself", "give a path, and the date with --published"
-        raise ParameterError(what, where=f"parameter {min(own)}", todo=todo)
-    for path in paths:
-        if "article" not in params.declared(path):
-            what, todo = "has no parameter article", "add it to its cell"
-            raise ParameterError(what, where=str(path), todo=todo)
+        raise ParameterError(what, where=f"parameter {own}", todo=todo)
     return params.check(given, paths)
 
 
@@ -235,16 +230,14 @@ def _articles(corpus: Any) -> list[dict[str, Any]]:
     # The first sentence that tells something: a line with a date does not.
     both = ["article_id", "sentence"]
     telling = corpus.sentences.merge(corpus.clauses[both].drop_duplicates(), on=both)
-    sentences = pd.concat([telling, corpus.sentences]).drop_duplicates("article_id")
-    first = dict(zip(sentences["article_id"], sentences["text"], strict=True))
+    first = telling.drop_duplicates("article_id").set_index("article_id")["text"]
     return [
         {
             **row,
             "version": versions[name := row["article_id"]],
             "corrections": made[made["article_id"] == name],
             "published": None if pd.isna(row["published"]) else f"{row['published']:%Y-%m-%d}",
-            "title": None if pd.isna(row["title"]) else row["title"],
-            "headline": cut(str(first.get(name, "")), 100),
+            "title": cut(first.get(name, name) if pd.isna(row["title"]) else row["title"], 100),
             "counts": {k: int(c.get(name, 0)) for k, c in counts.items()},
         }
         for row in corpus.articles.drop(columns="text").to_dict("records")
@@ -253,15 +246,14 @@ def _articles(corpus: Any) -> list[dict[str, Any]]:
 
 def _together(articles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what a report on all articles says of them, as of one."""
-    parts = [str(a[k]) for a in articles for k in ("article_id", "sha256", "published")]
     days = sorted(a["published"] for a in articles if a["published"])
+    parts = repr([[a["article_id"], a["sha256"], a["published"]] for a in articles])
     return {
         "article_id": WHOLE,
-        "sha256": hashlib.sha256(repr(parts).encode()).hexdigest(),
+        "sha256": hashlib.sha256(parts.encode()).hexdigest(),
         "version": articles[0]["version"],
         "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
         "title": plural(len(articles), "article").capitalize(),
-        "headline": "",
         "corrections": pd.concat([a["corrections"] for a in articles]),
         "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
     }
@@ -312,7 +304,9 @@ def _run(
             what = f"{job.name} {state}: {message or job.path}"
             tell(visible(f"{next(counted)} of {len(jobs)}: {name}: {what}"))
             yield name, job.name, state, "" if message else str(job.path), message
-        index.save(folder, {k: job.row[k] for k in _ABOUT}, results)
+        index.save(
+            folder, {k: job.row[k] for k in ("article_id", "published", "title", "counts")}, results
+        )
         for start in sorted(stale):
             _write_article(every[start], corpus, folder.parent)
         _tie(folder)
@@ -325,7 +319,7 @@ def _made(job: Job, future: Future[Any] | None) -> tuple[str, str]:
     try:
         about = {"row": job.row, "given": job.given}
         write(job.path, document.of_notebook(future.result(), job.homes, **about))
-        job.failed.unlink(missing_ok=True)
+        job.copy.unlink(missing_ok=True)
         return "ok", ""
     except NotebookError as error:
         job.path.unlink(missing_ok=True)
@@ -365,7 +359,7 @@ def execute(job: Job, kernel: Kernel) -> Any:
         A cell failed, or the kernel died.
     """
     import nbformat
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
@@ -376,18 +370,10 @@ def execute(job: Job, kernel: Kernel) -> Any:
     try:
         return kernel.run(book)
     except CellExecutionError as error:
-        write(job.failed, nbformat.writes(book))  # type: ignore[no-untyped-call]
-        cell = next(
-            n
-            for n, c in enumerate(book.cells, 1)
-            if any(o.output_type == "error" for o in c.get("outputs", ()))
-        )
-        what = f"cell {cell}: {error.ename}: {_line(error.evalue)}"
-        raise NotebookError(visible(what), where=job.name, todo=f"see {job.failed}") from None
-    except (DeadKernelError, RuntimeError) as error:
-        what = f"the kernel stopped ({_line(error)})"
-        raise NotebookError(visible(what), where=job.name) from None
-
-
-def _line(text: object) -> str:
-    return " ".join(str(text).split())[:300]
+        write(job.copy, nbformat.writes(book))  # type: ignore[no-untyped-call]
+        kinds = [{o.output_type for o in c.get("outputs", ())} for c in book.cells]
+        cell = next(n for n, found in enumerate(kinds, 1) if "error" in found)
+        what, todo = f"cell {cell}: {error.ename}: {error.evalue}", f"see {job.copy}"
+    except RuntimeError as error:
+        what, todo = f"the kernel stopped ({error})", None
+    raise NotebookError(visible(" ".join(what.split())[:300]), where=job.name, todo=todo)
