@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import nullcontext
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,8 @@ for name, examples in (("ci", 100), ("nightly", 2000)):
 
 #: What a case is parsed from: its text, and the day of the article.
 Key = tuple[str, str | None]
+#: What has work done by a kernel.
+Submit = Callable[..., Future[Any]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,22 +76,20 @@ def parse_case(request: pytest.FixtureRequest) -> Callable[..., Parsed]:
 
 
 @pytest.fixture(scope="session")
-def _kernel() -> Iterator[kernels.Pool]:
+def _kernel() -> Iterator[Submit]:
     with pytest.MonkeyPatch.context() as patch:
         # Kernels import the newslab under test from any folder.
         patch.setenv("PYTHONPATH", str(Path(newslab.__file__).parents[1]))
-        pool = kernels.Pool(1)
-        pool.submit(lambda kernel: kernel.client).result()
-    with pool:
-        yield pool
+        with kernels.pool(1) as submit:
+            submit(lambda kernel: kernel.client).result()
+            patch.undo()
+            yield submit
 
 
 @pytest.fixture
-def one_kernel(
-    _kernel: kernels.Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> kernels.Pool:
+def one_kernel(_kernel: Submit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Submit:
     """Let reports run in one kernel that is there, in ``tmp_path``: to start some takes seconds."""
     there = f"import os; os.chdir({str(tmp_path)!r})"
-    _kernel.submit(lambda kernel: kernel.client.execute(there, silent=True)).result()
-    monkeypatch.setattr(kernels, "Pool", lambda size: nullcontext(_kernel))
+    _kernel(lambda kernel: kernel.client.execute(there, silent=True)).result()
+    monkeypatch.setattr(kernels, "pool", lambda size: nullcontext(_kernel))
     return _kernel

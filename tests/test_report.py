@@ -394,17 +394,12 @@ def test_a_kernel_that_does_not_start_or_has_died_is_started_anew(monkeypatch):
             made.append(self)
 
     monkeypatch.setattr("jupyter_client.manager.AsyncKernelManager", Manager)
-    kernel = kernels.Kernel()
-    dead, alive = "import os\nos._exit(1)", "pass"
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        try:
-            for code, fails in ((alive, True), (dead, True), (alive, False)):
-                book = new_notebook(cells=[new_code_cell(code)])
-                with pytest.raises(RuntimeError) if fails else nullcontext():
-                    kernel.run(book)
-            assert len(made) == 3
-        finally:
-            kernel.close()
+    with socket.create_server(("127.0.0.1", 0)) as taken, kernels.pool(1) as submit:
+        for code, fails in (("import os\nos._exit(1)", True), ("pass", False)):
+            book = new_notebook(cells=[new_code_cell(code)])
+            with pytest.raises(RuntimeError) if fails else nullcontext():
+                submit(lambda book, kernel: kernel.run(book), book).result()
+        assert len(made) == 3
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

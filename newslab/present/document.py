@@ -99,12 +99,15 @@ def of_notebook(notebook: Any, homes: Mapping[str, str], **about: Any) -> str:
     ``homes`` are the pages of marked articles, by what their names start with. The same notebook
     gives the same characters.
     """
-    title = _tidy(notebook)
+    cells = [c for c in notebook.cells if not _LEFT_OUT & set(c.metadata.get("tags", ()))]
+    if title := _TITLE.match(cells[0].source if cells else ""):
+        cells[0].source = cells[0].source[title.end() :]
+    notebook.cells = cells
     code = "\n\n".join(c.source for c in notebook.cells if c.cell_type == "code")
     with _render_lock:
         main, _ = _exporter().from_notebook_node(notebook)
     main = _leading(main, lambda name: homes.get(name.partition("-")[0]))
-    return str(whole(title, main, code=code, **about))
+    return str(whole(title[1] if title else "Report", main, code=code, **about))
 
 
 def of_article(parsed: Any, row: Mapping[str, Any], reports: Iterable[Path]) -> str:
@@ -136,17 +139,3 @@ def _leading(main: str, home: Callable[[str], str | None]) -> Markup:
         return f'href="{there}#{link[1]}"' if there else link[0]
 
     return Markup(_LINK.sub(led, main))
-
-
-def _tidy(notebook: Any) -> str:
-    """Take the title off the first cell, and off all cells what differs from run to run."""
-    title = "Report"
-    notebook["cells"] = [
-        c for c in notebook.cells if not _LEFT_OUT & set(c.metadata.get("tags", ()))
-    ]
-    for n, cell in enumerate(notebook.cells):
-        cell["id"] = f"cell-{n + 1}"
-        cell["metadata"] = type(cell.metadata)()
-        if n == 0 and cell.cell_type == "markdown" and (m := _TITLE.match(cell.source)):
-            title, cell["source"] = m[1], cell.source[m.end() :]
-    return title

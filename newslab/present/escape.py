@@ -33,29 +33,18 @@ _SYMBOLS = (
 
 
 def visible(text: object) -> str:
-    r"""Return ``text`` with terminal escapes and other control characters as visible symbols.
-
-    Examples
-    --------
-    >>> visible("a\x1b[31mb")
-    'a␛[31mb'
-    """
+    """Return ``text`` with terminal escapes and other control characters as visible symbols."""
     return str(text).translate(_SYMBOLS)
 
 
 def html(text: object) -> Markup:
-    """Escape ``text`` for HTML; what has passed the gate before stays as it is.
-
-    Examples
-    --------
-    >>> html('<b onclick="x">')
-    Markup('&lt;b onclick=&#34;x&#34;&gt;')
-    """
+    """Escape ``text`` for HTML; what has passed the gate before stays as it is."""
     return Markup(text) if isinstance(text, Markup | Block) else escape(visible(text))
 
 
+_FOLDER = Path(__file__).with_name("template")
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("template")),
+    loader=FileSystemLoader(_FOLDER),
     autoescape=True,
     finalize=html,
     undefined=StrictUndefined,
@@ -68,11 +57,6 @@ def render(template: str, **values: object) -> Markup:
     """Fill a template of ours; every value passes `html`, a missing one is an error.
 
     ``template`` is the name of a file in ``template/``, without its ending ``.html.j2``.
-
-    Examples
-    --------
-    >>> render("link", target='"', words="<i>")
-    Markup('<a href="#&#34;">&lt;i&gt;</a>')
     """
     return Markup(_TEMPLATES.get_template(f"{template}.html.j2").render(values))
 
@@ -85,8 +69,7 @@ def join(pieces: Iterable[object], between: str = "") -> Markup:
 @cache
 def style(name: str = "marks") -> Markup:
     """Return one of our style sheets, for a page or a notebook's output."""
-    css = Path(__file__).with_name("template").joinpath(f"{name}.css").read_text("utf-8")
-    return Markup(f"<style>{css}</style>")
+    return Markup(f"<style>{(_FOLDER / f'{name}.css').read_text('utf-8')}</style>")
 
 
 def cut(text: str, longest: int) -> str:
@@ -127,18 +110,19 @@ def cell(value: Any) -> str | Markup | None:
 
     Examples
     --------
-    >>> cell(pd.Timestamp("2025-03-14")), cell(0.456), cell(True), cell(pd.NA)
-    ('2025-03-14', '0.46', 'yes', None)
+    >>> cell(pd.Timestamp("2025-03-14")), cell(0.965), cell(True), cell(pd.NA)
+    ('2025-03-14', '0.97', 'yes', None)
     """
     if isinstance(value, str):
         return value
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
+    if value is None or value is pd.NA or value != value:
         return None
     if isinstance(value, pd.Timestamp):
         return str(value.date() if value == value.normalize() else value.isoformat())
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:z.2f}" if isinstance(value, float) else str(value)
+    # A half is rounded up: 0.965 is a little less as a float.
+    return f"{value * (1 + 1e-12):z.2f}" if isinstance(value, float) else str(value)
 
 
 def frame_of(columns: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
@@ -162,27 +146,15 @@ def table(
     ``download`` names a CSV file to offer beneath, which holds ``data``, or all of ``frame``;
     ``ids`` and ``classes`` are each row's name and style, "" for none; ``limit`` is how many rows
     are shown at most.
-
-    Examples
-    --------
-    >>> print(table(pd.DataFrame({"who": ["<b>"]}), "Speakers"))
-    Speakers
-    who
-    <b>
     """
     told = [n == 0 or bool(some) for n, some in enumerate(frame.notna().any())]
     shown = frame.loc[:, told].head(limit)
     cells = [[cell(v) for v in values] for values in shown.itertuples(index=False, name=None)]
     heads = [str(c) for c in shown.columns]
     more = len(frame) - len(shown)
-    body = render(
-        "table",
-        caption=caption,
-        heads=heads,
-        rows=list(zip_longest(cells, ids[: len(cells)], classes[: len(cells)], fillvalue="")),
-        more=f"{more:,} more row{'s are' if more != 1 else ' is'}" if more else "",
-        link=csv_link(frame if data is None else data, download) if download else "",
-    )
+    rows = list(zip_longest(cells, ids[: len(cells)], classes[: len(cells)], fillvalue=""))
+    link = csv_link(frame if data is None else data, download) if download else ""
+    body = render("table", caption=caption, heads=heads, rows=rows, more=more, link=link)
     plain = [["–" if v is None else html(v).striptags() for v in row] for row in cells]
     words = pd.DataFrame(plain, columns=heads).to_string(index=False, max_colwidth=60)
     return Block(body, f"{caption}\n{words if plain else 'none'}")

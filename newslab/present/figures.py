@@ -39,13 +39,7 @@ _STYLE: Any = {
 
 
 def wrapped(text: object, width: int, lines: int = 2) -> str:
-    r"""Return words in lines of ``width``, cut where they would need more than ``lines``.
-
-    Examples
-    --------
-    >>> wrapped("Government of the United States", 14)
-    'Government of\nthe United …'
-    """
+    """Return words in lines of ``width``, cut where they would need more than ``lines``."""
     return "\n".join(textwrap.wrap(visible(text), width, max_lines=lines, placeholder=" …"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import cycle
 from typing import Any
@@ -22,11 +22,17 @@ _SECONDS = 60
 
 
 class Kernel:
-    """A kernel that runs one notebook after the other, all in one thread."""
+    """A kernel that runs one notebook after the other, all in a thread of its own."""
 
-    manager: Any = None
-    client: Any = None
-    stopped = False
+    def __init__(self, name: str = "notebook") -> None:
+        from nbformat.v4 import new_notebook
+
+        self.manager: Any = None
+        self.client: Any = None
+        self.stopped = False
+        self.thread = ThreadPoolExecutor(1, name)
+        # One that does not start is tried again with the first notebook.
+        self.thread.submit(self.run, new_notebook())  # type: ignore[no-untyped-call]
 
     def run(self, book: Any) -> Any:
         """Run a notebook, in place, in a clean kernel that is alive; raises nbclient's errors."""
@@ -49,10 +55,16 @@ class Kernel:
             del book.cells[0]
 
     def close(self) -> None:
-        """End the kernel, in its own thread."""
+        """End the kernel."""
         if self.manager is not None:
             self.client.stop_channels()
             run_sync(self.manager.shutdown_kernel)(now=True)
+
+    def end(self) -> None:
+        """End the kernel and the event loop of its thread."""
+        with contextlib.suppress(Exception):
+            self.close()
+        ensure_event_loop().close()
 
     def kill(self) -> None:
         """End the kernel from another thread: without it, a notebook ends at once."""
@@ -61,43 +73,24 @@ class Kernel:
             self.manager.provisioner.process.kill()
 
 
-class Pool:
-    """Threads with a kernel each, which take what they are given in turn.
+@contextlib.contextmanager
+def pool(size: int) -> Iterator[Callable[..., Future[Any]]]:
+    """Start kernels; gives what has ``work(*given, kernel)`` done by each in turn."""
+    kernels = [Kernel(f"notebook-{n}") for n in range(size)]
+    turns = cycle(kernels)
 
-    Parameters
-    ----------
-    size
-        Number of threads; their kernels start at once.
-    """
+    def submit(work: Callable[..., Any], *given: Any) -> Future[Any]:
+        kernel = next(turns)
+        return kernel.thread.submit(work, *given, kernel)
 
-    def __init__(self, size: int) -> None:
-        from nbformat.v4 import new_notebook
-
-        self._pairs = [(ThreadPoolExecutor(1, f"notebook-{n}"), Kernel()) for n in range(size)]
-        self._turns = cycle(self._pairs)
-        for thread, kernel in self._pairs:
-            # One that does not start is tried again with the first notebook.
-            thread.submit(kernel.run, new_notebook())  # type: ignore[no-untyped-call]
-
-    def submit(self, work: Callable[..., Any], *given: Any) -> Future[Any]:
-        """Have ``work(*given, kernel)`` done."""
-        thread, kernel = next(self._turns)
-        return thread.submit(work, *given, kernel)
-
-    def __enter__(self) -> Pool:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        for thread, kernel in self._pairs:
-            if error is not None:
-                kernel.kill()
-            thread.submit(_end, kernel)
-        for thread, _ in self._pairs:
-            thread.shutdown()
-
-
-def _end(kernel: Kernel) -> None:
-    """End a kernel and the event loop of its thread."""
-    with contextlib.suppress(Exception):
-        kernel.close()
-    ensure_event_loop().close()
+    try:
+        yield submit
+    except BaseException:
+        for kernel in kernels:
+            kernel.kill()
+        raise
+    finally:
+        for kernel in kernels:
+            kernel.thread.submit(kernel.end)
+        for kernel in kernels:
+            kernel.thread.shutdown()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import count, groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, unquote
 
 import pandas as pd
@@ -19,13 +19,10 @@ import pandas as pd
 from newslab.analyse.sentiment import neutral
 from newslab.analyst import corrections
 from newslab.errors import NotebookError, ParameterError
-from newslab.present import document, index, links, params
+from newslab.present import document, index, kernels, links, params
 from newslab.present.escape import cut, visible
 from newslab.present.words import plural
 from newslab.writing import check_folder, write
-
-if TYPE_CHECKING:
-    from newslab.present.kernels import Kernel, Pool
 
 #: The notebooks that a report is made from unless others are named.
 NOTEBOOKS = ("stance", "sentiment", "timeline")
@@ -156,13 +153,9 @@ def report(
     """
     from newslab.corpus import load, parse_corpus
     from newslab.corpus.dataset import is_dataset
-    from newslab.present.kernels import Pool
 
     paths = [find(n) for n in notebooks]
     checked = _checked(parameters or {}, paths)
-    workers = jobs or min(2, os.cpu_count() or 1)
-    if workers < 1:
-        raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
     for folder in (out, processed):
         check_folder(Path(folder))
     neutral()  # or its file is told now
@@ -173,14 +166,14 @@ def report(
     if not parsed:
         tell("loading the model")
     # The kernels start while the articles are parsed.
-    with Pool(workers) as pool:
+    with kernels.pool(max(1, jobs or min(2, os.cpu_count() or 1))) as submit:
         if parsed:
             corpus, tables = load(source, **given), Path(source)
         else:
             corpus = parse_corpus(source, tables, jobs=1, force=force, **given)
         articles = _articles(corpus)
         jobs_ = list(_jobs(articles, checked, tables, out))
-        rows = list(_run(jobs_, corpus, articles, pool, force, tell))
+        rows = list(_run(jobs_, corpus, articles, submit, force, tell))
     unread = corpus.failed.to_dict("records")
     index.write_index(out, unread)
     rows += [(r["article_id"], "", "failed", "", r["error"]) for r in unread]
@@ -282,12 +275,12 @@ def _run(
     jobs: Sequence[Job],
     corpus: Any,
     articles: Sequence[Mapping[str, Any]],
-    pool: Pool,
+    submit: Callable[..., Future[Any]],
     force: bool,
     tell: Callable[[str], None],
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Make the reports that are not there, and their articles' pages; gives the reports' rows."""
-    futures = {j.path: pool.submit(execute, j) for j in jobs if force or not j.is_kept}
+    futures = {j.path: submit(execute, j) for j in jobs if force or not j.is_kept}
     every = {links.prefix(a["article_id"]): a for a in articles}
     counted = count(1)
     for folder, together in groupby(jobs, key=lambda job: job.folder):
@@ -350,14 +343,8 @@ def _tie(folder: Path) -> None:
             write(path, tied)
 
 
-def execute(job: Job, kernel: Kernel) -> Any:
-    """Run a notebook; a failed one leaves its executed copy beside the reports.
-
-    Raises
-    ------
-    NotebookError
-        A cell failed, or the kernel died.
-    """
+def execute(job: Job, kernel: kernels.Kernel) -> Any:
+    """Run a notebook; a failed one leaves its executed copy beside the reports."""
     import nbformat
     from nbclient.exceptions import CellExecutionError
     from papermill.iorw import load_notebook_node

@@ -268,14 +268,7 @@ def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = 
 
 
 def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
-    """Return the events of the days that most articles tell of, at most ``top``.
-
-    Examples
-    --------
-    >>> from newslab.tables import TABLES
-    >>> len(busiest(TABLES["timeline"].frame([])))
-    0
-    """
+    """Return the events of the days that most articles tell of, at most ``top``."""
     dated = events[events["earliest"].notna()]
     articles = dated.groupby(["earliest", "latest"], dropna=False)["article_id"]
     ranked = dated.assign(most=articles.transform("nunique"), more=articles.transform("count"))
@@ -351,13 +344,7 @@ def matrix(corpus: Any, stances: pd.DataFrame, most: int = 8) -> Block:
 
 
 def chosen(corpus: Any, actors: str) -> list[str]:
-    """Return the ids of two actors, ``a|b``, given by id or any name; empty: who speak most.
-
-    Raises
-    ------
-    ParameterError
-        There are not two, or one is not among the actors.
-    """
+    """Return the ids of two actors, ``a|b``, given by id or any name; empty: who speak most."""
     known: dict[str, str] = {}
     for row in corpus.cast.iloc[::-1].fillna("").itertuples():
         forms = f"{row.actor_id}|{row.name}|{row.aliases}".casefold().split("|")
@@ -381,16 +368,9 @@ def split(words: str) -> list[str]:
 
 
 def said(corpus: Any, ids: Sequence[str] | None, issues: Iterable[str]) -> pd.DataFrame:
-    """Return the statements of actors that name an issue, in order of time, with their articles.
+    """Return the statements of actors (None: all) that have one of the words ``issues``, if any.
 
-    Parameters
-    ----------
-    corpus
-        Many articles, or one.
-    ids
-        The actors; None: all.
-    issues
-        Words of which a statement has one; empty: all statements.
+    They stand in order of time, with day and outlet.
     """
     articles = corpus.articles.set_index("article_id")
     found = corpus.statements
@@ -438,17 +418,6 @@ def compared(corpus: Any, statements: pd.DataFrame, stances: pd.DataFrame, ids: 
 
 
 def outlet(source: str) -> str | None:
-    """Return the host of an article's address; None for a file.
-
-    Examples
-    --------
-    >>> outlet("https://www.example.org/news/1"), outlet("data/raw/a1.txt")
-    ('example.org', None)
-    """
+    """Return the host of an article's address; None for a file."""
     host = urlsplit(source).hostname
     return host and host.removeprefix("www.")
-
-
-def copy_table(corpus: Any) -> Block:
-    """Show which articles are copies of which."""
-    return table(corpus.copies, "Copies: the same text, or most of it", download="copies.csv")
