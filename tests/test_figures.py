@@ -48,19 +48,22 @@ def test_a_far_past_does_not_flatten_the_axis(monkeypatch):
     assert {"−30 years", "−3 years"} <= {t.get_text() for t in axes.get_xticklabels()}
 
 
-def test_a_picture_is_drawn_from_what_the_rows_say():
+def test_a_picture_is_drawn_from_what_the_rows_say(monkeypatch):
     table = stances(
         ("ann-lee", "bob-ray", None, "support", 0.8),
         ("ann-lee", "bob-ray", None, "oppose", -0.6),
         ("bob-ray", None, "truce at $5 and $x_{", "conditional", 0.3),
     )
-    cells = figures.pairs(parsed(), table)[["holder", "target", "stance", "score"]]
+    cells = figures.pairs(parsed(), table)[["holder", "towards", "stance", "score"]]
     assert cells.round(2).values.tolist() == [
         ["Ann Lee", "Bob Ray", "mixed", 0.1],
         ["Bob Ray", "truce at $5 and $x_{", "conditional", 0.3],
     ]
-    light = figures.most_mentioned(parsed(), tones())[["name", "target_sentiment", "target_score"]]
-    assert light.values.tolist() == [["Ann Lee", "positive", 0.3], ["Bob Ray", "negative", -0.8]]
+    monkeypatch.setattr(notebook, "figure", lambda made, alt, caption: made.axes[1])
+    light = figures.sentiment(parsed(), tones())
+    marks = [(m.get_marker(), m.get_xdata()[0]) for m in light.lines[:2]]
+    assert marks == [("^", 0.3), ("v", -0.8)]
+    assert [t.get_text() for t in light.get_yticklabels()] == ["Ann Lee", "Bob Ray"]
 
 
 def test_what_is_left_out_is_said(monkeypatch):

@@ -109,7 +109,11 @@ def test_newslab_is_another_with_other_code_words_or_weights(tmp_path, monkeypat
 
 
 def test_a_report_that_failed_and_is_not_tried_again_is_forgotten(tmp_path):
-    about, good, bad = {"article_id": "a"}, {"status": "ok"}, {"status": "failed"}
+    about, good, bad = (
+        dict.fromkeys(("article_id", "published", "title", "counts")),
+        {"status": "ok"},
+        {"status": "failed"},
+    )
     index.save(tmp_path, about, {"bad": bad, "old": good})
     assert sorted(index.status(tmp_path)["notebooks"]) == ["bad", "old"]
     index.save(tmp_path, about, {"new": good})

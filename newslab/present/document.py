@@ -125,7 +125,7 @@ def of_article(parsed: Any, row: Mapping[str, Any], reports: Iterable[Path]) -> 
     for letters, analysis in (("v", stance), ("e", timeline), ("nt", sentiment)):
         if any(name.startswith(f"{start}-row-{letter}-") for name in home for letter in letters):
             rows = analysis(parsed)
-            evidence.append(rows[[name in home for name in links.names_of_rows(rows, start)]])
+            evidence.append(rows[links.named(rows, start)["name"].isin(home)])
     main = _leading(str(highlight.article(parsed, *evidence).markup), home.get)
     return str(whole("The article, marked", main, row, {}))
 

@@ -52,15 +52,15 @@ def stance(parsed: Any, stances: pd.DataFrame) -> Any:
     """Draw targets by holders: the sign and colour are the stance, a weak one is not filled."""
     every = pairs(parsed, stances)
     cells = every[every["holder"].isin(every["holder"].value_counts().index[:FEW])]
-    cells = cells[cells["target"].isin(cells["target"].unique()[:MOST])]
+    cells = cells[cells["towards"].isin(cells["towards"].unique()[:MOST])]
     if len(cells) < 2:
         return None
-    holders, targets = list(cells["holder"].unique()), list(cells["target"].unique())
+    holders, targets = list(cells["holder"].unique()), list(cells["towards"].unique())
     drawn = Figure(figsize=(3.4 + 0.95 * len(holders), 0.9 + 0.36 * len(targets)))
     axes = drawn.subplots()
     for cell in cells.itertuples():
         sign, ink = STANCES[cell.stance]
-        x, y = holders.index(cell.holder), targets.index(cell.target)
+        x, y = holders.index(cell.holder), targets.index(cell.towards)
         weak = abs(cell.score) < 0.3 and cell.stance in ("support", "oppose")
         axes.bar(x, 0.8, 0.9, y - 0.4, facecolor="none" if weak else ink, edgecolor=ink)
         axes.text(x, y, sign, color=ink if weak else "white", size=14, ha="center", va="center")
@@ -68,28 +68,23 @@ def stance(parsed: Any, stances: pd.DataFrame) -> Any:
     axes.set_xticks(range(len(holders)), [wrapped(h, 12, 3) for h in holders])
     axes.set_yticks(range(len(targets)), [wrapped(t, 40, 1) for t in targets])
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
-    told = [f"{c.holder} on {c.target} ({c.stance}, {c.score:+.1f})" for c in cells.itertuples()]
-    says = (
-        f"{plural(len(targets), 'target')} (lines) by {plural(len(holders), 'holder')} (columns)."
-    )
+    told = [f"{c.holder} on {c.towards} ({c.stance}, {c.score:+.1f})" for c in cells.itertuples()]
+    says = f"{plural(len(targets), 'target')} (lines)"
+    says += f" by {plural(len(holders), 'holder')} (columns)."
     says += _more(len(every) - len(cells), "pair")
     return notebook.figure(drawn, f"{says} {listed(told, 6)}.", says)
 
 
 def pairs(parsed: Any, stances: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each ``holder`` and ``target`` by name, the strongest first.
+    """Return a row for each ``holder`` and whom ``towards``, by name, the strongest first.
 
-    ``stance`` is *mixed*, and ``score`` the mean, where their stances differ in sign; else they are
-    those of the strongest.
+    ``score`` is the mean, ``stance`` the strongest, or *mixed* where some support and some oppose.
     """
-    found = towards(names(parsed), stances)[["holder", "towards", "stance", "score"]]
-    found = found.rename(columns={"towards": "target"})
-    found = found.sort_values("score", key=abs, ascending=False, kind="stable")
-    cells = found.drop_duplicates(["holder", "target"]).set_index(["holder", "target"])
-    for pair, rows in found.groupby(["holder", "target"]):
-        if {"support", "oppose"} <= set(rows["stance"]):
-            cells.loc[pair, ["stance", "score"]] = "mixed", rows["score"].mean()
-    return cells.reset_index()
+    found = towards(names(parsed), stances).sort_values("score", key=abs, kind="stable")
+    of = found[::-1].groupby(["holder", "towards"], sort=False)
+    cells = of.agg(stance=("stance", list), score=("score", "mean")).reset_index()
+    mixed = cells["stance"].map({"support", "oppose"}.issubset)
+    return cells.assign(stance=cells["stance"].str[0].mask(mixed, "mixed"))
 
 
 @mpl.rc_context(_STYLE)
@@ -98,7 +93,9 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
     if len(own) < 2:
         return None
-    actors = most_mentioned(parsed, tones)
+    actors = tones[(tones["unit"] == "actor") & tones["target_score"].notna()]
+    actors = actors.merge(parsed.actors[["actor_id", "name", "mentions"]], left_on="unit_id",
+                          right_on="actor_id").nlargest(FEW, "mentions")  # fmt: skip
     drawn = Figure(figsize=(10, 1 + 0.4 * max(5, len(actors))))
     along, light = drawn.subplots(1, 2, width_ratios=(3, 2))
     tone = own["polarity"].to_numpy(float)
@@ -108,11 +105,11 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
     along.xaxis.get_major_locator().set_params(integer=True)
     for _, rows in list(parsed.sentences.groupby("paragraph")["sentence"])[1::2]:
         along.axvspan(rows.min() - 0.5, rows.max() + 0.5, color=INK, alpha=0.12, linewidth=0)
-    for actor in actors.itertuples():
+    for y, actor in enumerate(actors.itertuples()):
         mark, colour = PRESENTED[actor.target_sentiment]
-        light.plot(actor.target_score, actor.y, mark, color=colour, markersize=9)
+        light.plot(actor.target_score, y, mark, color=colour, markersize=9)
     light.set(xlim=(-1.05, 1.05), ylim=(max(1, len(actors)) - 0.5, -0.5), xlabel="presentation")
-    light.set_yticks(actors["y"], [wrapped(a, 24) for a in actors["name"]])
+    light.set_yticks(range(len(actors)), [wrapped(a, 24) for a in actors["name"]])
     light.axvline(0, color=INK, linewidth=0.8)
     told = [f"{actor.name} {actor.target_score:+z.2f}" for actor in actors.itertuples()]
     says = (
@@ -123,18 +120,10 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
     return notebook.figure(drawn, f"{says} {listed(told, FEW)}." if told else says, says)
 
 
-def most_mentioned(parsed: Any, tones: pd.DataFrame) -> pd.DataFrame:
-    """Return how the actors with the most mentions are presented, each on a line ``y``."""
-    rows = tones[(tones["unit"] == "actor") & tones["target_score"].notna()]
-    about = parsed.actors[["actor_id", "name", "mentions"]]
-    rows = rows.merge(about, left_on="unit_id", right_on="actor_id").nlargest(FEW, "mentions")
-    return rows.assign(y=range(len(rows)))
-
-
 @mpl.rc_context(_STYLE)
 def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     """Draw the events by how long before or after the article's day they are, hollow if planned."""
-    dated = events[events["earliest"].notna()].assign(key=links.keys)
+    dated = links.named(events[events["earliest"].notna()])
     if len(dated) < 2:
         return None
     dated = dated.sort_values(["earliest", "latest", "start"], kind="stable")

@@ -51,11 +51,10 @@ def marks(parsed: Any, *evidence: pd.DataFrame) -> Iterator[Mark]:
         for row in rows.to_dict("records"):
             title = f"{kind}: {short(row[column])}"
             yield Mark(row["start"], row["end"], kind, short(row[f"{kind}_id"]), title)
-    for rows in evidence:
-        kind, column = links.kind_of(rows), "how_dated" if "how_dated" in rows else "basis"
-        if kind != "sentence":
-            for row, key in zip(rows.to_dict("records"), links.keys(rows), strict=True):
-                yield Mark(row["start"], row["end"], kind, key, f"{kind} {key}: {row[column]}")
+    for rows in (found for found in evidence if "unit" not in found):
+        for row in links.named(rows).to_dict("records"):
+            kind, key, why = row["kind"], row["key"], row.get("how_dated", row.get("basis"))
+            yield Mark(row["start"], row["end"], kind, key, f"{kind} {key}: {why}")
 
 
 def marked_html(
@@ -128,9 +127,7 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     shown = text[:LIMIT]
     found = [m for m in marks(parsed, *evidence) if m.end <= len(shown)]
     related = links.references(evidence, prefix)
-    # The places in the text that rows can lead back to.
-    places = {links.place(prefix, m.kind, m.key) for m in found if m.kind in LETTERS}
-    tables = [_table(parsed, kind, places, related) for kind in _COLUMNS]
+    tables = [_table(parsed, kind, related) for kind in _COLUMNS]
     told = [key for kind, key in related if kind == "sentence"]
     cut = f"The first {LIMIT:,} of {len(text):,} characters." if len(text) > LIMIT else ""
     body = render(
@@ -143,24 +140,20 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     return Block(body, "\n\n".join([shown, cut, *(t.plain for t in tables)]))
 
 
-def _table(
-    parsed: Any, kind: str, places: set[str], related: Mapping[tuple[str, str], Iterable[Markup]]
-) -> Block:
+def _table(parsed: Any, kind: str, related: Mapping[tuple[str, str], Iterable[Markup]]) -> Block:
     """Return a table that marks link to, from `_COLUMNS`."""
     caption, columns = _COLUMNS[kind]
     rows = getattr(parsed, f"{kind}s")
     shown: dict[str, Any] = {head: rows[column] for head, column in columns.items()}
+    for head in {"found by", "means", "counted from"} & shown.keys():
+        shown[head] = shown[head].replace(_WORDS, regex=True)
     if kind == "statement":
         known, pairs = names(parsed), rows[["actor_id", "source"]].to_numpy()
         shown["who"] = [known.get(actor, source) for actor, source in pairs]
-        shown["found by"] = rows["rule"].replace(_RULES, regex=True)
-    if kind == "date":
-        shown["means"] = rows["value"].replace(_REFERENCES)
-        shown["counted from"] = rows["anchor"].replace(_ANCHORS)
     lists = [related.get((kind, short(i)), ()) for i in rows[f"{kind}_id"]]
     shown["read from it"] = [join(found, " ") or None for found in lists]
     name = parsed.articles["article_id"].iloc[0]
-    return links.linked(name, rows, kind, shown, caption, places=places, download=f"{kind}s.csv")
+    return links.linked(name, rows, kind, shown, caption, download=f"{kind}s.csv")
 
 
 _COLUMNS = {
@@ -180,18 +173,15 @@ _COLUMNS = {
          "to": "latest", "counted from": "anchor"},
     ),
 }  # fmt: skip
-_ANCHORS = {
-    "explicit": "nothing: it is a date of its own",
-    "article": "the article’s date",
-    "previous": "another date in the text",
-    "none": "not known",
-}
-_REFERENCES = {
-    "PRESENT_REF": "the time of the article",
-    "PAST_REF": "before the article",
-    "FUTURE_REF": "after the article",
-}
-_RULES = {
+#: What readers see for words of the tables.
+_WORDS = {
+    r"^explicit$": "nothing: it is a date of its own",
+    r"^article$": "the article’s date",
+    r"^previous$": "another date in the text",
+    r"^none$": "not known",
+    r"^PRESENT_REF$": "the time of the article",
+    r"^PAST_REF$": "before the article",
+    r"^FUTURE_REF$": "after the article",
     r"^p:(\w+)": r"what follows “\1”",
     r"^obj_(as|for|of|on)\b": r"object and “\1”",
     r"^(obj_)?inf\b": "infinitive",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -43,11 +44,9 @@ def slug(article_id: str) -> str:
 
 def status(folder: Path) -> dict[str, Any]:
     """Read how the reports of one article went; empty where none was made."""
-    try:
-        found = json.loads((folder / STATUS).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+    with suppress(OSError, ValueError):
+        return dict(json.loads((folder / STATUS).read_text("utf-8")))
+    return {}
 
 
 def done(state: Mapping[str, Any]) -> list[str]:
@@ -62,8 +61,9 @@ def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> Non
     status, message and fingerprint.
     """
     before = status(folder)
-    kept = {name: before["notebooks"][name] for name in done(before)}
-    if (found := {**about, "notebooks": kept | results}) != before:
+    found: dict[str, Any] = {k: about[k] for k in ("article_id", "published", "title", "counts")}
+    found["notebooks"] = {n: before["notebooks"][n] for n in done(before)} | results
+    if found != before:
         write(folder / STATUS, json.dumps(found, indent=1) + "\n")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -54,26 +54,17 @@ def to_place(
     return render("link", target=place(prefix(article_id), kind, key), words=words or key)
 
 
-def kind_of(found: pd.DataFrame) -> str:
-    """Tell whether the rows of an analysis are events, stances or sentences and actors."""
-    if "how_dated" in found:
-        return "event"
-    return "stance" if "holder_id" in found else "sentence"
+def named(found: pd.DataFrame, start: str = "") -> pd.DataFrame:
+    """Give the rows of an analysis a ``kind``, a short ``key`` and the ``name`` of their table row.
 
-
-def keys(found: pd.DataFrame) -> list[str]:
-    """Return a short name for each row of an analysis, which stays where rows are left out."""
-    if (kind := kind_of(found)) == "sentence":
-        return [str(i) for i in found["unit_id"]]
-    return [f"{LETTERS[kind]}{n + 1:02}" for n in found.index]
-
-
-def names_of_rows(found: pd.DataFrame, start: str) -> list[str]:
-    """Return the name of each row of an analysis in its table."""
-    kinds = [kind_of(found)] * len(found)
+    Keys stay where rows are left out.
+    """
+    kind = "event" if "how_dated" in found else "stance"
+    found = found.assign(kind=kind, key=[f"{LETTERS[kind]}{n + 1:02}" for n in found.index])
     if "unit" in found:  # an actor has a row among the actors, too
-        kinds = list(found["unit"].replace("actor", "tone"))
-    return [row(start, kind, key) for kind, key in zip(kinds, keys(found), strict=True)]
+        found = found.assign(kind=found["unit"].replace("actor", "tone"), key=found["unit_id"])
+    pairs = zip(found["kind"], found["key"], strict=True)
+    return found.assign(name=[row(start, kind, key) for kind, key in pairs])
 
 
 def references(
@@ -81,15 +72,15 @@ def references(
 ) -> Mapping[tuple[str, str], Iterable[Markup]]:
     """Return links to the rows of analyses by the kind and key of what each was read from."""
     links: dict[tuple[str, str], dict[Markup, None]] = defaultdict(dict)
-    for found in evidence:
-        rows = zip(found.to_dict("records"), keys(found), names_of_rows(found, start), strict=True)
-        for record, key, name in rows:
-            about = [(kind, i) for column, kind in _FROM.items()
-                     if "unit" not in record and not pd.isna(record.get(column, pd.NA))
-                     for i in record[column].split("|")]  # fmt: skip
-            link = render("link", target=name, words="tone" if "unit" in record else key)
-            for kind, i in about or [(record.get("unit", ""), key)]:
-                links[kind, short(i)][link] = None
+    for record in (r for found in evidence for r in named(found, start).to_dict("records")):
+        if "unit" in record:
+            about, words = [(record["unit"], record["key"])], "tone"
+        else:
+            ids = [(kind, record.get(column, pd.NA)) for column, kind in _FROM.items()]
+            about = [(kind, i) for kind, of in ids if not pd.isna(of) for i in of.split("|")]
+            words = record["key"]
+        for kind, i in about:
+            links[kind, short(i)][render("link", target=record["name"], words=words)] = None
     return links
 
 
@@ -130,26 +121,23 @@ def linked(
     caption: str,
     *,
     keys: Iterable[object] | None = None,
-    places: Set[str] | None = None,
     download: str | None = None,
     data: pd.DataFrame | None = None,
 ) -> Block:
     """Show rows of an article whose first column leads to their words.
 
     Rows that are not sure are paler, corrected ones say by whom. ``keys`` name the rows, else the
-    first of ``columns``; ``places`` are those in the text that are shown, else all; ``download``
-    and ``data`` are as in `table`.
+    first of ``columns``; ``download`` and ``data`` are as in `table`.
     """
     (head, first), *others = columns.items()
     start = prefix(article_id)
     keyed = [short(key) for key in (first if keys is None else keys)]
     # What an actor sounds like leads to the actor.
-    marks = [place(start, "actor" if kind == "tone" else kind, key) for key in keyed]
+    of = "actor" if kind == "tone" else kind
     links = [
-        render("link", target=mark, words=short(words)) if places is None or mark in places
-        else short(words)
-        for mark, words in zip(marks, first, strict=True)
-    ]  # fmt: skip
+        render("link", target=place(start, of, key), words=short(words))
+        for key, words in zip(keyed, first, strict=True)
+    ]
     sure = {"confidence": "sure", "corrected_by": "corrected by"}
     more = {title: rows[name] for name, title in sure.items() if name in rows}
     return table(

@@ -30,17 +30,12 @@ def locate(path: str | Path) -> Path:
     InputError
         It is in none of them.
     """
-    path = Path(path)
-    if path.exists() or path.is_absolute():
-        return path
-    for folder in Path.cwd().parents:
-        if (folder / path).exists():
+    path, here = Path(path), Path.cwd()
+    for folder in (Path(), *here.parents):
+        if (folder / path).exists() or path.is_absolute():
             return folder / path
-    raise InputError(
-        "no such file here or in the folders above",
-        where=str(path),
-        todo="check the parameter article",
-    )
+    what, todo = "no such file here or in the folders above", "check the parameter article"
+    raise InputError(what, where=str(path), todo=todo)
 
 
 def check() -> None:
@@ -78,28 +73,17 @@ def one(corpus: Any, article_id: str = "") -> Any:
     if not article_id and len(ids) == 1:
         return corpus
     if article_id not in ids:
-        raise ParameterError(
-            f"{article_id!r} is none of the {len(ids)} articles"
-            if article_id
-            else f"{len(ids)} articles, not one",
-            where="parameter article_id",
-            todo=f"give one of {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}",
-        )
+        what = f"{article_id!r} is none of {len(ids)} articles"
+        todo = f"give one of {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}"
+        raise ParameterError(what, where="parameter article_id", todo=todo)
     return corpus.only(article_id)
 
 
 def start(path: Path) -> Path:
-    """Write a notebook of one's own to start from: parameters, helpers, a table and a figure.
-
-    Raises
-    ------
-    ParameterError
-        The name does not end in ``.ipynb``, or the file is there.
-    """
-    if path.suffix != ".ipynb":
-        raise ParameterError("a notebook's name ends in .ipynb", where=str(path), todo="add it")
-    if path.exists():
-        raise ParameterError("is there already", where=str(path), todo="choose another name")
+    """Write a notebook of one's own to start from: parameters, helpers, a table and a figure."""
+    if path.suffix != ".ipynb" or path.exists():
+        what = "is there already" if path.exists() else "a notebook's name ends in .ipynb"
+        raise ParameterError(what, where=str(path), todo="choose another name")
     write(path, Path(__file__).with_name("template").joinpath("starter.json").read_bytes())
     return path
 
@@ -135,18 +119,12 @@ def figure(drawn: Figure, alt: str, caption: str = "") -> Any:
 def trust(*what: str) -> Block:
     """Show how right newslab was on real articles, beside how far two careful readers agree.
 
-    Parameters
-    ----------
-    what
-        Which of `newslab.evaluate.MEASURES`; none: all.
+    ``what`` are some of `newslab.evaluate.MEASURES`; none: all.
     """
     from newslab.evaluate import MEASURES, recorded
 
-    rows = recorded(what or MEASURES)
-    shown = rows[["what", "measure", "value", "readers", "gold", "on", "counts_as_right"]].rename(
-        columns={
-            "readers": "two readers agree", "gold": "number in the articles", "on": "articles of",
-            "counts_as_right": "right is",
-        }
-    )  # fmt: skip
+    heads = {"what": "what", "measure": "measure", "value": "value", "readers": "two readers agree",
+             "gold": "number in the articles", "on": "articles of",
+             "counts_as_right": "right is"}  # fmt: skip
+    shown = recorded(what or MEASURES)[list(heads)].rename(columns=heads)
     return table(shown, "Accuracy on real news articles (1 is perfect)")

@@ -12,7 +12,6 @@ from functools import cache, cached_property
 from itertools import count, groupby
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
 
 import pandas as pd
 
@@ -263,7 +262,7 @@ def _jobs(
     homes = {}
     for about in articles:
         start, folder = links.prefix(about["article_id"]), index.slug(about["article_id"])
-        homes[start] = f"../{quote(folder)}/{document.ARTICLE}.html"
+        homes[start] = f"../{folder}/{document.ARTICLE}.html"
         own = {start: f"./{document.ARTICLE}.html"}
         for path in (p for p in given if p not in whole):
             yield Job(about, path, given[path], tables, out / folder, own)
@@ -288,18 +287,16 @@ def _run(
         stale: set[str] = set()
         for job in together:
             name, (state, message) = job.row["article_id"], _made(job, futures.get(job.path))
-            status = "failed" if message else "ok"
-            result = {"status": status, "message": message, "fingerprint": job.fingerprint}
-            results[job.name] = result
-            for start in job.leads():
-                if state != "kept" or not (folder / unquote(job.homes[start])).is_file():
-                    stale.add(start)
+            if state == "kept":
+                stale |= {s for s in job.leads() if not (folder / job.homes[s]).is_file()}
+            else:
+                stale |= job.leads()
+                of = {"message": message, "fingerprint": job.fingerprint}
+                results[job.name] = {"status": state, **of}
             what = f"{job.name} {state}: {message or job.path}"
             tell(visible(f"{next(counted)} of {len(jobs)}: {name}: {what}"))
             yield name, job.name, state, "" if message else str(job.path), message
-        index.save(
-            folder, {k: job.row[k] for k in ("article_id", "published", "title", "counts")}, results
-        )
+        index.save(folder, job.row, results)
         for start in sorted(stale):
             _write_article(every[start], corpus, folder.parent)
         _tie(folder)

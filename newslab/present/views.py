@@ -83,7 +83,7 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
     found = towards(names(parsed), stances)
     rows = found.to_dict("records")
     columns: dict[str, Any] = {
-        "no.": links.keys(stances),
+        "no.": links.named(stances)["key"],
         "holder": found["holder"],
         "says or does": found["verb"],
         "towards": found["towards"],
@@ -258,13 +258,15 @@ def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = 
         part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
         return table(frame_of(columns), f"One timeline of all articles{part}",
                      classes=links.classes(found), download="timeline.csv", data=every)  # fmt: skip
-    columns |= {
+    columns = {
+        "no.": links.named(found)["key"],
+        **columns,
         "said in": _places(parsed, "statement", found["statement_id"]),
         "date": _places(parsed, "date", found["date_id"]),
     }
     caption = "Events in order of time, and why each has its date"
-    return links.linked(_of(parsed), found, "event", {"no.": links.keys(found)} | columns, caption,
-                        download="timeline.csv", data=every)  # fmt: skip
+    return links.linked(_of(parsed), found, "event", columns, caption, download="timeline.csv",
+                        data=every)  # fmt: skip
 
 
 def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
