@@ -27,6 +27,16 @@ def _named(_context: Any, _parameter: Any, pairs: tuple[tuple[str, Any], ...]) -
     return dict(pairs)
 
 
+def _yaml(_context: Any, _parameter: Any, file: Any) -> dict[str, Any]:
+    import yaml  # type: ignore[import-untyped]
+
+    try:
+        return dict(yaml.safe_load(file)) if file else {}
+    except (ValueError, TypeError, yaml.YAMLError):
+        what, todo = "is no YAML file of parameters", "write a line 'name: value' for each"
+        raise ParameterError(what, where=file.name, todo=todo) from None
+
+
 def _pairs(*names: str, metavar: str, help: str) -> Callable[[Any], Any]:
     return _option(*names, nargs=2, multiple=True, metavar=metavar, callback=_named, help=help)
 
@@ -99,14 +109,16 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 @_folder("--processed", "data/processed", "tables")
 @_pairs("-p", "-r", "parameters", metavar="NAME VALUE",
         help="A parameter of the notebooks; repeatable.")  # fmt: skip
-@_option("-f", "file", type=_PATH, metavar="FILE", help="Parameters from a YAML file.")
+@_option("-f", "file", type=click.File("rb"), metavar="FILE", callback=_yaml,
+         help="Parameters from a YAML file.")  # fmt: skip
 @_NAMES
 @_PUBLISHED
 @_JOBS
 @_FORCE
 @_CSV
-def report(source: Any, notebooks: Any, parameters: dict[str, Any], file: Path | None, csv: bool,
-           **given: Any) -> list[str]:  # fmt: skip
+def report(
+    source: Any, notebooks: Any, parameters: Any, file: Any, csv: bool, **given: Any
+) -> list[str]:
     """Make the reports of articles: a page each for stance, sentiment, timeline.
 
     PATH is a file, a glob, a folder, or a folder of tables [data/raw].
@@ -115,7 +127,6 @@ def report(source: Any, notebooks: Any, parameters: dict[str, Any], file: Path |
     _say("newslab: looking for articles")
     from newslab.corpus import load
     from newslab.corpus.dataset import is_dataset
-    from newslab.present import params
     from newslab.present.report import NOTEBOOKS
     from newslab.present.report import report as make
 
@@ -123,7 +134,7 @@ def report(source: Any, notebooks: Any, parameters: dict[str, Any], file: Path |
     own = isinstance(source, str) and is_dataset(source)
     tables = Path(source) if own else given["processed"]
     check_folder(tables / "csv" if csv else tables)
-    given["parameters"] = (params.from_yaml(file) if file else {}) | parameters
+    given["parameters"] = file | parameters
     with _progress() as tell:
         rows = make(source or "data/raw", notebooks=notebooks or NOTEBOOKS, progress=tell, **given)
     if csv:

@@ -60,15 +60,9 @@ def test_an_article_without_a_date_says_how_to_give_it():
 
 
 def test_what_a_parameter_leaves_out_is_said():
-    assert views.stance_summary(article(), stances(), 3) == [
-        "Left out by the parameter minimum: 3 rows."
-    ]
-    assert "Left out by the parameter minimum: 2 rows." in (
-        views.sentiment_summary(article(), tones((0.1, None, 0)), 2)
-    )
-    assert "Left out by the parameters claims and minimum: 1 row." in (
-        views.timeline_summary(article(), events(), 1)
-    )
+    every = stances(0.4, -0.6)
+    assert views.left_out(every, every[:1]) == ["Left out by the parameters: 1 row."]
+    assert views.left_out(every, every) == []
 
 
 def test_the_surest_stances_are_sentences():

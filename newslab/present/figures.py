@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from newslab.present import links, notebook
 from newslab.present.escape import visible
-from newslab.present.words import listed, names, names_of, plural, span, towards
+from newslab.present.words import listed, name_of, names, plural, span, towards
 
 #: Ink and colours have the same contrast to white and to near black.
 INK, BLUE, RED = "#7b7f86", "#0f78b8", "#cf5a00"
@@ -153,5 +153,5 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     ends = f"{dated['earliest'].min().date()} to {dated['latest'].max().date()}"
     says = f"{plural(len(dated), 'event')}, {planned or 'none'} planned, from {ends}."
     says += _more(len(dated) - len(shown), "event")
-    told = [f"{e['key']} {names_of(known, e['actors']) or ''}, {span(e)}" for e in shown]
+    told = [f"{e['key']} {name_of(known, e['actors']) or ''}, {span(e)}" for e in shown]
     return notebook.figure(drawn, f"{says} {listed(told, 6)}.", says)

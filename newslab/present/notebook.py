@@ -24,11 +24,6 @@ def locate(path: str | Path) -> Path:
 
     So ``data/raw/x.txt`` is found from the project's root (papermill) and from ``notebooks/``
     (JupyterLab, nbval).
-
-    Raises
-    ------
-    InputError
-        It is in none of them.
     """
     path, here = Path(path), Path.cwd()
     for folder in (Path(), *here.parents):
@@ -43,11 +38,6 @@ def check() -> None:
 
     papermill and JupyterLab take any name and any value: a wrong one would give an empty report,
     or that of another article.
-
-    Raises
-    ------
-    ParameterError
-        papermill gave a parameter that the cell does not have, or a value is not allowed.
     """
     from IPython.core.getipython import get_ipython
 

@@ -109,14 +109,3 @@ def check(given: Mapping[str, Any], notebooks: Iterable[Path]) -> dict[Path, dic
         path: {n: p.convert(given[n]) for n, p in parameters.items() if n in given}
         for path, parameters in books.items()
     }
-
-
-def from_yaml(path: Path) -> dict[str, Any]:
-    """Read parameters from a YAML file: a line ``name: value`` for each."""
-    import yaml  # type: ignore[import-untyped]
-
-    try:
-        return {str(k): v for k, v in dict(yaml.safe_load(path.read_text("utf-8"))).items()}
-    except (OSError, ValueError, TypeError, yaml.YAMLError):
-        what, todo = "is no YAML file of parameters", "write a line 'name: value' for each"
-        raise ParameterError(what, where=str(path), todo=todo) from None

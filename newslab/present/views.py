@@ -1,8 +1,7 @@
 """Tables ▶ what an analyst reads: the main findings in sentences, and tables with evidence.
 
-Every function takes ``parsed``, a `Parsed` or a `Corpus`, or an analysis' table; ``left_out`` is
-how many of its rows a parameter of the notebook left out. Rows lead to their words in the marked
-article; among several it is named by its title, else its id.
+Every function takes ``parsed``, a `Parsed` or a `Corpus`, or an analysis' table. Rows lead to their
+words in the marked article; among several it is named by its title, else its id.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from newslab.present import links
 from newslab.present.escape import Block, cut, frame_of, join, table
 from newslab.present.links import at_least as at_least
 from newslab.present.links import to_place
-from newslab.present.words import listed, name_of, names, names_of, plural, span, towards
+from newslab.present.words import listed, name_of, names, plural, span, towards
 
 NOTHING_SAID = (
     "No statement was found in this article: nobody in it is reported as saying anything that the"
@@ -45,8 +44,10 @@ def _cited(parsed: Any, rows: pd.DataFrame, kind: str) -> list[Any]:
     return [to_place(name, kind, row, cut(titles.get(name, name), 45)) for name, row in pairs]
 
 
-def _left_out(number: int, parameters: str) -> list[str]:
-    return [f"Left out by the {parameters}: {plural(number, 'row')}."] if number else []
+def left_out(every: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
+    """Say how many rows of an analysis the notebook's parameters left out."""
+    less = len(every) - len(shown)
+    return [f"Left out by the parameters: {plural(less, 'row')}."] if less else []
 
 
 def _counted(number: int, noun: str) -> str:
@@ -56,12 +57,11 @@ def _counted(number: int, noun: str) -> str:
 # One article: stance
 
 
-def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> list[str]:
+def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports and opposes whom or what, in sentences."""
-    gone, said = _left_out(left_out, "parameter minimum"), len(parsed.statements)
     if not len(stances):
-        none = "but none from which a stance towards somebody can be read."
-        return gone or [f"{_counted(said, 'statement')} found, {none}" if said else NOTHING_SAID]
+        said = f"{_counted(len(parsed.statements), 'statement')} found, but no stance to show."
+        return [said if len(parsed.statements) else NOTHING_SAID]
     kinds = [f"{n} {stance}" for stance, n in stances["stance"].value_counts().items()]
     of = plural(stances["holder_id"].nunique(), "actor")
     safe = links.sure(stances)
@@ -74,7 +74,7 @@ def stance_summary(parsed: Any, stances: pd.DataFrame, left_out: int = 0) -> lis
             f"Told only in the table below: {plural(less, 'less sure stance')}; here stand those of"
             f" confidence {links.SURE} and more, 9 in 10 of which were right when measured."
         )
-    return [*found, *gone]
+    return found
 
 
 def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
@@ -132,7 +132,7 @@ def _each_sentence(tones: pd.DataFrame) -> pd.DataFrame:
     return tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
 
 
-def sentiment_summary(parsed: Any, tones: pd.DataFrame, left_out: int = 0) -> list[str]:
+def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     """Return how the article sounds and whom it presents how, in sentences."""
     own = _each_sentence(tones)
     if not len(own):
@@ -155,7 +155,6 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame, left_out: int = 0) -> li
         if shown := [f"{name_of(known, a)} ({s:+.2f})" for a, s in pairs]:
             lead = f"Presented in a {label} light, in two sentences or more"
             found.append(f"{lead}: {listed(shown)}.")
-    found += _left_out(left_out, "parameter minimum")
     return found if len(parsed.statements) else [*found, NOTHING_SAID]
 
 
@@ -212,20 +211,18 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
 # Timeline
 
 
-def timeline_summary(parsed: Any, events: pd.DataFrame, left_out: int = 0) -> list[str]:
+def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
     """Return from when to when the events reach, and how they lie to the article's date."""
     dated = events[events["earliest"].notna()]
-    gone = _left_out(left_out, "parameters claims and minimum")
     day = parsed.articles["published"].iloc[0]
+    notes = [] if len(parsed.statements) else [NOTHING_SAID]
     if pd.isna(day):
-        gone.append(
+        notes.append(
             "The article’s date is not known, so “last week” or “on Monday” stay undated; give it"
             " with --published YYYY-MM-DD (in the notebook: the parameter published)."
         )
     if not len(dated):
-        said = [] if len(parsed.statements) else [NOTHING_SAID]
-        none = "No event of this article could be given a date."
-        return ["No event is left." if left_out else none, *gone, *said]
+        return ["No event with a date to show.", *notes]
     first, last = dated["earliest"].min().date(), dated["latest"].max().date()
     found = [f"{plural(len(dated), 'event')} with a date, from {first} to {last}."]
     if not pd.isna(day):
@@ -238,7 +235,7 @@ def timeline_summary(parsed: Any, events: pd.DataFrame, left_out: int = 0) -> li
             f"In somebody’s statement: {claims} of {len(dated)}; the article reports that this was"
             " said, not that it happened."
         )
-    return [*found, *gone]
+    return [*found, *notes]
 
 
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
@@ -249,7 +246,7 @@ def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = 
         "when": [span(r) for r in found.to_dict("records")],
         "what": found["event"],
         "told as": found["status"],
-        "who": [names_of(known, ids) for ids in found["actors"]],
+        "who": [name_of(known, ids) for ids in found["actors"]],
         "why this date": found["how_dated"],
     }
     if len(parsed.articles) > 1:

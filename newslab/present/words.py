@@ -15,9 +15,9 @@ def names(parsed: Any) -> dict[str, str]:
     return dict(zip(rows["actor_id"], rows["name"], strict=True))
 
 
-def name_of(known: Mapping[str, str], actor_id: object) -> str | None:
-    """Return an actor's name, its id where the name is not known, none where both are missing."""
-    return None if pd.isna(actor_id) else known.get(str(actor_id), str(actor_id))
+def name_of(known: Mapping[str, str], ids: Any) -> str | None:
+    """Return an actor's name, its id where none is known; of several with "|" between their ids."""
+    return None if pd.isna(ids) else ", ".join(known.get(i, i) for i in ids.split("|"))
 
 
 def towards(known: Mapping[str, str], stances: pd.DataFrame) -> pd.DataFrame:
@@ -27,11 +27,6 @@ def towards(known: Mapping[str, str], stances: pd.DataFrame) -> pd.DataFrame:
         holder=[name_of(known, i) for i in stances["holder_id"]],
         towards=[name_of(known, i) or words for i, words in pairs],
     )
-
-
-def names_of(known: Mapping[str, str], ids: object) -> str | None:
-    """Return the names of several actors, whose ids have "|" between them."""
-    return None if pd.isna(ids) else ", ".join(known.get(i, i) for i in str(ids).split("|"))
 
 
 def plural(n: int, noun: str) -> str:
