@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -16,12 +15,11 @@ from newslab import corrected
 from newslab.analyse.stance import stance
 from newslab.analyse.timeline import timeline
 from newslab.article import Article
-from newslab.corrected import Correction, Corrections, edit, file, keys
-from newslab.corrected.file import ADD, DROP, EVERYWHERE
-from newslab.corrected.keys import Key
+from newslab.corrected import Correction, Corrections, edit, file
+from newslab.corrected.file import ADD, DROP, EVERYWHERE, Key
 from newslab.errors import ParameterError
 from newslab.parsed import Parsed, parse_many
-from newslab.tables import PARSED, TABLES, records
+from newslab.tables import PARSED, TABLES, Spans, records
 
 #: What is made from the tables, and the letter by which reports call its rows.
 ANALYSES: dict[str, tuple[Callable[[Any], pd.DataFrame], str]] = {
@@ -93,34 +91,36 @@ def correct(
       article_id       table                            key column   value ...
     """
     tables, own_ids = alone(parsed, row)
-    article = article_of(tables)
+    article, known = article_of(tables), corrected.read().rows
+    cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
         at = _characters(article, add)
         key = Key(at, _characters(article, cue, at[0][0]) if cue else ())
+        # The second row of a place is another one.
+        held = sum((c.table, c.key, c.column) == (table, str(key), ADD) for c in known)
+        cells[ADD] = values.pop("actor_id", None) if table == "actors" else held or None
     else:
         key = _key(tables, table, row, own_ids)
-    base = Correction(
-        article_id=EVERYWHERE if everywhere else article.article_id,
-        sha256="" if everywhere else article.sha256,
-        table=table,
-        key=key.label if everywhere else str(key),
-        column="",
-        reason=reason,
-        who=_account() if who is None else who,
-        when=f"{datetime.now():%Y-%m-%d %H:%M}",
-    )
-    cells = {DROP: None} if drop else {}
-    if add:
-        cells[ADD] = values.pop("actor_id", None) if table == "actors" else None
-    new = []
-    for column, value in (cells | values).items():
-        own = own_ids.get(value, value) if isinstance(value, str) else value
-        new.append(replace(base, column=column, value=_written(tables, article, column, own, key)))
-        new[-1].check()
+    new = [
+        Correction(
+            article_id=EVERYWHERE if everywhere else article.article_id,
+            sha256="" if everywhere else article.sha256,
+            table=table,
+            key=key.label if everywhere else str(key),
+            column=column,
+            value=_written(tables, article, column, own_ids.get(value, value), key),
+            reason=reason,
+            who=_account() if who is None else who,
+            when=f"{datetime.now():%Y-%m-%d %H:%M}",
+        )
+        for column, value in (cells | values).items()
+    ]
     if not new:
         raise ParameterError("nothing to correct", todo="give a column and its value, or drop=True")
+    for c in new:
+        c.check()
     # Tried first: what does not fit is not written.
-    told = _told(next(parse_many([article], Corrections([*corrected.read().rows, *new]))))
+    told = _told(next(parse_many([article], Corrections([*known, *new]))))
     told = told[told["correction"].isin([c.id for c in new])].reset_index(drop=True)
     for r in told[told["state"] == "unfit"].to_dict("records"):
         raise ParameterError(r["note"], where=f"{article.article_id}, {table}, {r['column']}")
@@ -165,9 +165,7 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
             if isinstance(parsed, Parsed):
                 continue  # another article's
             state, note = "unfit", "no such article, or no such actor, among these"
-        told = {k: v or None for k, v in asdict(c).items()}
-        told |= {"state": state, "note": note, "everywhere": c.everywhere, "correction": c.id}
-        rows.append(told)
+        rows.append(c.told(state, note=note))
     return TABLES["corrections"].frame(rows)
 
 
@@ -229,12 +227,12 @@ def _key(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> Key:
         return Key()
     chosen = row_of(alone, table, row, own_ids)
     if table != "actors":
-        return keys.place(table, chosen)
+        return file.place(table, chosen)
     ident = own_ids.get(chosen["actor_id"], chosen["actor_id"])
     return Key(_seen(alone, ident), (), ident)
 
 
-def _seen(alone: Any, actor_id: str) -> keys.Spans:
+def _seen(alone: Any, actor_id: str) -> Spans:
     """Return where an actor is mentioned first, by name if it is."""
     own = alone.mentions[alone.mentions["actor_id"] == actor_id]
     named = own[own["form"] == "name"]
@@ -242,10 +240,10 @@ def _seen(alone: Any, actor_id: str) -> keys.Spans:
     return tuple((int(start), int(end)) for start, end in rows)
 
 
-def _characters(article: Article, words: str, near: int = 0) -> keys.Spans:
+def _characters(article: Article, words: str, near: int = 0) -> Spans:
     """Return the characters that are meant, given as such or as words of the article."""
     with suppress(ParameterError):
-        return keys.key(words).spans
+        return file.key(words).spans
     starts = [i for i in range(len(article.text)) if article.text.startswith(words, i)]
     if not words or not starts:
         raise ParameterError(f"{words!r} are no words of the article", where=article.article_id)
@@ -262,4 +260,4 @@ def _written(alone: Any, article: Article, column: str, value: Any, key: Key) ->
     if column in file.STATEMENTS:
         return str(_key(alone, "statements", value, {}))
     at = _seen(alone, str(value)) if column in file.ACTORS else ()
-    return str(Key(at, (), str(value))) if at else edit.shown(value)
+    return str(Key(at, (), str(value))) if at else file.shown(value)

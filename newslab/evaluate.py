@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import files
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from newslab import tables
 from newslab.article import Article, read
 from newslab.corrected.file import Corrections
 from newslab.errors import InputError
@@ -53,14 +53,14 @@ class Gold(NamedTuple):
     tables: Mapping[str, list[Row]]
 
 
-def evaluate(gold: str | Path) -> pd.DataFrame:
+def evaluate(gold: str | Path | Iterable[Gold]) -> pd.DataFrame:
     """Measure newslab against gold tables.
 
     Parameters
     ----------
     gold
         A folder with ``src/<article>.txt`` and ``<article>/{statements,actors,dates,stance,
-        timeline}.csv``, or with ``docs.jsonl`` and the dates in ``gold.jsonl``.
+        timeline}.csv``, or articles with their tables.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def evaluate(gold: str | Path) -> pd.DataFrame:
     InputError
         The folder holds no gold tables.
     """
-    every = list(read_gold(Path(gold)))
+    every = list(read_gold(Path(gold)) if isinstance(gold, str | Path) else gold)
     # What an analyst has corrected is not newslab's.
     parsed = parse_many((g.article for g in every), corrections=Corrections())
     return figures(count(p, g) for p, g in zip(parsed, every, strict=True))
@@ -82,15 +82,6 @@ def evaluate(gold: str | Path) -> pd.DataFrame:
 
 def read_gold(folder: Path) -> Iterator[Gold]:
     """Yield the articles of a folder with their gold tables; see `evaluate`."""
-    if (folder / "docs.jsonl").exists():
-        docs, dates = (
-            [json.loads(line) for line in (folder / name).read_text("utf-8").splitlines()]
-            for name in ("docs.jsonl", "gold.jsonl")
-        )
-        for doc in docs:
-            article = Article(doc["text"], article_id=doc["doc_id"], published=doc["dct"])
-            yield Gold(article, {"dates": [d for d in dates if d["doc_id"] == doc["doc_id"]]})
-        return
     folders = sorted(p.parent for p in folder.glob("*/statements.csv"))
     if not folders:
         raise InputError("holds no gold tables", where=str(folder), todo="check the path")
@@ -149,8 +140,7 @@ def _words(text: str, but: frozenset[str] = _SMALL) -> list[str]:
 
 def places(text: str, spans: str) -> set[int]:
     """Return where the words of spans (``120:145 180:230``) begin."""
-    ends = (map(int, span.split(":")) for span in spans.split())
-    return {a + m.start() for a, b in ends for m in _WORD.finditer(text[a:b])}
+    return {a + m.start() for a, b in tables.spans(spans) for m in _WORD.finditer(text[a:b])}
 
 
 def _at(text: str, row: Row, role: str = "") -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import errno
 import gzip
 import io
 import json
@@ -57,7 +58,6 @@ _BLOCK = 1_000_000
 _ROWS = 1_000
 _HEAD = 4_000
 _MOST_BROKEN = 10
-_MOST_BYTES = 255
 _log = logging.getLogger("newslab")
 
 
@@ -66,17 +66,16 @@ def locate(path: str | Path) -> Path:
 
     Raises `InputError` for what is no path, and for an address that cannot be read here.
     """
-    if not isinstance(path, (str, os.PathLike)):
+    if not isinstance(path, str | os.PathLike):
         raise InputError(f"{path!r:.80} is no path", todo="give a path or an Article")
     if "://" not in str(path):
         try:
+            os.lstat(path)
+        except (OSError, ValueError) as error:
             # An article's text, given as a path, is too long for the name of a file.
-            known = all(len(os.fsencode(part)) <= _MOST_BYTES for part in Path(path).parts)
-        except UnicodeError:
-            known = False
-        if not known or "\0" in str(path):
-            todo = 'give a path, or for a text newslab.Article(text, article_id="…")'
-            raise InputError(f"{str(path)[:60]!r} is no path", todo=todo)
+            if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
+                todo = 'give a path, or for a text newslab.Article(text, article_id="…")'
+                raise InputError(f"{str(path)[:60]!r} is no path", todo=todo) from None
         return Path(path)
     try:
         from upath import UPath
@@ -84,11 +83,9 @@ def locate(path: str | Path) -> Path:
         address: Any = UPath(path)
         address.fs  # noqa: B018 - finds the storage's own package
     except (ImportError, ValueError) as error:
-        raise InputError(
-            f"this address cannot be read ({error})",
-            where=str(path),
-            todo='pip install "newslab[scale]" and the storage\'s package for fsspec',
-        ) from None
+        what = f"this address cannot be read ({error})"
+        todo = 'pip install "newslab[scale]" and the storage\'s package for fsspec'
+        raise InputError(what, where=str(path), todo=todo) from None
     return cast(Path, address)
 
 
@@ -155,28 +152,26 @@ def raw(path: Path, most: int = MAX_BYTES) -> bytes:
 
 def _blocks(path: Path) -> Iterator[bytes]:
     """Yield a file's bytes, unpacked; raises `InputError`."""
+    what, todo = "no such file", "check the path"
     try:
         with _opened(path) as file:
             while block := file.read(_BLOCK):
                 yield block
+        return
     except FileNotFoundError:
-        raise InputError("no such file", where=shown(path), todo="check the path") from None
+        pass
     except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise InputError("is no whole gzip file", where=shown(path), todo="copy it again") from None
+        what, todo = "is no whole gzip file", "copy it again"
     except OSError as error:
-        raise InputError(
-            f"cannot be read ({error.strerror})", where=shown(path), todo="give the path of a file"
-        ) from None
+        what, todo = f"cannot be read ({error.strerror})", "give the path of a file"
+    raise InputError(what, where=shown(path), todo=todo)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("rb") as plain:
-        if path.suffix.lower() != ".gz":
-            yield plain
-            return
-        with gzip.GzipFile(fileobj=plain) as unpacked:
-            yield cast("IO[bytes]", unpacked)
+    with path.open("rb") as file:
+        packed = path.suffix.lower() == ".gz"
+        yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
 
 
 def decode(content: bytes, where: str) -> str:
@@ -277,10 +272,8 @@ def records(path: Path, names: Mapping[str, str]) -> Records:
                 yield error
     # Arrow has errors of its own for what it does not know in a parquet file.
     except (ValueError, OSError, NotImplementedError, KeyError, csv.Error) as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(
-            f"cannot be read as {suffix[1:]} ({reason})", where=where, todo="mend the file"
-        ) from None
+        what = f"cannot be read as {suffix[1:]} ({str(error).splitlines()[0]})"
+        raise InputError(what, where=where, todo="mend the file") from None
 
 
 def at_row(table: str | Path, number: int) -> str:
@@ -303,16 +296,13 @@ def _rows(path: Path, suffix: str, usual: Names) -> Iterator[Any]:
         io.TextIOWrapper(file, encoding, "replace", newline="") as lines,
     ):
         if suffix in (".jsonl", ".ndjson"):
-            yield from (_line(line) for line in lines if line.strip())
+            for line in filter(str.strip, lines):
+                try:
+                    yield json.loads(line)
+                except (ValueError, RecursionError) as error:
+                    yield InputError(f"cannot be read as JSON ({error})", todo="mend the row")
         else:
             yield from _csv(lines, usual, shown(path))
-
-
-def _line(line: str) -> Any:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return InputError(f"cannot be read as JSON ({error})", todo="mend the row")
 
 
 def _parquet(path: Path, usual: Names) -> Iterator[Any]:
@@ -393,11 +383,9 @@ def _known(columns: Sequence[str], usual: Names, where: str) -> list[str]:
 
 def _need_text(columns: Iterable[object], usual: Names, where: str | None) -> None:
     if set(usual["text"]).isdisjoint(columns):
-        raise InputError(
-            f"has no column for the text among {', '.join(map(str, columns))}",
-            where=where,
-            todo='name it: --name text COLUMN, in Python names={"text": "COLUMN"}',
-        )
+        what = f"has no column for the text among {', '.join(map(str, columns))}"
+        todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'
+        raise InputError(what, where=where, todo=todo)
 
 
 def is_missing(value: object) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -110,16 +109,7 @@ def parse_many(
             yield edits[-1].article
 
     for article, doc in language.docs(dated()):
-        # All that the extractors make lives till their end: to look for garbage among an article's
-        # tokens again and again costs a tenth of their time.
-        collects = gc.isenabled()
-        gc.disable()
-        try:
-            rows = _rows(article, doc, edits.popleft())
-        finally:
-            if collects:
-                gc.enable()
-        yield Parsed(article, rows)
+        yield Parsed(article, _rows(article, doc, edits.popleft()))
 
 
 def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, Any]]]:

@@ -216,7 +216,7 @@ def test_rows_may_be_added_where_others_are():
     parsed = newslab.parse(article())
     for holder in ("ann-lee", "bob-ray"):
         cells = {"holder_id": holder, "target": "talks", "stance": "oppose"}
-        newslab.correct(parsed, "stance", add="talks had failed", who=holder, **cells)
+        newslab.correct(parsed, "stance", add="talks had failed", **cells)
     again = newslab.parse(article())
     rows = newslab.stance(again)
     assert rows[rows["target"] == "talks"]["holder_id"].tolist() == ["ann-lee", "bob-ray"]

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import corpora
 import pandas as pd
 import pin_accuracy
 import pytest
@@ -147,5 +148,5 @@ def test_dates_alone_can_be_gold(tmp_path: Path) -> None:
     wrong = {"doc_id": "a", "start": 27, "end": 32, "value": "1999-05-03"}
     (tmp_path / "docs.jsonl").write_text(json.dumps(doc))
     (tmp_path / "gold.jsonl").write_text("\n".join(map(json.dumps, (right, wrong))))
-    (row,) = evaluate.evaluate(tmp_path).to_dict("records")
+    (row,) = evaluate.evaluate(corpora.dated(tmp_path)).to_dict("records")
     assert (row["what"], row["right"], row["found"], row["gold"]) == ("date", 1, 2, 2)

@@ -244,7 +244,7 @@ class Deaf:
 def test_an_article_that_no_alarm_wakes_is_given_up(monkeypatch):
     monkeypatch.setattr(cluster, "_local", type("Local", (), {})())
     monkeypatch.setattr(cluster, "Child", Deaf)
-    assert cluster.parse_on_worker("out", "part", limit=5) == "part"
+    assert cluster.parse_on_worker({"part": "part", "limit": 5}) == "part"
     (order,) = cluster._local.child.orders
     assert order["failed"] == {"a": "took more than 5 s"}
 
@@ -367,16 +367,12 @@ def test_a_file_where_a_folder_should_be(raw, tmp_path):
 
 
 def test_a_broken_manifest_is_named_and_made_again(raw, tmp_path):
-    other = tmp_path / "other.txt"
-    other.write_text("Talks began on Monday.")
-    newslab.parse_corpus(other, out=tmp_path / "out", jobs=1)
-    whole = newslab.parse_corpus([other, raw], out=tmp_path / "out", jobs=1)
+    whole = newslab.parse_corpus(raw, out=tmp_path / "out", jobs=1)
     want = {table: getattr(whole, table) for table in PARSED}
     manifest = whole.out / "manifest.parquet"
     manifest.write_bytes(manifest.read_bytes()[:50])
     with pytest.raises(DataError, match=r"manifest\.parquet"):
         newslab.load(whole.out)
-    # What the run does not ask for is kept.
     assert len(newslab.parse_corpus(raw, out=whole.out, jobs=1)) == 12
     again = newslab.load(whole.out)
     for table in PARSED:

@@ -81,6 +81,14 @@ def _as_f1(measure: str, right: int, found: int, gold: int) -> Three:
 # --- files of JSON lines ------------------------------------------------------------------------
 
 
+def dated(folder: Path) -> Iterator[evaluate.Gold]:
+    """Yield the articles of ``docs.jsonl`` with their dates in ``gold.jsonl``."""
+    dates = list(_lines(folder / "gold.jsonl"))
+    for doc in _lines(folder / "docs.jsonl"):
+        article = Article(doc["text"], article_id=doc["doc_id"], published=doc["dct"])
+        yield evaluate.Gold(article, {"dates": [d for d in dates if d["doc_id"] == doc["doc_id"]]})
+
+
 def _lines(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8") as file:
         yield from map(json.loads, file)

@@ -19,6 +19,7 @@ import tomllib
 from pathlib import Path
 
 import pandas as pd
+from corpora import dated
 
 from newslab.evaluate import evaluate
 
@@ -54,15 +55,19 @@ def gold_hash(gold: Path = GOLD) -> str:
 
 def measured() -> Figures:
     """Return each figure's value, by where it is measured."""
-    tables = {name: evaluate(folder) for name, folder in (DEVELOPED_ON | OWN).items()}
+    tables = {name: _evaluated(folder) for name, folder in (DEVELOPED_ON | OWN).items()}
     return {name: dict(zip(t["what"], t["value"], strict=True)) for name, t in tables.items()}
 
 
 def shown() -> pd.DataFrame:
     """Return the figures that reports show."""
     return pd.concat(
-        [evaluate(folder).assign(on=name) for folder, name in SHOWN.items()], ignore_index=True
+        [_evaluated(folder).assign(on=name) for folder, name in SHOWN.items()], ignore_index=True
     )
+
+
+def _evaluated(folder: Path) -> pd.DataFrame:
+    return evaluate(dated(folder) if (folder / "docs.jsonl").exists() else folder)
 
 
 def read(path: Path = FLOORS) -> tuple[str, Figures]:

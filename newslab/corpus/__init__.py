@@ -21,6 +21,9 @@ from newslab.tables import TABLES, Tables
 if TYPE_CHECKING:
     import dask.dataframe
 
+#: Gives the rows of a table that belong to the articles of a manifest.
+Rows = Callable[[str, pd.DataFrame], pd.DataFrame]
+
 
 class Corpus(Tables):
     """The tables of many articles; each is read when first asked for.
@@ -38,12 +41,8 @@ class Corpus(Tables):
         One row for each article: status (ok, failed), error, note, seconds, version, part.
     """
 
-    def __init__(
-        self, manifest: pd.DataFrame, read: Callable[[str], pd.DataFrame], out: Path | None = None
-    ) -> None:
-        self.manifest = manifest
-        self.out = out
-        self._read = read
+    def __init__(self, manifest: pd.DataFrame, rows: Rows, out: Path | None = None) -> None:
+        self.manifest, self._rows, self.out = manifest, rows, out
 
     def __repr__(self) -> str:
         counts = self.manifest["status"].value_counts()
@@ -77,6 +76,9 @@ class Corpus(Tables):
         one = made.loc[made["column"] == "actor_id", "row_id"]
         return across.ids(self._read("actors"), set(one.dropna()))
 
+    def _read(self, name: str) -> pd.DataFrame:
+        return self._rows(name, self.manifest)
+
     def _table(self, name: str) -> pd.DataFrame:
         frame = self._read(name)
         # The ids of one article alone are those of its parse.
@@ -99,15 +101,7 @@ class Corpus(Tables):
         return self._part(~self.manifest["article_id"].isin(gone))
 
     def _part(self, kept: pd.Series) -> Corpus:
-        manifest = self.manifest[kept].reset_index(drop=True)
-        if self.out is not None:
-            return _written(self.out, manifest)
-
-        def rows(table: str) -> pd.DataFrame:
-            frame = self._read(table)
-            return frame[frame["article_id"].isin(manifest["article_id"])].reset_index(drop=True)
-
-        return Corpus(manifest, rows)
+        return Corpus(self.manifest[kept].reset_index(drop=True), self._rows, self.out)
 
     def only(self, article_id: str) -> Corpus:
         """Return the corpus of one of the articles; no other part is read."""
@@ -136,11 +130,10 @@ class Corpus(Tables):
             todo = 'pip install "newslab[scale]"'
             raise ParameterError("this needs the extra scale", todo=todo) from None
 
-        done = self.manifest[self.manifest["status"] == "ok"]
-        data = Dataset(self.out)
-        parts = [done[done["part"] == part] for part in sorted(done["part"].unique())]
+        rows, done = self._rows, self.manifest[self.manifest["status"] == "ok"]
+        parts = [part for _, part in done.groupby("part")]
         frames: dask.dataframe.DataFrame = dask.dataframe.from_map(  # type: ignore[no-untyped-call]
-            lambda part: data.frame(table, part), parts, meta=TABLES[table].frame([])
+            lambda part: rows(table, part), parts, meta=TABLES[table].frame([])
         )
         return frames
 
@@ -192,7 +185,7 @@ def load(
             )
         data = Dataset(source)
         run.renew(data, corrected.read())
-        return _written(data.out, data.manifest())
+        return Corpus(data.manifest(), data.frame, data.out)
     out = out or processed_for(source)
     if out is not None:
         corpus = parse_corpus(source, out, names=names, published=published, jobs=jobs or 1)
@@ -267,15 +260,11 @@ def parse_corpus(
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
     data = Dataset(out)
     tell = progress or (lambda _article, _status: None)
-    how = chunk.How(jobs, client, force, limit, tell, corrected.read())
+    how = chunk.How(corrected.read(), jobs, client, force, limit, tell)
     seen = run.update(data, source, names, published, how)
     manifest = data.manifest()
     asked = manifest[manifest["article_id"].isin(seen)].reset_index(drop=True)
-    return _written(data.out, asked)
-
-
-def _written(out: Path, manifest: pd.DataFrame) -> Corpus:
-    return Corpus(manifest, lambda table: Dataset(out).frame(table, manifest), out)
+    return Corpus(asked, data.frame, data.out)
 
 
 def _in_memory(source: Source, names: Mapping[str, str] | None, published: str | None) -> Corpus:
@@ -283,6 +272,9 @@ def _in_memory(source: Source, names: Mapping[str, str] | None, published: str |
     work = [(entry, run.digest(entry)) for entry in apart(found)]
     chunk.check_settings()
     rows, manifest = chunk.parse(work, "memory", corrections=corrected.read())
-    return Corpus(
-        TABLES["manifest"].frame(manifest), lambda table: TABLES[table].frame(rows[table])
-    )
+
+    def of(table: str, manifest: pd.DataFrame) -> pd.DataFrame:
+        names = set(manifest["article_id"])
+        return TABLES[table].frame(r for r in rows[table] if r["article_id"] in names)
+
+    return Corpus(TABLES["manifest"].frame(manifest), of)

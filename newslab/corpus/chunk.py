@@ -45,12 +45,12 @@ LIMIT = 300.0
 class How:
     """How to parse: what `newslab.parse_corpus` was told."""
 
-    jobs: int | None
-    client: Any
-    force: bool
-    limit: float
-    progress: Callable[[str, str], None]
     corrections: Corrections
+    jobs: int | None = 1
+    client: Any = None
+    force: bool = False
+    limit: float = LIMIT
+    progress: Callable[[str, str], None] = lambda _article, _status: None
 
 
 class TooLongError(Exception):

@@ -1,4 +1,4 @@
-"""Chunks over processes and machines: Dask hands out names of chunks, texts stay on disk.
+"""Chunks over processes and machines: Dask hands out chunks, the tables are written where it runs.
 
 A worker parses in a process of its own that it can end: an article that hangs or kills it is
 found, noted and left out, on any kind of cluster. ``python -m newslab.corpus.cluster`` is that
@@ -17,10 +17,8 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import asdict
-from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from newslab.article import Entry
@@ -28,7 +26,6 @@ from newslab.corpus import chunk
 from newslab.corpus.dataset import Dataset
 from newslab.corrected import Correction, Corrections
 from newslab.errors import DataError, NewslabError
-from newslab.writing import write
 
 #: Seconds beyond an article's for what is no article's fault: loading the model, a first batch.
 STARTUP = 300.0
@@ -46,13 +43,13 @@ _children: set[Child] = set()
 
 def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) -> None:
     """Parse ``chunks`` on the workers of a client, or on ``jobs`` processes of this machine."""
-    work, client = partial(parse_on_worker, str(data.out.absolute()), limit=how.limit), how.client
+    client = how.client
     _stopped.clear()
     # On this machine threads, for each has its process: nothing of the caller's is imported again.
     pool = client.get_executor(pure=False) if client is not None else ThreadPoolExecutor(jobs)
     threads = sum(client.nthreads().values()) if client is not None else jobs
-    # Few chunks ahead of the workers: a table may have more of them than memory or disk would hold.
-    orders = (pool.submit(work, _hand_over(data, one, how.corrections)) for one in chunks)
+    # Few chunks ahead of the workers: a table may have more of them than memory would hold.
+    orders = (pool.submit(parse_on_worker, _order(data, one, how)) for one in chunks)
     at_work = set(islice(orders, AHEAD * max(1, threads)))
     try:
         while at_work:
@@ -72,20 +69,16 @@ def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) 
         pool.shutdown()
 
 
-def _hand_over(data: Dataset, work: chunk.Work, corrections: Corrections) -> str:
-    """Write down what is in a chunk where the workers can read it."""
-    part = chunk.name(work, corrections)
-    order = {
+def _order(data: Dataset, work: chunk.Work, how: chunk.How) -> dict[str, Any]:
+    """Write down what a worker has to do."""
+    return {
+        "out": str(data.out.absolute()),
+        "part": chunk.name(work, how.corrections),
         "entries": [asdict(e) for e, _ in work],
         "digests": [digest for _, digest in work],
-        "corrections": [asdict(c) for c in corrections.of(*(e.article_id for e, _ in work))],
+        "corrections": [asdict(c) for c in how.corrections.of(*(e.article_id for e, _ in work))],
+        "limit": how.limit,
     }
-    write(_order(data.out, part), json.dumps(order))
-    return part
-
-
-def _order(out: Path, part: str) -> Path:
-    return out / ".work" / f"{part}.json"
 
 
 class Child:
@@ -107,15 +100,14 @@ class Child:
         """Send an order."""
         self._pipe.send_bytes(json.dumps(order).encode())
 
-    def answer(self, seconds: float) -> dict[str, str] | None:
+    def answer(self, seconds: float) -> Any:
         """Return what the process says next; None if it died. Raises `TimeoutError`."""
         if not self._pipe.poll(seconds):
             raise TimeoutError
         try:
-            said: dict[str, str] = json.loads(self._pipe.recv_bytes())
+            return json.loads(self._pipe.recv_bytes())
         except (EOFError, ConnectionResetError):
             return None
-        return said
 
     def end(self) -> int:
         """End the process and return its exit status."""
@@ -124,19 +116,19 @@ class Child:
         return self._process.wait()
 
 
-def parse_on_worker(out: str, part: str, *, limit: float) -> str:
+def parse_on_worker(order: dict[str, Any]) -> str:
     """Parse a chunk in the process of this thread; give up on articles that kill or block it."""
     failed: dict[str, str] = {}
     careful = False
     while True:
-        order = {"out": out, "part": part, "limit": limit, "failed": failed, "careful": careful}
-        at, reason = _attempt(order, limit)
+        at, reason = _attempt(order | {"failed": failed, "careful": careful}, order["limit"])
         if reason is None:
-            return part
+            return str(order["part"])
         if at:
             failed[at] = reason
         elif careful or _stopped.is_set():
-            raise DataError(f"its process fails before any article: {reason}", where=part)
+            what = f"its process fails before any article: {reason}"
+            raise DataError(what, where=order["part"])
         careful = True
 
 
@@ -156,7 +148,7 @@ def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str | None]:
             at = said["at"]
     except TimeoutError:
         reason = f"took more than {limit:g} s"
-    except BrokenPipeError:
+    except ConnectionError:
         reason = "the process had ended"
     del _local.child
     status = child.end()
@@ -183,23 +175,16 @@ def serve(pipe: Connection) -> None:
 
 
 def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> None:
-    data = Dataset(order["out"])
-    path = _order(data.out, order["part"])
-    if not path.exists() and data.noted(order["part"]):
-        return  # by a worker that was killed before it could say so
-    written = json.loads(path.read_text(encoding="utf-8"))
-    entries = [Entry(**e) for e in written["entries"]]
     rows, manifest = chunk.parse(
-        list(zip(entries, written["digests"], strict=True)),
+        [(Entry(**e), d) for e, d in zip(order["entries"], order["digests"], strict=True)],
         order["part"],
         limit=order["limit"],
         failed=order["failed"],
         careful=order["careful"],
         tell=tell,
-        corrections=Corrections(Correction(**c) for c in written["corrections"]),
+        corrections=Corrections(Correction(**c) for c in order["corrections"]),
     )
-    data.commit(order["part"], rows, manifest)
-    path.unlink(missing_ok=True)
+    Dataset(order["out"]).commit(order["part"], rows, manifest)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import filelock
 import pandas as pd
@@ -26,6 +28,7 @@ from newslab.formats import absolute, shown, unshown
 from newslab.tables import PARSED, TABLES, Row, checksum, records
 
 MANIFEST = TABLES["manifest"]
+_log = logging.getLogger("newslab")
 
 
 class Dataset:
@@ -33,8 +36,7 @@ class Dataset:
 
     def __init__(self, out: str | Path) -> None:
         self.out = Path(out)
-        self._journal, self._work = self.out / ".journal", self.out / ".work"
-        self._manifest = self.out / "manifest.parquet"
+        self._journal, self._manifest = self.out / ".journal", self.out / "manifest.parquet"
 
     @property
     def exists(self) -> bool:
@@ -59,31 +61,13 @@ class Dataset:
         return [*([self._manifest] if self._manifest.is_file() else []), *found]
 
     def recover(self) -> None:
-        """Make the manifest anew, from what stands in the parts, if it is broken.
-
-        Its articles count as changed: they are parsed again if they are asked for.
-        """
+        """Part with files of the manifest that are broken: what only they name is parsed again."""
         for path in self._written():
             try:
                 MANIFEST.read([path])
-            except DataError:
-                if path == self._manifest:
-                    MANIFEST.write(path, list(self._remains()))
-                else:
-                    path.unlink()
-
-    def _remains(self) -> Iterator[Row]:
-        unknown = {"sha256": "unknown", "version": "unknown", "status": "ok"}
-        for path in sorted((self.out / "articles").glob("*.parquet")):
-            sums = self._sums(path.stem)
-            with contextlib.suppress(DataError):
-                for row in TABLES["articles"].read([path]).to_dict("records"):
-                    about = {"part": path.stem, "checksums": " ".join(sums), **unknown}
-                    # Its date may be its own: then that counts before one that was given. Its file
-                    # is not known either, so it is not dropped as gone.
-                    about |= {"given": row["published"], "source": row["article_id"]}
-                    if "" not in sums:
-                        yield about | {k: row[k] for k in ("article_id", "characters")}
+            except DataError as error:
+                _log.warning("%s: %s; its articles are parsed again", path, error.what)
+                path.unlink()
 
     def commit(
         self, part: str, rows: Mapping[str, Sequence[Row] | pd.DataFrame], manifest: Sequence[Row]
@@ -103,10 +87,6 @@ class Dataset:
 
         pairs = zip(manifest["article_id"], manifest["source"], strict=True)
         return {article: origin(source) for article, source in pairs if source != article}
-
-    def noted(self, part: str) -> bool:
-        """Tell whether a part was committed since the last `finish`."""
-        return (self._journal / f"{part}.parquet").is_file()
 
     def states(self, part: str) -> list[tuple[str, str]]:
         """Return id and status of each article of a part that was just committed."""
@@ -169,31 +149,28 @@ class Dataset:
         # The order is the articles', whichever parts they happen to stand in.
         return pd.concat(frames).sort_values("article_id", kind="stable", ignore_index=True)
 
-    def finish(self, dropped: Iterable[str] = ()) -> None:
+    def finish(self, dropped: Collection[str] = ()) -> None:
         """Write the manifest without the articles ``dropped``, and sweep rows and files left over.
 
         Cut at any point, it does the same again.
         """
-        gone = list(dropped)
-        kept = self._but(gone)
-        if self._shrink(kept):
-            kept = self._but(gone)
-        if gone or self._written() != [self._manifest]:
+        self._shrink(self._but(dropped))
+        kept = self._but(dropped)
+        if dropped or self._written() != [self._manifest]:
             MANIFEST.write(self._manifest, kept)
         for path in self._leftovers(set(kept["part"])):
             path.unlink(missing_ok=True)
-        for folder in (self._journal, self._work):
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+        with contextlib.suppress(OSError):
+            self._journal.rmdir()
 
-    def _but(self, gone: list[str]) -> pd.DataFrame:
+    def _but(self, gone: Collection[str]) -> pd.DataFrame:
         rows = self.manifest()
-        return rows[~rows["article_id"].isin(gone)].reset_index(drop=True) if gone else rows
+        return rows[~rows["article_id"].isin(list(gone))].reset_index(drop=True)
 
-    def _shrink(self, kept: pd.DataFrame) -> int:
+    def _shrink(self, kept: pd.DataFrame) -> None:
         """Write parts anew, under new names, that hold rows of articles that moved on or went."""
         if not self._manifest.is_file():
-            return 0
+            return
         before = MANIFEST.read([self._manifest])[["article_id", "part"]]
         both = before.merge(kept[["article_id", "part"]], "left", indicator="still")
         moved = set(both.loc[both["still"] == "left_only", "part"])
@@ -205,37 +182,26 @@ class Dataset:
             with contextlib.suppress(DataError):
                 tables = {t: self.frame(t, rows) for t in PARSED}
                 self.commit(name[:20], tables, rows.assign(part=name[:20]).to_dict("records"))
-        return len(moved)
 
     def _leftovers(self, parts: set[str]) -> Iterator[Path]:
-        for table in PARSED:
-            for path in (self.out / table).glob("*.parquet"):
-                if path.stem not in parts:
-                    yield path
-            # Of a run that was cut in the middle of a file.
-            yield from (self.out / table).glob(".*.tmp")
-        yield from self._journal.glob("*.parquet")
-        yield from self._journal.glob(".*.tmp")
-        yield from self._work.glob("*")
+        """Yield files of a run that was cut, and those that no row of the manifest names."""
         yield from self.out.glob(".*.tmp")
+        for folder in (self._journal, *(self.out / table for table in PARSED)):
+            yield from folder.glob(".*.tmp")
+            found = folder.glob("*.parquet")
+            yield from (p for p in found if folder == self._journal or p.stem not in parts)
 
-    @contextlib.contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self) -> contextlib.AbstractContextManager[Any]:
         """Let one run at a time write; another waits until it is done."""
-        lock = filelock.FileLock(self.out / ".lock")
         try:
             self.out.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
+            return filelock.FileLock(self.out / ".lock").acquire()
         except OSError as error:
             raise DataError(
                 f"cannot be written ({error.strerror})",
                 where=str(self.out),
                 todo="choose a folder that can",
             ) from None
-        try:
-            yield
-        finally:
-            lock.release()
 
 
 @lru_cache(maxsize=1000)

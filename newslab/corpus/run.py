@@ -58,9 +58,8 @@ def renew(data: Dataset, corrections: Corrections) -> None:
         for row in data.originals(changed)
         for name in [row["article_id"]]
     ]
-    how = chunk.How(1, None, False, chunk.LIMIT, lambda _article, _status: None, corrections)
     with data.lock():
-        _parse(data, iter(todo), how)
+        _parse(data, iter(todo), chunk.How(corrections))
         data.finish()
 
 

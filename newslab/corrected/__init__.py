@@ -4,8 +4,7 @@ The tables on disk are the corrected ones, since analysts read them with pandas 
 an article whose corrections change is parsed again, which takes a tenth of a second.
 """
 
-from newslab.corrected.analysis import revised
-from newslab.corrected.edit import Edit
+from newslab.corrected.edit import Edit, revised
 from newslab.corrected.file import Correction, Corrections, read
 
 __all__ = ["Correction", "Corrections", "Edit", "read", "revised"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import count, takewhile
@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from newslab.article import Article
-from newslab.corrected.file import ACTORS, ADD, COLUMNS, DROP, PLACES, STATEMENTS, Correction
-from newslab.corrected.keys import Key, Spans, place
+from newslab.corrected import file
+from newslab.corrected.file import Correction, Key, key, place, shown
 from newslab.errors import NewslabError, ParameterError
 from newslab.extract.dates.calendar import describe
+from newslab.tables import TABLES, Spans, records
 
 Row = dict[str, Any]
 
@@ -23,29 +24,34 @@ ANALYSES = ("stance", "timeline")
 #: Each table's ids.
 IDS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id",
        "clauses": "clause_id", "actors": "actor_id", "articles": "article_id"}  # fmt: skip
-#: The columns that name actors, and what the columns of the words that name them begin with.
-_NAMED: dict[str, dict[str, str | None]] = {
-    "mentions": {"actor_id": ""},
-    "statements": {"actor_id": "source_", "target_id": None},
-    "clauses": {"subject_id": "subject_", "object_id": "object_"},
+#: Where the ids of a table stand (table, column), and what the columns of the words that mean an
+#: actor there begin with.
+_NAMED: dict[str, dict[tuple[str, str], str | None]] = {
+    "actors": {
+        ("mentions", "actor_id"): "",
+        ("statements", "actor_id"): "source_",
+        ("statements", "target_id"): None,
+        ("clauses", "subject_id"): "subject_",
+        ("clauses", "object_id"): "object_",
+    },
+    "statements": {("statements", column): None for column in file.STATEMENTS},
+    "dates": {("dates", "anchor_id"): None},
 }
 _SCORES = {"support": 0.6, "conditional": 0.3, "neutral": 0.0, "oppose": -0.6}
-#: What a row has that an analyst adds, until its other columns are set.
-_BY_HAND = "added by an analyst"
+#: What a row has that an analyst adds, until its other columns are set, and which has its words.
+_HAND = "added by an analyst"
 _NEW: dict[str, Row] = {
-    "statements": {"kind": "indirect", "act": "assert", "negated": False, "rule": _BY_HAND},
-    "actors": {"kind": "person", "role": None, "affiliation": None, "aliases": None},
-    "mentions": {"form": "name", "rule": _BY_HAND},
-    "dates": {"type": "DATE", "anchor": "explicit", "rule": _BY_HAND}
+    "statements": {"kind": "indirect", "act": "assert", "negated": False, "rule": _HAND}
+    | dict.fromkeys(file.STATEMENTS),
+    "actors": {"name": "", "kind": "person", "mentions": 0, "first_start": 0}
+    | dict.fromkeys(("role", "affiliation", "aliases")),
+    "mentions": {"text": "", "form": "name", "rule": _HAND},
+    "dates": {"text": "", "type": "DATE", "anchor": "explicit", "rule": _HAND}
     | dict.fromkeys(("value", "earliest", "latest", "granularity")),
-    "stance": {"modality": "asserted", "score": 0.0, "basis": _BY_HAND},
-    "timeline": {"granularity": "day", "how_dated": _BY_HAND, "status": "reported"},
-}
-#: What an analyst gives of an added row: without it, there is none.
-_GIVEN = {"mentions": ["actor_id"], "timeline": ["earliest"],
-          "stance": ["holder_id", "target", "stance"]}  # fmt: skip
-#: The column of an added row that has its words.
-_WORDS = {"actors": "name", "timeline": "event", "stance": "cue"}
+    "stance": {"cue": "", "modality": "asserted", "score": 0.0, "target_kind": "issue",
+               "basis": _HAND},
+    "timeline": {"event": "", "how_dated": _HAND, "status": "reported"},
+}  # fmt: skip
 
 
 class Edit:
@@ -60,16 +66,15 @@ class Edit:
         self.told: dict[Correction, Row] = {}
         self.rows: dict[str, list[Row]] = {}
         self._by: Row = {}
-        self._done: list[tuple[Correction, Row]] = []
         for c in (c for c in todo if c.table == "articles"):
             value, was = c.converted(), getattr(self.article, c.column)
-            same = _same(was, value)
-            if not same:
+            if changed := not _same(was, value):
                 # A date that is taken away is read from the text again.
                 new = pd.NaT if value is None and c.column == "published" else value
                 self.article = replace(self.article, **{c.column: new})
                 _mark(self._by, c)
-            self._tell(c, "superfluous" if same else "applied", article.article_id, was)
+            state, row = "applied" if changed else "superfluous", {"article_id": article.article_id}
+            self._tell(c, state, row, was=was)
 
     def rest(self, rows: dict[str, list[Row]]) -> None:
         """Correct all other tables in place, and add the table of corrections."""
@@ -82,74 +87,40 @@ class Edit:
     def run(self, rows: dict[str, list[Row]]) -> None:
         """Apply in place what has not been applied yet and is about ``rows``."""
         self.rows = rows
-        for c in self.todo:
-            if c in self.told or (c.table not in rows and c.table not in ANALYSES):
-                continue
-            try:
-                if c.sha256 and c.sha256 != self.article.sha256 and not c.everywhere:
-                    raise ParameterError("the article's text has changed since")
-                if c.table in rows:
-                    self._apply(c)
-                elif "actors" in rows:
-                    self._tell(c, None)
-            except NewslabError as error:
-                if not c.everywhere:
-                    self._tell(c, "unfit", note=str(error))
-        self._part()
+        for group in _grouped(c for c in self.todo if c not in self.told):
+            c, state, note = group[0], None, ""
+            if c.table in rows:
+                try:
+                    if c.sha256 and c.sha256 != self.article.sha256 and not c.everywhere:
+                        raise ParameterError("the article's text has changed since")
+                    self._add(c, group[1:]) if c.column == file.ADD else self._apply(c)
+                except NewslabError as error:
+                    state, note = "unfit", str(error)
+            waits = c.table in ANALYSES and c.table not in rows and "actors" in rows
+            for one in group if waits or (note and not c.everywhere) else ():
+                self._tell(one, state, note=note)
 
-    def _part(self) -> None:
-        """Part with added rows that lack what only an analyst can give."""
-        for c, row in (done for done in self._done if done[0].column == ADD):
-            own = self.rows.get(c.table, [])
-            lacks = [k for k in _GIVEN.get(c.table, ()) if row.get(k) is None]
-            if lacks and any(r is row for r in own):
-                own[:] = [r for r in own if r is not row]
-                for other in (o for o, r in self._done if r is row):
-                    self._tell(other, "unfit", note=f"it lacks cells; give {', '.join(lacks)}")
+    def _tell(self, c: Correction, state: str | None, row: Row | None = None, **what: Any) -> None:
+        row_id = (row or {}).get(IDS.get(c.table, ""))
+        self.told[c] = c.told(state, article_id=self.article.article_id, row_id=row_id, **what)
 
-    def _tell(
-        self, c: Correction, state: str | None, row_id: Any = None, was: Any = None, note: str = ""
-    ) -> None:
-        self.told[c] = {k: getattr(c, k) or None for k in COLUMNS} | {
-            "article_id": self.article.article_id, "state": state, "row_id": row_id,
-            "was": None if pd.isna(was) else shown(was), "note": note or None,
-            "everywhere": c.everywhere, "correction": c.id,
-        }  # fmt: skip
-
-    def _apply(self, c: Correction) -> None:
-        row = self._add(c) if c.column == ADD else self._find(c.table, c.key_read)
-        change = self._drop if c.column == DROP else self._change
-        was = None if c.column == ADD else change(c, row)
-        state = "superfluous" if was is row else "applied"
-        if state == "applied":
-            _mark(row, c)
-        self._done.append((c, row))
-        self._tell(c, state, row.get(IDS.get(c.table, "")), None if was is row else was)
-
-    # Which row a key means
+    # Which row or actor is meant
 
     def _find(self, table: str, key: Key) -> Row:
         """Return the row of a key."""
         if table == "actors":
             ident = self._known(key.label, key.spans)
             return next(r for r in self.rows["actors"] if r["actor_id"] == ident)
-        at = [(r, place(table, r)) for r in self._those(table, key)]
+        at = [(r, place(table, r)) for r in self.rows[table]]
         found = [(r, k) for r, k in at if k.spans == key.spans and key.cue in ((), k.cue)]
         # Rules may cut a content or a name elsewhere; its cue or its last word stays.
         last = key.cue or key.spans[-1][1:]
         found = found or [(r, k) for r, k in at if last in (k.cue, k.spans[-1][1:])]
         if len(found) > 1:
             found = [(r, k) for r, k in found if k.label == key.label][:1]
-        if len(found) != 1:
+        if not found:
             raise ParameterError(f"no row of {table} is at {replace(key, label='')} any more")
         return found[0][0]
-
-    def _those(self, table: str, key: Key) -> list[Row]:
-        """Return the row that was added last with a key, else all rows."""
-        there = {id(r) for r in self.rows[table]}
-        done = ((c, r) for c, r in self._done if (c.table, c.column) == (table, ADD))
-        added = [r for c, r in done if id(r) in there and c.key_read == key]
-        return added[-1:] or self.rows[table]
 
     def _known(self, ident: str, at: Spans = ()) -> str:
         """Return an actor's id as it is now: by its name, else by the words that mean it."""
@@ -165,37 +136,39 @@ class Edit:
 
     # Change, drop, add
 
-    def _change(self, c: Correction, row: Row) -> Any:
-        """Set a cell; returns what it was, or the row itself if it is so already."""
-        value = self._value(c)
-        new = {c.column: value}
-        if c.column in PLACES:
-            new = self._place(c.column, value.spans if value else ())
-        was = row.get(c.column)
-        if all(_same(row.get(k), v) for k, v in new.items()):
-            return row
-        if c.column == "actor_id" and was:
-            if c.table == "actors":
-                self._merge(c, row, str(value))
-            self._rename(c, was, value, _named_at(c.table, row))
-        row.update(new)
-        if c.table == "dates" and c.column == "value":
-            row["granularity"], row["earliest"], row["latest"] = describe(str(value or ""))
-        if row.get("earliest") is not None and row.get("latest") is None:
-            row |= {"latest": row["earliest"], "granularity": row["granularity"] or "day"}
-        if c.table == "stance":
-            self._stance(c.column, row)
-        return was
+    def _apply(self, c: Correction) -> None:
+        """Change a cell of a row, or drop it."""
+        row = self._find(c.table, c.key_read)
+        was: Any
+        if c.column == file.DROP:
+            was = self._drop(c, row)
+        else:
+            new, was = self._cells(c), row.get(c.column)
+            if all(_same(row.get(k), v) for k, v in new.items()):
+                self._tell(c, "superfluous", row)
+                return
+            if c.column == "actor_id" and was:
+                if c.table == "actors":
+                    self._merge(c, row, new["actor_id"])
+                self._rename(c, "actors", was, new["actor_id"], _named_at(c.table, row))
+            self._set(row, c, new)
+        _mark(row, c)
+        self._tell(c, "applied", row, was=was)
 
-    def _value(self, c: Correction) -> Any:
+    def _cells(self, c: Correction) -> Row:
+        """Return the columns that a correction sets; a place in the text sets several."""
         value = c.converted()
-        if c.column in STATEMENTS and value:
-            return self._find("statements", value)["statement_id"]
-        if c.column in ACTORS and value:
+        if c.column in file.PLACES:
+            return self._place(c.column, value.spans if value else ())
+        if c.column in file.STATEMENTS and value:
+            value = self._find("statements", value)["statement_id"]
+        elif c.column in file.ACTORS and value:
             # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
             new = c.table == "actors" and not value.spans
-            return value.label if new else self._known(value.label, value.spans)
-        return value.date() if c.table == "dates" and isinstance(value, pd.Timestamp) else value
+            value = value.label if new else self._known(value.label, value.spans)
+        elif c.table == "dates" and isinstance(value, pd.Timestamp):
+            value = value.date()
+        return {c.column: value}
 
     def _place(self, column: str, at: Spans) -> Row:
         """Return the columns for words of the article: a content, a source or a cue."""
@@ -206,16 +179,21 @@ class Edit:
         written = " ".join(f"{s}:{e}" for s, e in at)
         return {"content": words, "start": start, "end": end, "spans": written}
 
-    def _stance(self, column: str, row: Row) -> None:
-        if column == "stance":
-            row["score"] = _SCORES[row["stance"]]
-        row.setdefault("verb", row["cue"])  # that of an added row
-        target = row.get("target")
-        actors = self.rows["actors"]
-        whom = next((a for a in actors if target in (a["actor_id"], a["name"])), None)
-        row["target_id"], row["target_kind"] = whom and whom["actor_id"], "issue"
-        if whom is not None:
-            row |= {"target": whom["name"], "target_kind": "actor"}
+    def _set(self, row: Row, c: Correction, new: Row) -> None:
+        """Set cells of a row, and what follows from them."""
+        row |= new
+        if c.table == "dates" and c.column == "value":
+            row["granularity"], row["earliest"], row["latest"] = describe(str(row["value"] or ""))
+        if row.get("earliest") is not None and row.get("latest") is None:
+            row |= {"latest": row["earliest"], "granularity": row.get("granularity") or "day"}
+        if c.table == "stance":
+            if c.column == "stance":
+                row["score"] = _SCORES[row["stance"]]
+            target, actors = row.get("target"), self.rows["actors"]
+            whom = next((a for a in actors if target in (a["actor_id"], a["name"])), None)
+            row["target_id"], row["target_kind"] = whom and whom["actor_id"], "issue"
+            if whom is not None:
+                row |= {"target": whom["name"], "target_kind": "actor"}
 
     def _merge(self, c: Correction, gone: Row, new: str) -> None:
         """Make one actor of two, if another has the id that one gets."""
@@ -228,60 +206,74 @@ class Edit:
             self.rows["actors"].remove(gone)
             _mark(into, c)
 
-    def _rename(self, c: Correction, old: str, new: str | None, at: Spans = ()) -> None:
-        """Put an actor in another's place: everywhere, or where certain words name it."""
-        for table, columns in _NAMED.items():
+    def _rename(self, c: Correction, of: str, old: Any, new: str | None, at: Spans = ()) -> None:
+        """Put an id in another's place: everywhere, or where certain words mean the actor."""
+        for (table, column), words in _NAMED.get(of, {}).items():
             for row in self.rows[table]:
-                for column, words in columns.items():
-                    here = () if words is None else _named_at(table, row, words)
-                    if row.get(column) == old and (not at or _touch(here, at)):
-                        row[column] = new
-                        _mark(row, c)
+                here = _place_of(row, words)
+                inside = any(
+                    (a <= x and y <= b) or (x <= a and b <= y) for a, b in at for x, y in here
+                )
+                if row.get(column) == old and (inside or not at):
+                    row[column] = new
+                    _mark(row, c)
 
     def _drop(self, c: Correction, row: Row) -> str:
         self.rows[c.table].remove(row)
-        if c.table in ("mentions", "actors"):
-            self._rename(c, row["actor_id"], None, _named_at(c.table, row))
-        for other in self.rows[c.table]:
-            for column in (*STATEMENTS, "anchor_id"):
-                if c.table in IDS and other.get(column) == row[IDS[c.table]]:
-                    other[column] = row[column] if column == "parent_id" else None
+        of = "actors" if c.table == "mentions" else c.table
+        self._rename(c, of, row.get(IDS.get(of, "")), None, _named_at(c.table, row))
         return str(row["name"]) if c.table == "actors" else place(c.table, row).label
 
-    def _add(self, c: Correction) -> Row:
-        key, text = c.key_read, self.article.text
-        if not key.spans or key.spans[-1][1] > len(text) or c.table not in _NEW:
-            raise ParameterError(f"no row of {c.table} can be added at {c.key!r}")
+    def _add(self, c: Correction, cells: Sequence[Correction]) -> None:
+        """Add a row with its cells: as a whole, or not at all."""
+        row = self._new(c.table, c.key_read)
+        if c.table == "actors":
+            row["actor_id"] = c.value.strip() or None
+        for cell in cells:
+            self._set(row, cell, self._cells(cell))
+        required = [n.name for n in TABLES[c.table].columns if n.required]
+        required += ["earliest"] if c.table == "timeline" else []
+        if lacks := [name for name in required if row.get(name) is None]:
+            raise ParameterError(f"it lacks cells; give {', '.join(lacks)}")
+        if c.table == "actors":
+            self._take(row["actor_id"], c)
+        self.rows[c.table].append(row)
+        for one in (c, *cells):
+            _mark(row, one)
+            self._tell(one, "applied", row)
+
+    def _new(self, table: str, key: Key) -> Row:
+        """Return a row at some words of the article."""
+        text, name = self.article.text, self.article.article_id
+        if not key.spans or key.spans[-1][1] > len(text) or table not in _NEW:
+            raise ParameterError(f"no row of {table} can be added at {str(key)!r}")
         start, end = key.spans[0][0], key.spans[-1][1]
         before = [*takewhile(lambda s: s["start"] <= start, self.rows.get("sentences", ()))]
-        row = _NEW[c.table] | {"article_id": self.article.article_id, "start": start, "end": end}
+        row = _NEW[table] | {"article_id": name, "start": start, "end": end}
         row |= {k: before[-1][k] if before else 1 for k in ("sentence", "paragraph")}
-        row[_WORDS.get(c.table, "text")] = " ".join(text[slice(*key.spans[0])].split())
-        if c.table == "actors":
-            row["actor_id"] = c.value.strip()
-            self._take(row["actor_id"], key.spans, c)
-        elif c.table in IDS:
+        row |= {k: " ".join(text[start : key.spans[0][1]].split()) for k in row if row[k] == ""}
+        if table == "stance":
+            row["verb"] = row["cue"]
+        elif table in IDS and table != "actors":
             # Ids in the text's order would change those of others.
-            ids = {r[IDS[c.table]] for r in self.rows[c.table]}
-            names = (f"{c.article_id}/{c.table[0]}{n:02d}" for n in count(len(ids) + 1))
-            row[IDS[c.table]] = next(name for name in names if name not in ids)
-        if c.table == "statements":
+            ids = {r[IDS[table]] for r in self.rows[table]}
+            names = (f"{name}/{table[0]}{n:02d}" for n in count(len(ids) + 1))
+            row[IDS[table]] = next(name for name in names if name not in ids)
+        if table == "statements":
             row |= self._place("spans", key.spans) | self._place("source", ())
-            row |= self._place("cue", key.cue) | dict.fromkeys(STATEMENTS)
+            row |= self._place("cue", key.cue)
             row["cue_lemma"] = row["cue"] and row["cue"].lower()
-        self.rows[c.table].append(row)
         return row
 
-    def _take(self, actor_id: str, at: Spans, c: Correction) -> None:
-        """Make an actor's of what is mentioned in some places."""
-        if not actor_id:
-            raise ParameterError("the added actor has no id", todo="give actor_id")
+    def _take(self, actor_id: str, c: Correction) -> None:
+        """Make an added actor's what is mentioned in its places."""
         held = {(m["start"], m["end"]): m for m in self.rows["mentions"]}
-        for span in at:
-            new = replace(c, table="mentions", key=str(Key((span,))))
-            mention = held.get(span) or self._add(new)
-            if mention.get("actor_id"):
-                self._rename(c, mention["actor_id"], actor_id, (span,))
+        for span in c.key_read.spans:
+            if (mention := held.get(span)) is None:
+                mention = self._new("mentions", Key((span,)))
+                self.rows["mentions"].append(mention)
+            elif mention["actor_id"]:
+                self._rename(c, "actors", mention["actor_id"], actor_id, (span,))
             mention["actor_id"] = actor_id
 
     def _settle(self) -> None:
@@ -294,34 +286,69 @@ class Edit:
         for a in self.rows["actors"]:
             own = starts[a["actor_id"]]
             a |= {"mentions": len(own), "first_start": min(own)}
-        for table, columns in _NAMED.items():
+        for table, column in _NAMED["actors"]:
             for row in self.rows[table]:
-                row |= {k: None for k in columns if row.get(k) not in starts}
+                row[column] = row.get(column) if row.get(column) in starts else None
         for row in self.rows["statements"]:
-            if row["target_id"] == row["actor_id"]:
+            if row.get("target_id") == row["actor_id"]:
                 row["target_id"] = None
         self.rows["actors"].sort(key=lambda a: a["first_start"])
         for table in ("mentions", "dates", "statements"):
             self.rows[table].sort(key=lambda r: r["start"])
 
 
-def shown(value: object) -> str:
-    """Return a value as the file writes it."""
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[Row]]:
+    """Return the rows of stance or timeline as corrected, and what came of each correction."""
+    known = records(parsed.corrections) if hasattr(parsed, "corrections") else []
+    waiting = [c for c in known if c["table"] == table and c["state"] is None]
+    whole: dict[tuple[str, str], str] = getattr(parsed, "whole_ids", {}) if waiting else {}
+    told: list[Row] = []
+    for name in dict.fromkeys(w["article_id"] for w in waiting):
+        todo = {_waiting(w, whole): w["correction"] for w in waiting if w["article_id"] == name}
+        frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
+        others = {n: records(f[f["article_id"] == name]) for n, f in frames.items()}
+        own = [r for r in rows if r["article_id"] == name]
+        edit = Edit(Article(others.pop("articles")[0]["text"], article_id=name), [*todo])
+        edit.run(others | {table: own})
+        told += (row | {"correction": todo[c]} for c, row in edit.told.items())
+        rows = [*(r for r in rows if r["article_id"] != name), *own]
+    if told:
+        order = {name: n for n, name in enumerate(parsed.articles["article_id"])}
+        rows.sort(key=lambda r: (order[r["article_id"]], r["start"], r["end"]))
+    return rows, told
 
 
-def _named_at(table: str, row: Row, words: str | None = None) -> Spans:
-    """Return the place of the words that name a row's actor; none for an actor's own row."""
-    words = _NAMED.get(table, {}).get("actor_id") if words is None else words
+def _waiting(told: Row, whole: dict[tuple[str, str], str]) -> Correction:
+    """Return a waiting correction; an actor in it goes by its id among all articles."""
+    value = told["value"] or ""
+    if told["column"] in (*file.ACTORS, "target"):
+        value = whole.get((told["article_id"], key(value, "actors").label), value)
+    return Correction(*((told | {"value": value})[c] or "" for c in file.COLUMNS))
+
+
+def _grouped(todo: Iterable[Correction]) -> list[list[Correction]]:
+    """Put the cells of an added row with it; any other correction stands alone."""
+    groups: list[list[Correction]] = []
+    added: dict[tuple[str, str], list[Correction]] = {}
+    for c in todo:
+        own = added.get((c.table, c.key))
+        if own is not None and c.column not in (file.ADD, file.DROP):
+            own.append(c)
+            continue
+        groups.append([c])
+        if c.column == file.ADD:
+            added[c.table, c.key] = groups[-1]
+    return groups
+
+
+def _named_at(table: str, row: Row) -> Spans:
+    """Return the place of the words that mean a row's actor; none for an actor's own row."""
+    return _place_of(row, _NAMED["actors"].get((table, "actor_id")))
+
+
+def _place_of(row: Row, words: str | None) -> Spans:
     start, end = row.get(f"{words}start"), row.get(f"{words}end")
     return () if words is None or start is None or end is None else ((start, end),)
-
-
-def _touch(one: Spans, other: Spans) -> bool:
-    """Whether one place holds the other, either way round."""
-    return any((a <= c and d <= b) or (c <= a and b <= d) for a, b in one for c, d in other)
 
 
 def _mark(row: Row, c: Correction) -> None:

@@ -6,9 +6,9 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,9 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock
 
-from newslab.corrected.keys import Key, key
 from newslab.errors import DataError, InputError, NewslabError, ParameterError, SettingError
 from newslab.formats import decode
-from newslab.tables import DAY, FLAG, NUMBER, TABLES
+from newslab.tables import DAY, FLAG, NUMBER, TABLES, Spans, spans
 from newslab.writing import csv_text, is_formula, write
 
 #: The setting that names another file than ``data/corrections.csv`` of the project.
@@ -43,9 +42,49 @@ CHANGED = {
 ACTORS = ("actor_id", "target_id", "holder_id")
 PLACES, STATEMENTS = ("spans", "source"), ("parent_id", "disputes_id")
 
+_KEY = re.compile(
+    r"(?P<spans>\d+-\d+(?: \d+-\d+)*)(?: cue (?P<cue>\d+-\d+))?(?: \((?P<label>.*)\))?", re.DOTALL
+)
+
 #: What a spreadsheet makes a number, day or time of.
 _GUESSED = re.compile(r"[eE+\-.]?\d[\d\s./:,eE+-]*(?:[AaPp][Mm])?")
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The characters of a row, and words that tell people, and rows of one place, which it is."""
+
+    spans: Spans = ()
+    cue: Spans = ()
+    label: str = ""
+
+    def __str__(self) -> str:
+        at, cue = (" ".join(f"{s}-{e}" for s, e in spans) for spans in (self.spans, self.cue))
+        return f"{at}{cue and f' cue {cue}'}{self.label and f' ({self.label})'}".strip()
+
+
+def key(text: str, table: str = "") -> Key:
+    """Read a key as ``"120-145 cue 110-114 (Ann Lee said: …)"``; raises `ParameterError`."""
+    m = _KEY.fullmatch(text.strip())
+    if m is None and table in ("actors", "articles"):
+        return Key(label=text.strip())
+    found = Key(spans(m["spans"]), spans(m["cue"] or ""), m["label"] or "") if m else Key()
+    if not found.spans or any(start >= end for start, end in found.spans + found.cue):
+        raise ParameterError(f"{text!r} names no characters", todo="write them as 120-145")
+    return found
+
+
+def place(table: str, row: Mapping[str, Any]) -> Key:
+    """Return the key of a row, as `newslab.correct` writes it."""
+    words = next(row[c] for c in ("content", "text", "event", "target", "cue") if row.get(c))
+    at, cue = f"{row['start']}-{row['end']}", ""
+    if table == "statements":
+        at, cue = row["spans"], f"{row['cue_start']}-{row['cue_end']}" if row["cue"] else ""
+        words = f"{row['source'] or '–'} {row['cue'] or ''}: {words}"
+    elif table == "timeline":  # one clause may tell of two days
+        words = f"{str(row.get('earliest') or '–')[:10]} {words}"
+    return Key(spans(at), spans(cue), " ".join(str(words).split())[:50].strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +116,14 @@ class Correction:
         """What the key says; that of an actor may be its id alone."""
         return key(self.key, self.table)
 
+    def told(self, state: str | None, **what: Any) -> dict[str, Any]:
+        """Return its row in the table of corrections: what came of it in an article."""
+        own = {name: value or None for name, value in asdict(self).items()}
+        was = None if pd.isna(what.get("was")) else shown(what["was"])
+        return own | what | {
+            "state": state, "was": was, "everywhere": self.everywhere, "correction": self.id
+        }  # fmt: skip
+
     def check(self) -> None:
         """Check that it makes sense, whatever the article; raises `ParameterError`."""
         if not self.article_id:
@@ -91,10 +138,12 @@ class Correction:
 
     def converted(self) -> Any:
         """Return the value as its column holds it; raises `ParameterError`."""
-        column = next((c for c in TABLES[self.table].columns if c.name == self.column), None)
         text = self.value.strip()
-        if column is None or not text:
-            if column is not None and (column.required or self.table == "timeline"):
+        if self.column in (ADD, DROP):
+            return None
+        column = next(c for c in TABLES[self.table].columns if c.name == self.column)
+        if not text:
+            if column.required or self.table == "timeline":
                 raise ParameterError(f"column {column.name} of {self.table} is never empty")
             return None
         if column.name in PLACES + STATEMENTS + ACTORS:
@@ -114,6 +163,13 @@ def day(text: str) -> pd.Timestamp:
     return found.pop()
 
 
+def shown(value: object) -> str:
+    """Return a value as the file writes it."""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 #: How a cell is read, by the type of its column.
 _READ: dict[str, Callable[[str], Any]] = {
     DAY: day,
@@ -127,17 +183,16 @@ class Corrections:
 
     def __init__(self, rows: Iterable[Correction] = ()) -> None:
         self.rows = tuple(dict.fromkeys(rows))
-        self.everywhere = [r for r in self.rows if r.everywhere]
         self._own: dict[str, list[Correction]] = {}
         for row in self.rows:
             self._own.setdefault(row.article_id, []).append(row)
+        self.everywhere = self._own.get(EVERYWHERE, [])
 
     def of(self, *articles: str) -> list[Correction]:
         """Return those for some articles, those for every article among them."""
         if len(articles) == 1 and not self.everywhere:
             return self._own.get(articles[0], [])
-        wanted = {*articles, EVERYWHERE}
-        return [r for r in self.rows if r.article_id in wanted]
+        return [r for r in self.rows if r.article_id in {*articles, EVERYWHERE}]
 
     def own(self, article_id: str) -> set[str]:
         """Return the ids of those for this article alone."""
