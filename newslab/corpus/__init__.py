@@ -271,7 +271,7 @@ def _in_memory(source: Source, names: Mapping[str, str] | None, published: str |
     found = run.with_text(listed(source, names=names, published=published))
     work = [(entry, run.digest(entry)) for entry in apart(found)]
     chunk.check_settings()
-    rows, manifest = chunk.parse(work, "memory", corrections=corrected.read())
+    rows, manifest = chunk.parse(work, "memory", corrected.read())
 
     def of(table: str, manifest: pd.DataFrame) -> pd.DataFrame:
         names = set(manifest["article_id"])

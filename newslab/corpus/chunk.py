@@ -6,7 +6,6 @@ import hashlib
 import signal
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -30,9 +29,8 @@ from newslab.tables import PARSED
 Rows = dict[str, list[dict[str, Any]]]
 #: Articles, each with the digest of what it is made from.
 Work = Sequence[tuple[Entry, str]]
-Tell = Callable[[str], None]
 
-#: Articles in a chunk: enough to fill the pipeline's batches, little enough to lose at a cut.
+#: Articles in a chunk: enough for a file of each table, little enough to lose at a cut.
 SIZE = 100
 _PACKAGE = Path(__file__).parents[1]
 #: What decides what the tables say.
@@ -118,107 +116,65 @@ def split(work: Iterable[Any], jobs: int = 1, size: int = SIZE) -> Iterator[list
 def parse(
     work: Work,
     part: str,
+    corrections: Corrections,
     *,
     limit: float = LIMIT,
     failed: Mapping[str, str] | None = None,
-    careful: bool = False,
-    tell: Tell = lambda _: None,
-    corrections: Corrections | None = None,
+    tell: Callable[[str], None] = lambda _article: None,
 ) -> tuple[Rows, list[dict[str, Any]]]:
     """Parse a chunk to the rows of each table, and of the manifest.
 
-    Articles that are known to have ``failed`` are left out, each with its reason; ``careful`` takes
-    one at a time and tells which.
+    Articles that are known to have ``failed`` are left out, each with its reason; the id of each
+    is told before it is its turn.
     """
-    known = corrections or Corrections()
-    attempt = _Attempt(limit, dict(failed or {}), known, careful, tell)
-    read = {a.article_id: a for a in attempt.read(work)}
-    rows, seconds = attempt.tables([*read.values()])
-    applied = defaultdict[str, set[str]](set)
-    for row in rows["corrections"]:
-        applied[row["article_id"]].add(row["correction"])
+    rows: Rows = {table: [] for table in PARSED}
     made_by, manifest = version(), []
     for entry, digest in work:
-        name, article = entry.article_id, read.get(entry.article_id)
-        odd = article.text.count("\ufffd") if article else 0
+        name, began = entry.article_id, time.perf_counter()
+        tell(name)
+        known = (failed or {}).get(name)
+        found, error = ({}, known) if known else _parsed(entry, corrections, limit)
+        for table, own in found.items():
+            rows[table] += own
+        applied = {row["correction"] for row in found.get("corrections", ())}
+        text = found["articles"][0]["text"] if found else ""
+        odd = text.count("\ufffd")
         manifest.append({
             "article_id": name,
             "source": entry.path or name,
             "given": entry.published,
             "sha256": digest,
-            "status": "failed" if name in attempt.errors else "ok",
-            "error": attempt.errors.get(name),
+            "status": "failed" if error else "ok",
+            "error": error,
             "version": made_by,
             "part": part,
-            "corrections": " ".join(sorted(known.own(name) | applied[name])) or None,
-            "characters": len(article.text) if article else None,
-            "seconds": seconds.get(name),
+            "corrections": " ".join(sorted(corrections.own(name) | applied)) or None,
+            "characters": len(text) or None,
+            "seconds": time.perf_counter() - began,
             "note": f"characters that could not be read, now U+FFFD: {odd}" if odd else None,
         })  # fmt: skip
     return rows, manifest
 
 
-@dataclass
-class _Attempt:
-    """Reads and parses articles; notes the errors of those that fail."""
-
-    limit: float
-    errors: dict[str, str]
-    corrections: Corrections
-    careful: bool
-    _tell: Tell
-
-    def read(self, work: Work) -> Iterator[Article]:
-        """Yield the articles that can be read."""
-        for entry, _ in work:
-            if entry.article_id in self.errors:
-                continue
-            self._at(entry.article_id)
-            try:
-                with _alarm(self.limit):
-                    article = entry.read()
-                    if other := other_language(article.text):
-                        what = f"reads like {other}, not like English"
-                        todo = "give articles in English"
-                        raise InputError(what, where=entry.where, todo=todo)
-            except Exception as error:
-                self._note(entry.article_id, error)
-            else:
-                yield article
-
-    def tables(self, articles: Sequence[Article]) -> tuple[Rows, dict[str, float]]:
-        """Return the rows of articles, and each one's share of the seconds of its batch."""
-        rows: Rows = {table: [] for table in PARSED}
-        seconds: dict[str, float] = {}
-        for batch in [[a] for a in articles] if self.careful else [articles]:
-            self._at(batch[0].article_id if batch else "")
-            began, found = time.perf_counter(), []
-            try:
-                with _alarm(self.limit * max(1, len(batch))):
-                    for one in parse_many(batch, self.corrections):
-                        found.append(one.rows)
-                        self._at(one.article.article_id)
-            except ParameterError:
-                raise
-            except Exception as error:
-                if not self.careful:
-                    # Which one it was shows when each goes alone.
-                    self.careful = True
-                    return self.tables(articles)
-                self._note(batch[0].article_id, error)
-            each = (time.perf_counter() - began) / max(1, sum(len(a.text) for a in batch))
-            seconds |= {a.article_id: each * len(a.text) for a in batch}
-            for table in PARSED:
-                rows[table] += [row for tables in found for row in tables[table]]
-        return rows, seconds
-
-    def _at(self, article: str) -> None:
-        self._tell(article if self.careful else "")
-
-    def _note(self, article: str, error: Exception) -> None:
-        told = str(error) if isinstance(error, NewslabError) else f"{type(error).__name__}: {error}"
-        late = isinstance(error, TooLongError)
-        self.errors[article] = f"took more than {self.limit:g} s" if late else told
+def _parsed(entry: Entry, corrections: Corrections, limit: float) -> tuple[Rows, str | None]:
+    """Return the rows of an article, or why there are none."""
+    try:
+        with _alarm(limit):
+            article = entry.read()
+            if other := other_language(article.text):
+                what, todo = f"reads like {other}, not like English", "give articles in English"
+                raise InputError(what, where=entry.where, todo=todo)
+            (one,) = parse_many([article], corrections)
+            return dict(one.rows), None
+    except ParameterError:
+        raise
+    except TooLongError:
+        return {}, f"took more than {limit:g} s"
+    except NewslabError as error:
+        return {}, str(error)
+    # Whatever one article makes fail, the others are parsed.
+    except Exception as error:
+        return {}, f"{type(error).__name__}: {error}"
 
 
 @contextmanager

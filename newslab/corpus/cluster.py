@@ -119,17 +119,17 @@ class Child:
 def parse_on_worker(order: dict[str, Any]) -> str:
     """Parse a chunk in the process of this thread; give up on articles that kill or block it."""
     failed: dict[str, str] = {}
-    careful = False
+    again = False
     while True:
-        at, reason = _attempt(order | {"failed": failed, "careful": careful}, order["limit"])
+        at, reason = _attempt(order | {"failed": failed}, order["limit"])
         if reason is None:
             return str(order["part"])
         if at:
             failed[at] = reason
-        elif careful or _stopped.is_set():
+        elif again or _stopped.is_set():
             what = f"its process fails before any article: {reason}"
             raise DataError(what, where=order["part"])
-        careful = True
+        again = True
 
 
 def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str | None]:
@@ -178,11 +178,10 @@ def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> None:
     rows, manifest = chunk.parse(
         [(Entry(**e), d) for e, d in zip(order["entries"], order["digests"], strict=True)],
         order["part"],
+        Corrections(Correction(**c) for c in order["corrections"]),
         limit=order["limit"],
         failed=order["failed"],
-        careful=order["careful"],
         tell=tell,
-        corrections=Corrections(Correction(**c) for c in order["corrections"]),
     )
     Dataset(order["out"]).commit(order["part"], rows, manifest)
 
