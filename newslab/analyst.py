@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -110,7 +110,7 @@ def correct(
             column=column,
             value=_written(tables, article, column, own_ids.get(value, value), key),
             reason=reason,
-            who=_account() if who is None else who,
+            who=os.environ.get("USER", "") if who is None else who,
             when=f"{datetime.now():%Y-%m-%d %H:%M}",
         )
         for column, value in (cells | values).items()
@@ -142,7 +142,7 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
         The columns of ``newslab.tables.TABLES["corrections"]``. ``state`` is *applied*;
         *superfluous* where the machine's row is right by now; *unfit* where the row is not there
         any more or the text has changed: ``note`` says what. It is missing for what was written
-        after the tables were made.
+        after the tables were made, or for an article that is not among these.
 
     Raises
     ------
@@ -158,14 +158,11 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     """
     rows = [] if parsed is None else records(_told(parsed))
     seen = {r["correction"] for r in rows}
-    here = None if parsed is None else set(parsed.articles["article_id"])
+    note = "not applied yet: parse or load again, with its article"
     for c in (c for c in corrected.read().rows if c.id not in seen):
-        state, note = None, "not applied yet: parse or load again"
-        if here is not None and c.article_id not in here:
-            if isinstance(parsed, Parsed):
-                continue  # another article's
-            state, note = "unfit", "no such article, or no such actor, among these"
-        rows.append(c.told(state, note=note))
+        # Those of other articles are not missed in one.
+        if not isinstance(parsed, Parsed) or c.article_id == parsed.article.article_id:
+            rows.append(c.told(None, note=note))
     return TABLES["corrections"].frame(rows)
 
 
@@ -180,12 +177,6 @@ def _told(parsed: Any) -> pd.DataFrame:
             _, told = corrected.revised(name, found, parsed)
             rows |= {(r["article_id"], r["correction"]): r for r in told}
     return TABLES["corrections"].frame(rows.values())
-
-
-def _account() -> str:
-    with suppress(OSError, KeyError):
-        return getpass.getuser()
-    return ""
 
 
 def alone(parsed: Any, row: Any) -> tuple[Any, dict[str, str]]:
@@ -210,16 +201,15 @@ def article_of(alone: Any) -> Article:
 
 def row_of(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> dict[str, Any]:
     """Return a row of one article, given by its id or as itself; None for what is missing."""
-    found = pd.DataFrame([] if isinstance(row, str) else [dict(row)])
-    if isinstance(row, str):
-        analysis, letter = ANALYSES.get(table, (None, ""))
-        frame = getattr(alone, table) if analysis is None else analysis(alone)
-        ids = frame.get(edit.IDS.get(table, ""), [f"{letter}{n + 1:02}" for n in frame.index])
-        names = {own_ids.get(row, row), f"{alone.articles['article_id'].iloc[0]}/{row}"}
-        found = frame[[ident in names for ident in ids]]
-    if not len(found):
-        raise ParameterError(f"no row {row!r} in {table}", todo=f"see the ids of {table}")
-    return records(found)[0]
+    if not isinstance(row, str):
+        return records(pd.DataFrame([dict(row)]))[0]
+    analysis, letter = ANALYSES.get(table, (None, ""))
+    frame = getattr(alone, table) if analysis is None else analysis(alone)
+    ids = frame.get(edit.IDS.get(table, ""), [f"{letter}{n + 1:02}" for n in frame.index])
+    names = {own_ids.get(row, row), f"{alone.articles['article_id'].iloc[0]}/{row}"}
+    for found in records(frame[[ident in names for ident in ids]]):
+        return found
+    raise ParameterError(f"no row {row!r} in {table}", todo=f"see the ids of {table}")
 
 
 def _key(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> Key:

@@ -68,9 +68,8 @@ class Article:
             if isinstance(value, str):
                 object.__setattr__(self, name, _LONE_SURROGATE.sub("\ufffd", value))
             elif value is not None or name in ("text", "article_id"):
-                raise InputError(
-                    f"{name} is {value!r:.60}, no text", where="Article", todo="give a str"
-                )
+                what = f"{name} is {value!r:.60}, no text"
+                raise InputError(what, where="Article", todo="give a str")
         published, body_start = dateline.find(self.text, self.source or self.article_id)
         given = _timestamp(self.published, self.source or self.article_id)
         object.__setattr__(self, "published", published if given is pd.NaT else given)
@@ -146,22 +145,17 @@ class Entry:
         record = self.record
         if record is None:
             record = formats.single(formats.locate(str(self.path)), self.where)
-        if not (text := _text_of(record)):
+        text, most = _text_of(record), formats.MAX_CHARACTERS
+        if not text:
             raise InputError("the article is empty", where=self.where, todo="put its text in it")
-        if len(text) > formats.MAX_CHARACTERS:
-            raise InputError(
-                f"has {len(text):,} characters, more than {formats.MAX_CHARACTERS:,}",
-                where=self.where,
-                todo="split it into articles",
-            )
+        if len(text) > most:
+            what = f"has {len(text):,} characters, more than {most:,}"
+            raise InputError(what, where=self.where, todo="split it into articles")
+        title = record.get("title")
         source = record.get("source") or (self.given if self.record is None else None)
-        article = Article(
-            text,
-            self.article_id,
-            _timestamp(record.get("published"), self.where),
-            str(record["title"]) if record.get("title") else None,
-            str(source) if source else None,
-        )
+        told = (str(value) if value else None for value in (title, source))
+        day = _timestamp(record.get("published"), self.where)
+        article = Article(text, self.article_id, day, *told)
         if article.published is pd.NaT and self.published is not None:
             return replace(article, published=_timestamp(self.published, "published"))
         return article
@@ -261,19 +255,15 @@ def listed(
     What newslab itself wrote is no article: it is left out, and that is told once.
     Raises `InputError` if nothing is there, or the one table that ``source`` is cannot be read.
     """
-    for name in names or {}:
-        if name not in formats.FIELDS:
-            raise ParameterError(
-                f"{name!r} is no field of an article", todo=f"known: {', '.join(formats.FIELDS)}"
-            )
+    for name in (n for n in names or {} if n not in formats.FIELDS):
+        what, todo = f"{name!r} is no field of an article", f"known: {', '.join(formats.FIELDS)}"
+        raise ParameterError(what, todo=todo)
     listing = _Listing(names or {}, _given(published))
     found = listing.of(source)
     if (first := next(found, None)) is None:
-        raise InputError(
-            "only what newslab wrote is there" if listing.own else "no articles there",
-            where=formats.shown(source) if isinstance(source, (str, Path)) else None,
-            todo="give a folder, glob or table with some",
-        )
+        what = "only what newslab wrote is there" if listing.own else "no articles there"
+        where = formats.shown(source) if isinstance(source, str | Path) else None
+        raise InputError(what, where=where, todo="give a folder, glob or table with some")
     yield first
     yield from found
     if own := listing.own:
@@ -292,13 +282,13 @@ class _Listing:
         """Yield the articles of a source; ``among`` others a broken file costs itself only."""
         if isinstance(source, pd.DataFrame):
             records = formats.of_frame(source, self.names, "the DataFrame")
-            yield from self._rows(records, Entry("article"))
+            yield from _rows(records, Entry("article", published=self.published))
         elif isinstance(source, Article):
             record = {f: getattr(source, f) for f in ("text", "title", "source")}
             day = None if source.published is pd.NaT else source.published.isoformat()
             record |= {"published": day}
             yield Entry(source.article_id, record=record, published=self.published)
-        elif isinstance(source, (str, Path)):
+        elif isinstance(source, str | Path):
             for path in self._files(source):
                 alone = not among and str(path) == str(formats.locate(source))
                 yield from self._of_file(path, alone)
@@ -313,7 +303,7 @@ class _Listing:
         entry = Entry(formats.stem(path), place, published=self.published, given=given)
         try:
             if formats.is_table(path):
-                yield from self._rows(formats.records(path, self.names), entry)
+                yield from _rows(formats.records(path, self.names), entry)
                 return
             if not alone:
                 formats.refuse_own(path)
@@ -325,17 +315,6 @@ class _Listing:
                 self.own.append(given)
             else:
                 yield replace(entry, error=str(error))
-
-    def _rows(self, records: formats.Records, table: Entry) -> Iterator[Entry]:
-        """Yield the articles of a table, itself given as an entry."""
-        path, published, given = table.path, self.published, table.given
-        for number, record in enumerate(records, 1):
-            name = f"{table.article_id}-{number}"
-            if isinstance(record, InputError):
-                yield Entry(name, path, None, published, given, number, str(record))
-            else:
-                own = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or ""))
-                yield Entry(own or name, path, record, published, given, number)
 
     def _files(self, source: str | Path) -> Iterator[Path]:
         path = formats.locate(source)
@@ -365,6 +344,17 @@ class _Listing:
                 yield path
 
 
+def _rows(records: formats.Records, table: Entry) -> Iterator[Entry]:
+    """Yield the articles of a table, itself given as an entry."""
+    for number, record in enumerate(records, 1):
+        own = replace(table, article_id=f"{table.article_id}-{number}", row=number)
+        if isinstance(record, InputError):
+            yield replace(own, error=str(record))
+        else:
+            name = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or ""))
+            yield replace(own, article_id=name or own.article_id, record=record)
+
+
 def _matching(pattern: str) -> list[str]:
     if "://" in pattern:
         from fsspec.core import url_to_fs
@@ -377,18 +367,16 @@ def _matching(pattern: str) -> list[str]:
 
 def folders(source: Source) -> Iterator[str]:
     """Yield the folders in which a source has its articles, as absolute paths or addresses."""
-    if isinstance(source, (pd.DataFrame, Article)):
-        return
-    if not isinstance(source, (str, Path)):
+    if isinstance(source, str | Path):
+        path = formats.locate(source)
+        if not path.is_dir():
+            path = path.parent
+            while glob.has_magic(str(path)):
+                path = path.parent
+        yield formats.absolute(str(path))
+    elif not isinstance(source, pd.DataFrame | Article):
         for one in source:
             yield from folders(one)
-        return
-    path = formats.locate(source)
-    if not path.is_dir():
-        path = path.parent
-        while glob.has_magic(str(path)):
-            path = path.parent
-    yield formats.absolute(str(path))
 
 
 def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iterator[Entry]:

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from newslab import tables
 from newslab.article import Article, read
 from newslab.corrected.file import Corrections
 from newslab.errors import InputError
 from newslab.parsed import Parsed, parse_many
+from newslab.tables import spans as in_text
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SMALL = frozenset({"a", "an", "the", "of", "to", "in", "and", "that", "for", "on"})
@@ -140,7 +140,7 @@ def _words(text: str, but: frozenset[str] = _SMALL) -> list[str]:
 
 def places(text: str, spans: str) -> set[int]:
     """Return where the words of spans (``120:145 180:230``) begin."""
-    return {a + m.start() for a, b in tables.spans(spans) for m in _WORD.finditer(text[a:b])}
+    return {a + m.start() for a, b in in_text(spans) for m in _WORD.finditer(text[a:b])}
 
 
 def _at(text: str, row: Row, role: str = "") -> set[int]:

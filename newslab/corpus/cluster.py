@@ -119,17 +119,17 @@ class Child:
 def parse_on_worker(order: dict[str, Any]) -> str:
     """Parse a chunk in the process of this thread; give up on articles that kill or block it."""
     failed: dict[str, str] = {}
-    again = False
+    before = None
     while True:
         at, reason = _attempt(order | {"failed": failed}, order["limit"])
         if reason is None:
             return str(order["part"])
-        if at:
+        # Once may be the machine's fault.
+        if at and at == before:
             failed[at] = reason
-        elif again or _stopped.is_set():
-            what = f"its process fails before any article: {reason}"
-            raise DataError(what, where=order["part"])
-        again = True
+        elif at == before or _stopped.is_set():
+            raise DataError(f"its process fails: {reason}", where=order["part"])
+        before = at
 
 
 def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str | None]:
@@ -183,6 +183,7 @@ def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> None:
         failed=order["failed"],
         tell=tell,
     )
+    tell("")
     Dataset(order["out"]).commit(order["part"], rows, manifest)
 
 
