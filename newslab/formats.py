@@ -43,8 +43,6 @@ FIELDS = {
     "source": ("source", "url"),
 }
 
-#: Keys of the JSON that newslab writes: the state of an article's reports, a timeline.
-_OWN_JSON = ({"article_id", "notebooks"}, {"events"})
 #: Columns of a list of corrections, which may lie beside the articles.
 _CORRECTIONS = {"article_id", "table", "key", "column", "value"}
 
@@ -225,13 +223,9 @@ def _refuse(head: bytes, path: Path) -> None:
 
 
 def refuse_own(path: Path) -> None:
-    """Raise `InputError` for a report, its state, or a timeline of newslab, by what is in it."""
-    if kind(path) in PAGES:
+    """Raise `InputError` for a report, its state, or a timeline of newslab, by how it begins."""
+    if kind(path) in (*PAGES, ".json"):
         _refuse(next(_blocks(path), b""), path)
-    elif kind(path) == ".json":
-        data = _json(path)
-        if isinstance(data, dict) and any(keys <= data.keys() for keys in _OWN_JSON):
-            raise OwnOutputError("newslab wrote it", where=shown(path), todo="give articles")
 
 
 def single(path: Path, where: str) -> Record:
@@ -373,9 +367,8 @@ def _known(columns: Sequence[str], usual: Names, where: str) -> list[str]:
     ours = ({c.name for c in t.columns if c.required} for t in OWN.values())
     named = usual["text"] != FIELDS["text"]
     if not named and any(need <= set(columns) for need in (*ours, _CORRECTIONS)):
-        raise OwnOutputError(
-            "is a table that newslab wrote", where=where, todo="give the articles themselves"
-        )
+        todo = "give the articles themselves"
+        raise OwnOutputError("is a table that newslab wrote", where=where, todo=todo)
     _need_text(columns, usual, where)
     read = {name for names in usual.values() for name in names}
     return [c for c in dict.fromkeys(columns) if c in read]

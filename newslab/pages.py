@@ -22,9 +22,8 @@ def record(content: bytes, where: str) -> dict[str, object]:
     try:
         import trafilatura
     except ImportError:
-        raise InputError(
-            "HTML needs the extra html", where=where, todo='pip install "newslab[html]"'
-        ) from None
+        todo = 'pip install "newslab[html]"'
+        raise InputError("HTML needs the extra html", where=where, todo=todo) from None
     try:
         tree: Any = trafilatura.load_html(content)
         # Without its metadata: it guesses at dates, by what day it is today, too.

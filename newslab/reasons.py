@@ -15,8 +15,8 @@ from newslab.present.escape import Block, join, render, table
 from newslab.tables import TABLES
 
 #: What the ids of rows start with.
-_TABLES = {"s": "statements", "m": "mentions", "d": "dates", "c": "clauses", "v": "stance",
-           "e": "timeline"}  # fmt: skip
+_TABLES = {table[0]: table for table in ("statements", "mentions", "dates", "clauses")}
+_TABLES |= {letter: table for table, (_, letter) in analyst.ANALYSES.items()}
 #: Columns that only say where a row stands.
 _PLACES = ("article_id", "start", "end", "spans", "sentence", "paragraph", "content")
 #: Candidates that are told, and features of each, the weightiest first.
@@ -60,7 +60,10 @@ def why(parsed: Any, row: Any) -> Block:
     alone, own_ids = analyst.alone(parsed, row)
     article = analyst.article_of(alone)
     found = analyst.row_of(alone, name, short, own_ids)
-    blocks = [table(_told(name, found), f"{name}, row {short}")]
+    kept = [c for c in TABLES[name].columns[1:] if not c.name.endswith(_PLACES)]
+    told = [(c.name, found[c.name], c.meaning) for c in kept if found[c.name] is not None]
+    about = pd.DataFrame(told, columns=["what", "is", "meaning"], dtype=object)
+    blocks = [table(about, f"{name}, row {short}")]
     made = alone.corrections[alone.corrections["row_id"] == found.get(edit.IDS.get(name, ""))]
     if len(made):
         columns = ["column", "was", "value", "reason", "who", "when"]
@@ -73,12 +76,6 @@ def why(parsed: Any, row: Any) -> Block:
         "why", before=before, words=words, after=after, tables=join([b.markup for b in blocks])
     )
     return Block(page, "\n\n".join([f"{before}⟦{words}⟧{after}", *(b.plain for b in blocks)]))
-
-
-def _told(name: str, row: dict[str, Any]) -> pd.DataFrame:
-    kept = [c for c in TABLES[name].columns[1:] if not c.name.endswith(_PLACES)]
-    rows = [(c.name, row[c.name], c.meaning) for c in kept if row[c.name] is not None]
-    return pd.DataFrame(rows, columns=["what", "is", "meaning"], dtype=object)
 
 
 def _mentioned(alone: Any, name: str, row: dict[str, Any]) -> tuple[int, int] | None:

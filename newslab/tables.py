@@ -259,8 +259,6 @@ def _read(path: Path, schema: pyarrow.Schema, expected: str) -> pyarrow.Table:
         return table.select(schema.names).cast(schema)
     except (OSError, pyarrow.ArrowException, KeyError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise DataError(
-            f"is no table of newslab ({reason})",
-            where=str(path),
-            todo="parse the articles again: what is broken is made anew",
-        ) from None
+        todo = "parse the articles again: what is broken is made anew"
+        what = f"is no table of newslab ({reason})"
+        raise DataError(what, where=str(path), todo=todo) from None

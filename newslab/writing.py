@@ -69,11 +69,9 @@ def write(path: Path, content: str | bytes) -> None:
             os.fsync(file.fileno())
         hidden.replace(path)
     except OSError as error:
-        raise DataError(
-            f"cannot be written ({error.strerror})",
-            where=str(path),
-            todo="make room or choose another place; what was written before is safe",
-        ) from None
+        todo = "make room or choose another place; what was written before is safe"
+        what = f"cannot be written ({error.strerror})"
+        raise DataError(what, where=str(path), todo=todo) from None
     finally:
         with contextlib.suppress(OSError):
             hidden.unlink(missing_ok=True)
@@ -89,6 +87,5 @@ def check_folder(path: Path) -> None:
     """
     for place in (path, *path.parents):
         if os.path.lexists(place) and not place.is_dir():
-            raise ParameterError(
-                "is a file, not a folder to write to", where=str(place), todo="choose another"
-            )
+            what = "is a file, not a folder to write to"
+            raise ParameterError(what, where=str(place), todo="choose another")

@@ -121,9 +121,8 @@ class Corpus(Tables):
             The corpus is not on disk, or Dask is not installed.
         """
         if self.out is None:
-            raise ParameterError(
-                "these tables are in memory only", todo="parse with newslab.parse_corpus(…, out=…)"
-            )
+            todo = "parse with newslab.parse_corpus(…, out=…)"
+            raise ParameterError("these tables are in memory only", todo=todo)
         try:
             import dask.dataframe
         except ImportError:
@@ -178,11 +177,8 @@ def load(
     """
     if isinstance(source, (str, Path)) and is_dataset(locate(source)):
         if published is not None or names:
-            raise ParameterError(
-                "names and published are for articles, these are parsed already",
-                where=str(source),
-                todo="leave them out, or give the articles",
-            )
+            what = "names and published are for articles, these are parsed already"
+            raise ParameterError(what, where=str(source), todo="leave them out")
         data = Dataset(source)
         run.renew(data, corrected.read())
         return Corpus(data.manifest(), data.frame, data.out)

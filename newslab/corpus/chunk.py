@@ -90,10 +90,8 @@ def check_settings() -> None:
     except NewslabError:
         raise
     except Exception as error:
-        raise SettingError(
-            f"no article can be parsed ({type(error).__name__}: {error})",
-            todo="check NEWSLAB_MODEL and NEWSLAB_CUES",
-        ) from error
+        what = f"no article can be parsed ({type(error).__name__}: {error})"
+        raise SettingError(what, todo="check NEWSLAB_MODEL and NEWSLAB_CUES") from error
 
 
 def name(work: Work, corrections: Corrections) -> str:

@@ -15,7 +15,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -80,13 +80,10 @@ class Dataset:
 
     def origins(self, manifest: pd.DataFrame) -> dict[str, str]:
         """Return the file, as an absolute path or an address, of each article that has one."""
-
-        @cache
-        def origin(source: str) -> str:
-            return source if "://" in source else absolute(str(self.out / unshown(source)))
-
+        files = {s: self.out / unshown(s) for s in manifest["source"].unique() if "://" not in s}
+        of = {s: absolute(str(file)) for s, file in files.items()}
         pairs = zip(manifest["article_id"], manifest["source"], strict=True)
-        return {article: origin(source) for article, source in pairs if source != article}
+        return {article: of.get(source, source) for article, source in pairs if source != article}
 
     def states(self, part: str) -> list[tuple[str, str]]:
         """Return id and status of each article of a part that was just committed."""
@@ -197,11 +194,8 @@ class Dataset:
             self.out.mkdir(parents=True, exist_ok=True)
             return filelock.FileLock(self.out / ".lock").acquire()
         except OSError as error:
-            raise DataError(
-                f"cannot be written ({error.strerror})",
-                where=str(self.out),
-                todo="choose a folder that can",
-            ) from None
+            what, todo = f"cannot be written ({error.strerror})", "choose a folder that can"
+            raise DataError(what, where=str(self.out), todo=todo) from None
 
 
 @lru_cache(maxsize=1000)
