@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from itertools import count, takewhile
+from itertools import count, filterfalse, takewhile
 from typing import Any
 
 import pandas as pd
@@ -254,11 +254,11 @@ class Edit:
         row |= {k: " ".join(text[start : key.spans[0][1]].split()) for k in row if row[k] == ""}
         if table == "stance":
             row["verb"] = row["cue"]
-        elif table in IDS and table != "actors":
+        elif table in IDS:
             # Ids in the text's order would change those of others.
             ids = {r[IDS[table]] for r in self.rows[table]}
             names = (f"{name}/{table[0]}{n:02d}" for n in count(len(ids) + 1))
-            row[IDS[table]] = next(name for name in names if name not in ids)
+            row[IDS[table]] = next(filterfalse(ids.__contains__, names))
         if table == "statements":
             row |= self._place("spans", key.spans) | self._place("source", ())
             row |= self._place("cue", key.cue)
@@ -301,21 +301,26 @@ def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[R
     """Return the rows of stance or timeline as corrected, and what came of each correction."""
     known = records(parsed.corrections) if hasattr(parsed, "corrections") else []
     waiting = [c for c in known if c["table"] == table and c["state"] is None]
-    whole: dict[tuple[str, str], str] = getattr(parsed, "whole_ids", {}) if waiting else {}
     told: list[Row] = []
     for name in dict.fromkeys(w["article_id"] for w in waiting):
-        todo = {_waiting(w, whole): w["correction"] for w in waiting if w["article_id"] == name}
-        frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
-        others = {n: records(f[f["article_id"] == name]) for n, f in frames.items()}
         own = [r for r in rows if r["article_id"] == name]
-        edit = Edit(Article(others.pop("articles")[0]["text"], article_id=name), [*todo])
-        edit.run(others | {table: own})
-        told += (row | {"correction": todo[c]} for c, row in edit.told.items())
+        told += _revise(table, own, parsed, [w for w in waiting if w["article_id"] == name])
         rows = [*(r for r in rows if r["article_id"] != name), *own]
     if told:
         order = {name: n for n, name in enumerate(parsed.articles["article_id"])}
         rows.sort(key=lambda r: (order[r["article_id"]], r["start"], r["end"]))
     return rows, told
+
+
+def _revise(table: str, own: list[Row], parsed: Any, waiting: list[Row]) -> Iterator[Row]:
+    """Correct the rows of one article in place, and yield what came of each correction."""
+    name, whole = waiting[0]["article_id"], getattr(parsed, "whole_ids", {})
+    frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
+    others = {n: records(f[f["article_id"] == name]) for n, f in frames.items()}
+    todo = {_waiting(w, whole): w["correction"] for w in waiting}
+    edit = Edit(Article(others.pop("articles")[0]["text"], article_id=name), [*todo])
+    edit.run(others | {table: own})
+    yield from (row | {"correction": todo[c]} for c, row in edit.told.items())
 
 
 def _waiting(told: Row, whole: dict[tuple[str, str], str]) -> Correction:
