@@ -95,10 +95,16 @@ def correct(
     cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
         at = _characters(article, add)
-        key = Key(at, _characters(article, cue, at[0][0]) if cue else ())
         # The second row of a place is another one.
-        held = sum((c.table, c.key, c.column) == (table, str(key), ADD) for c in known)
-        cells[ADD] = values.pop("actor_id", None) if table == "actors" else held or None
+        here = (
+            c
+            for c in known
+            if (c.article_id, c.table, c.column) == (article.article_id, table, ADD)
+        )
+        held = sum(c.key_read.spans == at for c in here)
+        number = str(held + 1) if held else ""
+        key = Key(at, _characters(article, cue, at[0][0]) if cue else (), number)
+        cells[ADD] = values.pop("actor_id", None) if table == "actors" else None
     else:
         key = _key(tables, table, row, own_ids)
     new = [

@@ -149,7 +149,6 @@ def raw(path: Path, most: int = MAX_BYTES) -> bytes:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    """Yield a file's bytes, unpacked; raises `InputError`."""
     what, todo = "no such file", "check the path"
     try:
         with _opened(path) as file:
@@ -232,30 +231,22 @@ def single(path: Path, where: str) -> Record:
     """Read the one article of a file as a record; raises `InputError` that names ``where``."""
     if path.is_dir():
         raise InputError("is a folder", where=where, todo="give a file, or call newslab.load")
-    if is_table(path):
-        found = list(records(path, {}))
-        if len(found) != 1:
-            raise InputError(f"holds {len(found)} articles", where=where, todo="call newslab.load")
-        if isinstance(found[0], InputError):
-            raise found[0]
-        return found[0]
-    if kind(path) == ".json":
-        return _fields(_json(path), FIELDS, where)
-    content = raw(path)
-    if not content.strip(b" \t\r\n\0") or content == codecs.BOM_UTF8:
-        raise InputError("the file is empty", where=where, todo="put the article's text in it")
-    _refuse(content, path)
-    return pages.record(content, where) if kind(path) in PAGES else {"text": decode(content, where)}
+    found = list(records(path, {}, where))
+    if len(found) != 1:
+        raise InputError(f"holds {len(found)} articles", where=where, todo="call newslab.load")
+    if isinstance(found[0], InputError):
+        raise found[0]
+    return found[0]
 
 
-def records(path: Path, names: Mapping[str, str]) -> Records:
+def records(path: Path, names: Mapping[str, str], where: str | None = None) -> Records:
     """Read the records of a table of articles; one that is broken stands there as an error.
 
     Raises `InputError` if it cannot be read, or none of its first ten records can be.
     """
-    suffix, where, usual, broken = kind(path), shown(path), _usual(names), list[InputError]()
+    where, usual, broken = where or shown(path), _usual(names), list[InputError]()
     try:
-        for number, row in enumerate(_rows(path, suffix, usual), 1):
+        for number, row in enumerate(_rows(path, usual, where), 1):
             try:
                 yield _fields(row, usual)
             except InputError as error:
@@ -266,7 +257,7 @@ def records(path: Path, names: Mapping[str, str]) -> Records:
                 yield error
     # Arrow has errors of its own for what it does not know in a parquet file.
     except (ValueError, OSError, NotImplementedError, KeyError, csv.Error) as error:
-        what = f"cannot be read as {suffix[1:]} ({str(error).splitlines()[0]})"
+        what = f"cannot be read as {kind(path)[1:]} ({str(error).splitlines()[0]})"
         raise InputError(what, where=where, todo="mend the file") from None
 
 
@@ -275,28 +266,32 @@ def at_row(table: str | Path, number: int) -> str:
     return f"{table}, row {number}"
 
 
-def _rows(path: Path, suffix: str, usual: Names) -> Iterator[Any]:
-    if suffix == ".json":
-        yield from _json(path)
-        return
-    head = next(_blocks(path), b"")
-    if suffix == ".parquet":
+def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
+    if kind(path) == ".json":
+        data = _json(path)
+        yield from data if isinstance(data, list) else [data]
+    elif kind(path) == ".parquet":
         yield from _parquet(path, usual)
-        return
-    _refuse(head, path)
-    encoding = _encoding(_blocks(path), shown(path))
-    with (
-        _opened(path) as file,
-        io.TextIOWrapper(file, encoding, "replace", newline="") as lines,
-    ):
-        if suffix in (".jsonl", ".ndjson"):
-            for line in filter(str.strip, lines):
-                try:
-                    yield json.loads(line)
-                except (ValueError, RecursionError) as error:
-                    yield InputError(f"cannot be read as JSON ({error})", todo="mend the row")
-        else:
-            yield from _csv(lines, usual, shown(path))
+    elif kind(path) in TABLES:
+        _refuse(next(_blocks(path), b""), path)
+        encoding = _encoding(_blocks(path), where)
+        with _opened(path) as file, io.TextIOWrapper(file, encoding, "replace", newline="") as text:
+            yield from _csv(text, usual, where) if kind(path) in (".csv", ".tsv") else _lines(text)
+    else:
+        content = raw(path)
+        if not content.strip(b" \t\r\n\0") or content == codecs.BOM_UTF8:
+            raise InputError("the file is empty", where=where, todo="put the article's text in it")
+        _refuse(content, path)
+        page = kind(path) in PAGES
+        yield pages.record(content, where) if page else {"text": decode(content, where)}
+
+
+def _lines(lines: Iterable[str]) -> Iterator[Any]:
+    for line in filter(str.strip, lines):
+        try:
+            yield json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield InputError(f"cannot be read as JSON ({error})", todo="mend the row")
 
 
 def _parquet(path: Path, usual: Names) -> Iterator[Any]:
@@ -370,11 +365,10 @@ def _known(columns: Sequence[str], usual: Names, where: str) -> list[str]:
         todo = "give the articles themselves"
         raise OwnOutputError("is a table that newslab wrote", where=where, todo=todo)
     _need_text(columns, usual, where)
-    read = {name for names in usual.values() for name in names}
-    return [c for c in dict.fromkeys(columns) if c in read]
+    return [c for c in dict.fromkeys(columns) if any(c in names for names in usual.values())]
 
 
-def _need_text(columns: Iterable[object], usual: Names, where: str | None) -> None:
+def _need_text(columns: Iterable[object], usual: Names, where: str | None = None) -> None:
     if set(usual["text"]).isdisjoint(columns):
         what = f"has no column for the text among {', '.join(map(str, columns))}"
         todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'
@@ -389,20 +383,18 @@ def is_missing(value: object) -> bool:
     return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
-def _fields(row: object, usual: Names, where: str | None = None) -> Record:
+def _fields(row: object, usual: Names) -> Record:
     """Pick the fields of an article out of a row."""
     if isinstance(row, InputError):
         raise row
     if not isinstance(row, Mapping):
-        raise InputError("a record is no object with fields", where=where, todo="see the README")
+        raise InputError("a record is no object with fields", todo="see the README")
     found: Record = {}
     for field, names in usual.items():
-        for name in names:
-            if not is_missing(value := row.get(name)):
-                found[field] = _text_of(value) if field == "text" else str(value)
-                break
+        for value in (v for v in map(row.get, reversed(names)) if not is_missing(v)):
+            found[field] = _text_of(value) if field == "text" else str(value)
     if "text" not in found:
-        _need_text(row, usual, where)
+        _need_text(row, usual)
     return found
 
 

@@ -15,7 +15,6 @@ from newslab.article import Article, Entry, Source, apart, folders, listed
 from newslab.corpus import chunk
 from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
-from newslab.errors import InputError
 from newslab.formats import locate
 
 _log = logging.getLogger("newslab")
@@ -141,7 +140,7 @@ class _State:
         missing = {
             o
             for o in set(left.values())
-            if o in self._tables or (o.startswith(inside) and not _exists(o))
+            if o in self._tables or (o.startswith(inside) and not locate(o).exists())
         }
         return [article for article, origin in left.items() if origin in missing]
 
@@ -156,13 +155,6 @@ def _done(data: Dataset, manifest: pd.DataFrame, corrections: Corrections) -> di
     good = good[~good["part"].isin(broken)]
     good = good[~good["article_id"].isin(data.outdated(good, corrections))]
     return dict(zip(good["article_id"], good["sha256"], strict=True))
-
-
-def _exists(origin: str) -> bool:
-    try:
-        return locate(origin).exists()
-    except InputError:
-        return True
 
 
 def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: chunk.How) -> None:
