@@ -67,7 +67,7 @@ def published(tree: Any) -> str | None:
     """
     marked = _times(tree, "@pubdate or @itemprop='datePublished'")
     own = _times(tree, "not(ancestor::aside or ancestor::footer or ancestor::nav)")
-    for place in (_of_data(tree), _of_meta(tree), marked, own):
+    for place in (_of_data(tree), *_of_meta(tree), marked, own):
         days = {day for value in place if (day := _day(value))}
         if days:
             return days.pop() if len(days) == 1 else None
@@ -86,17 +86,15 @@ def _times(tree: Any, which: str) -> Iterator[str]:
     return (t.get("datetime") or t.text_content() for t in tree.xpath(f"//time[{which}]"))
 
 
-def _of_meta(tree: Any) -> Iterator[str]:
-    """Yield the date of the name that counts most."""
+def _of_meta(tree: Any) -> Iterator[list[str]]:
+    """Yield the dates of each rank of names, of those that count most first."""
     known = {row["name"]: int(row["rank"]) for row in lexicons.read("page_dates")}
-    found = [
-        (known[name.lower()], meta.get("content", ""))
-        for meta in tree.iter("meta")
-        for name in (meta.get("property"), meta.get("name"), meta.get("itemprop"))
-        if name and name.lower() in known and _day(meta.get("content", ""))
-    ]
-    best = min((rank for rank, _ in found), default=0)
-    yield from (value for rank, value in found if rank == best)
+    found: dict[int, list[str]] = {rank: [] for rank in sorted(known.values())}
+    for meta in tree.iter("meta"):
+        for name in (meta.get("property"), meta.get("name"), meta.get("itemprop")):
+            if name and name.lower() in known:
+                found[known[name.lower()]].append(meta.get("content", ""))
+    yield from found.values()
 
 
 def _of_data(tree: Any) -> Iterator[object]:
@@ -110,10 +108,10 @@ def _of_data(tree: Any) -> Iterator[object]:
             first = _PUBLISHED.search(script)
             objects += [{"@type": "Article", "datePublished": first[1]}] if first else []
     for kind in ("Article", "Posting", "Report", "WebPage"):
-        for one in objects:
-            if kind in str(one.get("@type")) and _day(one.get("datePublished")):
-                yield one["datePublished"]
-                return
+        days = (o.get("datePublished") for o in objects if kind in str(o.get("@type")))
+        if first := next(filter(_day, days), None):
+            yield first
+            return
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:
@@ -123,5 +121,3 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
             yield one
             if isinstance(graph := one.get("@graph"), list):
                 yield from (o for o in graph if isinstance(o, dict))
-            if isinstance(about := one.get("mainEntity"), dict):
-                yield about

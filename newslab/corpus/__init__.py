@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -17,9 +17,6 @@ from newslab.corpus.dataset import Dataset, is_dataset
 from newslab.errors import InputError, ParameterError
 from newslab.formats import locate
 from newslab.tables import TABLES, Tables
-
-if TYPE_CHECKING:
-    import dask.dataframe
 
 #: Gives the rows of a table that belong to the articles of a manifest.
 Rows = Callable[[str, pd.DataFrame], pd.DataFrame]
@@ -109,32 +106,6 @@ class Corpus(Tables):
         if not kept.any():
             raise ParameterError(f"no article {article_id!r}", todo="see .manifest for their ids")
         return self._part(kept)
-
-    def lazy(self, table: str) -> dask.dataframe.DataFrame:
-        """Return a table as a Dask DataFrame (extra ``scale``), one partition for each part.
-
-        Its actors have their articles' ids: to unite them takes all of them in memory.
-
-        Raises
-        ------
-        ParameterError
-            The corpus is not on disk, or Dask is not installed.
-        """
-        if self.out is None:
-            todo = "parse with newslab.parse_corpus(…, out=…)"
-            raise ParameterError("these tables are in memory only", todo=todo)
-        try:
-            import dask.dataframe
-        except ImportError:
-            todo = 'pip install "newslab[scale]"'
-            raise ParameterError("this needs the extra scale", todo=todo) from None
-
-        rows, done = self._rows, self.manifest[self.manifest["status"] == "ok"]
-        parts = [part for _, part in done.groupby("part")]
-        frames: dask.dataframe.DataFrame = dask.dataframe.from_map(  # type: ignore[no-untyped-call]
-            lambda part: rows(table, part), parts, meta=TABLES[table].frame([])
-        )
-        return frames
 
 
 def load(
