@@ -131,7 +131,7 @@ class Entry:
         """The file, and the row of a table."""
         if self.row is None:
             return self.given or self.article_id
-        return formats.at_row(self.given or "the DataFrame", self.row)
+        return f"{self.given or 'the DataFrame'}, row {self.row}"
 
     @property
     def empty(self) -> bool:

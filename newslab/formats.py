@@ -250,7 +250,7 @@ def records(path: Path, names: Mapping[str, str], where: str | None = None) -> R
             try:
                 yield _fields(row, usual)
             except InputError as error:
-                error.where = at_row(where, number)
+                error.where = f"{where}, row {number}"
                 broken += [error] if number <= _MOST_BROKEN else []
                 if number == len(broken) == _MOST_BROKEN:
                     raise broken[0] from None
@@ -259,11 +259,6 @@ def records(path: Path, names: Mapping[str, str], where: str | None = None) -> R
     except (ValueError, OSError, NotImplementedError, KeyError, csv.Error) as error:
         what = f"cannot be read as {kind(path)[1:]} ({str(error).splitlines()[0]})"
         raise InputError(what, where=where, todo="mend the file") from None
-
-
-def at_row(table: str | Path, number: int) -> str:
-    """Name a row of a table, the first article being row 1."""
-    return f"{table}, row {number}"
 
 
 def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:

@@ -138,12 +138,5 @@ def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, An
 
 
 def _article_row(article: Article) -> dict[str, Any]:
-    return {
-        "article_id": article.article_id,
-        "published": article.published,
-        "title": article.title,
-        "source": article.source,
-        "sha256": article.sha256,
-        "characters": len(article.text),
-        "text": article.text,
-    }
+    names = ("article_id", "published", "title", "source", "sha256", "text")
+    return {name: getattr(article, name) for name in names} | {"characters": len(article.text)}

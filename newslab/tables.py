@@ -157,13 +157,6 @@ def _declared() -> dict[str, Table]:
 #: All tables by name, as columns.csv declares them.
 TABLES: dict[str, Table] = _declared()
 
-#: The tables that a parse gives, in the order in which they are written.
-PARSED = (
-    "statements", "actors", "mentions", "dates", "sentences", "clauses", "attitudes", "articles",
-    "corrections",
-)  # fmt: skip
-
-
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -191,6 +184,10 @@ class Tables:
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *PARSED]
+
+
+#: The tables that a parse gives, in the order in which they are written.
+PARSED = tuple(Tables.__annotations__)
 
 
 def _values(rows: Iterable[Row] | pd.DataFrame, column: Column) -> Any:
