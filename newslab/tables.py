@@ -116,8 +116,8 @@ class Table:
         write(path, written)
         return checksum(written)
 
-    def read(self, paths: Iterable[Path], sums: Iterable[str] | None = None) -> pd.DataFrame:
-        """Read parquet files into one DataFrame; with ``sums``, each as it was written only.
+    def read(self, paths: Iterable[Path], expected: str = "") -> pd.DataFrame:
+        """Read parquet files into one DataFrame; one whose `checksum` is not as expected is broken.
 
         Raises
         ------
@@ -126,17 +126,14 @@ class Table:
         """
         import pyarrow
 
-        schema, paths = _arrow_schema(self.name), list(paths)
-        expected = ["" for _ in paths] if sums is None else list(sums)
-        tables = [_read(p, schema, e) for p, e in zip(paths, expected, strict=True)]
+        schema = _arrow_schema(self.name)
+        tables = [_read(path, schema, expected) for path in paths]
         return to_pandas(pyarrow.concat_tables([schema.empty_table(), *tables]))
 
     def describe(self) -> pd.DataFrame:
         """List the columns with dtype, meaning and example."""
-        return pd.DataFrame(
-            [(c.name, c.dtype, c.meaning, c.example) for c in self.columns],
-            columns=["column", "dtype", "meaning", "example"],
-        )
+        shown = pd.DataFrame(list(self.columns)).rename(columns={"name": "column"})
+        return shown[["column", "dtype", "meaning", "example"]]
 
 
 def _declared() -> dict[str, Table]:
@@ -206,11 +203,9 @@ def _values(rows: Iterable[Row] | pd.DataFrame, column: Column) -> Any:
 def _arrow_schema(name: str) -> pyarrow.Schema:
     import pyarrow
 
+    columns = ((c, pyarrow.type_for_alias(_ARROW[c.dtype])) for c in TABLES[name].columns)
     return pyarrow.schema(
-        pyarrow.field(
-            c.name, pyarrow.type_for_alias(_ARROW[c.dtype]), metadata={"meaning": c.meaning}
-        )
-        for c in TABLES[name].columns
+        pyarrow.field(c.name, kind, metadata={"meaning": c.meaning}) for c, kind in columns
     )
 
 

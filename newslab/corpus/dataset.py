@@ -138,7 +138,7 @@ class Dataset:
         frames = []
         for part, rows in manifest[manifest["status"] == "ok"].groupby("part"):
             expected = rows["checksums"].iloc[0].split()[PARSED.index(table)]
-            frame = TABLES[table].read([self.file(table, str(part))], [expected])
+            frame = TABLES[table].read([self.file(table, str(part))], expected)
             # A part may hold an article's older rows until the next run sweeps them.
             frames.append(frame[frame["article_id"].isin(rows["article_id"])])
         if not frames:

@@ -210,11 +210,8 @@ class Edit:
         """Put an id in another's place: everywhere, or where certain words mean the actor."""
         for (table, column), words in _NAMED.get(of, {}).items():
             for row in self.rows[table]:
-                here = _place_of(row, words)
-                inside = any(
-                    (a <= x and y <= b) or (x <= a and b <= y) for a, b in at for x, y in here
-                )
-                if row.get(column) == old and (inside or not at):
+                here = any(a < y and x < b for x, y in _place_of(row, words) for a, b in at)
+                if row.get(column) == old and (here or not at):
                     row[column] = new
                     _mark(row, c)
 
