@@ -55,7 +55,7 @@ def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) 
         while at_work:
             done, at_work = wait(at_work, return_when=FIRST_COMPLETED)
             for future in done:
-                for article, status in data.states(future.result()):
+                for article, status in future.result().items():
                     how.progress(article, status)
             at_work |= set(islice(orders, len(done)))
     finally:
@@ -116,14 +116,17 @@ class Child:
         return self._process.wait()
 
 
-def parse_on_worker(order: dict[str, Any]) -> str:
-    """Parse a chunk in the process of this thread; give up on articles that kill or block it."""
+def parse_on_worker(order: dict[str, Any]) -> dict[str, str]:
+    """Parse a chunk in the process of this thread, and return the status of each article.
+
+    An article that kills or blocks the process is given up.
+    """
     failed: dict[str, str] = {}
     before = None
     while True:
-        at, reason = _attempt(order | {"failed": failed}, order["limit"])
-        if reason is None:
-            return str(order["part"])
+        at, reason, done = _attempt(order | {"failed": failed}, order["limit"])
+        if done is not None:
+            return done
         # Once may be the machine's fault.
         if at and at == before:
             failed[at] = reason
@@ -132,8 +135,8 @@ def parse_on_worker(order: dict[str, Any]) -> str:
         before = at
 
 
-def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str | None]:
-    """Let the process parse; return the article at which it ended, and why."""
+def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str, dict[str, str] | None]:
+    """Let the process parse; return the article at which it ended and why, or what is done."""
     if not hasattr(_local, "child"):
         _local.child = Child()
     child: Child = _local.child
@@ -144,7 +147,7 @@ def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str | None]:
             if "error" in said:
                 raise DataError(said["error"])
             if "done" in said:
-                return "", None
+                return "", "", said["done"]
             at = said["at"]
     except TimeoutError:
         reason = f"took more than {limit:g} s"
@@ -152,29 +155,27 @@ def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str | None]:
         reason = "the process had ended"
     del _local.child
     status = child.end()
-    return at, reason or f"ended its process (status {status})"
+    return at, reason or f"ended its process (status {status})", None
 
 
 def serve(pipe: Connection) -> None:
     """Read orders from a pipe, parse, and tell how far it is, until nobody listens any more."""
 
-    def tell(**what: str) -> None:
+    def tell(**what: Any) -> None:
         pipe.send_bytes(json.dumps(what).encode())
 
-    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+    with contextlib.suppress(EOFError, ConnectionError):
         while order := json.loads(pipe.recv_bytes()):
             try:
                 # The model and the word lists are loaded before any article's time runs.
                 chunk.check_settings()
                 tell(at="")
-                _obey(order, lambda article: tell(at=article))
+                tell(done=_obey(order, lambda article: tell(at=article)))
             except NewslabError as error:
                 tell(error=str(error))
-            else:
-                tell(done="yes")
 
 
-def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> None:
+def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> dict[str, str]:
     rows, manifest = chunk.parse(
         [(Entry(**e), d) for e, d in zip(order["entries"], order["digests"], strict=True)],
         order["part"],
@@ -185,6 +186,7 @@ def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> None:
     )
     tell("")
     Dataset(order["out"]).commit(order["part"], rows, manifest)
+    return {row["article_id"]: row["status"] for row in manifest}
 
 
 if __name__ == "__main__":

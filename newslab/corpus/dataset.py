@@ -85,11 +85,6 @@ class Dataset:
         pairs = zip(manifest["article_id"], manifest["source"], strict=True)
         return {article: of.get(source, source) for article, source in pairs if source != article}
 
-    def states(self, part: str) -> list[tuple[str, str]]:
-        """Return id and status of each article of a part that was just committed."""
-        rows = MANIFEST.read([self._journal / f"{part}.parquet"])
-        return list(zip(rows["article_id"], rows["status"], strict=True))
-
     def broken(self, manifest: pd.DataFrame) -> list[str]:
         """Return the parts of ``manifest`` of which a file is missing or not as it was written."""
         parts = manifest[manifest["status"] == "ok"].drop_duplicates("part")

@@ -172,7 +172,7 @@ def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: chunk.How) -> 
         return
     for one in chunks:
         part = chunk.name(one, how.corrections)
-        rows = chunk.parse(one, part, how.corrections, limit=how.limit)
-        data.commit(part, *rows)
-        for article, status in data.states(part):
-            how.progress(article, status)
+        rows, manifest = chunk.parse(one, part, how.corrections, limit=how.limit)
+        data.commit(part, rows, manifest)
+        for row in manifest:
+            how.progress(row["article_id"], row["status"])
