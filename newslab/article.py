@@ -340,7 +340,7 @@ class _Listing:
                 continue
             elif path.is_dir():
                 yield from () if path.is_symlink() else self._below(path)
-            elif path.is_file() and formats.is_article(path):
+            elif path.is_file() and formats.kind(path) in formats.KINDS:
                 yield path
 
 

@@ -30,9 +30,11 @@ MAX_CHARACTERS = 20_000_000
 MAX_BYTES = 100_000_000
 MAX_JSON_BYTES = 20_000_000_000
 
-TEXTS = (".txt", ".text", ".md", "")
+TEXTS = (".txt", ".text", ".md")
 PAGES = (".html", ".htm")
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+#: Endings of the files of a folder that are read.
+KINDS = (*TEXTS, *PAGES, *TABLES, ".json")
 
 #: What news-please, fundus and common tables call the fields of an article; the first found counts.
 FIELDS = {
@@ -125,17 +127,12 @@ def kind(path: Path) -> str:
 def stem(path: Path) -> str:
     """Return a file's name without what tells its format, as `shown`."""
     name = path.stem if path.suffix.lower() == ".gz" else path.name
-    return shown(Path(name).stem if kind(path) in (*TEXTS, *PAGES, *TABLES, ".json") else name)
+    return shown(Path(name).stem if kind(path) in KINDS else name)
 
 
 def is_table(path: Path) -> bool:
     """Tell whether a file holds a table of articles."""
     return kind(path) in TABLES or (kind(path) == ".json" and isinstance(_json(path), list))
-
-
-def is_article(path: Path) -> bool:
-    """Tell whether a file of a folder is one to read, by its name."""
-    return kind(path) in (*TEXTS[:-1], *PAGES, *TABLES, ".json")
 
 
 def raw(path: Path, most: int = MAX_BYTES) -> bytes:

@@ -69,7 +69,8 @@ def _find(articles: pd.DataFrame) -> Iterator[tuple[str, str, float, str]]:
             yield article_id, same, 1.0, "exact"
             continue
         sketch = empty.copy()
-        sketch.update_batch(_runs(words))
+        starts = range(max(1, len(words) - SHINGLE + 1))
+        sketch.update_batch([" ".join(words[i : i + SHINGLE]).encode() for i in starts])
         lean = LeanMinHash(sketch)
         near = [(lean.jaccard(sketches[other]), other) for other in index.query(lean)]
         similarity, original = min(near, key=lambda n: (-n[0], n[1]), default=(0.0, ""))
@@ -78,8 +79,3 @@ def _find(articles: pd.DataFrame) -> Iterator[tuple[str, str, float, str]]:
             continue
         index.insert(article_id, lean)
         sketches[article_id] = lean
-
-
-def _runs(words: list[str]) -> list[bytes]:
-    last = max(1, len(words) - SHINGLE + 1)
-    return [" ".join(words[i : i + SHINGLE]).encode() for i in range(last)]
