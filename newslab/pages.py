@@ -51,12 +51,7 @@ def published(tree: Any) -> str | None:
 
     What describes the article (JSON-LD) counts before what describes the page (``<meta>``), that
     before ``<time>``. A day is the one that is written, in the page's own time zone; several days
-    in one place are none.
-
-    Parameters
-    ----------
-    tree
-        The page, as lxml has it.
+    in one place are none. ``tree`` is the page, as lxml has it.
 
     Examples
     --------

@@ -99,10 +99,7 @@ class Table:
     def write(self, path: Path, rows: Iterable[Row] | pd.DataFrame) -> str:
         """Check ``rows``, write them to a parquet file as a whole, and return its `checksum`.
 
-        Raises
-        ------
-        DataError
-            A row does not fit the declaration, or the file cannot be written.
+        Raises `DataError` if a row does not fit the declaration, or the file cannot be written.
         """
         import pyarrow
         import pyarrow.parquet
@@ -119,10 +116,7 @@ class Table:
     def read(self, paths: Iterable[Path], expected: str = "") -> pd.DataFrame:
         """Read parquet files into one DataFrame; one whose `checksum` is not as expected is broken.
 
-        Raises
-        ------
-        DataError
-            A file is missing, broken, or has other columns than declared.
+        Raises `DataError` if a file is missing, broken, or has other columns than declared.
         """
         import pyarrow
 

@@ -51,13 +51,7 @@ def _text(value: Any) -> Any:
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Write a file as a whole or not at all.
-
-    Raises
-    ------
-    DataError
-        It cannot be written.
-    """
+    """Write a file as a whole or not at all; raises `DataError` if it cannot be written."""
     data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
     # Readers of a folder skip names that start with a dot, so a file half written is never seen.
     hidden = path.with_name(f".{uuid4().hex}.tmp")
@@ -78,13 +72,7 @@ def write(path: Path, content: str | bytes) -> None:
 
 
 def check_folder(path: Path) -> None:
-    """Tell before the work is done that files cannot be written to a folder.
-
-    Raises
-    ------
-    ParameterError
-        A file stands in its place, or in that of a folder above it.
-    """
+    """Raise `ParameterError` before the work is done if a file stands where a folder is to be."""
     for place in (path, *path.parents):
         if os.path.lexists(place) and not place.is_dir():
             what = "is a file, not a folder to write to"

@@ -79,10 +79,7 @@ def _rules() -> str:
 def check_settings() -> None:
     """Load all that settings choose, before an article is parsed: what they do is no fault of its.
 
-    Raises
-    ------
-    SettingError, InputError
-        The pipeline or a list of words that the environment names cannot be used.
+    Raises `SettingError` or `InputError` if what the environment names cannot be used.
     """
     neutral()
     try:

@@ -25,11 +25,6 @@ def find(articles: pd.DataFrame) -> pd.DataFrame:
     The first article to be published (of equals, the first by its id) is the original; others are
     copies if they share half of its runs of five words. A text cut to less than half is none.
 
-    Parameters
-    ----------
-    articles
-        Rows of the articles table.
-
     Returns
     -------
     pandas.DataFrame

@@ -216,12 +216,7 @@ def path() -> Path:
 def read() -> Corrections:
     """Read the corrections; there are none where there is no file.
 
-    Raises
-    ------
-    DataError
-        The file, or a row of it, makes no sense.
-    SettingError
-        ``NEWSLAB_CORRECTIONS`` names no file.
+    Raises `DataError` if it makes no sense, `SettingError` if ``NEWSLAB_CORRECTIONS`` names none.
     """
     place = path().absolute()
     if place.exists():
@@ -282,10 +277,7 @@ def _bare(cell: str) -> str:
 def save(rows: Iterable[Correction]) -> None:
     """Put corrections behind those in the file, which is written as a whole or not at all.
 
-    Raises
-    ------
-    DataError
-        The file that is there makes no sense, or it cannot be written.
+    Raises `DataError` if the file that is there makes no sense, or it cannot be written.
     """
     place = path()
     try:
