@@ -6,6 +6,7 @@ import glob
 import hashlib
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -385,19 +386,18 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
     ``held`` are the names that stand in a dataset already, each with the file it stands for.
     """
     held, seen = held or {}, set[str]()
-    numbers: dict[str, Iterator[int]] = {}
+    numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
     for entry in found:
-        own = [entry.article_id]
+        own = [name := entry.article_id]
         if entry.path is not None:
-            own.append(f"{formats.shown(Path(entry.path).parent.name)}-{entry.article_id}")
+            own.append(f"{formats.shown(Path(entry.path).parent.name)}-{name}")
             # The name that it has already counts before a better one.
             if held.get(own[1]) == entry.path:
                 own.reverse()
         while not (free := [n for n in own if _is_free(n, entry.path, seen, held)]):
-            number = next(numbers.setdefault(entry.article_id, count(2)))
-            own = [f"{entry.article_id}-{number}"]
+            own = [f"{name}-{next(numbers[name])}"]
         seen.add(free[0])
-        yield entry if free[0] == entry.article_id else replace(entry, article_id=free[0])
+        yield replace(entry, article_id=free[0])
 
 
 def _is_free(name: str, path: str | None, seen: Set[str], held: Mapping[str, str]) -> bool:

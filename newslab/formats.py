@@ -349,22 +349,21 @@ def _usual(names: Mapping[str, str]) -> Names:
     return {field: (names[field],) if field in names else usual for field, usual in FIELDS.items()}
 
 
-def _known(columns: Sequence[str], usual: Names, where: str) -> list[str]:
-    """Return the columns that are read; raises `OwnOutputError` for a table of newslab's."""
+def _known(columns: Sequence[str], usual: Names, where: str | None = None) -> list[str]:
+    """Return the columns that are read; raises `InputError` if none of them is the text.
+
+    Raises `OwnOutputError` for a table of newslab's.
+    """
     ours = ({c.name for c in t.columns if c.required} for t in OWN.values())
     named = usual["text"] != FIELDS["text"]
     if not named and any(need <= set(columns) for need in (*ours, _CORRECTIONS)):
         todo = "give the articles themselves"
         raise OwnOutputError("is a table that newslab wrote", where=where, todo=todo)
-    _need_text(columns, usual, where)
-    return [c for c in dict.fromkeys(columns) if any(c in names for names in usual.values())]
-
-
-def _need_text(columns: Iterable[object], usual: Names, where: str | None = None) -> None:
     if set(usual["text"]).isdisjoint(columns):
         what = f"has no column for the text among {', '.join(map(str, columns))}"
         todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'
         raise InputError(what, where=where, todo=todo)
+    return [c for c in dict.fromkeys(columns) if any(c in names for names in usual.values())]
 
 
 def is_missing(value: object) -> bool:
@@ -386,7 +385,7 @@ def _fields(row: object, usual: Names) -> Record:
         for value in (v for v in map(row.get, reversed(names)) if not is_missing(v)):
             found[field] = _text_of(value) if field == "text" else str(value)
     if "text" not in found:
-        _need_text(row, usual)
+        _known(list(row), usual)
     return found
 
 
