@@ -96,12 +96,8 @@ def correct(
     if add:
         at = _characters(article, add)
         # The second row of a place is another one.
-        here = (
-            c
-            for c in known
-            if (c.article_id, c.table, c.column) == (article.article_id, table, ADD)
-        )
-        held = sum(c.key_read.spans == at for c in here)
+        here = [c for c in known if (c.article_id, c.table) == (article.article_id, table)]
+        held = sum(c.column == ADD and c.key_read.spans == at for c in here)
         number = str(held + 1) if held else ""
         key = Key(at, _characters(article, cue, at[0][0]) if cue else (), number)
         cells[ADD] = values.pop("actor_id", None) if table == "actors" else None
@@ -114,7 +110,7 @@ def correct(
             table=table,
             key=key.label if everywhere else str(key),
             column=column,
-            value=_written(tables, article, column, own_ids.get(value, value), key),
+            value=_written(tables, article, column, own_ids.get(str(value), value), key),
             reason=reason,
             who=os.environ.get("USER", "") if who is None else who,
             when=f"{datetime.now():%Y-%m-%d %H:%M}",
