@@ -49,9 +49,7 @@ class Dataset:
 
     def manifest(self) -> pd.DataFrame:
         """Rows of all articles, in the order of their ids; those of the journal count."""
-        rows = MANIFEST.read(self._written())
-        if len(rows) and not rows["article_id"].is_unique:
-            rows = rows.drop_duplicates("article_id", keep="last")
+        rows = MANIFEST.read(self._written()).drop_duplicates("article_id", keep="last")
         return rows.sort_values("article_id", ignore_index=True)
 
     def _written(self) -> list[Path]:

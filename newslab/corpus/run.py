@@ -101,17 +101,17 @@ class _State:
         self._done = {} if how.force else _done(data, manifest, how.corrections)
 
     def todo(self, found: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
-        """Yield what is to be parsed."""
-        checked = False
-        for entry in map(self._dated, apart(with_text(self._noted(found)), self._origins)):
-            made_from = digest(entry)
-            self.seen.add(entry.article_id)
-            if self._done.get(entry.article_id) == made_from:
-                continue
-            if not checked:
-                chunk.check_settings()
-                checked = True
-            yield entry, made_from
+        """Yield what is to be parsed; a date that was given for an article before still counts."""
+        for entry in apart(with_text(self._noted(found)), self._origins):
+            name, published = entry.article_id, entry.published
+            # A name may have passed to another file.
+            if published is None and self._origins.get(name) in (None, entry.path):
+                published = self._given.get(name)
+            dated = replace(entry, published=published)
+            made_from = digest(dated)
+            self.seen.add(name)
+            if self._done.get(name) != made_from:
+                yield dated, made_from
 
     def _noted(self, found: Iterable[Entry]) -> Iterator[Entry]:
         """Note which tables are read to their end."""
@@ -121,14 +121,6 @@ class _State:
             elif entry.error is not None:
                 self._tables.discard(entry.path)
             yield entry
-
-    def _dated(self, entry: Entry) -> Entry:
-        """Give an article the date that was given for it before."""
-        given = self._given.get(entry.article_id) if entry.published is None else None
-        # A name may have passed to another file.
-        if given is None or self._origins.get(entry.article_id) not in (None, entry.path):
-            return entry
-        return replace(entry, published=given)
 
     def gone(self, folders_seen: set[str]) -> list[str]:
         """Return the articles whose file is no longer in the folders just seen, or row in a table.
@@ -161,9 +153,8 @@ def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: chunk.How) -> 
     few = list(islice(todo, chunk.SIZE + 1))
     if not few:
         return
-    jobs = how.jobs
-    if jobs is None:
-        jobs = os.cpu_count() or 1 if len(few) > chunk.SIZE else 1
+    chunk.check_settings()
+    jobs = how.jobs or (os.cpu_count() or 1 if len(few) > chunk.SIZE else 1)
     chunks = chunk.split(chain(few, todo), jobs)
     if how.client is not None or jobs > 1:
         from newslab.corpus import cluster
