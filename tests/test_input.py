@@ -381,7 +381,7 @@ def test_own_reports_are_no_input(tmp_path):
     (tmp_path / "reports").mkdir()
     about = {"article_id": "a", "title": None, "headline": "No", "published": None}
     about |= {"sha256": "0" * 64, "version": "0.1.0 rules 0 model"}
-    shown = document.whole("Stance", Markup("<p>No.</p>"), about, "stance", ["stance"], {})
+    shown = document.whole("Stance", Markup("<p>No.</p>"), about, {})
     (tmp_path / "reports" / "stance.html").write_text(str(shown))
     (tmp_path / "reports" / "status.json").write_text('{"article_id": "a", "notebooks": {}}')
     (tmp_path / "timeline.json").write_text('{"events": [{"start_date": {"year": 2025}}]}')
