@@ -72,10 +72,6 @@ def limit(page: Page, cue: Token, first: int) -> int:
     """Return the last place where a content can end: its sentence, or the cue's own quotation."""
     number = page.quote_numbers
     end = page.doc[first].sent.end if first >= cue.i else cue.i
-    if page.doc[first].tag_ == "TO":  # "ordered them to pay *and barred* them"
-        verbs = (t for t in page.doc[first:end] if t.dep_ == "conj" and t.tag_ == "VBD")
-        joined = (v.i - 1 for v in verbs if v.head.tag_ == "VB" or v.head is cue)
-        end = next((k for k in joined if page.doc[k].dep_ == "cc"), end)
     while number[cue.i] >= 0 and end > first + 1 and number[end - 1] != number[cue.i]:
         end -= 1
     return end

@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Token
 
 _BETWEEN = " ,:;-–—―\n\r\t\xa0"
-_ENDS = tuple(",.!?…-—–")
 _STOPS = tuple(".!?…")
 #: Characters between a verb and what it is about to quote, at most.
 _REACH = 200
-#: Attributions that a floating quotation can look back on; characters that may follow theirs.
-_RECENT, _TAIL = 12, 80
+#: Attributions that a floating quotation can look back on.
+_RECENT = 12
 #: Frames of speech: whoever spoke last goes on speaking.
 _SPOKEN = frozenset({"quote", "clause", "obj_clause", "parenthesis", "label", "signed", "noun"})
 
@@ -78,12 +77,10 @@ class Quotations:
         if q is None:
             return None
         gap = self.text[q.end : first.idx]
-        inside = self.text[slice(*q.inner)].rstrip(" \xa0'\"’”")
-        if ":" in gap or ";" in gap or not (inside.endswith(_ENDS) or gap.strip()):
+        closes = self.text[slice(*q.inner)].rstrip(" \xa0'\"’”").endswith(_STOPS)
+        if closes and ("\n" in gap or comma):
             return None
-        if "\n" in gap and inside.endswith(_STOPS):
-            return None
-        if comma and (inside.endswith(_STOPS) or not self.has_verb(q.start, q.end)):
+        if comma and not self.has_verb(q.start, q.end):
             return None
         return trim(self.text, self.sentence_start(q), q.end)
 
@@ -123,12 +120,11 @@ class Quotations:
         """Move the edges of a content so that they cut no quotation in two."""
         quote_at = self.page.quote_at
         own, q = quote_at(cue), quote_at(start)
-        if q is not None and q != own and not self.text[q.inner[0] : start].strip():
+        if q is not None and q != own:
             start = q.start
         q = quote_at(stop - 1)
         if q is not None and q != own:
-            opened = not self.text[q.inner[0] : stop].strip()
-            stop = q.start if opened else max(stop, q.end) if q.start >= start else stop
+            stop = max(stop, q.end) if self.text[q.inner[0] : stop].strip() else q.start
         if own is not None:
             start, stop = max(start, own.inner[0]), min(stop, own.inner[1])
         return start, max(start, stop)
@@ -172,19 +168,15 @@ class Quotations:
     def _owner(
         self, number: int, q: Quote, recent: list[Attribution], holder: dict[int, Attribution]
     ) -> Attribution | None:
-        page = self.page
-        paragraph = page.paragraph_at(q.start)
+        page, paragraph = self.page, self.page.paragraph_at(q.start)
         beside = [a for a in recent if page.paragraph_at(max(a.cue[0], a.start)) == paragraph]
-        if beside and beside[-1] is recent[-1]:
+        if beside:
             # The last cue of speech of the paragraph, rather than "backed" or "accused".
             return next((a for a in reversed(beside) if a.frame in _SPOKEN), beside[-1])
         previous = holder.get(number - 1)
-        if previous is not None and recent and previous is recent[-1]:
-            before = self.quotes[number - 1]
-            near = page.paragraph_at(before.start) == paragraph - 1
-            opens = q.start <= page.paragraphs[paragraph - 1][0] + 1
-            if near and opens and q.start - max(_end(previous), before.end) <= _TAIL:
-                return previous
+        opens = q.start <= page.paragraphs[paragraph - 1][0] + 1
+        if previous is not None and opens and recent[-1:] == [previous]:
+            return previous
         # A quotation over several paragraphs whose cue stands in a later one.
         return holder.get(number + 1) if not q.closed else None
 
@@ -245,12 +237,10 @@ def around(
     doc, last = page.doc, cue.sent.end
     start = first if fronted else left_start(page, cue, first)
     found = []
-    if start < first - 1 or (start < first and doc[first].dep_ == "prep"):
+    if start < first - 1:
         left = quotations.closed(doc[start].idx, end_of(doc[first - 1]), cue.idx)
         found.append(trim(page.text, *left))
-    right = end
-    while right < last and (doc[right].is_space or doc[right].text in BREAKS):
-        right += 1
+    right = next((k for k in range(end, last) if doc[k].text not in BREAKS), last)
     if right < last and (right > end or not found):
         told = any(quotations.has_verb(*span) for span in found)
         stop = ends.find(page, cue, right, "rest" if told else "whole")
@@ -264,8 +254,7 @@ def left_start(page: Page, cue: Token, first: int) -> int:
     """Return where the clause before a cue begins: its sentence, its part of it, its quotation."""
     doc, number, start = page.doc, page.quote_numbers, cue.sent.start
     for at in range(start, first):
-        own = number[at] == number[cue.i]
-        if (doc[at].text in (";", ":") and own) or (number[cue.i] >= 0 and not own):
+        if doc[at].text in (";", ":") or number[cue.i] not in (-1, number[at]):
             start = at + 1
     while start < first and (
         doc[start].is_space or doc[start].dep_ == "cc" or doc[start].text in ("'", '"', "that", ",")

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract import names
 from newslab.extract.statements import cues
 from newslab.extract.statements.source import NOMINAL, noun_phrase, words
 from newslab.syntax.tree import first_of
@@ -23,16 +22,15 @@ if TYPE_CHECKING:
 
 #: Acts that judge, and those whose object is judged or wanted of its owner.
 _JUDGING = frozenset({"accuse", "agree", "ask", "criticise", "deny", "praise", "reject"})
-_OBJECT = _JUDGING | {"demand", "request", "threaten", "warn"}
 _WANTING = frozenset({"demand", "request"})
+_OBJECT = _JUDGING | _WANTING | {"threaten", "warn"}
 #: Acts whose preposition names who is judged; "agreed on a line" judges nobody.
 _BY_PREPOSITION = (_JUDGING | _WANTING) - {"agree"}
 _SPOKEN_OF = (("assert", "p:of"), ("agree", "p:with"))
 #: Frames that say of an object what it is, and whose object is urged or told.
 _NAMING = frozenset({"pred", "obj_as"})
 _TOLD = frozenset({"for_inf", "obj_clause", "obj_inf", "on_inf", "to_inf", "with_inf"})
-#: Prepositions of who is judged.
-_AGAINST = frozenset({"about", "against", "at", "for", "of", "on", "over", "to", "with"})
+_SPOKEN = frozenset({"clause", "quote", "whether", "inf"})
 #: Nouns within each other that are climbed: "the work *of the staff of X*".
 _DEEPEST = 3
 
@@ -44,9 +42,9 @@ def give(found: Iterable[Attribution]) -> None:
             continue
         about = a.about.root if a.about is not None else None
         if (whom := _addressee(a, a.cue_root, about)) is not None:
-            a.addressee = noun_phrase(_counted(whom))
+            a.addressee = noun_phrase(whom)
         elif (judged := _judged(a, a.cue_root, about)) is not None:
-            a.judged = list(_doers(_counted(judged), whole=a.act not in _WANTING))
+            a.judged = list(_doers(judged, whole=a.act not in _WANTING))
 
 
 def of(cast: Cast, a: Attribution) -> str | None:
@@ -67,54 +65,30 @@ def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None
     prepositional = a.frame.startswith("p:")
     if a.frame in _TOLD or (prepositional and about is not None):
         return about
-    if a.frame == "clause" and a.act in _WANTING:
-        return _wanted(root)
     if a.frame in ("noun", "express"):
-        return _behind(about, {"to"}) or _behind(root, {"to"})
-    spoken = prepositional or a.frame in ("clause", "quote", "whether", "inf")
-    return _spoken_to(a, root) if spoken else None
-
-
-def _spoken_to(a: Attribution, root: Token) -> Token | None:
-    told = cues.lexicon("verb").get(a.cue_lemma)
-    tells = told is not None and not {"obj_clause", "obj_inf"}.isdisjoint(told.acts)
-    direct = (c for c in root.rights if tells and c.dep_ in ("dobj", "dative"))
-    message = _behind(root, {"in"})
-    found = (*direct, _behind(root, {"to"}), _behind(message, {"to"}))
-    return next((t for t in found if t and t.pos_ in NOMINAL and not _inside(a, t)), None)
-
-
-def _wanted(root: Token) -> Token | None:
-    """Return who shall do something: "demanded that *X* resign"."""
-    clause = first_of(root.rights, "ccomp")
-    shall = clause is not None and clause.tag_ in ("VB", "VBP", "NN")
-    if clause is None or not shall or first_of(clause.lefts, "aux", "auxpass") is not None:
+        return _behind(about, ("to",)) or _behind(root, ("to",))
+    told = cues.lexicon("verb").get(a.cue_lemma) if prepositional or a.frame in _SPOKEN else None
+    if told is None:
         return None
-    return first_of(clause.lefts, "nsubj")
+    tells = not {"obj_clause", "obj_inf"}.isdisjoint(told.acts)
+    found = first_of(root.rights, "dobj", "dative") if tells else None
+    found = found if found is not None and found.pos_ in NOMINAL else _behind(root, ("to",))
+    return None if found is None or _inside(a, found) else found
 
 
 def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
     """Return what is judged: an object, or what a preposition names."""
     if a.frame in ("noun", "express"):
-        return _behind(about or root, _AGAINST) if a.act in _JUDGING else None
-    if a.frame == "obj_on" and about is not None and a.act == "accuse":
-        return _behind(root, {"on"}) or _behind(about, {"on"}) or about
-    if a.frame == "inf" and a.act == "threaten":
-        return first_of(getattr(first_of(root.rights, "xcomp"), "rights", ()), "dobj")
+        return _behind(about or root, words("against")) if a.act in _JUDGING else None
+    if a.frame == "obj_on" and a.act == "accuse":
+        return _behind(root, ("on",)) or _behind(about, ("on",)) or about
     if a.frame in ("clause", "quote"):
-        found = _behind(root, {"of", "about"})
+        found = _behind(root, ("of", "about"))
         return found if found is not None and not _inside(a, found) else None
     if a.frame.startswith("p:"):
         told = a.act in _BY_PREPOSITION or (a.act, a.frame) in _SPOKEN_OF
-        return _behind(root, {a.frame.removeprefix("p:")}) if told else None
-    return _object(a, root, about)
-
-
-def _object(a: Attribution, root: Token, about: Token | None) -> Token | None:
-    # Nobody is judged: "identified the man as *Ann Lee*", "*what* he called a raid".
-    as_, what = _behind(root, {"as"}), any(t.lower_ == "what" for t in root.lefts)
-    named = what or (as_ is not None and as_.pos_ == "PROPN")
-    return about if a.act in _OBJECT or (a.frame in _NAMING and not named) else None
+        return _behind(root, (a.frame.removeprefix("p:"),)) if told else None
+    return about if a.act in _OBJECT or a.frame in _NAMING else None
 
 
 def _behind(noun: Token | None, prepositions: Iterable[str]) -> Token | None:
@@ -130,12 +104,6 @@ def _behind(noun: Token | None, prepositions: Iterable[str]) -> Token | None:
 
 def _inside(a: Attribution, token: Token) -> bool:
     return any(start <= token.idx < end for start, end in a.content)
-
-
-def _counted(noun: Token) -> Token:
-    """Return what a number counts: "six of the party's *senators*"."""
-    counts = noun.pos_ in ("NUM", "DET") or noun.lower_ in words("part")
-    return (_behind(noun, {"of"}) if counts else None) or noun
 
 
 def _doers(noun: Token, *, whole: bool = True, depth: int = 0) -> Iterator[Token]:
@@ -159,14 +127,8 @@ def _is_audience(cast: Cast, a: Attribution, whom: Token) -> bool:
     """Whether who is told something is a crowd, or somebody who hands it on."""
     kinds = lexicons.words("actor_nouns", "org")
     phrase = {t.lower_ for t in noun_phrase(whom)}
-    citizens = whom.tag_ == "NNPS" and whom.text.removesuffix("s") in names.places()
-    if citizens or whom.lower_ in words("audience") or not words("outlet").isdisjoint(phrase):
+    if whom.lower_ in words("audience") or not words("outlet").isdisjoint(phrase):
         return True
-    if a.act != "assert":
-        return False
-    if any(kinds.get(word) == "media" or "news" in word for word in phrase):
-        return True
-    owner = first_of(whom.lefts, "poss")
-    heard = owner if owner is not None and owner.pos_ == "PROPN" else whom
-    actor = cast.at[heard.i][0] if heard.i in cast.at else None
-    return actor is not None and actor.kind == "organization" and kinds.keys().isdisjoint(phrase)
+    news = any(kinds.get(word) == "media" or "news" in word for word in phrase)
+    body = cast.at[whom.i][0].kind == "organization" and kinds.keys().isdisjoint(phrase)
+    return a.act == "assert" and (news or body)

@@ -27,23 +27,18 @@ _SIGNED = re.compile(
 _SIGNED_LINE = re.compile(rf"^(?P<said>[\"“”][^\n]*[\"“”]){_SIGNED.pattern}", re.MULTILINE)
 #: Words of the longest label or signature; tokens between a noun and the colon behind it.
 _NAME, _COLON = 7, 8
-_SMALL = frozenset({"of", "the", "de", "van", "for", "and"})
 
 
 def find(page: Page, quotations: Quotations) -> Iterator[Attribution]:
     """Yield the attributions that no verb signals."""
-    nouns, spoken = cues.lexicon("noun"), source.words("spoken")
+    nouns = cues.lexicon("noun")
     for token in page.doc[:-2]:
         if token.idx < page.article.body_start:
             continue
         if token.tag_ in ("NN", "NNS") and token.lemma_.lower() in nouns:
             yield from _noun(page, quotations, token, nouns[token.lemma_.lower()])
-        elif token.lower_ in ("according", "per", "in", "by"):
-            last = token.nbor() if token.lower_ == "according" else token
-            held = first_of(last.rights, "pobj", "pcomp")
-            own = held is not None and held.lower_ in spoken
-            if own or last.lower_ in ("to", "per"):
-                yield from _according(page, quotations, token, last, held if own else None)
+        elif token.lower_ in ("according", "per"):
+            yield from _according(page, quotations, token)
     yield from _named(page)
 
 
@@ -99,45 +94,33 @@ def _said(quotations: Quotations, noun: Token, who: Token, cue: Cue) -> tuple[st
     return "", 0
 
 
-# --- according to X, in X's words ----------------------------------------------------------------
+# --- according to X ------------------------------------------------------------------------------
 
 
-def _according(
-    page: Page, quotations: Quotations, first: Token, last: Token, spoken: Token | None
-) -> Iterator[Attribution]:
-    """Read "according to X", "per X"; with ``spoken``, "in X's words", "by X's account"."""
-    doc = page.doc
+def _according(page: Page, quotations: Quotations, first: Token) -> Iterator[Attribution]:
+    """Read "according to X", "per X"."""
+    doc, last = page.doc, first.nbor() if first.lower_ == "according" else first
     noun = first_of(last.rights, "pobj", "pcomp")
-    if spoken is not None:
-        of = next((c for c in spoken.rights if c.lower_ == "of"), None)
-        noun = first_of(spoken.lefts, "poss") or (first_of(of.rights, "pobj") if of else None)
-    if noun is None or noun.i <= last.i:
-        return
-    bare = noun.tag_ == "NN" and not noun.lefts and not source.is_actor(noun)
-    if (bare and noun.lower_ not in lexicons.words("actor_nouns", "document")) or (
-        last is first and spoken is None and noun.pos_ != "PROPN"
-    ):
-        return  # "according to plan", "10 per cent"
+    if noun is None or (last is first and noun.pos_ != "PROPN"):
+        return  # "10 per cent"
+    known = source.is_actor(noun) or noun.lower_ in lexicons.words("actor_nouns", "document")
+    if noun.tag_ == "NN" and not noun.lefts and not known:
+        return  # "according to plan"
     span = noun_phrase(noun)
-    end = phrase_end(first, spoken.right_edge.i + 1 if spoken is not None else span.end)
-    before = doc[first.i - 1] if first.i else first
-    fronted = before.dep_ == "cc" or before.tag_ == "IN" or bool(before.is_space)
-    fronted = fronted or first.is_sent_start
-    rest = [*doc[end : first.sent.end]]
-    comma = next((k for k, t in enumerate(rest) if k and t.text == ","), 0)
-    named = comma > 2 and {t.pos_ for t in rest[1:comma]} == {"PROPN"}
-    if fronted and named and noun.tag_ == "NN" and noun.lefts:
+    end = phrase_end(first, span.end)
+    before = doc[first.i - 1]
+    fronted = first.is_sent_start or before.dep_ == "cc" or bool(before.is_space)
+    behind = next((k for k in range(end + 1, len(doc)) if doc[k].pos_ != "PROPN"), end)
+    if fronted and noun.tag_ == "NN" and behind > end + 1 and doc[behind].text == ",":
         # "According to the mayor, Ann Lee, …": the parse takes the name for the next subject.
-        span, end = tidy(doc, span.start, end + comma), end + comma
-    elif fronted and not any(t.tag_ in source.FINITE for t in rest):
+        span, end = tidy(doc, span.start, behind), behind
+    elif fronted and not any(t.tag_ in source.FINITE for t in doc[end : first.sent.end]):
         # The parse takes the clause behind the comma for an apposition.
         end = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
         span = tidy(doc, last.i + 1, end)
     content = around(page, quotations, first, first.i, end, fronted=fronted)
     if sum(count_words(page.text, *c) for c in content) > 1:
-        frame = "according_to" if spoken is None else "own_words"
-        closes = spoken if spoken is not None and noun.i < spoken.i else noun.head
-        yield _made(first, last if spoken is None else closes, frame, content, span)
+        yield _made(first, last, "according_to", content, span)
 
 
 def _made(
@@ -182,14 +165,11 @@ def _named(page: Page) -> Iterator[Attribution]:
 def _is_speaker(page: Page, span: Span, *, known: bool) -> bool:
     """Whether words name somebody: a kind of source, or a name that the article has elsewhere."""
     kept = [t for t in span if not t.is_punct and not t.is_space]
-    if not kept or len(kept) > _NAME or any(t.lower_ in source.words("label") for t in kept):
+    if not 0 < len(kept) <= _NAME or any(t.lower_ in source.words("label") for t in kept):
         return False
-    last = kept[-1]
     if any(t.pos_ in ("VERB", "AUX", "NUM", "ADV", "PRON") for t in kept[:-1]):
         return False
-    if not all(t.text[0].isupper() or t.lower_ in _SMALL for t in kept):
+    if not all(t.text[0].isupper() or t.text in ("of", "the") for t in kept):
         return False
-    kind = source.is_actor(last) or last.lower_ in lexicons.words("actor_nouns", "document")
-    again = page.doc.times[last.lower_] > 1 and last.pos_ in ("PROPN", "NOUN", "X")
-    place = span.text.title() in names.places()
-    return known or kind or (again and not place)
+    again = page.doc.times[kept[-1].lower_] > 1 and span.text.title() not in names.places()
+    return known or again or source.is_actor(kept[-1])

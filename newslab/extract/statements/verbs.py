@@ -136,7 +136,7 @@ class Verb:
     def _framed(self, frame: str, taken: Taken) -> Iterator[Attribution]:
         """Read what the verb governs; what a passive has stands before or behind its "by"."""
         by = self.agent.i if self.agent is not None and self.agent.i > taken.first else None
-        span = self._content(taken.first, taken.end or by, frame)
+        span = self._content(taken.first, taken.end or by, frame, taken.last)
         if span is None:
             return
         made = self._make([span], frame, self.doc[taken.first] if self.passive else self.verb)
@@ -203,15 +203,15 @@ class Verb:
             made.notes += ["subject of the clause before"] * made.inherited
         return made
 
-    def _content(self, first: int, bound: int | None, frame: str) -> Chars | None:
+    def _content(
+        self, first: int, bound: int | None, frame: str, last: Token | None = None
+    ) -> Chars | None:
         """Return the characters from a token to where the content ends."""
-        if first >= len(self.doc):
-            return None
-        end = ends.find(self.page, self.verb, first, frame) if bound is None else bound
+        end = bound or ends.find(self.page, self.verb, first, frame)
         if end <= first:
             return None
-        start, stop = self.doc[first].idx, end_of(self.doc[end - 1])
-        span = trim(self.page.text, *self.quotations.closed(start, stop, self.verb.idx))
+        start, stop, cue = self.doc[first].idx, end_of(self.doc[end - 1]), last or self.verb
+        span = trim(self.page.text, *self.quotations.closed(start, stop, cue.idx))
         return span if count_words(self.page.text, *span) else None
 
 
