@@ -181,13 +181,9 @@ def _cuts(text: str, size: int) -> Iterator[int]:
 
 
 def _plain(article: Article) -> str:
-    """Blank header and datelines and straighten the marks, length unchanged."""
-    text = article.text[article.body_start :]
-    for start, end in dateline.undated(text):
-        text = text[:start] + " " * (end - start) + text[end:]
-    text = _OPENED.sub('" ', text)
-    text = _CLOSED.sub(' "', text)
-    return " " * article.body_start + text.translate(_PLAIN)
+    """Return the article's words with straight marks, length unchanged."""
+    words = dateline.words(article.text, article.body_start)
+    return _CLOSED.sub(' "', _OPENED.sub('" ', words)).translate(_PLAIN)
 
 
 def _limit_sentences(doc: Doc) -> Doc:

@@ -9,6 +9,7 @@ from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from newslab import dateline
 from newslab.article import Article
 from newslab.syntax import quotes
 from newslab.syntax.quotes import Quote
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-_start, _first = attrgetter("start"), itemgetter(0)
+_start, _end, _first = attrgetter("start"), attrgetter("end"), itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Page:
     def __init__(self, article: Article, doc: Tree) -> None:
         self.article, self.doc = article, doc
         self.text = article.text
+        self.words = dateline.words(article.text, article.body_start)
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
@@ -91,16 +93,17 @@ class Page:
         """The sentences, in order, without the blanks around them."""
         found: list[Sentence] = []
         for span in self.doc.sents:
-            raw = self.text[span.start_char : span.end_char]
-            start = max(span.start_char + len(raw) - len(raw.lstrip()), self.article.body_start)
+            raw = self.words[span.start_char : span.end_char]
+            start = span.start_char + len(raw) - len(raw.lstrip())
             end = span.end_char - (len(raw) - len(raw.rstrip()))
             if start < end:
                 found.append(Sentence(len(found) + 1, self.paragraph_at(start), start, end))
         return found
 
     def sentence_at(self, offset: int) -> Sentence:
-        """Return the sentence that holds a character (or the last before it)."""
-        return self.sentences[max(0, bisect_right(self.sentences, offset, key=_start) - 1)]
+        """Return the sentence that holds a character, or the next one, or the last."""
+        at = bisect_right(self.sentences, offset, key=_end)
+        return self.sentences[min(at, len(self.sentences) - 1)]
 
     def by_sentence(
         self, spans: Iterable[tuple[tuple[int, int], T]]

@@ -36,7 +36,7 @@ class Quotations:
     """The outermost quotations of an article."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.text, self.doc, self.quotes = page, page.text, page.doc, page.quotes
+        self.page, self.text, self.doc, self.quotes = page, page.words, page.doc, page.quotes
         self._starts = [q.start for q in self.quotes]
         self._ends = [q.end for q in self.quotes]
 
@@ -239,15 +239,15 @@ def around(
     found = []
     if start < first - 1:
         left = quotations.closed(doc[start].idx, end_of(doc[first - 1]), cue.idx)
-        found.append(trim(page.text, *left))
+        found.append(trim(page.words, *left))
     right = next((k for k in range(end, last) if doc[k].text not in BREAKS), last)
     if right < last and (right > end or not found):
         told = any(quotations.has_verb(*span) for span in found)
         stop = ends.find(page, cue, right, "rest" if told else "whole")
         if stop > right:
             part = quotations.closed(doc[right].idx, end_of(doc[stop - 1]), cue.idx)
-            found.append(trim(page.text, *part))
-    return [span for span in found if count_words(page.text, *span) > 0]
+            found.append(trim(page.words, *part))
+    return [span for span in found if count_words(page.words, *span) > 0]
 
 
 def left_start(page: Page, cue: Token, first: int) -> int:

@@ -55,7 +55,7 @@ def _noun(page: Page, quotations: Quotations, noun: Token, cue: Cue) -> Iterator
     if frame == "quote" and (q := page.quote_at(page.doc[first].idx)) is not None:
         end = quotations.token_at(q.end)
     span = quotations.closed(page.doc[first].idx, end_of(page.doc[end - 1]), noun.idx)
-    made = _made(noun, noun, "noun", [trim(page.text, *span)], None)
+    made = _made(noun, noun, "noun", [trim(page.words, *span)], None)
     made.cue_lemma, made.act, made.rule = cue.lemma, cue.act(frame), f"noun with {frame}"
     made.source = noun_phrase(who, without=next((c for c in who.rights if c.i == first), None))
     yield made
@@ -119,7 +119,7 @@ def _according(page: Page, quotations: Quotations, first: Token) -> Iterator[Att
         end = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
         span = tidy(doc, last.i + 1, end)
     content = around(page, quotations, first, first.i, end, fronted=fronted)
-    if sum(count_words(page.text, *c) for c in content) > 1:
+    if sum(count_words(page.words, *c) for c in content) > 1:
         yield _made(first, last, "according_to", content, span)
 
 

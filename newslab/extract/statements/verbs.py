@@ -130,7 +130,7 @@ class Verb:
                 return  # "While they talked, he said nothing"
             told = any(self.quotations.has_verb(*span) for span in spans)
             headline = spans and end == verb.i + 1 >= self.sent_end - 1
-            if told or (headline and count_words(self.page.text, *spans[0]) > _HEADLINE):
+            if told or (headline and count_words(self.page.words, *spans[0]) > _HEADLINE):
                 yield self._make(spans, "as_put" if as_put else "parenthesis")
 
     def _framed(self, frame: str, taken: Taken) -> Iterator[Attribution]:
@@ -211,8 +211,8 @@ class Verb:
         if end <= first:
             return None
         start, stop, cue = self.doc[first].idx, end_of(self.doc[end - 1]), last or self.verb
-        span = trim(self.page.text, *self.quotations.closed(start, stop, cue.idx))
-        return span if count_words(self.page.text, *span) else None
+        span = trim(self.page.words, *self.quotations.closed(start, stop, cue.idx))
+        return span if count_words(self.page.words, *span) else None
 
 
 def _speaker(verb: Token) -> Subject | None:
