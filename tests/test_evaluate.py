@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import corpora
-import evaluate
 import pandas as pd
 import pin_accuracy
 import pytest
 
-from newslab import accuracy
+from newslab import evaluate
 from newslab.errors import InputError
 from newslab.present import notebook
 
@@ -31,15 +30,15 @@ def shown() -> pd.DataFrame:
 
 
 def test_reports_show_every_figure_as_it_is_measured(shown: pd.DataFrame) -> None:
-    assert list(shown["what"]) == WHAT == list(accuracy.recorded()["what"])
+    assert list(shown["what"]) == WHAT == list(evaluate.recorded()["what"])
     same = ["what", "measure", "readers", "articles", "on", "counts_as_right"]
-    pd.testing.assert_frame_equal(shown[same], accuracy.recorded()[same])
+    pd.testing.assert_frame_equal(shown[same], evaluate.recorded()[same])
 
 
 @pytest.mark.parametrize("what", WHAT)
 def test_no_figure_is_a_point_below_what_reports_show(shown: pd.DataFrame, what: str) -> None:
     value = shown.set_index("what").loc[what, "value"]
-    assert value >= accuracy.recorded([what])["value"].iloc[0] - 0.01, "run tools/pin_accuracy.py"
+    assert value >= evaluate.recorded([what])["value"].iloc[0] - 0.01, "run tools/pin_accuracy.py"
 
 
 def test_figures_add_up(shown: pd.DataFrame) -> None:
@@ -73,7 +72,7 @@ def test_reports_say_where_and_how_far_readers_agree() -> None:
 
 
 def test_figures_of_elsewhere_say_when_and_with_which_command() -> None:
-    table = accuracy.elsewhere()
+    table = evaluate.elsewhere()
     assert not table.isna().any().any()
     assert table["measured"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
     assert all((ROOT / command.split()[1]).is_file() for command in table["command"])

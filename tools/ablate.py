@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any
 
 from corpora import Corpus, Three, corpora, total, value
-from evaluate import dice, paired, places, read_gold
 from rules import Rule, drop, rules
 
+from newslab.evaluate import dice, paired, places, read_gold
 from newslab.syntax import language
 
 GOLD = Path(__file__).resolve().parents[1] / "tests" / "gold"

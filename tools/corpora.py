@@ -1,4 +1,4 @@
-"""What is measured besides tools/evaluate.py: corpora of others, each with figures of its own.
+"""What is measured besides `newslab.evaluate`: corpora of others, each with figures of its own.
 
 Every figure of an article is three numbers: how many are right, were found and stand in the gold.
 Added up over articles they give F1, ``2 * right / (found + gold)``; of a share, the last two are
@@ -18,9 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import evaluate
-
-from newslab import Article, Parsed
+from newslab import Article, Parsed, evaluate
 
 Row = dict[str, Any]
 Three = tuple[float, float, float]

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import pandas as pd
 from corpora import dated
-from evaluate import evaluate
+
+from newslab.evaluate import evaluate
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "tests" / "gold"
@@ -100,7 +101,7 @@ def raised(values: Figures, floors: Figures, lower: bool) -> Figures:
 def pinned(floors: Figures, sha256: str) -> str:
     """Return the text of the file of floors."""
     lines = [
-        "# The least each figure of evaluate.py may be. Written by tools/pin_accuracy.py, but",
+        "# The least each figure of newslab.evaluate may be. Written by tools/pin_accuracy.py, but",
         f"# for those of {', '.join(OWN)}, which are set by hand, low enough for any good rules.",
         f'[gold]\nsha256 = "{sha256}"',
     ]

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newslab.accuracy import recorded
 from newslab.errors import InputError, ParameterError
 from newslab.present import params
 from newslab.present.escape import Block, render, table, visible
@@ -110,10 +109,12 @@ def figure(drawn: Figure, alt: str, caption: str = "") -> Any:
 def trust(*what: str) -> Block:
     """Show how right newslab was on real articles, beside how far two careful readers agree.
 
-    ``what`` are some of the figures of ``newslab/accuracy.csv``; none: all.
+    ``what`` are some of `newslab.evaluate.MEASURES`; none: all.
     """
+    from newslab.evaluate import MEASURES, recorded
+
     heads = {"what": "what", "measure": "measure", "value": "value", "readers": "two readers agree",
              "gold": "number in the articles", "on": "articles of",
              "counts_as_right": "right is"}  # fmt: skip
-    shown = recorded(what)[list(heads)].rename(columns=heads)
+    shown = recorded(what or MEASURES)[list(heads)].rename(columns=heads)
     return table(shown, "Accuracy on real news articles (1 is perfect)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -274,3 +275,15 @@ def _timeline(parsed: Parsed, gold: list[Row]) -> _Three:
         return any(len(words & w) * 3 >= len(words) for w in days)
 
     return sum(map(right, gold)), len(events), len(gold)
+
+
+def recorded(what: Iterable[str] = MEASURES) -> pd.DataFrame:
+    """Return the figures that reports show: measured on real articles before the release."""
+    table = elsewhere("accuracy")
+    return table[table["what"].isin(list(what))].reset_index(drop=True)
+
+
+def elsewhere(name: str = "accuracy_elsewhere") -> pd.DataFrame:
+    """Return figures on articles that may not be part of newslab, and how they were measured."""
+    with files("newslab").joinpath(f"{name}.csv").open("r", encoding="utf-8") as file:
+        return pd.read_csv(file, comment="#")
