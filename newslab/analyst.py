@@ -228,8 +228,8 @@ def _seen(alone: Any, actor_id: str) -> Spans:
     """Return where an actor is mentioned first, by name if it is."""
     own = alone.mentions[alone.mentions["actor_id"] == actor_id]
     named = own[own["form"] == "name"]
-    rows = (named if len(named) else own).head(1)[["start", "end"]].to_numpy()
-    return tuple((int(start), int(end)) for start, end in rows)
+    rows = records((named if len(named) else own).head(1))
+    return tuple((row["start"], row["end"]) for row in rows)
 
 
 def _characters(article: Article, words: str, near: int = 0) -> Spans:

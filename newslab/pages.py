@@ -26,24 +26,15 @@ def record(content: bytes, where: str) -> dict[str, object]:
         raise InputError("HTML needs the extra html", where=where, todo=todo) from None
     try:
         tree: Any = trafilatura.load_html(content)
-        # Without its metadata: it guesses at dates, by what day it is today, too.
         page: Any = None if tree is None else trafilatura.bare_extraction(content)
+        # But its date: it guesses, by what day it is today, too.
+        about: Any = page and trafilatura.extract_metadata(tree, extensive=False)
     except Exception as error:  # whatever stands in a page
         raise InputError(f"is no page that can be read ({error})", where=where) from None
     if page is None or not page.text:
         raise InputError("no article found in the page", where=where, todo="save its text")
-    return {
-        "text": page.text,
-        "title": next(_titles(tree), None),
-        "published": published(tree),
-        "source": next(iter(tree.xpath("//link[@rel='canonical']/@href")), None),
-    }
-
-
-def _titles(tree: Any) -> Iterator[str]:
-    found = tree.xpath("//meta[@property='og:title']/@content")
-    found += [e.text_content() for e in tree.xpath("//h1 | //head/title")]
-    yield from (" ".join(title.split()) for title in found if title.strip())
+    day = published(tree)
+    return {"text": page.text, "title": about.title, "published": day, "source": about.url}
 
 
 def published(tree: Any) -> str | None:

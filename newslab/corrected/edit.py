@@ -19,8 +19,6 @@ from newslab.tables import TABLES, Spans, records
 
 Row = dict[str, Any]
 
-#: What is made from the tables; its corrections are applied when it is.
-ANALYSES = ("stance", "timeline")
 #: Each table's ids.
 IDS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id",
        "clauses": "clause_id", "actors": "actor_id", "articles": "article_id"}  # fmt: skip
@@ -96,7 +94,8 @@ class Edit:
                     self._add(c, group[1:]) if c.column == file.ADD else self._apply(c)
                 except NewslabError as error:
                     state, note = "unfit", str(error)
-            waits = c.table in ANALYSES and c.table not in rows and "actors" in rows
+            # What is made from the tables is corrected when it is made.
+            waits = c.table not in rows and "actors" in rows
             for one in group if waits or (note and not c.everywhere) else ():
                 self._tell(one, state, note=note)
 
@@ -330,17 +329,14 @@ def _waiting(told: Row, whole: dict[tuple[str, str], str]) -> Correction:
 
 def _grouped(todo: Iterable[Correction]) -> list[list[Correction]]:
     """Put the cells of an added row with it; any other correction stands alone."""
-    groups: list[list[Correction]] = []
-    added: dict[tuple[str, str], list[Correction]] = {}
-    for c in todo:
-        own = added.get((c.table, c.key))
-        if own is not None and c.column not in (file.ADD, file.DROP):
-            own.append(c)
-            continue
-        groups.append([c])
+    groups: dict[int, list[Correction]] = {}
+    added: dict[tuple[str, str], int] = {}
+    for n, c in enumerate(todo):
         if c.column == file.ADD:
-            added[c.table, c.key] = groups[-1]
-    return groups
+            added[c.table, c.key] = n
+        group = n if c.column == file.DROP else added.get((c.table, c.key), n)
+        groups.setdefault(group, []).append(c)
+    return list(groups.values())
 
 
 def _named_at(table: str, row: Row) -> Spans:
