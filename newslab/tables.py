@@ -85,12 +85,12 @@ class Table:
         """Build the Arrow table of ``rows``; raises `DataError` for a value of another type."""
         import pyarrow
 
-        rows = rows if isinstance(rows, pd.DataFrame) else list(rows)
+        rows = records(rows) if isinstance(rows, pd.DataFrame) else list(rows)
         schema = _arrow_schema(self.name)
         try:
             arrays = [
-                pyarrow.array(_values(rows, column), field.type, from_pandas=True)
-                for column, field in zip(self.columns, schema, strict=True)
+                pyarrow.array([_cell(r.get(c.name), c.dtype) for r in rows], kind, from_pandas=True)
+                for c, kind in zip(self.columns, schema.types, strict=True)
             ]
         except (ValueError, TypeError, pyarrow.ArrowException) as error:
             raise DataError(str(error), where=f"table {self.name}") from None
@@ -181,16 +181,11 @@ class Tables:
 PARSED = tuple(Tables.__annotations__)
 
 
-def _values(rows: Iterable[Row] | pd.DataFrame, column: Column) -> Any:
-    if isinstance(rows, pd.DataFrame):
-        return rows[column.name]
-    values = [r.get(column.name) for r in rows]
-    if column.dtype == DAY:
-        return [pd.Timestamp(v) if isinstance(v, str | date) else v for v in values]
-    if column.dtype == TEXT:
-        # No file can hold half a character.
-        return [_SURROGATE.sub("\ufffd", v) if isinstance(v, str) else v for v in values]
-    return values
+def _cell(value: Any, dtype: str) -> Any:
+    if dtype == DAY and isinstance(value, str | date):
+        return pd.Timestamp(value)
+    # No file can hold half a character.
+    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 @cache
