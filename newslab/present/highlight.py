@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from markupsafe import Markup
 from newslab.errors import DataError
 from newslab.present import links
 from newslab.present.escape import Block, join, render
-from newslab.present.links import LETTERS, short
+from newslab.present.links import short
 from newslab.present.words import names
 
 #: Characters of an article that are shown at most; its tables are complete.
@@ -77,32 +78,18 @@ def marked_html(
     for mark in (m for m in found if 0 <= m.start < m.end <= len(text)):
         starts[mark.start].append(mark)
         bounds |= {mark.start, mark.end}
-    pieces, around, named = [], list[Mark](), set[str]()
+    pieces, around, known = [], list[Mark](), set[tuple[str, str]]()
     for at, end in pairwise(sorted(n for n in bounds if n <= len(text))):
         around = [m for m in around if m.end > at] + starts[at]
         around.sort(key=lambda m: (m.kind not in _KEYED, m.start, -m.end, KINDS.index(m.kind)))
-        shown = []
-        for mark in around:
-            kind = mark.kind if mark.kind in LETTERS else "statement"
-            name = links.place(prefix, kind, mark.key) if mark.kind in LETTERS else ""
-            link, row = mark.kind not in _KEYED, links.row(prefix, kind, mark.key)
-            shown.append({
-                "mark": mark,
-                "tag": "a" if link and mark is around[-1] else "span",
-                "row": row,
-                "id": "" if name in named else name,
-                "keyed": not link and mark.start == at,
-            })  # fmt: skip
-            named.add(name)
-        number = numbers.get(at, "")
-        pieces.append({
-            "number": number,
-            "place": links.place(prefix, "sentence", number),
-            "row": links.row(prefix, "sentence", number) if number in told else "",
-            "marks": shown,
-            "words": text[at:end],
-        })  # fmt: skip
-    return render("marked", pieces=pieces)
+        # A row leads back to the first mark of its kind and key.
+        new = {(m.kind, m.key): m for m in reversed(around) if m.kind not in ("source", "cue")}
+        first = [m for of, m in new.items() if of not in known]
+        known |= new.keys()
+        pieces.append({"at": at, "number": numbers.get(at), "marks": around, "first": first,
+                       "words": text[at:end]})  # fmt: skip
+    place, row = partial(links.place, prefix), partial(links.row, prefix)
+    return render("marked", pieces=pieces, told=told, keyed=_KEYED, place=place, row=row)
 
 
 def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
@@ -130,13 +117,9 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     tables = [_table(parsed, kind, related) for kind in _COLUMNS]
     told = [key for kind, key in related if kind == "sentence"]
     cut = f"The first {LIMIT:,} of {len(text):,} characters." if len(text) > LIMIT else ""
-    body = render(
-        "article",
-        kinds=[k for k in KINDS if k not in ("stance", "event") or k in {m.kind for m in found}],
-        text=marked_html(shown, found, prefix, parsed.sentences, told),
-        cut=cut,
-        tables=tables,
-    )
+    kinds = [k for k in KINDS if k not in ("stance", "event") or k in {m.kind for m in found}]
+    marked = marked_html(shown, found, prefix, parsed.sentences, told)
+    body = render("article", kinds=kinds, text=marked, cut=cut, tables=tables)
     return Block(body, "\n\n".join([shown, cut, *(t.plain for t in tables)]))
 
 

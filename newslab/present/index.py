@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 
@@ -78,24 +77,18 @@ def write_index(out: Path, unread: Sequence[Mapping[str, Any]] = ()) -> Path:
         name, article = slug(row["article_id"]), {"article_id": row["article_id"]}
         trouble = {"trouble": f"{step} the article: {row['error']}"}
         states[name] = article | states.get(name, {}) | trouble
-    rows = []
-    for name, state in states.items():
-        failed = [
-            f"report {n}: {s['message'].removeprefix(f'{n}: ')}"
-            for n, s in state.get("notebooks", {}).items()
-            if s["status"] != "ok"
-        ]
-        rows.append({
-            **{"article_id": name, "title": "", "published": "", "counts": {}, **state},
-            "folder": quote(name),
-            "reports": [(quote(n), n) for n in done(state)],
-            "failed": state.get("trouble") or "; ".join(failed),
-            "marked": (out / name / f"{ARTICLE}.html").is_file(),
-        })  # fmt: skip
+    blank = {"title": "", "published": "", "counts": {}, "notebooks": {}, "trouble": ""}
+    rows: list[dict[str, Any]] = [
+        {"article_id": name, **blank, **state, "folder": name, "reports": done(state),
+         "marked": (out / name / f"{ARTICLE}.html").is_file()}
+        for name, state in states.items()
+    ]  # fmt: skip
+    for row in rows:
+        row["failed"] = bool(row["trouble"]) or len(row["reports"]) < len(row["notebooks"])
     rows = [row for row in rows if row["reports"] or row["failed"]]
     rows.sort(key=lambda row: str(row["published"] or ""), reverse=True)
     rows.sort(key=lambda row: not row["failed"])
-    bad = sum(bool(row["failed"]) for row in rows)
+    bad = sum(row["failed"] for row in rows)
     lead = f"{plural(len(rows), 'article').capitalize()}, newest first."
     if bad:
         lead = f"{bad:,} of {plural(len(rows), 'article')} failed; what failed comes first."

@@ -16,8 +16,8 @@ from newslab.present.escape import Block, frame_of, render, short_hash, table
 SURE, UNSURE = 0.9, 0.6
 #: What the ids of rows and marks start with: a letter for each kind.
 LETTERS = {
-    "statement": "s", "actor": "a", "date": "d", "sentence": "n", "stance": "v", "event": "e",
-    "tone": "t",
+    "statement": "s", "source": "s", "cue": "s", "actor": "a", "date": "d", "sentence": "n",
+    "stance": "v", "event": "e", "tone": "t",
 }  # fmt: skip
 #: What the rows of an analysis are read from, and the columns that name it.
 _FROM = {"statement_id": "statement", "date_id": "date", "holder_id": "actor",
