@@ -18,15 +18,16 @@ import pandas as pd
 from newslab.analyse.stance import headlines
 from newslab.errors import ParameterError
 from newslab.present import links
-from newslab.present.escape import Block, cut, frame_of, join, table
+from newslab.present.escape import Block, cut, frame_of, join, render, table
 from newslab.present.links import at_least as at_least
 from newslab.present.links import to_place
 from newslab.present.words import listed, name_of, names, plural, span, towards
 
-NOTHING_SAID = (
-    "No statement was found in this article: nobody in it is reported as saying anything that the"
-    " rules recognise."
-)
+
+def _told(template: str, **values: Any) -> list[str]:
+    """Fill a template of sentences, between which blank lines stand."""
+    words = render(f"sentences/{template}", plural=plural, listed=listed, **values).unescape()
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", words) if part.strip()]
 
 
 def _of(parsed: Any) -> str:
@@ -50,31 +51,23 @@ def left_out(every: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
     return [f"Left out by the parameters: {plural(less, 'row')}."] if less else []
 
 
-def _counted(number: int, noun: str) -> str:
-    return plural(number, noun).capitalize()
-
-
 # One article: stance
 
 
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports and opposes whom or what, in sentences."""
-    if not len(stances):
-        said = f"{_counted(len(parsed.statements), 'statement')} found, but no stance to show."
-        return [said if len(parsed.statements) else NOTHING_SAID]
-    kinds = [f"{n} {stance}" for stance, n in stances["stance"].value_counts().items()]
-    of = plural(stances["holder_id"].nunique(), "actor")
     safe = links.sure(stances)
-    found = [f"{_counted(len(stances), 'stance')} of {of}: {listed(kinds)}."]
-    found += headlines(safe, names(parsed))
-    if disputes := int(parsed.statements["disputes_id"].notna().sum()):
-        found.append(f"Contradictions between statements: {disputes}.")
-    if less := len(stances) - len(safe):
-        found.append(
-            f"Told only in the table below: {plural(less, 'less sure stance')}; here stand those of"
-            f" confidence {links.SURE} and more, 9 in 10 of which were right when measured."
-        )
-    return found
+    return _told(
+        "stance",
+        said=len(parsed.statements),
+        stances=len(stances),
+        holders=stances["holder_id"].nunique(),
+        kinds=[f"{n} {stance}" for stance, n in stances["stance"].value_counts().items()],
+        headlines=headlines(safe, names(parsed)),
+        disputes=int(parsed.statements["disputes_id"].notna().sum()),
+        unsure=len(stances) - len(safe),
+        sure=links.SURE,
+    )
 
 
 def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
@@ -116,12 +109,6 @@ def dispute_table(parsed: Any) -> Block:
 # One article: sentiment
 
 
-def _tone(value: float) -> str:
-    if abs(value) < 0.05:
-        return "neutral"
-    return f"{'slightly ' if abs(value) < 0.2 else ''}{'positive' if value > 0 else 'negative'}"
-
-
 def _sentences(tones: pd.DataFrame) -> pd.Series:
     """Return in how many sentences the presentation of the actor of each row was measured."""
     about = tones[(tones["unit"] == "sentence") & tones["target_score"].notna()]
@@ -134,28 +121,22 @@ def _each_sentence(tones: pd.DataFrame) -> pd.DataFrame:
 
 def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     """Return how the article sounds and whom it presents how, in sentences."""
-    own = _each_sentence(tones)
-    if not len(own):
-        return ["This article has no sentence to measure."]
-    mean, subjective = own["polarity"].mean(), own["subjectivity"].mean()
-    found = [
-        f"The words of its {plural(len(own), 'sentence')} are on average {_tone(mean)}"
-        f" (polarity {mean:+.2f}, from −1 to 1) and"
-        f" {'more opinion than fact' if subjective > 0.5 else 'more fact than opinion'}"
-        f" (subjectivity {subjective:.2f}, from 0 to 1)."
-    ]
-    known = names(parsed)
+    own, known = _each_sentence(tones), names(parsed)
     # One sentence, or mentions that may mean another, say too little to be a main point.
     often = (_sentences(tones) > 1) & (tones["sure"].fillna(0) > 1)
-    actors = tones[(tones["unit"] == "actor") & often]
-    for label, rising in (("positive", False), ("negative", True)):
-        rows = actors[actors["target_sentiment"] == label]
-        rows = rows.sort_values("target_score", ascending=rising, kind="stable")
-        pairs = zip(rows["unit_id"], rows["target_score"], strict=True)
-        if shown := [f"{name_of(known, a)} ({s:+.2f})" for a, s in pairs]:
-            lead = f"Presented in a {label} light, in two sentences or more"
-            found.append(f"{lead}: {listed(shown)}.")
-    return found if len(parsed.statements) else [*found, NOTHING_SAID]
+    actors = tones[(tones["unit"] == "actor") & often].sort_values("target_score", kind="stable")
+    lights = {}
+    for label, step in (("positive", -1), ("negative", 1)):
+        rows = actors[actors["target_sentiment"] == label][::step].itertuples()
+        lights[label] = [f"{name_of(known, r.unit_id)} ({r.target_score:+.2f})" for r in rows]
+    return _told(
+        "sentiment",
+        said=len(parsed.statements),
+        sentences=len(own),
+        polarity=own["polarity"].mean(),
+        subjectivity=own["subjectivity"].mean(),
+        lights=lights,
+    )
 
 
 def _ends(tones: pd.DataFrame, top: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -215,27 +196,18 @@ def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
     """Return from when to when the events reach, and how they lie to the article's date."""
     dated = events[events["earliest"].notna()]
     day = parsed.articles["published"].iloc[0]
-    notes = [] if len(parsed.statements) else [NOTHING_SAID]
-    if pd.isna(day):
-        notes.append(
-            "The article’s date is not known, so “last week” or “on Monday” stay undated; give it"
-            " with --published YYYY-MM-DD (in the notebook: the parameter published)."
-        )
-    if not len(dated):
-        return ["No event with a date to show.", *notes]
-    first, last = dated["earliest"].min().date(), dated["latest"].max().date()
-    found = [f"{plural(len(dated), 'event')} with a date, from {first} to {last}."]
-    if not pd.isna(day):
-        before, after = int((dated["latest"] < day).sum()), int((dated["earliest"] > day).sum())
-        when = {"before it": before, "on it or around it": len(dated) - before - after}
-        parts = listed([f"{n} {words}" for words, n in (when | {"after it": after}).items() if n])
-        found.append(f"Seen from the article’s date ({day.date()}): {parts}.")
-    if claims := int(dated["statement_id"].notna().sum()):
-        found.append(
-            f"In somebody’s statement: {claims} of {len(dated)}; the article reports that this was"
-            " said, not that it happened."
-        )
-    return [*found, *notes]
+    before, after = int((dated["latest"] < day).sum()), int((dated["earliest"] > day).sum())
+    when = {"before": before, "on it or around": len(dated) - before - after, "after": after}
+    return _told(
+        "timeline",
+        said=len(parsed.statements),
+        dated=len(dated),
+        first=dated["earliest"].min(),
+        last=dated["latest"].max(),
+        day="" if pd.isna(day) else day.date(),
+        seen=[f"{n} {words} it" for words, n in when.items() if n],
+        claims=int(dated["statement_id"].notna().sum()),
+    )
 
 
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
@@ -282,22 +254,10 @@ def summary(whole: Any, corpus: Any) -> list[str]:
 
     ``whole`` is the corpus with its copies, ``corpus`` the one without them.
     """
-    copies = len(whole) - len(corpus)
-    among = f"{plural(copies, 'copy')} among them, left out below" if copies else "none is a copy"
-    found = [f"{_counted(len(whole), 'article')}, {among}."]
-    days = corpus.articles["published"].dropna()
-    if len(days):
-        found.append(f"Published from {days.min().date()} to {days.max().date()}.")
-    if len(whole.failed):
-        found.append(f"{_counted(len(whole.failed), 'article')} could not be parsed.")
-    speak = corpus.cast[corpus.cast["statements"] > 0]
-    found.append(
-        f"{_counted(len(corpus.statements), 'statement')} by {plural(len(speak), 'actor')}."
-    )
-    return found + [
-        f"{r.name} has {plural(r.statements, 'statement')} in {plural(r.articles, 'article')}."
-        for r in speak.head(3).itertuples()
-    ]
+    speakers = list(corpus.cast[corpus.cast["statements"] > 0].itertuples())
+    days, copies = corpus.articles["published"].dropna(), len(whole) - len(corpus)
+    about = {"whole": whole, "corpus": corpus, "days": days, "copies": copies}
+    return _told("corpus", speakers=speakers, **about)
 
 
 def speaker_table(corpus: Any, top: int = 20) -> Block:
