@@ -23,22 +23,19 @@ def _source(_context: Any, _parameter: Any, paths: tuple[str, ...]) -> str | lis
     return paths[0] if len(paths) == 1 else list(paths)
 
 
-def _named(_context: Any, _parameter: Any, pairs: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
-    return dict(pairs)
-
-
-def _yaml(_context: Any, _parameter: Any, file: Any) -> dict[str, Any]:
+def _yaml(_context: Any, _parameter: Any, path: Path | None) -> dict[str, Any]:
     import yaml  # type: ignore[import-untyped]
 
     try:
-        return dict(yaml.safe_load(file)) if file else {}
-    except (ValueError, TypeError, yaml.YAMLError):
+        return dict(yaml.safe_load(path.read_bytes())) if path else {}
+    except (OSError, ValueError, TypeError, yaml.YAMLError):
         what, todo = "is no YAML file of parameters", "write a line 'name: value' for each"
-        raise ParameterError(what, where=file.name, todo=todo) from None
+        raise ParameterError(what, where=str(path), todo=todo) from None
 
 
 def _pairs(*names: str, metavar: str, help: str) -> Callable[[Any], Any]:
-    return _option(*names, nargs=2, multiple=True, metavar=metavar, callback=_named, help=help)
+    return _option(*names, nargs=2, multiple=True, metavar=metavar, help=help,
+                   callback=lambda _context, _parameter, pairs: dict(pairs))  # fmt: skip
 
 
 _option, _PATH = click.option, click.Path(path_type=Path)
@@ -87,14 +84,10 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
     from newslab.corpus import parse_corpus
 
     check_folder(out / "csv" if csv else out)
+    done = {"ok": "parsed"}
     with _progress() as tell:
-        done = {"ok": "parsed"}
-        corpus = parse_corpus(
-            source,
-            out,
-            progress=lambda a, status: tell(f"{a}: {done.get(status, status)}"),
-            **given,
-        )
+        given["progress"] = lambda a, status: tell(f"{a}: {done.get(status, status)}")
+        corpus = parse_corpus(source, out, **given)
     if csv:
         _write_csv(corpus, out)
     _say(f"{len(corpus)} of {len(corpus.manifest)} articles in {out}")
@@ -109,16 +102,14 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 @_folder("--processed", "data/processed", "tables")
 @_pairs("-p", "-r", "parameters", metavar="NAME VALUE",
         help="A parameter of the notebooks; repeatable.")  # fmt: skip
-@_option("-f", "file", type=click.File("rb"), metavar="FILE", callback=_yaml,
+@_option("-f", "file", type=_PATH, metavar="FILE", callback=_yaml,
          help="Parameters from a YAML file.")  # fmt: skip
 @_NAMES
 @_PUBLISHED
 @_JOBS
 @_FORCE
 @_CSV
-def report(
-    source: Any, notebooks: Any, parameters: Any, file: Any, csv: bool, **given: Any
-) -> list[str]:
+def report(source: Any, notebooks: Any, file: Any, csv: bool, **given: Any) -> list[str]:
     """Make the reports of articles: a page each for stance, sentiment, timeline.
 
     PATH is a file, a glob, a folder, or a folder of tables [data/raw].
@@ -134,7 +125,7 @@ def report(
     own = isinstance(source, str) and is_dataset(source)
     tables = Path(source) if own else given["processed"]
     check_folder(tables / "csv" if csv else tables)
-    given["parameters"] = file | parameters
+    given["parameters"] = file | given["parameters"]
     with _progress() as tell:
         rows = make(source or "data/raw", notebooks=notebooks or NOTEBOOKS, progress=tell, **given)
     if csv:
@@ -255,7 +246,8 @@ def _plain(line: object) -> str:
     return visible(line).replace("\r", " ").replace("\n", " ")
 
 
-def _run() -> int:
+def main() -> NoReturn:
+    """Run the command line; exit codes: 0 done, 1 some articles failed, 2 wrong usage."""
     try:
         failed = newslab.main(prog_name="newslab", standalone_mode=False) or []
         code = 1 if failed else 0
@@ -268,9 +260,4 @@ def _run() -> int:
         failed, code = ["stopped"], 130
     for line in failed:
         _say(f"newslab: {line}", err=True)
-    return code
-
-
-def main() -> NoReturn:
-    """Run the command line; exit codes: 0 done, 1 some articles failed, 2 wrong usage."""
-    sys.exit(_run())
+    sys.exit(code)

@@ -103,7 +103,7 @@ def test_sentences_have_numbers_which_lead_to_rows_on_the_page():
 def test_rows_that_are_not_sure_are_paler_and_corrected_ones_say_by_whom():
     frame = pd.DataFrame({"confidence": [0.95, 0.5, None], "corrected_by": [None, None, "<M>"]})
     keys = {"no.": ["v01", "v02", "v03"]}
-    html = str(links.linked("a", frame, "stance", keys, "T").markup)
+    html = str(links.linked(parsed(), frame, "stance", keys, "T").markup)
     assert re.findall(r'<tr id="n\w+-row-v-(v0\d)"(?: class="([\w-]+)")?>', html) == [
         ("v01", ""), ("v02", "nl-unsure"), ("v03", "nl-corrected"),
     ]  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -37,7 +36,6 @@ _SIBLINGS = re.compile(r'<nav aria-label="Reports">.*?</nav>', re.DOTALL)
 #: What a correction's columns are called for readers.
 _CORRECTED = {"row_id": "row", "table": "in", "column": "what", "was": "was", "value": "is",
               "state": "state", "note": "because", "reason": "reason", "who": "by"}  # fmt: skip
-_render_lock = threading.Lock()
 
 
 def page(template: str, title: str, **values: object) -> Markup:
@@ -104,8 +102,7 @@ def of_notebook(notebook: Any, homes: Mapping[str, str], **about: Any) -> str:
         cells[0].source = cells[0].source[title.end() :]
     notebook.cells = cells
     code = "\n\n".join(c.source for c in notebook.cells if c.cell_type == "code")
-    with _render_lock:
-        main, _ = _exporter().from_notebook_node(notebook)
+    main, _ = _exporter().from_notebook_node(notebook)
     main = _leading(main, lambda name: homes.get(name.partition("-")[0]))
     return str(whole(title[1] if title else "Report", main, code=code, **about))
 

@@ -73,13 +73,7 @@ def style(name: str = "marks") -> Markup:
 
 
 def cut(text: str, longest: int) -> str:
-    """Return ``text`` on one line, cut at the end of a word, with "…", where it is longer.
-
-    Examples
-    --------
-    >>> cut("Talks began in Geneva", 14), cut("Talks began", 14)
-    ('Talks began …', 'Talks began')
-    """
+    """Return ``text`` on one line, cut at the end of a word, with "…", where it is longer."""
     return textwrap.shorten(text, longest, placeholder=" …")
 
 

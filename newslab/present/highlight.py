@@ -135,8 +135,7 @@ def _table(parsed: Any, kind: str, related: Mapping[tuple[str, str], Iterable[Ma
         shown["who"] = [known.get(actor, source) for actor, source in pairs]
     lists = [related.get((kind, short(i)), ()) for i in rows[f"{kind}_id"]]
     shown["read from it"] = [join(found, " ") or None for found in lists]
-    name = parsed.articles["article_id"].iloc[0]
-    return links.linked(name, rows, kind, shown, caption, download=f"{kind}s.csv")
+    return links.linked(parsed, rows, kind, shown, caption, download=f"{kind}s.csv")
 
 
 _COLUMNS = {

@@ -18,7 +18,6 @@ _CLEAN = (
     "%reset -f"
 )
 _QUIET = ["--IPKernelApp.log_level=ERROR"]
-_SECONDS = 60
 
 
 class Kernel:
@@ -45,7 +44,7 @@ class Kernel:
         if self.manager is None or not run_sync(self.manager.is_alive)():
             self.close()
             start = run_sync(start_new_async_kernel)
-            self.manager, self.client = start(_SECONDS, "python3", extra_arguments=_QUIET)
+            self.manager, self.client = start(60, "python3", extra_arguments=_QUIET)
         runner = NotebookClient(book, km=self.manager, record_timing=False)
         runner.kc = self.client
         book.cells.insert(0, new_code_cell(_CLEAN))  # type: ignore[no-untyped-call]

@@ -114,7 +114,7 @@ def classes(rows: pd.DataFrame) -> list[str]:
 
 
 def linked(
-    article_id: str,
+    parsed: Any,
     rows: pd.DataFrame,
     kind: str,
     columns: Mapping[str, Iterable[Any]],
@@ -124,13 +124,13 @@ def linked(
     download: str | None = None,
     data: pd.DataFrame | None = None,
 ) -> Block:
-    """Show rows of an article whose first column leads to their words.
+    """Show rows of one article whose first column leads to their words.
 
     Rows that are not sure are paler, corrected ones say by whom. ``keys`` name the rows, else the
     first of ``columns``; ``download`` and ``data`` are as in `table`.
     """
     (head, first), *others = columns.items()
-    start = prefix(article_id)
+    start = prefix(parsed.articles["article_id"].iloc[0])
     keyed = [short(key) for key in (first if keys is None else keys)]
     # What an actor sounds like leads to the actor.
     of = "actor" if kind == "tone" else kind

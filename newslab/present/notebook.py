@@ -42,11 +42,10 @@ def check() -> None:
     from IPython.core.getipython import get_ipython
 
     shell: Any = get_ipython()
-    ran = shell.user_ns.get("In", []) if shell else []
-    # A kernel may have run other notebooks before this one.
-    at = next((n for n in reversed(range(len(ran))) if params.lines(ran[n])), len(ran))
-    declared = params.lines(ran[at]) if at < len(ran) else {}
-    for source in ran[at + 1 :]:
+    declared: dict[str, params.Parameter] = {}
+    # A kernel may have run other notebooks before this one: the last cell of parameters counts.
+    for source in shell.user_ns["In"] if shell else ():
+        declared = params.lines(source) or declared
         if source.startswith(params.INJECTED):
             params.known(params.assigned(source), declared)
     for name, parameter in declared.items():

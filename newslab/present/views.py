@@ -20,7 +20,6 @@ from newslab.errors import ParameterError
 from newslab.present import links
 from newslab.present.escape import Block, cut, frame_of, join, render, table
 from newslab.present.links import at_least as at_least
-from newslab.present.links import to_place
 from newslab.present.words import listed, name_of, names, plural, span, towards
 
 
@@ -30,28 +29,22 @@ def _told(template: str, **values: Any) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", words) if part.strip()]
 
 
-def _of(parsed: Any) -> str:
-    return str(parsed.articles["article_id"].iloc[0])
-
-
 def _places(parsed: Any, kind: str, ids: Any) -> list[Any]:
-    return [to_place(_of(parsed), kind, i) for i in ids]
+    name = parsed.articles["article_id"].iloc[0]
+    return [links.to_place(name, kind, i) for i in ids]
 
 
 def _cited(parsed: Any, rows: pd.DataFrame, kind: str) -> list[Any]:
     """Return links to the statements or dates of rows, by the titles or ids of their articles."""
     titles = parsed.articles.set_index("article_id")["title"].dropna()
     pairs = zip(rows["article_id"], rows[f"{kind}_id"], strict=True)
-    return [to_place(name, kind, row, cut(titles.get(name, name), 45)) for name, row in pairs]
+    return [links.to_place(name, kind, row, cut(titles.get(name, name), 45)) for name, row in pairs]
 
 
 def left_out(every: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
     """Say how many rows of an analysis the notebook's parameters left out."""
     less = len(every) - len(shown)
     return [f"Left out by the parameters: {plural(less, 'row')}."] if less else []
-
-
-# One article: stance
 
 
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
@@ -86,7 +79,7 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
         "said in": _places(parsed, "statement", stances["statement_id"]),
     }
     caption = "Stances with their evidence, from −1 (opposes) to +1 (supports)"
-    return links.linked(_of(parsed), stances, "stance", columns, caption, download="stance.csv")
+    return links.linked(parsed, stances, "stance", columns, caption, download="stance.csv")
 
 
 def dispute_table(parsed: Any) -> Block:
@@ -104,9 +97,6 @@ def dispute_table(parsed: Any) -> Block:
         "in": _places(parsed, "statement", pairs["disputes_id"]),
     }
     return table(frame_of(columns), "Statements that contradict another")
-
-
-# One article: sentiment
 
 
 def _sentences(tones: pd.DataFrame) -> pd.Series:
@@ -168,7 +158,7 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
     }
     caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
     both = both.drop(columns="confidence", errors="ignore")
-    return links.linked(_of(parsed), both, "sentence", columns, caption, download="sentiment.csv",
+    return links.linked(parsed, both, "sentence", columns, caption, download="sentiment.csv",
                    data=tones)  # fmt: skip
 
 
@@ -186,10 +176,7 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
         "subjectivity of own words": rows["subjectivity"],
     }
     caption = "Actors: how they are presented, and how their own words sound"
-    return links.linked(_of(parsed), rows, "tone", columns, caption, keys=rows["unit_id"])
-
-
-# Timeline
+    return links.linked(parsed, rows, "tone", columns, caption, keys=rows["unit_id"])
 
 
 def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
@@ -234,7 +221,7 @@ def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = 
         "date": _places(parsed, "date", found["date_id"]),
     }
     caption = "Events in order of time, and why each has its date"
-    return links.linked(_of(parsed), found, "event", columns, caption, download="timeline.csv",
+    return links.linked(parsed, found, "event", columns, caption, download="timeline.csv",
                         data=every)  # fmt: skip
 
 
@@ -244,9 +231,6 @@ def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
     articles = dated.groupby(["earliest", "latest"], dropna=False)["article_id"]
     ranked = dated.assign(most=articles.transform("nunique"), more=articles.transform("count"))
     return ranked.nlargest(top, ["most", "more"])[events.columns]
-
-
-# Many articles
 
 
 def summary(whole: Any, corpus: Any) -> list[str]:

@@ -30,25 +30,13 @@ def towards(known: Mapping[str, str], stances: pd.DataFrame) -> pd.DataFrame:
 
 
 def plural(n: int, noun: str) -> str:
-    """Return ``1 statement``, ``2 statements``, ``no statements``.
-
-    Examples
-    --------
-    >>> plural(0, "date"), plural(1, "date"), plural(2, "country"), plural(2, "day")
-    ('no dates', '1 date', '2 countries', '2 days')
-    """
+    """Return ``1 statement``, ``2 statements``, ``no statements``, ``2 countries``."""
     many = re.sub(r"(?<![aeiou])y$", "ie", noun) + "s"
     return f"1 {noun}" if n == 1 else f"{n or 'no'} {many}"
 
 
 def listed(items: list[str], most: int = 4) -> str:
-    """Return items with commas and "and"; says how many more there are.
-
-    Examples
-    --------
-    >>> listed(["a"]), listed(list("abc")), listed(list("abcdef"))
-    ('a', 'a, b and c', 'a, b, c, d and 2 more')
-    """
+    """Return items with commas and "and"; says how many more there are: ``a, b, c and 2 more``."""
     shown = items[:most] + ([f"{len(items) - most} more"] if len(items) > most else [])
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
