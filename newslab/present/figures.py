@@ -80,8 +80,9 @@ def pairs(parsed: Any, stances: pd.DataFrame) -> pd.DataFrame:
 
     ``score`` is the mean, ``stance`` the strongest, or *mixed* where some support and some oppose.
     """
-    found = towards(names(parsed), stances).sort_values("score", key=abs, kind="stable")
-    of = found[::-1].groupby(["holder", "towards"], sort=False)
+    found = towards(names(parsed), stances)
+    found = found.sort_values("score", key=abs, ascending=False, kind="stable")
+    of = found.groupby(["holder", "towards"], sort=False)
     cells = of.agg(stance=("stance", list), score=("score", "mean")).reset_index()
     mixed = cells["stance"].map({"support", "oppose"}.issubset)
     return cells.assign(stance=cells["stance"].str[0].mask(mixed, "mixed"))
@@ -146,7 +147,7 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     ticks[0] = "the last event" if pd.isna(day) else "the article"
     axes.set_xticks([], minor=True)
     axes.set_xticks(list(ticks), list(ticks.values()))
-    lines = [f"{wrapped(e['event'], 44, 1)}  {span(e)}  {e['key']}" for e in shown]
+    lines = [f"{wrapped(e['event'], 32, 1)}  {span(e)}  {e['key']}" for e in shown]
     axes.set_yticks(range(len(shown)), lines)
     planned = sum(dated["status"] == "planned")
     axes.set(ylim=(len(shown) - 0.5, -0.5), xlabel="hollow: planned" if planned else "")

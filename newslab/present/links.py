@@ -138,8 +138,9 @@ def linked(
         render("link", target=place(start, of, key), words=short(words))
         for key, words in zip(keyed, first, strict=True)
     ]
-    sure = {"confidence": "sure", "corrected_by": "corrected by"}
-    more = {title: rows[name] for name, title in sure.items() if name in rows}
+    told = rows.reindex(columns=["confidence", "corrected_by"])
+    # A half is rounded up: 0.965 is a little less as a float.
+    more = {"sure": told["confidence"].astype(float) + 1e-9, "corrected by": told["corrected_by"]}
     return table(
         frame_of({head: links, **dict(others), **more}),
         caption,
