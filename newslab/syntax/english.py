@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Set
 from functools import cache
-from typing import cast
 
 #: Characters and words that are looked at.
 HEAD = 20_000
@@ -36,47 +36,42 @@ def other_language(text: str) -> str | None:
     'German'
     >>> other_language("“It works,” Ann Lee said on Monday.")
     """
+    from spacy.lang.en.stop_words import STOP_WORDS
+
     text = text[:HEAD]
     words = [w.lower() for w in _WORD.findall(text)][:WORDS]
     different = set(words)
     if len(_OTHER.findall(text)) > sum(map(len, words)) / 2:
         return _most_like(different) or "another script"
-    if len(different) < SOME or (share := _share(words, "en")) >= FEW:
+    if len(different) < SOME or (share := _share(words, STOP_WORDS)) >= FEW:
         return None
-    if (other := _most_like(different)) and _share(words, _codes()[other]) > 1.5 * share + 0.1:
+    other = _most_like(different)
+    if other is not None and _share(words, _languages()[other]) > 1.5 * share + 0.1:
         return other
     return "another language" if len(different) >= MANY and share < NONE else None
 
 
-def _share(words: list[str], code: str) -> float:
-    return sum(w in _stops(code) for w in words) / len(words)
+def _share(words: list[str], stops: Set[str]) -> float:
+    return sum(w in stops for w in words) / len(words)
 
 
 def _most_like(words: set[str]) -> str | None:
     """Return the language of which most of its words are stop words, if any are."""
-    shares = {name: len(words & _stops(code)) for name, code in _codes().items()}
+    shares = {name: len(words & stops) for name, stops in _languages().items()}
     best = max(shares, key=lambda name: shares[name])
     return best if shares[best] > 1 else None
 
 
 @cache
-def _codes() -> dict[str, str]:
-    """Names of spaCy's languages that have a list of stop words."""
+def _languages() -> dict[str, frozenset[str]]:
+    """Read the stop words of spaCy's languages but English, by their names."""
     import spacy.lang
 
-    codes = [m.name for m in pkgutil.iter_modules(spacy.lang.__path__) if m.name != "en"]
-    return {_name(code): code for code in codes if _stops(code)}
-
-
-def _name(code: str) -> str:
-    module = importlib.import_module(f"spacy.lang.{code}")
-    return cast(str, module.__all__[0]) if getattr(module, "__all__", None) else code
-
-
-@cache
-def _stops(code: str) -> frozenset[str]:
-    try:
-        words = importlib.import_module(f"spacy.lang.{code}.stop_words").STOP_WORDS
-    except ImportError:
-        return frozenset()
-    return frozenset(w.lower() for w in words)
+    found = {}
+    for code in (m.name for m in pkgutil.iter_modules(spacy.lang.__path__) if m.name != "en"):
+        language = importlib.import_module(f"spacy.lang.{code}")
+        words = language.__dict__.get(getattr(language, "__all__", [""])[0])
+        stops = words.Defaults.stop_words if words is not None else ()
+        if stops:
+            found[language.__all__[0]] = frozenset(w.lower() for w in stops)
+    return found

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from newslab.syntax import repair
@@ -74,16 +75,10 @@ class Token:
     @property
     def subtree(self) -> Iterator[Token]:
         """The token and all that hangs on it, in order."""
-        # An odd text hangs a thousand words on each other: deeper than Python's own stack.
-        waiting: list[tuple[Token, bool]] = [(self, False)]
-        while waiting:
-            token, opened = waiting.pop()
-            if opened or token.children is _NOTHING:
-                yield token
-                continue
-            waiting += [(c, False) for c in reversed(token.rights)]
-            waiting.append((token, True))
-            waiting += [(c, False) for c in reversed(token.lefts)]
+        found = [self]
+        for token in found:
+            found += token.children
+        yield from sorted(found, key=attrgetter("i"))
 
     @property
     def ancestors(self) -> Iterator[Token]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 #: A candidate less sure than this is no statement.
 LEAST = 0.4
 _NOBODY = ("nobody", "anyone")
-_DO = ("do", "does", "did")
 _OBJECTS = ("obj", "obj_claim", "obj_of", "obj_for", "obj_as", "obj_on", "pred", "express")
 
 
@@ -92,13 +91,10 @@ def _unsaid(a: Attribution) -> bool:
         return False
     if any(c.dep_ == "mark" and c.lower_ in source.words("condition") for c in root.lefts):
         return True
-    helpers, subject = _helpers(root), source.own_subject(root)
-    asked = subject is not None and any(c.i < subject.i and c.lower_ in _DO for c in helpers)
-    without = root.dep_ == "pcomp" and root.head.lower_ == "without"
+    if root.dep_ == "pcomp" and root.head.lower_ == "without":
+        return True
     told = a.act == "withhold" and any(c.dep_ == "neg" for c in root.lefts)  # "would not say"
-    return (
-        asked or without or (not told and any(c.lower_ in source.words("unreal") for c in helpers))
-    )
+    return not told and any(c.lower_ in source.words("unreal") for c in _helpers(root))
 
 
 def _helpers(root: Token) -> list[Token]:
