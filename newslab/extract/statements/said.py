@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from newslab import lexicons
 from newslab.extract.actors import Cast
-from newslab.syntax.page import Attribution, Page
+from newslab.syntax.page import Attribution, Page, Sentence
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Span, Token
@@ -19,8 +22,24 @@ _VERBAL, _FINITE = ("VERB", "AUX"), ("VBD", "VBZ", "VBP", "MD")
 _OPENING = 4
 #: A speaker goes on so many sentences behind, in the next paragraph.
 _REACH = 3
-#: A date hangs no deeper under its verb.
-_DEEP = 8
+
+
+@dataclass(slots=True)
+class _Day:
+    """A day that a text names.
+
+    ``held`` are the statements in whose content it stands, ``opens`` says that it opens its
+    sentence, ``main`` that it does or hangs on the main verb.
+    """
+
+    iso: str
+    root: Token
+    start: int
+    end: int
+    sentence: Sentence
+    held: list[Attribution]
+    opens: bool
+    main: bool
 
 
 def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> list[str | None]:
@@ -41,123 +60,87 @@ class _Reader:
 
     def __init__(self, page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> None:
         self.page, self.cast = page, cast
-        self.dates = [d for d in dates if self._is_day(d)]
         self.contents = page.by_sentence((span, a) for a in found for span in a.content)
+        self.days = list(self._read(dates))
         self.known: dict[int, str | None] = {}
         #: What was said before, outside of other statements, with its day.
         self.told: list[tuple[Attribution, str | None]] = []
 
+    def _read(self, dates: list[Row]) -> Iterator[_Day]:
+        for d in dates:
+            start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
+            span, before = self._span(start, end), list(self._span(sentence.start, start) or [])
+            if span is None or not self._is_day(d, before):
+                continue
+            parted = any(t.pos_ in _VERBAL or t.text == ";" for t in before)
+            opens = len(before) <= _OPENING and not parted
+            main = opens or _hangs_on(span.root, span.root.sent.root)
+            spans = self.contents.get(sentence.number, [])
+            held = [a for (s, e), a in spans if s <= start < e]
+            day = d["earliest"].isoformat()
+            yield _Day(day, span.root, start, end, sentence, held, opens, main)
+
+    def _is_day(self, date: Row, before: list[Token]) -> bool:
+        """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
+        first, published = date["earliest"], self.page.article.published
+        if first is None or first != date["latest"] or date["start"] < self.page.article.body_start:
+            return False
+        ahead = published == published and first > published.date()
+        bound = before and before[-1].lower_ in lexicons.words("said_words", "since")
+        # "last night" in a speech of Monday is no night before the article
+        quoted = date["anchor"] == "article" and self.page.quote_at(date["start"])
+        return not (ahead or bound or quoted)
+
+    def _span(self, start: int, end: int) -> Span | None:
+        return self.page.doc.char_span(start, end, expand=True)
+
     def day_of(self, a: Attribution) -> str | None:
         """Return the day of the next attribution."""
-        held = self.contents.get(self.page.sentence_at(a.cue[0]).number, [])
-        around = [
-            (e - s, n) for n, ((s, e), b) in enumerate(held) if b is not a and s <= a.cue[0] < e
-        ]
-        outer = held[min(around)[1]][1] if around else None
-        day = self._beside(a, outer)
+        here = self.page.sentence_at(a.cue[0])
+        spans = self.contents.get(here.number, [])
+        around = [(e - s, b) for (s, e), b in spans if b is not a and s <= a.cue[0] < e]
+        outer = min(around, key=itemgetter(0))[1] if around else None
+        day = self._beside(a, here, outer)
         past = day is None and _is_past(a.cue_root)
         if outer is not None:
             # "said on Friday that he might, which he said would help"
             same = past and not self.page.quote_at(a.cue[0]) and self._speaks(a, outer)
             return self.known.get(id(outer)) if same else day
         if past:
-            day = self._linked(a) or self._continued(a) or self._occasion(a)
+            day = self._linked(a, here) or self._continued(a, here) or self._occasion(here)
         self.told.append((a, day))
         return day
 
-    def _is_day(self, date: Row) -> bool:
-        """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
-        first, published = date["earliest"], self.page.article.published
-        if first is None or first != date["latest"] or date["type"] not in ("DATE", "TIME"):
-            return False
-        ahead = published == published and first > published.date()
-        # "last night" in a speech of Monday is no night before the article
-        told = date["anchor"] == "article" and not any(c.isdigit() for c in date["text"])
-        quoted = told and self.page.quote_at(date["start"]) is not None
-        return date["start"] >= self.page.article.body_start and not ahead and not quoted
+    def _beside(self, a: Attribution, here: Sentence, outer: Attribution | None) -> str | None:
+        """Return the nearest day that the cue's clause names, outside of its content."""
+        days = (d for d in self.days if d.sentence is here and a not in d.held)
+        days = (d for d in days if (outer in d.held if outer else not d.held))
+        days = (d for d in days if _belongs(d, a, list(self._span(a.end, d.start) or [])))
+        return min(((abs(d.start - a.cue[0]), d.iso) for d in days), default=(0, None))[1]
 
-    def _beside(self, a: Attribution, around: Attribution | None) -> str | None:
-        """Return the day that the cue's clause names, outside of its content and of others."""
-        number = self.page.sentence_at(a.cue[0]).number
-        near = []
-        for d in self.dates:
-            if d["sentence"] == number and self._belongs(d, a):
-                held = self._holding(d)
-                if a not in held and (around in held if around else not held):
-                    near.append((abs(d["start"] - a.cue[0]), _iso(d)))
-        return min(near)[1] if near else None
-
-    def _holding(self, date: Row) -> list[Attribution]:
-        """Return the statements in whose content a date stands."""
-        spans = self.contents.get(date["sentence"], [])
-        return [b for (s, e), b in spans if s <= date["start"] < e]
-
-    def _belongs(self, date: Row, a: Attribution) -> bool:
-        """Say whether a date stands between cue and content, opens the sentence or hangs on it."""
-        span, cue = self._span(date["start"], date["end"]), a.cue_root
-        if span is None or cue is None:
-            return False
-        if span.start and span[0].nbor(-1).lower_ in lexicons.words("said_words", "since"):
-            return False
-        if a.cue[1] <= date["start"] < date["end"] <= a.start:
-            return True
-        if self._opens(date):
-            # "which some have projected", in a sentence of Monday
-            return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in cue.children)
-        if self._is_right_behind(date, a):
-            return True
-        roots = [cue, *([cue.head] if a.inherited else []), *_spoken(cue)]
-        return any(_hangs_on(span.root, root) for root in roots)
-
-    def _is_right_behind(self, date: Row, a: Attribution) -> bool:
-        """Say whether a date ends what follows the content ("…, while speaking yesterday")."""
-        behind = self._span(max(e for _, e in a.content), date["start"])
-        if behind is None or behind.end_char > date["end"]:
-            return False
-        words = list(behind)
-        return bool(words) and not any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in words)
-
-    def _span(self, start: int, end: int) -> Span | None:
-        return self.page.doc.char_span(start, end, expand=True)
-
-    def _opens(self, date: Row) -> bool:
-        start = self.page.sentence_at(date["start"]).start
-        words = list(self._span(start, date["start"]) or [])
-        short = date["start"] == start or len(words) <= _OPENING
-        return short and not any(t.pos_ in _VERBAL or t.text == ";" for t in words)
-
-    def _is_main(self, date: Row) -> bool:
-        """Say whether a date opens its sentence or hangs on its main verb."""
-        span = self._span(date["start"], date["end"])
-        return self._opens(date) or bool(span and _hangs_on(span.root, span.root.sent.root))
-
-    def _continued(self, a: Attribution) -> str | None:
+    def _continued(self, a: Attribution, here: Sentence) -> str | None:
         """Return the day on which the same speaker spoke before, in a passage of one day."""
-        here = self.page.sentence_at(a.cue[0])
         for before, day in reversed(self.told):
             there = self.page.sentence_at(before.cue[0])
-            near = here.paragraph - there.paragraph < 2 and here.number - there.number <= _REACH
-            if here.paragraph != there.paragraph and not near:
+            if here.paragraph != there.paragraph and here.number - there.number > _REACH:
                 return None
             if day is not None and self._speaks(a, before):
-                between = filter(self._is_main, self._stage(there.number, here.number))
-                moved = (before.cue[0] < d["start"] < a.cue[0] and _iso(d) != day for d in between)
+                between = (d for d in self._stage(there.number, here.number) if d.main)
+                moved = (before.cue[0] < d.start < a.cue[0] and d.iso != day for d in between)
                 return None if any(moved) else day
         return None
 
-    def _linked(self, a: Attribution) -> str | None:
+    def _linked(self, a: Attribution, here: Sentence) -> str | None:
         """Return the day of the sentence before, behind a connective ("In exchange, X pledged")."""
-        here = self.page.sentence_at(a.cue[0])
         opening = self.page.text[here.start : a.cue[0]].lower()
         if not opening.startswith(tuple(lexicons.words("said_words", "connective"))):
             return None
-        stage = [_iso(d) for d in self._stage(here.number - 1, here.number - 1)]
-        return stage[-1] if stage else None
+        stage = self._stage(here.number - 1, here.number - 1)
+        return stage[-1].iso if stage else None
 
-    def _stage(self, first: int, last: int) -> Iterator[Row]:
-        """Yield the days of some sentences, but for those inside of what is said."""
-        stage = (d for d in self.dates if first <= d["sentence"] <= last)
-        yield from (d for d in stage if not self._holding(d))
+    def _stage(self, first: int, last: int) -> list[_Day]:
+        """Return the days of some sentences, but for those inside of what is said."""
+        return [d for d in self.days if first <= d.sentence.number <= last and not d.held]
 
     def _speaks(self, a: Attribution, before: Attribution) -> bool:
         """Say whether two statements have one speaker, or the second one of those of the first."""
@@ -169,29 +152,21 @@ class _Reader:
         if now is not None and now == then:
             return True
         root = a.source.root
-        again = now is None or root.lower_ == before.source.root.lower_
-        names = {t.lemma_ for t in before.source if t.pos_ in ("PROPN", "NOUN")}
-        return root.lemma_ in names or (root.pos_ == "PRON" and again)
+        again = root.lemma_ in {t.lemma_ for t in before.source}
+        return again or (root.pos_ == "PRON" and now is None)
 
-    def _occasion(self, a: Attribution) -> str | None:
+    def _occasion(self, here: Sentence) -> str | None:
         """Return the day of the speech, letter … that the cue's sentence names once more."""
-        here = self.page.sentence_at(a.cue[0])
-        named = self._nouns(here.start, here.end) & set(lexicons.words("said_words", "occasion"))
-        for d in reversed(self.dates if named else []):
-            told = self.page.sentence_at(d["start"])
-            before = told.number < here.number and named & self._nouns(told.start, told.end)
-            if before and self._is_main(d):
-                return _iso(d)
+        named = self._nouns(here) & set(lexicons.words("said_words", "occasion"))
+        for d in reversed(self.days if named else []):
+            if d.main and d.sentence.number < here.number and named & self._nouns(d.sentence):
+                return d.iso
         return None
 
-    def _nouns(self, start: int, end: int) -> set[str]:
+    def _nouns(self, sentence: Sentence) -> set[str]:
         """Return the nouns of a sentence that no quotation holds."""
-        words = list(self._span(start, end) or [])
+        words = self._span(sentence.start, sentence.end) or ()
         return {t.lemma_ for t in words if t.pos_ == "NOUN" and not self.page.quote_at(t.idx)}
-
-
-def _iso(date: Row) -> str:
-    return str(date["earliest"])[:10]
 
 
 def _is_past(cue: Token | None) -> bool:
@@ -201,28 +176,36 @@ def _is_past(cue: Token | None) -> bool:
     return cue.tag_ == "VBD" or (cue.tag_ == "VBG" and cue.dep_ in ("advcl", "pcomp"))
 
 
-def _spoken(cue: Token) -> Iterator[Token]:
-    """Yield the verbs that tell when a cue's source spoke, besides the cue.
+def _belongs(d: _Day, a: Attribution, behind: list[Token]) -> bool:
+    """Say whether a date stands between cue and content, opens the sentence or hangs on it."""
+    if a.cue_root is None:
+        return False
+    if a.cue[1] <= d.start < d.end <= a.start:
+        return True
+    if d.opens:
+        # "which some have projected", in a sentence of Monday
+        return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in a.cue_root.children)
+    # what follows the content: "…, while speaking yesterday"
+    if behind and not any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in behind):
+        return True
+    return any(_hangs_on(d.root, verb) for verb in _tellers(a, a.cue_root))
 
-    "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce",
-    "X, who *addressed* reporters on Monday, said".
+
+def _tellers(a: Attribution, cue: Token) -> Iterator[Token]:
+    """Yield the verbs that tell when somebody spoke.
+
+    "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce".
     """
-    speaking = lexicons.words("said_words", "speaking")
+    yield cue
     yield from (c for c in cue.lefts if c.dep_ == "advcl" and c.tag_ == "VBG")
-    if cue.tag_ == "VBG" and cue.dep_ in ("advcl", "pcomp"):
-        yield cue.head if cue.dep_ == "advcl" else cue.head.head
-    subjects = (c for c in cue.lefts if c.dep_ in ("nsubj", "nsubjpass"))
-    yield from (r for c in subjects for r in c.rights if r.dep_ == "relcl" and r.lemma_ in speaking)
+    if a.inherited or (cue.dep_ == "advcl" and cue.tag_ == "VBG"):
+        yield cue.head
 
 
 def _hangs_on(token: Token, verb: Token) -> bool:
     """Say whether a date modifies the cue or its source, with no other clause between."""
-    for _ in range(_DEEP):
-        if token is verb or token.head is token:
-            break
-        if token.dep_ == "conj" and token.pos_ not in _VERBAL:
-            return False  # "reported two cases, and a death on Monday"
-        token = token.head
-        if token is not verb and token.pos_ in _VERBAL and token.dep_ != "acl":
-            return False
-    return token is verb
+    path = [token, *takewhile(lambda t: t is not verb, token.ancestors)]
+    crossed = any(t.pos_ in _VERBAL and t.dep_ != "acl" for t in path[1:])
+    # "reported two cases, and a death on Monday"
+    listed = any(t.dep_ == "conj" and t.pos_ not in _VERBAL for t in path)
+    return path[-1].head is verb and not crossed and not listed
