@@ -6,9 +6,10 @@ any more: stance reads subjects, verbs and objects from it, the timeline its wor
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from newslab import lexicons
@@ -31,10 +32,10 @@ _SUBJECT = {"nsubj", "csubj", "nsubjpass", "csubjpass"}
 _CORE = {*_SUBJECT, "dobj", "aux", "auxpass"}
 _ARGUMENTS = {*_SUBJECT, "dobj", "attr"}
 _PASSIVE = {"nsubjpass", "csubjpass"}
-_NOT_OWN = {"relcl", "advcl", "parataxis", "ccomp"}
+_NOT_OWN = {"relcl", "advcl", "parataxis", "cc"}
 _TRIMMED = ("relcl", "parataxis")
 _CLAUSES = ("relcl", "acl", "advcl", "parataxis", "ccomp")
-_LEAD_IN = {"mark", "cc", "punct", "preconj", "intj"}
+_LOOSE = {"mark", "cc", "punct", "preconj", "intj"}
 #: Modalities by the words that make them, the first that is there counts.
 _MODALITIES = (
     ("asked", "question"), ("conditional", "condition"), ("negated", "negation"),
@@ -59,35 +60,23 @@ def rows(page: Page, cast: Cast) -> list[dict[str, Any]]:
     start = page.article.body_start
     heads = [t for t in page.doc if _is_head(t) and t.idx >= start]
     ids = {t.i: f"{page.article.article_id}/c{n:02d}" for n, t in enumerate(heads, 1)}
-    below = _Subordinate(page.doc, _TRIMMED), _Subordinate(page.doc, _CLAUSES)
-    return [_row(page, cast, verb, ids, *below) for verb in heads]
+    verbs = [[t.i for t in page.doc if t.dep_ in kinds] for kinds in (_TRIMMED, _CLAUSES)]
+    return [_row(page, cast, verb, ids, *verbs) for verb in heads]
 
 
 def _is_head(token: Token) -> bool:
     return token.pos_ in _VERBAL and token.dep_ not in _NO_CLAUSE and token.tag_ != "MD"
 
 
-class _Subordinate:
-    """The clauses of some kinds that hang on other words of a text."""
-
-    def __init__(self, doc: Tree, kinds: Collection[str]) -> None:
-        self._edges = doc.edges
-        self._verbs = [t.i for t in doc if t.dep_ in kinds]
-
-    def under(self, top: int) -> list[int]:
-        """Return the verbs of those that hang on a word, directly or not."""
-        first, last = self._edges[0][top], self._edges[1][top]
-        held = self._verbs[bisect_left(self._verbs, first) : bisect_right(self._verbs, last)]
-        return [i for i in held if i != top]
+def _under(top: Token, verbs: list[int]) -> list[int]:
+    """Return those of some verbs that hang on a word, directly or not."""
+    begins, ends = top.doc.edges
+    held = verbs[bisect_left(verbs, begins[top.i]) : bisect_right(verbs, ends[top.i])]
+    return [i for i in held if i != top.i]
 
 
 def _row(
-    page: Page,
-    cast: Cast,
-    verb: Token,
-    ids: dict[int, str],
-    trimmed: _Subordinate,
-    clauses: _Subordinate,
+    page: Page, cast: Cast, verb: Token, ids: dict[int, str], trimmed: list[int], clauses: list[int]
 ) -> dict[str, Any]:
     passive, helpers = _is_passive(verb), _auxiliaries(verb)
     agent = first_of(verb.children, "agent") if passive else None
@@ -125,23 +114,19 @@ def _row(
     return row
 
 
-def _phrase(noun: Token, clauses: _Subordinate) -> tuple[int, int]:
+def _phrase(noun: Token, clauses: list[int]) -> tuple[int, int]:
     """Return the first and last word of a noun phrase without the clauses that hang on it."""
-    first, last = _reach(noun, noun.i, noun.i, clauses.under(noun.i))
+    first, last = _reach(noun, noun.i, noun.i, _under(noun, clauses))
     while first < noun.i and noun.doc[first].is_space:
         first += 1
-    while last > first and noun.doc.text[
-        end_of(noun.doc[last]) - 1 : end_of(noun.doc[last]) + 1
-    ].endswith("-"):
-        last -= 1  # "Lee co-founded": the parse may part the verb
-    return first, _trimmed(noun.doc, first, last, ("punct", "cc"))
+    return first, _trimmed(noun.doc, first, last)
 
 
-def _trimmed(words: Tree, first: int, last: int, kinds: Collection[str]) -> int:
+def _trimmed(words: Tree, first: int, last: int) -> int:
     """Return the last word before punctuation and conjunctions at an end."""
-    while last > first and (
-        words[last].is_space or (words[last].dep_ in kinds and words[last].text not in '")]')
-    ):
+    while last > first and (words[last].is_space or words[last].dep_ in _LOOSE):
+        if words[last].text in '")]':
+            break
         last -= 1
     return last
 
@@ -157,10 +142,10 @@ def _reach(top: Token, first: int, last: int, without: list[int]) -> tuple[int, 
 # --- the span -----------------------------------------------------------------------------------
 
 
-def _span(verb: Token, trimmed: _Subordinate) -> Chars:
+def _span(verb: Token, trimmed: list[int]) -> Chars:
     """Return the characters that read as the clause."""
     first = last = verb.i
-    without = trimmed.under(verb.i)
+    without = _under(verb, trimmed)
     for child in verb.children:
         if child.dep_ in _CORE:
             first, last = min(first, child.i), max(last, child.i)
@@ -172,45 +157,32 @@ def _span(verb: Token, trimmed: _Subordinate) -> Chars:
 
 def _is_own(child: Token, verb: Token) -> bool:
     """Tell whether what hangs on a verb is part of its clause."""
-    if child.dep_ == "cc":
-        return False
-    complement = child.dep_ == "ccomp" and child.i > verb.i
-    # "left to see it": what it is for belongs to it
-    purpose = child.dep_ == "advcl" and any(c.tag_ == "TO" for c in child.lefts)
-    if child.dep_ in _NOT_OWN and not complement and not (purpose and child.i > verb.i):
-        return False
-    return child.dep_ not in _TRIMMED and not (child.dep_ == "conj" and _is_head(child))
+    if child.dep_ == "ccomp":
+        return child.i > verb.i
+    return child.dep_ not in _NOT_OWN and not (child.dep_ == "conj" and _is_head(child))
 
 
 def _closed(verb: Token, first: int, last: int) -> Chars:
     """Cut punctuation off the end, and leave no quotation half open."""
     text, words = verb.doc.text, verb.doc
-    last = _trimmed(words, first, last, ("punct", "cc", "mark"))
+    last = _trimmed(words, first, last)
     start, end = words[first].idx, end_of(words[last])
     if text[start:end].count('"') % 2:
-        after = 1 if text[end : end + 1] in (",", ".") else 0
-        if text[end + after : end + after + 1] == '"' and text[end - 1] != '"':
-            return start, end + after + 1
+        if text[end - 1] != '"' and (closing := re.match('[,.]?"', text[end : end + 2])):
+            return start, end + closing.end()
         start, end = start + (text[start] == '"'), end - (text[end - 1] == '"')
     return start, start + len(text[start:end].rstrip(" ,;:"))
 
 
 def _behind_lead_in(verb: Token, first: int, last: int) -> int:
     """Pass a conjunction, a relative adverb and comma-bound adjuncts before the subject."""
-    words = verb.doc
-    subject = first_of(verb.lefts, *_SUBJECT)
+    words, subject = verb.doc, first_of(verb.lefts, *_SUBJECT)
     if subject is not None:
         commas = (c.i for c in verb.lefts if c.text in (",", ":", ";") and c.i >= first)
         edge = subject.left_edge.i
         first = max((i + 1 for i in commas if i < edge), default=first)
-    while first < last:
-        token = words[first]
-        if not (token.is_space or token.dep_ in _LEAD_IN or token.tag_ == "WRB"):
-            break
-        if token.text in '"([' and first > verb.i:
-            break
-        first += 1
-    return first
+    loose = (t.is_space or t.dep_ in _LOOSE or t.tag_ == "WRB" for t in words[first:last])
+    return first + sum(takewhile(bool, loose))
 
 
 # --- who and whom -------------------------------------------------------------------------------
@@ -242,19 +214,12 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     head = head.head if lies else head
     if lies or verb.dep_ == "xcomp":
         # "accused him of lying": he, not the accuser, would lie.
-        controller = first_of(head.children, "dobj", "dative") or _asked(head)
+        controller = first_of(head.children, "dobj", "dative")
         if controller is not None:
             return controller
     while head.pos_ not in _VERBAL and head.dep_ != "ROOT":
         head = head.head
     return subject(head, depth + 1) if head.pos_ in _VERBAL else None
-
-
-def _asked(verb: Token) -> Token | None:
-    """Return who shall do it: "called on *the bank* to open", "appealed to *Congress* to"."""
-    preps = verb.rights if _class(verb) == "asking" else []
-    asked = (p for p in preps if p.lower_ in ("on", "upon", "to", "with"))
-    return next((first_of(p.children, "pobj") for p in asked), None)
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:
