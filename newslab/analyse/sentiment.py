@@ -8,7 +8,7 @@ each row lists the words that counted, and why the presentation of each actor st
 from __future__ import annotations
 
 import os
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -124,13 +124,15 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
     >>> sentiment(parsed)[["unit", "unit_id", "polarity", "basis"]].values.tolist()
     [['sentence', '1', 0.7, 'good +0.70'], ['sentence', '2', 0.0, nan]]
     """
-    presented = _presented(parsed.sentences, parsed.mentions)
+    presented = _presented(parsed)
+    about: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for (article, sentence, actor), score in presented.items():
+        about[article, sentence].append(_target(actor, score))
     rows: list[Row] = []
     for s in records(parsed.sentences):
         row = _row(s["article_id"], "sentence", str(s["sentence"]), s["text"])
         row["vader"] = second_tone(s["text"])
-        about = presented.get((s["article_id"], s["sentence"]), {})
-        rows += [row | _target(actor, fmean(scores)) for actor, scores in about.items()] or [row]
+        rows += [row | one for one in about[s["article_id"], s["sentence"]] or [{}]]
     for s in records(parsed.statements, "article_id", "statement_id", "content"):
         rows.append(_row(s["article_id"], "statement", s["statement_id"], s["content"]))
     rows += _actors(parsed, presented)
@@ -145,25 +147,20 @@ def _row(article: str, unit: str, unit_id: str, text: str | None) -> Row:
     return row
 
 
-_Presented = dict[tuple[str, int], dict[str, list[float]]]
-
-
-def _presented(sentences: pd.DataFrame, mentions: pd.DataFrame) -> _Presented:
-    """Judge every mention in its sentence: (article, sentence) ▶ actor ▶ scores."""
-    held: dict[str, list[Row]] = {}
-    for s in records(sentences):
-        held.setdefault(s["article_id"], []).append(s)
-    found: _Presented = {}
-    for m in records(mentions, "article_id", "actor_id", "start", "end"):
-        known = held.get(m["article_id"], [])
-        at = bisect_right(known, m["start"], key=lambda s: s["start"]) - 1
-        if at >= 0 and m["end"] <= known[at]["end"]:
-            s = known[at]
-            target = Target(s["text"], m["start"] - s["start"], m["end"] - s["start"])
-            (judged,) = judge([target], explained=False)
-            about = found.setdefault((s["article_id"], s["sentence"]), {})
-            about.setdefault(m["actor_id"], []).append(judged.score)
-    return found
+def _presented(parsed: Tables) -> pd.Series:
+    """Judge every mention in its sentence: the mean score by article, sentence and actor."""
+    # As objects: pandas cannot merge on its own texts where both tables are empty.
+    mentions, sentences = (
+        frame.astype({"article_id": object}).sort_values("start")
+        for frame in (parsed.mentions, parsed.sentences.assign(first=parsed.sentences["start"]))
+    )
+    both = pd.merge_asof(mentions, sentences, on="start", by="article_id", suffixes=("", "_of"))
+    both = both[(both["end"] <= both["end_of"]).fillna(False)]
+    spans = records(both, "text_of", "first", "start", "end")
+    targets = (Target(s["text_of"], s["start"] - s["first"], s["end"] - s["first"]) for s in spans)
+    scores = [judged.score for judged in judge(targets, explained=False)]
+    by = ["article_id", "sentence", "actor_id"]
+    return both.assign(score=scores).groupby(by, sort=False)["score"].mean()
 
 
 def _rounded(value: float) -> float:
@@ -176,17 +173,14 @@ def _target(actor: str, score: float) -> Row:
     return {"target_id": actor, "target_sentiment": label, "target_score": _rounded(score)}
 
 
-def _actors(parsed: Tables, presented: _Presented) -> Iterator[Row]:
-    said, mentions = parsed.statements, parsed.mentions
+def _actors(parsed: Tables, presented: pd.Series) -> Iterator[Row]:
+    said, mentions, by = parsed.statements, parsed.mentions, ["article_id", "actor_id"]
     # What a statement inside another's content says is in the outer one's words already.
     outer = said[said["parent_id"].isna() & said["actor_id"].notna()]
-    words = outer.groupby(["article_id", "actor_id"])["content"].agg(" ".join).to_dict()
+    words = outer.groupby(by)["content"].agg(" ".join).to_dict()
     named = mentions["form"].isin(["name", "title"]) | (mentions["confidence"].fillna(0) >= SURE)
-    sure = mentions[named].groupby(["article_id", "actor_id"]).size().to_dict()
-    scores: dict[tuple[str, str], list[float]] = {}
-    for (article, _), about in presented.items():
-        for actor, found in about.items():
-            scores.setdefault((article, actor), []).append(fmean(found))
+    sure = mentions[named].groupby(by).size().to_dict()
+    scores = presented.groupby(level=by).mean().to_dict()
     for key in sorted(words.keys() | scores.keys()):
         row = _row(key[0], "actor", key[1], words.get(key)) | {"sure": sure.get(key, 0)}
-        yield row | (_target(key[1], fmean(scores[key])) if key in scores else {})
+        yield row | (_target(key[1], scores[key]) if key in scores else {})

@@ -6,9 +6,12 @@ with the tables as they stand now, so that whoever corrects an actor corrects th
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_right, insort
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
+from itertools import dropwhile, takewhile
 from typing import Any
 
 import pandas as pd
@@ -23,6 +26,8 @@ Row = dict[str, Any]
 
 #: What was right less often than this on real articles is no stance.
 _OFTEN = 0.6
+#: No stance whose holder is a pronoun that leads to nobody is surer than this.
+_UNKNOWN = 0.4
 #: A mention that holds a place is among so many that start before it.
 _NESTED = 8
 #: In a summary: so many rows, each of so many characters.
@@ -84,23 +89,17 @@ class _Cast:
     """Who says what, and who is mentioned where."""
 
     def __init__(self, parsed: Tables) -> None:
-        said = ("statement_id", "parent_id", "actor_id", "source", "source_start", "confidence")
+        said = ("statement_id", "parent_id", "actor_id", "source", "confidence")
         self.statements = {s["statement_id"]: s for s in records(parsed.statements, *said)}
         named = records(parsed.actors, "article_id", "actor_id", "name")
         self.names = {(a["article_id"], a["actor_id"]): a["name"] for a in named}
-        self._places: dict[str, list[tuple[int, int, str]]] = {}
-        #: How sure it is who is meant at a place.
-        self.links: dict[tuple[str, int], float | None] = {}
-        for m in records(parsed.mentions, "article_id", "start", "end", "actor_id", "confidence"):
-            place = m["start"], m["end"], m["actor_id"]
-            self._places.setdefault(m["article_id"], []).append(place)
-            self.links[m["article_id"], m["start"]] = m["confidence"]
-        for places in self._places.values():
-            places.sort()
+        self._places: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for m in records(parsed.mentions, "article_id", "start", "end", "actor_id"):
+            insort(self._places[m["article_id"]], (m["start"], m["end"], m["actor_id"]))
 
     def at(self, article: str, place: int) -> str | None:
         """Return the actor who is mentioned at a character of an article."""
-        places = self._places.get(article, [])
+        places = self._places[article]
         last = bisect_right(places, place, key=lambda m: m[0])
         around = (m for m in reversed(places[max(0, last - _NESTED) : last]) if m[1] > place)
         return next((actor for _, _, actor in around), None)
@@ -113,18 +112,7 @@ class _Cast:
         statement = self.statements.get(attitude["statement_id"], {})
         source = statement.get("source") or ""
         third = source.lower() in words("pronoun").keys() - words("first").keys()
-        shown = f"{source} (?)" if third else None
-        return statement.get("actor_id") or shown
-
-    def sure(self, attitude: Row, holder: str) -> float:
-        """Return how sure it is that the holder is meant."""
-        if holder.endswith("(?)"):
-            return 0.4
-        place = attitude["holder_start"]
-        if place is None:
-            place = self.statements.get(attitude["statement_id"], {}).get("source_start")
-        link = self.links.get((attitude["article_id"], place))
-        return 1.0 if link is None else link
+        return statement.get("actor_id") or (f"{source} (?)" if third else None)
 
 
 @cache
@@ -162,28 +150,25 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
         "stance": "conditional" if modality == "conditional" else side,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),
         "basis": f"{lead}{attitude['cue']} ({attitude['label']})",
-        "confidence": round(min(likely, cast.sure(attitude, holder)), 2),
+        "confidence": round(min(likely, _UNKNOWN if holder.endswith("(?)") else 1.0), 2),
     }
 
 
-def _words(issue: str) -> list[str]:
-    """Return an issue's words in lower case, singular, without the small ones; its head first."""
-    found = "".join(c if c.isalnum() else " " for c in issue.lower()).split()
-    small = words("small")
-    start = next((i for i, w in enumerate(found) if w not in small), 0)
-    stop = next((i for i, w in enumerate(found) if w in small and i > start), len(found))
-    heads = found[start:stop][::-1]
-    return [w.removesuffix("s") for w in (*heads, *found[stop:]) if w not in small]
+def _words(issue: str) -> tuple[str, set[str]]:
+    """Return an issue's head, and its words in lower case, singular, without the small ones."""
+    small, found = words("small"), re.findall(r"\w+", issue.lower())
+    first = [*takewhile(lambda w: w not in small, dropwhile(small.__contains__, found))]
+    return "".join(first[-1:]), {w.removesuffix("s") for w in found if w not in small}
 
 
 def _named(rows: list[Row]) -> list[Row]:
     """Order an article's rows; give "the levy" the fullest phrase of its head and words."""
     issues = {r["target"]: _words(r["target"]) for r in rows if r["target_kind"] == "issue"}
-    full = sorted(issues, key=lambda i: -len(issues[i]))
+    full = sorted(issues, key=lambda i: -len(issues[i][1]))
     name = {
-        i: next(f for f in full if own[0] == issues[f][0] and set(own) <= set(issues[f]))
-        for i, own in issues.items()
-        if own and i.split()[0].lower() in words("definite")
+        i: next(f for f in full if head == issues[f][0] and own <= issues[f][1])
+        for i, (head, own) in issues.items()
+        if i.split()[0].lower() in words("definite")
     }
     rows = [r | {"target": name.get(r["target"], r["target"])} for r in rows]
     return sorted(rows, key=lambda r: (r["start"], r["end"]))
@@ -191,10 +176,10 @@ def _named(rows: list[Row]) -> list[Row]:
 
 def _chosen(rows: list[Row], wanted: Sequence[str]) -> list[Row]:
     """Keep what is about an actor or a wanted issue; that issue's name is the wanted one."""
-    known, kept = {w: set(_words(w)) for w in wanted}, []
+    known, kept = {w: _words(w)[1] for w in wanted}, []
     issues = sorted({r["target"] for r in rows if r["target_kind"] == "issue"})
     for row in rows:
-        own = set(_words(row["target"])) if row["target_kind"] == "issue" else set()
+        own = _words(row["target"])[1]
         near = (w for w, ws in known.items() if 2 * len(own & ws) >= min(len(own), len(ws)) > 0)
         name = row["target"] if row["target_kind"] == "actor" else next(near, None)
         if name is not None:
@@ -215,19 +200,15 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
     found = []
     few = sure.drop_duplicates(["holder_id", "target"]).groupby("holder_id", sort=False).head(2)
     for row in records(few):
-        first = row["verb"].split()[0]
-        unclear = words("pronoun").keys() & row["verb"].lower().split()
-        unclear = unclear or row["holder_id"].endswith("(?)")
-        if unclear or first.endswith("ing") or first == "to" or first[0] == "(":
+        holder, verb, target = row["holder_id"], row["verb"].split(), row["target"]
+        unclear = holder.endswith("(?)") or words("pronoun").keys() & {*row["verb"].lower().split()}
+        if unclear or verb[0].endswith("ing") or verb[0] == "to" or verb[0][0] == "(":
             continue  # no sentence that can be read alone
-        holder = names.get(row["holder_id"], row["holder_id"])
-        target = row["target"]
-        if row["target_kind"] == "issue" and target.startswith("The "):
-            target = f"the {target[4:]}"
-        line = " ".join(part for part in (holder, row["verb"], target, row["about"]) if part)
-        line = line[0].upper() + line[1:].removesuffix(".")
+        target = re.sub("^The ", "the ", target) if row["target_kind"] == "issue" else target
+        parts = (names.get(holder, holder), row["verb"], target, row["about"])
+        line = " ".join(part for part in parts if part).removesuffix(".")
         if len(line) < _LONGEST:
-            found.append(line if line.endswith(('."', ".”")) else f"{line}.")
+            found.append(line[0].upper() + line[1:] + "." * (not line.endswith(('."', ".”"))))
     return found[:_MOST]
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from newslab.analyse.events import Row, Words, how, joined, merge, plain, words_of
 from newslab.corrected import revised
-from newslab.tables import TABLES, Tables, records
+from newslab.tables import TABLES, Tables, records, spans
 
 #: A clause, its dates and a note on how it came by them.
 Dated = tuple[Row, list[Row], str]
@@ -69,13 +69,11 @@ def timeline(parsed: Tables) -> pd.DataFrame:
 
 #: The columns that are read: the others cost more time than the events.
 _NEEDED = {
-    "statements": "statement_id sentence kind act content start end spans source actor_id cue"
+    "statements": "statement_id sentence act content start end spans source actor_id cue"
     " cue_start cue_end target_id negated said_on parent_id",
     "actors": "actor_id name",
-    "mentions": "actor_id text start end form",
-    "dates": "date_id sentence text start end type value earliest latest granularity anchor"
-    " anchor_id",
-    "sentences": "sentence paragraph start end",
+    "dates": "date_id sentence text start end type earliest latest granularity anchor anchor_id",
+    "sentences": "sentence paragraph",
     "clauses": "clause_id sentence start end parent_id relation verb verb_lemma verb_start"
     " verb_end tense modality passive subject_start subject_end subject_id object_start"
     " object_end object_id",
@@ -102,8 +100,7 @@ class _Article:
         #: The innermost statement in whose content each character stands.
         self.inside: list[Row | None] = [None] * (len(self.text) + 1)
         for s in sorted(self.statements, key=lambda s: s["start"] - s["end"]):
-            for pair in (s["spans"] or "").split():
-                start, end = map(int, pair.split(":"))
+            for start, end in spans(s["spans"] or ""):
                 self.inside[start:end] = [s] * (end - start)
             self.cue_at |= dict.fromkeys(range(s["cue_start"] or 0, s["cue_end"] or 0), s)
         self.dates = {d["date_id"]: d for d in tables["dates"] if d["earliest"] is not None}

@@ -16,6 +16,7 @@ from newslab.extract.phrases import NOMINAL, VERBAL, negation, targets, words
 from newslab.extract.statements.source import end_of, is_actor
 from newslab.syntax.page import Page
 from newslab.syntax.tree import first_of
+from newslab.tables import spans
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token
@@ -58,7 +59,7 @@ class _Finder:
         self.inside: list[Row | None] = [None] * len(self.doc)
         self.cue_of: dict[int, Row] = {}
         for s in sorted(statements, key=lambda s: s["start"] - s["end"]):
-            for span in _spans(s):
+            for span in spans(s["spans"]):
                 held = phrases.tokens(self.doc, *span)
                 self.inside[held.start : held.stop] = [s] * len(held)
             if s["cue_start"] is not None:
@@ -69,7 +70,7 @@ class _Finder:
         """Yield the evidence: acts and verdicts, then words in the order of the text."""
         for s in (s for s in self.statements if s["cue_start"] is not None):
             cue = self.doc[phrases.tokens(self.doc, s["cue_start"], s["cue_end"])[0]]
-            said = [t for span in _spans(s) for t in self._tokens(*span)]
+            said = [t for span in spans(s["spans"]) for t in self._tokens(*span)]
             negated = negation(cue)
             if not negated or s["act"] == "reject":  # "neither accepted nor rejected": silence
                 yield from self._act(s, cue, said, "withhold" if negated else s["act"])
@@ -139,7 +140,7 @@ class _Finder:
         """Read a word of attitude: the first of its entries that has a target."""
         for cls, sign, slot in phrases.entries(word):
             target = phrases.slot(word, slot)
-            if target is None:
+            if target is None or cls == "turn":
                 continue
             holder, s = self._holder(word)
             turn = phrases.turn(word)
@@ -229,7 +230,7 @@ class _Finder:
         if s is not None and (act in _ABOUT or (kind == "act" and undergoes)):
             name = first_of(target.rights, "appos")  # "her predecessor, Tom Orr, for the delay"
             end = end_of(name.right_edge) if name is not None and name.i in self.actor_at else end
-            told = text[end : next((stop for _, stop in _spans(s) if stop >= end), end)]
+            told = text[end : next((stop for _, stop in spans(s["spans"]) if stop >= end), end)]
         elif kind in _SAID and target.i < word.i:
             told = text[_begins(word) : end_of(word.right_edge)].partition(",")[0]
         else:
@@ -244,9 +245,8 @@ def _holds(cls: str, word: Token, turn: int, *, in_speech: bool) -> bool:
         return False  # who did not criticise is no supporter
     verb = phrases.bearer(word)
     bare = verb.tag_ in ("VB", "VBG") and first_of(verb.lefts, "aux") is None
-    decided = verb.dep_ == "xcomp" and verb.head.lemma_ in words("decided")
     supposed = {c.lower_ for c in verb.lefts} & words("supposed").keys()
-    return in_speech or decided or not (bare or supposed)
+    return in_speech or not (bare or supposed)
 
 
 def _begins(word: Token) -> int:
@@ -255,10 +255,6 @@ def _begins(word: Token) -> int:
     helpers = [c.idx for c in verb.lefts if c.dep_ in ("aux", "auxpass", "neg")]
     first = subject is not None and subject.lower_ in words("first")
     return min([verb.idx, word.idx, *helpers, *([subject.idx] if subject and first else [])])
-
-
-def _spans(s: Row) -> list[tuple[int, ...]]:
-    return [tuple(map(int, part.split(":"))) for part in s["spans"].split()]
 
 
 def _trimmed(text: str) -> str:
