@@ -29,7 +29,8 @@ class Actor:
     kind: str
     role: str = ""
     affiliation: str = ""
-    country: str = ""
+    #: Whether it is a country's government; its name is the country's.
+    governs: bool = False
     forms: dict[str, None] = field(default_factory=dict)
     actor_id: str = ""
 
@@ -49,8 +50,7 @@ class Place:
 class Cast:
     """The actors of one article.
 
-    ``at`` tells for a token's number the actor that its phrase means, and how it is known;
-    ``sure``, for the head of a mention, how often such a link is right.
+    ``at`` tells for a token's number the actor that its phrase means, and how it is known.
 
     Examples
     --------
@@ -61,10 +61,7 @@ class Cast:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self.starts = page.doc.starts
         self.at: dict[int, tuple[Actor, str]] = {}
-        #: For the head of each mention, the share of such links that are right.
-        self.sure: dict[int, float] = {}
         self.found: list[Place] = []
         self.actors: list[Actor] = []
 
@@ -81,17 +78,11 @@ class Cast:
         tuple
             The actor's id, or None with the rule ``unresolved``.
         """
-        actor, rule = self.find(start, end)
+        doc, starts = self._page.doc, self._page.doc.starts
+        first = max(0, bisect_right(starts, start) - 1)
+        last = max(first + 1, bisect_left(starts, end))
+        actor, rule = self.behind(doc[head_of(doc, first, last)], first, last)
         return (actor.actor_id, rule) if actor else (None, rule)
-
-    def find(self, start: int, end: int) -> tuple[Actor | None, str]:
-        """Return the actor itself; see `actor_of`."""
-        first = max(0, bisect_right(self.starts, start) - 1)
-        last = max(first + 1, bisect_left(self.starts, end))
-        if not self.starts:
-            return None, "unresolved"
-        doc = self._page.doc
-        return self.behind(doc[head_of(doc, first, last)], first, last)
 
     def behind(self, head: Token, first: int, last: int) -> tuple[Actor | None, str]:
         """Return the actor behind the tokens ``first:last``, which hang on ``head``."""
@@ -132,25 +123,24 @@ class Cast:
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of the actors and of the mentions table."""
         article, text = self._page.article.article_id, self._page.text
-        first: dict[int, int] = {}
-        count: Counter[int] = Counter()
-        mentions: list[dict[str, Any]] = []
-        for place in sorted(self.found, key=lambda p: (p.start, p.end)):
-            first.setdefault(id(place.actor), place.start)
-            count[id(place.actor)] += 1
-            mentions.append(
-                {
-                    "mention_id": f"{article}/m{len(mentions) + 1}",
-                    "article_id": article,
-                    "actor_id": place.actor.actor_id,
-                    "text": text[place.start : place.end],
-                    "start": place.start,
-                    "end": place.end,
-                    "form": place.form,
-                    "rule": place.rule,
-                    "confidence": place.confidence,
-                }
-            )
+        found = sorted(self.found, key=lambda p: (p.start, p.end))
+        mentions = [
+            {
+                "mention_id": f"{article}/m{number}",
+                "article_id": article,
+                "actor_id": p.actor.actor_id,
+                "text": text[p.start : p.end],
+                "start": p.start,
+                "end": p.end,
+                "form": p.form,
+                "rule": p.rule,
+                "confidence": p.confidence,
+            }
+            for number, p in enumerate(found, 1)
+        ]
+        starts: dict[Actor, list[int]] = {}
+        for p in found:
+            starts.setdefault(p.actor, []).append(p.start)
         actors = [
             {
                 "actor_id": a.actor_id,
@@ -160,11 +150,10 @@ class Cast:
                 "role": a.role or None,
                 "affiliation": a.affiliation or None,
                 "aliases": "|".join(f for f in a.forms if f != a.name) or None,
-                "mentions": count[id(a)],
-                "first_start": first[id(a)],
+                "mentions": len(at),
+                "first_start": at[0],
             }
-            for a in sorted(self.actors, key=lambda a: first.get(id(a), 0))
-            if id(a) in first
+            for a, at in starts.items()
         ]
         return actors, mentions
 
@@ -172,9 +161,9 @@ class Cast:
 def slug(actor: Actor) -> str:
     """Return an actor's id as its name makes it."""
     words = names.ARTICLE.sub("", actor.name).lower().split()
-    if actor.kind == "government" and actor.country:
-        the = words[0] == "united" or actor.name in ("Netherlands", "Philippines")
-        return "-".join(["government", "of", *(["the"] if the else []), *words])
+    if actor.governs:
+        the = ["the"] if words[0] == "united" else []
+        return "-".join(["government", "of", *the, *words])
     if len(words) > _ID_WORDS:
         words = [w for w in words if w not in names.parts("small")]
     return "-".join(words[-_ID_WORDS:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 from newslab.extract import names
@@ -62,31 +62,26 @@ class Entity:
         self.heads: set[str] = set()
         self.mods: set[str] = set()
         self.roles: set[str] = set()
-        #: The roles that are told as held, not as a deputy's or a former holder's.
-        self.offices: set[str] = set()
         self.details: set[str] = set()
-        self.genders: Counter[str] = Counter()
-        #: The gender that most mentions tell, or ''.
         self.gender = ""
-        #: The genders that names and titles tell: a pronoun may have been linked wrongly.
-        self.told_genders: set[str] = set()
         self.plural = 0
         self.country = ""
         self.placed = self.bodily = False
         self.spoke = False
         self.odds: Odds = (0.0, 0.0, 0.0, 0.0)
-        #: The odds of a person or of a body, whichever is more.
-        self.able = 0.0
-        self.last_nominal: Mention | None = None
         self._sums = [0.0] * 4
-        self._weight = self._quoted = 0.0
+        self._weight = 0.0
         self._at = 0
-        self._quote = -1
 
     @property
     def last(self) -> Mention:
         """The latest mention."""
         return self.mentions[-1]
+
+    @property
+    def able(self) -> float:
+        """The odds of a person or of a body, whichever is more."""
+        return max(self.odds[:2])
 
     @property
     def named(self) -> bool:
@@ -107,26 +102,21 @@ class Entity:
         self.said.add(m.low)
         tells = _TELLS.get(m.form, _TELLS_LITTLE)
         self._sums = [s + tells * p for s, p in zip(self._sums, m.odds, strict=True)]
-        total = sum(self._sums)
-        person, body, place, thing = [s / total for s in self._sums]
-        self.odds, self.able = (person, body, place, thing), max(person, body)
-        if m.gender:
-            self.genders[m.gender] += 1
-            self.gender = max(self.genders, key=self.genders.__getitem__)
-            self.told_genders |= set() if m.is_pronoun else {m.gender}
+        person, body, place, thing = (s / sum(self._sums) for s in self._sums)
+        self.odds = person, body, place, thing
+        self.gender = self.gender or m.gender
         if m.form == "name":
             self._add_name(m)
         elif m.form == "description":
             self.heads.add(m.noun)
             self.mods |= m.mods
-            self._add_class(m.low)
-        if not m.is_pronoun:
-            self.last_nominal = m
+            self.details |= _details([m.low])
         if not m.is_pronoun or m.form == "they":
             self.plural += 1 if m.plural else -1
         self.country = self.country or m.country
         self.spoke = self.spoke or m.source
-        self._remember(m)
+        self._weight = self.salience(m) + 1.0 + 0.8 * m.subject + 0.4 * m.source
+        self._at = max(self._at, m.sentence)
 
     def _add_name(self, m: Mention) -> None:
         words = content_words(m.words)
@@ -138,34 +128,17 @@ class Entity:
         self.bodily |= words[-1] in names.nouns("org") and not m.title
         if m.title:
             title = names.nouns("short_title").get(m.title, m.title)
-            told = {m.title, title, names.nouns("broader").get(title, title)}
-            self.roles |= told
-            if not m.mods & names.parts("not_in_office"):
-                self.offices |= told
-        for word in words:
-            self._add_class(word)
-
-    def _add_class(self, low: str) -> None:
-        detail = names.nouns("org").get(low)
-        if detail:
-            self.details.add(detail)
-
-    def _remember(self, m: Mention) -> None:
-        """Let what was said before fade by half with each sentence (Lappin and Leass, 1994)."""
-        fade = 0.5 ** min(8, max(0, m.sentence - self._at))
-        self._weight, self._quoted = self._weight * fade, self._quoted * fade
-        self._at = max(self._at, m.sentence)
-        weight = 1.0 + 0.8 * m.subject + 0.4 * m.source
-        if m.quote < 0:
-            self._weight += weight
-            return
-        if m.quote != self._quote:
-            self._weight += 0.3 * self._quoted
-            self._quoted, self._quote = 0.0, m.quote
-        self._quoted += weight
+            self.roles |= {m.title, title, names.nouns("broader").get(title, title)}
+        self.details |= _details(words)
 
     def salience(self, m: Mention) -> float:
-        """Return how much the entity is in the reader's mind at a mention."""
-        fade = 0.5 ** min(8, max(0, m.sentence - self._at))
-        near = 1.0 if m.quote == self._quote else 0.3
-        return fade * (self._weight + near * self._quoted)
+        """Return how much it is in the reader's mind: half as much with each sentence.
+
+        After Lappin and Leass, 1994.
+        """
+        return self._weight * 0.5 ** min(8, max(0, m.sentence - self._at))
+
+
+def _details(words: Iterable[str]) -> set[str]:
+    """Return which kinds of body words are for: "ministry", "company"."""
+    return {names.nouns("org").get(w, "") for w in words} - {""}

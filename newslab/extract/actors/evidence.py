@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from newslab.extract import names
 from newslab.extract.actors.entity import Entity, acronyms, content_words, fold
@@ -13,23 +13,16 @@ Features = dict[str, float]
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
-@dataclass(slots=True)
-class Scene:
-    """A mention and what it is seen in: who is speaking, who spoke last, who is most in mind."""
+def of_pair(m: Mention, e: Entity, scene: Mapping[str, Entity | None]) -> Features:
+    """Return the features of linking a mention to an entity.
 
-    m: Mention
-    telling: Entity | None = None
-    spoke_last: Entity | None = None
-    foremost: Entity | None = None
-
-
-def of_pair(scene: Scene, e: Entity, salience: float) -> Features:
-    """Return the features of linking a mention to an entity, for one form always the same ones."""
-    f = _of_all(scene, e, salience)
-    if scene.m.form == "name":
-        f |= _of_name(scene.m, e)
-    elif scene.m.form == "description":
-        f |= _of_description(scene, e)
+    ``scene`` has who tells the words that the mention stands in, and who spoke last.
+    """
+    f = _of_all(m, e) | {part: who is e for part, who in scene.items()}
+    if m.form == "name":
+        f |= _of_name(m, e)
+    elif m.form == "description":
+        f |= _of_description(m, e)
     return f
 
 
@@ -39,7 +32,6 @@ def of_new(m: Mention) -> Features:
         "new": 1.0,
         f"new: det {m.det}": 1.0,
         "new: person": m.odds[0],
-        "new: body": m.odds[1],
         "new: source": m.source,
         "new: modified": bool(m.mods),
         "new: plural": m.plural,
@@ -47,29 +39,20 @@ def of_new(m: Mention) -> Features:
     }
 
 
-def _of_all(scene: Scene, e: Entity, salience: float) -> Features:
-    m, last = scene.m, e.last
-    gap = max(0, m.sentence - last.sentence)
-    nominal = e.last_nominal or last
-    person, body, place, thing = e.odds
-    several = e.plural > 0
+def _of_all(m: Mention, e: Entity) -> Features:
+    last, person, several = e.last, e.odds[0], e.plural > 0
     return {
-        "near": 1 / (1 + gap),
-        "type": m.odds[0] * person + m.odds[1] * body + m.odds[2] * place + m.odds[3] * thing,
+        "near": 1 / (1 + max(0, m.sentence - last.sentence)),
+        "type": sum(a * b for a, b in zip(m.odds, e.odds, strict=True)),
         "is person": person,
-        "is body": body,
-        "named": e.named,
-        "name near": 1 / (1 + max(0, m.sentence - nominal.sentence)),
-        "salience": math.log1p(salience),
-        "foremost": scene.foremost is e,
-        "both sources": last.source and m.source,
+        "salience": math.log1p(e.salience(m)),
         "spoke": e.spoke,
-        "spoke last": scene.spoke_last is e,
-        "tells this": scene.telling is e,
-        "number clash": several != m.plural and body < 0.5,
+        "both sources": last.source and m.source,
+        "is body": e.odds[1],
+        "number clash": several != m.plural and e.odds[1] < 0.5,
         "both plural": several and m.plural,
         "they, one person": m.form == "they" and person * (not several),
-        "same gender": m.gender in e.told_genders,
+        "same gender": bool(m.gender) and m.gender == e.gender,
         "beside": m.apposed >= 0 and any(x.head == m.apposed for x in e.mentions[-3:]),
         "was vague": len(e.mentions) == 1
         and last.form == "description"
@@ -101,25 +84,20 @@ def _of_name(m: Mention, e: Entity) -> Features:
     }
 
 
-def _of_description(scene: Scene, e: Entity) -> Features:
-    m, (person, body) = scene.m, e.odds[:2]
-    same, definite = m.noun in e.heads, m.det in DEFINITE
+def _of_description(m: Mention, e: Entity) -> Features:
+    same = m.noun in e.heads
     unknown = m.mods - e.mods - e.words - {fold(e.country)}
+    agree = m.odds[0] * e.odds[0] + m.odds[1] * e.odds[1]
     kind, detail = names.classes().get(m.low, ("", ""))
-    agree = m.odds[0] * person + m.odds[1] * body
+    of_kind = kind in {"org", "generic_org", "anaphor"} and detail in e.details
+    own = m.low in names.nouns("polity") and m.country in ("", e.country)
     return {
         "same noun": same,
-        "the same noun": same and definite,
         "same noun, nothing more": same and not m.mods,
         "is role": m.noun in e.roles,
-        "is office": m.noun in e.offices and not m.mods & names.parts("not_in_office"),
         "noun in name": m.low in e.words,
         "new modifiers": bool(unknown),
-        "kind of body": kind in {"org", "generic_org", "anaphor"}
-        and bool(detail)
-        and detail in e.details,
-        "definite, named": definite and e.named and agree,
-        "its government": m.low in names.nouns("polity")
-        and bool(e.country)
-        and m.country in ("", e.country),
+        "kind of body": of_kind,
+        "definite, named": (m.det in DEFINITE and e.named) * agree,
+        "its government": own and bool(e.country),
     }

@@ -7,15 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice, pairwise
-from operator import itemgetter, mul
+from itertools import islice
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.actors import evidence
-from newslab.extract.actors.entity import Entity, acronyms, content_words, fold
-from newslab.extract.actors.evidence import Features, Scene
+from newslab.extract.actors.entity import Entity, acronyms, content_words
+from newslab.extract.actors.evidence import Features
 from newslab.extract.actors.mentions import Mention, Sources
 from newslab.extract.actors.roles import described
 
@@ -46,11 +47,10 @@ def weights() -> dict[str, dict[str, float]]:
 
 
 @cache
-def _shares() -> dict[str, list[tuple[float, float]]]:
-    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for row in lexicons.read("link_confidence"):
-        found[row["form"]].append((float(row["at"]), float(row["right"])))
-    return dict(found)
+def _shares(form: str) -> tuple[list[float], list[float]]:
+    """Return how sure links of a form were, and the share of them that were right."""
+    rows = [r for r in lexicons.read("link_confidence") if r["form"] == form]
+    return [float(r["at"]) for r in rows] or [0, 1], [float(r["right"]) for r in rows] or [0, 1]
 
 
 def confidence(form: str, sure: float) -> float:
@@ -59,11 +59,7 @@ def confidence(form: str, sure: float) -> float:
     ``sure`` is the link's probability times the odds that a person or body is meant; between the
     points that were measured the share is on a straight line.
     """
-    points = _shares().get(table_of(form), [(0.0, 0.0), (1.0, 1.0)])
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if sure <= x1:
-            return round(y0 + (y1 - y0) * max(0.0, sure - x0) / (x1 - x0), 2)
-    return points[-1][1]
+    return round(float(np.interp(sure, *_shares(table_of(form)))), 2)
 
 
 def table_of(form: str) -> str:
@@ -95,8 +91,6 @@ class Linker:
         #: The sentence in which each entity was told last, the latest at the end.
         self._told: dict[Entity, int] = {}
         self._spoke_last: Entity | None = None
-        #: For each form the weights of its pairs' features, in their order.
-        self._in_order: dict[str, list[float]] = {}
 
     def run(self, mentions: Iterable[Mention], asked: Mention | None = None) -> list[Told]:
         """Link all mentions but first persons, who are whoever speaks.
@@ -117,29 +111,18 @@ class Linker:
         """Return a mention's candidates, the nearest first, each with its features."""
         sure = self.of.get(m.apposed) if m.same else None
         candidates = [sure] if sure is not None else self._candidates(m)
-        if not candidates:
-            return Choice(m, [], [{}])
-        scene = Scene(m, spoke_last=self._spoke_last)
-        scene.telling = self.of.get(self.sources.told.get(m.head, -1))
-        salience = [e.salience(m) for e in candidates]
-        able = [e.able > _MAYBE for e in candidates]
-        if m.form != "name" and any(able):
-            seen = zip(salience, candidates, able, strict=True)
-            scene.foremost = max((s for s in seen if s[2]), key=itemgetter(0))[1]
-        pairs = zip(candidates, salience, strict=True)
-        rows = [evidence.of_pair(scene, e, s) for e, s in pairs]
+        scene = {
+            "tells this": self.of.get(self.sources.told.get(m.head, -1)),
+            "spoke last": self._spoke_last,
+        }
+        rows = [evidence.of_pair(m, e, scene) for e in candidates]
         return Choice(m, candidates, [*rows, evidence.of_new(m)])
 
     def decide(self, choice: Choice) -> None:
         """Score the candidates and choose the best."""
         m = choice.mention
         table = weights().get(table_of(m.form), {})
-        *rows, new = choice.rows
-        if rows and m.form not in self._in_order:
-            self._in_order[m.form] = [table.get(k, 0.0) for k in rows[0]]
-        weight = self._in_order.get(m.form, [])
-        scores = [sum(map(mul, weight, row.values())) for row in rows]
-        scores.append(sum(table.get(k, 0.0) * v for k, v in new.items()))
+        scores = [sum(table.get(k, 0.0) * v for k, v in row.items() if v) for row in choice.rows]
         if choice.candidates and (m.same or (m.source and m.is_pronoun)):
             scores[-1] = -99.0  # who speaks is somebody
         choice.scores = scores
@@ -184,11 +167,6 @@ class Linker:
         for quote in self.sources.quotes.get(m.head, ()):
             self.spoken.setdefault(quote, entity)
 
-    def named(self, low: str) -> Entity | None:
-        """Return the entity that was last called by a word (lower case)."""
-        held = [e for e in self._by_key.get(fold(low), ()) if fold(low) in e.words | e.heads]
-        return held[-1] if held else None
-
     def _candidates(self, m: Mention) -> list[Entity]:
         if m.form == "name":
             found = self._with_keys(_keys(m))
@@ -226,11 +204,10 @@ def _agrees(m: Mention, e: Entity) -> bool:
     """Whether a pronoun may mean an entity at all."""
     if m.source and not e.named and e.odds[3] > 0.6:
         return False
-    if m.form not in ("he", "she"):
-        counted = m.low not in names.nouns("pronoun")  # "some said"
-        return not counted or e.plural > 0
-    singular = e.plural <= 0 or e.named
-    return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular
+    if m.form in ("he", "she"):
+        singular = e.plural <= 0 or e.named
+        return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular
+    return m.low in names.nouns("pronoun") or e.plural > 0  # "some said"
 
 
 def _keys(m: Mention) -> list[str]:

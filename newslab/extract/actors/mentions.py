@@ -23,6 +23,8 @@ _INNER = frozenset({"compound", "nmod", "amod", "nummod"})
 _DEMONYM = ("s", "ns", "ans", "ers")
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
+_OWN = frozenset({"det", "poss"})
+_BREAKS = frozenset({'"', "\n", "(", ":"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 
 
@@ -81,14 +83,13 @@ class Sources:
 
     def __init__(self, page: Page, attributions: Iterable[Attribution]) -> None:
         self.ends: dict[int, int] = {}
-        #: Heads that stand for others: "thousands" for the protesters of whom there are.
-        self.moved: dict[int, int] = {}
         #: Heads of who is judged, and of who is told or urged: these can only be actors.
         self.addressed: set[int] = set()
         self.told_to: set[int] = set()
         #: The quotations that each head speaks; for tokens told without marks, the head.
-        self.quotes: dict[int, list[int]] = defaultdict(list)
+        self.quotes: dict[int, set[int]] = defaultdict(set)
         self.told: dict[int, int] = {}
+        numbers, starts = page.quote_numbers, page.doc.starts
         for a in attributions:
             self.addressed.update(t.i for t in a.judged)
             if a.addressee is not None:
@@ -96,42 +97,24 @@ class Sources:
             if a.source is None:
                 continue
             head = head_of(page.doc, a.source.start, a.source.end)
-            if (counted := _counted(page.doc[head])) != head:
-                self.moved[head] = head = counted
             self.ends[head] = a.source.end
-            self._say(page, head, a)
-
-    def _say(self, page: Page, head: int, a: Attribution) -> None:
-        numbers, starts = page.quote_numbers, page.doc.starts
-        for start, end in a.content:
-            first, last = bisect_left(starts, start), bisect_left(starts, end)
-            # In “I promise you that A,” said X, the one who speaks is X.
-            for number in dict.fromkeys(numbers[first:last]):
-                if number not in (-1, numbers[head]):
-                    self.quotes[head].append(number)
-            for i in range(first, last):
-                if numbers[i] < 0:
-                    self.told[i] = head
+            for start, end in a.content:
+                for i in range(bisect_left(starts, start), bisect_left(starts, end)):
+                    if numbers[i] < 0:
+                        self.told[i] = head
+                    elif numbers[i] != numbers[head]:  # "I promise A," said X: X speaks
+                        self.quotes[head].add(numbers[i])
 
 
 def head_of(doc: list[Token], first: int, last: int) -> int:
-    """Return the token of ``first:last`` that the others hang on."""
-    for i in range(first, last):
-        token = doc[i]
-        if token.pos_ in _NP_WORD and token.dep_ != "det" and not first <= token.head.i < last:
-            return i
-    for i in range(first, last):
-        if not first <= doc[i].head.i < last or doc[i].head.i == i:
-            return i
-    return first
-
-
-def _counted(t: Token) -> int:
-    """Return the head of what is counted: "protesters" of "thousands of protesters"."""
-    if t.lower_ in names.parts("quantity"):
-        for of in (c for c in t.rights if c.lower_ == "of"):
-            return next((k.i for k in of.rights if k.dep_ == "pobj"), t.i)
-    return t.i
+    """Return the token that ``first:last`` hang on; of "dozens of protesters", the protesters."""
+    tops = [t for t in doc[first:last] if not first <= t.head.i < last or t.head is t]
+    nominal = (t for t in tops if t.pos_ in _NP_WORD and t.dep_ != "det")
+    top = [*nominal, *tops, doc[first]][0]
+    if top.lower_ in names.parts("quantity"):
+        counted = (k for of in top.rights if of.lower_ == "of" for k in of.rights)
+        return next((k.i for k in counted if k.i < last), top.i)
+    return top.i
 
 
 def find(page: Page, sources: Sources) -> list[Mention]:
@@ -140,8 +123,7 @@ def find(page: Page, sources: Sources) -> list[Mention]:
     That is the order of the text, but a name goes before the description that it stands beside
     ("the prosecutor general, Ali Mehr"): what a description adds is then known to be his.
     """
-    finder = _Finder(page, sources)
-    found = finder.find()
+    found = _Finder(page, sources).find()
     _appose(page, sources, found)
     for m in found:
         m.odds = odds(page.doc, m)
@@ -152,9 +134,8 @@ class _Finder:
     def __init__(self, page: Page, sources: Sources) -> None:
         self.doc, self.quotes, self.sources = page.doc, page.quote_numbers, sources
         self.sentence = [n for n, sent in enumerate(page.doc.sents) for _ in sent]
-        heads = sources.ends.keys() | sources.addressed | sources.told_to
         self.names = naming.find(page, sources.ends)
-        self.heads = heads
+        self.heads = sources.ends.keys() | sources.addressed | sources.told_to
         self.body = page.article.body_start
 
     def find(self) -> list[Mention]:
@@ -167,18 +148,18 @@ class _Finder:
                 continue
             if t.lower_ in pronouns:
                 if t.pos_ in {"PRON", "DET"}:
-                    found.append(self._pronoun(t, pronouns[t.lower_]))
+                    found.append(self._new(t, t.i, t.i + 1, pronouns[t.lower_]))
             elif self._is_noun(t):
                 found.append(self._description(t))
             elif t.i in self.heads and t.tag_ not in {"WP", "WDT", "EX"}:
-                found.append(self._counted(t))
+                # "some", "both", "two" speak: they, unless of a group that is told
+                partitive = any(c.lower_ == "of" for c in t.rights)
+                found.append(self._new(t, t.i, t.i + 1, "description" if partitive else "they"))
         return sorted(found, key=lambda m: (m.start, -m.end))
 
     def _is_noun(self, t: Token) -> bool:
         if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha():
             return False
-        if t.lower_ in names.parts("quantity") and any(c.lower_ == "of" for c in t.rights):
-            return False  # "thousands of protesters": the protesters
         if t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads:
             return True
         return self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
@@ -190,39 +171,25 @@ class _Finder:
         m.told = head.i in self.sources.told_to
         m.addressed = m.told or head.i in self.sources.addressed
         m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
-        m.plural = head.tag_ in {"NNS", "NNPS"}
-        if form not in names.nouns("pronoun"):
-            m.apposed = _apposed(self.doc, m, head)
-        return m
-
-    def _pronoun(self, t: Token, form: str) -> Mention:
-        m = self._new(t, t.i, t.i + 1, form)
+        m.plural = head.tag_ in {"NNS", "NNPS"} or form == "they"
         m.gender = {"he": "m", "she": "f"}.get(form, "")
-        m.plural = form == "they"
-        return m
-
-    def _counted(self, t: Token) -> Mention:
-        """Return "some", "both", "two" as a speaker: they, unless of a group that is told."""
-        partitive = any(c.lower_ == "of" for c in t.rights)
-        m = self._new(t, t.i, t.i + 1, "description" if partitive else "they")
-        m.plural = not partitive
+        if not m.is_pronoun:
+            m.apposed = _apposed(m, head)
         return m
 
     def _phrase(self, t: Token, m: Mention) -> None:
         """Read determiner and modifiers off what stands before a noun."""
         left = [c for c in t.lefts if c.dep_ in _LEFT]
-        edges = self.doc.edges[0]
-        m.start = min([m.start, *(edges[c.i] for c in left if m.start - edges[c.i] < 12)])
-        kinds = [c.dep_ if c.dep_ in ("det", "poss") else "" for c in left]
-        for i in range(m.head - 1, m.start - 1, -1):
-            if self.doc[i].text in {'"', "\n", "(", ":"} or self.doc[i].idx < self.body:
-                m.start = i + 1
-                break
-        own = next((c for c, k in zip(left, kinds, strict=True) if k), None)
-        if own is not None:
-            m.det = "poss" if own.dep_ == "poss" else own.lower_
-            m.det = m.det if m.det in _DETERMINERS or m.det == "poss" else "other"
-        m.mods = frozenset(c.lower_ for c, k in zip(left, kinds, strict=True) if not k)
+        edges = [c.left_edge.i for c in left]
+        m.start = min([m.start, *(i for i in edges if m.start - i < 12)])
+        before = reversed(self.doc[m.start : m.head])
+        broken = (w.i for w in before if w.text in _BREAKS or w.idx < self.body)
+        m.start = next(broken, m.start - 1) + 1
+        owner = next((c for c in left if c.dep_ in _OWN), None)
+        if owner is not None:
+            known = owner.lower_ if owner.lower_ in _DETERMINERS else "other"
+            m.det = "poss" if owner.dep_ == "poss" else known
+        m.mods = frozenset(c.lower_ for c in left if c.dep_ not in _OWN)
 
     def _description(self, t: Token) -> Mention:
         m = self._new(t, t.i, t.i + 1, "description")
@@ -236,15 +203,14 @@ class _Finder:
 
     def _ruled(self, t: Token, start: int) -> str:
         """Return the country of "the Hungarian government", "the government of Hungary"."""
-        words = [w for w in self.doc[start : t.i] if w.tag_ not in {"DT", "POS"}]
         known = names.places()
-        place = known.get(" ".join(w.text for w in words))
-        place = place or next((known[w.text] for w in words if w.text in known), None)
-        for of in (c for c in t.rights if c.lower_ == "of"):
-            for k in of.rights:
-                text = " ".join(w.text for w in self.doc[k.left_edge.i : k.i + 1] if w.tag_ != "DT")
-                place = place or known.get(text) or (("", text) if text[:1].isupper() else None)
-        return place[1] if place else ""
+        of = (k for c in t.rights if c.lower_ == "of" for k in c.rights)
+        for first, last in [(start, t.i), *((k.left_edge.i, k.i + 1) for k in of)]:
+            words = [w.text for w in self.doc[first:last] if w.tag_ not in {"DT", "POS"}]
+            for place in (" ".join(words), *words):
+                if place in known:
+                    return known[place][1]
+        return ""
 
     def _name(self, n: Name) -> Mention:
         h = n.end - 1
@@ -282,26 +248,22 @@ class _Finder:
             return self._ranked(before)
         for i in range(before, max(0, before - 6), -1):
             if low[i] in {"of", "to", "for"} and names.is_title(low[i - 1]):
-                inside = self.doc[i + 1 : n.start]
-                of = any(t.pos_ in {"NOUN", "PROPN"} for t in inside)
-                of = of and all(t.pos_ in _NP_WORD for t in inside)
+                inside = {t.pos_ for t in self.doc[i + 1 : n.start]}
+                of = inside & {"NOUN", "PROPN"} and inside <= _NP_WORD
                 return self._ranked(i - 1) if of else ""
         return ""
 
     def _ranked(self, i: int) -> str:
         """Return a noun with its rank: a vice president is no president."""
-        low, rank = self.doc.lower, i - 1 - (i > 1 and self.doc.lower[i - 1] == "-")
-        return f"{low[rank]} {low[i]}" if i and low[rank] in names.parts("rank") else low[i]
+        low = self.doc.lower
+        rank = low[i - 1] if low[i - 1] != "-" else low[i - 2]
+        return f"{rank} {low[i]}" if rank in names.parts("rank") else low[i]
 
 
-def _apposed(doc: list[Token], m: Mention, head: Token) -> int:
+def _apposed(m: Mention, head: Token) -> int:
     """Return the head of the phrase that a mention is beside, or is said to be."""
     if head.dep_ == "appos" and not m.start <= head.head.i < m.end:
-        above = head.head
-        office = above.head.head
-        if m.form == "name" and above.dep_ == "pobj" and names.is_title(office.lower_):
-            return office.i  # "the head of Acme, Ann Lee": the head
-        return above.i
+        return head.head.i
     if head.dep_ == "attr" and head.head.lemma_ in {"be", "become"}:
         return next((c.i for c in head.head.lefts if c.dep_ == "nsubj"), -1)
     return -1
@@ -319,14 +281,9 @@ def _appose(page: Page, sources: Sources, found: list[Mention]) -> None:
             beside = m.start == d.head + 1 or before.lower_ in {",", "named", "called"}
             # A source holds its apposition, whatever the parse says.
             in_source = m.head < end and beside and doc[m.head].dep_ != "poss"
-            if m.form != "name" or (m.apposed >= 0 and not in_source):
-                continue
-            office = names.is_person(d.low) and m.start == d.head + 2 and before.text == ","
-            closed = m.end < len(doc) and doc[m.end].text in {",", ".", ")"}
-            office = office and (closed or doc[m.head].dep_ not in {"conj", "nsubj"})
             of_place = m.title == d.noun and m.name == m.start > d.head + 1 and before.text != ","
-            if in_source or office or of_place:
-                m.apposed, d.same = d.head, in_source or of_place or (office and closed)
+            if m.form == "name" and (in_source or (of_place and m.apposed < 0)):
+                m.apposed, d.same = d.head, True
                 break
 
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
@@ -157,11 +158,14 @@ class _Namer:
         """Cut the office before a name off it, and whose office it is."""
         name = self._behind_office(i, end)
         office = next((k for k in range(i, name) if names.is_title(self.low[k])), name)
+        whose = office
+        while whose > i and self.low[whose - 1] in _of_office():
+            whose -= 1  # "US Deputy Defence Minister"
         found = []
-        place = _kind(self._words(i, office))
-        if office > i and place != "adjective" and (place or office < name):
-            found.append(Name(i, i, office, self._words(i, office), aside))
-            i = office
+        place = _kind(self._words(i, whose))
+        if whose > i and place != "adjective" and (place or office < name):
+            found.append(Name(i, i, whose, self._words(i, whose), aside))
+            i = whose
         words = self._words(name, end)
         if self._is_office(name, end) or (name == i and _kind(words) == "adjective"):
             return found  # "Speaker of the House", "the Foreign Minister": a description
@@ -203,6 +207,11 @@ class _Namer:
         while len(words) > 2 and words[-1].lower() in names.parts("postnominal"):
             words.pop()
         return tuple(words)
+
+
+@cache
+def _of_office() -> frozenset[str]:
+    return names.parts("office") | names.parts("rank") | {"-"}
 
 
 def _letter(t: Token) -> str:

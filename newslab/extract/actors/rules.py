@@ -13,8 +13,6 @@ from newslab.extract.actors.mentions import Mention, Sources
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
-_SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
-_RELATIVES = frozenset({"WP", "WDT"})
 _OF = frozenset({"of", "for", "from", "at", "with"})
 
 
@@ -41,55 +39,30 @@ def issuers(document: Token) -> list[Token]:
 
 
 def settle(linker: Linker, doc: Tree, mentions: Iterable[Mention]) -> None:
-    """Put right what was linked, by all rules."""
-    spokespersons(linker, doc)
-    governments(linker)
-    first_persons(linker, mentions)
-
-
-def first_persons(linker: Linker, mentions: Iterable[Mention]) -> None:
-    """Give "I" and "we" to the speaker, who is often named behind the quotation."""
-    for m in mentions:
-        if m.form == "me" and m.quote in linker.spoken:
-            entity = linker.spoken[m.quote]
-            entity.mentions.append(m)
-            linker.of[m.head] = entity
-            m.rule = "the speaker"
-
-
-def spokespersons(linker: Linker, doc: Tree) -> None:
-    """Let an unnamed spokesperson speak as the body."""
-    spokes = names.nouns("spokes")
-    before: Entity | None = None
-    for entity in list(linker.entities):
-        told = [m for m in entity.mentions if m.form == "description"]
-        if entity.named or not told or not all(m.low in spokes for m in told):
-            before = entity if entity.spoke and max(entity.odds[1:3]) > 0.5 else before
-            continue
-        alone = before if not any(m.mods for m in told) else None
-        body = next((b for m in told if (b := _body(linker, doc[m.head], entity))), alone)
-        if body is not None:
-            merge(linker, entity, body, "spokesperson")
-
-
-def _body(linker: Linker, spokesman: Token, own: Entity) -> Entity | None:
-    """Return whom a spokesperson is beside: "a Kremlin spokesman", "a spokesman for the bank"."""
-    beside = [*spokesman.lefts]
-    for p in spokesman.rights:
-        beside += p.rights if p.lower_ in _OF else []
-    for word in beside:
-        found = linker.of.get(word.i) or linker.named(word.lower_)
-        if found is not None and found is not own:
-            return found
-    return None
-
-
-def governments(linker: Linker) -> None:
-    """Join what means one country's government: "Berlin", "the German government"."""
+    """Put right what was linked: spokespersons, governments, who "I" and "we" are."""
     ruling: dict[str, Entity] = {}
     for entity in linker.entities:
-        if entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
-            merge(linker, entity, ruling[entity.country], "government")
+        body = _body(linker, doc, entity)
+        if body is not None:
+            merge(linker, entity, body, "spokesperson")
+        elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
+            merge(linker, entity, ruling[entity.country], "government")  # Berlin is Germany
+    for m in mentions:
+        if m.form == "me" and m.quote in linker.spoken:
+            m.rule = "the speaker"
+            linker.of[m.head] = linker.spoken[m.quote]
+            linker.of[m.head].mentions.append(m)
+
+
+def _body(linker: Linker, doc: Tree, entity: Entity) -> Entity | None:
+    """Return whom an unnamed spokesperson speaks for: "a spokesman for the bank"."""
+    told = [m for m in entity.mentions if m.form == "description"]
+    if entity.named or not all(m.low in names.nouns("spokes") for m in told):
+        return None
+    heads = [doc[m.head] for m in told]
+    of = [k for t in heads for p in t.rights if p.lower_ in _OF for k in p.rights]
+    beside = (linker.of.get(k.i) for k in (*of, *(k for t in heads for k in t.lefts)))
+    return next((body for body in beside if body is not None and body is not entity), None)
 
 
 def merge(linker: Linker, entity: Entity, into: Entity, rule: str) -> None:
@@ -101,15 +74,3 @@ def merge(linker: Linker, entity: Entity, into: Entity, rule: str) -> None:
     into.said |= entity.said
     into.spoke = into.spoke or entity.spoke
     entity.mentions = []
-
-
-def stand_ins(doc: Tree, of: dict[int, int]) -> None:
-    """Add the relative pronouns that stand for another's words: "Ann Lee, who said".
-
-    ``of`` tells for each token of a mention the token to look up; both are tokens' numbers.
-    """
-    for t in doc:
-        if t.tag_ in _RELATIVES and t.dep_ in _SUBJECT and t.i not in of:
-            clause = next((a for a in (t, *t.ancestors) if a.dep_ == "relcl"), None)
-            if clause is not None and clause.head.i in of:
-                of[t.i] = of[clause.head.i]

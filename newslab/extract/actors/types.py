@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 TYPES = ("person", "organization", "place", "thing")
 Odds = tuple[float, float, float, float]
 NO_ODDS: Odds = (0.25, 0.25, 0.25, 0.25)
-_SUBJECT = frozenset({"nsubj", "nsubjpass"})
 #: Marks that a table of comma-separated values cannot hold as they are.
 _MARKS = {",": "comma", '"': "quotation mark"}
 _BODILY = frozenset({"org", "generic_org", "government"})
@@ -29,23 +28,13 @@ def weights() -> dict[str, Odds]:
     return {r["feature"]: tuple(float(r[t]) for t in TYPES) for r in rows}  # type: ignore[misc]
 
 
-@cache
-def _speaking() -> frozenset[str]:
-    return frozenset(r["lemma"] for r in lexicons.read("cues") if r["pos"] == "verb")
-
-
 def odds(doc: Tree, m: Mention) -> Odds:
     """Return the probabilities of person, organization, place and thing."""
     known = weights()
-    a = b = c = d = 0.0
-    for feature in features(doc, m):
-        w = known.get(feature)
-        if w is not None:
-            a, b, c, d = a + w[0], b + w[1], c + w[2], d + w[3]
-    top = max(a, b, c, d)
-    exp = [math.exp(z - top) for z in (a, b, c, d)]
-    total = sum(exp)
-    return exp[0] / total, exp[1] / total, exp[2] / total, exp[3] / total
+    told = [known[f] for f in features(doc, m) if f in known] or [(0.0,) * 4]
+    a, b, c, d = (math.exp(sum(column)) for column in zip(*told, strict=True))
+    total = a + b + c + d
+    return a / total, b / total, c / total, d / total
 
 
 def features(doc: Tree, m: Mention) -> list[str]:
@@ -108,20 +97,7 @@ def _of_name(doc: Tree, m: Mention) -> list[str]:
         found.append(f"before:{_known(doc[m.start - 1])}")
     if m.end < len(doc):
         found.append(f"after:{_known(doc[m.end])}")
-    above = doc[m.head].head
-    if doc[m.head].dep_ in ("compound", "nmod", "amod") and above.i >= m.end:
-        found.append(f"in:{_sort(above)}")
-    above = _listed(doc[m.head]).head
-    if above.lower_ in names.parts("lists") and above.head.pos_ == "NOUN":
-        found.append(f"of:{_sort(above.head)}")
     return found
-
-
-def _listed(t: Token) -> Token:
-    """Return the first of the words that a word is listed with."""
-    while t.dep_ == "conj":
-        t = t.head
-    return t
 
 
 def _sort(t: Token) -> str:
@@ -141,11 +117,10 @@ def _known(t: Token) -> str:
 def _around(doc: Tree, m: Mention, form: str) -> list[str]:
     t = doc[m.head]
     found = [f"{form}:tag:{t.tag_}", f"{form}:det:{m.det}", f"{form}:dep:{_relation(t)}"]
-    if t.dep_ in _SUBJECT and t.head.lemma_ in _speaking():
-        found.append(f"{form}:says")
-        told = (k for c in t.head.rights if c.dep_ == "ccomp" for k in c.lefts)
-        pronouns = names.nouns("pronoun")
-        found += [f"says {pronouns[k.lower_]}" for k in told if k.lower_ in pronouns]
+    if t.dep_ in {"nsubj", "nsubjpass"}:
+        # "The mill said it would close", "cut its dividend"
+        pronouns, objects = names.nouns("pronoun"), (k for c in t.head.rights for k in c.lefts)
+        found += [f"binds {pronouns[k.lower_]}" for k in objects if k.lower_ in pronouns]
     if m.source:
         found.append(f"{form}:source")
     found += [f"appos:{_sort(c)}" for c in t.rights if c.dep_ == "appos"]
