@@ -16,37 +16,36 @@ _MONTHS = {
     for r in lexicons.read("time_words")
     if r["kind"] in ("month", "abbreviated month")
 }
-_MONTH_NAME = rf"(?:{'|'.join(sorted(_MONTHS, reverse=True))})\b\.?"
-_ISO = r"(?P<iso>\d{4}-\d\d-\d\d)"
-_DMY = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH_NAME}),?\s+(?P<y1>\d{{4}})"
-_MDY = rf"(?P<m2>{_MONTH_NAME})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
+_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, reverse=True))})\b\.?"
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_ISO = r"\d{4}-\d\d-\d\d"
+_DAY = rf"(?P<day>{_ISO}|{_NTH}\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+{_NTH},?\s+\d{{4}})"
 _HALF_AND_ZONE = r"\S*(?:\s+(?:[ap]\.?m\b\.?|[A-Z]{2,4}\b)){0,2}"
 _HEADER = re.compile(
     rf"\s*(?:date|dated|published|publication date)\s*:?\s+"
-    rf"(?:{_ISO}|{_DMY}|{_MDY})(?:[T ,]+\d\d?:\d\d{_HALF_AND_ZONE})?(?![\w-])[.,;]?\s*",
+    rf"{_DAY}(?:[T ,]+\d\d?:\d\d{_HALF_AND_ZONE})?(?![\w-])[.,;]?\s*",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    rf"(?:[a-z]{{3,9}},?\s+)?(?:{_ISO}|{_DMY}|{_MDY}|(?P<iso8>\d{{8}}))"
+    rf"(?:[a-z]{{3,9}},?\s+)?(?:{_DAY}|(?P<figures>\d{{8}}))"
     rf"(?:T\d\d?:?\d\d\S*|,?\s+(?:at\s+)?\d\d?[:.]\d\d\S*(?:\s+\S+){{0,2}})?",
     re.IGNORECASE,
 )
-# What may stand before the date in a line of its own: "Posted", a place, who wrote it.
+# What may stand before the date in a line of its own: "Posted", a place, who wrote it, the hour.
 _BEFORE_DATE = re.compile(
-    r"(?:(?P<label>(?i:(?:first |last )?(?:posted|published|updated|dated?)(?: on)?:?))"
-    r"|[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,2},)\s+"
+    r"\A(?:(?:(?P<label>(?i:(?:first |last )?(?:posted|published|updated|dated?)(?: on)?:?))"
+    r"|[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,2},"
+    rf"|\d\d?[:.]\d\d(?i:{_HALF_AND_ZONE}),?)\s+){{1,2}}"
 )
-# "4:12 PM CDT, March 13, 2025"
-_HOUR_FIRST = re.compile(rf"^\d\d?[:.]\d\d{_HALF_AND_ZONE},?\s+", re.IGNORECASE)
 # Who wrote it, where and when, one beside the other: "Ann Lee | Delhi | Updated: May 16, 2023".
 _BESIDE = re.compile(r"\s+[|·•–—]\s+|[|·•]")
 _AFTER_AGENCY = re.compile(
-    rf"[^\n(]{{2,60}}\([^)\n]{{2,30}}\)\s*[-–—]\s*(?:{_ISO}|{_DMY}|{_MDY})\s*[-–—:]", re.IGNORECASE
+    rf"[^\n(]{{2,60}}\([^)\n]{{2,30}}\)\s*[-–—]\s*{_DAY}\s*[-–—:]", re.IGNORECASE
 )
 _DATELINE = re.compile(
     rf"""\s*(?:[A-Z][A-Z.'’-]+(?:[ \t\xa0,/]+[A-Z][\w.'’-]*){{0,4}},?
       |[A-Z][\w.'’-]+(?:[ \t\xa0,/]+[A-Z][\w.'’-]*){{0,4}},)\s+
-    (?P<m>(?i:{_MONTH_NAME}))\s+(?P<d>\d{{1,2}})(?:,?\s+(?P<y>\d{{4}}))?\s*
+    (?P<day>(?i:{_MONTH})\s+\d{{1,2}}(?:,?\s+\d{{4}})?)\s*
     (?:\([^)\n]{{2,40}}\)\s*)?(?:[-–—]{{1,2}}|:)(?!\d)\s*""",
     re.VERBOSE,
 )
@@ -72,10 +71,16 @@ _BESIDE_WORDS = re.compile(
 _FILE_DATE = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d|2100)-?(\d\d)-?(\d\d)(?!\d)")
 
 
-def _day(year: str | int, month: str, day: str) -> pd.Timestamp:
-    number = _MONTHS.get(month.lower().rstrip("."), month)
+def _read(said: str, year: int = 0) -> pd.Timestamp:
+    """Return the day that some words name; where they have no year, of the one given."""
+    numbers = [int(n) for n in re.findall(r"\d+", said)]
+    if name := re.search(r"[^\W\d_]{3,}", said):
+        found = [*numbers[1:], year][0], _MONTHS.get(name.group().lower(), 0), numbers[0]
+    else:
+        figures = said.replace("-", "")
+        found = int(figures[:4]), int(figures[4:6]), int(figures[6:])
     try:
-        return pd.Timestamp(year=int(year), month=int(number), day=int(day))
+        return pd.Timestamp(*found)
     except ValueError:
         return pd.NaT
 
@@ -102,62 +107,49 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     (Timestamp('2024-12-30 00:00:00'), 16)
     """
     named = _FILE_DATE.search(Path(name).name)
-    file_day = _day(*named.groups()) if named else pd.NaT
+    file_day = _read("".join(named.groups())) if named else pd.NaT
     start, found = 0, pd.NaT
     if m := _HEADER.match(text):
-        start = m.end()
-        found = _named(m)
+        start, found = m.end(), _read(m["day"])
     elif file_day is pd.NaT and not _DATELINE.match(text):
         found, start = _own_line(text)
     if m := _DATELINE.match(text, start):
         start = m.end()
-        if found is pd.NaT and m["y"]:
-            found = _day(m["y"], m["m"], m["d"])
-        elif found is pd.NaT and file_day is not pd.NaT:
-            found = _nearest(file_day, m["m"], m["d"])
+        found = _of_dateline(m["day"], file_day) if found is pd.NaT else found
     return (file_day if found is pd.NaT else found), start
+
+
+def _of_dateline(said: str, file_day: pd.Timestamp) -> pd.Timestamp:
+    """Return its day; without a year, the nearest: that of December may be filed in January."""
+    found = _read(said)
+    if found is not pd.NaT or file_day is pd.NaT:
+        return found
+    days = (_read(said, file_day.year + more) for more in (0, -1, 1))
+    known = [d for d in days if d is not pd.NaT]
+    return min(known, key=lambda d: abs((d - file_day).days), default=pd.NaT)
 
 
 def _own_line(text: str) -> tuple[pd.Timestamp, int]:
     """Return the date that stands in a line of its own, and where the body starts behind it."""
     for number, m in enumerate(islice(_LINE.finditer(text), _HEAD)):
-        found = _of_line(m.group())
-        if found is not pd.NaT:
+        if (found := _of_line(m.group())) is not pd.NaT:
             body = text[m.end() :].lstrip()
             # A line behind the headline stays where it is: the headline is part of the body.
             return found, 0 if number or not body else len(text) - len(body)
-        dated = _AFTER_AGENCY.match(m.group()) or (_DATELINE.match(m.group()) if number else None)
-        if dated is not None and "iso" in dated.groupdict():
-            return _named(dated), 0
-        if dated is not None and dated["y"]:
-            return _day(dated["y"], dated["m"], dated["d"]), 0
+        dated = _AFTER_AGENCY.match(m.group()) or _DATELINE.match(m.group())
+        if dated is not None and (found := _read(dated["day"])) is not pd.NaT:
+            return found, 0
     last = text[text.rstrip().rfind("\n") + 1 :].strip()
-    return (_of_line(last) if _labelled(last) else pd.NaT), 0
-
-
-def _labelled(line: str) -> bool:
-    label = _BEFORE_DATE.match(line)
-    return label is not None and label["label"] is not None
+    label = _BEFORE_DATE.match(last)
+    return (_of_line(last) if label and label["label"] else pd.NaT), 0
 
 
 def _of_line(line: str) -> pd.Timestamp:
     """Return the date of a line that has nothing but a date, who wrote and where."""
-    if len(line) > _DATE_LINE:
-        return pd.NaT
-    for part in _BESIDE.split(line):
-        said = part.strip(" .\r\t\xa0")
-        label = _BEFORE_DATE.match(said)
-        for words in (said, said[label.end() :] if label is not None else ""):
-            if (found := day(_HOUR_FIRST.sub("", words, count=1))) is not pd.NaT:
-                return found
-    return pd.NaT
-
-
-def _named(m: re.Match[str]) -> pd.Timestamp:
-    g = m.groupdict()
-    if iso := (g["iso"] or g.get("iso8") or "").replace("-", ""):
-        return _day(iso[:4], iso[4:6], iso[6:])
-    return _day(g["y1"] or g["y2"], g["m1"] or g["m2"], g["d1"] or g["d2"])
+    parts = _BESIDE.split(line) if len(line) <= _DATE_LINE else []
+    said = [part.strip(" .\r\t\xa0") for part in parts]
+    days = (day(words) for part in said for words in (part, _BEFORE_DATE.sub("", part)))
+    return next((found for found in days if found is not pd.NaT), pd.NaT)
 
 
 def day(text: str) -> pd.Timestamp:
@@ -176,15 +168,7 @@ def day(text: str) -> pd.Timestamp:
     NaT
     """
     m = _GIVEN.fullmatch(text.strip())
-    return pd.NaT if m is None else _named(m)
-
-
-def _nearest(to: pd.Timestamp, month: str, day: str) -> pd.Timestamp:
-    """Choose the year that brings the day nearest: a December dateline may be filed in January."""
-    days = (_day(to.year + more, month, day) for more in (0, -1, 1))
-    return min(
-        (d for d in days if d is not pd.NaT), key=lambda d: abs((d - to).days), default=pd.NaT
-    )
+    return pd.NaT if m is None else _read(m["day"] or m["figures"])
 
 
 def words(text: str, start: int = 0) -> str:
