@@ -115,20 +115,29 @@ def parse(
     *,
     limit: float = LIMIT,
     failed: Mapping[str, str] | None = None,
-    tell: Callable[[str], None] = lambda _article: None,
+    tell: Callable[[str], None] | None = None,
 ) -> tuple[Rows, list[dict[str, Any]]]:
     """Parse a chunk to the rows of each table, and of the manifest.
 
-    Articles that are known to have ``failed`` are left out, each with its reason; the id of each
-    is told before it is its turn.
+    Articles that are known to have ``failed`` are left out, each with its reason. With ``tell``
+    each is parsed alone, and its id is told before it is its turn.
     """
     rows: Rows = {table: [] for table in PARSED}
     made_by, manifest = version(), []
+    began = time.perf_counter()
+    batch = _together([e for e, _ in work], corrections, limit) if tell is None else {}
+    share = (time.perf_counter() - began) / max(1, len(batch))
     for entry, digest in work:
         name, began = entry.article_id, time.perf_counter()
-        tell(name)
         known = (failed or {}).get(name)
-        found, error = ({}, known) if known else _parsed(entry, corrections, limit)
+        if name in batch:
+            found, error, began = batch[name], None, began - share
+        elif known:
+            found, error = {}, known
+        else:
+            if tell is not None:
+                tell(name)
+            found, error = _alone(entry, corrections, limit)
         for table, own in found.items():
             rows[table] += own
         applied = {row["correction"] for row in found.get("corrections", ())}
@@ -151,15 +160,33 @@ def parse(
     return rows, manifest
 
 
-def _parsed(entry: Entry, corrections: Corrections, limit: float) -> tuple[Rows, str | None]:
+def _together(work: list[Entry], corrections: Corrections, limit: float) -> dict[str, Rows]:
+    """Return the rows of articles in one batch of the pipeline; of none where one of them fails."""
+    articles = []
+    try:
+        with _alarm(limit):
+            for entry in work:
+                with suppress(NewslabError):
+                    articles.append(_read(entry))
+            return {p.article.article_id: dict(p.rows) for p in parse_many(articles, corrections)}
+    # Which one it was, and why, shows when each goes alone.
+    except Exception:
+        return {}
+
+
+def _read(entry: Entry) -> Article:
+    article = entry.read()
+    if other := other_language(article.text):
+        what, todo = f"reads like {other}, not like English", "give articles in English"
+        raise InputError(what, where=entry.where, todo=todo)
+    return article
+
+
+def _alone(entry: Entry, corrections: Corrections, limit: float) -> tuple[Rows, str | None]:
     """Return the rows of an article, or why there are none."""
     try:
         with _alarm(limit):
-            article = entry.read()
-            if other := other_language(article.text):
-                what, todo = f"reads like {other}, not like English", "give articles in English"
-                raise InputError(what, where=entry.where, todo=todo)
-            (one,) = parse_many([article], corrections)
+            (one,) = parse_many([_read(entry)], corrections)
             return dict(one.rows), None
     except ParameterError:
         raise

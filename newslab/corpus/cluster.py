@@ -124,7 +124,9 @@ def parse_on_worker(order: dict[str, Any]) -> dict[str, str]:
     failed: dict[str, str] = {}
     before = None
     while True:
-        at, reason, done = _attempt(order | {"failed": failed}, order["limit"])
+        # All at once, which is faster; where that fails, one by one.
+        more = {"failed": failed, "alone": before is not None}
+        at, reason, done = _attempt(order | more, order["limit"])
         if done is not None:
             return done
         # Once may be the machine's fault.
@@ -182,7 +184,7 @@ def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> dict[str, str]:
         Corrections(Correction(**c) for c in order["corrections"]),
         limit=order["limit"],
         failed=order["failed"],
-        tell=tell,
+        tell=tell if order["alone"] else None,
     )
     tell("")
     Dataset(order["out"]).commit(order["part"], rows, manifest)
