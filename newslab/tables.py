@@ -44,15 +44,6 @@ class Column:
     required: bool = False
     values: tuple[str, ...] = ()
 
-    def problem(self, cells: pd.Series) -> str:
-        """Say in what way cells do not fit the declaration; "" if they do."""
-        if cells.dtype != self.dtype:
-            return f"{self.name}: of type {cells.dtype}, not {self.dtype}"
-        if self.required and cells.isna().any():
-            return f"{self.name}: a value is missing"
-        odd = cells[~cells.isin(self.values) & cells.notna()] if self.values else cells.head(0)
-        return f"{self.name}: {odd.iloc[0]!r} is none of its values" if len(odd) else ""
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -73,13 +64,19 @@ class Table:
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return ``frame`` if it fits the declaration, else raise `DataError`."""
-        problems = [f"its columns are not {', '.join(self.names)}"]
-        if list(frame) == self.names:
-            problems = [p for c in self.columns if (p := c.problem(frame[c.name]))]
-        if problems:
+        import pandera.pandas as pa
+
+        columns = {
+            c.name: pa.Column(
+                c.dtype, pa.Check.isin(c.values) if c.values else None, nullable=not c.required
+            )
+            for c in self.columns
+        }
+        try:
+            return pa.DataFrameSchema(columns, strict=True, ordered=True).validate(frame)
+        except pa.errors.SchemaError as error:
             todo = "build it with newslab.parse, or mend the value"
-            raise DataError("; ".join(problems), where=f"table {self.name}", todo=todo)
-        return frame
+            raise DataError(str(error), where=f"table {self.name}", todo=todo) from None
 
     def arrow(self, rows: Iterable[Row] | pd.DataFrame) -> pyarrow.Table:
         """Build the Arrow table of ``rows``; raises `DataError` for a value of another type."""

@@ -249,7 +249,7 @@ def test_the_command_runs_as_a_module_and_imports_little():
     assert said.stdout == f"newslab {newslab.__version__}\n"
     code = (
         "import sys, newslab.cli; heavy = {'spacy', 'matplotlib', 'papermill', 'nbconvert',"
-        " 'textblob'} & set(sys.modules); assert not heavy, heavy"
+        " 'textblob', 'pandera'} & set(sys.modules); assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

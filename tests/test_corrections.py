@@ -258,7 +258,9 @@ def test_the_command_and_reports_know_them(place, tmp_path, monkeypatch, capsys)
 
     def run(*words):
         monkeypatch.setattr("sys.argv", ["newslab", *map(str, words)])
-        return cli._run(), capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return ended.value.code or 0, capsys.readouterr()
 
     raw = tmp_path / "data" / "raw"
     raw.mkdir(parents=True)

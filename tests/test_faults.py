@@ -367,12 +367,16 @@ def test_a_file_where_a_folder_should_be(raw, tmp_path):
 
 
 def test_a_broken_manifest_is_named_and_made_again(raw, tmp_path):
-    whole = newslab.parse_corpus(raw, out=tmp_path / "out", jobs=1)
+    other = tmp_path / "other.txt"
+    other.write_text("Talks began on Monday.")
+    newslab.parse_corpus(other, out=tmp_path / "out", jobs=1)
+    whole = newslab.parse_corpus([other, raw], out=tmp_path / "out", jobs=1)
     want = {table: getattr(whole, table) for table in PARSED}
     manifest = whole.out / "manifest.parquet"
     manifest.write_bytes(manifest.read_bytes()[:50])
     with pytest.raises(DataError, match=r"manifest\.parquet"):
         newslab.load(whole.out)
+    # What the run does not ask for is kept.
     assert len(newslab.parse_corpus(raw, out=whole.out, jobs=1)) == 12
     again = newslab.load(whole.out)
     for table in PARSED:

@@ -59,13 +59,30 @@ class Dataset:
         return [*([self._manifest] if self._manifest.is_file() else []), *found]
 
     def recover(self) -> None:
-        """Part with files of the manifest that are broken: what only they name is parsed again."""
+        """Make a broken manifest anew from what stands in the parts.
+
+        Its articles count as changed: they are parsed again if they are asked for.
+        """
         for path in self._written():
             try:
                 MANIFEST.read([path])
             except DataError as error:
-                _log.warning("%s: %s; its articles are parsed again", path, error.what)
+                _log.warning("%s: %s; it is made anew from the tables", path, error.what)
                 path.unlink()
+                if path == self._manifest:
+                    MANIFEST.write(path, list(self._remains()))
+
+    def _remains(self) -> Iterator[Row]:
+        unknown = {"sha256": "unknown", "version": "unknown", "status": "ok"}
+        for path in sorted((self.out / "articles").glob("*.parquet")):
+            sums = self._sums(path.stem)
+            with contextlib.suppress(DataError):
+                for row in records(TABLES["articles"].read([path])) if all(sums) else ():
+                    # Its date may be its own: then that counts before one that was given. Its file
+                    # is not known either, so it is not dropped as gone.
+                    about = {"given": row["published"], "source": row["article_id"]} | unknown
+                    about |= {"part": path.stem, "checksums": " ".join(sums)}
+                    yield about | {k: row[k] for k in ("article_id", "characters")}
 
     def commit(
         self, part: str, rows: Mapping[str, Sequence[Row] | pd.DataFrame], manifest: Sequence[Row]
