@@ -57,15 +57,10 @@ def _model() -> tuple[Tokenizer, dict[str, Array]]:
     return tokenizer, load_file(folder / "model.safetensors")
 
 
-@cache
-def _weights() -> tuple[Array, Array]:
-    raw = json.loads(files(__package__).joinpath("target_encoder.json").read_text("utf-8"))
-    return np.array(raw["weights"], np.float32), np.array(raw["intercept"], np.float32)
-
-
 def logits(targets: Sequence[tuple[str, int, int]], vocabulary: Set[str]) -> Array:
     """Return what the encoder says for negative, neutral and positive of each target."""
-    weights, intercept = _weights()
+    raw = json.loads(files(__package__).joinpath("target_encoder.json").read_text("utf-8"))
+    weights, intercept = (np.array(raw[name], np.float32) for name in ("weights", "intercept"))
     return vectors(targets, vocabulary) @ weights + intercept
 
 

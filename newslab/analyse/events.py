@@ -90,24 +90,21 @@ class Words:
 
     def _above(self, clause: Row) -> Row | None:
         """Return the clause that an infinitive, or a participle behind it, belongs to."""
-        if clause["tense"] != "none":
-            return None
-        beside = self.clauses[clause["sentence"]]
+        beside, first = self.clauses[clause["sentence"]], clause["subject_start"]
         above = next((c for c in beside if c["clause_id"] == clause["parent_id"]), None)
-        if above is None or clause["relation"] == "complement":
-            return above
-        first = clause["subject_start"]  # "…, accusing the network"
-        taken_over = clause["relation"] == "adverbial" and first is not None
+        if above is None or clause["tense"] != "none" or clause["relation"] == "complement":
+            return above if clause["tense"] == "none" else None
+        taken_over = (
+            clause["relation"] == "adverbial" and first is not None
+        )  # ", accusing the bank"
         return above if taken_over and first < clause["start"] >= above["end"] else None
 
     def _start(self, clause: Row) -> int:
         """Return where a clause begins behind "which", "in which"."""
         start: int = clause["start"]
-        if clause["relation"] == "relative":
-            for m in list(_WORD.finditer(self.text, start, clause["verb_start"]))[:2]:
-                if m.group().lower() in words_of("relative"):
-                    return m.end() + 1
-        return start
+        first = list(_WORD.finditer(self.text, start, clause["verb_start"]))[:2]
+        behind = (m.end() + 1 for m in first if m.group().lower() in words_of("relative"))
+        return next(behind, start) if clause["relation"] == "relative" else start
 
     def end(self, clause: Row) -> int:
         """Return where a clause ends with what completes it ("…, after the board had met")."""
@@ -149,11 +146,13 @@ def merge(rows: list[Row]) -> list[Row]:
     for row in sorted(rows, key=lambda r: (r["start"], -r["end"])):
         words = {w.lower()[:4] for w in _WORD.findall(row["event"])}
         group = groups[row["earliest"], row["latest"]]
-        same = next((held for seen, held in group if _same(seen, words, held[0], row)), None)
-        if same is None:
-            group.append((words, [row]))
+        for seen, same in group:
+            within = row["end"] <= same[0]["end"]
+            if len(seen & words) >= SAME * len(words if within else seen | words):
+                same.append(row)
+                break
         else:
-            same.append(row)
+            group.append((words, [row]))
     return [_one(same) for group in groups.values() for _, same in group]
 
 
@@ -164,9 +163,3 @@ def _one(rows: list[Row]) -> Row:
     for name in ("actors", "date_id"):
         one[name] = joined(i for row in rows for i in (row[name] or "").split("|"))
     return one | {"how_dated": "; ".join(dict.fromkeys(row["how_dated"] for row in rows))}
-
-
-def _same(seen: set[str], words: set[str], other: Row, row: Row) -> bool:
-    """Say whether two rows of one time tell the same."""
-    within = row["end"] <= other["end"]
-    return len(seen & words) >= SAME * (len(words) if within else len(seen | words))

@@ -6,7 +6,6 @@ cannot depend on who is meant, and no parse is needed.
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Set
@@ -17,14 +16,13 @@ from newslab import lexicons
 
 _TOKEN = re.compile(r"\w+(?:[-.]\w+)*(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]")
 _SUFFIXES = ("ingly", "edly", "ing", "ed", "ies", "es", "s", "ly")
-_QUOTES = frozenset('"“”')
 _OPENS = frozenset('"“.:!?')
 _SPANS = {
     "all": (-999, 999), "L": (-999, -1), "R": (1, 999),
     "L5": (-5, -1), "R5": (1, 5), "R10": (1, 10),
 }  # fmt: skip
-#: Place of a word's valence, the lexicon's name, its unit, and how fast the balance saturates.
-_LEXICONS = ((0, "vader", 0.5, 3), (1, "textblob", 1.5, 1))
+#: The lexicons' names, and their units.
+_LEXICONS = (("vader", 0.5), ("textblob", 1.5))
 _NEGATION_REACH = 3
 #: So many tokens on either side of a target are read: time stays linear in the text, and few
 #: sentences are longer.
@@ -120,16 +118,9 @@ def extract(
     found, at = words(sentence, start, end, vocabulary)
     if at < 0:
         return
-    stems = [stem(w.text) for w in found]
-    target = sentence[start:end].lower()
-    pronouns = lexicons.words("target_words", "pronoun")
-    yield ("form=" + ("pronoun" if target in pronouns else "name"), 1.0, ())
-    yield "first", float(at <= 1), ()
-    yield "place", at / len(found), ()
-    yield "quoted", float(sum(w.text in _QUOTES for w in found[:at]) % 2), ()
-    yield from _single(stems, at, clause(found, at))
-    yield from _sequences(stems, at)
-    yield from _lexicons(found, at, clause(found, at))
+    stems, near = [stem(w.text) for w in found], clause(found, at)
+    yield from _words(stems, at, near)
+    yield from _lexicons(found, at, near)
 
 
 def clause(found: list[Word], at: int) -> range:
@@ -143,26 +134,21 @@ def clause(found: list[Word], at: int) -> range:
     return range(first, last + 1)
 
 
-def _single(stems: list[str], at: int, clause: range) -> Iterator[tuple[str, float, tuple[int]]]:
+def _words(
+    stems: list[str], at: int, clause: range
+) -> Iterator[tuple[str, float, tuple[int, ...]]]:
     for i, word in enumerate(stems):
+        side, distance = ("L" if i < at else "R"), abs(i - at)
+        if max(0, at - 5) <= i < min(len(stems) - 1, at + 7):
+            yield f"{side}b:{word}_{stems[i + 1]}", 1.0, (i, i + 1)
         if i == at or not (word.isalpha() or word in ("0", '"', "?")):
             continue
-        side, distance = ("L" if i < at else "R"), abs(i - at)
         yield f"s:{word}", 1.0, (i,)
-        yield f"{side}:{word}", 1.0, (i,)
         for reach in (8, 3, 1):
             if distance <= reach:
                 yield f"{side}{reach}:{word}", 1.0, (i,)
         if i in clause:
             yield f"c:{word}", 1.0, (i,)
-
-
-def _sequences(stems: list[str], at: int) -> Iterator[tuple[str, float, tuple[int, ...]]]:
-    for i in range(max(0, at - 5), min(len(stems) - 1, at + 7)):
-        side = "L" if i < at else "R"
-        yield f"{side}b:{stems[i]}_{stems[i + 1]}", 1.0, (i, i + 1)
-    for i in range(max(0, at - 3), min(len(stems) - 2, at + 4)):
-        yield f"t:{stems[i]}_{stems[i + 1]}_{stems[i + 2]}", 1.0, (i, i + 1, i + 2)
 
 
 def _lexicons(
@@ -171,18 +157,14 @@ def _lexicons(
     scores = {i: score for i in range(len(found)) if i != at and any(score := _valence(found, i))}
     spans = {s: range(max(0, at + a), min(len(found), at + b + 1)) for s, (a, b) in _SPANS.items()}
     for span, places in {**spans, "c": clause}.items():
-        for lexicon, name, unit, scale in _LEXICONS:
-            held = [(i, s[lexicon]) for i, s in scores.items() if i in places and s[lexicon]]
-            sums = []
+        for lexicon, (name, unit) in enumerate(_LEXICONS):
             for sign, mark in ((1, "+"), (-1, "-")):
-                counted = tuple(i for i, value in held if value * sign > 0)
-                total = sum(abs(scores[i][lexicon]) for i in counted)
-                sums.append(total)
+                value = {i: unit * sign * s[lexicon] for i, s in scores.items() if i in places}
+                counted = tuple(i for i, v in value.items() if v > 0)
+                total = sum(value[i] for i in counted)
                 if counted:
-                    yield f"lex:{span}:{name}{mark}", total * unit, counted
-                    yield f"sat:{span}:{name}{mark}", total * unit / (1 + total * unit), counted
-            balance = math.tanh((sums[0] - sums[1]) / scale)
-            yield f"{name}:{span}", balance, tuple(i for i, _ in held)
+                    yield f"lex:{span}:{name}{mark}", total, counted
+                    yield f"sat:{span}:{name}{mark}", total / (1 + total), counted
 
 
 def _valence(found: list[Word], at: int) -> tuple[float, float]:

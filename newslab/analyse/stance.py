@@ -181,8 +181,9 @@ def _chosen(rows: list[Row], wanted: Sequence[str]) -> list[Row]:
     for row in rows:
         own = _words(row["target"])[1]
         near = (w for w, ws in known.items() if 2 * len(own & ws) >= min(len(own), len(ws)) > 0)
-        name = row["target"] if row["target_kind"] == "actor" else next(near, None)
-        if name is not None:
+        if row["target_kind"] == "actor":
+            kept.append(row)
+        elif (name := next(near, None)) is not None:
             kept.append(row | {"target": name})
     if issues and all(r["target_kind"] == "actor" for r in kept):
         raise ParameterError(

@@ -56,17 +56,16 @@ class Judgement:
 
 class _Model(NamedTuple):
     vocabulary: frozenset[str]
-    place: dict[str, int]
-    weights: np.ndarray
+    weights: dict[str, np.ndarray]
     intercept: np.ndarray
 
 
 @cache
 def _model() -> _Model:
     raw = json.loads(files(__package__).joinpath("target_sentiment.json").read_text("utf-8"))
-    place = {name: i for i, name in enumerate(raw["features"])}
     weights = np.array(list(raw["features"].values()), dtype=float) / raw["unit"]
-    return _Model(frozenset(raw["vocabulary"]), place, weights, np.array(raw["intercept"]))
+    named = dict(zip(raw["features"], weights, strict=True))
+    return _Model(frozenset(raw["vocabulary"]), named, np.array(raw["intercept"]))
 
 
 def vocabulary() -> frozenset[str]:
@@ -86,22 +85,17 @@ def judge(
 
 
 def _judge(target: Target, explained: bool, second: np.ndarray | None = None) -> Judgement:
-    model = _model()
-    found = features.extract(*target, model.vocabulary)
-    known = [
-        (model.place[name], v, origin) for name, v, origin in found if v and name in model.place
-    ]
-    values = np.array([value for _, value, _ in known])[:, None]
-    parts = model.weights[[at for at, _, _ in known]] * values if known else np.zeros((0, 3))
-    logits = model.intercept + parts.sum(axis=0)
+    known, weights, logits = _model()
+    found = [f for f in features.extract(*target, known) if f[0] in weights]
+    parts = np.array([weights[name] * value for name, value, _ in found]).reshape(-1, 3)
+    logits = logits + parts.sum(axis=0)
     if second is not None:
         parts, logits = parts / 2, (logits + second) / 2
     odds = np.exp(logits - logits.max())
     negative, neutral, positive = (float(p) for p in odds / odds.sum())
-    best = int(odds.argmax())
     # What speaks for a label is measured against the mean of the others.
-    gains = parts[:, best] - parts.sum(axis=1) / 3
-    words = _deciding(target, [origin for *_, origin in known], gains) if explained else []
+    gains = parts[:, int(odds.argmax())] - parts.sum(axis=1) / 3
+    words = _deciding(target, [origin for *_, origin in found], gains) if explained else []
     return Judgement((negative, neutral, positive), words)
 
 
@@ -109,15 +103,15 @@ def _deciding(
     target: Target, origins: Sequence[tuple[int, ...]], gains: np.ndarray
 ) -> list[tuple[str, int, int, float]]:
     """Share each feature's gain among its words; return the words that spoke for the label."""
-    found, at = features.words(*target, _model().vocabulary)
+    found, _ = features.words(*target, _model().vocabulary)
     total = np.zeros(len(found))
     for origin, gain in zip(origins, gains, strict=True):
-        total[list(origin)] += gain / max(1, len(origin))
-    order = sorted(
-        (i for i in range(len(found)) if total[i] > 0 and i != at), key=lambda i: -total[i]
-    )
-    spans = ((found[i].start, found[i].end, float(total[i])) for i in order)
-    return [(target.sentence[start:end], start, end, gain) for start, end, gain in spans]
+        total[list(origin)] += gain / len(origin)
+    spoke = [
+        (w.start, w.end, float(gain)) for w, gain in zip(found, total, strict=True) if gain > 0
+    ]
+    spoke.sort(key=lambda word: -word[2])
+    return [(target.sentence[start:end], start, end, gain) for start, end, gain in spoke]
 
 
 def target_sentiment(

@@ -193,12 +193,9 @@ class _Article:
 
     def _stage(self, clauses: list[Row]) -> Dated | None:
         """Return the first clause of a sentence, and its dates, that tells of a past day."""
-        for clause in clauses:
-            found = self.dated.get(clause["clause_id"])
-            told = clause["tense"] == "past" and self.inside[clause["verb_start"]] is None
-            if found is not None and told and found[1][0]["granularity"] in _FINE:
-                return found
-        return None
+        told = (c for c in clauses if self.inside[c["verb_start"]] is None)
+        known = (self.dated.get(c["clause_id"]) for c in told if c["tense"] == "past")
+        return next((d for d in known if d and d[1][0]["granularity"] in _FINE), None)
 
     def _joined_to(self, clause: Row) -> Dated | None:
         """Return the dated clause before one that is joined with it."""
@@ -230,7 +227,7 @@ class _Article:
                 self.dated.setdefault(clause["clause_id"], (clause, [why], note))
             else:
                 by = " ".join(filter(None, [(s["cue"] or "").lower(), s["source"]]))
-                place = _bare((s["start"], s["end"]), s["cue_start"] or 0)
+                place = _bare((s["start"], s["end"]), s["start"] - 1)
                 yield self._row([why], place, f"{s['content']}, {by}", note, s)
 
     # --- rows -----------------------------------------------------------------------------------

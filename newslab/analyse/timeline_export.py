@@ -105,18 +105,16 @@ def icalendar_of(table: pd.DataFrame) -> bytes:
 
 def _slide(row: dict[str, Any]) -> dict[str, Any]:
     """Return an event for TimelineJS, which shows its texts as HTML: they are escaped."""
-    parts = _PARTS.get(row["granularity"], 1)
-    dates = [
-        dict(list({"year": d.year, "month": d.month, "day": d.day}.items())[:parts])
-        for d in (row["earliest"], row["latest"])
-    ]
-    text = {"headline": str(escape(_headline(row))), "text": str(escape(_evidence(row)))}
-    slide = {"start_date": dates[0], "text": text, "unique_id": str(escape(_key(row)))}
-    if dates[1] != dates[0]:
-        slide["end_date"] = dates[1]
+    known = ("year", "month", "day")[: _PARTS.get(row["granularity"], 1)]
+    first, last = ({p: getattr(row[c], p) for p in known} for c in ("earliest", "latest"))
+    texts = {"headline": _headline(row), "text": _evidence(row)}
+    slide: dict[str, Any] = {"start_date": first, "unique_id": str(escape(_key(row)))}
+    slide["text"] = {name: str(escape(text)) for name, text in texts.items()}
+    if last != first:
+        slide["end_date"] = last
     if pd.notna(row["actors"]):
-        first = row["actors"].partition("|")[0].rpartition("/")[2]
-        slide["group"] = str(escape(first.replace("-", " ")))
+        actor = row["actors"].partition("|")[0].rpartition("/")[2]
+        slide["group"] = str(escape(actor.replace("-", " ")))
     return slide
 
 
@@ -125,8 +123,8 @@ def _key(row: dict[str, Any]) -> str:
 
 
 def _headline(row: dict[str, Any]) -> str:
-    told = row["status"] if row["status"] in ("planned", "denied", "reported") else None
-    return f"{row['event']} ({told})" if told else str(row["event"])
+    told = row["status"] in ("planned", "denied", "reported")
+    return f"{row['event']} ({row['status']})" if told else str(row["event"])
 
 
 def _evidence(row: dict[str, Any]) -> str:

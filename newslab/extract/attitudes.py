@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-#: Acts and kinds whose content says behind the target what it is about: "accused him of lying".
-_ABOUT = frozenset({"accuse", "criticise", "praise", "verdict"})
+#: Acts whose content says behind the target what it is about: "accused him of lying".
+_ABOUT = frozenset({"accuse", "criticise", "praise"})
 #: Kinds of what is said of a thing: "X is needless", "X should be banned".
 _SAID = frozenset({"judgement", "should"})
 #: A relation is printed with the words between it and its target, if these are few.
@@ -80,7 +80,8 @@ class _Finder:
             cued = self.cue_of.get(token.i)
             if cued is None or cued["act"] not in words("act"):
                 yield from self._word(token)
-                yield from self._own(token, self.inside[token.i])
+                if token.pos_ in VERBAL and (around := self.inside[token.i]) is not None:
+                    yield from self._own(token, around)
 
     def _tokens(self, start: int, end: int) -> list[Token]:
         held = phrases.tokens(self.doc, start, end)
@@ -114,27 +115,31 @@ class _Finder:
         known = _valences()
         return sum(known.get(t.lower_, known.get(t.lemma_, 0.0)) for t in found)
 
-    def _own(self, verb: Token, s: Row | None) -> Iterator[Row | None]:
+    def _own(self, verb: Token, s: Row) -> Iterator[Row | None]:
         """Read what somebody says of a thing, or wants, in his or her own words."""
         subject = first_of(verb.children, "nsubj", "nsubjpass")
-        if s is None or verb.pos_ not in VERBAL or subject is None or negation(verb.head):
+        if subject is None or negation(verb.head):
             return
         said = first_of(verb.children, "attr", "acomp")
         if said is not None and verb.lemma_ == "be":
-            value = self._value(self.doc[said.left_edge.i : said.i + 1])
-            value *= -0.7 if negation(verb) else 1  # "is needless"
-            if abs(value) >= _CLEAR:
-                yield self._row("judgement", "judgement", said, 1 if value > 0 else -1, subject, s)
+            yield self._judged(verb, said, subject, s)
             return
-        entries = phrases.entries(verb)
+        known = {cls for cls, _, _ in phrases.entries(verb)}
         own = subject.lower_ in words("first") or self.actor_at.get(subject.i) == s["actor_id"]
-        bound = any(c.lower_ in words("should") for c in verb.lefts)
-        kind = "wish" if own and any(cls == "wish" for cls, _, _ in entries) else ""
-        if bound and (entries or phrases.is_passive(verb)):
-            kind = "should"
+        kind = "wish" if own and "wish" in known else ""
+        if words("should").keys() & {c.lower_ for c in verb.lefts}:
+            kind = "should" if known or phrases.is_passive(verb) else kind
         for target, turn in targets(verb) if kind else ():
             if target.dep_ in ("dobj", "nsubjpass", "conj"):
                 yield self._row(kind, kind, verb, turn, target, s)
+
+    def _judged(self, verb: Token, said: Token, subject: Token, s: Row) -> Row | None:
+        """Read "X is needless", "X is no help"."""
+        value = self._value(self.doc[said.left_edge.i : said.i + 1])
+        value *= -0.7 if negation(verb) else 1
+        sign = 1 if value > 0 else -1
+        told = abs(value) >= _CLEAR
+        return self._row("judgement", "judgement", said, sign, subject, s) if told else None
 
     def _word(self, word: Token) -> Iterator[Row | None]:
         """Read a word of attitude: the first of its entries that has a target."""
@@ -192,7 +197,7 @@ class _Finder:
             "verb": self._verb(kind, word, target, start, s),
             "target": _trimmed(self.page.text[start:end]),
             "target_at": target.idx,
-            "about": self._about(kind, word, target, end, s),
+            "about": self._about(kind, label, word, target, end, s),
             "sign": sign,
             "modality": modality,
             "cue": word.text,
@@ -223,13 +228,14 @@ class _Finder:
         no = negation(word) if kind == "word" else None
         return f"{no.text} … {told}" if no is not None and no.idx < begin else told
 
-    def _about(self, kind: str, word: Token, target: Token, end: int, s: Row | None) -> str | None:
+    def _about(
+        self, kind: str, label: str, word: Token, target: Token, end: int, s: Row | None
+    ) -> str | None:
         """Return what the words say that it is about."""
         text = self.page.text
-        act, undergoes = s["act"] if s and kind == "act" else kind, target.dep_ == "nsubjpass"
-        if s is not None and (act in _ABOUT or (kind == "act" and undergoes)):
-            name = first_of(target.rights, "appos")  # "her predecessor, Tom Orr, for the delay"
-            end = end_of(name.right_edge) if name is not None and name.i in self.actor_at else end
+        told_behind = {"verdict": True, "act": label in _ABOUT or target.dep_ == "nsubjpass"}
+        if s is not None and told_behind.get(kind, False):
+            end = max([end, *(end_of(name.right_edge) for name in self._beside(target))])
             told = text[end : next((stop for _, stop in spans(s["spans"]) if stop >= end), end)]
         elif kind in _SAID and target.i < word.i:
             told = text[_begins(word) : end_of(word.right_edge)].partition(",")[0]
@@ -237,6 +243,10 @@ class _Finder:
             why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
             told = " ".join(text[c.idx : end_of(c.right_edge)] for c in why)
         return _trimmed(told) or None
+
+    def _beside(self, target: Token) -> list[Token]:
+        """Return the names beside a target: "her predecessor, *Tom Orr*, for the delay"."""
+        return [c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at]
 
 
 def _holds(cls: str, word: Token, turn: int, *, in_speech: bool) -> bool:
