@@ -22,8 +22,8 @@ _LEADS = {
 }  # fmt: skip
 _ROLES = ("nsubj", "nsubjpass", "dobj")
 _TITLE = 80
-#: Of a year before this news seldom speaks without a preposition.
-_OLD = 1800
+#: Of a year before or after these news seldom speaks without a preposition.
+_OLD, _AHEAD = 1800, 2050
 
 
 def is_name(page: Page, guard: str, w: Words) -> bool:
@@ -72,13 +72,8 @@ def _is_capital_name(page: Page, w: Words) -> bool:
 def _is_count(page: Page, w: Words) -> bool:
     """Tell a year from a number of things ("2000 people", "page 2014")."""
     token = w.tokens[-1]
-    joined = bool(w.before) and w.before[-1].end == w.tokens[0].start
-    if w.lead == "numbered" or (joined and w.lead in ("hyphen", "slash", "dot")):
-        return True
-    year = int(token.text) if token.kind == "year" else 2000
-    if not 1400 <= year <= 2050:
-        return w.lead not in ("in", "since", "until")
-    if len(w.tokens) == 1 and year < _OLD and w.lead not in {"the", *_LEADS}:
+    far = token.kind == "year" and not _OLD <= int(token.text) <= _AHEAD
+    if w.lead == "numbered" or (far and len(w.tokens) == 1 and w.lead not in _LEADS):
         return True
     word = word_at(page, token.start)
     counted = word.head if word.head.i == word.i + 1 and word.head.tag_ == "NNS" else None
@@ -126,25 +121,17 @@ def _verb_tense(verb: Word) -> str:
     """Return the tense of a verb with its helpers."""
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     tags = {verb.tag_, *(h.tag_ for h in helpers)}
-    if _is_planned(verb):
+    if verb.lower_ in lexicons.words("plan_words", "plan") and verb.tag_ != "VBD":
         # "has been scheduled": what is planned lies ahead; what was planned, on either side
         return "planned" if "VBD" in tags else "future"
     if any(h.lemma_ == "have" for h in helpers):
         return "past"
     if "MD" in tags:
-        # "could not leave on Friday"
-        past = any(h.lower_ in ("could", "would") for h in helpers)
-        return "past" if past and first_of(verb.children, "neg") else "future"
+        return "future"
     if "TO" in tags:
         return _infinitive_tense(verb)
     # A participle without a helper, too: "the bank closed on Monday stays so".
     return "past" if "VBD" in tags or (verb.tag_ == "VBN" and not helpers) else "none"
-
-
-def _is_planned(verb: Word) -> bool:
-    plans = lexicons.words("plan_words", "plan")
-    due = any(c.lower_ in plans for c in verb.rights if c.dep_ == "acomp")
-    return due or (verb.lower_ in plans and verb.tag_ != "VBD")
 
 
 def _infinitive_tense(verb: Word) -> str:

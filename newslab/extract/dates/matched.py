@@ -93,10 +93,8 @@ class Words:
     @cached_property
     def tense(self) -> str:
         """Return past, future or none, after the word before it or else the governing verb."""
-        word, found = self.before[-1] if self.before else None, self.find_tense()
-        if word and word.kind in _TENSES and not (word.text == "by" and found == "past"):
-            return _TENSES[word.kind]
-        return "future" if word and word.text == "for" and found != "past" else found
+        found, by = self.find_tense(), self.before and self.before[-1].text == "by"
+        return found if by and found == "past" else _TENSES.get(self.lead, found)
 
     @property
     def relative(self) -> int | None:

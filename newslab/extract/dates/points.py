@@ -45,8 +45,6 @@ _SHIFTS = {
 _TOLD_DAY = ("previous", "following", "next", "that", "same", "early", "later", "earlier")
 #: An hour without a day belongs to the day told last if that is not longer ago than this.
 _RECENT = 8
-#: After a date that is longer ago, an hour is not the article's.
-_LONG_AGO = 300
 _DAYS = {"D": 1, "W": 7, "2W": 14}
 _PER_DAY = {"H": 24, "M": 24 * 60, "S": 24 * 3600}
 _TIME = re.compile(r"(\d\d?)[:.]?(\d\d)?(?:[:.]\d\d)?")
@@ -273,7 +271,7 @@ def weekday(w: Words) -> Timex | None:
     ahead, back = step % 7, -(-step % 7)
     if w.relative:
         step = (ahead or 7) if w.relative > 0 else (back or -7)
-    elif not w.has("this") or (w.tense == "past" and step > 0):
+    else:
         step = ahead if w.tense in ("future", "planned") else back
     return moved("D", base, step, anchor)
 
@@ -350,22 +348,15 @@ def _day_in(w: Words) -> tuple[str, str]:
     """Return the day named among the words, else the one that the sentence is about."""
     if named := day_of(w):
         return (named.day.isoformat() if named.day else _OPEN["D"]), named.anchor
-    past = w.tense == "past"
     near = w.day and w.published and 0 <= (w.published - w.day).days < _RECENT
-    if w.day and (near or w.same_sentence if past else w.same_sentence):
+    if w.day and (w.same_sentence or (near and w.tense == "past")):
         return w.day.isoformat(), "previous"
-    until = calendar.describe(w.previous)[2]
-    ago = (w.published - until).days if w.published and until and past else 0
-    if w.published is None or ago > _LONG_AGO:
-        return _OPEN["D"], "none"  # a night of June 1968
-    return w.published.isoformat(), "article"
+    return (w.published.isoformat(), "article") if w.published else (_OPEN["D"], "none")
 
 
 def part_of_day(w: Words) -> Timex | None:
     """Resolve Wednesday night, this morning, tonight, the early hours of Sunday."""
     part, named, found = w.one("part_of_day", "tonight", "units"), w.has(*_NAMES_DAY), None
-    if part.kind == "units" and part.value != "TH":
-        return None
     if not named and w.day and w.has("next", "following", "previous", "same", "that"):
         found = moved("D", w.day, w.relative or 0, "previous")
     elif not named and w.has("last"):

@@ -43,8 +43,6 @@ def duration(w: Words) -> Timex | None:
     """Resolve two weeks, a year, several months, 30-day."""
     unit, count = _unit(w), _count(w)
     uncounted = count is None and not w.has("vague")
-    if w.tokens[0].kind == "year" and not w.has("hyphen"):
-        return None
     if uncounted and (w.has("quarter", "second") or (unit == "TM" and w.has("unit"))):
         return None
     if w.tokens[0].kind == "per":
