@@ -20,9 +20,10 @@ Dated = tuple[Row, list[Row], str]
 
 #: A conjunction of a clause stands within so many characters before it.
 _LEAD = 9
-_FINE = ("day", "time")
 #: What lasts "since June" till the article's day is told so within this many days.
 _YEAR = pd.Timedelta(days=366)
+_TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors")
+_FINE = ("day", "time")
 #: What is denied or asked is no event.
 _TOLD = ("asserted", "conditional")
 #: What has more clauses is no sentence: of a text without full stops only so many are looked at.
@@ -57,7 +58,7 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     >>> timeline(parsed)[["earliest", "event", "how_dated"]].values.tolist()
     [[Timestamp('1940-06-14 00:00:00'), 'Paris fell on 14 June 1940', '14 June 1940 → 1940-06-14']]
     """
-    parts = {name: _by_article(getattr(parsed, name), columns) for name, columns in _NEEDED.items()}
+    parts = {name: _by_article(getattr(parsed, name)) for name in _TABLES}
     rows: list[Row] = []
     for key, (article,) in parts["articles"].items():
         tables = {name: part.get(key, []) for name, part in parts.items()}
@@ -67,24 +68,10 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     return TABLES["timeline"].frame(rows)
 
 
-#: The columns that are read: the others cost more time than the events.
-_NEEDED = {
-    "statements": "statement_id sentence act content start end spans source actor_id cue"
-    " cue_start cue_end target_id negated said_on parent_id",
-    "actors": "actor_id name",
-    "dates": "date_id sentence text start end type earliest latest granularity anchor anchor_id",
-    "sentences": "sentence paragraph",
-    "clauses": "clause_id sentence start end parent_id relation verb verb_lemma verb_start"
-    " verb_end tense modality passive subject_start subject_end subject_id object_start"
-    " object_end object_id",
-    "articles": "published source text",
-}
-
-
-def _by_article(frame: pd.DataFrame, columns: str) -> dict[str, list[Row]]:
+def _by_article(frame: pd.DataFrame) -> dict[str, list[Row]]:
     """Return the rows as dicts, with None for what is missing, by their article."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in records(frame, "article_id", *columns.split()):
+    for row in records(frame):
         found[row["article_id"]].append(row)
     return found
 
@@ -176,20 +163,16 @@ class _Article:
     # --- dates that clauses take over -----------------------------------------------------------
 
     def _share(self) -> None:
-        """Give the days of clauses to what is joined with them, or told next in the paragraph."""
+        """Give the day of a clause to what is told next in its paragraph."""
         stage: Dated | None = None
         paragraph = None
         for number, sentence in sorted(self.sentences.items()):
             if number in self.timed:
                 stage, paragraph = self._stage(self.clauses[number]), sentence["paragraph"]
-            elif sentence["paragraph"] != paragraph:
-                stage = None
-            for clause in self.clauses[number]:
-                outside = clause["relation"] == "main" and self.inside[clause["verb_start"]] is None
-                lender = stage if outside and number not in self.timed else self._joined_to(clause)
-                if lender is not None and self._is_deed(clause):
-                    note = f", shared with “{lender[0]['verb']}”"
-                    self.dated.setdefault(clause["clause_id"], (clause, lender[1], note))
+            elif stage is not None and sentence["paragraph"] == paragraph:
+                for clause in filter(self._is_deed, self.clauses[number]):
+                    note = f", shared with “{stage[0]['verb']}”"
+                    self.dated.setdefault(clause["clause_id"], (clause, stage[1], note))
 
     def _stage(self, clauses: list[Row]) -> Dated | None:
         """Return the first clause of a sentence, and its dates, that tells of a past day."""
@@ -197,16 +180,12 @@ class _Article:
         known = (self.dated.get(c["clause_id"]) for c in told if c["tense"] == "past")
         return next((d for d in known if d and d[1][0]["granularity"] in _FINE), None)
 
-    def _joined_to(self, clause: Row) -> Dated | None:
-        """Return the dated clause before one that is joined with it."""
-        above = self.dated.get(clause["parent_id"]) if clause["relation"] == "joined" else None
-        return above if above and clause["start"] >= self.words.end(above[0]) else None
-
     def _is_deed(self, clause: Row) -> bool:
         """Say whether a clause tells what somebody did, rather than what is so or what he says."""
-        told = clause["tense"] == "past" and clause["modality"] == "asserted"
+        told = clause["relation"] == "main" and self.inside[clause["verb_start"]] is None
+        done = clause["tense"] == "past" and clause["modality"] == "asserted"
         is_so = clause["verb_lemma"] in words_of("state") or self._saying(clause) is not None
-        return told and not is_so
+        return told and done and not is_so
 
     def _said(self) -> Iterator[Row]:
         """Give clauses of statements the day of these; yield rows of those without a clause."""
