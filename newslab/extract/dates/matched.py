@@ -16,14 +16,9 @@ DAYS = ("small", "ordinal_number")
 
 #: Words before a period: in which direction it lies, and whether from the date told before it.
 RELATIVE = {
-    "last": (-1, False),
-    "this": (0, False),
-    "next": (1, False),
-    "previous": (-1, True),
-    "that": (0, True),
-    "same": (0, True),
-    "following": (1, True),
-}
+    "last": (-1, False), "this": (0, False), "next": (1, False), "previous": (-1, True),
+    "that": (0, True), "same": (0, True), "following": (1, True),
+}  # fmt: skip
 _TENSES = {"until": "future", "since": "past"}
 _ADDENDS = ("small", "year", "big", "number", "half")
 

@@ -32,15 +32,9 @@ _OPEN = {
 }  # fmt: skip
 #: Words that count from a day: in which direction, and whether from the date told before.
 _SHIFTS = {
-    "ago": (-1, False),
-    "hence": (1, False),
-    "from": (1, False),
-    "on": (1, False),
-    "earlier": (-1, True),
-    "before": (-1, True),
-    "later": (1, True),
-    "after": (1, True),
-}
+    "ago": (-1, False), "hence": (1, False), "from": (1, False), "on": (1, False),
+    "earlier": (-1, True), "before": (-1, True), "later": (1, True), "after": (1, True),
+}  # fmt: skip
 #: Words with "day" that make it the day told last, or one beside it.
 _TOLD_DAY = ("previous", "following", "next", "that", "same", "early", "later", "earlier")
 #: An hour without a day belongs to the day told last if that is not longer ago than this.
@@ -170,9 +164,9 @@ def moved(unit: str, base: date | None, count: float, anchor: str) -> Timex | No
     step, kind = int(re.sub(r"\D", "", unit) or 1), unit[0] if unit[0] == "T" else unit[-1]
     if base is None:
         return Timex("DATE", _OPEN[kind], "none")
-    n = int(count / _PER_DAY[unit[-1]]) if kind == "T" else round(count * step)
     name = {"T": "days", "D": "days", "M": "months", "Y": "years"}.get(kind, "weeks")
     try:
+        n = int(count / _PER_DAY[unit[-1]]) if kind == "T" else round(count * step)
         day = base + relativedelta(**{name: n})
     except (OverflowError, ValueError):
         return None
@@ -253,7 +247,7 @@ def same_period(w: Words) -> Timex | None:
     base, anchor = (told, "previous") if told else (w.published, "article")
     if told and unit.kind == "time":
         return Timex("DATE", f"{told.year - 1:04d}{w.previous[4:]}", anchor)
-    year_before = base and base + relativedelta(years=-1)
+    year_before = base and base.replace(year=max(base.year - 1, 1), day=1)
     return moved("Y" if unit.kind == "time" else unit.value, year_before, 0, anchor)
 
 
@@ -300,8 +294,7 @@ def period(w: Words) -> Timex | None:
 
 def year(w: Words) -> Timex | None:
     """Resolve a year in figures."""
-    known = w.year
-    return Timex("DATE", f"{known[0]:04d}") if known else None
+    return Timex("DATE", f"{w.year[0]:04d}") if w.year else None
 
 
 # --- clocks and parts of days -------------------------------------------------------------------
