@@ -268,15 +268,12 @@ def _auxiliaries(verb: Token) -> list[Token]:
 
 def _tense(verb: Token, helpers: list[Token]) -> str:
     """Return the tense; a perfect tells of the past, ``would`` looks ahead from there."""
-    if not helpers:
-        return _FINITE.get(verb.tag_, "none")
     tags = [t.tag_ for t in helpers]
     if "TO" in tags:
         return "none"
     if any(t.lemma_ == "have" for t in helpers):
         return "past"
-    modals = [t for t in helpers if t.tag_ == "MD"]
-    if modals:
+    if modals := [t for t in helpers if t.tag_ == "MD"]:
         ahead = any(_class(t) == "future" or t.lower_ in ("'d", "would") for t in modals)
         return "future" if ahead else "present"
     return next((_FINITE[tag] for tag in (*tags, verb.tag_) if tag in _FINITE), "none")
@@ -284,13 +281,10 @@ def _tense(verb: Token, helpers: list[Token]) -> str:
 
 def _modality(verb: Token, helpers: list[Token]) -> str:
     """Return whether the clause is asserted, negated, conditional or asked."""
-    classes = _modal_classes(verb, helpers)
     if verb.dep_ == "ROOT" and verb.sent.text.rstrip("\"')] \n").endswith("?"):
         return "asked"
-    for modality, name in _MODALITIES:
-        if name in classes:
-            return modality
-    return "asserted"
+    classes = _modal_classes(verb, helpers)
+    return next((modality for modality, name in _MODALITIES if name in classes), "asserted")
 
 
 def _modal_classes(verb: Token, helpers: list[Token]) -> set[str]:

@@ -75,9 +75,7 @@ def _word(raw: str) -> tuple[str, str, str, bool]:
     kind, value, only_capital = _words().get(low, ("word", "", False))
     if only_capital and raw.islower():
         return "word", "", low, capital
-    if kind == "word" and capital:
-        return "capital", "", low, capital
-    return kind, value, low, capital
+    return "capital" if kind == "word" and capital else kind, value, low, capital
 
 
 @cache
