@@ -39,9 +39,6 @@ _BEFORE_DATE = re.compile(
 )
 # Who wrote it, where and when, one beside the other: "Ann Lee | Delhi | Updated: May 16, 2023".
 _BESIDE = re.compile(r"\s+[|·•–—]\s+|[|·•]")
-_AFTER_AGENCY = re.compile(
-    rf"[^\n(]{{2,60}}\([^)\n]{{2,30}}\)\s*[-–—]\s*{_DAY}\s*[-–—:]", re.IGNORECASE
-)
 _DATELINE = re.compile(
     rf"""\s*(?:[A-Z][A-Z.'’-]+(?:[ \t\xa0,/]+[A-Z][\w.'’-]*){{0,4}},?
       |[A-Z][\w.'’-]+(?:[ \t\xa0,/]+[A-Z][\w.'’-]*){{0,4}},)\s+
@@ -136,8 +133,7 @@ def _own_line(text: str) -> tuple[pd.Timestamp, int]:
             body = text[m.end() :].lstrip()
             # A line behind the headline stays where it is: the headline is part of the body.
             return found, 0 if number or not body else len(text) - len(body)
-        dated = _AFTER_AGENCY.match(m.group()) or _DATELINE.match(m.group())
-        if dated is not None and (found := _read(dated["day"])) is not pd.NaT:
+        if (dated := _DATELINE.match(m.group())) and (found := _read(dated["day"])) is not pd.NaT:
             return found, 0
     last = text[text.rstrip().rfind("\n") + 1 :].strip()
     label = _BEFORE_DATE.match(last)

@@ -61,12 +61,6 @@ from newslab.errors import InputError
             "Storm\n\nROME, Sept. 3, 2025 (Agency) - It.",
         ),
         (
-            "Bissau (Agency) – 27 November 2025 – It.",
-            "a",
-            "2025-11-27",
-            "Bissau (Agency) – 27 November 2025 – It.",
-        ),
-        (
             "ROME (Agency) - It.\n\nPublished March 13, 2025\n",
             "a",
             "2025-03-13",

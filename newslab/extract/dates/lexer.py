@@ -12,14 +12,8 @@ from typing import NamedTuple
 
 from newslab import lexicons
 
-#: Kinds that the shape of a token decides; all others are in the lexicon ``time_words``.
-SHAPES = (
-    "iso", "numeric_date", "clock", "short_decade", "decade", "years",
-    "ordinal_number", "small", "year", "big", "money", "comma", "dot", "hyphen", "slash",
-    "open", "close", "possessive", "apostrophe_year", "period", "holiday", "word",
-    "capital", "quarter_code",
-)  # fmt: skip
-
+#: Kinds of numbers and names; others are groups of `_TOKEN` or in the lexicon ``time_words``.
+_KINDS = ("small", "year", "big", "capital", "period", "holiday")
 #: Frequent kinds with which no sequence begins.
 BEGINS_NONE = (
     "word", "capital", "break", "after", "and", "at", "before", "close", "comma", "dot", "from",
@@ -89,7 +83,7 @@ def _words() -> dict[str, tuple[str, str, bool]]:
 @cache
 def kinds() -> dict[str, str]:
     """Return the private character of each kind."""
-    names = sorted({*SHAPES, "clock_mark", "break", *(kind for kind, _, _ in _words().values())})
+    names = sorted({*_KINDS, *_TOKEN.groupindex, *(kind for kind, _, _ in _words().values())})
     return {name: chr(0xE000 + n) for n, name in enumerate(names)}
 
 
