@@ -160,7 +160,6 @@ def test_line_ends_and_curly_marks_change_no_count(form: str) -> None:
 
 def forget() -> None:
     cues.lexicon.cache_clear()
-    cues.first_words.cache_clear()
 
 
 @pytest.fixture

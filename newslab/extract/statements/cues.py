@@ -56,12 +56,6 @@ def lexicon(pos: str) -> dict[str, Cue]:
 
 
 @cache
-def first_words(pos: str) -> frozenset[str]:
-    """Return the words with which the cues of one part of speech begin: *point* of *point out*."""
-    return frozenset(lemma.split()[0] for lemma in lexicon(pos))
-
-
-@cache
 def frames() -> list[dict[str, str]]:
     """Return the frames, in order of preference."""
     return sorted(lexicons.read("frames"), key=lambda row: row["rank"])
@@ -96,11 +90,9 @@ def _own() -> list[dict[str, str]]:
 def _check(row: dict[str, str], number: int, path: str) -> None:
     if any(not row.get(column) for column in _COLUMNS):
         raise InputError(f"row {number} lacks a column", where=path, todo=f"give {_COLUMNS}")
-    known = lexicons.read("cues")
-    frames = {f for r in known for f in r["frames"].split()} | {"quote"}
-    values = {c: {r[c] for r in known} for c in ("act", "pos")} | {"frame": frames}
-    named = [f.removeprefix("not:") for f in row["frames"].split() if not f.startswith("p:")]
-    for column, value in [("act", row["act"]), ("pos", row["pos"]), *(("frame", f) for f in named)]:
-        if value not in values[column]:
-            todo = f"take one of {sorted(values[column])}"
-            raise InputError(f"row {number}: no {column} {value!r}", where=path, todo=todo)
+    for column in ("act", "pos", "frames"):
+        known = {v.removeprefix("not:") for r in lexicons.read("cues") for v in r[column].split()}
+        for value in row[column].split():
+            if not value.startswith("p:") and value.removeprefix("not:") not in known:
+                todo = f"take one of {sorted(v for v in known if not v.startswith('p:'))}"
+                raise InputError(f"row {number}: no {column} {value!r}", where=path, todo=todo)

@@ -121,8 +121,6 @@ class Complements:
         """Return the first token of a clause, its "that" included, a day before it left out."""
         first = max(clause.left_edge.i, self.last.i + 1)
         subject, days = _own(clause), lexicons.words("clause_words", "calendar")
-        if clause.dep_ == "advcl" and subject is not None:
-            return subject.left_edge.i
         between = self.doc[first : subject.left_edge.i] if subject is not None else []
         if 0 < len(between) < 5 and any(t.lower_ in days for t in between):
             first += len(between)  # "told a rally *on Monday* he would win"

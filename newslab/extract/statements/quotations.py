@@ -44,12 +44,6 @@ class Quotations:
         """Return the number of the first token at or behind a character."""
         return bisect_left(self.doc.starts, offset)
 
-    def ending_at(self, offset: int) -> Quote | None:
-        """Return the quotation that ends just before a character, on the same line or the last."""
-        at = bisect_left(self._ends, offset + 1) - 1
-        gap = self.text[self.quotes[at].end : offset] if at >= 0 else "."
-        return None if gap.strip(_BETWEEN) or gap.count("\n") > 1 else self.quotes[at]
-
     def starting_behind(self, offset: int) -> Quote | None:
         """Return the first quotation that starts at or behind a character."""
         at = bisect_left(self._starts, offset)
@@ -73,12 +67,13 @@ class Quotations:
 
         With ``comma``, only one that a comma joins to the clause, for a cue with something behind.
         """
-        q = self.ending_at(first.idx)
-        if q is None:
+        at = bisect_left(self._ends, first.idx + 1) - 1
+        if at < 0:
             return None
+        q = self.quotes[at]
         gap = self.text[q.end : first.idx]
         closes = self.text[slice(*q.inner)].rstrip(" \xa0'\"’”").endswith(_STOPS)
-        if closes and ("\n" in gap or comma):
+        if gap.strip(_BETWEEN) or gap.count("\n") > 1 or (closes and ("\n" in gap or comma)):
             return None
         if comma and not self.has_verb(q.start, q.end):
             return None
@@ -99,21 +94,21 @@ class Quotations:
 
         ``split``: another one stands before the clause, and this one goes on with it.
         """
-        q = self.starting_behind(end_of(self.doc[end - 1]))
+        start = end_of(self.doc[end - 1])
+        q = self.starting_behind(start)
         if q is None or q.start - end_of(verb) > _REACH:
             return None
-        tail = self.text[end_of(self.doc[end - 1]) : q.start]
+        tail = self.text[start : q.start]
         mark = tail.rstrip()[-1:]
         if "\n" in tail.strip(" ") and mark != ":":
             return None
         if split:
-            joined = tail.strip(_BETWEEN).lower() in ("", "and", "but", "because")
-            return (q.start, q.end) if joined else None
-        between = self.doc[verb.i + 1 : self.token_at(q.start)]
-        if any(t.tag_ in FINITE and t.i >= end for t in between):
-            return None
-        clause = mark == "," and self.has_verb(q.start, q.end)
-        says = mark == ":" or clause or (mark in (",", "") and self.sentential(q))
+            says = tail.strip(_BETWEEN).lower() in ("", "and", "but", "because")
+        else:
+            said = self.sentential(q) or (mark == "," and self.has_verb(q.start, q.end))
+            says = not self.has_verb(start, q.start) and (
+                mark == ":" or (said and mark in (",", ""))
+            )
         return (q.start, q.end) if says else None
 
     def closed(self, start: int, stop: int, cue: int) -> Chars:
@@ -205,16 +200,13 @@ def segment(verb: Token, subject: Token | None, last: Token) -> tuple[int, int]:
         elif child is subject:
             first = min(first, noun_phrase(child, without=verb).start)
             break
-    if first and verb.doc[first - 1].lower_ == "as":
-        first -= 1
+    first -= first > 0 and verb.doc[first - 1].lower_ == "as"
     for child in verb.rights:
         beside = child.left_edge.i == end and child.dep_ in _BESIDE
         if child is subject:
             end = max(end, noun_phrase(child).end)
         elif beside and not any(t.tag_ in FINITE and own_subject(t) for t in child.subtree):
-            end = max(end, child.right_edge.i + 1)
-        elif child.i > end:
-            break
+            end = child.right_edge.i + 1
     return first, end
 
 

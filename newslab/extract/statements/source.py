@@ -87,10 +87,6 @@ def subject(verb: Token) -> Subject | None:
         head = next((t for t in clause.ancestors if is_verb(t) or t.dep_ in ends), clause)
         if not is_verb(head) or head is clause:
             return None
-        held = next((c for c in head.rights if c.lower_ == "with" and c.i < clause.i), None)
-        if held is not None and clause.tag_ == "VBG" and clause.i <= held.right_edge.i + 2:
-            noun = first_of(held.rights, "pobj")  # "with its leader, Ann Lee, *saying* …"
-            return Subject(noun) if noun is not None else None
         told = first_of(head.rights, "dobj") if clause.dep_ in ("xcomp", "pcomp") else None
         if told is not None and told.i < clause.i and told.pos_ != "NOUN":
             return Subject(told)  # "accused *Roe* of saying", "allowed *her* to say"

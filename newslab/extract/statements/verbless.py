@@ -143,7 +143,7 @@ def _made(
 
 def _named(page: Page) -> Iterator[Attribution]:
     """Read dialogue and headlines ("Ann Lee: …"), and signed quotations ("“…” — Ann Lee")."""
-    text, seen = page.text, set[int]()
+    text = page.text
     signed = [(q.start, q.end, _SIGNED.match(text, q.end)) for q in page.quotes]
     signed += [(*m.span("said"), m) for m in _SIGNED_LINE.finditer(text)]
     labels = [(_LABEL.match(text, start, end), end) for start, end in page.paragraphs]
@@ -152,11 +152,8 @@ def _named(page: Page) -> Iterator[Attribution]:
     for frame, m, start, end in found:
         span = page.doc.char_span(*m.span("name"), expand=frame == "signed")
         said = trim(text, start, end)
-        new = m.start("cue") not in seen and m.start() >= page.article.body_start
-        if span is None or not new or not count_words(text, *said):
-            continue
-        if _is_speaker(page, span, known=frame == "signed"):
-            seen.add(m.start("cue"))
+        named = span is not None and _is_speaker(page, span, known=frame == "signed")
+        if span is not None and named and count_words(text, *said):
             made = _made(span[-1], span[-1], frame, [said], tidy(page.doc, span.start, span.end))
             made.cue, made.cue_lemma = m.span("cue"), m["cue"]
             yield made

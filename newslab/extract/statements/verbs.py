@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -36,14 +37,11 @@ _HEADLINE = 3
 
 def find(page: Page, quotations: Quotations) -> Iterator[Attribution]:
     """Yield what each verb signals, if anything."""
-    start, known = page.article.body_start, cues.first_words("verb")
     for token in page.doc:
-        if token.tag_ not in source.VERBS or token.idx < start or token.dep_ in _NO_CUE:
-            continue
-        cue = _cue_of(token) if token.lemma_.lower() in known else None
-        found = next(Verb(page, quotations, token, cue).candidates(), None) if cue else None
-        if found is not None:
-            yield found
+        may = token.tag_ in source.VERBS and token.dep_ not in _NO_CUE
+        cue = _cue_of(token) if may and token.idx >= page.article.body_start else None
+        if cue is not None:
+            yield from islice(Verb(page, quotations, token, cue).candidates(), 1)
 
 
 def _cue_of(verb: Token) -> Cue | None:
@@ -91,7 +89,7 @@ class Verb:
         for frame, taken in self.complements.taken(self.acts):
             yield from self._framed(frame, taken)
         if not self.passive:
-            yield from self._unparsed()
+            yield from self._colon()
 
     # --- the forms -------------------------------------------------------------------------------
 
@@ -170,17 +168,14 @@ class Verb:
         softer = self.cue.lemma not in ("deny", "refute", "rebut")
         return "deny" if claimed == "assert" else "reject" if softer and refused else act
 
-    def _unparsed(self) -> Iterator[Attribution]:
-        """Read "insisted: no deal", and a quotation that the parse leaves unconnected."""
-        at, number = self.last.i + 1, self.page.quote_numbers
-        if {"clause", "quote"}.isdisjoint(self.acts) or at + 1 >= self.sent_end:
-            return
-        marked = number[at] not in (-1, number[self.verb.i])
-        # who "held 'productive discussions'" said nothing
-        marked = marked and ("quote" in self.acts or self.complements.object is None)
-        span = self._content(at + (not marked), None, "clause")
-        if span is not None and (marked or self.doc[at].text == ":"):
-            yield self._make([span], "quote")
+    def _colon(self) -> Iterator[Attribution]:
+        """Read "insisted: no deal"."""
+        at = self.last.i + 1
+        said = at + 1 < self.sent_end and self.doc[at].text == ":"
+        if said and not {"clause", "quote"}.isdisjoint(self.acts):
+            span = self._content(at + 1, None, "clause")
+            if span is not None:
+                yield self._make([span], "quote")
 
     # --- the attribution -------------------------------------------------------------------------
 
