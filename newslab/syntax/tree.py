@@ -95,7 +95,7 @@ class Token:
     @property
     def sent(self) -> Span:
         """The sentence."""
-        return self.doc.sentence_of(self.i)
+        return self.doc.sentence_of[self.i]
 
 
 class Span:
@@ -229,20 +229,15 @@ class Tree(list[Token]):
         return order[::-1]
 
     @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [t.i for t in self if t.is_sent_start]
-
-    @property
-    def sents(self) -> Iterator[Span]:
+    def sents(self) -> list[Span]:
         """The sentences, in order."""
-        for start, end in pairwise([*self._sentence_starts, len(self)]):
-            yield Span(self, start, end)
+        starts = [t.i for t in self if t.is_sent_start]
+        return [Span(self, start, end) for start, end in pairwise([*starts, len(self)])]
 
-    def sentence_of(self, i: int) -> Span:
-        """Return the sentence of a token."""
-        starts = self._sentence_starts
-        at = bisect_right(starts, i)
-        return Span(self, starts[at - 1], starts[at] if at < len(starts) else len(self))
+    @cached_property
+    def sentence_of(self) -> list[Span]:
+        """The sentence of each token."""
+        return [sent for sent in self.sents for _ in range(len(sent))]
 
     @cached_property
     def starts(self) -> list[int]:

@@ -66,7 +66,7 @@ def _maker(noun: Token) -> Token | None:
     owner = first_of(noun.lefts, "poss")
     prep = next((c for c in noun.rights if c.lower_ in ("by", "from", "in")), None)
     found = first_of(prep.rights, "pobj") if prep is not None else None
-    if prep is not None and prep.lower_ == "in" and found is not None and found.pos_ != "PROPN":
+    if found is not None and found.head.lower_ == "in" and found.pos_ != "PROPN":
         found = None
     if owner is not None or found is not None:
         return owner or found
@@ -86,10 +86,10 @@ def _said(quotations: Quotations, noun: Token, who: Token, cue: Cue) -> tuple[st
     finite = any(t.tag_ in source.FINITE for t in doc[after.i : min(after.i + _COLON, last)])
     if "clause" in cue.acts and after.lower_ == "that" and finite:
         return "clause", after.i
-    if "inf" in cue.acts and after.tag_ == "TO" and after.head.tag_ == "VB":
+    if "inf" in cue.acts and after.tag_ == "TO":
         return "inf", after.i
     for prep in (*noun.rights, *(who.rights if who.i > noun.i else ())):
-        if prep.dep_ == "prep" and f"p:{prep.lower_}" in cue.acts and prep.i + 1 < last:
+        if prep.dep_ == "prep" and f"p:{prep.lower_}" in cue.acts:
             return f"p:{prep.lower_}", prep.i
     return "", 0
 
