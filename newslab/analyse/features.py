@@ -69,32 +69,25 @@ def words(sentence: str, start: int, end: int, vocabulary: Set[str]) -> tuple[li
     ``vocabulary`` holds stems of words that are no names: a capitalised word that opens a sentence
     or a quotation is a name unless its stem is there.
     """
-    pronouns = lexicons.words("target_words", "pronoun")
+    pronouns, tokens = lexicons.words("target_words", "pronoun"), _tokens(sentence)
+    middle = bisect_left(tokens, start, key=lambda t: t[0].start)
     out: list[Word] = []
     at = -1
-    for token, capital in _around(sentence, start):
+    for token, capital in tokens[max(0, middle - _WINDOW) : middle + _WINDOW]:
         if token.start < end and token.end > start:
             if at < 0:
                 at = len(out)
                 out.append(Word("T", start, end))
             continue
-        if capital and token.text not in pronouns:
-            opens = not out or out[-1].text in _OPENS
-            if not (opens and stem(token.text) in vocabulary):
-                if out and out[-1].text == "N":
-                    out[-1] = Word("N", out[-1].start, token.end)
-                else:
-                    out.append(Word("N", token.start, token.end))
-                continue
-        out.append(token)
+        opens = not out or out[-1].text in _OPENS
+        known = token.text in pronouns or (opens and stem(token.text) in vocabulary)
+        if known or not capital:
+            out.append(token)
+        elif out and out[-1].text == "N":
+            out[-1] = Word("N", out[-1].start, token.end)
+        else:
+            out.append(Word("N", token.start, token.end))
     return out, at
-
-
-def _around(sentence: str, start: int) -> list[tuple[Word, bool]]:
-    """Return the tokens in reach of a character."""
-    found = _tokens(sentence)
-    at = bisect_left(found, start, key=lambda t: t[0].start)
-    return found[max(0, at - _WINDOW) : at + _WINDOW]
 
 
 @lru_cache(maxsize=64)

@@ -151,7 +151,7 @@ def _presented(parsed: Tables) -> pd.Series:
     """Judge every mention in its sentence: the mean score by article, sentence and actor."""
     # As objects: pandas cannot merge on its own texts where both tables are empty.
     mentions, sentences = (
-        frame.astype({"article_id": object}).sort_values("start")
+        frame.astype({"article_id": object}).sort_values("start", kind="stable")
         for frame in (parsed.mentions, parsed.sentences.assign(first=parsed.sentences["start"]))
     )
     both = pd.merge_asof(mentions, sentences, on="start", by="article_id", suffixes=("", "_of"))

@@ -227,15 +227,13 @@ def disputes(parsed: Tables) -> pd.DataFrame:
         article_id, claim_id, claimant_id, claim (its words), denial_id, denier_id, how (act: its
         cue), denial (its words), and the offsets of both in the article's text.
     """
-    said = parsed.statements.assign(how=lambda s: s["act"] + ": " + s["cue"])
-    claims, denials = (
-        said.rename(columns={
-            "statement_id": f"{what}_id", "actor_id": f"{who}_id", "content": what,
-            "start": f"{what}_start", "end": f"{what}_end",
-        })
-        for what, who in (("claim", "claimant"), ("denial", "denier"))
-    )  # fmt: skip
-    claim = ["claim_id", "claimant_id", "claim", "claim_start", "claim_end"]
-    both = denials.merge(claims[claim], left_on="disputes_id", right_on="claim_id")
-    return both[["article_id", *claim[:3], "denial_id", "denier_id", "how", "denial",
-                 *claim[3:], "denial_start", "denial_end"]]  # fmt: skip
+    said = parsed.statements
+    claims = said.drop(columns="article_id").add_prefix("claim_")
+    both = said.merge(claims, left_on="disputes_id", right_on="claim_statement_id")
+    names = {
+        "article_id": "article_id", "claim_statement_id": "claim_id",
+        "claim_actor_id": "claimant_id", "claim_content": "claim", "statement_id": "denial_id",
+        "actor_id": "denier_id", "how": "how", "content": "denial", "claim_start": "claim_start",
+        "claim_end": "claim_end", "start": "denial_start", "end": "denial_end",
+    }  # fmt: skip
+    return both.assign(how=both["act"] + ": " + both["cue"])[[*names]].rename(columns=names)
