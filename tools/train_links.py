@@ -25,7 +25,7 @@ import numpy as np
 
 from newslab.article import Article
 from newslab.extract import actors, names, statements
-from newslab.extract.actors import build, link, types
+from newslab.extract.actors import cast, link, types
 from newslab.extract.actors.entity import Entity
 from newslab.extract.actors.link import Choice, Linker
 from newslab.extract.actors.mentions import Mention
@@ -365,7 +365,7 @@ def judged(d: Document) -> Iterator[tuple[str, float, bool]]:
     """
     linker, _ = actors.link_all(d.page, d.attributions)
     for e in linker.entities:
-        if not build.is_actor(e):
+        if not cast.is_actor(e):
             continue
         labels = Counter(d.entity[m.head] for m in e.mentions if m.head in d.entity)
         most = labels.most_common(1)[0][0] if labels else None
@@ -375,7 +375,7 @@ def judged(d: Document) -> Iterator[tuple[str, float, bool]]:
                 continue
             right = gold is not None and gold == most
             right = right and (not d.whole or kind != "thing" or e.is_government)
-            yield link.table_of(m.form), m.sure * build.actorhood(e), right
+            yield link.table_of(m.form), m.sure * cast.actorhood(e), right
 
 
 def calibrate(documents: list[Document], folds: int = 5) -> list[list[str]]:

@@ -109,7 +109,7 @@ def _row(
         if noun is not None:
             first, last = _phrase(noun, clauses)
             row[f"{role}_start"], row[f"{role}_end"] = page.doc[first].idx, end_of(page.doc[last])
-            actor, _ = cast.behind(noun, first, last + 1)
+            actor, _ = cast.behind(noun)
             row[f"{role}_id"] = (actor.actor_id or None) if actor else None
     return row
 

@@ -80,11 +80,6 @@ def is_person(low: str) -> bool:
     return is_title(low) or senses().get(low) == "person"
 
 
-def is_common(low: str) -> bool:
-    """Whether a word (lower case) is a noun for persons, groups, bodies or documents."""
-    return is_title(low) or any(low in nouns(k) for k in ("org", "group", "government", "document"))
-
-
 def initials(words: Iterable[str]) -> str:
     """Return the acronym of a name: USADA of "U.S. Anti-Doping Agency"."""
     found = []

@@ -4,16 +4,16 @@
 * `types`: whether each names a person, an organization, a place or a thing;
 * `entity`, `evidence`, `link`: which of them are one, by one scored choice for each;
 * `rules`: what rules tell better (issuers, spokespersons, "I", "who");
-* `roles`, `build`, `cast`: the actors, their rows, and who is behind a span.
+* `roles`, `cast`: the actors, their rows, and who is behind a span.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newslab.extract import names
 from newslab.extract.actors import mentions, rules
-from newslab.extract.actors.build import cast_of
-from newslab.extract.actors.cast import Cast
+from newslab.extract.actors.cast import Cast, cast_of
 from newslab.extract.actors.link import Linker
 from newslab.extract.actors.roles import described
 
@@ -68,6 +68,9 @@ def explain(
 def prepare(page: Page, attributions: list[Attribution]) -> tuple[Linker, list[mentions.Mention]]:
     """Return a linker that has read nothing yet, and the mentions in the order to read them."""
     sources = mentions.Sources(page, attributions)
-    for i in rules.issuing(page.doc, sources):
-        sources.ends.setdefault(i, i + 1)
+    documents = [
+        t for t in map(page.doc.__getitem__, sources.ends) if t.lower_ in names.nouns("document")
+    ]
+    for issuer in (w.i for t in documents for w in rules.issuers(t)):
+        sources.ends.setdefault(issuer, issuer + 1)  # who made a document is a source, too
     return Linker(page, sources), mentions.find(page, sources)

@@ -1,4 +1,4 @@
-"""The cast of an article: its actors, their mentions, and who is behind a span."""
+"""The cast of an article: which entities are actors, their rows, and who is behind a span."""
 
 from __future__ import annotations
 
@@ -8,17 +8,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newslab.extract import names
-from newslab.extract.actors.mentions import head_of
+from newslab.extract.actors import roles
+from newslab.extract.actors.entity import Entity
+from newslab.extract.actors.link import Linker, confidence
+from newslab.extract.actors.mentions import Mention, head_of
 from newslab.extract.actors.rules import issuers
+from newslab.syntax.tree import Span
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Page
-    from newslab.syntax.tree import Token
+    from newslab.syntax.tree import Token, Tree
 
+#: Least odds of a person or body for an actor who neither speaks, acts nor comes again, by
+#: whether it is named.
+_LEAST_ONCE = {True: 0.55, False: 0.75}
+_RELATIVES = frozenset({"WP", "WDT"})
+_SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 #: Most words of an id.
 _ID_WORDS = 5
-#: Most tokens of a phrase that are looked at.
-_PHRASE = 60
 
 
 @dataclass(eq=False, slots=True)
@@ -81,34 +88,18 @@ class Cast:
         doc, starts = self._page.doc, self._page.doc.starts
         first = max(0, bisect_right(starts, start) - 1)
         last = max(first + 1, bisect_left(starts, end))
-        actor, rule = self.behind(doc[head_of(doc, first, last)], first, last)
+        actor, rule = self.behind(doc[head_of(doc, first, last)])
         return (actor.actor_id, rule) if actor else (None, rule)
 
-    def behind(self, head: Token, first: int, last: int) -> tuple[Actor | None, str]:
-        """Return the actor behind the tokens ``first:last``, which hang on ``head``."""
-        if head.i in self.at:
-            return self.at[head.i]
-        if head.lower_ in names.nouns("document"):
-            return self._issuer(head)
-        for i in range(first, min(last, first + _PHRASE)):
-            # The head may hang wrongly in the parse: the first name before a clause or phrase.
-            token = head.doc[i]
-            if i in self.at and token.dep_ not in ("poss", "pobj") and token.pos_ != "PRON":
-                return self.at[i]
-        if head.pos_ == "PROPN":
-            return self.at.get(first, (None, "unresolved"))
-        return None, "unresolved"
-
-    def _issuer(self, document: Token) -> tuple[Actor | None, str]:
-        """Return who issued a document: "a survey by …", "put out a statement saying …"."""
-        for token in issuers(document):
-            if token.i in self.at and token.dep_ != "amod":
-                return self.at[token.i][0], "issuer"
-        if document.dep_ == "dobj":
-            for token in document.head.lefts:
-                if token.dep_ == "nsubj" and token.i in self.at:
-                    return self.at[token.i][0], "issuer"
-        return None, "unresolved"
+    def behind(self, head: Token) -> tuple[Actor | None, str]:
+        """Return the actor behind the phrase that hangs on ``head``; who issued a document."""
+        if head.lower_ not in names.nouns("document"):
+            return self.at.get(head.i, (None, "unresolved"))
+        found = issuers(head)
+        if head.dep_ == "dobj":  # "put out a statement saying …"
+            found += [t for t in head.head.lefts if t.dep_ == "nsubj"]
+        known = (self.at[t.i][0] for t in found if t.i in self.at)
+        return next(((actor, "issuer") for actor in known), (None, "unresolved"))
 
     def name_ids(self) -> None:
         """Give each actor its id: the name in lower case, a number behind it for a namesake."""
@@ -167,3 +158,95 @@ def slug(actor: Actor) -> str:
     if len(words) > _ID_WORDS:
         words = [w for w in words if w not in names.parts("small")]
     return "-".join(words[-_ID_WORDS:])
+
+
+def cast_of(page: Page, linker: Linker) -> Cast:
+    """Return the cast: an actor for each entity that speaks, or is a person or a body."""
+    cast, doc = Cast(page), page.doc
+    for entity in linker.entities:
+        if is_actor(entity):
+            actor = _actor(doc, entity, linker.of)
+            cast.actors.append(actor)
+            for m in entity.mentions:
+                end = linker.sources.ends.get(m.head, 0)
+                _place(cast, doc, m, actor, end, actorhood(entity))
+    for t in doc:
+        if t.tag_ in _RELATIVES and t.dep_ in _SUBJECT:  # "Ann Lee, who said"
+            clause = next((a for a in (t, *t.ancestors) if a.dep_ == "relcl"), t)
+            if clause.head.i in cast.at:
+                cast.at.setdefault(t.i, cast.at[clause.head.i])
+    cast.name_ids()
+    return cast
+
+
+def is_actor(e: Entity) -> bool:
+    """Whether an entity speaks, or is a person or a body; a country only if it acts."""
+    if all(m.is_pronoun for m in e.mentions):
+        return False
+    if not e.named and e.heads and e.heads <= names.nouns("document").keys():
+        return False
+    # Whom an act judges is somebody; a place may stand for its government.
+    judged = (m.odds[0] + m.odds[1] + m.odds[2] * e.named for m in e.mentions if m.judged)
+    if e.spoke or any(m.told for m in e.mentions) or any(odds > 0.5 for odds in judged):
+        return True
+    acts = any(m.subject for m in e.mentions)
+    if all(m.aside for m in e.mentions) or (e.is_government and not acts):
+        return False
+    return e.odds[0] + e.odds[1] > (0.5 if acts or e.mentions[1:] else _LEAST_ONCE[e.named])
+
+
+def actorhood(e: Entity) -> float:
+    """Return how sure it is that an entity is an actor at all: who speaks is one."""
+    return 1.0 if e.spoke or e.is_government else e.odds[0] + e.odds[1]
+
+
+def _kind(e: Entity) -> str:
+    if e.is_government or (not e.named and e.heads & names.nouns("polity").keys()):
+        return "government"
+    if e.plural > 0 and not e.bodily:
+        return "group"
+    return "organization" if e.odds[0] < e.odds[1] or e.bodily else "person"
+
+
+def _actor(doc: Tree, e: Entity, owners: dict[int, Entity]) -> Actor:
+    kind = _kind(e)
+    if kind == "government" and e.country:
+        return Actor(e.country, kind, affiliation=e.country, governs=True)
+    role, affiliation = roles.of(doc, e, owners)
+    return Actor(roles.described(doc, e), kind, role if kind == "person" else "", affiliation)
+
+
+def _place(cast: Cast, doc: Tree, m: Mention, actor: Actor, source_end: int, likely: float) -> None:
+    """Put a mention into the cast, and what it calls the actor into the actor's names."""
+    form = m.form if not m.is_pronoun else "pronoun"
+    place = m.place if actor.kind == "government" else ""
+    if place and place != "country":
+        form = "metonym"
+    elif form == "description" and names.is_title(m.low) and not m.plural:
+        form = "title"
+    rule = m.rule or form
+    sure = confidence(m.form, m.sure * likely)
+    cast.at[m.head] = actor, rule
+    for i in range(m.name, m.end) if m.form == "name" else ():
+        cast.at.setdefault(i, (actor, rule))
+    if place and not m.source and _is_where(doc, m):
+        return  # "in Berlin" mentions no government
+    start = m.start
+    while start < m.head and doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
+        start += 1
+    span = Span(doc, start, m.end)
+    cast.found.append(Place(span.start_char, span.end_char, actor, form, rule, sure))
+    if m.is_pronoun:
+        return
+    called = [span.text, " ".join(m.words)]
+    if m.form == "description":
+        behind = [c for c in doc[m.head].rights if c.i == m.end and c.dep_ == "prep"]
+        ends = [*(c.right_edge.i + 1 for c in behind), source_end]
+        called += [Span(doc, start, end).text for end in ends if end > m.end]
+    actor.forms |= dict.fromkeys(filter(None, called))
+
+
+def _is_where(doc: Tree, m: Mention) -> bool:
+    t = doc[m.head]
+    where = names.parts("place_preposition") | names.parts("inside")
+    return t.dep_ == "pobj" and t.head.lower_ in where

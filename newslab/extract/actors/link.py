@@ -170,12 +170,7 @@ class Linker:
     def _candidates(self, m: Mention) -> list[Entity]:
         if m.form == "name":
             found = self._with_keys(_keys(m))
-            beside = [self.of.get(m.apposed)]
-            if m.start > 1 and self.doc[m.start - 1].text == "(":
-                beside += self._recent(m, 0)[:1]
-            found += [e for e in beside if e is not None]
-            if not found and m.title:
-                found = self._with_keys([m.title])
+            found += [self.of[m.apposed]] if m.apposed in self.of else []
         elif m.form == "description":
             found = self._with_keys(_keys(m))
             if max(m.odds[:2]) > _MAYBE and m.det in evidence.DEFINITE:
@@ -196,14 +191,12 @@ class Linker:
 
 
 def _is_thing(m: Mention) -> bool:
-    told = m.source or m.addressed or m.apposed >= 0
-    return m.odds[3] > _THING and m.form == "description" and not told
+    kept = m.source or m.told or m.judged or m.apposed >= 0
+    return m.odds[3] > _THING and m.form == "description" and not kept
 
 
 def _agrees(m: Mention, e: Entity) -> bool:
     """Whether a pronoun may mean an entity at all."""
-    if m.source and not e.named and e.odds[3] > 0.6:
-        return False
     if m.form in ("he", "she"):
         singular = e.plural <= 0 or e.named
         return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular

@@ -58,8 +58,8 @@ class Mention:
     place: str = ""
     country: str = ""
     source: bool = False
-    addressed: bool = False
     told: bool = False
+    judged: bool = False
     subject: bool = False
     apposed: int = -1
     #: Whether it stands in a heading, caption or credit.
@@ -84,14 +84,14 @@ class Sources:
     def __init__(self, page: Page, attributions: Iterable[Attribution]) -> None:
         self.ends: dict[int, int] = {}
         #: Heads of who is judged, and of who is told or urged: these can only be actors.
-        self.addressed: set[int] = set()
+        self.judged: set[int] = set()
         self.told_to: set[int] = set()
         #: The quotations that each head speaks; for tokens told without marks, the head.
         self.quotes: dict[int, set[int]] = defaultdict(set)
         self.told: dict[int, int] = {}
         numbers, starts = page.quote_numbers, page.doc.starts
         for a in attributions:
-            self.addressed.update(t.i for t in a.judged)
+            self.judged.update(t.i for t in a.judged)
             if a.addressee is not None:
                 self.told_to.add(head_of(page.doc, a.addressee.start, a.addressee.end))
             if a.source is None:
@@ -135,7 +135,7 @@ class _Finder:
         self.doc, self.quotes, self.sources = page.doc, page.quote_numbers, sources
         self.sentence = [n for n, sent in enumerate(page.doc.sents) for _ in sent]
         self.names = naming.find(page, sources.ends)
-        self.heads = sources.ends.keys() | sources.addressed | sources.told_to
+        self.heads = sources.ends.keys() | sources.judged | sources.told_to
         self.body = page.article.body_start
 
     def find(self) -> list[Mention]:
@@ -168,8 +168,7 @@ class _Finder:
         m = Mention(head.i, start, end, head.lower_, form, self.sentence[head.i], -1)
         m.quote = self.quotes[head.i]
         m.source = any(i in self.sources.ends for i in range(start, end))
-        m.told = head.i in self.sources.told_to
-        m.addressed = m.told or head.i in self.sources.addressed
+        m.told, m.judged = head.i in self.sources.told_to, head.i in self.sources.judged
         m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
         m.plural = head.tag_ in {"NNS", "NNPS"} or form == "they"
         m.gender = {"he": "m", "she": "f"}.get(form, "")
@@ -180,8 +179,7 @@ class _Finder:
     def _phrase(self, t: Token, m: Mention) -> None:
         """Read determiner and modifiers off what stands before a noun."""
         left = [c for c in t.lefts if c.dep_ in _LEFT]
-        edges = [c.left_edge.i for c in left]
-        m.start = min([m.start, *(i for i in edges if m.start - i < 12)])
+        m.start = min([m.start, *(c.left_edge.i for c in left)])
         before = reversed(self.doc[m.start : m.head])
         broken = (w.i for w in before if w.text in _BREAKS or w.idx < self.body)
         m.start = next(broken, m.start - 1) + 1
@@ -195,8 +193,8 @@ class _Finder:
         m = self._new(t, t.i, t.i + 1, "description")
         self._phrase(t, m)
         m.noun = self._ranked(t.i)
-        kind, detail = names.classes().get(t.lower_, ("", ""))
-        m.gender = detail if kind in {"role", "spokes"} and detail in {"m", "f"} else ""
+        _, told = names.classes().get(t.lower_, ("", ""))
+        m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
             m.country = self._ruled(t, m.start)
         return m
@@ -225,33 +223,18 @@ class _Finder:
         demonym = any(whole.removesuffix(end) in names.places() for end in _DEMONYM)
         group = m.low in names.nouns("group") or (demonym and whole not in names.places())
         m.plural = m.plural and group  # "Mijares" is one
-        m.title = self._title(n)
-        near = n.name > n.start or names.is_title(self.doc[n.start - 1].lower_)
-        far = m.title and not near
-        m.start = n.start if far else min(m.start, n.start)
-        before = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
-        m.mods = frozenset(w.lower_ for w in before) - {*m.title.split(" ")}
+        before = self.doc[n.name - 1].lower_ if n.name else ""
+        m.title = self._ranked(n.name - 1) if names.is_title(before) else ""
+        m.start = min(m.start, n.start)
+        beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
+        m.mods = frozenset(w.lower_ for w in beside) - {*m.title.split(" ")}
         m.place, m.country = names.places().get(" ".join(n.words), ("", ""))
         if m.place == "region" and m.country:
             m.country = " ".join(n.words)  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
-        kind, detail = names.classes().get(m.title.split(" ")[-1], ("", ""))
-        told = detail if kind in {"role", "spokes", "honorific"} else ""
+        _, told = names.classes().get(m.title.split(" ")[-1], ("", ""))
         m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
         return m
-
-    def _title(self, n: Name) -> str:
-        """Return the office or honorific right before a name, or of "Mayor of London Ann Lee"."""
-        low = self.doc.lower
-        before = n.name - 1
-        if before >= 0 and names.is_title(low[before]):
-            return self._ranked(before)
-        for i in range(before, max(0, before - 6), -1):
-            if low[i] in {"of", "to", "for"} and names.is_title(low[i - 1]):
-                inside = {t.pos_ for t in self.doc[i + 1 : n.start]}
-                of = inside & {"NOUN", "PROPN"} and inside <= _NP_WORD
-                return self._ranked(i - 1) if of else ""
-        return ""
 
     def _ranked(self, i: int) -> str:
         """Return a noun with its rank: a vice president is no president."""
@@ -281,8 +264,7 @@ def _appose(page: Page, sources: Sources, found: list[Mention]) -> None:
             beside = m.start == d.head + 1 or before.lower_ in {",", "named", "called"}
             # A source holds its apposition, whatever the parse says.
             in_source = m.head < end and beside and doc[m.head].dep_ != "poss"
-            of_place = m.title == d.noun and m.name == m.start > d.head + 1 and before.text != ","
-            if m.form == "name" and (in_source or (of_place and m.apposed < 0)):
+            if m.form == "name" and in_source:
                 m.apposed, d.same = d.head, True
                 break
 

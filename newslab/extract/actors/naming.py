@@ -132,7 +132,7 @@ class _Namer:
     def _is_called(self, t: Token) -> bool:
         """Whether a source is a name, whatever the tagger says: it is no common noun."""
         odd = t.tag_ != "NNS" and t.pos_ not in _FUNCTION
-        return odd and t.i in self.sources and not names.is_common(t.lower_)
+        return odd and t.i in self.sources and t.lower_ not in names.classes()
 
     def _asides(self) -> set[int]:
         """Return the tokens of headings, bylines, captions and credits ("Image: Ann Lee")."""

@@ -8,24 +8,17 @@ from typing import TYPE_CHECKING
 from newslab.extract import names
 from newslab.extract.actors.entity import Entity
 from newslab.extract.actors.link import Linker
-from newslab.extract.actors.mentions import Mention, Sources
+from newslab.extract.actors.mentions import Mention
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _OF = frozenset({"of", "for", "from", "at", "with"})
 
 
-def issuing(doc: Tree, sources: Sources) -> set[int]:
-    """Return the words that may name who made a document that speaks: they are sources, too."""
-    documents = names.nouns("document")
-    heads = [doc[i] for i in sources.ends if doc[i].lower_ in documents]
-    nominal = {"NOUN", "PROPN", "PRON"}
-    return {w.i for t in heads for w in issuers(t) if w.pos_ in nominal and w.dep_ != "amod"}
-
-
 def issuers(document: Token) -> list[Token]:
-    """Return the words that can name an issuer: "CNN's projections", "a survey by X".
+    """Return the words that may name who made a document that speaks: "a survey by X".
 
     Not who has seen it: "a memo obtained by …".
     """
@@ -35,7 +28,8 @@ def issuers(document: Token) -> list[Token]:
             found += c.rights
         elif c.dep_ == "acl" and c.lemma_ not in names.parts("obtains"):
             found += [k for by in c.rights if by.lower_ in {"by", "from"} for k in by.rights]
-    return [*found, *document.lefts, *(k for c in document.lefts for k in c.lefts)]
+    found += [*document.lefts, *(k for c in document.lefts for k in c.lefts)]
+    return [w for w in found if w.pos_ in _NOMINAL and w.dep_ != "amod"]
 
 
 def settle(linker: Linker, doc: Tree, mentions: Iterable[Mention]) -> None:
