@@ -136,13 +136,12 @@ def nearest(
     way = relative or {"past": -1, "future": 1}.get(tense, 0)
     begun = [k for k in known if (k[1] < day if relative else k[0] <= day)]
     to_come = [k for k in known if (k[0] > day if relative else k[1] >= day)]
-    if side := {-1: begun, 1: to_come}.get(way):
-        return max(side)[2] if way < 0 else min(side)[2]
-
-    def distance(found: tuple[date, date, str]) -> int:
-        return max((found[0] - day).days, (day - found[1]).days, 0)
-
-    return min(known, key=distance, default=(day, day, None))[2]
+    if way < 0 and begun:
+        return max(begun)[2]
+    if way > 0 and to_come:
+        return min(to_come)[2]
+    near = sorted(known, key=lambda k: max((k[0] - day).days, (day - k[1]).days))
+    return near[0][2] if near else None
 
 
 def number(tokens: Iterable[Token]) -> float | None:
