@@ -36,8 +36,7 @@ def _noun_event() -> re.Pattern[str]:
 
 def plain(text: str) -> str:
     """Return a text on one line."""
-    line = re.sub(r"\s+", " ", text).strip(" ,;:")
-    return "[" * (line.count("]") > line.count("[")) + line
+    return re.sub(r"\s+", " ", text).strip(" ,;:")
 
 
 def joined(ids: Iterable[str | None]) -> str | None:

@@ -123,8 +123,9 @@ class _Article:
         if behind[:1] == "-" or (word in words_of("determiner") and behind.strip().isalpha()):
             # "the 1991 settlement" names, "in the 1991 election" dates
             return before in words_of("preposition") and self.words.noun_event(date) is not None
-        limits = {before, word} & {*words_of("bound")} and before not in words_of("degree")
-        return not limits or (word in words_of("deadline") and self._is_ahead(date))
+        bound = (before if word in words_of("preposition") else word) in words_of("bound")
+        ahead = word in words_of("deadline") and self._is_ahead(date)
+        return not bound or before in words_of("degree") or ahead
 
     def _lead(self, date: Row) -> list[str]:
         """Return the two words before a date."""

@@ -70,7 +70,8 @@ class _Finder:
         """Yield the evidence: acts and verdicts, then words in the order of the text."""
         for s in (s for s in self.statements if s["cue_start"] is not None):
             cue = self.doc[phrases.tokens(self.doc, s["cue_start"], s["cue_end"])[0]]
-            said = [t for span in spans(s["spans"]) for t in self._tokens(*span)]
+            places = (phrases.tokens(self.doc, *span) for span in spans(s["spans"]))
+            said = [self.doc[i] for place in places for i in place]
             negated = negation(cue)
             if not negated or s["act"] == "reject":  # "neither accepted nor rejected": silence
                 yield from self._act(s, cue, said, "withhold" if negated else s["act"])
@@ -82,10 +83,6 @@ class _Finder:
                 yield from self._word(token)
                 if token.pos_ in VERBAL and (around := self.inside[token.i]) is not None:
                     yield from self._own(token, around)
-
-    def _tokens(self, start: int, end: int) -> list[Token]:
-        held = phrases.tokens(self.doc, start, end)
-        return self.doc[held.start : held.stop]
 
     def _act(self, s: Row, cue: Token, said: list[Token], act: str) -> Iterator[Row | None]:
         """Read the act of a statement: what is accused, urged, rejected."""
