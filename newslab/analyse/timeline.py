@@ -33,9 +33,9 @@ _CLAUSES = 100
 def timeline(parsed: Tables) -> pd.DataFrame:
     """Return the events of one article or of many: clauses that carry a date.
 
-    A date belongs to the shortest clause that holds it, or to the first behind it; what is joined
-    with that, or told next, shares its day. What only bounds or compares ("than in 2020") dates
-    nothing; no event is negated, conditional or asked. Rows that say the same are merged.
+    A date belongs to the shortest clause that holds it, or to the first behind it; what is told
+    next in the paragraph shares its day. What only bounds or compares ("than in 2020") dates
+    nothing; no event is negated, supposed or asked. Rows that say the same are merged.
 
     Parameters
     ----------
