@@ -59,14 +59,10 @@ def genders() -> dict[str, str]:
     return {r["name"]: r["gender"] for r in lexicons.read("first_names")}
 
 
-@cache
-def _titles() -> frozenset[str]:
-    return frozenset().union(*(nouns(kind) for kind in ("honorific", "role", "spokes")))
-
-
 def is_title(low: str) -> bool:
     """Whether a word (lower case) is an honorific, an office or a science's practitioner."""
-    return low in _titles() or low.endswith("ologist")
+    titles = (nouns(kind) for kind in ("honorific", "role", "spokes"))
+    return any(low in words for words in titles) or low.endswith("ologist")
 
 
 @cache

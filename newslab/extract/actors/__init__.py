@@ -3,7 +3,6 @@
 * `naming`, `mentions`: the names, noun phrases and pronouns that may refer to an actor;
 * `types`: whether each names a person, an organization, a place or a thing;
 * `entity`, `evidence`, `link`: which of them are one, by one scored choice for each;
-* `rules`: what rules tell better (issuers, spokespersons, "I", "who");
 * `roles`, `cast`: the actors, their rows, and who is behind a span.
 """
 
@@ -11,8 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newslab.extract import names
-from newslab.extract.actors import mentions, rules
+from newslab.extract.actors import mentions
 from newslab.extract.actors.cast import Cast, cast_of
 from newslab.extract.actors.link import Linker
 from newslab.extract.actors.roles import described
@@ -32,7 +30,6 @@ def link_all(page: Page, attributions: list[Attribution]) -> tuple[Linker, list[
     """Return a linker that has read the article, and the mentions that it read."""
     linker, found = prepare(page, attributions)
     linker.run(found)
-    rules.settle(linker, page.doc, found)
     return linker, found
 
 
@@ -59,7 +56,6 @@ def explain(
     heads = (page.doc[m.head].idx for m in found)
     asked = next((m for m, at in zip(found, heads, strict=True) if span[0] <= at < span[1]), None)
     told = linker.run(found, asked)
-    rules.settle(linker, page.doc, found)
     if asked and asked.rule and asked.head in linker.of:
         return [(described(page.doc, linker.of[asked.head]), 1.0, {asked.rule: 1.0})]
     return told
@@ -68,9 +64,4 @@ def explain(
 def prepare(page: Page, attributions: list[Attribution]) -> tuple[Linker, list[mentions.Mention]]:
     """Return a linker that has read nothing yet, and the mentions in the order to read them."""
     sources = mentions.Sources(page, attributions)
-    documents = [
-        t for t in map(page.doc.__getitem__, sources.ends) if t.lower_ in names.nouns("document")
-    ]
-    for issuer in (w.i for t in documents for w in rules.issuers(t)):
-        sources.ends.setdefault(issuer, issuer + 1)  # who made a document is a source, too
     return Linker(page, sources), mentions.find(page, sources)

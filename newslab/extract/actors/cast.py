@@ -11,8 +11,7 @@ from newslab.extract import names
 from newslab.extract.actors import roles
 from newslab.extract.actors.entity import Entity
 from newslab.extract.actors.link import Linker, confidence
-from newslab.extract.actors.mentions import Mention, head_of
-from newslab.extract.actors.rules import issuers
+from newslab.extract.actors.mentions import Mention, head_of, issuers
 from newslab.syntax.tree import Span
 
 if TYPE_CHECKING:

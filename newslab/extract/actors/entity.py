@@ -54,8 +54,6 @@ class Entity:
 
     def __init__(self) -> None:
         self.mentions: list[Mention] = []
-        #: The last words of all mentions.
-        self.said: set[str] = set()
         self.words: set[str] = set()
         self.fulls: set[tuple[str, ...]] = set()
         self.acronyms: set[str] = set()
@@ -93,13 +91,11 @@ class Entity:
         """Whether it is a country or a seat of government, or is called a government."""
         if not self.country or self.odds[0] >= 0.7:
             return False
-        polity = names.nouns("polity")
-        return self.placed or not self.said.isdisjoint(polity)
+        return self.placed or not self.heads.isdisjoint(names.nouns("polity"))
 
     def add(self, m: Mention) -> None:
         """Take in a mention and what it tells."""
         self.mentions.append(m)
-        self.said.add(m.low)
         tells = _TELLS.get(m.form, _TELLS_LITTLE)
         self._sums = [s + tells * p for s, p in zip(self._sums, m.odds, strict=True)]
         person, body, place, thing = (s / sum(self._sums) for s in self._sums)
@@ -108,7 +104,7 @@ class Entity:
         if m.form == "name":
             self._add_name(m)
         elif m.form == "description":
-            self.heads.add(m.noun)
+            self.heads.add(m.low)
             self.mods |= m.mods
             self.details |= _details([m.low])
         if not m.is_pronoun or m.form == "they":

@@ -85,7 +85,7 @@ def _of_name(m: Mention, e: Entity) -> Features:
 
 
 def _of_description(m: Mention, e: Entity) -> Features:
-    same = m.noun in e.heads
+    same = m.low in e.heads
     unknown = m.mods - e.mods - e.words - {fold(e.country)}
     agree = m.odds[0] * e.odds[0] + m.odds[1] * e.odds[1]
     kind, detail = names.classes().get(m.low, ("", ""))
@@ -94,7 +94,7 @@ def _of_description(m: Mention, e: Entity) -> Features:
     return {
         "same noun": same,
         "same noun, nothing more": same and not m.mods,
-        "is role": m.noun in e.roles,
+        "is role": m.low in e.roles,
         "noun in name": m.low in e.words,
         "new modifiers": bool(unknown),
         "kind of body": of_kind,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _REACH = {"he": 8, "she": 8, "they": 6, "it": 3, "description": 6}
 #: Most entities that are compared, so that a long text takes no longer for each word.
 _MOST = 16
+_OF = frozenset({"of", "for", "from", "at", "with"})
 #: Least odds of a person or body for what may be an actor.
 _MAYBE = 0.25
 #: Odds of a thing above which a description is only compared with what has its noun.
@@ -105,7 +106,43 @@ class Linker:
                 if m is asked:
                     told = self.told(choice)
                 self.take(choice)
+        self._settle(mentions)
         return told
+
+    def _settle(self, mentions: Iterable[Mention]) -> None:
+        """Do what rules tell better: spokespersons, governments, who "I" and "we" are."""
+        ruling: dict[str, Entity] = {}
+        for entity in self.entities:
+            body = self._body(entity)
+            if body is not None:
+                self._merge(entity, body, "spokesperson")
+            elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
+                self._merge(entity, ruling[entity.country], "government")  # Berlin is Germany
+        for m in mentions:
+            if m.form == "me" and m.quote in self.spoken:
+                m.rule = "the speaker"
+                self.of[m.head] = self.spoken[m.quote]
+                self.of[m.head].mentions.append(m)
+
+    def _body(self, entity: Entity) -> Entity | None:
+        """Return whom an unnamed spokesperson speaks for: "a spokesman for the bank"."""
+        told = [m for m in entity.mentions if m.form == "description"]
+        if entity.named or not all(m.low in names.nouns("spokes") for m in told):
+            return None
+        heads = [self.doc[m.head] for m in told]
+        of = [k for t in heads for p in t.rights if p.lower_ in _OF for k in p.rights]
+        beside = (self.of.get(k.i) for k in (*of, *(k for t in heads for k in t.lefts)))
+        return next((body for body in beside if body is not None and body is not entity), None)
+
+    def _merge(self, entity: Entity, into: Entity, rule: str) -> None:
+        """Move all mentions of one entity to another."""
+        for m in entity.mentions:
+            self.of[m.head] = into
+            m.rule = m.rule or rule
+        into.mentions = sorted([*into.mentions, *entity.mentions], key=lambda m: m.head)
+        into.heads |= entity.heads
+        into.spoke = into.spoke or entity.spoke
+        entity.mentions = []
 
     def choice(self, m: Mention) -> Choice:
         """Return a mention's candidates, the nearest first, each with its features."""
@@ -208,7 +245,7 @@ def _keys(m: Mention) -> list[str]:
     if m.form == "name":
         keys = [*content_words(m.words), *sorted(acronyms(m.words))]
     elif m.form == "description":
-        keys = list({m.low: 0, m.noun: 0})
+        keys = [m.low]
     else:
         return []
     return [*keys, m.country] if m.country else keys

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
-from newslab.extract.actors import naming
-from newslab.extract.actors.naming import Name
+from newslab.extract.actors.naming import Name, Namer
 from newslab.extract.actors.types import NO_ODDS, Odds, odds
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _OWN = frozenset({"det", "poss"})
 _BREAKS = frozenset({'"', "\n", "(", ":"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 
 
@@ -49,8 +49,6 @@ class Mention:
     #: First token of a name proper, behind the title.
     name: int = -1
     title: str = ""
-    #: A description's noun with its rank: "vice president".
-    noun: str = ""
     det: str = ""
     mods: frozenset[str] = frozenset()
     plural: bool = False
@@ -104,6 +102,25 @@ class Sources:
                         self.told[i] = head
                     elif numbers[i] != numbers[head]:  # "I promise A," said X: X speaks
                         self.quotes[head].add(numbers[i])
+        for t in [page.doc[i] for i in self.ends]:
+            if t.lower_ in names.nouns("document"):  # who made it is a source, too
+                for issuer in issuers(t):
+                    self.ends.setdefault(issuer.i, issuer.i + 1)
+
+
+def issuers(document: Token) -> list[Token]:
+    """Return the words that may name who made a document that speaks: "a survey by X".
+
+    Not who has seen it: "a memo obtained by …".
+    """
+    found: list[Token] = []
+    for c in document.rights:
+        if c.lower_ in {"by", "from"}:
+            found += c.rights
+        elif c.dep_ == "acl" and c.lemma_ not in names.parts("obtains"):
+            found += [k for by in c.rights if by.lower_ in {"by", "from"} for k in by.rights]
+    found += [*document.lefts, *(k for c in document.lefts for k in c.lefts)]
+    return [w for w in found if w.pos_ in _NOMINAL and w.dep_ != "amod"]
 
 
 def head_of(doc: list[Token], first: int, last: int) -> int:
@@ -134,7 +151,7 @@ class _Finder:
     def __init__(self, page: Page, sources: Sources) -> None:
         self.doc, self.quotes, self.sources = page.doc, page.quote_numbers, sources
         self.sentence = [n for n, sent in enumerate(page.doc.sents) for _ in sent]
-        self.names = naming.find(page, sources.ends)
+        self.names = Namer(page, sources.ends).names()
         self.heads = sources.ends.keys() | sources.judged | sources.told_to
         self.body = page.article.body_start
 
@@ -192,7 +209,6 @@ class _Finder:
     def _description(self, t: Token) -> Mention:
         m = self._new(t, t.i, t.i + 1, "description")
         self._phrase(t, m)
-        m.noun = self._ranked(t.i)
         _, told = names.classes().get(t.lower_, ("", ""))
         m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
@@ -224,23 +240,17 @@ class _Finder:
         group = m.low in names.nouns("group") or (demonym and whole not in names.places())
         m.plural = m.plural and group  # "Mijares" is one
         before = self.doc[n.name - 1].lower_ if n.name else ""
-        m.title = self._ranked(n.name - 1) if names.is_title(before) else ""
+        m.title = before if names.is_title(before) else ""
         m.start = min(m.start, n.start)
         beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
-        m.mods = frozenset(w.lower_ for w in beside) - {*m.title.split(" ")}
+        m.mods = frozenset(w.lower_ for w in beside) - {m.title}
         m.place, m.country = names.places().get(" ".join(n.words), ("", ""))
         if m.place == "region" and m.country:
             m.country = " ".join(n.words)  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
-        _, told = names.classes().get(m.title.split(" ")[-1], ("", ""))
+        _, told = names.classes().get(m.title, ("", ""))
         m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
         return m
-
-    def _ranked(self, i: int) -> str:
-        """Return a noun with its rank: a vice president is no president."""
-        low = self.doc.lower
-        rank = low[i - 1] if low[i - 1] != "-" else low[i - 2]
-        return f"{rank} {low[i]}" if rank in names.parts("rank") else low[i]
 
 
 def _apposed(m: Mention, head: Token) -> int:

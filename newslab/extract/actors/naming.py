@@ -26,7 +26,6 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
 _OPENERS = frozenset({'"', ":", "'", ".", "\n", "["})
 _CLOSERS = frozenset({'"', ":", ".", "!", "?", ","})
-_STOPS = frozenset({".", ")", "\n"})
 _HYPHEN = re.compile("[-–]")
 _OPEN = frozenset({"NOUN", "ADJ", "VERB", "X", "ADV", "INTJ"})
 _BODIES = frozenset({"agency", "ministry", "union", "body", "company"})
@@ -66,16 +65,11 @@ class Name:
     aside: bool = False
 
 
-def find(page: Page, sources: Collection[int] = ()) -> list[Name]:
-    """Return the names of an article, in order; those in a quoted title are none.
+class Namer:
+    """The names of one article: which words are parts of names, then where each name ends.
 
     A body named in an office ("Apple CEO Steve Jobs") is a name of its own.
     """
-    return _Namer(page, sources).names()
-
-
-class _Namer:
-    """The names of one article: which words are parts of names, then where each name ends."""
 
     def __init__(self, page: Page, sources: Collection[int]) -> None:
         self.page, self.doc = page, page.doc
@@ -83,6 +77,7 @@ class _Namer:
         self.sources = sources
 
     def names(self) -> list[Name]:
+        """Return the names, in order."""
         asides = self._asides()
         found: list[Name] = []
         for match in _NAME.finditer(self._letters()):
@@ -146,10 +141,6 @@ class _Namer:
                 continue
             if low[last - 1] not in _CLOSERS or low[first] in credit:
                 found.update(range(first, last))
-        for t in self.doc.capitalised:
-            if t.lower_ in credit and low[t.i + 1 : t.i + 2] == [":"]:
-                ends = (k for k in range(t.i, len(low)) if low[k] in _STOPS)
-                found.update(range(t.i, next(ends, len(low))))
         return found
 
     # What is title, what is name
