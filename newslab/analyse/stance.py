@@ -61,8 +61,9 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     Evidence: the act of a statement ("accused"), a verdict ("called it a mistake"), own words
     ("is needless"), words of attitude in the article's voice ("opposed", "critic of", "sued") or
     as others tell it (``reported``). ``confidence`` is the share of such rows that were right on
-    real articles (``lexicons/stance_kinds.csv``), times that of the statement; under .6 is left
-    out. The score is the sign times the kind's strength, half of it where it is not asserted.
+    real articles (``lexicons/stance_kinds.csv``), times that of the statement, and at most that of
+    the holder's link; rows below .6 without that are left out. The score is the sign times the
+    kind's strength, half of it where it is not asserted.
 
     Examples
     --------
@@ -89,13 +90,16 @@ class _Cast:
     """Who says what, and who is mentioned where."""
 
     def __init__(self, parsed: Tables) -> None:
-        said = ("statement_id", "parent_id", "actor_id", "source", "confidence")
+        said = ("statement_id", "parent_id", "actor_id", "source", "source_start", "confidence")
         self.statements = {s["statement_id"]: s for s in records(parsed.statements, *said)}
         named = records(parsed.actors, "article_id", "actor_id", "name")
         self.names = {(a["article_id"], a["actor_id"]): a["name"] for a in named}
         self._places: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-        for m in records(parsed.mentions, "article_id", "start", "end", "actor_id"):
+        #: How sure it is who is meant at a place.
+        self.links: dict[tuple[str, int | None], float | None] = {}
+        for m in records(parsed.mentions, "article_id", "start", "end", "actor_id", "confidence"):
             insort(self._places[m["article_id"]], (m["start"], m["end"], m["actor_id"]))
+            self.links[m["article_id"], m["start"]] = m["confidence"]
 
     def at(self, article: str, place: int) -> str | None:
         """Return the actor who is mentioned at a character of an article."""
@@ -137,6 +141,8 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     unclear = target is None and written.lower() in words("pronoun")
     if likely < _OFTEN or holder is None or holder == target or unclear:
         return None
+    place = attitude["holder_start"]
+    link = cast.links.get((article, said.get("source_start") if place is None else place))
     name = cast.names.get((article, target or ""), written)
     lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
     side = ("neutral", "support", "oppose")[attitude["sign"]]
@@ -150,7 +156,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
         "stance": "conditional" if modality == "conditional" else side,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),
         "basis": f"{lead}{attitude['cue']} ({attitude['label']})",
-        "confidence": round(min(likely, _UNKNOWN if holder.endswith("(?)") else 1.0), 2),
+        "confidence": round(min(likely, _UNKNOWN if holder.endswith("(?)") else link or 1.0), 2),
     }
 
 
