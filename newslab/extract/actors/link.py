@@ -112,8 +112,10 @@ class Linker:
     def _settle(self, mentions: Iterable[Mention]) -> None:
         """Do what rules tell better: spokespersons, governments, who "I" and "we" are."""
         ruling: dict[str, Entity] = {}
+        before: Entity | None = None
         for entity in self.entities:
-            body = self._body(entity)
+            body = self._body(entity, before)
+            before = entity if entity.spoke and max(entity.odds[1:3]) > 0.5 else before
             if body is not None:
                 self._merge(entity, body, "spokesperson")
             elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
@@ -124,15 +126,19 @@ class Linker:
                 self.of[m.head] = self.spoken[m.quote]
                 self.of[m.head].mentions.append(m)
 
-    def _body(self, entity: Entity) -> Entity | None:
-        """Return whom an unnamed spokesperson speaks for: "a spokesman for the bank"."""
+    def _body(self, entity: Entity, before: Entity | None) -> Entity | None:
+        """Return whom an unnamed spokesperson speaks for: "a spokesman for the bank".
+
+        A mere "spokesman" speaks for the body that has spoken before.
+        """
         told = [m for m in entity.mentions if m.form == "description"]
-        if entity.named or not all(m.low in names.nouns("spokes") for m in told):
+        if entity.named or not told or not all(m.low in names.nouns("spokes") for m in told):
             return None
         heads = [self.doc[m.head] for m in told]
         of = [k for t in heads for p in t.rights if p.lower_ in _OF for k in p.rights]
         beside = (self.of.get(k.i) for k in (*of, *(k for t in heads for k in t.lefts)))
-        return next((body for body in beside if body is not None and body is not entity), None)
+        alone = before if not any(m.mods for m in told) else None
+        return next((body for body in beside if body is not None and body is not entity), alone)
 
     def _merge(self, entity: Entity, into: Entity, rule: str) -> None:
         """Move all mentions of one entity to another."""

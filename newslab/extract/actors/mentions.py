@@ -224,6 +224,8 @@ class _Finder:
             for place in (" ".join(words), *words):
                 if place in known:
                     return known[place][1]
+            if first > t.i and words[0].istitle():
+                return " ".join(words)
         return ""
 
     def _name(self, n: Name) -> Mention:

@@ -113,7 +113,8 @@ class Namer:
         # The first word of a sentence or quotation is capitalised for that.
         opened = t.is_sent_start or self.low[i - 1] in _OPENERS
         common = low in names.classes() if t.text in known else opened
-        return t.pos_ == "PROPN" or (t.pos_ in _OPEN and not common)
+        will = t.tag_ == "MD" and t.dep_ == "compound"  # "analyst Will Tranter"
+        return t.pos_ == "PROPN" or will or (t.pos_ in _OPEN and not common)
 
     def _is_no_date(self, t: Token) -> bool:
         """Whether a weekday or month names: "the Sunday Times", "April Lee", "Theresa May"."""
@@ -169,8 +170,8 @@ class Namer:
         name = i
         for k in range(i, end - 1):
             # "Violinist Ann Lee"; "Republican National Committee" is a name, no office with one
-            held = text[k + 1] in first or (names.is_title(low[k]) and not bodily)
-            if held and names.is_person(low[k]):
+            person = text[k + 1] in first and (text[k] not in first or names.is_title(low[k]))
+            if (person and names.is_person(low[k])) or (names.is_title(low[k]) and not bodily):
                 name = k + 1
         persons = (k for k in range(name + 1, end - 1) if text[k] in first and text[k + 1] != "-")
         if low[name] in {"of", "for"}:
