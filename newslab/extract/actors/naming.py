@@ -26,24 +26,27 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
 _OPENERS = frozenset({'"', ":", "'", ".", "\n", "["})
 _CLOSERS = frozenset({'"', ":", ".", "!", "?", ","})
-_HYPHEN = re.compile("[-–]")
+_HYPHEN, _NICKNAME = re.compile("[-–]"), re.compile('"[^"]*" ')
 _OPEN = frozenset({"NOUN", "ADJ", "VERB", "X", "ADV", "INTJ"})
 _BODIES = frozenset({"agency", "ministry", "union", "body", "company"})
 
 #: Words that are no part of a name but may join its parts.
 _JOINTS = {"of": "o", "for": "o", "on": "f", "the": "t", "and": "a", "'s": "s"} | {
-    mark: mark for mark in "-'&,"
+    mark: mark for mark in "-'&,\""
 }
 #: A name in letters. Words of names have capitals: B a body's, C one for a body that is "on"
-#: something, O what is "of" something, T a title (S "of" something), G a place, J "Jr.", W others.
+#: something, O what is "of" something, T a title (S "of" something), G a place, J "Jr.", N a first
+#: name, W others.
 _NAME = re.compile(
     r"""(?: (?<=[ts]) [A-Z]+ a [A-Z]+ (?<=[BC])   # the "Food and Drug Administration"
         | [A-Z] )
     (?: [A-Z]
       | p+ -? [A-Z]                               # Ursula "von der Leyen", "al-Masri"
       | (?: (?<=[BCOS]) o | (?<=C) f ) t? [A-Z]   # "Ministry of the Interior"
-          (?: [A-Z]* a (?: [A-RU-Z] | t [GW] ) )? # Department of "Health and Human Services"
+          (?: [A-Z]* a (?: [A-RU-Z] | t [GNW] ) )? # Department of "Health and Human Services"
+      | (?<=T) o t? (?: G+ (?= W W ) | [A-MO-Z]{1,3} (?= N[NW] ) )  # "Mayor of" Ulm Ann Lee
       | (?<![^A-Z]G) - [A-Z]                      # "Lloyd-Jones", not "China-Taiwan"
+      | " [NW]+ " [NW]                            # Paul "Bear" Bryant
       | (?<=[A-Z][A-Z]) - u                       # "Kim Jong-un"
       | ' [BCO]                                   # "Teachers' Union"
       | , J                                       # "Robert Downey, Jr."
@@ -173,9 +176,11 @@ class Namer:
             person = text[k + 1] in first and (text[k] not in first or names.is_title(low[k]))
             if (person and names.is_person(low[k])) or (names.is_title(low[k]) and not bodily):
                 name = k + 1
-        persons = (k for k in range(name + 1, end - 1) if text[k] in first and text[k + 1] != "-")
+        known = first.keys() - names.places().keys()
+        persons = (k for k in range(name + 1, end - 1) if text[k] in known and text[k + 1] != "-")
         if low[name] in {"of", "for"}:
-            return next(persons, end)  # "Secretary of State Ann Lee"
+            place = self.text[name + 1] in names.places() and end - name > 3
+            return next(persons, end - 2 * place)  # "Secretary of State Ann Lee"
         two = " ".join(text[i : i + 2]) in names.places()
         if name > i or bodily or end - i < 3 or (text[i] in first and not two):
             return name
@@ -195,7 +200,8 @@ class Namer:
         """Return a name's words, double names as one, without letters behind it."""
         if start >= end:
             return ()
-        words = Span(self.doc, start, end).text.replace(",", "").replace(" - ", "-").split()
+        text = _NICKNAME.sub("", Span(self.doc, start, end).text)
+        words = text.replace(",", "").replace(" - ", "-").split()
         while len(words) > 2 and words[-1].lower() in names.parts("postnominal"):
             words.pop()
         return tuple(words)
@@ -220,7 +226,9 @@ def _letter(t: Token) -> str:
         return "B"
     if takes_of or detail is not None:
         return "O"
-    return "G" if t.text in names.places() else "W"
+    if t.text in names.places():
+        return "G"
+    return "N" if t.text in names.genders() else "W"
 
 
 def _is_syllable(t: Token) -> bool:

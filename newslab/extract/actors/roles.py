@@ -53,7 +53,8 @@ def _office(doc: Tree, m: Mention) -> tuple[int, int]:
     while end > start and doc[end - 1].lower_ in names.parts("courtesy"):
         end -= 1
     start = max([start, *(i + 1 for i in range(start, end) if doc[i].tag_ in _BEFORE_OFFICE)])
-    titled = end > start and names.is_title(doc[end - 1].lower_)
+    heads = (i for i in range(start, end) if i == end - 1 or doc[i + 1].lower_ in _OF)
+    titled = any(names.is_title(doc[i].lower_) for i in heads)  # "Mayor of London"
     return (start, end) if titled or m.form == "description" else (end, end)
 
 
