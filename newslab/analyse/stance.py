@@ -61,9 +61,9 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     Evidence: the act of a statement ("accused"), a verdict ("called it a mistake"), own words
     ("is needless"), words of attitude in the article's voice ("opposed", "critic of", "sued") or
     as others tell it (``reported``). ``confidence`` is the share of such rows that were right on
-    real articles (``lexicons/stance_kinds.csv``), times that of the statement, and at most that of
-    the holder's link; rows below .6 without that are left out. The score is the sign times the
-    kind's strength, half of it where it is not asserted.
+    real articles (``lexicons/stance_kinds.csv``; below .6 they are left out), and at most that of
+    the statement and of the holder's link. The score is the sign times the kind's strength, half of
+    it where it is not asserted.
 
     Examples
     --------
@@ -136,13 +136,14 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     article, written, modality = (attitude[c] for c in ("article_id", "target", "modality"))
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
     said = cast.statements.get(attitude["statement_id"], {})
-    likely = share * (1.0 if said.get("parent_id") else said.get("confidence") or 1.0)
     holder, target = cast.holder(attitude), cast.at(article, attitude["target_at"])
     unclear = target is None and written.lower() in words("pronoun")
-    if likely < _OFTEN or holder is None or holder == target or unclear:
+    if share < _OFTEN or holder is None or holder == target or unclear:
         return None
     place = attitude["holder_start"]
     link = cast.links.get((article, said.get("source_start") if place is None else place))
+    sure = _UNKNOWN if holder.endswith("(?)") else link or 1.0
+    told = 1.0 if said.get("parent_id") else said.get("confidence") or 1.0
     name = cast.names.get((article, target or ""), written)
     lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
     side = ("neutral", "support", "oppose")[attitude["sign"]]
@@ -156,7 +157,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
         "stance": "conditional" if modality == "conditional" else side,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),
         "basis": f"{lead}{attitude['cue']} ({attitude['label']})",
-        "confidence": round(min(likely, _UNKNOWN if holder.endswith("(?)") else link or 1.0), 2),
+        "confidence": round(min(share, told, sure), 2),
     }
 
 

@@ -93,11 +93,12 @@ class _Finder:
             return
         if lemma in words("light") and phrases.entries(root):
             return  # "voiced opposition to": the noun says it
-        ((_, sign, at),) = words("act")[act]
-        if at == "object" and root.pos_ in VERBAL:
-            return  # who denies that a thing was done says nothing of it
+        ((label, sign, at),) = words("act")[act]
+        judged = {cls for cls, _, _ in phrases.entries(root)} - {"turn"}
+        if at == "object" and root.pos_ in VERBAL and not (act == "reject" and judged):
+            return  # who denies or refuses to do a thing says nothing of what it is done to
         for target, turn in targets(root):
-            yield self._row("act", act, cue, sign * turn, target, s)
+            yield self._row("act", label, cue, sign * turn, target, s)
 
     def _verdict(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Row | None]:
         """Read "called the levy a mistake": the words behind the thing decide."""
@@ -172,10 +173,11 @@ class _Finder:
         if not phrases.is_target(target):
             return None
         first, last = phrases.extent(target, word)
+        pointed = self.doc[first].tag_ == "DT" and self.doc[first].lower_ in words("pronoun")
         if target.i in self.actor_at:
             last = target.i  # a name needs no more words
-        if self.doc[first].tag_ == "DT" and self.doc[first].lower_ in words("pronoun"):
-            return None  # "this account"
+        elif pointed or self.doc[first].tag_ == "PRP$":
+            return None  # "this account", "his account"
         if self.doc[first].lower_ in words("negation") and first < target.i:
             first += 1  # "promised no pause"; of a subject the verb is negated already
             sign *= 1 if target.dep_ in ("nsubj", "nsubjpass") else -1
@@ -266,7 +268,7 @@ def _begins(word: Token) -> int:
 
 def _trimmed(text: str) -> str:
     """Cut marks off the edges, and quotation marks whose other half is missing."""
-    text = text.strip(" ,;:)").replace(',"', '"')
+    text = text.strip(" ,;:)[").replace(',"', '"')
     if text.count('"') % 2 or text.count("“") != text.count("”"):
         text = re.sub('["“”]', "", text).strip(" ,.;:")
     return text
