@@ -203,8 +203,10 @@ def article_of(alone: Any) -> Article:
 
 def row_of(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> dict[str, Any]:
     """Return a row of one article, given by its id or as itself; None for what is missing."""
-    if not isinstance(row, str):
+    if isinstance(row, (Mapping, pd.Series)):
         return records(pd.DataFrame([dict(row)]))[0]
+    if not isinstance(row, str):
+        raise ParameterError(f"{row!r} is no row of {table}", todo="give its id, or the row itself")
     analysis, letter = ANALYSES.get(table, (None, ""))
     frame = getattr(alone, table) if analysis is None else analysis(alone)
     ids = frame.get(edit.IDS.get(table, ""), [f"{letter}{n + 1:02}" for n in frame.index])

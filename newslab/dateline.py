@@ -50,20 +50,7 @@ _DATELINE = re.compile(
 _DATE_LINE = 120
 #: Paragraphs among which a dateline can stand: behind a headline and a byline.
 _HEAD = 4
-_UNDATED = re.compile(
-    r"(?:[A-Z]{2}[A-Z'.-]*(?:[ ,/]+[A-Z0-9][\w'.]*){0,6}(?: ?\([^)\n]{1,40}\))?"
-    r"|[A-Z][\w'.]+(?:[ ,]+[A-Z0-9][\w'.]*){0,6} ?\([A-Z][\w ]{1,20}\))"
-    r" ?(?:--?|[–—―]) +"
-)
 _LINE = re.compile(r"\S.*")
-_BESIDE_WORDS = re.compile(
-    r"""^[ \t]*(?:[•·▪*>–—-]+[ \t]+(?=[\w"“])
-      |\d\d?(?::\d\d|[.]\d\d(?=[ap]m))
-        (?:[ ]?(?:[ap][.]?m\b[.]?|(?:GM|BS|CE?S?|[CEMP][DS])T\b|UTC\b))?
-        [ \t]*[:|–—-]?[ \t]+(?=[^\W\d_]|["“]))
-      |\((?:[A-Z][A-Za-z]*[ ]?){1,3}:[ ]?[A-Z][A-Z0-9.]*\)""",
-    re.MULTILINE | re.VERBOSE,
-)
 # Of the centuries of newspapers: other numbers of eight digits are no dates.
 _FILE_DATE = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d|2100)-?(\d\d)-?(\d\d)(?!\d)")
 
@@ -165,33 +152,3 @@ def day(text: str) -> pd.Timestamp:
     """
     m = _GIVEN.fullmatch(text.strip())
     return pd.NaT if m is None else _read(m["day"] or m["figures"])
-
-
-def words(text: str, start: int = 0) -> str:
-    """Blank what stands beside the words of an article, length unchanged.
-
-    That is a dateline without a date ("GENEVA (Agency) - "), before a line an item's mark or the
-    hour of a live report, and a company's sign at its exchange in brackets.
-
-    Parameters
-    ----------
-    text
-        The article's text.
-    start
-        Where its words begin: all before is blanked.
-
-    Examples
-    --------
-    >>> words("09:15 GMT - Acme (NYSE: ACM) closed.")
-    '            Acme             closed.'
-    """
-    lines = islice(_LINE.finditer(text, start), _HEAD)
-    found = (_UNDATED.match(text, m.start(), m.end()) for m in lines)
-    spans = [
-        (0, start),
-        *(m.span() for m in found if m),
-        *(m.span() for m in _BESIDE_WORDS.finditer(text, start)),
-    ]
-    for begin, end in spans:
-        text = text[:begin] + " " * (end - begin) + text[end:]
-    return text

@@ -5,6 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 
+def first_line(error: Exception) -> str:
+    """Return the first line of what an error says, or else its name."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
 class NewslabError(Exception):
     """Something an analyst can mend: what is wrong, where, and what to do.
 

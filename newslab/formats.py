@@ -21,7 +21,7 @@ from typing import IO, Any, cast
 import pandas as pd
 
 from newslab import lexicons, pages
-from newslab.errors import InputError, OwnOutputError
+from newslab.errors import InputError, OwnOutputError, first_line
 from newslab.tables import TABLES as OWN
 
 #: Articles with more characters than this are refused.
@@ -254,7 +254,7 @@ def records(path: Path, names: Mapping[str, str], where: str | None = None) -> R
                 yield error
     # Arrow has errors of its own for what it does not know in a parquet file.
     except (ValueError, OSError, NotImplementedError, KeyError, csv.Error) as error:
-        what = f"cannot be read as {kind(path)[1:]} ({str(error).splitlines()[0]})"
+        what = f"cannot be read as {kind(path)[1:]} ({first_line(error)})"
         raise InputError(what, where=where, todo="mend the file") from None
 
 

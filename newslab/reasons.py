@@ -56,7 +56,8 @@ def why(parsed: Any, row: Any) -> Block:
     short = str(row).rpartition("/")[2]
     name = _TABLES.get(short[:1], "")
     if not name or not short[1:].isdecimal():
-        raise ParameterError(f"{row!r} is no row's id", todo="give one as s04, m17, d02, v01, e01")
+        todo = "give one as s04, m17, d02, v01, e01"
+        raise ParameterError(f"{str(row)[:40]!r} is no row's id", todo=todo)
     alone, own_ids = analyst.alone(parsed, row)
     article = analyst.article_of(alone)
     found = analyst.row_of(alone, name, short, own_ids)

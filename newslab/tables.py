@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from newslab.errors import DataError
+from newslab.errors import DataError, first_line
 from newslab.writing import write
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def _read(path: Path, schema: pyarrow.Schema, expected: str) -> pyarrow.Table:
         table = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(content)).read()
         return table.select(schema.names).cast(schema)
     except (OSError, pyarrow.ArrowException, KeyError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        reason = getattr(error, "strerror", None) or first_line(error)
         todo = "parse the articles again: what is broken is made anew"
         what = f"is no table of newslab ({reason})"
         raise DataError(what, where=str(path), todo=todo) from None

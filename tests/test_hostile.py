@@ -55,7 +55,9 @@ def test_any_text(text):
     [
         "", " \r\n ", "\ufeff", "\0\0", '"' * 3000, "“" * 3000, "'a " * 2000, "a" * 30000,
         "On March 3, 2024 and " * 300, "“No,” he said. " * 1600, "\r\n" * 5000, "😀" * 3000,
-        " neither confirmed nor denied ", 'asked that "',
+        " neither confirmed nor denied ", 'asked that "', "Date: 2025-03-14\n",
+        "GENEVA, March 3 (Agency) - ", "The firm (" + "A" * 20_000 + " closed.",
+        "It was good. " + "9" * 400 + " years earlier it was bad.",
         "Ann said that " + "Bo, " * 1200, "He denied the theft " + "of a dog " * 700,
         "He said that " + "of a " * 1200, "He said " + "a " * 2400, "Ann Lee: yes.\n\n" * 500,
     ],

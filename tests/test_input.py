@@ -433,7 +433,14 @@ def test_a_pipeline_that_cannot_be_used_costs_nothing(
 
 
 @pytest.mark.parametrize(
-    "content", ["", "lemma,pos\nx,verb\n", "lemma,pos,act,frames\nx,y,z,w\n", b"\xff"]
+    "content",
+    [
+        "",
+        "lemma,pos\nx,verb\n",
+        "lemma,pos,act,frames\nx,y,z,w\n",
+        "lemma,pos,act,frames\ntoot,verb,assert deny,clause\n",
+        b"\xff",
+    ],
 )
 def test_a_list_of_cues_that_cannot_be_used_costs_nothing(tmp_path, monkeypatch, content):
     (tmp_path / "a.txt").write_text(QUOTE)

@@ -82,7 +82,7 @@ class _Article:
     def __init__(self, article: Row, tables: dict[str, list[Row]]) -> None:
         self.article, self.text, self.statements = article, article["text"], tables["statements"]
         #: The article's day; where it has none, nothing lies ahead of it.
-        self.today: pd.Timestamp = article["published"] or pd.Timestamp.max
+        self.today: pd.Timestamp = article["published"] or pd.Timestamp("9999-12-31")
         self.cue_at: dict[int, Row] = {}
         #: The innermost statement in whose content each character stands.
         self.inside: list[Row | None] = [None] * (len(self.text) + 1)

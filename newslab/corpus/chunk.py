@@ -51,8 +51,8 @@ class How:
     progress: Callable[[str, str], None] = lambda _article, _status: None
 
 
-class TooLongError(Exception):
-    """An article took more than its seconds."""
+class TooLongError(BaseException):
+    """An article took more than its seconds: no handler of other errors may take it."""
 
 
 def version() -> str:
@@ -170,7 +170,7 @@ def _together(work: list[Entry], corrections: Corrections, limit: float) -> dict
                     articles.append(_read(entry))
             return {p.article.article_id: dict(p.rows) for p in parse_many(articles, corrections)}
     # Which one it was, and why, shows when each goes alone.
-    except Exception:
+    except (Exception, TooLongError):
         return {}
 
 

@@ -42,8 +42,9 @@ CHANGED = {
 ACTORS = ("actor_id", "target_id", "holder_id")
 PLACES, STATEMENTS = ("spans", "source"), ("parent_id", "disputes_id")
 
+_SPAN = r"\d{1,9}-\d{1,9}"
 _KEY = re.compile(
-    r"(?P<spans>\d+-\d+(?: \d+-\d+)*)(?: cue (?P<cue>\d+-\d+))?(?: \((?P<label>.*)\))?", re.DOTALL
+    rf"(?P<spans>{_SPAN}(?: {_SPAN})*)(?: cue (?P<cue>{_SPAN}))?(?: \((?P<label>.*)\))?", re.DOTALL
 )
 
 #: What a spreadsheet makes a number, day or time of.

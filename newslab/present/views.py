@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
@@ -362,5 +363,6 @@ def compared(corpus: Any, statements: pd.DataFrame, stances: pd.DataFrame, ids: 
 
 def outlet(source: str) -> str | None:
     """Return the host of an article's address; None for a file."""
-    host = urlsplit(source).hostname
-    return host and host.removeprefix("www.")
+    with suppress(ValueError):
+        return (urlsplit(source).hostname or "").removeprefix("www.") or None
+    return None

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from newslab import dateline, lexicons
+from newslab import lexicons
 from newslab.article import Article
-from newslab.errors import SettingError
+from newslab.errors import SettingError, first_line
+from newslab.syntax import beside
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -84,7 +85,7 @@ def _load(name: str) -> Language:
             if by_rules and isinstance(nlp.get_pipe("lemmatizer"), Lemmatizer):
                 nlp.add_pipe("newslab_words")
     except Exception as error:  # a package of any kind may stand behind the name
-        lacking = f"cannot be loaded ({str(error).splitlines()[0][:80]})"
+        lacking = f"cannot be loaded ({first_line(error)[:80]})"
     if lacking:
         raise SettingError(
             f"the spaCy pipeline {name!r} {lacking}",
@@ -182,7 +183,7 @@ def _cuts(text: str, size: int) -> Iterator[int]:
 
 def _plain(article: Article) -> str:
     """Return the article's words with straight marks, length unchanged."""
-    words = dateline.words(article.text, article.body_start)
+    words = beside.words(article.text, article.body_start)
     return _CLOSED.sub(' "', _OPENED.sub('" ', words)).translate(_PLAIN)
 
 

@@ -9,9 +9,8 @@ from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from newslab import dateline
 from newslab.article import Article
-from newslab.syntax import quotes
+from newslab.syntax import beside, quotes
 from newslab.syntax.quotes import Quote
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ class Page:
     def __init__(self, article: Article, doc: Tree) -> None:
         self.article, self.doc = article, doc
         self.text = article.text
-        self.words = dateline.words(article.text, article.body_start)
+        self.words = beside.words(article.text, article.body_start)
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -164,7 +165,7 @@ def number(tokens: Iterable[Token]) -> float | None:
         else:
             continue
         seen = True
-    return total + current if seen else None
+    return total + current if seen and math.isfinite(total + current) else None
 
 
 def ordinal(token: Token) -> int:

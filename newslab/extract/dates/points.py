@@ -152,7 +152,10 @@ def week_of_month(w: Words) -> Timex | None:
     # A week belongs to the month that has four days of it.
     step, middle = (1, 0) if unit == "D" else (7, 3)
     n = ordinal(nth)
-    day = last - timedelta(middle) if n < 0 else first + timedelta(step * (n - 1) + middle)
+    try:
+        day = last - timedelta(middle) if n < 0 else first + timedelta(step * (n - 1) + middle)
+    except OverflowError:
+        return None
     return moved(unit, day, 0, month.anchor)
 
 

@@ -67,7 +67,7 @@ class _Reader:
         self.told: list[tuple[Attribution, str | None]] = []
 
     def _read(self, dates: list[Row]) -> Iterator[_Day]:
-        for d in dates:
+        for d in (d for d in dates if d["start"] >= self.page.article.body_start):
             start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
             span, before = self._span(start, end), list(self._span(sentence.start, start) or [])
             if span is None or not self._is_day(d, before):
@@ -83,7 +83,7 @@ class _Reader:
     def _is_day(self, date: Row, before: list[Token]) -> bool:
         """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
         first, published = date["earliest"], self.page.article.published
-        if first is None or first != date["latest"] or date["start"] < self.page.article.body_start:
+        if first is None or first != date["latest"]:
             return False
         ahead = published == published and first > published.date()
         bound = before and before[-1].lower_ in lexicons.words("said_words", "since")
