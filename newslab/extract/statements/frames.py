@@ -25,6 +25,7 @@ _QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
 _NEAR, _NEARER = 12, 8
 #: What the parse hangs a clause on that belongs to the cue.
 _ADJUNCTS = frozenset({"prep", "npadvmod", "advmod", "dative", "dobj", "agent"})
+_OBJECT = frozenset({"dobj", "dative", "oprd"})
 #: Acts whose preposition is part of what is said: "agreed *to a truce*".
 _WHOLE = frozenset({"agree", "pledge", "withhold"})
 
@@ -51,7 +52,8 @@ class Complements:
     ) -> None:
         self.page, self.doc, self.verb, self.last = page, page.doc, verb, last
         self.patient = patient
-        self.rights = verb.rights + (doer.rights if doer is not None else [])
+        lent = [doer, last if last is not verb else None]
+        self.rights = verb.rights + [t for noun in lent if noun is not None for t in noun.rights]
 
     @cached_property
     def clauses(self) -> list[Token]:
@@ -81,7 +83,7 @@ class Complements:
         for child in self.rights:
             noun = child.pos_ in NOMINAL or child.pos_ in ("DET", "ADJ", "VERB", "SYM")
             near = child.left_edge.i - self.last.i < _NEAR
-            if child.dep_ in ("dobj", "dative", "oprd") and noun and near:
+            if child.dep_ in _OBJECT and noun and near and child is not self.last:
                 return child
         return None
 
@@ -96,10 +98,14 @@ class Complements:
             found = HANGS[row["hangs"]](self, row["word"]) if row["frame"] in acts else None
             if found is not None:
                 yield row["frame"], found
-        for prep in self.rights:
+        whom = self.object if "obj_clause" in acts and self.patient is None else None
+        named = whom is not None and (whom.pos_ == "PROPN" or source.is_actor(whom))
+        # "warned *the staff of a leak*": the parse hangs it on the noun.
+        for prep in (*self.rights, *(whom.rights if whom is not None and named else ())):
             frame = f"p:{prep.lower_}"
             noun = first_of(prep.children, "pobj", "pcomp") if frame in acts else None
-            if noun is not None and prep.i - self.last.i <= _NEARER:
+            dated = noun is not None and noun.lower_ in lexicons.words("clause_words", "calendar")
+            if noun is not None and not dated and prep.i - self.last.i <= _NEARER:
                 about = self.addressed(prep.i)
                 if about is not None or acts[frame] in _WHOLE:
                     yield frame, Taken(prep.i, about=about)
@@ -179,7 +185,8 @@ def _infinitive(c: Complements, word: str) -> Taken | None:
         if whom is not None and mark is None and word == "object":
             return Taken(_infinitive_start(to), about=whom)
         kind = not word or clause.lemma_.lower() in source.words(word)
-        if kind and whom is None and clause.dep_ != "advcl":
+        dated = c.doc[to.i - 1].lower_ in lexicons.words("clause_words", "calendar")
+        if kind and whom is None and (dated or clause.dep_ != "advcl"):  # "vowed *on Monday* to"
             return Taken(_infinitive_start(to))
     return None
 
@@ -235,7 +242,8 @@ def _object_with(c: Complements, word: str) -> Taken | None:
         return None
     deep = (d for p in noun.rights for n in p.rights for d in n.rights)
     prep = next((p for p in (*c.rights, *noun.rights, *deep) if p.lower_ == word), None)
-    return c.whole(noun, prep) if prep is not None else None
+    placed = word == "at" and prep is not None and not any(t.like_num for t in prep.subtree)
+    return c.whole(noun, prep) if prep is not None and not placed else None  # "put it at risk"
 
 
 def _plea(c: Complements, word: str) -> Taken | None:

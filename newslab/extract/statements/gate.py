@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 #: A candidate less sure than this is no statement.
 LEAST = 0.4
 _NOBODY = ("nobody", "anyone")
-_OBJECTS = ("obj", "obj_claim", "obj_of", "obj_for", "obj_as", "obj_on", "pred", "express")
+_OBJECTS = frozenset({"obj", "obj_claim", "pred", "express"}) | {
+    f"obj_{word}" for word in ("as", "at", "for", "of", "on", "to", "with")
+}
 
 
 def choose(page: Page, candidates: list[Attribution]) -> list[Attribution]:
@@ -67,6 +69,7 @@ def features(page: Page, a: Attribution) -> tuple[str, ...]:
     frame, root = "p" if a.frame.startswith("p:") else a.frame, a.cue_root
     kind = "object" if a.frame in _OBJECTS else frame
     found = [f"{kind}&speaker={_speaker(a.source)}", *["inherited"] * a.inherited]
+    found += ["withheld"] * (a.act == "withhold")
     if root is not None and page.quote_numbers[root.i] >= 0:
         found.append(f"quoted:{kind == 'object'}:{_speaker(a.source)}")
     if root is not None and source.is_verb(root):

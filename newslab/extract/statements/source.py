@@ -104,7 +104,8 @@ def _modified(verb: Token) -> Token | None:
         return None
     if verb.dep_ == "relcl" or noun.dep_ not in ("dobj", "pobj", "attr", "dative", "conj", "oprd"):
         return noun
-    loose = verb.doc[verb.left_edge.i - 1].text == ","
+    # "sent a letter *to* the staff saying"
+    loose = verb.doc[verb.left_edge.i - 1].text == "," or noun.head.lower_ == "to"
     return None if loose or (noun.pos_ == "NOUN" and not is_actor(noun)) else noun
 
 

@@ -28,7 +28,7 @@ _OBJECT = _JUDGING | _WANTING | {"threaten", "warn"}
 _BY_PREPOSITION = (_JUDGING | _WANTING) - {"agree"}
 _SPOKEN_OF = (("assert", "p:of"), ("agree", "p:with"))
 #: Frames that say of an object what it is, and whose object is urged or told.
-_NAMING = frozenset({"pred", "obj_as"})
+_NAMING = frozenset({"pred", "obj_as", "obj_to"})
 _TOLD = frozenset({"for_inf", "obj_clause", "obj_inf", "on_inf", "to_inf", "with_inf"})
 _SPOKEN = frozenset({"clause", "quote", "whether", "inf"})
 #: Nouns within each other that are climbed: "the work *of the staff of X*".
@@ -42,7 +42,7 @@ def give(found: Iterable[Attribution]) -> None:
             continue
         about = a.about.root if a.about is not None else None
         if (whom := _addressee(a, a.cue_root, about)) is not None:
-            a.addressee = noun_phrase(whom)
+            a.addressee = noun_phrase(whom, next((c for c in whom.rights if _inside(a, c)), None))
         elif (judged := _judged(a, a.cue_root, about)) is not None:
             a.judged = list(_doers(judged, whole=a.act not in _WANTING))
 
