@@ -32,6 +32,9 @@ PATTERNS = {
     "labels": "Lee said: ",
     "cues without clauses": "accused Bob of ",
     "dated clauses": "he left on Monday and ",
+    "repairs of the tree": 'Acme said Monday profits fell. "We lost," warned the union. ',
+    "inherited sources": "Lee denied it and accused Roe of lying. ",
+    "dated nouns without verbs": "in March 2024 vote of ",
 }
 #: Characters of the two texts that are compared.
 SIZES = (10_000, 80_000)

@@ -145,7 +145,7 @@ def _asked(page: Page) -> list[tuple[Token, int, str]]:
 def what_is_said(name: str, page: Page, rows: Rows) -> Iterator[Example]:
     """Yield the candidates of an article; right is what shares half of its words with the gold."""
     found = statements.candidates(page, Quotations(page))
-    gate.lend(found)
+    gate.lend(page, found)
     gold = [(int(r["cue_start"]) if r["cue_start"] else -1, _words(page, spans(r))) for r in rows]
     for a in found:
         mine = _words(page, a.content)

@@ -21,7 +21,8 @@ _COMPLETE, _GAP = 240, 20
 _LEAD = 30
 _WORD = re.compile(r"\w+")
 _COMPLEMENT = re.compile(
-    r" (?:of|in|on|at|against|between|into|over|by|for) (?:[^.,;:()\n]|(?<=\b[A-Z])\.(?= [A-Z]))+"
+    r" (?:of|in|on|at|against|between|into|over|by|for) "
+    r"(?:[^.,;:()\n]|(?<=\b[A-Z])\.(?= [A-Z])){1,240}(?!\w)"
 )
 
 

@@ -171,10 +171,14 @@ def _words(issue: str) -> tuple[str, set[str]]:
 def _named(rows: list[Row]) -> list[Row]:
     """Order an article's rows; give "the levy" the fullest phrase of its head and words."""
     issues = {r["target"]: _words(r["target"]) for r in rows if r["target_kind"] == "issue"}
-    full = sorted(issues, key=lambda i: -len(issues[i][1]))
+    full: dict[tuple[str, str], list[str]] = defaultdict(list)  # by head and any word
+    for i, (head, own) in sorted(issues.items(), key=lambda i: -len(i[1][1])):
+        for word in ("", *own):
+            full[head, word].append(i)
+    few = {i: min((full[h, w] for w in ("", *own)), key=len) for i, (h, own) in issues.items()}
     name = {
-        i: next(f for f in full if head == issues[f][0] and own <= issues[f][1])
-        for i, (head, own) in issues.items()
+        i: next(f for f in few[i] if own <= issues[f][1])
+        for i, (_, own) in issues.items()
         if i.split()[0].lower() in words("definite")
     }
     rows = [r | {"target": name.get(r["target"], r["target"])} for r in rows]

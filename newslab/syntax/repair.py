@@ -50,7 +50,6 @@ def hang(token: Token, head: Token, relation: str) -> None:
     for side in (head.children, head.lefts if token.i < head.i else head.rights):
         side.append(token)
         side.sort()
-    token.doc.__dict__.pop("edges", None)
 
 
 def _has_subject(token: Token) -> bool:
@@ -77,7 +76,10 @@ def _speaker_behind(token: Token) -> None:
         return
     said = before.text == '"' or any(c.dep_ == "ccomp" for c in token.children)
     noun = next((c for c in token.rights if c.dep_ in ("dobj", "attr")), None)
-    if noun is not None and noun.left_edge.i == token.i + 1 and said and token.pos_ == "VERB":
+    first = noun or token
+    while first.lefts:  # not its left_edge: that is counted for the whole tree, as it is then
+        first = first.lefts[0]
+    if noun is not None and first.i == token.i + 1 and said and token.pos_ == "VERB":
         noun.dep_ = "nsubj"
 
 

@@ -36,7 +36,7 @@ def is_name(page: Page, guard: str, w: Words) -> bool:
 def _in_title(page: Page, offset: int) -> bool:
     """Say whether it stands in a short quotation of words that all are capitalised: a title."""
     quote = page.quote_at(offset)
-    said = page.text[quote.start : quote.end] if quote else ""
+    said = page.text[quote.start : min(quote.end, quote.start + _TITLE + 1)] if quote else ""
     return " " in said[:_TITLE] == said and all(w[0].isupper() for w in re.findall(r"\w{4,}", said))
 
 

@@ -28,7 +28,7 @@ _OBJECTS = frozenset({"obj", "obj_claim", "pred", "express"}) | {
 
 def choose(page: Page, candidates: list[Attribution]) -> list[Attribution]:
     """Return the candidates that are statements, one for each content."""
-    lend(candidates)
+    lend(page, candidates)
     best: dict[Chars, Attribution] = {}
     for a in candidates:
         sure = a.confidence = ends.probability("statement_weights", features(page, a))
@@ -48,18 +48,19 @@ def explain(
         yield f"{a.frame}: {page.text[start:end]}", sure, ends.weighed("statement_weights", told)
 
 
-def lend(found: list[Attribution]) -> None:
+def lend(page: Page, found: list[Attribution]) -> None:
     """Give a cue behind another's content that one's source, not a noun within the content.
 
     "Lee denied that the *ballot* was altered *and accused* Roe": the parse lets the ballot accuse.
     """
     ordered = sorted((a for a in found if a.source is not None), key=lambda a: a.cue)
+    taken = [(b, [b.about] if b.about is not None else []) for b in ordered]
+    about = ((b, [(noun.start_char, noun.end_char) for noun in nouns]) for b, nouns in taken)
+    held = page.by_sentence((span, b) for b, spans in about for span in (*b.content, *spans))
     for a in (a for a in ordered if a.inherited):
-        for b in reversed(ordered):
-            about = [] if b.about is None else [(b.about.start_char, b.about.end_char)]
-            noun = a.source.start_char if a.source is not None else 0
-            inside = any(start <= noun < end for start, end in (*b.content, *about))
-            if inside and b.end <= a.cue[0]:
+        noun = a.source.start_char if a.source is not None else 0
+        for (start, end), b in reversed(held.get(page.sentence_at(noun).number, [])):
+            if start <= noun < end and b.end <= a.cue[0]:
                 a.source = b.source
                 break
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby, takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -61,10 +61,11 @@ class _Reader:
     def __init__(self, page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> None:
         self.page, self.cast = page, cast
         self.contents = page.by_sentence((span, a) for a in found for span in a.content)
-        self.days = list(self._read(dates))
+        self.days = {n: [*g] for n, g in groupby(self._read(dates), lambda d: d.sentence.number)}
+        self.again = dict(self._occasions())
         self.known: dict[int, str | None] = {}
-        #: What was said before, outside of other statements, with its day.
-        self.told: list[tuple[Attribution, str | None]] = []
+        #: What each speaker said last, outside of other statements, on a day: number, what, day.
+        self.told: dict[str, tuple[int, Attribution, str]] = {}
 
     def _read(self, dates: list[Row]) -> Iterator[_Day]:
         for d in (d for d in dates if d["start"] >= self.page.article.body_start):
@@ -104,69 +105,65 @@ class _Reader:
         past = day is None and _is_past(a.cue_root)
         if outer is not None:
             # "said on Friday that he might, which he said would help"
-            same = past and not self.page.quote_at(a.cue[0]) and self._speaks(a, outer)
-            return self.known.get(id(outer)) if same else day
+            same = self._speaker(a)[0] & self._speaker(outer)[1]
+            quoted = self.page.quote_at(a.cue[0])
+            return self.known.get(id(outer)) if past and same and not quoted else day
         if past:
-            day = self._linked(a, here) or self._continued(a, here) or self._occasion(here)
-        self.told.append((a, day))
+            day = self._linked(a, here) or self._continued(a, here) or self.again.get(here.number)
+        if day is not None:
+            self.told |= dict.fromkeys(self._speaker(a)[1], (len(self.known), a, day))
         return day
 
     def _beside(self, a: Attribution, here: Sentence, outer: Attribution | None) -> str | None:
         """Return the nearest day that the cue's clause names, outside of its content."""
-        days = (d for d in self.days if d.sentence is here and a not in d.held)
+        days = (d for d in self.days.get(here.number, ()) if a not in d.held)
         days = (d for d in days if (outer in d.held if outer else not d.held))
         days = (d for d in days if _belongs(d, a, list(self._span(a.end, d.start) or [])))
         return min(((abs(d.start - a.cue[0]), d.iso) for d in days), default=(0, None))[1]
 
     def _continued(self, a: Attribution, here: Sentence) -> str | None:
         """Return the day on which the same speaker spoke before, in a passage of one day."""
-        for before, day in reversed(self.told):
-            there = self.page.sentence_at(before.cue[0])
-            if here.paragraph != there.paragraph and here.number - there.number > _REACH:
-                return None
-            if day is not None and self._speaks(a, before):
-                between = (d for d in self._stage(there.number, here.number) if d.main)
-                moved = (before.cue[0] < d.start < a.cue[0] and d.iso != day for d in between)
-                return None if any(moved) else day
-        return None
+        same = [self.told[name] for name in self._speaker(a)[0] if name in self.told]
+        if not same:
+            return None
+        _, before, day = max(same, key=itemgetter(0))
+        there = self.page.sentence_at(before.cue[0])
+        if here.paragraph != there.paragraph and here.number - there.number > _REACH:
+            return None
+        between = (d for d in self._stage(there.number, here.number) if d.main)
+        moved = (before.cue[0] < d.start < a.cue[0] and d.iso != day for d in between)
+        return None if any(moved) else day
 
     def _linked(self, a: Attribution, here: Sentence) -> str | None:
         """Return the day of the sentence before, behind a connective ("In exchange, X pledged")."""
         opening = self.page.text[here.start : a.cue[0]].lower()
         if not opening.startswith(tuple(lexicons.words("said_words", "connective"))):
             return None
-        stage = self._stage(here.number - 1, here.number - 1)
-        return stage[-1].iso if stage else None
+        return [None, *(d.iso for d in self._stage(here.number - 1, here.number - 1))][-1]
 
-    def _stage(self, first: int, last: int) -> list[_Day]:
-        """Return the days of some sentences, but for those inside of what is said."""
-        return [d for d in self.days if first <= d.sentence.number <= last and not d.held]
+    def _stage(self, first: int, last: int) -> Iterator[_Day]:
+        """Yield the days of some sentences, but for those inside of what is said."""
+        return (d for n in range(first, last + 1) for d in self.days.get(n, ()) if not d.held)
 
-    def _speaks(self, a: Attribution, before: Attribution) -> bool:
-        """Say whether two statements have one speaker, or the second one of those of the first."""
-        if a.source is None or before.source is None:
-            return False
-        now, then = (
-            self.cast.actor_of(s.start_char, s.end_char)[0] for s in (a.source, before.source)
-        )
-        if now is not None and now == then:
-            return True
-        root = a.source.root
-        again = root.lemma_ in {t.lemma_ for t in before.source}
-        return again or (root.pos_ == "PRON" and now is None)
+    def _speaker(self, a: Attribution) -> tuple[set[str], set[str]]:
+        """Return what its speaker may have gone by before (a pronoun: any), and is known by now."""
+        if a.source is None:
+            return set(), set()
+        actor, root = self.cast.actor_of(a.source.start_char, a.source.end_char)[0], a.source.root
+        known = {"any", f"actor {actor}", *(f"word {t.lemma_}" for t in a.source)}
+        whom = "any" if root.pos_ == "PRON" else f"word {root.lemma_}"
+        return {f"word {root.lemma_}", whom if actor is None else f"actor {actor}"}, known
 
-    def _occasion(self, here: Sentence) -> str | None:
-        """Return the day of the speech, letter … that the cue's sentence names once more."""
-        named = self._nouns(here) & set(lexicons.words("said_words", "occasion"))
-        for d in reversed(self.days if named else []):
-            if d.main and d.sentence.number < here.number and named & self._nouns(d.sentence):
-                return d.iso
-        return None
-
-    def _nouns(self, sentence: Sentence) -> set[str]:
-        """Return the nouns of a sentence that no quotation holds."""
-        words = self._span(sentence.start, sentence.end) or ()
-        return {t.lemma_ for t in words if t.pos_ == "NOUN" and not self.page.quote_at(t.idx)}
+    def _occasions(self) -> Iterator[tuple[int, str | None]]:
+        """Yield the day of the speech, letter … that a sentence names once more, unquoted."""
+        words, last = lexicons.words("said_words", "occasion"), dict[str, tuple[int, str]]()
+        nouns = (t for t in self.page.doc if t.pos_ == "NOUN" and t.lemma_ in words)
+        free = (t for t in nouns if not self.page.quote_at(t.idx))
+        for number, found in groupby(free, lambda t: self.page.sentence_at(t.idx).number):
+            named = {t.lemma_ for t in found}
+            yield number, max((last[n] for n in named if n in last), default=(0, None))[1]
+            days = [(d.start, d.iso) for d in self.days.get(number, ()) if d.main]
+            last |= dict.fromkeys(named, days[-1]) if days else {}
 
 
 def _is_past(cue: Token | None) -> bool:
