@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import getpass
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -112,7 +112,7 @@ def correct(
             column=column,
             value=_written(tables, article, column, own_ids.get(str(value), value), key),
             reason=reason,
-            who=os.environ.get("USER", "") if who is None else who,
+            who=_account() if who is None else who,
             when=f"{datetime.now():%Y-%m-%d %H:%M}",
         )
         for column, value in (cells | values).items()
@@ -179,6 +179,12 @@ def _told(parsed: Any) -> pd.DataFrame:
             _, told = corrected.revised(name, found, parsed)
             rows |= {(r["article_id"], r["correction"]): r for r in told}
     return TABLES["corrections"].frame(rows.values())
+
+
+def _account() -> str:
+    with suppress(OSError, KeyError):
+        return getpass.getuser()
+    return ""
 
 
 def alone(parsed: Any, row: Any) -> tuple[Any, dict[str, str]]:

@@ -203,9 +203,9 @@ class _Article:
             given |= {"granularity": "day", "anchor": "explicit", "start": s["start"]}
             why = own or near.get(day, given | {"end": s["start"]})
             clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
-            if clause is not None:
+            if clause is not None and clause["modality"] != "negated":
                 self.dated.setdefault(clause["clause_id"], (clause, [why], note))
-            else:
+            elif clause is None:
                 by = " ".join(filter(None, [(s["cue"] or "").lower(), s["source"]]))
                 place = _bare((s["start"], s["end"]), s["start"] - 1)
                 yield self._row([why], place, f"{s['content']}, {by}", note, s)

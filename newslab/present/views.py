@@ -50,16 +50,16 @@ def left_out(every: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
 
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports and opposes whom or what, in sentences."""
-    safe = links.sure(stances)
+    told = headlines(links.sure(stances), names(parsed))
     return _told(
         "stance",
         said=len(parsed.statements),
         stances=len(stances),
         holders=stances["holder_id"].nunique(),
         kinds=[f"{n} {stance}" for stance, n in stances["stance"].value_counts().items()],
-        headlines=headlines(safe, names(parsed)),
+        headlines=told,
         disputes=int(parsed.statements["disputes_id"].notna().sum()),
-        unsure=len(stances) - len(safe),
+        more=len(stances) - len(told),
         sure=links.SURE,
     )
 
