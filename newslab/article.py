@@ -20,12 +20,11 @@ import pandas as pd
 
 from newslab import dateline, formats
 from newslab.errors import InputError, OwnOutputError, ParameterError
-from newslab.tables import PARSED
+from newslab.tables import LONE_SURROGATE, PARSED
 
 Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path | Article]"
 
 _log = logging.getLogger("newslab")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
 _LINE_END = re.compile(r"(?:\r\n|\r|\n)\s*")
 
@@ -67,7 +66,7 @@ class Article:
         for name in ("text", "article_id", "title", "source"):
             value = getattr(self, name)
             if isinstance(value, str):
-                object.__setattr__(self, name, _LONE_SURROGATE.sub("\ufffd", value))
+                object.__setattr__(self, name, LONE_SURROGATE.sub("\ufffd", value))
             elif value is not None or name in ("text", "article_id"):
                 what = f"{name} is {value!r:.60}, no text"
                 raise InputError(what, where="Article", todo="give a str")
@@ -352,7 +351,7 @@ def _rows(records: formats.Records, table: Entry) -> Iterator[Entry]:
         if isinstance(record, InputError):
             yield replace(own, error=str(record))
         else:
-            name = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or ""))
+            name = LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or ""))
             yield replace(own, article_id=name or own.article_id, record=record)
 
 

@@ -145,7 +145,7 @@ def _declared() -> dict[str, Table]:
 #: All tables by name, as columns.csv declares them.
 TABLES: dict[str, Table] = _declared()
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Tables:
@@ -182,7 +182,7 @@ def _cell(value: Any, dtype: str) -> Any:
     if dtype == DAY and isinstance(value, str | date):
         return pd.Timestamp(value)
     # No file can hold half a character.
-    return _SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
+    return LONE_SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 @cache

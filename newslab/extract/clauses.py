@@ -1,7 +1,7 @@
 """Clauses: who did what to whom.
 
-A clause is a verb with what depends on it. The table is the ground for analyses that have no parse
-any more: stance reads subjects, verbs and objects from it, the timeline its words as events.
+A clause is a verb with what depends on it. The table is the ground for what has no parse any more:
+the timeline reads its words as events.
 """
 
 from __future__ import annotations

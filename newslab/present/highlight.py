@@ -16,6 +16,7 @@ from newslab.present import links
 from newslab.present.escape import Block, join, render
 from newslab.present.links import short
 from newslab.present.words import names
+from newslab.tables import spans
 
 #: Characters of an article that are shown at most; its tables are complete.
 LIMIT = 100_000
@@ -39,8 +40,7 @@ def marks(parsed: Any, *evidence: pd.DataFrame) -> Iterator[Mark]:
     """Yield what there is to mark, the evidence of analyses too."""
     for row in parsed.statements.to_dict("records"):
         key = short(row["statement_id"])
-        for span in row["spans"].split():
-            start, end = map(int, span.split(":"))
+        for start, end in spans(row["spans"]):
             yield Mark(start, end, "statement", key, f"statement {key}: {row['act']}")
     for kind in ("source", "cue"):
         found = parsed.statements.groupby([f"{kind}_start", f"{kind}_end"])["statement_id"]

@@ -18,7 +18,7 @@ from newslab.extract.actors import evidence
 from newslab.extract.actors.entity import Entity, acronyms, content_words
 from newslab.extract.actors.evidence import Features
 from newslab.extract.actors.mentions import Mention, Sources
-from newslab.extract.actors.roles import described
+from newslab.extract.actors.roles import OF, described
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Page
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _REACH = {"he": 8, "she": 8, "they": 6, "it": 3, "description": 6}
 #: Most entities that are compared, so that a long text takes no longer for each word.
 _MOST = 16
-_OF = frozenset({"of", "for", "from", "at", "with"})
 #: Least odds of a person or body for what may be an actor.
 _MAYBE = 0.25
 #: Odds of a thing above which a description is only compared with what has its noun.
@@ -135,7 +134,7 @@ class Linker:
         if entity.named or not told or not all(m.low in names.nouns("spokes") for m in told):
             return None
         heads = [self.doc[m.head] for m in told]
-        of = [k for t in heads for p in t.rights if p.lower_ in _OF for k in p.rights]
+        of = [k for t in heads for p in t.rights if p.lower_ in OF for k in p.rights]
         beside = (self.of.get(k.i) for k in (*of, *(k for t in heads for k in t.lefts)))
         alone = before if not any(m.mods for m in told) else None
         return next((body for body in beside if body is not None and body is not entity), alone)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FIRST = 12
 #: Most words of the name of an actor who is only described.
 _NAME_WORDS = 5
-_OF = frozenset({"of", "for", "at", "from", "with"})
+OF = frozenset({"of", "for", "at", "from", "with"})
 _BEFORE_OFFICE = frozenset({"DT", "PDT", "RB", "PRP$", "WP$", "POS"})
 
 
@@ -53,7 +53,7 @@ def _office(doc: Tree, m: Mention) -> tuple[int, int]:
     while end > start and doc[end - 1].lower_ in names.parts("courtesy"):
         end -= 1
     start = max([start, *(i + 1 for i in range(start, end) if doc[i].tag_ in _BEFORE_OFFICE)])
-    heads = (i for i in range(start, end) if i == end - 1 or doc[i + 1].lower_ in _OF)
+    heads = (i for i in range(start, end) if i == end - 1 or doc[i + 1].lower_ in OF)
     titled = any(names.is_title(doc[i].lower_) for i in heads)  # "Mayor of London"
     return (start, end) if titled or m.form == "description" else (end, end)
 
@@ -63,7 +63,7 @@ def _belongs(doc: Tree, m: Mention, end: int, own: Entity, owners: Mapping[int, 
     head, known = doc[end - 1], names.places()
     if head.lower_ in names.parts("no_office"):
         return ""
-    of = (k for p in (*head.rights, *doc[m.head].rights) if p.lower_ in _OF for k in p.rights)
+    of = (k for p in (*head.rights, *doc[m.head].rights) if p.lower_ in OF for k in p.rights)
     for t in (*doc[max(m.start - 1, 0) : end - 1], *of):
         kind, country = known.get(f"{doc[t.i - 1].text} {t.text}") or known.get(t.text, ("", ""))
         owner = owners.get(t.i)

@@ -191,7 +191,9 @@ def week_of(w: Words) -> Timex | None:
 
 def shifted(w: Words) -> Timex | None:
     """Resolve two days later, a month ago, the day after tomorrow, a week from Monday."""
-    unit, word = w.first("unit", "units", "quarter", "second"), w.one(*_SHIFTS)
+    unit, word = w.first("unit", "units", "quarter", "second"), w.last(*_SHIFTS)
+    if word is None:  # "Monday week"
+        return _from_day(w, unit, 1) if unit and unit.value in ("W", "2W") else None
     if unit is None:
         return Timex("DATE", "PAST_REF", "none")
     sign, told = _SHIFTS[word.kind]
