@@ -176,8 +176,8 @@ class Namer:
             person = text[k + 1] in first and (text[k] not in first or names.is_title(low[k]))
             if (person and names.is_person(low[k])) or (names.is_title(low[k]) and not bodily):
                 name = k + 1
-        known = first.keys() - names.places().keys()
-        persons = (k for k in range(name + 1, end - 1) if text[k] in known and text[k + 1] != "-")
+        inner = (k for k in range(name + 1, end - 1) if text[k] in first and text[k + 1] != "-")
+        persons = (k for k in inner if text[k] not in names.places())
         if low[name] in {"of", "for"}:
             place = self.text[name + 1] in names.places() and end - name > 3
             return next(persons, end - 2 * place)  # "Secretary of State Ann Lee"
