@@ -108,11 +108,12 @@ class Words:
 
     def end(self, clause: Row) -> int:
         """Return where a clause ends with what completes it ("…, after the board had met")."""
-        start, end = clause["start"], clause["end"]
+        start, end, held = clause["start"], clause["end"], {clause["clause_id"]}
         for other in sorted(self.clauses[clause["sentence"]], key=lambda c: c["start"]):
-            beside = other["parent_id"] == clause["clause_id"] and other["start"] >= end
+            beside = other["parent_id"] in held and other["start"] >= end
             if beside and other["start"] - end < _GAP and other["end"] - start < _COMPLETE:
                 end = other["end"]
+                held.add(other["clause_id"])  # "…, neither rejecting nor accepting it"
         return int(end)
 
     def noun_event(self, date: Row) -> Chars | None:
