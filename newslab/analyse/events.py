@@ -94,9 +94,8 @@ class Words:
         above = next((c for c in beside if c["clause_id"] == clause["parent_id"]), None)
         if above is None or clause["tense"] != "none" or clause["relation"] == "complement":
             return above if clause["tense"] == "none" else None
-        taken_over = (
-            clause["relation"] == "adverbial" and first is not None
-        )  # ", accusing the bank"
+        # ", accusing the bank"
+        taken_over = clause["relation"] == "adverbial" and first is not None
         return above if taken_over and first < clause["start"] >= above["end"] else None
 
     def _start(self, clause: Row) -> int:

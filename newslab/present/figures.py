@@ -131,26 +131,27 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     shown = dated.head(3 * MOST).to_dict("records")
     known, day = names(parsed), parsed.articles["published"].iloc[0]
     zero = dated["latest"].max() if pd.isna(day) else day
-    drawn = Figure(figsize=(10, 1 + 0.27 * len(shown)))
+    # As wide as a phone, with the words above their line: nothing of it is out of sight.
+    drawn = Figure(figsize=(3.7, 0.6 + 0.36 * len(shown)))
     axes = drawn.subplots()
     axes.set_xscale("symlog", linthresh=7)
-    axes.grid(axis="y", alpha=0.3)
     for y, event in enumerate(shown):
         first, last = ((event[end] - zero).days for end in ("earliest", "latest"))
+        axes.axhline(y, color=INK, alpha=0.3, linewidth=0.5)
         axes.plot([first, last], [y, y], color=BLUE, alpha=0.5, linewidth=4)
         style = "none" if event["status"] == "planned" else "full"
         axes.plot(first, y, "o", color=BLUE, fillstyle=style)
-    axes.axvline(0, color=INK, linestyle="--", linewidth=1)
+        axes.plot(0, y, "|", color=INK, markersize=9, zorder=0)
+        line = wrapped(f"{event['key']} {span(event)} {event['event']}", 56, 1)
+        axes.text(0, y - 0.3, line, size=8, transform=axes.get_yaxis_transform())
     low, high = axes.get_xlim()
     named = [(n * way, f"{sign}{AGES[n]}") for way, sign in ((-1, "−"), (1, "+")) for n in AGES]
     ticks = {n: words for n, words in named if low < n < high}
     ticks[0] = "the last event" if pd.isna(day) else "the article"
     axes.set_xticks([], minor=True)
     axes.set_xticks(list(ticks), list(ticks.values()))
-    lines = [f"{wrapped(e['event'], 32, 1)}  {span(e)}  {e['key']}" for e in shown]
-    axes.set_yticks(range(len(shown)), lines)
     planned = sum(dated["status"] == "planned")
-    axes.set(ylim=(len(shown) - 0.5, -0.5), xlabel="hollow: planned" if planned else "")
+    axes.set(yticks=[], ylim=(len(shown) - 0.5, -0.8), xlabel="hollow: planned" if planned else "")
     ends = f"{dated['earliest'].min().date()} to {dated['latest'].max().date()}"
     says = f"{plural(len(dated), 'event')}, {planned or 'none'} planned, from {ends}."
     says += _more(len(dated) - len(shown), "event")

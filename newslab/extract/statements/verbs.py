@@ -160,9 +160,8 @@ class Verb:
             return act
         if noun is None:
             claim = about.pos_ == "PRON" or about.lower_ in lexicons.words("dispute_words", "claim")
-            return (
-                act if claim or "obj_as" not in self.acts else "reject"
-            )  # "dismissed *a lawsuit*"
+            # "dismissed *a lawsuit*"
+            return act if claim or "obj_as" not in self.acts else "reject"
         claimed = noun.act("clause", "quote")
         refused = claimed in ("criticise", "pledge", "request", "demand")
         softer = self.cue.lemma not in ("deny", "refute", "rebut")
