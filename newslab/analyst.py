@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
+import os
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -35,7 +36,6 @@ def correct(
     *,
     drop: bool = False,
     add: str | None = None,
-    cue: str | None = None,
     everywhere: bool = False,
     reason: str = "",
     who: str | None = None,
@@ -61,15 +61,14 @@ def correct(
     add
         A row to add instead: words of the article, or their characters as in ``"120-145"``.
         Mentions in the characters of a new actor become the actor's: so one is split in two.
-    cue
-        The cue of an added statement: its words or characters.
     everywhere
         An actor's correction is for every article in which an actor has the id of ``row``.
     reason, who
-        Why, and whose correction it is; ``who`` left out is the name of the account.
+        Why, and whose correction it is; ``who`` left out is the account's (``USER``).
     values
-        The columns to change and their new values; None takes a value away. Two actors become one
-        when ``actor_id`` of one is set to that of the other.
+        The columns to change and their new values; None takes a value away. The cue and the source
+        of a statement are words of the article or their characters. Two actors become one when
+        ``actor_id`` of one is set to that of the other.
 
     Returns
     -------
@@ -94,13 +93,9 @@ def correct(
     article, known = article_of(tables), corrected.read().rows
     cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
-        at = _characters(article, add)
         # The second row of a place is another one.
-        here = [c for c in known if (c.article_id, c.table) == (article.article_id, table)]
-        held = sum(c.column == ADD and c.key_read.spans == at for c in here)
-        number = str(held + 1) if held else ""
-        key = Key(at, _characters(article, cue, at[0][0]) if cue else (), number)
-        cells[ADD] = values.pop("actor_id", None) if table == "actors" else None
+        key = Key(_characters(article, add), str(len(known) + 1))
+        cells[ADD] = " … ".join(article.text[start:end] for start, end in key.spans)
     else:
         key = _key(tables, table, row, own_ids)
     new = [
@@ -112,7 +107,7 @@ def correct(
             column=column,
             value=_written(tables, article, column, own_ids.get(str(value), value), key),
             reason=reason,
-            who=_account() if who is None else who,
+            who=os.environ.get("USER", "") if who is None else who,
             when=f"{datetime.now():%Y-%m-%d %H:%M}",
         )
         for column, value in (cells | values).items()
@@ -141,10 +136,10 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of ``newslab.tables.TABLES["corrections"]``. ``state`` is *applied*;
-        *superfluous* where the machine's row is right by now; *unfit* where the row is not there
-        any more or the text has changed: ``note`` says what. It is missing for what was written
-        after the tables were made, or for an article that is not among these.
+        The columns of ``newslab.tables.TABLES["corrections"]``. ``state`` is *applied* (``was`` is
+        what the machine had), or *unfit* where the row is not there any more or the text has
+        changed: ``note`` says what. It is missing for what was written after the tables were made,
+        or for an article that is not among these.
 
     Raises
     ------
@@ -179,12 +174,6 @@ def _told(parsed: Any) -> pd.DataFrame:
             _, told = corrected.revised(name, found, parsed)
             rows |= {(r["article_id"], r["correction"]): r for r in told}
     return TABLES["corrections"].frame(rows.values())
-
-
-def _account() -> str:
-    with suppress(OSError, KeyError):
-        return getpass.getuser()
-    return ""
 
 
 def alone(parsed: Any, row: Any) -> tuple[Any, dict[str, str]]:
@@ -229,23 +218,22 @@ def _key(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> Key:
     if table != "actors":
         return file.place(table, chosen)
     ident = own_ids.get(chosen["actor_id"], chosen["actor_id"])
-    return Key(_seen(alone, ident), (), ident)
+    return Key(_seen(alone, ident), ident)
 
 
 def _seen(alone: Any, actor_id: str) -> Spans:
     """Return where an actor is mentioned first, by name if it is."""
     own = alone.mentions[alone.mentions["actor_id"] == actor_id]
-    named = own[own["form"] == "name"]
-    rows = records((named if len(named) else own).head(1))
-    return tuple((row["start"], row["end"]) for row in rows)
+    first = own.sort_values("form", key=lambda form: form != "name", kind="stable").head(1)
+    return tuple((row["start"], row["end"]) for row in records(first))
 
 
 def _characters(article: Article, words: str, near: int = 0) -> Spans:
     """Return the characters that are meant, given as such or as words of the article."""
     with suppress(ParameterError):
         return file.key(words).spans
-    starts = [i for i in range(len(article.text)) if article.text.startswith(words, i)]
-    if not words or not starts:
+    starts = [m.start() for m in re.finditer(re.escape(words or "\0"), article.text)]
+    if not starts:
         raise ParameterError(f"{words!r} are no words of the article", where=article.article_id)
     start = min(starts, key=lambda i: abs(i - near))
     return ((start, start + len(words)),)
@@ -260,4 +248,4 @@ def _written(alone: Any, article: Article, column: str, value: Any, key: Key) ->
     if column in file.STATEMENTS:
         return str(_key(alone, "statements", value, {}))
     at = _seen(alone, str(value)) if column in file.ACTORS else ()
-    return str(Key(at, (), str(value))) if at else file.shown(value)
+    return str(Key(at, str(value))) if at else file.shown(value)

@@ -174,7 +174,6 @@ def notebook(path: Path) -> list[str]:
 @_pairs("--set", "values", metavar="COLUMN VALUE",
         help="A column and its new value; repeatable.")  # fmt: skip
 @_option("--add", metavar="WORDS", help="Words of the article for a new row, or their characters.")
-@_option("--cue", metavar="WORDS", help="The cue of an added statement.")
 @_option("--drop", is_flag=True, help="Take the row out.")
 @_option("--everywhere", is_flag=True, help="An actor's correction is for every article.")
 @_option("--reason", default="", metavar="TEXT", help="Why.")

@@ -195,12 +195,12 @@ def test_an_added_row_is_whole_or_unfit(place, tmp_path, table, cells, lacks):
         assert place.read_bytes() == before
         # As somebody may have written it by hand.
         at = TEXT.index("talks had failed")
-        todo = [("add", cells.get("actor_id", "")), *cells.items()]
+        todo = [("add", ""), *cells.items()]
         lines = (f"a1,,{table},{at}-{at + 16},{column},{value},,," for column, value in todo)
         place.write_text("\n".join([HEAD, *lines]))
     else:
         told = newslab.correct(parsed, table, add="talks had failed", **cells)
-        assert set(told["state"]) <= {"applied", "superfluous"}
+        assert set(told["state"]) == {"applied"}
     again = newslab.parse(article())
     stances, events = _survives(again, tmp_path)
     states = newslab.corrections(again)["state"]
@@ -249,8 +249,9 @@ def test_right_by_now_or_not_there_any_more():
     assert set(told["state"]) == {"unfit"}
     assert "text has changed" in told["note"].iloc[0]
     assert "2 corrections do not fit" in repr(other)
-    states = newslab.corrections(newslab.parse(article()))["state"].tolist()
-    assert states == ["superfluous", "applied"]
+    told = newslab.corrections(newslab.parse(article()))
+    assert told["state"].tolist() == ["applied"] * 2
+    assert (told["was"] == told["value"]).tolist() == [True, False]
 
 
 def test_the_command_and_reports_know_them(place, tmp_path, monkeypatch, capsys):
@@ -514,7 +515,7 @@ def test_every_surface_gives_the_same(machine, made, place, tmp_path):
     _equal(pd.read_parquet(kept), one[name].statements, "report")
     told = newslab.corrections(corpora["two processes"])
     assert sorted(told["correction"]) == sorted(c.id for c in dict.fromkeys(made))
-    assert set(told["state"]) <= {"applied", "superfluous", "unfit"}
+    assert set(told["state"]) <= {"applied", "unfit"}
 
 
 def _equal(got, wanted, what):
@@ -533,15 +534,11 @@ def test_each_alone_does_what_it_says(machine, made):
         now = newslab.Parsed(edit.article, rows)
         before, after = _machine_frame(parsed, c.table), _frame(now, c.table)
         told = newslab.corrections(now)
-        state = told["state"].tolist()
-        assert state == ["applied"] or state == ["superfluous"], (c, told.T.to_string())
-        size = len(before) - (state == ["applied"] and c.column == file.DROP)
+        assert told["state"].tolist() == ["applied"], (c, told.T.to_string())
         if c.column == file.DROP:
-            assert len(after) <= size
-        elif state == ["applied"] and c.table not in ("actors", "stance"):
+            assert len(after) < len(before)
+        elif c.table not in ("actors", "stance"):
             assert _same_rows(before, after, c), c
-        if state == ["superfluous"]:
-            pd.testing.assert_frame_equal(after, before)
 
 
 def _same_rows(before, after, c):

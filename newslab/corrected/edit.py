@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from itertools import count, filterfalse, takewhile
+from itertools import count, filterfalse, groupby, takewhile
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
 from newslab.article import Article
 from newslab.corrected import file
-from newslab.corrected.file import Correction, Key, key, place, shown
+from newslab.corrected.file import Correction, Key, key, place
 from newslab.errors import NewslabError, ParameterError
 from newslab.extract.dates.calendar import describe
 from newslab.tables import TABLES, Spans, records
@@ -36,20 +38,23 @@ _NAMED: dict[str, dict[tuple[str, str], str | None]] = {
     "dates": {("dates", "anchor_id"): None},
 }
 _SCORES = {"support": 0.6, "conditional": 0.3, "neutral": 0.0, "oppose": -0.6}
-#: What a row has that an analyst adds, until its other columns are set, and which has its words.
+#: What a row has that an analyst adds, until its other columns are set; "" is for its words.
 _HAND = "added by an analyst"
 _NEW: dict[str, Row] = {
-    "statements": {"kind": "indirect", "act": "assert", "negated": False, "rule": _HAND}
-    | dict.fromkeys(file.STATEMENTS),
-    "actors": {"name": "", "kind": "person", "mentions": 0, "first_start": 0}
-    | dict.fromkeys(("role", "affiliation", "aliases")),
+    "statements": {"kind": "indirect", "act": "assert", "negated": False, "rule": _HAND},
+    "actors": {"name": "", "kind": "person"},
     "mentions": {"text": "", "form": "name", "rule": _HAND},
-    "dates": {"text": "", "type": "DATE", "anchor": "explicit", "rule": _HAND}
-    | dict.fromkeys(("value", "earliest", "latest", "granularity")),
-    "stance": {"cue": "", "modality": "asserted", "score": 0.0, "target_kind": "issue",
-               "basis": _HAND},
+    "dates": {"text": "", "type": "DATE", "anchor": "explicit", "rule": _HAND},
+    "stance": {
+        "cue": "",
+        "verb": "",
+        "modality": "asserted",
+        "score": 0.0,
+        "target_kind": "issue",
+        "basis": _HAND,
+    },
     "timeline": {"event": "", "how_dated": _HAND, "status": "reported"},
-}  # fmt: skip
+}
 
 
 class Edit:
@@ -63,41 +68,47 @@ class Edit:
         self.article, self.todo = article, todo
         self.told: dict[Correction, Row] = {}
         self.rows: dict[str, list[Row]] = {}
-        self._by: Row = {}
-        for c in (c for c in todo if c.table == "articles"):
-            value, was = c.converted(), getattr(self.article, c.column)
-            if changed := not _same(was, value):
-                # A date that is taken away is read from the text again.
-                new = pd.NaT if value is None and c.column == "published" else value
-                self.article = replace(self.article, **{c.column: new})
-                _mark(self._by, c)
-            state, row = "applied" if changed else "superfluous", {"article_id": article.article_id}
-            self._tell(c, state, row, was=was)
+        columns = file.CHANGED["articles"]
+        self._own = {c: getattr(article, c) for c in ("article_id", *columns)}
+        self.run({"articles": [self._own]})
+        if "corrected_by" in self._own:
+            # A date that is taken away is read from the text again.
+            new = {c: pd.NaT if self._own[c] is None else self._own[c] for c in columns[:1]}
+            self.article = replace(article, title=self._own["title"], **new)
 
     def rest(self, rows: dict[str, list[Row]]) -> None:
         """Correct all other tables in place, and add the table of corrections."""
-        rows["articles"][0] |= self._by
+        rows["articles"][0]["corrected_by"] = self._own.get("corrected_by")
         if self.todo:
             self.run(rows)
             self._settle()
-        rows["corrections"] = [self.told[c] for c in self.todo if c in self.told]
+        rows["corrections"] = [self.told[c] for c in dict.fromkeys(self.todo) if c in self.told]
 
     def run(self, rows: dict[str, list[Row]]) -> None:
         """Apply in place what has not been applied yet and is about ``rows``."""
         self.rows = rows
-        for group in _grouped(c for c in self.todo if c not in self.told):
-            c, state, note = group[0], None, ""
-            if c.table in rows:
-                try:
-                    if c.sha256 and c.sha256 != self.article.sha256 and not c.everywhere:
-                        raise ParameterError("the article's text has changed since")
-                    self._add(c, group[1:]) if c.column == file.ADD else self._apply(c)
-                except NewslabError as error:
-                    state, note = "unfit", str(error)
-            # What is made from the tables is corrected when it is made.
-            waits = c.table not in rows and "actors" in rows
-            for one in group if waits or (note and not c.everywhere) else ():
-                self._tell(one, state, note=note)
+        left = (c for c in self.todo if c not in self.told)
+        for (table, _), same in groupby(left, key=lambda c: (c.table, c.key)):
+            of_row = [*same]
+            if table in rows:
+                # An added row comes with its cells, and as a whole or not at all.
+                whole = of_row[0].column == file.ADD
+                for cells in [of_row] if whole else [[c] for c in of_row]:
+                    self._try(cells)
+            elif "actors" in rows:
+                for c in of_row:  # what is made from the tables is corrected when it is made
+                    self._tell(c, None)
+
+    def _try(self, cells: Sequence[Correction]) -> None:
+        c, *others = cells
+        try:
+            own = c.everywhere or c.table == "articles"
+            if c.sha256 not in ("", self.article.sha256) and not own:
+                raise ParameterError("the article's text has changed since")
+            self._add(c, others) if c.column == file.ADD else self._apply(c)
+        except NewslabError as error:
+            for one in () if c.everywhere else cells:
+                self._tell(one, "unfit", note=str(error))
 
     def _tell(self, c: Correction, state: str | None, row: Row | None = None, **what: Any) -> None:
         row_id = (row or {}).get(IDS.get(c.table, ""))
@@ -105,51 +116,50 @@ class Edit:
 
     # Which row or actor is meant
 
-    def _find(self, table: str, key: Key) -> Row:
+    def _find(self, table: str, at: Key) -> Row:
         """Return the row of a key."""
+        rows = self.rows[table]
+        if table == "articles":
+            return rows[0]
         if table == "actors":
-            ident = self._known(key.label, key.spans)
-            return next(r for r in self.rows["actors"] if r["actor_id"] == ident)
-        at = [(r, place(table, r)) for r in self.rows[table]]
-        found = [(r, k) for r, k in at if k.spans == key.spans and key.cue in ((), k.cue)]
-        # Rules may cut a content or a name elsewhere; its cue or its last word stays.
-        last = key.cue or key.spans[-1][1:]
-        found = found or [(r, k) for r, k in at if last in (k.cue, k.spans[-1][1:])]
+            ident = self._known(at)
+            return next(r for r in rows if r["actor_id"] == ident)
+        keyed = [(r, place(table, r)) for r in rows]
+        found = [(r, k) for r, k in keyed if k.spans == at.spans]
+        # Rules may cut a name elsewhere; its last word stays.
+        found = found or [(r, k) for r, k in keyed if k.spans[-1][1] == at.spans[-1][1]]
         if len(found) > 1:
-            found = [(r, k) for r, k in found if k.label == key.label][:1]
+            found = [(r, k) for r, k in found if k.label == at.label]
         if not found:
-            raise ParameterError(f"no row of {table} is at {replace(key, label='')} any more")
+            raise ParameterError(f"no row of {table} is at {replace(at, label='')} any more")
         return found[0][0]
 
-    def _known(self, ident: str, at: Spans = ()) -> str:
+    def _known(self, at: Key) -> str:
         """Return an actor's id as it is now: by its name, else by the words that mean it."""
         known = [r["actor_id"] for r in self.rows["actors"]]
-        found = {m["actor_id"] for m in self.rows["mentions"] if (m["start"], m["end"]) in at}
-        found &= {*known}  # one that was dropped is none any more
-        if ident in known:
-            return ident
+        found = {m["actor_id"] for m in self.rows["mentions"] if (m["start"], m["end"]) in at.spans}
+        found = {at.label} & {*known} or found & {*known}
         if len(found) == 1:
             return str(found.pop())
-        near = ", ".join(get_close_matches(ident, known, 3, 0.5)) or "none"
-        raise ParameterError(f"no actor {ident!r} in the article", todo=f"near: {near}")
+        near = ", ".join(get_close_matches(at.label, known, 3, 0.5)) or "none"
+        raise ParameterError(f"no actor {at.label!r} in the article", todo=f"near: {near}")
 
     # Change, drop, add
 
     def _apply(self, c: Correction) -> None:
         """Change a cell of a row, or drop it."""
         row = self._find(c.table, c.key_read)
-        was: Any
+        at = _place_of(row, _NAMED["actors"].get((c.table, "actor_id")))
         if c.column == file.DROP:
-            was = self._drop(c, row)
+            self.rows[c.table].remove(row)
+            of = "actors" if c.table == "mentions" else c.table
+            self._rename(c, of, row.get(IDS.get(of, "")), None, at)
+            was = row["name"] if c.table == "actors" else place(c.table, row).label
         else:
             new, was = self._cells(c), row.get(c.column)
-            if all(_same(row.get(k), v) for k, v in new.items()):
-                self._tell(c, "superfluous", row)
-                return
             if c.column == "actor_id" and was:
-                if c.table == "actors":
-                    self._merge(c, row, new["actor_id"])
-                self._rename(c, "actors", was, new["actor_id"], _named_at(c.table, row))
+                self._merge(c, row, new["actor_id"])
+                self._rename(c, "actors", was, new["actor_id"], at)
             self._set(row, c, new)
         _mark(row, c)
         self._tell(c, "applied", row, was=was)
@@ -158,18 +168,18 @@ class Edit:
         """Return the columns that a correction sets; a place in the text sets several."""
         value = c.converted()
         if c.column in file.PLACES:
-            return self._place(c.column, value.spans if value else ())
+            return self._words(c.column, value.spans if value else ())
         if c.column in file.STATEMENTS and value:
             value = self._find("statements", value)["statement_id"]
         elif c.column in file.ACTORS and value:
             # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
             new = c.table == "actors" and not value.spans
-            value = value.label if new else self._known(value.label, value.spans)
+            value = value.label if new else self._known(value)
         elif c.table == "dates" and isinstance(value, pd.Timestamp):
             value = value.date()
         return {c.column: value}
 
-    def _place(self, column: str, at: Spans) -> Row:
+    def _words(self, column: str, at: Spans) -> Row:
         """Return the columns for words of the article: a content, a source or a cue."""
         words = " … ".join(self.article.text[s:e] for s, e in at) or None
         start, end = (at[0][0], at[-1][1]) if at else (None, None)
@@ -181,28 +191,29 @@ class Edit:
     def _set(self, row: Row, c: Correction, new: Row) -> None:
         """Set cells of a row, and what follows from them."""
         row |= new
+        if c.column == "cue":
+            row["cue_lemma"] = row["cue"] and row["cue"].lower()
         if c.table == "dates" and c.column == "value":
             row["granularity"], row["earliest"], row["latest"] = describe(str(row["value"] or ""))
         if row.get("earliest") is not None and row.get("latest") is None:
             row |= {"latest": row["earliest"], "granularity": row.get("granularity") or "day"}
-        if c.table == "stance":
-            if c.column == "stance":
-                row["score"] = _SCORES[row["stance"]]
-            target, actors = row.get("target"), self.rows["actors"]
-            whom = next((a for a in actors if target in (a["actor_id"], a["name"])), None)
-            row["target_id"], row["target_kind"] = whom and whom["actor_id"], "issue"
-            if whom is not None:
-                row |= {"target": whom["name"], "target_kind": "actor"}
+        if c.column == "stance":
+            row["score"] = _SCORES[row["stance"]]
+        if c.column == "target":
+            named = {a[n]: a for a in self.rows["actors"] for n in ("actor_id", "name")}
+            whom = named.get(row["target"], {})
+            row["target_id"], row["target"] = whom.get("actor_id"), whom.get("name", row["target"])
+            row["target_kind"] = "actor" if whom else "issue"
 
-    def _merge(self, c: Correction, gone: Row, new: str) -> None:
-        """Make one actor of two, if another has the id that one gets."""
+    def _merge(self, c: Correction, row: Row, new: str) -> None:
+        """Make one actor of two, if the row is one's that gets the id of another."""
         into = next((r for r in self.rows["actors"] if r["actor_id"] == new), None)
-        if into is not None:
-            forms = "|".join(filter(None, [into["aliases"], gone["name"], gone["aliases"]]))
+        if c.table == "actors" and into not in (None, row):
+            forms = "|".join(filter(None, [into["aliases"], row["name"], row["aliases"]]))
             names = dict.fromkeys(f for f in forms.split("|") if f != into["name"])
             into["aliases"] = "|".join(names) or None
-            into |= {k: into[k] or gone[k] for k in ("role", "affiliation")}
-            self.rows["actors"].remove(gone)
+            into |= {k: into[k] or row[k] for k in ("role", "affiliation")}
+            self.rows["actors"].remove(row)
             _mark(into, c)
 
     def _rename(self, c: Correction, of: str, old: Any, new: str | None, at: Spans = ()) -> None:
@@ -214,70 +225,58 @@ class Edit:
                     row[column] = new
                     _mark(row, c)
 
-    def _drop(self, c: Correction, row: Row) -> str:
-        self.rows[c.table].remove(row)
-        of = "actors" if c.table == "mentions" else c.table
-        self._rename(c, of, row.get(IDS.get(of, "")), None, _named_at(c.table, row))
-        return str(row["name"]) if c.table == "actors" else place(c.table, row).label
-
     def _add(self, c: Correction, cells: Sequence[Correction]) -> None:
-        """Add a row with its cells: as a whole, or not at all."""
+        """Add a row with its cells."""
         row = self._new(c.table, c.key_read)
-        if c.table == "actors":
-            row["actor_id"] = c.value.strip() or None
         for cell in cells:
             self._set(row, cell, self._cells(cell))
         required = [n.name for n in TABLES[c.table].columns if n.required]
-        required += ["earliest"] if c.table == "timeline" else []
+        required += ["earliest"] * (c.table == "timeline")
+        required = [n for n in required if n not in ("mentions", "first_start")]  # counted later
         if lacks := [name for name in required if row.get(name) is None]:
             raise ParameterError(f"it lacks cells; give {', '.join(lacks)}")
-        if c.table == "actors":
-            self._take(row["actor_id"], c)
+        for span in c.key_read.spans if c.table == "actors" else ():
+            self._take(c, span, row["actor_id"])
         self.rows[c.table].append(row)
         for one in (c, *cells):
             _mark(row, one)
             self._tell(one, "applied", row)
 
-    def _new(self, table: str, key: Key) -> Row:
+    def _new(self, table: str, at: Key) -> Row:
         """Return a row at some words of the article."""
         text, name = self.article.text, self.article.article_id
-        if not key.spans or key.spans[-1][1] > len(text) or table not in _NEW:
-            raise ParameterError(f"no row of {table} can be added at {str(key)!r}")
-        start, end = key.spans[0][0], key.spans[-1][1]
+        if not at.spans or at.spans[-1][1] > len(text):
+            raise ParameterError(f"no row of {table} can be added at {str(at)!r}")
+        (start, first), end = at.spans[0], at.spans[-1][1]
         before = [*takewhile(lambda s: s["start"] <= start, self.rows.get("sentences", ()))]
-        row = _NEW[table] | {"article_id": name, "start": start, "end": end}
+        row = dict.fromkeys(TABLES[table].names) | _NEW[table]
+        row |= {"article_id": name, "start": start, "end": end}
         row |= {k: before[-1][k] if before else 1 for k in ("sentence", "paragraph")}
-        row |= {k: " ".join(text[start : key.spans[0][1]].split()) for k in row if row[k] == ""}
-        if table == "stance":
-            row["verb"] = row["cue"]
-        elif table in IDS:
+        row |= {k: " ".join(text[start:first].split()) for k in row if row[k] == ""}
+        if table in IDS and table != "actors":
             # Ids in the text's order would change those of others.
             ids = {r[IDS[table]] for r in self.rows[table]}
             names = (f"{name}/{table[0]}{n:02d}" for n in count(len(ids) + 1))
             row[IDS[table]] = next(filterfalse(ids.__contains__, names))
         if table == "statements":
-            row |= self._place("spans", key.spans) | self._place("source", ())
-            row |= self._place("cue", key.cue)
-            row["cue_lemma"] = row["cue"] and row["cue"].lower()
+            row |= self._words("spans", at.spans)
         return row
 
-    def _take(self, actor_id: str, c: Correction) -> None:
+    def _take(self, c: Correction, span: tuple[int, int], actor_id: str) -> None:
         """Make an added actor's what is mentioned in its places."""
-        held = {(m["start"], m["end"]): m for m in self.rows["mentions"]}
-        for span in c.key_read.spans:
-            if (mention := held.get(span)) is None:
-                mention = self._new("mentions", Key((span,)))
-                self.rows["mentions"].append(mention)
-            elif mention["actor_id"]:
-                self._rename(c, "actors", mention["actor_id"], actor_id, (span,))
-            mention["actor_id"] = actor_id
+        mentions = self.rows["mentions"]
+        mention = next((m for m in mentions if (m["start"], m["end"]) == span), None)
+        if mention is None:
+            mentions.append(self._new("mentions", Key((span,))) | {"actor_id": actor_id})
+        elif mention["actor_id"]:
+            self._rename(c, "actors", mention["actor_id"], actor_id, (span,))
 
     def _settle(self) -> None:
         """Count mentions anew, part with actors that have none, and put rows in their order."""
-        starts: dict[str, list[int]] = {}
+        starts: dict[str, list[int]] = defaultdict(list)
         self.rows["mentions"][:] = [m for m in self.rows["mentions"] if m.get("actor_id")]
         for m in self.rows["mentions"]:
-            starts.setdefault(m["actor_id"], []).append(m["start"])
+            starts[m["actor_id"]].append(m["start"])
         self.rows["actors"][:] = [a for a in self.rows["actors"] if a["actor_id"] in starts]
         for a in self.rows["actors"]:
             own = starts[a["actor_id"]]
@@ -286,37 +285,33 @@ class Edit:
             for row in self.rows[table]:
                 row[column] = row.get(column) if row.get(column) in starts else None
         for row in self.rows["statements"]:
-            if row.get("target_id") == row["actor_id"]:
+            if row["target_id"] == row["actor_id"]:
                 row["target_id"] = None
-        self.rows["actors"].sort(key=lambda a: a["first_start"])
-        for table in ("mentions", "dates", "statements"):
-            self.rows[table].sort(key=lambda r: r["start"])
+        for table in ("mentions", "dates", "statements", "actors"):
+            first = "first_start" if table == "actors" else "start"
+            self.rows[table].sort(key=itemgetter(first))
 
 
 def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[Row]]:
     """Return the rows of stance or timeline as corrected, and what came of each correction."""
-    known = records(parsed.corrections) if hasattr(parsed, "corrections") else []
-    waiting = [c for c in known if c["table"] == table and c["state"] is None]
+    waiting: dict[str, list[Row]] = defaultdict(list)
+    for c in records(parsed.corrections) if hasattr(parsed, "corrections") else ():
+        if c["table"] == table and c["state"] is None:
+            waiting[c["article_id"]].append(c)
     told: list[Row] = []
-    for name in dict.fromkeys(w["article_id"] for w in waiting):
-        own = [r for r in rows if r["article_id"] == name]
-        told += _revise(table, own, parsed, [w for w in waiting if w["article_id"] == name])
-        rows = [*(r for r in rows if r["article_id"] != name), *own]
+    for name, todo in waiting.items():
+        frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
+        own = {n: records(f[f["article_id"] == name]) for n, f in frames.items()}
+        own[table] = [r for r in rows if r["article_id"] == name]
+        ids = {_waiting(c, getattr(parsed, "whole_ids", {})): c["correction"] for c in todo}
+        edit = Edit(Article(own.pop("articles")[0]["text"], article_id=name), [*ids])
+        edit.run(own)
+        told += [row | {"correction": ids[c]} for c, row in edit.told.items()]
+        rows = [*(r for r in rows if r["article_id"] != name), *own[table]]
     if told:
         order = {name: n for n, name in enumerate(parsed.articles["article_id"])}
         rows.sort(key=lambda r: (order[r["article_id"]], r["start"], r["end"]))
     return rows, told
-
-
-def _revise(table: str, own: list[Row], parsed: Any, waiting: list[Row]) -> Iterator[Row]:
-    """Correct the rows of one article in place, and yield what came of each correction."""
-    name, whole = waiting[0]["article_id"], getattr(parsed, "whole_ids", {})
-    frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
-    others = {n: records(f[f["article_id"] == name]) for n, f in frames.items()}
-    todo = {_waiting(w, whole): w["correction"] for w in waiting}
-    edit = Edit(Article(others.pop("articles")[0]["text"], article_id=name), [*todo])
-    edit.run(others | {table: own})
-    yield from (row | {"correction": todo[c]} for c, row in edit.told.items())
 
 
 def _waiting(told: Row, whole: dict[tuple[str, str], str]) -> Correction:
@@ -327,24 +322,8 @@ def _waiting(told: Row, whole: dict[tuple[str, str], str]) -> Correction:
     return Correction(*((told | {"value": value})[c] or "" for c in file.COLUMNS))
 
 
-def _grouped(todo: Iterable[Correction]) -> list[list[Correction]]:
-    """Put the cells of an added row with it; any other correction stands alone."""
-    groups: dict[int, list[Correction]] = {}
-    added: dict[tuple[str, str], int] = {}
-    for n, c in enumerate(todo):
-        if c.column == file.ADD:
-            added[c.table, c.key] = n
-        group = n if c.column == file.DROP else added.get((c.table, c.key), n)
-        groups.setdefault(group, []).append(c)
-    return list(groups.values())
-
-
-def _named_at(table: str, row: Row) -> Spans:
-    """Return the place of the words that mean a row's actor; none for an actor's own row."""
-    return _place_of(row, _NAMED["actors"].get((table, "actor_id")))
-
-
 def _place_of(row: Row, words: str | None) -> Spans:
+    """Return the place of the words that mean a row's actor; none for an actor's own row."""
     start, end = row.get(f"{words}start"), row.get(f"{words}end")
     return () if words is None or start is None or end is None else ((start, end),)
 
@@ -352,9 +331,3 @@ def _place_of(row: Row, words: str | None) -> Spans:
 def _mark(row: Row, c: Correction) -> None:
     names = dict.fromkeys([*(row.get("corrected_by") or "").split("|"), c.who or "an analyst"])
     row["corrected_by"] = "|".join(filter(None, names))
-
-
-def _same(was: Any, value: object) -> bool:
-    if pd.isna(was) or value is None:
-        return bool(pd.isna(was)) and value is None
-    return shown(was) == shown(value)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +29,8 @@ ADD, DROP = "add", "drop"
 #: What an analyst may change; other columns follow from these and from the text.
 CHANGED = {
     "articles": ["published", "title"],
-    "statements": ["kind", "act", "spans", "source", "actor_id", "target_id", "negated", "said_on",
-                   "parent_id", "disputes_id"],
+    "statements": ["kind", "act", "spans", "source", "cue", "actor_id", "target_id", "negated",
+                   "said_on", "parent_id", "disputes_id"],
     "actors": ["actor_id", "name", "kind", "role", "affiliation", "aliases"],
     "mentions": ["actor_id", "form"],
     "dates": ["type", "value", "earliest", "latest", "granularity"],
@@ -40,13 +39,9 @@ CHANGED = {
 }  # fmt: skip
 #: Columns whose value is the key of an actor, a place in the text, or the key of a statement.
 ACTORS = ("actor_id", "target_id", "holder_id")
-PLACES, STATEMENTS = ("spans", "source"), ("parent_id", "disputes_id")
+PLACES, STATEMENTS = ("spans", "source", "cue"), ("parent_id", "disputes_id")
 
-_SPAN = r"\d{1,9}-\d{1,9}"
-_KEY = re.compile(
-    rf"(?P<spans>{_SPAN}(?: {_SPAN})*)(?: cue (?P<cue>{_SPAN}))?(?: \((?P<label>.*)\))?", re.DOTALL
-)
-
+_KEY = re.compile(r"(\d{1,9}-\d{1,9}(?: \d{1,9}-\d{1,9})*)?(?: ?\((.*)\))?", re.DOTALL)
 #: What a spreadsheet makes a number, day or time of.
 _GUESSED = re.compile(r"[eE+\-.]?\d[\d\s./:,eE+-]*(?:[AaPp][Mm])?")
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")
@@ -57,35 +52,34 @@ class Key:
     """The characters of a row, and words that tell people, and rows of one place, which it is."""
 
     spans: Spans = ()
-    cue: Spans = ()
     label: str = ""
 
     def __str__(self) -> str:
-        at, cue = (" ".join(f"{s}-{e}" for s, e in spans) for spans in (self.spans, self.cue))
-        return f"{at}{cue and f' cue {cue}'}{self.label and f' ({self.label})'}".strip()
+        at = " ".join(f"{s}-{e}" for s, e in self.spans)
+        return f"{at}{self.label and f' ({self.label})'}".strip()
 
 
 def key(text: str, table: str = "") -> Key:
-    """Read a key as ``"120-145 cue 110-114 (Ann Lee said: …)"``; raises `ParameterError`."""
+    """Read a key as ``"110-114 (Ann Lee said: …)"``; raises `ParameterError`."""
     m = _KEY.fullmatch(text.strip())
-    if m is None and table in ("actors", "articles"):
-        return Key(label=text.strip())
-    found = Key(spans(m["spans"]), spans(m["cue"] or ""), m["label"] or "") if m else Key()
-    if not found.spans or any(start >= end for start, end in found.spans + found.cue):
+    if table in ("actors", "articles") and (m is None or not m[1]):
+        return Key((), m[2] if m and m[2] else text.strip())
+    found = Key(spans(m[1] or ""), m[2] or "") if m else Key()
+    if not found.spans or any(start >= end for start, end in found.spans):
         raise ParameterError(f"{text!r} names no characters", todo="write them as 120-145")
     return found
 
 
 def place(table: str, row: Mapping[str, Any]) -> Key:
-    """Return the key of a row, as `newslab.correct` writes it."""
+    """Return the key of a row, as `newslab.correct` writes it: a statement goes by its cue."""
     words = next(row[c] for c in ("content", "text", "event", "target", "cue") if row.get(c))
-    at, cue = f"{row['start']}-{row['end']}", ""
+    at: Spans = ((row["start"], row["end"]),)
     if table == "statements":
-        at, cue = row["spans"], f"{row['cue_start']}-{row['cue_end']}" if row["cue"] else ""
+        at = ((row["cue_start"], row["cue_end"]),) if row["cue"] else spans(row["spans"])
         words = f"{row['source'] or '–'} {row['cue'] or ''}: {words}"
     elif table == "timeline":  # one clause may tell of two days
         words = f"{str(row.get('earliest') or '–')[:10]} {words}"
-    return Key(spans(at), spans(cue), " ".join(str(words).split())[:50].strip())
+    return Key(at, " ".join(str(words).split())[:50].strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +113,10 @@ class Correction:
 
     def told(self, state: str | None, **what: Any) -> dict[str, Any]:
         """Return its row in the table of corrections: what came of it in an article."""
-        own = {name: value or None for name, value in asdict(self).items()}
+        own = {name: value or None for name, value in asdict(self).items()} | what
         was = None if pd.isna(what.get("was")) else shown(what["was"])
-        return own | what | {
-            "state": state, "was": was, "everywhere": self.everywhere, "correction": self.id
-        }  # fmt: skip
+        about = {"everywhere": self.everywhere, "correction": self.id}
+        return own | about | {"state": state, "was": was}
 
     def check(self) -> None:
         """Check that it makes sense, whatever the article; raises `ParameterError`."""
@@ -184,20 +177,14 @@ class Corrections:
 
     def __init__(self, rows: Iterable[Correction] = ()) -> None:
         self.rows = tuple(dict.fromkeys(rows))
-        self._own: dict[str, list[Correction]] = {}
-        for row in self.rows:
-            self._own.setdefault(row.article_id, []).append(row)
-        self.everywhere = self._own.get(EVERYWHERE, [])
 
     def of(self, *articles: str) -> list[Correction]:
-        """Return those for some articles, those for every article among them."""
-        if len(articles) == 1 and not self.everywhere:
-            return self._own.get(articles[0], [])
-        return [r for r in self.rows if r.article_id in {*articles, EVERYWHERE}]
+        """Return those for every article, and for some."""
+        return [r for r in self.rows if r.article_id in (EVERYWHERE, *articles)]
 
     def own(self, article_id: str) -> set[str]:
         """Return the ids of those for this article alone."""
-        return {r.id for r in self._own.get(article_id, ())}
+        return {r.id for r in self.rows if r.article_id == article_id}
 
 
 def path() -> Path:
@@ -221,30 +208,24 @@ def read() -> Corrections:
     """
     place = path().absolute()
     if place.exists():
-        return _read(place, place.stat().st_mtime_ns, place.stat().st_size)
+        return Corrections(_checked(_frame(place), place))
     if SETTING in os.environ:
         todo = "make an empty one, or unset it"
         raise SettingError("no such file", where=f"{SETTING}={place}", todo=todo)
     return Corrections()
 
 
-@cache
-def _read(place: Path, _changed: int, _size: int) -> Corrections:
-    return Corrections(_checked(_frame(place), place))
-
-
 def _checked(frame: pd.DataFrame, place: Path) -> Iterator[Correction]:
+    rows = frame[COLUMNS].itertuples(index=False, name=None)
     # Rows are counted as a spreadsheet does.
-    for number, record in enumerate(frame.to_dict("records"), 2):
-        if not any(record.values()):
-            continue
-        row = Correction(*(record[c] for c in COLUMNS))
-        try:
-            row.check()
-        except NewslabError as error:
-            todo = error.todo or "mend the row or take it out"
-            raise DataError(error.what, where=f"{place}, row {number}", todo=todo) from None
-        yield row
+    for number, row in enumerate(rows, 2):
+        if any(row):
+            try:
+                Correction(*row).check()
+            except NewslabError as error:
+                todo = error.todo or "mend the row or take it out"
+                raise DataError(error.what, where=f"{place}, row {number}", todo=todo) from None
+            yield Correction(*row)
 
 
 def _frame(place: Path) -> pd.DataFrame:
@@ -254,12 +235,10 @@ def _frame(place: Path) -> pd.DataFrame:
         text = decode(content, str(place)) if content.strip() else ",".join(COLUMNS)
         separator = max(",;\t", key=text.split("\n", 1)[0].count)
         frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
-    except (OSError, InputError, ValueError) as error:
-        what = f"cannot be read ({str(error).strip()})"
-        raise DataError(what, where=str(place), todo="mend the file") from None
-    if missing := [c for c in COLUMNS[2:6] if c not in frame]:
-        what = f"lacks the column {missing[0]}"
-        raise DataError(what, where=str(place), todo=f"its head is {','.join(COLUMNS)}")
+        _ = frame[COLUMNS[2:6]]  # the others may be missing
+    except (OSError, InputError, ValueError, KeyError) as error:
+        what, todo = f"cannot be read ({str(error).strip()})", f"its head is {','.join(COLUMNS)}"
+        raise DataError(what, where=str(place), todo=todo) from None
     more = [c for c in frame if c not in COLUMNS]
     return frame.reindex(columns=[*COLUMNS, *more]).fillna("").map(_bare)
 
