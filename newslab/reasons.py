@@ -12,6 +12,7 @@ from newslab.article import Article
 from newslab.corrected import edit
 from newslab.errors import ParameterError
 from newslab.present.escape import Block, join, render, table
+from newslab.present.words import corrected, names
 from newslab.tables import TABLES
 
 #: What the ids of rows start with.
@@ -67,8 +68,7 @@ def why(parsed: Any, row: Any) -> Block:
     blocks = [table(about, f"{name}, row {short}")]
     made = alone.corrections[alone.corrections["row_id"] == found.get(edit.IDS.get(name, ""))]
     if len(made):
-        columns = ["column", "was", "value", "reason", "who", "when"]
-        blocks.append(table(made[columns], "Corrections of it"))
+        blocks.append(table(corrected(made, names(alone)), "Corrections of it"))
     if name in ("mentions", "statements"):
         choices = _choices(article, found.get("cue_start"), _mentioned(alone, name, found))
         blocks += [table(frame, title) for title, frame in choices]

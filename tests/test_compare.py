@@ -89,7 +89,22 @@ def test_one_page_for_all_articles(tmp_path, one_kernel):
     assert {name for name, _ in leads} == set(TEXTS)
     for name, place in leads:
         assert f'id="{place}"' in (made["out"] / name / "article.html").read_text("utf-8")
-    wrong = newslab.report(
-        raw, notebooks=["compare"], parameters={"issues": "sheep"}, **made
-    )  # fmt: skip
-    assert "none of the issues 'sheep' occurs" in wrong["message"][0]
+    # Another comparison has a page of its own, and if it fails the first one stands.
+    for actors, status in (("Bob Ray|Ann Lee", "ok"), ("Ann Lee|Nobody", "failed")):
+        more = newslab.report(raw, notebooks=["compare"], parameters={"actors": actors}, **made)
+        assert more["status"].tolist() == [status]
+    names = [path.stem for path in sorted((made["out"] / "all-articles").glob("*.html"))]
+    assert [name.rpartition("-")[0] or name for name in names] == [
+        "compare-bob-ray-ann-lee", "compare", "corpus",
+    ]  # fmt: skip
+
+
+def test_statements_and_stances_on_an_issue_are_found_by_the_same_words(corpus):
+    stances = newslab.stance(corpus)
+    for issue, there in (("tax", True), ("new t", True), ("axes", False), ("talk", False)):
+        said = views.said(corpus, None, [issue])
+        on = views.about(corpus, stances, [issue])
+        assert on["statement_id"].isin(said["statement_id"]).any() == there
+        assert set(on["target"]) == ({"the new tax"} if there else set())
+    assert len(views.about(corpus, stances, [])) == len(stances)
+    assert views.about(corpus, stances.head(0), ["tax"]).empty

@@ -2,6 +2,7 @@
 
 import csv
 import random
+import re
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -269,6 +270,8 @@ def test_the_command_and_reports_know_them(place, tmp_path, monkeypatch, capsys)
     code, said = run("correct", raw, "statements", "s01", "--set", "act", "deny", "--reason", "<b>")
     assert (code, said.out[:40]) == (0, "applied: a1: statements a1/s01: act asse")
     assert run("correct", raw)[1].out == said.out
+    code, said = run("correct", raw, "mentions", "--add", "talks", "--set", "actor_id", "ann-lee")
+    assert re.match(r"applied: a1: mentions a1/m\d+: add – → talks\n", said.out)
     code, said = run("correct", raw, "statements", "s99", "--drop")
     assert code == 2
     assert "no row 's99'" in said.err
@@ -276,7 +279,9 @@ def test_the_command_and_reports_know_them(place, tmp_path, monkeypatch, capsys)
     made = {"out": tmp_path / "reports", "processed": raw.parent / "processed"}
     first = newslab.report(raw, notebooks=[str(book)], **made)
     page = Path(first["path"][0]).read_text("utf-8")
-    assert "Corrections by hand" in page
+    made_by_hand = page.partition('id="corrections"')[2]
+    assert "Corrections by hand" in made_by_hand
+    assert '"is">Ann Lee</td>' in made_by_hand
     assert "&lt;b&gt;" in page
     assert newslab.report(raw, notebooks=[str(book)], **made)["status"].tolist() == ["kept"]
     place.write_text("")

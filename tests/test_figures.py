@@ -59,11 +59,11 @@ def test_a_picture_is_drawn_from_what_the_rows_say(monkeypatch):
         ["Ann Lee", "Bob Ray", "mixed", 0.1],
         ["Bob Ray", "truce at $5 and $x_{", "conditional", 0.3],
     ]
-    monkeypatch.setattr(notebook, "figure", lambda made, alt, caption: made.axes[1])
+    monkeypatch.setattr(notebook, "figure", lambda made, alt, caption: made.axes[0])
     light = figures.sentiment(parsed(), tones())
-    marks = [(m.get_marker(), m.get_xdata()[0]) for m in light.lines[:2]]
+    marks = [(m.get_marker(), m.get_xdata()[0]) for m in light.lines if m.get_marker() in "^ov"]
     assert marks == [("^", 0.3), ("v", -0.8)]
-    assert [t.get_text() for t in light.get_yticklabels()] == ["Ann Lee", "Bob Ray"]
+    assert [t.get_text() for t in light.texts] == ["Ann Lee", "Bob Ray"]
 
 
 def test_what_is_left_out_is_said(monkeypatch):
@@ -87,7 +87,8 @@ def test_a_picture_has_its_words_and_hollow_plans(monkeypatch):
     (matrix, words), (line, when) = drawn
     assert words.startswith("2 targets (lines) by 2 holders (columns). Bob Ray on $\\frac")
     assert when.startswith("2 events, 1 planned, from 2025-03-01 to 2025-05-09. e01")
-    assert [t.get_text() for t in matrix.axes[0].texts] == ["−", "+"]
+    assert [t.get_text() for t in matrix.axes[0].texts][2:] == ["−", "+"]
+    assert matrix.get_figwidth() == line.get_figwidth() < 3.75  # a phone's
     fills = [m.get_fillstyle() for m in line.axes[0].lines if m.get_marker() == "o"]
     assert fills == ["full", "none"]
 

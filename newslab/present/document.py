@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from newslab.analyse.sentiment import sentiment
 from newslab.analyse.stance import stance
 from newslab.analyse.timeline import timeline
 from newslab.present import highlight, links
@@ -33,9 +32,6 @@ _TITLE = re.compile(r"# +([^\n]+)\n*")
 _NAME = re.compile(r'\bid="(n[0-9a-f]{8}-[^"]+)"')
 _LINK = re.compile(r'\bhref="#(n[0-9a-f]{8}-[^"]+)"')
 _SIBLINGS = re.compile(r'<nav aria-label="Reports">.*?</nav>', re.DOTALL)
-#: What a correction's columns are called for readers.
-_CORRECTED = {"row_id": "row", "table": "in", "column": "what", "was": "was", "value": "is",
-              "state": "state", "note": "because", "reason": "reason", "who": "by"}  # fmt: skip
 
 
 def page(template: str, title: str, **values: object) -> Markup:
@@ -49,15 +45,11 @@ def whole(
 ) -> Markup:
     """Return a report as a page.
 
-    ``row`` is the article: its id, title, date, hash, the version that parsed it, and
-    the corrections by hand; ``given`` are the parameters that a user gave, ``code`` the notebook's.
+    ``row`` is the article: its id, title, date, hash, the version that parsed it, and what was
+    corrected by hand; ``given`` are the parameters that a user gave, ``code`` the notebook's.
     """
     parameters = ", ".join(f"{k} = {v!r}" for k, v in sorted(given.items()))
-    corrected = None
-    if len(made := row.get("corrections", ())):
-        named = made.assign(row_id=made["row_id"].fillna(made["key"]))
-        shown = named[list(_CORRECTED)].rename(columns=_CORRECTED)
-        corrected = table(shown, "Corrections by hand", limit=1000)
+    made = row.get("corrections", ())
     return page(
         "report",
         f"{title} – {row['title']}",
@@ -66,7 +58,7 @@ def whole(
         parameters=parameters,
         contents=[(Markup(i), Markup(t).striptags()) for i, t in _HEADING.findall(str(main))],
         main=main,
-        corrected=corrected,
+        corrected=table(made, "Corrections by hand", limit=1000) if len(made) else None,
         code=code,
     )
 
@@ -117,12 +109,10 @@ def of_article(parsed: Any, row: Mapping[str, Any], reports: Iterable[Path]) -> 
         for path in reports
         for name in _NAME.findall(path.read_text("utf-8"))
     }
-    start = links.prefix(row["article_id"])
-    evidence = []
-    for letters, analysis in (("v", stance), ("e", timeline), ("nt", sentiment)):
-        if any(name.startswith(f"{start}-row-{letter}-") for name in home for letter in letters):
-            rows = analysis(parsed)
-            evidence.append(rows[links.named(rows, start)["name"].isin(home)])
+    start, evidence = links.prefix(row["article_id"]), []
+    for rows in (links.named(stance(parsed)), links.named(timeline(parsed))):
+        pairs = zip(rows["kind"], rows["key"], strict=True)
+        evidence.append(rows[[links.row(start, *pair) in home for pair in pairs]])
     main = _leading(str(highlight.article(parsed, *evidence).markup), home.get)
     return str(whole("The article, marked", main, row, {}))
 

@@ -31,6 +31,9 @@ _SYMBOLS = (
     | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 )
 
+#: Below this confidence a row is shown paler.
+UNSURE = 0.6
+
 
 def visible(text: object) -> str:
     """Return ``text`` with terminal escapes and other control characters as visible symbols."""
@@ -118,36 +121,44 @@ def cell(value: Any) -> str | Markup | None:
     return f"{value:z.2f}" if isinstance(value, float) else str(value)
 
 
-def frame_of(columns: Mapping[str, Iterable[Any]]) -> pd.DataFrame:
-    """Return a DataFrame whose cells stay as they are: a column of text forgets what is markup."""
-    return pd.DataFrame({k: pd.Series(list(v), dtype=object) for k, v in columns.items()})
-
-
 def table(
-    frame: pd.DataFrame,
+    columns: pd.DataFrame | Mapping[str, Iterable[Any]],
     caption: str,
     *,
+    rows: pd.DataFrame | None = None,
+    ids: Sequence[str] = (),
     download: str | None = None,
     data: pd.DataFrame | None = None,
-    ids: Sequence[str] = (),
-    classes: Sequence[str] = (),
-    limit: int = 200,
+    limit: int | None = 200,
 ) -> Block:
-    """Show a DataFrame as an accessible table: caption, header cells, escaped values.
+    """Show columns as an accessible table: caption, header cells, escaped values.
 
     The first column is the header of its row; others in which all is missing are left out.
-    ``download`` names a CSV file to offer beneath, which holds ``data``, or all of ``frame``;
-    ``ids`` and ``classes`` are each row's name and style, "" for none; ``limit`` is how many rows
-    are shown at most.
+    ``rows`` are what is shown, if they have a confidence: those that are not sure are paler,
+    corrected ones say by whom. ``ids`` are the rows' names; ``download`` names a CSV file to offer
+    beneath, which holds ``data``, else ``rows``; ``limit`` is how many rows are shown at most.
     """
-    told = [n == 0 or bool(some) for n, some in enumerate(frame.notna().any())]
-    shown = frame.loc[:, told].head(limit)
-    cells = [[cell(v) for v in values] for values in shown.itertuples(index=False, name=None)]
-    heads = [str(c) for c in shown.columns]
-    more = len(frame) - len(shown)
-    rows = list(zip_longest(cells, ids[: len(cells)], classes[: len(cells)], fillvalue=""))
-    link = csv_link(frame if data is None else data, download) if download else ""
-    body = render("table", caption=caption, heads=heads, rows=rows, more=more, link=link)
+    shown = dict(columns.items())
+    classes: list[str] = []
+    if rows is not None:
+        told = rows.reindex(columns=["confidence", "corrected_by"])
+        sure, by = told["confidence"].astype(float), told["corrected_by"]
+        # A half is rounded up: 0.965 is a little less as a float.
+        shown |= {"sure": sure + 1e-9, "corrected by": by}
+        classes = [
+            " ".join(["nl-unsure"] * (s < UNSURE) + ["nl-corrected"] * c)
+            for s, c in zip(sure, by.notna(), strict=True)
+        ]
+    # As objects: a column of text would forget what is markup.
+    frame = pd.DataFrame({k: pd.Series(list(v), dtype=object) for k, v in shown.items()})
+    kept = [n == 0 or bool(some) for n, some in enumerate(frame.notna().any())]
+    few = frame.loc[:, kept].iloc[:limit]
+    cells = [[cell(v) for v in values] for values in few.itertuples(index=False, name=None)]
+    heads, more = [str(c) for c in few.columns], len(frame) - len(few)
+    lines = list(zip_longest(cells, ids[: len(cells)], classes[: len(cells)], fillvalue=""))
+    held = next(d for d in (data, rows, frame) if d is not None)
+    link = csv_link(held, download) if download else ""
+    body = render("table", caption=caption, heads=heads, rows=lines, more=more, link=link)
     plain = [["–" if v is None else html(v).striptags() for v in row] for row in cells]
     words = pd.DataFrame(plain, columns=heads).to_string(index=False, max_colwidth=60)
     return Block(body, f"{caption}\n{words if plain else 'none'}")

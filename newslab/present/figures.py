@@ -7,6 +7,7 @@ a single thing.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 import matplotlib as mpl
@@ -27,7 +28,7 @@ STANCES = {
 PRESENTED = {"positive": ("^", BLUE), "neutral": ("o", INK), "negative": ("v", RED)}
 #: Days from the article's that are named.
 AGES = {7: "7 days", 100: "100 days", 1096: "3 years", 10957: "30 years", 109573: "300 years"}
-#: Targets beyond the first, holders and actors beyond the second number stand in the table only.
+#: Targets and actors beyond the first, holders beyond the second number stand in the table only.
 MOST, FEW = 20, 8
 #: No label of an article is read as a formula, and the paper is the page's.
 _STYLE: Any = {
@@ -47,6 +48,18 @@ def _more(left: int, what: str) -> str:
     return f" {plural(left, what).capitalize()} more: see the table." if left else ""
 
 
+def _lines(words: Iterable[str], room: float, head: float) -> tuple[Figure, Any]:
+    """Return a picture as wide as a phone: for each of its lines the words, ``room`` below them."""
+    told = [wrapped(line, 56, 1) for line in words]
+    drawn = Figure(figsize=(3.7, head + (room + 0.2) * len(told)))
+    axes = drawn.subplots()
+    for y, line in enumerate(told):
+        axes.axhline(y, color=INK, alpha=0.3, linewidth=0.5)
+        axes.text(0, y - 0.3, line, size=8, transform=axes.get_yaxis_transform())
+    axes.set(yticks=[], ylim=(len(told) - 0.5, -0.8))
+    return drawn, axes
+
+
 @mpl.rc_context(_STYLE)
 def stance(parsed: Any, stances: pd.DataFrame) -> Any:
     """Draw targets by holders: the sign and colour are the stance, a weak one is not filled."""
@@ -56,17 +69,16 @@ def stance(parsed: Any, stances: pd.DataFrame) -> Any:
     if len(cells) < 2:
         return None
     holders, targets = list(cells["holder"].unique()), list(cells["towards"].unique())
-    drawn = Figure(figsize=(3.4 + 0.95 * len(holders), 0.9 + 0.36 * len(targets)))
-    axes = drawn.subplots()
+    drawn, axes = _lines(targets, room=0.3, head=1.4)
     for cell in cells.itertuples():
         sign, ink = STANCES[cell.stance]
         x, y = holders.index(cell.holder), targets.index(cell.towards)
         weak = abs(cell.score) < 0.3 and cell.stance in ("support", "oppose")
-        axes.bar(x, 0.8, 0.9, y - 0.4, facecolor="none" if weak else ink, edgecolor=ink)
-        axes.text(x, y, sign, color=ink if weak else "white", size=14, ha="center", va="center")
-    axes.set(xlim=(-0.5, len(holders) - 0.5), ylim=(len(targets) - 0.5, -0.5))
-    axes.set_xticks(range(len(holders)), [wrapped(h, 12, 3) for h in holders])
-    axes.set_yticks(range(len(targets)), [wrapped(t, 40, 1) for t in targets])
+        axes.bar(x, 0.5, 0.9, y - 0.2, facecolor="none" if weak else ink, edgecolor=ink)
+        colour = ink if weak else "white"
+        axes.text(x, y + 0.07, sign, color=colour, size=12, ha="center", va="center")
+    axes.set_xticks(range(len(holders)), [wrapped(h, 20) for h in holders], rotation=90, size=8)
+    axes.set_xlim(-0.5, FEW - 0.5)
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
     told = [f"{c.holder} on {c.towards} ({c.stance}, {c.score:+.1f})" for c in cells.itertuples()]
     says = f"{plural(len(targets), 'target')} (lines)"
@@ -90,35 +102,21 @@ def pairs(parsed: Any, stances: pd.DataFrame) -> pd.DataFrame:
 
 @mpl.rc_context(_STYLE)
 def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
-    """Draw the tone of each sentence over its paragraphs, and the most mentioned actors' light."""
-    own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
-    if len(own) < 2:
+    """Draw in what light the most mentioned actors are shown."""
+    every = tones[(tones["unit"] == "actor") & tones["target_score"].notna()]
+    named = parsed.actors[["actor_id", "name", "mentions"]]
+    actors = every.merge(named, left_on="unit_id", right_on="actor_id").nlargest(MOST, "mentions")
+    if len(actors) < 2:
         return None
-    actors = tones[(tones["unit"] == "actor") & tones["target_score"].notna()]
-    actors = actors.merge(parsed.actors[["actor_id", "name", "mentions"]], left_on="unit_id",
-                          right_on="actor_id").nlargest(FEW, "mentions")  # fmt: skip
-    drawn = Figure(figsize=(10, 1 + 0.4 * max(5, len(actors))))
-    along, light = drawn.subplots(1, 2, width_ratios=(3, 2))
-    tone = own["polarity"].to_numpy(float)
-    along.bar(own["unit_id"].astype(int), tone, color=[BLUE if t > 0 else RED for t in tone])
-    along.axhline(0, color=INK, linewidth=0.8)
-    along.set(xlabel="sentence (every other paragraph shaded)", ylabel="tone", ylim=(-1.05, 1.05))
-    along.xaxis.get_major_locator().set_params(integer=True)
-    for _, rows in list(parsed.sentences.groupby("paragraph")["sentence"])[1::2]:
-        along.axvspan(rows.min() - 0.5, rows.max() + 0.5, color=INK, alpha=0.12, linewidth=0)
+    drawn, axes = _lines(actors["name"], room=0.16, head=0.7)
     for y, actor in enumerate(actors.itertuples()):
         mark, colour = PRESENTED[actor.target_sentiment]
-        light.plot(actor.target_score, y, mark, color=colour, markersize=9)
-    light.set(xlim=(-1.05, 1.05), ylim=(max(1, len(actors)) - 0.5, -0.5), xlabel="presentation")
-    light.set_yticks(range(len(actors)), [wrapped(a, 24) for a in actors["name"]])
-    light.axvline(0, color=INK, linewidth=0.8)
+        axes.plot(actor.target_score, y, mark, color=colour, markersize=9)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.set(xlim=(-1.05, 1.05), xlabel="presented: badly (−1) to well (+1)")
     told = [f"{actor.name} {actor.target_score:+z.2f}" for actor in actors.itertuples()]
-    says = (
-        f"Left: the tone of {plural(len(own), 'sentence')}, from {min(tone):+z.2f} to"
-        f" {max(tone):+z.2f}. Right: how the most mentioned actors are presented."
-    )
-    says += _more(int((tones["unit"] == "actor").sum()) - len(actors), "actor")
-    return notebook.figure(drawn, f"{says} {listed(told, FEW)}." if told else says, says)
+    says = "How the most mentioned actors are presented." + _more(len(every) - len(told), "actor")
+    return notebook.figure(drawn, f"{says} {listed(told, FEW)}.", says)
 
 
 @mpl.rc_context(_STYLE)
@@ -131,19 +129,15 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     shown = dated.head(3 * MOST).to_dict("records")
     known, day = names(parsed), parsed.articles["published"].iloc[0]
     zero = dated["latest"].max() if pd.isna(day) else day
-    # As wide as a phone, with the words above their line: nothing of it is out of sight.
-    drawn = Figure(figsize=(3.7, 0.6 + 0.36 * len(shown)))
-    axes = drawn.subplots()
+    lines = [f"{event['key']} {span(event)} {event['event']}" for event in shown]
+    drawn, axes = _lines(lines, room=0.16, head=0.6)
     axes.set_xscale("symlog", linthresh=7)
     for y, event in enumerate(shown):
         first, last = ((event[end] - zero).days for end in ("earliest", "latest"))
-        axes.axhline(y, color=INK, alpha=0.3, linewidth=0.5)
         axes.plot([first, last], [y, y], color=BLUE, alpha=0.5, linewidth=4)
         style = "none" if event["status"] == "planned" else "full"
         axes.plot(first, y, "o", color=BLUE, fillstyle=style)
         axes.plot(0, y, "|", color=INK, markersize=9, zorder=0)
-        line = wrapped(f"{event['key']} {span(event)} {event['event']}", 56, 1)
-        axes.text(0, y - 0.3, line, size=8, transform=axes.get_yaxis_transform())
     low, high = axes.get_xlim()
     named = [(n * way, f"{sign}{AGES[n]}") for way, sign in ((-1, "−"), (1, "+")) for n in AGES]
     ticks = {n: words for n, words in named if low < n < high}
@@ -151,7 +145,7 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     axes.set_xticks([], minor=True)
     axes.set_xticks(list(ticks), list(ticks.values()))
     planned = sum(dated["status"] == "planned")
-    axes.set(yticks=[], ylim=(len(shown) - 0.5, -0.8), xlabel="hollow: planned" if planned else "")
+    axes.set_xlabel("hollow: planned" if planned else "")
     ends = f"{dated['earliest'].min().date()} to {dated['latest'].max().date()}"
     says = f"{plural(len(dated), 'event')}, {planned or 'none'} planned, from {ends}."
     says += _more(len(dated) - len(shown), "event")

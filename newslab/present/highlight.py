@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -13,13 +13,11 @@ from markupsafe import Markup
 
 from newslab.errors import DataError
 from newslab.present import links
-from newslab.present.escape import Block, join, render
+from newslab.present.escape import Block, render
 from newslab.present.links import short
 from newslab.present.words import names
 from newslab.tables import spans
 
-#: Characters of an article that are shown at most; its tables are complete.
-LIMIT = 100_000
 #: Kinds of marks, the outer ones first. The first three show the key of their row, which is a link;
 #: the others are links themselves.
 KINDS = ("statement", "stance", "event", "source", "cue", "actor", "date")
@@ -52,28 +50,22 @@ def marks(parsed: Any, *evidence: pd.DataFrame) -> Iterator[Mark]:
         for row in rows.to_dict("records"):
             title = f"{kind}: {short(row[column])}"
             yield Mark(row["start"], row["end"], kind, short(row[f"{kind}_id"]), title)
-    for rows in (found for found in evidence if "unit" not in found):
+    for rows in evidence:
         for row in links.named(rows).to_dict("records"):
             kind, key, why = row["kind"], row["key"], row.get("how_dated", row.get("basis"))
             yield Mark(row["start"], row["end"], kind, key, f"{kind} {key}: {why}")
 
 
 def marked_html(
-    text: str,
-    found: Iterable[Mark],
-    prefix: str,
-    sentences: pd.DataFrame | None = None,
-    told: Collection[str] = (),
+    text: str, found: Iterable[Mark], prefix: str, numbers: Mapping[int, str] | None = None
 ) -> Markup:
     """Return the text with its marks as nested elements; links lead to the rows.
 
-    ``prefix`` starts all names of the article; ``sentences`` are those whose numbers to show,
-    ``told`` the numbers that have a row on the page. The text is cut where a mark starts or ends,
-    and each piece is wrapped in its marks; a link cannot stand in a link: the innermost is one.
+    ``prefix`` starts all names of the article; ``numbers`` are the sentences', by their starts.
+    The text is cut where a mark starts or ends, and each piece is wrapped in its marks; a link
+    cannot stand in a link: the innermost is one.
     """
-    numbers: dict[int, str] = {}
-    if sentences is not None:
-        numbers = dict(zip(sentences["start"], sentences["sentence"].astype(str), strict=True))
+    numbers = numbers or {}
     starts, bounds = defaultdict(list), {0, len(text), *numbers}
     for mark in (m for m in found if 0 <= m.start < m.end <= len(text)):
         starts[mark.start].append(mark)
@@ -89,7 +81,7 @@ def marked_html(
         pieces.append({"at": at, "number": numbers.get(at), "marks": around, "first": first,
                        "words": text[at:end]})  # fmt: skip
     place, row = partial(links.place, prefix), partial(links.row, prefix)
-    return render("marked", pieces=pieces, told=told, keyed=_KEYED, place=place, row=row)
+    return render("marked", pieces=pieces, keyed=_KEYED, place=place, row=row)
 
 
 def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
@@ -103,38 +95,30 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     parsed
         A `Parsed`, or a `Corpus` of one article.
     evidence
-        Rows of `newslab.stance`, `newslab.timeline` or `newslab.sentiment` that are shown: their
-        words are marked, too, and statements, actors and dates lead to them.
+        Rows of `newslab.stance` or `newslab.timeline` that are shown: their words are marked, too.
     """
     if len(parsed.articles) != 1:
         what, todo = f"{len(parsed.articles)} articles to show, not one", "take corpus.only(…)"
         raise DataError(what, todo=todo)
     name, text = parsed.articles[["article_id", "text"]].iloc[0]
-    prefix = links.prefix(name)
-    shown = text[:LIMIT]
-    found = [m for m in marks(parsed, *evidence) if m.end <= len(shown)]
-    related = links.references(evidence, prefix)
-    tables = [_table(parsed, kind, related) for kind in _COLUMNS]
-    told = [key for kind, key in related if kind == "sentence"]
-    cut = f"The first {LIMIT:,} of {len(text):,} characters." if len(text) > LIMIT else ""
+    found = list(marks(parsed, *evidence))
+    tables = [_table(parsed, kind) for kind in _COLUMNS]
     kinds = [k for k in KINDS if k not in ("stance", "event") or k in {m.kind for m in found}]
-    marked = marked_html(shown, found, prefix, parsed.sentences, told)
-    body = render("article", kinds=kinds, text=marked, cut=cut, tables=tables)
-    return Block(body, "\n\n".join([shown, cut, *(t.plain for t in tables)]))
+    starts, numbers = parsed.sentences["start"], parsed.sentences["sentence"].astype(str)
+    numbered = dict(zip(starts, numbers, strict=True))
+    marked = marked_html(text, found, links.prefix(name), numbered)
+    body = render("article", kinds=kinds, text=marked, tables=tables)
+    return Block(body, "\n\n".join([text, *(t.plain for t in tables)]))
 
 
-def _table(parsed: Any, kind: str, related: Mapping[tuple[str, str], Iterable[Markup]]) -> Block:
+def _table(parsed: Any, kind: str) -> Block:
     """Return a table that marks link to, from `_COLUMNS`."""
     caption, columns = _COLUMNS[kind]
     rows = getattr(parsed, f"{kind}s")
     shown: dict[str, Any] = {head: rows[column] for head, column in columns.items()}
-    for head in {"found by", "means", "counted from"} & shown.keys():
-        shown[head] = shown[head].replace(_WORDS, regex=True)
     if kind == "statement":
         known, pairs = names(parsed), rows[["actor_id", "source"]].to_numpy()
         shown["who"] = [known.get(actor, source) for actor, source in pairs]
-    lists = [related.get((kind, short(i)), ()) for i in rows[f"{kind}_id"]]
-    shown["read from it"] = [join(found, " ") or None for found in lists]
     return links.linked(parsed, rows, kind, shown, caption, download=f"{kind}s.csv")
 
 
@@ -142,7 +126,7 @@ _COLUMNS = {
     "statement": (
         "Statements, in the order of the text",
         {"statement": "statement_id", "who": "source", "cue": "cue", "act": "act",
-         "what": "content", "quoted": "kind", "found by": "rule"},
+         "what": "content", "quoted": "kind"},
     ),
     "actor": (
         "Actors, with the number of places that mention them",
@@ -155,17 +139,3 @@ _COLUMNS = {
          "to": "latest", "counted from": "anchor"},
     ),
 }  # fmt: skip
-#: What readers see for words of the tables.
-_WORDS = {
-    r"^explicit$": "nothing: it is a date of its own",
-    r"^article$": "the article’s date",
-    r"^previous$": "another date in the text",
-    r"^none$": "not known",
-    r"^PRESENT_REF$": "the time of the article",
-    r"^PAST_REF$": "before the article",
-    r"^FUTURE_REF$": "after the article",
-    r"^p:(\w+)": r"what follows “\1”",
-    r"^obj_(as|for|of|on)\b": r"object and “\1”",
-    r"^(obj_)?inf\b": "infinitive",
-    r"^obj\w*": "object",
-}

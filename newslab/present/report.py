@@ -20,7 +20,7 @@ from newslab.analyst import corrections
 from newslab.errors import NotebookError, ParameterError
 from newslab.present import document, index, kernels, links, params
 from newslab.present.escape import cut, visible
-from newslab.present.words import plural
+from newslab.present.words import corrected, names, plural
 from newslab.writing import check_folder, write
 
 #: The notebooks that a report is made from unless others are named.
@@ -47,8 +47,13 @@ class Job:
 
     @property
     def name(self) -> str:
-        """The notebook's name, and the report's."""
-        return self.notebook.stem
+        """The report's name: its notebook's; on all articles with the parameters that were given.
+
+        So one comparison does not take the place of another.
+        """
+        words = [self.notebook.stem, *map(str, self.given.values())]
+        told = self.folder.name == WHOLE and self.given
+        return index.slug(" ".join(words)) if told else words[0]
 
     @property
     def path(self) -> Path:
@@ -73,7 +78,8 @@ class Job:
         """Whether the report is there and would come out the same."""
         before = index.status(self.folder).get("notebooks", {}).get(self.name, {})
         same = before.get("status") == "ok" and before.get("fingerprint") == self.fingerprint
-        return same and self.path.is_file()
+        pages = [self.path, *(self.folder / self.homes[start] for start in self.leads())]
+        return same and all(page.is_file() for page in pages)
 
     def leads(self) -> set[str]:
         """Return which articles' pages it leads to: its article's, or those that it cites."""
@@ -214,7 +220,7 @@ def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict
 def _articles(corpus: Any) -> list[dict[str, Any]]:
     """Return what reports and their list say of each article."""
     versions = corpus.manifest.set_index("article_id")["version"]
-    made = corrections(corpus)
+    told, known = corrections(corpus), names(corpus)
     counts = {
         name: getattr(corpus, name)["article_id"].value_counts()
         for name in ("statements", "actors", "dates")
@@ -227,7 +233,7 @@ def _articles(corpus: Any) -> list[dict[str, Any]]:
         {
             **row,
             "version": versions[name := row["article_id"]],
-            "corrections": made[made["article_id"] == name],
+            "corrections": corrected(told[told["article_id"] == name], known),
             "published": None if pd.isna(row["published"]) else f"{row['published']:%Y-%m-%d}",
             "title": cut(first.get(name, name) if pd.isna(row["title"]) else row["title"], 100),
             "counts": {k: int(c.get(name, 0)) for k, c in counts.items()},
@@ -287,9 +293,7 @@ def _run(
         stale: set[str] = set()
         for job in together:
             name, (state, message) = job.row["article_id"], _made(job, futures.get(job.path))
-            if state == "kept":
-                stale |= {s for s in job.leads() if not (folder / job.homes[s]).is_file()}
-            else:
+            if state != "kept":
                 stale |= job.leads()
                 of = {"message": message, "fingerprint": job.fingerprint}
                 results[job.name] = {"status": state, **of}

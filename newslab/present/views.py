@@ -19,7 +19,7 @@ import pandas as pd
 from newslab.analyse.stance import headlines
 from newslab.errors import ParameterError
 from newslab.present import links
-from newslab.present.escape import Block, cut, frame_of, join, render, table
+from newslab.present.escape import Block, cut, join, render, table
 from newslab.present.links import at_least as at_least
 from newslab.present.words import listed, name_of, names, plural, span, towards
 
@@ -50,7 +50,7 @@ def left_out(every: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
 
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports and opposes whom or what, in sentences."""
-    told = headlines(links.sure(stances), names(parsed))
+    told = headlines(stances[stances["confidence"] >= links.SURE], names(parsed))
     return _told(
         "stance",
         said=len(parsed.statements),
@@ -97,7 +97,7 @@ def dispute_table(parsed: Any) -> Block:
         "who said": pairs["content_then"],
         "in": _places(parsed, "statement", pairs["disputes_id"]),
     }
-    return table(frame_of(columns), "Statements that contradict another")
+    return table(columns, "Statements that contradict another")
 
 
 def _sentences(tones: pd.DataFrame) -> pd.Series:
@@ -141,11 +141,6 @@ def _ends(tones: pd.DataFrame, top: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return own[own["polarity"] > 0].head(top), own[own["polarity"] < 0].tail(top)
 
 
-def told(tones: pd.DataFrame, top: int = 5) -> pd.DataFrame:
-    """Return the rows that `sentence_table` and `actor_table` show, for the marked article."""
-    return pd.concat([*_ends(tones, top), tones[tones["unit"] == "actor"]])
-
-
 def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
     """Show the most positive and the most negative sentences with the words that counted."""
     high, low = _ends(tones, top)
@@ -159,8 +154,9 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
     }
     caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
     both = both.drop(columns="confidence", errors="ignore")
-    return links.linked(parsed, both, "sentence", columns, caption, download="sentiment.csv",
-                   data=tones)  # fmt: skip
+    return links.linked(
+        parsed, both, "sentence", columns, caption, download="sentiment.csv", data=tones
+    )
 
 
 def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
@@ -213,8 +209,8 @@ def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = 
         columns["article"] = _cited(parsed, found, "date")
         columns["outlet"] = found["source"].map(outlet, na_action="ignore")
         part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
-        return table(frame_of(columns), f"One timeline of all articles{part}",
-                     classes=links.classes(found), download="timeline.csv", data=every)  # fmt: skip
+        caption = f"One timeline of all articles{part}"
+        return table(columns, caption, rows=found, download="timeline.csv", data=every)
     columns = {
         "no.": links.named(found)["key"],
         **columns,
@@ -222,8 +218,9 @@ def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = 
         "date": _places(parsed, "date", found["date_id"]),
     }
     caption = "Events in order of time, and why each has its date"
-    return links.linked(parsed, found, "event", columns, caption, download="timeline.csv",
-                        data=every)  # fmt: skip
+    return links.linked(
+        parsed, found, "event", columns, caption, download="timeline.csv", data=every
+    )
 
 
 def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
@@ -266,7 +263,7 @@ def speaker_table(corpus: Any, top: int = 20) -> Block:
         "other names": [None if pd.isna(a) else listed(a.split("|")) for a in cast["aliases"]],
     }
     caption = f"Who speaks most ({len(cast)} actors), with their share of all statements"
-    return table(frame_of(shown), caption, download="cast.csv", data=corpus.cast)
+    return table(shown, caption, download="cast.csv", data=corpus.cast)
 
 
 def matrix(corpus: Any, stances: pd.DataFrame, most: int = 8) -> Block:
@@ -311,21 +308,27 @@ def split(words: str) -> list[str]:
     return [w.strip() for w in words.split("|") if w.strip()]
 
 
-def said(corpus: Any, ids: Sequence[str] | None, issues: Iterable[str]) -> pd.DataFrame:
-    """Return the statements of actors (None: all) that have one of the words ``issues``, if any.
+def about(corpus: Any, rows: pd.DataFrame, issues: Iterable[str]) -> pd.DataFrame:
+    """Return the statements or stances in whose words one of the ``issues``, if any, stands.
 
-    They stand in order of time, with day and outlet.
+    A stance's words are those of its statement, too. "tax" is in "taxes", not in "syntax".
     """
-    articles = corpus.articles.set_index("article_id")
-    found = corpus.statements
+    said = rows["statement_id"].map(corpus.statements.set_index("statement_id")["content"])
+    told = rows.reindex(columns=["target", "about"]).astype(object).assign(said=said).fillna("")
+    words = told["target"] + "\n" + told["about"] + "\n" + told["said"]
+    wanted = "|".join(rf"\b{re.escape(i)}" for i in issues)
+    return rows[words.astype(str).str.contains(wanted, case=False)]
+
+
+def said(corpus: Any, ids: Sequence[str] | None, issues: Iterable[str]) -> pd.DataFrame:
+    """Return the statements of actors (None: all) `about` issues in order of time, with outlet."""
+    articles, found = corpus.articles.set_index("article_id"), corpus.statements
+    found = found if ids is None else found[found["actor_id"].isin(ids)]
+    found = about(corpus, found, issues)
     found = found.assign(
         day=found["said_on"].fillna(found["article_id"].map(articles["published"])),
         outlet=found["article_id"].map(articles["source"]).map(outlet, na_action="ignore"),
     )
-    if ids is not None:
-        found = found[found["actor_id"].isin(ids)]
-    words = "|".join(rf"\b{re.escape(i)}" for i in issues)
-    found = found[found["content"].str.contains(words, case=False)]
     return found.sort_values(["day", "article_id", "start"], ignore_index=True)
 
 
@@ -342,8 +345,7 @@ def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
         columns["who"] = [name_of(known, a) for a in statements["actor_id"]]
         columns |= {"act": statements["act"], "what": statements["content"]}
     columns |= {"article": _cited(corpus, statements, "statement"), "outlet": statements["outlet"]}
-    return table(frame_of(columns), caption, classes=links.classes(statements), limit=top,
-                 download="statements.csv", data=statements)  # fmt: skip
+    return table(columns, caption, rows=statements, limit=top, download="statements.csv")
 
 
 def compared(corpus: Any, statements: pd.DataFrame, stances: pd.DataFrame, ids: Sequence[str],

@@ -8,6 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+#: What a correction's columns are called for readers.
+_CORRECTED = {"row_id": "row", "table": "in", "column": "what", "was": "was", "value": "is",
+              "state": "state", "note": "because", "reason": "reason", "who": "by"}  # fmt: skip
+
 
 def names(parsed: Any) -> dict[str, str]:
     """Return each actor's name by id; of many articles, as most of them have it."""
@@ -27,6 +31,15 @@ def towards(known: Mapping[str, str], stances: pd.DataFrame) -> pd.DataFrame:
         holder=[name_of(known, i) for i in stances["holder_id"]],
         towards=[name_of(known, i) or words for i, words in pairs],
     )
+
+
+def corrected(made: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
+    """Return corrections as readers see them: actors by name, places by their words."""
+    shown = made.assign(row_id=made["row_id"].fillna(made["key"]))[list(_CORRECTED)]
+    for column in ("row_id", "was", "value"):
+        words = shown[column].str.replace(r"(?s)^[\d -]+ \((.*)\)$", r"\1", regex=True)
+        shown[column] = words.replace(dict(known))
+    return shown.rename(columns=_CORRECTED)
 
 
 def plural(n: int, noun: str) -> str:
