@@ -331,8 +331,8 @@ class _Listing:
 
     def _below(self, folder: Path) -> Iterator[Path]:
         """Yield the files of a folder that may be articles, in the order of their names."""
-        dataset = (folder / "manifest.parquet").exists() or (folder / ".journal").exists()
-        ours = (*PARSED, "csv", "manifest.parquet") if dataset else ()
+        dataset = any(folder.glob("manifest/*.parquet"))
+        ours = (*PARSED, "csv", "manifest") if dataset else ()
         for path in sorted(folder.iterdir()):
             if path.name in ours:
                 self.own.append(formats.shown(path))

@@ -1,11 +1,10 @@
 """A folder of parquet parts with a manifest: what is done stays done, whenever a run is cut.
 
-    statements/ actors/ … articles/   <part>.parquet     manifest.parquet
+    statements/ actors/ … articles/ manifest/   <part>.parquet
 
-A part is written table by table, then its rows of the manifest go to a journal (``.journal``): a
-part counts from then on. `Dataset.finish` folds the journal into ``manifest.parquet`` and sweeps
-what no row of it names. The manifest knows the checksum of each file: what is no longer as it was
-written is named when it is read, and made anew by the next run.
+A part is written table by table, its rows of the manifest last: it counts from then on.
+`Dataset.finish` sweeps what was left over. The manifest knows the checksum of each file: what is no
+longer as it was written is named when it is read, and made anew by the next run.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import contextlib
 import hashlib
 import logging
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,62 +35,53 @@ class Dataset:
 
     def __init__(self, out: str | Path) -> None:
         self.out = Path(out)
-        self._journal, self._manifest = self.out / ".journal", self.out / "manifest.parquet"
 
     @property
     def exists(self) -> bool:
         """Tell whether the folder holds a dataset, finished or cut."""
-        return self._manifest.is_file() or self._journal.is_dir()
+        return bool(self._written())
 
     def file(self, table: str, part: str) -> Path:
         """Path of a part's file of a table."""
         return self.out / table / f"{part}.parquet"
 
     def manifest(self) -> pd.DataFrame:
-        """Rows of all articles, in the order of their ids; those of the journal count."""
-        rows = MANIFEST.read(self._written()).drop_duplicates("article_id", keep="last")
+        """Rows of all articles, in the order of their ids."""
+        rows = self._rows().drop_duplicates("article_id", keep="last")
         return rows.sort_values("article_id", ignore_index=True)
 
+    def _rows(self) -> pd.DataFrame:
+        """Rows of all parts, the last written last: an article that was parsed again has two."""
+        return MANIFEST.read(self._written())
+
     def _written(self) -> list[Path]:
-        """Return the files of the manifest, the last written last."""
-        found = [p for p in self._journal.glob("*.parquet") if not p.name.startswith(".")]
-        found.sort(key=lambda p: (p.stat().st_mtime_ns, p.name))
-        return [*([self._manifest] if self._manifest.is_file() else []), *found]
+        found = self.out.glob("manifest/*.parquet")
+        return sorted(found, key=lambda p: (p.stat().st_mtime_ns, p.name))
 
     def recover(self) -> None:
-        """Make a broken manifest anew from what stands in the parts.
-
-        Its articles count as changed: they are parsed again if they are asked for.
-        """
+        """Leave out what is broken of the manifest: its articles are new if they are asked for."""
         for path in self._written():
             try:
                 MANIFEST.read([path])
             except DataError as error:
-                _log.warning("%s: %s; it is made anew from the tables", path, error.what)
+                _log.warning("%s: %s; its articles are parsed again", path, error.what)
                 path.unlink()
-                if path == self._manifest:
-                    MANIFEST.write(path, list(self._remains()))
-
-    def _remains(self) -> Iterator[Row]:
-        unknown = {"sha256": "unknown", "version": "unknown", "status": "ok"}
-        for path in sorted((self.out / "articles").glob("*.parquet")):
-            sums = self._sums(path.stem)
-            with contextlib.suppress(DataError):
-                for row in records(TABLES["articles"].read([path])) if all(sums) else ():
-                    # Its date may be its own: then that counts before one that was given. Its file
-                    # is not known either, so it is not dropped as gone.
-                    about = {"given": row["published"], "source": row["article_id"]} | unknown
-                    about |= {"part": path.stem, "checksums": " ".join(sums)}
-                    yield about | {k: row[k] for k in ("article_id", "characters")}
 
     def commit(
-        self, part: str, rows: Mapping[str, Sequence[Row] | pd.DataFrame], manifest: Sequence[Row]
+        self,
+        made_from: Iterable[str],
+        rows: Mapping[str, Sequence[Row] | pd.DataFrame],
+        manifest: Iterable[Row],
     ) -> None:
-        """Write a part; it counts when all of it is on disk. Raises `DataError`."""
+        """Write a part, named after what it is made from; it counts when all of it is on disk.
+
+        Raises `DataError`.
+        """
+        part = hashlib.sha256("\n".join(made_from).encode()).hexdigest()[:20]
         sums = " ".join(TABLES[t].write(self.file(t, part), rows[t]) for t in PARSED)
-        own = {"checksums": sums}
-        noted = [{**r, **own, "source": _seen_from(str(self.out), r["source"])} for r in manifest]
-        MANIFEST.write(self._journal / f"{part}.parquet", noted)
+        own, out = {"part": part, "checksums": sums}, str(self.out)
+        noted = [{**row, **own, "source": _seen_from(out, row["source"])} for row in manifest]
+        MANIFEST.write(self.file("manifest", part), noted)
 
     def origins(self, manifest: pd.DataFrame) -> dict[str, str]:
         """Return the file, as an absolute path or an address, of each article that has one."""
@@ -157,46 +147,30 @@ class Dataset:
         return pd.concat(frames).sort_values("article_id", kind="stable", ignore_index=True)
 
     def finish(self, dropped: Collection[str] = ()) -> None:
-        """Write the manifest without the articles ``dropped``, and sweep rows and files left over.
+        """Sweep the articles ``dropped``, older rows of the others, and files left over.
 
         Cut at any point, it does the same again.
         """
-        self._shrink(self._but(dropped))
-        kept = self._but(dropped)
-        if dropped or self._written() != [self._manifest]:
-            MANIFEST.write(self._manifest, kept)
-        for path in self._leftovers(set(kept["part"])):
-            path.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            self._journal.rmdir()
-
-    def _but(self, gone: Collection[str]) -> pd.DataFrame:
-        rows = self.manifest()
-        return rows[~rows["article_id"].isin(list(gone))].reset_index(drop=True)
-
-    def _shrink(self, kept: pd.DataFrame) -> None:
-        """Write parts anew, under new names, that hold rows of articles that moved on or went."""
-        if not self._manifest.is_file():
-            return
-        before = MANIFEST.read([self._manifest])[["article_id", "part"]]
-        both = before.merge(kept[["article_id", "part"]], "left", indicator="still")
-        moved = set(both.loc[both["still"] == "left_only", "part"])
-        for part, rows in kept[kept["part"].isin(moved)].groupby("part"):
-            if not (rows["status"] == "ok").any():
-                continue
-            name = hashlib.sha256("\n".join([str(part), *rows["article_id"]]).encode()).hexdigest()
+        every, now = self._rows(), self.manifest()
+        kept = now[~now["article_id"].isin(list(dropped))]
+        still = every.merge(kept[["article_id", "part"]])["part"].value_counts()
+        for part, count in every["part"].value_counts().items():
             # One that is broken stays as it is: it is named when it is read.
             with contextlib.suppress(DataError):
-                tables = {t: self.frame(t, rows) for t in PARSED}
-                self.commit(name[:20], tables, rows.assign(part=name[:20]).to_dict("records"))
+                if still.get(part, 0) < count:
+                    self._replace(str(part), kept[kept["part"] == part])
+        parts = {path.stem for path in self._written()}
+        for folder in (self.out / table for table in (*PARSED, "manifest")):
+            for path in (*folder.glob(".*.tmp"), *folder.glob("*.parquet")):
+                if path.stem not in parts:
+                    path.unlink(missing_ok=True)
 
-    def _leftovers(self, parts: set[str]) -> Iterator[Path]:
-        """Yield files of a run that was cut, and those that no row of the manifest names."""
-        yield from self.out.glob(".*.tmp")
-        for folder in (self._journal, *(self.out / table for table in PARSED)):
-            yield from folder.glob(".*.tmp")
-            found = folder.glob("*.parquet")
-            yield from (p for p in found if folder == self._journal or p.stem not in parts)
+    def _replace(self, part: str, rows: pd.DataFrame) -> None:
+        """Write a part anew, under a new name, with some of its rows."""
+        if len(rows):
+            tables = {table: self.frame(table, rows) for table in PARSED}
+            self.commit([part, *rows["article_id"]], tables, records(rows))
+        self.file("manifest", part).unlink(missing_ok=True)
 
     def lock(self) -> contextlib.AbstractContextManager[Any]:
         """Let one run at a time write; another waits until it is done."""

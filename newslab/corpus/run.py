@@ -162,8 +162,6 @@ def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: chunk.How) -> 
         cluster.run(data, chunks, jobs, how)
         return
     for one in chunks:
-        part = chunk.name(one, how.corrections)
-        rows, manifest = chunk.parse(one, part, how.corrections, limit=how.limit)
-        data.commit(part, rows, manifest)
-        for row in manifest:
-            how.progress(row["article_id"], row["status"])
+        found = chunk.outcomes([entry for entry, _ in one], how.corrections, how.limit)
+        for article, status in chunk.keep(data, one, how.corrections, found).items():
+            how.progress(article, status)
