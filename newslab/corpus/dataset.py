@@ -21,6 +21,7 @@ from typing import Any
 import filelock
 import pandas as pd
 
+from newslab.article import Entry
 from newslab.corrected import Corrections
 from newslab.errors import DataError
 from newslab.formats import absolute, shown, unshown
@@ -120,15 +121,17 @@ class Dataset:
                 found.add(article)
         return found
 
-    def originals(self, manifest: pd.DataFrame) -> list[Row]:
-        """Return the articles of ``manifest`` as they were before any correction."""
+    def originals(self, manifest: pd.DataFrame) -> list[tuple[Entry, str]]:
+        """Return the articles of ``manifest``, with their digests, as before any correction."""
         rows = {r["article_id"]: r for r in records(self.frame("articles", manifest))}
         made = records(self.frame("corrections", manifest))
         # Of several corrections of a cell the first knows what was there in the beginning.
         for c in reversed([c for c in made if c["table"] == "articles"]):
             if c["state"] == "applied":
                 rows[c["article_id"]][c["column"]] = c["was"]
-        return list(rows.values())
+        origins, days = self.origins(manifest), given(manifest)
+        digests = zip(manifest["article_id"], manifest["sha256"], strict=True)
+        return [(Entry(a, origins.get(a), rows[a], days.get(a)), sha) for a, sha in digests]
 
     def frame(self, table: str, manifest: pd.DataFrame) -> pd.DataFrame:
         """Read the rows of a table that belong to the articles of ``manifest``.
@@ -186,6 +189,12 @@ class Dataset:
 def _seen_from(out: str, source: str) -> str:
     """Return a path as seen from the dataset: both may be moved or copied together."""
     return shown(os.path.relpath(source, out) if Path(source).is_absolute() else source)
+
+
+def given(manifest: pd.DataFrame) -> dict[str, str]:
+    """Return the date that was given for each article that has none of its own."""
+    days = manifest.set_index("article_id")["given"].dropna()
+    return dict(days.dt.strftime("%Y-%m-%d"))
 
 
 def is_dataset(path: str | Path) -> bool:

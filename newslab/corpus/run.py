@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pandas as pd
 
 from newslab.article import Article, Entry, Source, apart, folders, listed
 from newslab.corpus import chunk
-from newslab.corpus.dataset import Dataset
+from newslab.corpus.dataset import Dataset, given
 from newslab.corrected import Corrections
 from newslab.formats import locate
 
@@ -39,7 +40,7 @@ def update(
         data.recover()
         state = _State(data, how)
         _parse(data, state.todo(found), how)
-        data.finish(state.gone(set(folders(source))))
+        data.finish(state.gone(folders(source)))
     return state.seen
 
 
@@ -47,46 +48,11 @@ def renew(data: Dataset, corrections: Corrections) -> None:
     """Parse the articles of a dataset anew whose corrections have changed, from its own texts."""
     manifest = data.manifest()
     names = data.outdated(manifest[manifest["status"] == "ok"], corrections)
-    if not names:
-        return
-    changed = manifest[manifest["article_id"].isin(names)]
-    origins, days = data.origins(changed), _given(changed)
-    digests = dict(zip(changed["article_id"], changed["sha256"], strict=True))
-    todo = [
-        (Entry(name, origins.get(name), row, days.get(name)), digests[name])
-        for row in data.originals(changed)
-        for name in [row["article_id"]]
-    ]
-    with data.lock():
-        _parse(data, iter(todo), chunk.How(corrections))
-        data.finish()
-
-
-def _given(manifest: pd.DataFrame) -> dict[str, str]:
-    dated = manifest.dropna(subset="given")
-    return dict(zip(dated["article_id"], dated["given"].dt.strftime("%Y-%m-%d"), strict=True))
-
-
-def with_text(found: Iterable[Entry]) -> Iterator[Entry]:
-    """Leave out the rows of tables that have no text: they cost no more than being read."""
-    without, first = 0, ""
-    for entry in found:
-        if not entry.empty:
-            yield entry
-            continue
-        without += 1
-        first = first or entry.where
-    if without:
-        _log.warning("%s: no text, left out; rows without text: %s", first, f"{without:,}")
-
-
-def digest(entry: Entry) -> str:
-    """Return a hash of what an article is made from."""
-    try:
-        return entry.digest()
-    # A storage's package has errors of its own.
-    except Exception as error:
-        return f"unreadable: {error}"
+    if names:
+        with data.lock():
+            todo = data.originals(manifest[manifest["article_id"].isin(names)])
+            _parse(data, iter(todo), chunk.How(corrections))
+            data.finish()
 
 
 class _State:
@@ -96,45 +62,55 @@ class _State:
         self.seen: set[str] = set()
         self._tables: set[str | None] = set()
         manifest = data.manifest()
-        self._origins = data.origins(manifest)
-        self._given = _given(manifest)
+        self._origins, self._given = data.origins(manifest), given(manifest)
         self._done = {} if how.force else _done(data, manifest, how.corrections)
 
     def todo(self, found: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
         """Yield what is to be parsed; a date that was given for an article before still counts."""
-        for entry in apart(with_text(self._noted(found)), self._origins):
+        for entry in apart(self._with_text(found), self._origins):
             name, published = entry.article_id, entry.published
             # A name may have passed to another file.
             if published is None and self._origins.get(name) in (None, entry.path):
                 published = self._given.get(name)
             dated = replace(entry, published=published)
-            made_from = digest(dated)
+            try:
+                digest = dated.digest()
+            # A storage's package has errors of its own.
+            except Exception as error:
+                digest = f"unreadable: {error}"
             self.seen.add(name)
-            if self._done.get(name) != made_from:
-                yield dated, made_from
+            if self._done.get(name) != digest:
+                yield dated, digest
 
-    def _noted(self, found: Iterable[Entry]) -> Iterator[Entry]:
-        """Note which tables are read to their end."""
+    def _with_text(self, found: Iterable[Entry]) -> Iterator[Entry]:
+        """Leave out rows without text, and note which tables are read to their end."""
+        empty, first = 0, ""
         for entry in found:
             if entry.row is not None:
                 self._tables.add(entry.path)
             elif entry.error is not None:
                 self._tables.discard(entry.path)
-            yield entry
+            if entry.empty:
+                empty, first = empty + 1, first or entry.where
+            else:
+                yield entry
+        if empty:
+            _log.warning("%s: no text, left out; rows without text: %s", first, f"{empty:,}")
 
-    def gone(self, folders_seen: set[str]) -> list[str]:
+    def gone(self, seen: Iterable[str]) -> list[str]:
         """Return the articles whose file is no longer in the folders just seen, or row in a table.
 
         Of other folders nothing is known: their disk may not be there today.
         """
-        inside = tuple(f"{folder.rstrip('/')}/" for folder in folders_seen)
-        left = {a: o for a, o in self._origins.items() if a not in self.seen}
-        missing = {
-            o
-            for o in set(left.values())
-            if o in self._tables or (o.startswith(inside) and not locate(o).exists())
-        }
-        return [article for article, origin in left.items() if origin in missing]
+        inside = tuple(f"{folder.rstrip('/')}/" for folder in seen)
+
+        @cache
+        def is_gone(origin: str) -> bool:
+            return origin in self._tables or (
+                origin.startswith(inside) and not locate(origin).exists()
+            )
+
+        return [a for a, o in self._origins.items() if a not in self.seen and is_gone(o)]
 
 
 def _done(data: Dataset, manifest: pd.DataFrame, corrections: Corrections) -> dict[str, str]:
