@@ -21,11 +21,10 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Token
 
 _QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
-#: A noun within so many tokens behind a verb can be its object, a preposition its own.
-_NEAR, _NEARER = 12, 8
+#: Tokens behind an object in which a quotation says what it is.
+_NEAR = 12
 #: What the parse hangs a clause on that belongs to the cue.
 _ADJUNCTS = frozenset({"prep", "npadvmod", "advmod", "dative", "dobj", "agent"})
-_OBJECT = frozenset({"dobj", "dative", "oprd"})
 #: Acts whose preposition is part of what is said: "agreed *to a truce*".
 _WHOLE = frozenset({"agree", "pledge", "withhold"})
 
@@ -80,12 +79,7 @@ class Complements:
             return self.patient
         if self.last.dep_ == "prep":
             return first_of(self.last.rights, "pobj")
-        for child in self.rights:
-            noun = child.pos_ in NOMINAL or child.pos_ in ("DET", "ADJ", "VERB", "SYM")
-            near = child.left_edge.i - self.last.i < _NEAR
-            if child.dep_ in _OBJECT and noun and near and child is not self.last:
-                return child
-        return None
+        return first_of((c for c in self.rights if c is not self.last), "dobj", "dative", "oprd")
 
     def addressed(self, first: int) -> Token | None:
         """Return the object, if it stands before a token."""
@@ -99,13 +93,11 @@ class Complements:
             if found is not None:
                 yield row["frame"], found
         whom = self.object if "obj_clause" in acts and self.patient is None else None
-        named = whom is not None and (whom.pos_ == "PROPN" or source.is_actor(whom))
         # "warned *the staff of a leak*": the parse hangs it on the noun.
-        for prep in (*self.rights, *(whom.rights if whom is not None and named else ())):
+        for prep in (*self.rights, *(whom.rights if whom is not None else ())):
             frame = f"p:{prep.lower_}"
             noun = first_of(prep.children, "pobj", "pcomp") if frame in acts else None
-            dated = noun is not None and noun.lower_ in lexicons.words("clause_words", "calendar")
-            if noun is not None and not dated and prep.i - self.last.i <= _NEARER:
+            if noun is not None and noun.lower_ not in lexicons.words("clause_words", "calendar"):
                 about = self.addressed(prep.i)
                 if about is not None or acts[frame] in _WHOLE:
                     yield frame, Taken(prep.i, about=about)
@@ -115,23 +107,17 @@ class Complements:
     def whole(self, noun: Token, rest: Token | None = None) -> Taken | None:
         """Take the object, and what the verb has behind it; that of a passive stands apart."""
         if noun is not self.patient:
-            end = self.last.i if noun.right_edge.i < self.last.i else None
+            end = self.last.i if noun.right_edge.i < self.last.i else None  # "ruled *it* out"
             return Taken(max(noun.left_edge.i, self.verb.i + 1), end, about=noun)
         if rest is not None:
             return Taken(rest.left_edge.i, about=noun, apart=True)
         span = noun_phrase(noun, without=self.verb)
-        alone = self.verb.dep_ != "acl" and noun.lower_ != "it"
-        return Taken(span.start, span.end, about=noun) if alone else None
+        return Taken(span.start, span.end, about=noun) if self.verb.dep_ != "acl" else None
 
     def start(self, clause: Token) -> int:
-        """Return the first token of a clause, its "that" included, a day before it left out."""
+        """Return the first token of a clause, its "that" included."""
         first = max(clause.left_edge.i, self.last.i + 1)
-        subject, days = _own(clause), lexicons.words("clause_words", "calendar")
-        between = self.doc[first : subject.left_edge.i] if subject is not None else []
-        if 0 < len(between) < 5 and any(t.lower_ in days for t in between):
-            first += len(between)  # "told a rally *on Monday* he would win"
-        before = self.doc[first - 1]
-        return first - (before.lower_ == "that" and before.i > self.last.i)
+        return first - (self.doc[first - 1].lower_ == "that")
 
     def infinitives(self) -> Iterator[tuple[Token, Token]]:
         """Yield each infinitive with its "to"."""
@@ -185,8 +171,7 @@ def _infinitive(c: Complements, word: str) -> Taken | None:
         if whom is not None and mark is None and word == "object":
             return Taken(_infinitive_start(to), about=whom)
         kind = not word or clause.lemma_.lower() in source.words(word)
-        dated = c.doc[to.i - 1].lower_ in lexicons.words("clause_words", "calendar")
-        if kind and whom is None and (dated or clause.dep_ != "advcl"):  # "vowed *on Monday* to"
+        if kind and whom is None:
             return Taken(_infinitive_start(to))
     return None
 
@@ -242,8 +227,7 @@ def _object_with(c: Complements, word: str) -> Taken | None:
         return None
     deep = (d for p in noun.rights for n in p.rights for d in n.rights)
     prep = next((p for p in (*c.rights, *noun.rights, *deep) if p.lower_ == word), None)
-    placed = word == "at" and prep is not None and not any(t.like_num for t in prep.subtree)
-    return c.whole(noun, prep) if prep is not None and not placed else None  # "put it at risk"
+    return c.whole(noun, prep) if prep is not None else None
 
 
 def _plea(c: Complements, word: str) -> Taken | None:
