@@ -7,6 +7,7 @@ are tried in order, on each token once.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newslab import lexicons
@@ -102,9 +103,26 @@ def _day_of_saying(token: Token) -> None:
         hang(noun, clause, "nsubj")
 
 
+@cache
+def _telling() -> frozenset[str]:
+    return frozenset(r["lemma"] for r in lexicons.read("cues") if "clause" in r["frames"])
+
+
+def _clause_adrift(token: Token) -> None:
+    """Hang what is said on the verb of saying, not on its object or on a noun of its adjunct."""
+    noun = token.head
+    verb = next((a for a in noun.ancestors if a.pos_ == "VERB"), noun)
+    that = any(c.lower_ == "that" and c.dep_ != "nsubj" for c in token.lefts)
+    subject = next((c for c in token.lefts if c.dep_ in _SUBJECTS), token)
+    bare = subject is not token and subject.tag_ not in ("WDT", "WP", "WRB") and not that
+    if noun.i > verb.i and verb.lemma_.lower() in _telling() and (bare if noun.head is verb else that):
+        hang(token, verb, "ccomp")
+
+
 REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
     Repair(_PAST, "“We lost,” *warned* the union.", _speaker_behind),
+    Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),
     Repair(frozenset({"NNP"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),
 )

@@ -58,19 +58,7 @@ class Complements:
     def clauses(self) -> list[Token]:
         """The clauses with a subject or a finite verb."""
         behind = [c for c in self.rights if c.right_edge.i > self.last.i]
-        found = [c for c in behind if c.dep_ == "ccomp" and (_own(c) or _is_finite(c))]
-        return found or [*self._adrift(behind)]
-
-    @staticmethod
-    def _adrift(behind: list[Token]) -> Iterator[Token]:
-        """Yield clauses that the parse hangs on an adjunct: "said *in a report* that", "*on* …"."""
-        for child in behind:
-            if child.dep_ == "advcl" and child.lefts and child.lefts[0].dep_ == "prep":
-                yield child
-            for token in child.subtree if child.dep_ in _ADJUNCTS else ():
-                that = any(c.lower_ == "that" and c.dep_ != "nsubj" for c in token.lefts)
-                if that and token.dep_ in ("acl", "relcl") and token.head is not child:
-                    yield token
+        return [c for c in behind if c.dep_ == "ccomp" and (_own(c) or _is_finite(c))]
 
     @cached_property
     def object(self) -> Token | None:
@@ -145,18 +133,9 @@ def _clause(c: Complements, word: str) -> Taken | None:
     for clause in c.clauses:
         first, edge = c.start(clause), clause.left_edge
         about = c.addressed(first)
-        fits = {
-            "": True,
-            "question": edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if"),
-            "addressed": about is not None,
-        }
-        if fits[word]:
+        question = edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if")
+        if not word or (question if word == "question" else about is not None):
             return Taken(first, about=about)
-    # "told the panel *the plant would close*": the parse takes the clause for a relative.
-    for clause in c.object.subtree if c.object and word == "addressed" and not c.clauses else ():
-        subject = _own(clause) if clause.dep_ == "relcl" and _is_finite(clause) else None
-        if subject is not None and subject.tag_ not in _QUESTION:
-            return Taken(clause.left_edge.i, about=c.object)
     return None
 
 
