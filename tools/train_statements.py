@@ -26,7 +26,6 @@ from sklearn.model_selection import GroupKFold
 from newslab.article import Article, read
 from newslab.extract import statements
 from newslab.extract.statements import ends, gate
-from newslab.extract.statements.quotations import Quotations
 from newslab.syntax import language
 from newslab.syntax.page import Page
 from newslab.syntax.tree import Token, Tree
@@ -136,7 +135,7 @@ def _asked(page: Page) -> list[tuple[Token, int, str]]:
 
     ends.find = find
     try:
-        statements.candidates(page, Quotations(page))
+        statements.candidates(page)
     finally:
         ends.find = real
     return list(dict.fromkeys(calls))
@@ -144,7 +143,7 @@ def _asked(page: Page) -> list[tuple[Token, int, str]]:
 
 def what_is_said(name: str, page: Page, rows: Rows) -> Iterator[Example]:
     """Yield the candidates of an article; right is what shares half of its words with the gold."""
-    found = statements.candidates(page, Quotations(page))
+    found = statements.candidates(page)
     gate.lend(page, found)
     gold = [(int(r["cue_start"]) if r["cue_start"] else -1, _words(page, spans(r))) for r in rows]
     for a in found:

@@ -124,6 +124,11 @@ class Page:
         at = bisect_right(self.quotes, offset, key=_start) - 1
         return self.quotes[at] if at >= 0 and offset < self.quotes[at].end else None
 
+    def quote_behind(self, offset: int) -> Quote | None:
+        """Return the first quotation that starts at or behind a character."""
+        at = bisect_left(self.quotes, offset, key=_start)
+        return self.quotes[at] if at < len(self.quotes) else None
+
     @cached_property
     def quote_numbers(self) -> list[int]:
         """Number (from 0) of the quotation that each token stands in, its marks too; -1: none."""

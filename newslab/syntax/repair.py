@@ -15,7 +15,6 @@ from newslab import lexicons
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _PAST = frozenset({"VBD", "VBZ"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 
@@ -64,10 +63,8 @@ def _acronym(token: Token) -> None:
 
 def _named_auxiliary(token: Token) -> None:
     verb = token.head
-    inside = not token.is_sent_start or verb.tag_ in _PAST
-    beside = token.i + 1 == verb.i and token.text.istitle() and not _has_subject(verb)
-    named = token.tag_ == "NNP" or (token.tag_ == "MD" and verb.tag_ != "VB")
-    if named and verb.tag_ in _FINITE and beside and inside:
+    named = token.tag_ in ("NNP", "MD") and token.text.istitle() and token.i + 1 == verb.i
+    if named and verb.tag_ in _PAST and not _has_subject(verb):
         token.tag_, token.pos_, token.dep_ = "NNP", "PROPN", "nsubj"
 
 
@@ -80,7 +77,7 @@ def _speaker_behind(token: Token) -> None:
     first = noun or token
     while first.lefts:  # not its left_edge: that is counted for the whole tree, as it is then
         first = first.lefts[0]
-    if noun is not None and first.i == token.i + 1 and said and token.pos_ == "VERB":
+    if noun is not None and first.i == token.i + 1 and said:
         noun.dep_ = "nsubj"
 
 

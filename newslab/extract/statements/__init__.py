@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from newslab.extract.actors import Cast
-from newslab.extract.statements import disputes, gate, said, targets, verbless, verbs
-from newslab.extract.statements.quotations import Quotations
+from newslab.extract.statements import disputes, gate, quotations, said, targets, verbless, verbs
 from newslab.syntax.page import Attribution, Page
 
 
 def find(page: Page) -> list[Attribution]:
     """Find the attributions of an article, in the order of their contents."""
-    quotations = Quotations(page)
-    found = gate.choose(page, candidates(page, quotations))
-    quotations.give_floating(found)
+    found = gate.choose(page, candidates(page))
+    quotations.give_floating(page, found)
     targets.give(found)
     return sorted(found, key=lambda a: (a.start, -a.end, a.cue))
 
 
-def candidates(page: Page, quotations: Quotations) -> list[Attribution]:
+def candidates(page: Page) -> list[Attribution]:
     """Return what cues seem to signal, before it is decided whether something was said."""
-    return [*verbs.find(page, quotations), *verbless.find(page, quotations)]
+    return [*verbs.find(page), *verbless.find(page)]
 
 
 def rows(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from newslab.extract.statements import ends
@@ -32,148 +34,127 @@ _RECENT = 12
 _SPOKEN = frozenset({"quote", "clause", "obj_clause", "parenthesis", "label", "signed", "noun"})
 
 
-class Quotations:
-    """The outermost quotations of an article."""
+def is_utterance(page: Page, q: Quote) -> bool:
+    """Whether a quotation is an utterance, not a word or phrase within a sentence."""
+    inside = page.words[slice(*q.inner)].strip(" '\"‘“[(…")
+    several = count_words(inside, 0, len(inside)) > 1
+    return (inside[:1].isupper() or inside[:1].isdigit()) and (
+        several or inside.endswith((",", *_STOPS))
+    )
 
-    def __init__(self, page: Page) -> None:
-        self.page, self.text, self.doc, self.quotes = page, page.words, page.doc, page.quotes
-        self._starts = [q.start for q in self.quotes]
-        self._ends = [q.end for q in self.quotes]
 
-    def token_at(self, offset: int) -> int:
-        """Return the number of the first token at or behind a character."""
-        return bisect_left(self.doc.starts, offset)
+def has_verb(page: Page, start: int, end: int) -> bool:
+    """Whether a finite verb stands between two characters."""
+    first, last = (bisect_left(page.doc.starts, at) for at in (start, end))
+    return any(t.tag_ in FINITE for t in page.doc[first:last])
 
-    def starting_behind(self, offset: int) -> Quote | None:
-        """Return the first quotation that starts at or behind a character."""
-        at = bisect_left(self._starts, offset)
-        return self.quotes[at] if at < len(self.quotes) else None
 
-    def sentential(self, q: Quote) -> bool:
-        """Whether a quotation is an utterance, not a word or phrase within a sentence."""
-        inside = self.text[slice(*q.inner)].strip(" '\"‘“[(…")
-        starts = bool(inside) and (inside[0].isupper() or inside[0].isdigit())
-        many = count_words(inside, 0, len(inside)) > 1
-        return starts and (many or inside.endswith((",", *_STOPS)))
+def before(page: Page, first: Token, *, comma: bool) -> Chars | None:
+    """Return the quotation before a clause of saying that starts at ``first``.
 
-    def has_verb(self, start: int, end: int) -> bool:
-        """Whether a finite verb stands between two characters."""
-        return any(t.tag_ in FINITE for t in self.doc[self.token_at(start) : self.token_at(end)])
+    With ``comma``, only one that a comma joins to the clause, for a cue with something behind.
+    """
+    at = bisect_right(page.quotes, first.idx, key=attrgetter("end")) - 1
+    if at < 0:
+        return None
+    q = page.quotes[at]
+    gap = page.words[q.end : first.idx]
+    closes = page.words[slice(*q.inner)].rstrip(" \xa0'\"’”").endswith(_STOPS)
+    if gap.strip(_BETWEEN) or gap.count("\n") > 1 or (closes and ("\n" in gap or comma)):
+        return None
+    if comma and not has_verb(page, q.start, q.end):
+        return None
+    # Where its sentence begins, if it does not itself: A “farce,” he said.
+    sent = page.doc[bisect_left(page.doc.starts, q.start)].sent
+    lead = page.words[sent.start_char : q.start]
+    apart = lead.rstrip().endswith((":", ",", *_STOPS))
+    whole = not lead.strip(_BETWEEN + "\"'") or apart
+    return trim(page.words, q.start if whole else sent.start_char, q.end)
 
-    # --- beside a cue ----------------------------------------------------------------------------
 
-    def before(self, first: Token, *, comma: bool) -> Chars | None:
-        """Return the quotation before a clause of saying that starts at ``first``.
+def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
+    """Return the quotation behind a clause of saying that ends before token ``end``.
 
-        With ``comma``, only one that a comma joins to the clause, for a cue with something behind.
-        """
-        at = bisect_left(self._ends, first.idx + 1) - 1
-        if at < 0:
-            return None
-        q = self.quotes[at]
-        gap = self.text[q.end : first.idx]
-        closes = self.text[slice(*q.inner)].rstrip(" \xa0'\"’”").endswith(_STOPS)
-        if gap.strip(_BETWEEN) or gap.count("\n") > 1 or (closes and ("\n" in gap or comma)):
-            return None
-        if comma and not self.has_verb(q.start, q.end):
-            return None
-        return trim(self.text, self.sentence_start(q), q.end)
+    ``split``: another one stands before the clause, and this one goes on with it.
+    """
+    start = end_of(page.doc[end - 1])
+    q = page.quote_behind(start)
+    if q is None or q.start - end_of(verb) > _REACH:
+        return None
+    tail = page.words[start : q.start]
+    mark = tail.rstrip()[-1:]
+    if ("\n" in tail.strip(" ") and mark != ":") or has_verb(page, start, q.start):
+        return None
+    if split:
+        says = not tail.strip(_BETWEEN)
+    elif mark == ",":
+        says = is_utterance(page, q) or has_verb(page, q.start, q.end)
+    else:
+        says = mark == ":" or (not mark and is_utterance(page, q))
+    return (q.start, q.end) if says else None
 
-    def sentence_start(self, q: Quote) -> int:
-        """Return where the sentence begins that a quotation ends: “A farce,” or A “farce,”."""
-        token = self.token_at(q.start)
-        sent = self.doc[min(token, len(self.doc) - 1)].sent
-        lead = self.text[sent.start_char : q.start]
-        apart = lead.rstrip().endswith((":", ",", *_STOPS)) and self.sentential(q)
-        if not lead.strip(_BETWEEN + "\"'") or apart:
-            return q.start
-        return sent.start_char + len(lead) - len(lead.lstrip())
 
-    def behind(self, verb: Token, end: int, *, split: bool) -> Chars | None:
-        """Return the quotation behind a clause of saying that ends before token ``end``.
+def closed(page: Page, start: int, stop: int, cue: int) -> Chars:
+    """Move the edges of a content so that they cut no quotation in two."""
+    own, q = page.quote_at(cue), page.quote_at(start)
+    if q is not None and q != own:
+        start = q.start
+    q = page.quote_at(stop - 1)
+    if q is not None and q != own:
+        stop = max(stop, q.end) if page.words[q.inner[0] : stop].strip() else q.start
+    if own is not None:
+        start, stop = max(start, own.inner[0]), min(stop, own.inner[1])
+    return start, max(start, stop)
 
-        ``split``: another one stands before the clause, and this one goes on with it.
-        """
-        start = end_of(self.doc[end - 1])
-        q = self.starting_behind(start)
-        if q is None or q.start - end_of(verb) > _REACH:
-            return None
-        tail = self.text[start : q.start]
-        mark = tail.rstrip()[-1:]
-        if "\n" in tail.strip(" ") and mark != ":":
-            return None
-        if split:
-            says = tail.strip(_BETWEEN).lower() in ("", "and", "but", "because")
-        else:
-            said = self.sentential(q) or (mark == "," and self.has_verb(q.start, q.end))
-            says = not self.has_verb(start, q.start) and (
-                mark == ":" or (said and mark in (",", ""))
-            )
-        return (q.start, q.end) if says else None
 
-    def closed(self, start: int, stop: int, cue: int) -> Chars:
-        """Move the edges of a content so that they cut no quotation in two."""
-        quote_at = self.page.quote_at
-        own, q = quote_at(cue), quote_at(start)
-        if q is not None and q != own:
-            start = q.start
-        q = quote_at(stop - 1)
-        if q is not None and q != own:
-            stop = max(stop, q.end) if self.text[q.inner[0] : stop].strip() else q.start
-        if own is not None:
-            start, stop = max(start, own.inner[0]), min(stop, own.inner[1])
-        return start, max(start, stop)
+# --- without a cue -------------------------------------------------------------------------------
 
-    # --- without a cue ---------------------------------------------------------------------------
 
-    def give_floating(self, found: list[Attribution]) -> None:
-        """Give each utterance without a cue to the speaker before it."""
-        holder = self._holders(found)
-        outer = [a for a in found if self.page.quote_at(a.cue[0]) is None]
-        # Of two that end together, the one that holds the other comes last.
-        past = sorted(outer, key=lambda a: (_end(a), -a.start))
-        ended = 0
-        recent: list[Attribution] = []
-        for number, q in enumerate(self.quotes):
-            while ended < len(past) and _end(past[ended]) <= q.start:
-                recent.append(past[ended])
-                ended += 1
-            lead = self.text[max(0, q.start - 3) : q.start].strip()
-            begins = not lead or lead[-1] in ".!?:\"”’'" or not q.closed
-            if number in holder or not (begins and self.sentential(q)):
-                continue
-            owner = self._owner(number, q, recent[-_RECENT:], holder)
-            if owner is not None:
-                owner.content = sorted({*owner.content, trim(self.text, q.start, q.end)})
-                owner.notes = [*dict.fromkeys([*owner.notes, "floating quotation"])]
-                holder[number] = owner
-                recent.append(owner)
+def give_floating(page: Page, found: list[Attribution]) -> None:
+    """Give each utterance without a cue to the speaker before it."""
+    held = {n: a for a in reversed(found) for n in _held(page, a)}
+    # Of two that end together, the one that holds the other comes last.
+    outer = [a for a in found if page.quote_at(a.cue[0]) is None]
+    past = sorted(outer, key=lambda a: (_end(a), -a.start))
+    recent: list[Attribution] = []
+    ended = 0
+    for number, q in enumerate(page.quotes):
+        while ended < len(past) and _end(past[ended]) <= q.start:
+            recent.append(past[ended])
+            ended += 1
+        lead = page.words[max(0, q.start - 3) : q.start].strip()
+        begins = not lead or lead[-1] in ".!?:\"”’'"
+        if number in held or not (begins and is_utterance(page, q)):
+            continue
+        owner = _owner(page, q, recent[-_RECENT:], held.get(number - 1))
+        owner = owner or (held.get(number + 1) if not q.closed else None)
+        if owner is not None:
+            owner.content = sorted({*owner.content, trim(page.words, q.start, q.end)})
+            owner.notes = [*dict.fromkeys([*owner.notes, "floating quotation"])]
+            held[number] = owner
+            recent.append(owner)
 
-    def _holders(self, found: list[Attribution]) -> dict[int, Attribution]:
-        """Return the attribution that has a quotation, or part of it, as its content."""
-        holder: dict[int, Attribution] = {}
-        for a in found:
-            for start, end in a.content:
-                first, last = bisect_left(self._ends, start + 1), bisect_left(self._starts, end)
-                for number in range(first, last):
-                    if not self._starts[number] <= a.cue[0] < self._ends[number]:
-                        holder.setdefault(number, a)
-        return holder
 
-    def _owner(
-        self, number: int, q: Quote, recent: list[Attribution], holder: dict[int, Attribution]
-    ) -> Attribution | None:
-        page, paragraph = self.page, self.page.paragraph_at(q.start)
-        beside = [a for a in recent if page.paragraph_at(max(a.cue[0], a.start)) == paragraph]
-        if beside:
-            # The last cue of speech of the paragraph, rather than "backed" or "accused".
-            return next((a for a in reversed(beside) if a.frame in _SPOKEN), beside[-1])
-        previous = holder.get(number - 1)
-        opens = q.start <= page.paragraphs[paragraph - 1][0] + 1
-        if previous is not None and opens and recent[-1:] == [previous]:
-            return previous
-        # A quotation over several paragraphs whose cue stands in a later one.
-        return holder.get(number + 1) if not q.closed else None
+def _held(page: Page, a: Attribution) -> Iterator[int]:
+    """Yield the numbers of the quotations that an attribution has, or a part of them."""
+    numbers, own = page.quote_numbers, page.quote_at(a.cue[0])
+    for start, end in a.content:
+        for token in page.doc.char_span(start, end, expand=True) or ():
+            number = numbers[token.i]
+            if number >= 0 and page.quotes[number] != own:
+                yield number
+
+
+def _owner(
+    page: Page, q: Quote, recent: list[Attribution], previous: Attribution | None
+) -> Attribution | None:
+    paragraph = page.paragraph_at(q.start)
+    beside = [a for a in recent if page.paragraph_at(max(a.cue[0], a.start)) == paragraph]
+    if beside:
+        # The last cue of speech of the paragraph, rather than "backed" or "accused".
+        return next((a for a in reversed(beside) if a.frame in _SPOKEN), beside[-1])
+    opens = q.start <= page.paragraphs[paragraph - 1][0] + 1
+    return previous if opens and recent[-1:] == [previous] else None
 
 
 def _end(a: Attribution) -> int:
@@ -219,9 +200,7 @@ def phrase_end(first: Token, end: int) -> int:
     return end if any(t.tag_ in FINITE for t in doc[end:near]) else near
 
 
-def around(
-    page: Page, quotations: Quotations, cue: Token, first: int, end: int, *, fronted: bool = False
-) -> list[Chars]:
+def around(page: Page, cue: Token, first: int, end: int, *, fronted: bool = False) -> list[Chars]:
     """Return the parts of a sentence around tokens ``first:end``, which a comma sets off.
 
     What is ``fronted`` has nothing before it.
@@ -230,14 +209,14 @@ def around(
     start = first if fronted else left_start(page, cue, first)
     found = []
     if start < first - 1:
-        left = quotations.closed(doc[start].idx, end_of(doc[first - 1]), cue.idx)
+        left = closed(page, doc[start].idx, end_of(doc[first - 1]), cue.idx)
         found.append(trim(page.words, *left))
     right = next((k for k in range(end, last) if doc[k].text not in BREAKS), last)
     if right < last and (right > end or not found):
-        told = any(quotations.has_verb(*span) for span in found)
+        told = any(has_verb(page, *span) for span in found)
         stop = ends.find(page, cue, right, "rest" if told else "whole")
         if stop > right:
-            part = quotations.closed(doc[right].idx, end_of(doc[stop - 1]), cue.idx)
+            part = closed(page, doc[right].idx, end_of(doc[stop - 1]), cue.idx)
             found.append(trim(page.words, *part))
     return [span for span in found if count_words(page.words, *span) > 0]
 
@@ -248,10 +227,6 @@ def left_start(page: Page, cue: Token, first: int) -> int:
     for at in range(start, first):
         if doc[at].text in (";", ":") or number[cue.i] not in (-1, number[at]):
             start = at + 1
-    while start < first and (
-        doc[start].is_space or doc[start].dep_ == "cc" or doc[start].text in ("'", '"', "that", ",")
-    ):
-        if doc[start].text == '"' and number[start] not in (-1, number[cue.i]):
-            break
+    while start < first and (doc[start].dep_ == "cc" or doc[start].text in ("'", '"', "that", ",")):
         start += 1
     return start

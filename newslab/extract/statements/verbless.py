@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.statements import cues, ends, source
-from newslab.extract.statements.quotations import Quotations, around, phrase_end
+from newslab.extract.statements.quotations import around, closed, phrase_end
 from newslab.extract.statements.source import Chars, count_words, end_of, noun_phrase, tidy, trim
 from newslab.syntax.page import Attribution
 from newslab.syntax.tree import first_of
@@ -29,32 +28,28 @@ _SIGNED_LINE = re.compile(rf"^(?P<said>[\"“”][^\n]*[\"“”]){_SIGNED.patte
 _NAME, _COLON = 7, 8
 
 
-def find(page: Page, quotations: Quotations) -> Iterator[Attribution]:
+def find(page: Page) -> Iterator[Attribution]:
     """Yield the attributions that no verb signals."""
     nouns = cues.lexicon("noun")
     for token in page.doc[:-2]:
-        if token.idx < page.article.body_start:
-            continue
         if token.tag_ in ("NN", "NNS") and token.lemma_.lower() in nouns:
-            yield from _noun(page, quotations, token, nouns[token.lemma_.lower()])
+            yield from _noun(page, token, nouns[token.lemma_.lower()])
         elif token.lower_ in ("according", "per"):
-            yield from _according(page, quotations, token)
+            yield from _according(page, token)
     yield from _named(page)
 
 
 # --- X's claim that ------------------------------------------------------------------------------
 
 
-def _noun(page: Page, quotations: Quotations, noun: Token, cue: Cue) -> Iterator[Attribution]:
+def _noun(page: Page, noun: Token, cue: Cue) -> Iterator[Attribution]:
     """Read "X's claim that", "the demand by X for", "issued a statement: “…”"."""
     who = _maker(noun) if noun.dep_ not in ("compound", "amod") else None
-    frame, first = _said(quotations, noun, who, cue) if who is not None else ("", 0)
+    frame, first = _said(page, noun, who, cue) if who is not None else ("", 0)
     if who is None or not frame:
         return
     end = ends.find(page, noun, first, "noun")
-    if frame == "quote" and (q := page.quote_at(page.doc[first].idx)) is not None:
-        end = quotations.token_at(q.end)
-    span = quotations.closed(page.doc[first].idx, end_of(page.doc[end - 1]), noun.idx)
+    span = closed(page, page.doc[first].idx, end_of(page.doc[end - 1]), noun.idx)
     made = _made(noun, noun, "noun", [trim(page.words, *span)], None)
     made.cue_lemma, made.act, made.rule = cue.lemma, cue.act(frame), f"noun with {frame}"
     made.source = noun_phrase(who, without=next((c for c in who.rights if c.i == first), None))
@@ -66,8 +61,6 @@ def _maker(noun: Token) -> Token | None:
     owner = first_of(noun.lefts, "poss")
     prep = next((c for c in noun.rights if c.lower_ in ("by", "from", "in")), None)
     found = first_of(prep.rights, "pobj") if prep is not None else None
-    if found is not None and found.head.lower_ == "in" and found.pos_ != "PROPN":
-        found = None
     if owner is not None or found is not None:
         return owner or found
     verb = cues.lexicon("verb").get(noun.head.lemma_.lower()) if noun.dep_ == "dobj" else None
@@ -75,13 +68,12 @@ def _maker(noun: Token) -> Token | None:
     return giver.noun if giver is not None else None
 
 
-def _said(quotations: Quotations, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:
+def _said(page: Page, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:
     """Return the frame and the first token of what a noun says."""
     doc, last = noun.doc, noun.sent.end
     colon = next((t for t in doc[noun.i : min(noun.i + _COLON, last)] if t.text == ":"), None)
-    q = quotations.starting_behind(colon.idx) if colon is not None else None
-    if colon is not None and q is not None and not quotations.text[colon.idx + 1 : q.start].strip():
-        return "quote", quotations.token_at(q.start)
+    if colon is not None and page.quote_numbers[colon.i + 1] > page.quote_numbers[colon.i]:
+        return "quote", colon.i + 1
     after = doc[min(max(noun.i, who.i) + 1, last - 1)]
     finite = any(t.tag_ in source.FINITE for t in doc[after.i : min(after.i + _COLON, last)])
     if "clause" in cue.acts and after.lower_ == "that" and finite:
@@ -97,19 +89,17 @@ def _said(quotations: Quotations, noun: Token, who: Token, cue: Cue) -> tuple[st
 # --- according to X ------------------------------------------------------------------------------
 
 
-def _according(page: Page, quotations: Quotations, first: Token) -> Iterator[Attribution]:
+def _according(page: Page, first: Token) -> Iterator[Attribution]:
     """Read "according to X", "per X"."""
     doc, last = page.doc, first.nbor() if first.lower_ == "according" else first
     noun = first_of(last.rights, "pobj", "pcomp")
     if noun is None or (last is first and noun.pos_ != "PROPN"):
         return  # "10 per cent"
-    known = source.is_actor(noun) or noun.lower_ in lexicons.words("actor_nouns", "document")
-    if noun.tag_ == "NN" and not noun.lefts and not known:
+    if noun.tag_ == "NN" and not noun.lefts and not source.is_actor(noun):
         return  # "according to plan"
     span = noun_phrase(noun)
     end = phrase_end(first, span.end)
-    before = doc[first.i - 1]
-    fronted = first.is_sent_start or before.dep_ == "cc" or bool(before.is_space)
+    fronted = first.is_sent_start or doc[first.i - 1].dep_ == "cc"
     behind = next((k for k in range(end + 1, len(doc)) if doc[k].pos_ != "PROPN"), end)
     if fronted and noun.tag_ == "NN" and behind > end + 1 and doc[behind].text == ",":
         # "According to the mayor, Ann Lee, …": the parse takes the name for the next subject.
@@ -118,7 +108,7 @@ def _according(page: Page, quotations: Quotations, first: Token) -> Iterator[Att
         # The parse takes the clause behind the comma for an apposition.
         end = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
         span = tidy(doc, last.i + 1, end)
-    content = around(page, quotations, first, first.i, end, fronted=fronted)
+    content = around(page, first, first.i, end, fronted=fronted)
     if sum(count_words(page.words, *c) for c in content) > 1:
         yield _made(first, last, "according_to", content, span)
 
@@ -152,8 +142,8 @@ def _named(page: Page) -> Iterator[Attribution]:
     for frame, m, start, end in found:
         span = page.doc.char_span(*m.span("name"), expand=frame == "signed")
         said = trim(text, start, end)
-        named = span is not None and _is_speaker(page, span, known=frame == "signed")
-        if span is not None and named and count_words(text, *said):
+        known = frame == "signed"
+        if span is not None and _is_speaker(page, span, known=known) and count_words(text, *said):
             made = _made(span[-1], span[-1], frame, [said], tidy(page.doc, span.start, span.end))
             made.cue, made.cue_lemma = m.span("cue"), m["cue"]
             yield made

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 from newslab.extract.statements import cues, ends, source
 from newslab.extract.statements.frames import Complements, Taken
-from newslab.extract.statements.quotations import BREAKS, Quotations, around, segment
+from newslab.extract.statements.quotations import BREAKS, around, before, behind, closed, has_verb, segment
 from newslab.extract.statements.source import (
     NOMINAL,
     Chars,
@@ -35,13 +35,13 @@ DENYING = frozenset({"withhold", "deny", "reject"})
 _HEADLINE = 3
 
 
-def find(page: Page, quotations: Quotations) -> Iterator[Attribution]:
+def find(page: Page) -> Iterator[Attribution]:
     """Yield what each verb signals, if anything."""
     for token in page.doc:
         may = token.tag_ in source.VERBS and token.dep_ not in _NO_CUE
         cue = _cue_of(token) if may and token.idx >= page.article.body_start else None
         if cue is not None:
-            yield from islice(Verb(page, quotations, token, cue).candidates(), 1)
+            yield from islice(Verb(page, token, cue).candidates(), 1)
 
 
 def _cue_of(verb: Token) -> Cue | None:
@@ -60,8 +60,8 @@ def _cue_of(verb: Token) -> Cue | None:
 class Verb:
     """One verb and what hangs on it."""
 
-    def __init__(self, page: Page, quotations: Quotations, verb: Token, cue: Cue) -> None:
-        self.page, self.doc, self.quotations = page, page.doc, quotations
+    def __init__(self, page: Page, verb: Token, cue: Cue) -> None:
+        self.page, self.doc = page, page.doc
         self.verb, self.cue, self.sent_end = verb, cue, verb.sent.end
         number, negation = page.quote_numbers, source.words("negation")
         self.negated = any(
@@ -99,15 +99,14 @@ class Verb:
         if self.page.quote_numbers[verb.i] >= 0:
             return
         first, end = segment(verb, subject.noun if subject else None, self.last)
-        before = None
+        left = None
         if subject is not None and not subject.inherited:
             addressed = not {"obj_clause", "obj_inf"}.isdisjoint(self.acts)
             comma = bool(c.clauses) or (c.object is not None and not addressed)
-            before = self.quotations.before(self.doc[first], comma=comma)
-        behind = None
-        if before is not None or not c.clauses:
-            behind = self.quotations.behind(verb, end, split=before is not None)
-        spans = [span for span in (before, behind) if span is not None]
+            left = before(self.page, self.doc[first], comma=comma)
+        free = left is not None or not c.clauses
+        right = behind(self.page, verb, end, split=left is not None) if free else None
+        spans = [span for span in (left, right) if span is not None]
         if spans:
             yield self._make(spans, "quote")
 
@@ -122,11 +121,11 @@ class Verb:
         if first_of(verb.rights, "xcomp") is None and (
             opens or (first and self.doc[first - 1].text in BREAKS)
         ):
-            spans = around(self.page, self.quotations, verb, first, end)
+            spans = around(self.page, verb, first, end)
             before = first_of((t for t in verb.lefts if t.pos_ not in NOMINAL), "advcl", "prep")
             if len(spans) == 1 and before is not None and spans[0][0] == before.left_edge.idx:
                 return  # "While they talked, he said nothing"
-            told = any(self.quotations.has_verb(*span) for span in spans)
+            told = any(has_verb(self.page, *span) for span in spans)
             headline = spans and end == verb.i + 1 >= self.sent_end - 1
             if told or (headline and count_words(self.page.words, *spans[0]) > _HEADLINE):
                 yield self._make(spans, "as_put" if as_put else "parenthesis")
@@ -205,7 +204,7 @@ class Verb:
         if end <= first:
             return None
         start, stop, cue = self.doc[first].idx, end_of(self.doc[end - 1]), last or self.verb
-        span = trim(self.page.words, *self.quotations.closed(start, stop, cue.idx))
+        span = trim(self.page.words, *closed(self.page, start, stop, cue.idx))
         return span if count_words(self.page.words, *span) else None
 
 
