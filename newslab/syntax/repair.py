@@ -112,7 +112,11 @@ def _clause_adrift(token: Token) -> None:
     that = any(c.lower_ == "that" and c.dep_ != "nsubj" for c in token.lefts)
     subject = next((c for c in token.lefts if c.dep_ in _SUBJECTS), token)
     bare = subject is not token and subject.tag_ not in ("WDT", "WP", "WRB") and not that
-    if noun.i > verb.i and verb.lemma_.lower() in _telling() and (bare if noun.head is verb else that):
+    if (
+        noun.i > verb.i
+        and verb.lemma_.lower() in _telling()
+        and (bare if noun.head is verb else that)
+    ):
         hang(token, verb, "ccomp")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract.statements import cues, source
-from newslab.extract.statements.source import FINITE, NOMINAL, SUBJECTS, noun_phrase
+from newslab.extract.statements.source import FINITE, SUBJECTS, noun_phrase
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from string import whitespace
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -114,7 +115,7 @@ def _modified(verb: Token) -> Token | None:
 Chars = tuple[int, int]
 
 # A quotation mark or a bracket belongs to what it encloses; any other mark at an edge does not.
-_EDGE = " \t\r\n\xa0,;:.…-–—―"
+_EDGE = whitespace + "\xa0\u2028\u2029\x85,;:.…-–—―"
 DASHES = frozenset({"—", "–", "--", "―", "-"})
 _WORD = re.compile(r"[^\W_]\S*")
 _CLAUSES = frozenset({"relcl", "advcl", "parataxis", "ccomp"})
@@ -129,13 +130,10 @@ def end_of(token: Token) -> int:
 
 def trim(text: str, start: int, end: int) -> Chars:
     """Drop blanks and punctuation at the edges, keep quotation marks and what they enclose."""
-    while start < end and (text[start] in _EDGE or text[start].isspace()):
-        start += 1
-    while start < end and (text[end - 1] in _EDGE or text[end - 1].isspace()):
-        if text[end - 1] == "." and text[end - 3 : end - 2] == ".":
-            break  # an abbreviation: "at 8 a.m."
-        end -= 1
-    return start, end
+    start = end - len(text[start:end].lstrip(_EDGE))
+    stop = start + len(text[start:end].rstrip(_EDGE))
+    abbreviated = text[stop - 2 : stop - 1] == "." == text[stop : stop + 1]  # "at 8 a.m."
+    return start, min(end, stop + abbreviated)
 
 
 def count_words(text: str, start: int, end: int) -> int:

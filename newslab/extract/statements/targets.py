@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract.statements import cues
-from newslab.extract.statements.source import NOMINAL, noun_phrase, words
+from newslab.extract.statements.source import noun_phrase, words
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
@@ -66,13 +66,13 @@ def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None
     if a.frame in _TOLD or (prepositional and about is not None):
         return about
     if a.frame in ("noun", "express"):
-        return _behind(about, ("to",)) or _behind(root, ("to",))
+        return _behind(root, ("to",))
     told = cues.lexicon("verb").get(a.cue_lemma) if prepositional or a.frame in _SPOKEN else None
     if told is None:
         return None
     tells = not {"obj_clause", "obj_inf"}.isdisjoint(told.acts)
     found = first_of(root.rights, "dobj", "dative") if tells else None
-    found = found if found is not None and found.pos_ in NOMINAL else _behind(root, ("to",))
+    found = found or _behind(root, ("to",))
     return None if found is None or _inside(a, found) else found
 
 
@@ -81,7 +81,7 @@ def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
     if a.frame in ("noun", "express"):
         return _behind(about or root, words("against")) if a.act in _JUDGING else None
     if a.frame == "obj_on" and a.act == "accuse":
-        return _behind(root, ("on",)) or _behind(about, ("on",)) or about
+        return _behind(root, ("on",)) or about
     if a.frame in ("clause", "quote"):
         found = _behind(root, ("of", "about"))
         return found if found is not None and not _inside(a, found) else None

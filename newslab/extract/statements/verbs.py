@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 from newslab.extract.statements import cues, ends, source
 from newslab.extract.statements.frames import Complements, Taken
-from newslab.extract.statements.quotations import BREAKS, around, before, behind, closed, has_verb, segment
+from newslab.extract.statements.quotations import (
+    BREAKS,
+    around,
+    before,
+    behind,
+    closed,
+    has_verb,
+    segment,
+)
 from newslab.extract.statements.source import (
     NOMINAL,
     Chars,
@@ -31,8 +39,6 @@ if TYPE_CHECKING:
 _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
 #: Acts that say of something that it is not so.
 DENYING = frozenset({"withhold", "deny", "reject"})
-#: Words before "governor says" that are a headline though no verb is found in them.
-_HEADLINE = 3
 
 
 def find(page: Page) -> Iterator[Attribution]:
@@ -117,18 +123,16 @@ class Verb:
             return
         first, end = segment(verb, subject.noun, self.last)
         as_put = self.doc[first].lower_ == "as" and self.doc[end].is_punct
-        opens = as_put and first == verb.sent.start
-        if first_of(verb.rights, "xcomp") is None and (
-            opens or (first and self.doc[first - 1].text in BREAKS)
-        ):
-            spans = around(self.page, verb, first, end)
-            before = first_of((t for t in verb.lefts if t.pos_ not in NOMINAL), "advcl", "prep")
-            if len(spans) == 1 and before is not None and spans[0][0] == before.left_edge.idx:
-                return  # "While they talked, he said nothing"
-            told = any(has_verb(self.page, *span) for span in spans)
-            headline = spans and end == verb.i + 1 >= self.sent_end - 1
-            if told or (headline and count_words(self.page.words, *spans[0]) > _HEADLINE):
-                yield self._make(spans, "as_put" if as_put else "parenthesis")
+        opens = as_put or (first and self.doc[first - 1].text in BREAKS)
+        if not opens or first_of(verb.rights, "xcomp") is not None:
+            return
+        spans = around(self.page, verb, first, end)
+        adjunct = first_of((t for t in verb.lefts if t.pos_ not in NOMINAL), "advcl", "prep")
+        if len(spans) == 1 and adjunct is not None and spans[0][0] == adjunct.left_edge.idx:
+            return  # "While they talked, he said nothing"
+        headline = end == verb.i + 1 >= self.sent_end - 1
+        if spans and (headline or any(has_verb(self.page, *span) for span in spans)):
+            yield self._make(spans, "as_put" if as_put else "parenthesis")
 
     def _framed(self, frame: str, taken: Taken) -> Iterator[Attribution]:
         """Read what the verb governs; what a passive has stands before or behind its "by"."""
@@ -157,14 +161,10 @@ class Verb:
         noun = cues.lexicon("noun").get(lemma)
         if act not in ("deny", "reject"):
             return act
-        if noun is None:
+        if noun is None:  # "dismissed *a lawsuit*"
             claim = about.pos_ == "PRON" or about.lower_ in lexicons.words("dispute_words", "claim")
-            # "dismissed *a lawsuit*"
             return act if claim or "obj_as" not in self.acts else "reject"
-        claimed = noun.act("clause", "quote")
-        refused = claimed in ("criticise", "pledge", "request", "demand")
-        softer = self.cue.lemma not in ("deny", "refute", "rebut")
-        return "deny" if claimed == "assert" else "reject" if softer and refused else act
+        return "deny" if noun.act("clause", "quote") == "assert" else act
 
     def _colon(self) -> Iterator[Attribution]:
         """Read "insisted: no deal"."""
