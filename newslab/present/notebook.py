@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newslab.errors import InputError, ParameterError
-from newslab.present import params
 from newslab.present.escape import Block, render, table, visible
 from newslab.present.highlight import article as article
 from newslab.writing import write
@@ -33,26 +32,6 @@ def locate(path: str | Path) -> Path:
     raise InputError(what, where=str(path), todo=todo)
 
 
-def check() -> None:
-    """Check the notebook's parameters as ``newslab report`` does, by what their cell says of them.
-
-    papermill and JupyterLab take any name and any value: a wrong one would give an empty report,
-    or that of another article.
-    """
-    from IPython.core.getipython import get_ipython
-
-    shell: Any = get_ipython()
-    declared: dict[str, params.Parameter] = {}
-    # A kernel may have run other notebooks before this one: the last cell of parameters counts.
-    for source in shell.user_ns["In"] if shell else ():
-        declared = params.lines(source) or declared
-        if source.startswith(params.INJECTED):
-            params.known(params.assigned(source), declared)
-    for name, parameter in declared.items():
-        if name in shell.user_ns:
-            shell.user_ns[name] = parameter.convert(shell.user_ns[name])
-
-
 def one(corpus: Any, article_id: str = "") -> Any:
     """Return the tables of one article of a corpus.
 
@@ -62,8 +41,7 @@ def one(corpus: Any, article_id: str = "") -> Any:
     if not article_id and len(ids) == 1:
         return corpus
     if article_id not in ids:
-        what = f"{article_id!r} is none of {len(ids)} articles"
-        todo = f"give one of {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}"
+        what, todo = f"{article_id!r} is none of {len(ids)} articles", f"one is {ids[0]}"
         raise ParameterError(what, where="parameter article_id", todo=todo)
     return corpus.only(article_id)
 

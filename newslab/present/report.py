@@ -28,17 +28,18 @@ NOTEBOOKS = ("stance", "sentiment", "timeline")
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: The folder of reports on all articles together.
 WHOLE = "all-articles"
+Row = Mapping[str, Any]
 _TO_ARTICLE = re.compile(rf"/{document.ARTICLE}\.html#(n[0-9a-f]{{8}})-")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
     """One report to make: a notebook for an article.
 
     ``homes`` are the pages of marked articles that it may lead to, by what their names start with.
     """
 
-    row: Mapping[str, Any]
+    row: Row
     notebook: Path
     given: Mapping[str, Any]
     tables: Path
@@ -177,8 +178,11 @@ def report(
         else:
             corpus = parse_corpus(source, tables, jobs=1, force=force, **given)
         articles = _articles(corpus)
-        jobs_ = list(_jobs(articles, checked, tables, out))
-        rows = list(_run(jobs_, corpus, articles, submit, force, tell))
+        futures = {
+            job: submit(execute, job) if force or not job.is_kept else None
+            for job in _jobs(articles, checked, tables, out)
+        }
+        rows = list(_run(futures, corpus, articles, tell))
     unread = corpus.failed.to_dict("records")
     index.write_index(out, unread)
     rows += [(r["article_id"], "", "failed", "", r["error"]) for r in unread]
@@ -186,10 +190,9 @@ def report(
 
 
 def find(name: str) -> Path:
-    """Return a notebook's path: a path as it is, a name from the notebooks of newslab.
+    """Return a notebook's path: a path as it is, a name from the notebooks of newslab only.
 
-    No other folder is searched: a notebook is a program, and another folder may hold one that
-    somebody else wrote.
+    A notebook is a program, and another folder may hold one that somebody else wrote.
     """
     checkout = (_PACKAGE.parent / "pyproject.toml").is_file()
     own = (_PACKAGE.parent if checkout else _PACKAGE) / "notebooks" / f"{name}.ipynb"
@@ -242,7 +245,7 @@ def _articles(corpus: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _together(articles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _together(articles: Sequence[Row]) -> dict[str, Any]:
     """Return what a report on all articles says of them, as of one."""
     days = sorted(a["published"] for a in articles if a["published"])
     parts = repr([[a["article_id"], a["sha256"], a["published"]] for a in articles])
@@ -258,10 +261,7 @@ def _together(articles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _jobs(
-    articles: Sequence[Mapping[str, Any]],
-    given: Mapping[Path, dict[str, Any]],
-    tables: Path,
-    out: Path,
+    articles: Sequence[Row], given: Mapping[Path, dict[str, Any]], tables: Path, out: Path
 ) -> Iterator[Job]:
     # A notebook that asks for no article is about all of them.
     whole = [p for p in given if "article_id" not in params.declared(p)]
@@ -277,28 +277,25 @@ def _jobs(
 
 
 def _run(
-    jobs: Sequence[Job],
+    futures: Mapping[Job, Future[Any] | None],
     corpus: Any,
-    articles: Sequence[Mapping[str, Any]],
-    submit: Callable[..., Future[Any]],
-    force: bool,
+    articles: Sequence[Row],
     tell: Callable[[str], None],
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Make the reports that are not there, and their articles' pages; gives the reports' rows."""
-    futures = {j.path: submit(execute, j) for j in jobs if force or not j.is_kept}
     every = {links.prefix(a["article_id"]): a for a in articles}
     counted = count(1)
-    for folder, together in groupby(jobs, key=lambda job: job.folder):
+    for folder, together in groupby(futures, key=lambda job: job.folder):
         results: dict[str, Any] = {}
         stale: set[str] = set()
         for job in together:
-            name, (state, message) = job.row["article_id"], _made(job, futures.get(job.path))
+            name, (state, message) = job.row["article_id"], _made(job, futures[job])
             if state != "kept":
                 stale |= job.leads()
                 of = {"message": message, "fingerprint": job.fingerprint}
                 results[job.name] = {"status": state, **of}
             what = f"{job.name} {state}: {message or job.path}"
-            tell(visible(f"{next(counted)} of {len(jobs)}: {name}: {what}"))
+            tell(visible(f"{next(counted)} of {len(futures)}: {name}: {what}"))
             yield name, job.name, state, "" if message else str(job.path), message
         index.save(folder, job.row, results)
         for start in sorted(stale):
@@ -320,7 +317,7 @@ def _made(job: Job, future: Future[Any] | None) -> tuple[str, str]:
         return "failed", str(error)
 
 
-def _write_article(about: Mapping[str, Any], corpus: Any, out: Path) -> None:
+def _write_article(about: Row, corpus: Any, out: Path) -> None:
     """Write the page of an article's marked text, with links to the reports that are there."""
     folder = out / index.slug(about["article_id"])
     reports = [p for p in _pages(folder) if p.stem != document.ARTICLE]

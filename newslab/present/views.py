@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from newslab.analyse.stance import headlines
+from newslab.analyse.stance import disputes, headlines
 from newslab.errors import ParameterError
 from newslab.present import links
 from newslab.present.escape import Block, cut, join, render, table
@@ -51,17 +51,9 @@ def left_out(every: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports and opposes whom or what, in sentences."""
     told = headlines(stances[stances["confidence"] >= links.SURE], names(parsed))
-    return _told(
-        "stance",
-        said=len(parsed.statements),
-        stances=len(stances),
-        holders=stances["holder_id"].nunique(),
-        kinds=[f"{n} {stance}" for stance, n in stances["stance"].value_counts().items()],
-        headlines=told,
-        disputes=int(parsed.statements["disputes_id"].notna().sum()),
-        more=len(stances) - len(told),
-        sure=links.SURE,
-    )
+    kinds = [f"{n} {stance}" for stance, n in stances["stance"].value_counts().items()]
+    given = {"said": parsed.statements, "stances": stances, "sure": links.SURE}
+    return _told("stance", kinds=kinds, headlines=told, **given)
 
 
 def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
@@ -85,17 +77,14 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
 
 def dispute_table(parsed: Any) -> Block:
     """Show the statements that contradict another, side by side."""
-    known, said = names(parsed), parsed.statements
-    said = said.assign(who=[name_of(known, a) for a in said["actor_id"]])
-    said["who"] = said["who"].fillna(said["source"])
-    pairs = said.merge(said, left_on="disputes_id", right_on="statement_id", suffixes=("", "_then"))
+    known, found = names(parsed), disputes(parsed)
     columns = {
-        "who": pairs["who"],
-        "says": pairs["content"],
-        "statement": _places(parsed, "statement", pairs["statement_id"]),
-        "against": pairs["who_then"],
-        "who said": pairs["content_then"],
-        "in": _places(parsed, "statement", pairs["disputes_id"]),
+        "who": [name_of(known, a) for a in found["denier_id"]],
+        "says": found["denial"],
+        "statement": _places(parsed, "statement", found["denial_id"]),
+        "against": [name_of(known, a) for a in found["claimant_id"]],
+        "who said": found["claim"],
+        "in": _places(parsed, "statement", found["claim_id"]),
     }
     return table(columns, "Statements that contradict another")
 
@@ -120,14 +109,7 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     for label, step in (("positive", -1), ("negative", 1)):
         rows = actors[actors["target_sentiment"] == label][::step].itertuples()
         lights[label] = [f"{name_of(known, r.unit_id)} ({r.target_score:+.2f})" for r in rows]
-    return _told(
-        "sentiment",
-        said=len(parsed.statements),
-        sentences=len(own),
-        polarity=own["polarity"].mean(),
-        subjectivity=own["subjectivity"].mean(),
-        lights=lights,
-    )
+    return _told("sentiment", said=parsed.statements, own=own, lights=lights)
 
 
 def _ends(tones: pd.DataFrame, top: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -182,16 +164,9 @@ def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
     day = parsed.articles["published"].iloc[0]
     before, after = int((dated["latest"] < day).sum()), int((dated["earliest"] > day).sum())
     when = {"before": before, "on it or around": len(dated) - before - after, "after": after}
-    return _told(
-        "timeline",
-        said=len(parsed.statements),
-        dated=len(dated),
-        first=dated["earliest"].min(),
-        last=dated["latest"].max(),
-        day="" if pd.isna(day) else day.date(),
-        seen=[f"{n} {words} it" for words, n in when.items() if n],
-        claims=int(dated["statement_id"].notna().sum()),
-    )
+    seen = [f"{n} {words} it" for words, n in when.items() if n]
+    day = "" if pd.isna(day) else day.date()
+    return _told("timeline", said=parsed.statements, dated=dated, day=day, seen=seen)
 
 
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
