@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from timeit import Timer
 from typing import Any
 
 from newslab import Article, parse, parse_corpus, report, sentiment, stance, timeline
@@ -40,6 +41,8 @@ PATTERNS = {
 SIZES = (10_000, 80_000)
 #: How much faster than a text its time may grow: room for what a busy machine adds.
 WANTED = 1.3
+#: Shorter times, in seconds, count as this one: what disturbs them is as long as they are.
+LEAST = 0.05
 #: A text of so many characters takes at most so many seconds for each step.
 LENGTH, SECONDS = 40_000, 10.0
 
@@ -58,7 +61,7 @@ def growth(
     """Yield for each step how much more its time grows than the text: 1 is in proportion."""
     short, long = (_spent(pattern, size, repeats, only) for size in sizes)
     for name, spent in long.items():
-        yield name, spent / max(short[name], 0.01) * sizes[0] / sizes[1]
+        yield name, spent / max(short[name], LEAST) * sizes[0] / sizes[1]
 
 
 def seconds(
@@ -78,7 +81,9 @@ def _spent(pattern: str, size: int, repeats: int, only: Iterable[str]) -> dict[s
             parse_corpus(article, folder, jobs=1)
         for name, step in wanted.items():
             given = {"parse": article, "report": folder}.get(name, tables)
-            spent[name] = _least(step, given, 1 if name == "report" else repeats)
+            timed = Timer(lambda step=step, given=given: step(given), timer=_processor)
+            # The shortest of some runs: the one that the machine disturbed least.
+            spent[name] = min(timed.repeat(1 if name == "report" else repeats, number=1))
     # One of the three reports.
     return {name: s / len(NOTEBOOKS) if name == "report" else s for name, s in spent.items()}
 
@@ -87,16 +92,6 @@ def _report(tables: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows = report(tables, out=folder)
     assert set(rows["status"]) == {"ok"}, rows["message"].tolist()
-
-
-def _least(step: Callable[[Any], object], given: Any, repeats: int) -> float:
-    """Return the shortest of some runs: the one that the machine disturbed least."""
-    spent = []
-    for _ in range(repeats):
-        began = _processor()
-        step(given)
-        spent.append(_processor() - began)
-    return min(spent)
 
 
 def _processor() -> float:
