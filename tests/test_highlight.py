@@ -124,6 +124,14 @@ def test_marks_overlap_and_nest():
     assert page.ids == ["p-s-s01", "p-s-s02", "p-a-ann"]
 
 
+def test_words_in_many_marks_stand_in_the_innermost():
+    text = "he said " * 200
+    marks = [Mark(8 * n, len(text), "statement", f"s{n}", "") for n in range(200)]
+    html = str(marked_html(text, marks, "p"))
+    assert html.count('class="nl-m') <= 200 * highlight._DEPTH
+    assert Page(html).ids == [f"p-s-s{n}" for n in range(200)]
+
+
 SPANS = st.lists(
     st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(highlight.KINDS)), max_size=8
 )

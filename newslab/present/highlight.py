@@ -22,6 +22,9 @@ from newslab.tables import spans
 #: the others are links themselves.
 KINDS = ("statement", "stance", "event", "source", "cue", "actor", "date")
 _KEYED = KINDS[:3]
+#: So many marks stand around a word at most, the innermost: statements nested a hundred deep would
+#: be a hundred elements at each word.
+_DEPTH = 12
 
 
 class Mark(NamedTuple):
@@ -74,6 +77,7 @@ def marked_html(
     for at, end in pairwise(sorted(n for n in bounds if n <= len(text))):
         around = [m for m in around if m.end > at] + starts[at]
         around.sort(key=lambda m: (m.kind not in _KEYED, m.start, -m.end, KINDS.index(m.kind)))
+        around = around[-_DEPTH:]
         # A row leads back to the first mark of its kind and key.
         new = {(m.kind, m.key): m for m in reversed(around) if m.kind not in ("source", "cue")}
         first = [m for of, m in new.items() if of not in known]
