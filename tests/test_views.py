@@ -80,12 +80,14 @@ def test_only_positive_sentences_are_called_positive():
     assert "most positive sentences (1) and the most negative ones (1)" in mixed
 
 
-def test_an_actor_in_one_sentence_is_no_main_point():
+def test_an_actor_with_one_sure_mention_is_no_main_point():
     found = tones((0.5, "lee", 0.5), (0.1, "kim", 0.5), (0.2, "kim", 0.5))
+    found.loc[found["unit_id"] == "lee", "sure"] = 1
     said = views.sentiment_summary(article(), found)
-    assert "Presented in a positive light, in two sentences or more: kim (+0.50)." in said
+    assert "Presented in a positive light, by two sure mentions or more: kim (+0.50)." in said
     shown = views.actor_table(article(), found)._repr_html_()
-    numbers = re.findall(r'"name">.*?(\w+)</a></th>.*?"sentences">(\d)</td>', shown, re.DOTALL)
+    pattern = r'"name">.*?(\w+)</a></th>.*?"sure mentions">(\d)</td>'
+    numbers = re.findall(pattern, shown, re.DOTALL)
     assert sorted(numbers) == [("kim", "2"), ("lee", "1")]
 
 

@@ -27,34 +27,24 @@ IDS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id
 #: Where the ids of a table stand (table, column), and what the columns of the words that mean an
 #: actor there begin with.
 _NAMED: dict[str, dict[tuple[str, str], str | None]] = {
-    "actors": {
-        ("mentions", "actor_id"): "",
-        ("statements", "actor_id"): "source_",
-        ("statements", "target_id"): None,
-        ("clauses", "subject_id"): "subject_",
-        ("clauses", "object_id"): "object_",
-    },
+    "actors": {("mentions", "actor_id"): "", ("statements", "actor_id"): "source_",
+               ("statements", "target_id"): None, ("clauses", "subject_id"): "subject_",
+               ("clauses", "object_id"): "object_"},
     "statements": {("statements", column): None for column in file.STATEMENTS},
     "dates": {("dates", "anchor_id"): None},
-}
+}  # fmt: skip
 _SCORES = {"support": 0.6, "conditional": 0.3, "neutral": 0.0, "oppose": -0.6}
 #: What a row has that an analyst adds, until its other columns are set; "" is for its words.
 _HAND = "added by an analyst"
 _NEW: dict[str, Row] = {
     "statements": {"kind": "indirect", "act": "assert", "negated": False, "rule": _HAND},
-    "actors": {"name": "", "kind": "person"},
+    "actors": {"name": "", "kind": "person", "mentions": 0, "first_start": 0},
     "mentions": {"text": "", "form": "name", "rule": _HAND},
     "dates": {"text": "", "type": "DATE", "anchor": "explicit", "rule": _HAND},
-    "stance": {
-        "cue": "",
-        "verb": "",
-        "modality": "asserted",
-        "score": 0.0,
-        "target_kind": "issue",
-        "basis": _HAND,
-    },
+    "stance": {"cue": "", "verb": "", "modality": "asserted", "score": 0.0, "target_kind": "issue",
+               "basis": _HAND},
     "timeline": {"event": "", "how_dated": _HAND, "status": "reported"},
-}
+}  # fmt: skip
 
 
 class Edit:
@@ -117,7 +107,6 @@ class Edit:
     # Which row or actor is meant
 
     def _find(self, table: str, at: Key) -> Row:
-        """Return the row of a key."""
         rows = self.rows[table]
         if table == "articles":
             return rows[0]
@@ -147,7 +136,6 @@ class Edit:
     # Change, drop, add
 
     def _apply(self, c: Correction) -> None:
-        """Change a cell of a row, or drop it."""
         row = self._find(c.table, c.key_read)
         at = _place_of(row, _NAMED["actors"].get((c.table, "actor_id")))
         if c.column == file.DROP:
@@ -226,13 +214,11 @@ class Edit:
                     _mark(row, c)
 
     def _add(self, c: Correction, cells: Sequence[Correction]) -> None:
-        """Add a row with its cells."""
         row = self._new(c.table, c.key_read)
         for cell in cells:
             self._set(row, cell, self._cells(cell))
         required = [n.name for n in TABLES[c.table].columns if n.required]
         required += ["earliest"] * (c.table == "timeline")
-        required = [n for n in required if n not in ("mentions", "first_start")]  # counted later
         if lacks := [name for name in required if row.get(name) is None]:
             raise ParameterError(f"it lacks cells; give {', '.join(lacks)}")
         for span in c.key_read.spans if c.table == "actors" else ():

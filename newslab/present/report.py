@@ -250,9 +250,9 @@ def _together(articles: Sequence[Row]) -> dict[str, Any]:
     days = sorted(a["published"] for a in articles if a["published"])
     parts = repr([[a["article_id"], a["sha256"], a["published"]] for a in articles])
     return {
+        **articles[0],
         "article_id": WHOLE,
         "sha256": hashlib.sha256(parts.encode()).hexdigest(),
-        "version": articles[0]["version"],
         "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
         "title": plural(len(articles), "article").capitalize(),
         "corrections": pd.concat([a["corrections"] for a in articles]),

@@ -89,12 +89,6 @@ def dispute_table(parsed: Any) -> Block:
     return table(columns, "Statements that contradict another")
 
 
-def _sentences(tones: pd.DataFrame) -> pd.Series:
-    """Return in how many sentences the presentation of the actor of each row was measured."""
-    about = tones[(tones["unit"] == "sentence") & tones["target_score"].notna()]
-    return tones["unit_id"].map(about["target_id"].value_counts()).fillna(0).astype(int)
-
-
 def _each_sentence(tones: pd.DataFrame) -> pd.DataFrame:
     return tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
 
@@ -102,9 +96,8 @@ def _each_sentence(tones: pd.DataFrame) -> pd.DataFrame:
 def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     """Return how the article sounds and whom it presents how, in sentences."""
     own, known = _each_sentence(tones), names(parsed)
-    # One sentence, or mentions that may mean another, say too little to be a main point.
-    often = (_sentences(tones) > 1) & (tones["sure"].fillna(0) > 1)
-    actors = tones[(tones["unit"] == "actor") & often].sort_values("target_score", kind="stable")
+    # One mention, or some that may mean another, say too little to be a main point.
+    actors = tones[tones["sure"].fillna(0) > 1].sort_values("target_score", kind="stable")
     lights = {}
     for label, step in (("positive", -1), ("negative", 1)):
         rows = actors[actors["target_sentiment"] == label][::step].itertuples()
@@ -112,20 +105,15 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     return _told("sentiment", said=parsed.statements, own=own, lights=lights)
 
 
-def _ends(tones: pd.DataFrame, top: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the ``top`` most positive sentences, and as many of the most negative ones.
+def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
+    """Show the most positive and the most negative sentences with the words that counted.
 
     Only those on whose sign two lexicons, TextBlob and VADER, agree.
     """
-    own = _each_sentence(tones)
+    own = _each_sentence(tones).drop(columns="confidence", errors="ignore")
     own = own[((own["polarity"] * own["vader"]) > 0) & (own["polarity"].abs() >= 0.005)]
     own = own.sort_values("polarity", ascending=False, kind="stable")
-    return own[own["polarity"] > 0].head(top), own[own["polarity"] < 0].tail(top)
-
-
-def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
-    """Show the most positive and the most negative sentences with the words that counted."""
-    high, low = _ends(tones, top)
+    high, low = own[own["polarity"] > 0].head(top), own[own["polarity"] < 0].tail(top)
     both = pd.concat([high, low])
     columns: dict[str, Any] = {
         "sentence": both["unit_id"],
@@ -135,7 +123,6 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
         "words that counted": both["basis"],
     }
     caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
-    both = both.drop(columns="confidence", errors="ignore")
     return links.linked(
         parsed, both, "sentence", columns, caption, download="sentiment.csv", data=tones
     )
@@ -144,13 +131,13 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
 def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
     """Show how each actor is presented and how what it says sounds."""
     known = names(parsed)
-    rows = tones.assign(sentences=_sentences(tones))[tones["unit"] == "actor"]
+    rows = tones[tones["unit"] == "actor"]
     rows = rows.sort_values("target_score", ascending=False, kind="stable")
     columns: dict[str, Any] = {
         "name": [name_of(known, i) for i in rows["unit_id"]],
         "presented as": rows["target_sentiment"],
         "score": rows["target_score"],
-        "sentences": rows["sentences"],
+        "sure mentions": rows["sure"],
         "polarity of own words": rows["polarity"],
         "subjectivity of own words": rows["subjectivity"],
     }
@@ -332,9 +319,9 @@ def compared(corpus: Any, statements: pd.DataFrame, stances: pd.DataFrame, ids: 
         own = statements[statements["actor_id"] == i]
         took = stances[stances["holder_id"] == i]["stance"].value_counts()
         kinds = listed([f"{n} {kind}" for kind, n in took.items()] or ["none"])
-        where = f"{on} in {plural(own['article_id'].nunique(), 'article')}"
-        number = plural(len(own), "statement")
-        found.append(f"{known.get(i, i)}: {number}{where}; stances: {kinds}.")
+        number = f"{plural(len(own), 'statement')}{on}"
+        number += f" in {plural(own['article_id'].nunique(), 'article')}" if len(own) else ""
+        found.append(f"{known.get(i, i)}: {number}; stances: {kinds}.")
     return found
 
 
