@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import TypeAlias
 
@@ -236,19 +236,12 @@ def articles(
     >>> [a.article_id for a in articles(frame, names={"text": "body"})]
     ['article-1', 'article-2']
     """
-    for entry in entries(source, names=names, published=published):
+    for entry in apart(listed(source, names, published)):
         yield entry.read()
 
 
-def entries(
-    source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
-) -> list[Entry]:
-    """List the articles of a source, unread, in a stable order, each under an id of its own."""
-    return list(apart(listed(source, names=names, published=published)))
-
-
 def listed(
-    source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
+    source: Source, names: Mapping[str, str] | None = None, published: str | None = None
 ) -> Iterator[Entry]:
     """Yield the articles of a source under their own names, of which some may be the same.
 
@@ -284,9 +277,7 @@ class _Listing:
             records = formats.of_frame(source, self.names, "the DataFrame")
             yield from _rows(records, Entry("article", published=self.published))
         elif isinstance(source, Article):
-            record = {f: getattr(source, f) for f in ("text", "title", "source")}
-            day = None if source.published is pd.NaT else source.published.isoformat()
-            record |= {"published": day}
+            record = {f: getattr(source, f) for f in ("text", "title", "source", "published")}
             yield Entry(source.article_id, record=record, published=self.published)
         elif isinstance(source, str | Path):
             for path in self._files(source):
@@ -369,10 +360,8 @@ def folders(source: Source) -> Iterator[str]:
     """Yield the folders in which a source has its articles, as absolute paths or addresses."""
     if isinstance(source, str | Path):
         path = formats.locate(source)
-        if not path.is_dir():
+        while glob.has_magic(str(path)) or not path.is_dir():
             path = path.parent
-            while glob.has_magic(str(path)):
-                path = path.parent
         yield formats.absolute(str(path))
     elif not isinstance(source, pd.DataFrame | Article):
         for one in source:
@@ -393,10 +382,10 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
             # The name that it has already counts before a better one.
             if held.get(own[1]) == entry.path:
                 own.reverse()
-        while not (free := [n for n in own if _is_free(n, entry.path, seen, held)]):
-            own = [f"{name}-{next(numbers[name])}"]
-        seen.add(free[0])
-        yield replace(entry, article_id=free[0])
+        every = chain(own, (f"{name}-{n}" for n in numbers[name]))
+        free = next(n for n in every if _is_free(n, entry.path, seen, held))
+        seen.add(free)
+        yield replace(entry, article_id=free)
 
 
 def _is_free(name: str, path: str | None, seen: Set[str], held: Mapping[str, str]) -> bool:

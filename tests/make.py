@@ -8,9 +8,15 @@ from typing import Any
 import nbformat
 
 from newslab import Article, Parsed
+from newslab.article import Entry, apart, listed
 from newslab.parsed import _article_row
 
 TEXT = 'Ann Lee said "it works" on March 3. Bob Ray denied that she had said so.'
+
+
+def entries(source: Any, **given: Any) -> list[Entry]:
+    """List the articles of a source, unread."""
+    return list(apart(listed(source, **given)))
 
 
 def span(text: str, words: str) -> tuple[int, int]:

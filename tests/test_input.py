@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from make import entries
 
 import newslab
 from newslab import formats
-from newslab.article import articles, entries, read
+from newslab.article import articles, read
 from newslab.errors import InputError, NewslabError, SettingError
 from newslab.syntax.english import other_language
 
@@ -39,7 +40,7 @@ PAGES = [
                  '{"@type": ["Report", "X"], "datePublished": "2026-11-27"}]'), "", "", 27),
     (DATA.format('{"@graph": [{"@type": "WebPage", "datePublished": "2026-11-28"},'
                  '{"@type": "Article", "datePublished": "2026-11-27"}]}'), "", "", 27),
-    (DATA.format('{"@type": "NewsArticle", "datePublished": "2026-11-27", }'), "", "", 27),
+    (DATA.format('{"@type": "NewsArticle", "datePublished": "2026-11-27", }'), "", "", None),
     (DATA.format('{"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle",'
                  '"datePublished": "2026-11-27"}]}'), "", "", None),
     ("", '<time datetime="2026-11-27T08:00">today</time>', "", 27),
@@ -356,7 +357,7 @@ def test_own_output_is_no_input(tmp_path, monkeypatch, caplog):
         Path(f"raw/a{n}.txt").write_text(QUOTE)
     for _ in range(3):
         caplog.clear()
-        corpus = newslab.parse_corpus(".", "data/processed", jobs=1)
+        corpus = newslab.parse_corpus(".", "data/processed", jobs=1, published="2026-11-27")
         assert corpus.articles["article_id"].tolist() == ["a0", "a1", "a2"]
         assert corpus.failed.empty
         corpus.articles.to_csv("data/processed/articles.csv", index=False)

@@ -157,7 +157,8 @@ def load(
     data = Dataset(out or tempfile.mkdtemp(prefix="newslab-"))
     if out is None:
         weakref.finalize(data, shutil.rmtree, data.out, ignore_errors=True)
-    corpus = _parse(data, source, names, published, chunk.How(corrected.read(), jobs or 1))
+    how = chunk.How(corrected.read(), jobs or 1, names=names, published=published)
+    corpus = Corpus(run.update(data, source, how), data)
     if not len(corpus):
         errors = [*corpus.manifest["error"], "none has a text"]
         raise InputError(errors[0] if len(errors) == 2 else f"nothing to parse: {errors[0]}")
@@ -225,18 +226,6 @@ def parse_corpus(
     """
     if jobs is not None and jobs < 1:
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
-    tell = progress or (lambda _article, _status: None)
-    how = chunk.How(corrected.read(), jobs, client, force, limit, tell)
-    return _parse(Dataset(out), source, names, published, how)
-
-
-def _parse(
-    data: Dataset,
-    source: Source,
-    names: Mapping[str, str] | None,
-    published: str | None,
-    how: chunk.How,
-) -> Corpus:
-    seen = run.update(data, source, names, published, how)
-    manifest = data.manifest()
-    return Corpus(manifest[manifest["article_id"].isin(seen)].reset_index(drop=True), data)
+    how = chunk.How(corrected.read(), jobs, client, force, limit, progress, names, published)
+    data = Dataset(out)
+    return Corpus(run.update(data, source, how), data)

@@ -6,7 +6,7 @@ import hashlib
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -45,18 +45,26 @@ TOO_LONG = "took more than {:g} s"
 
 @dataclass(frozen=True)
 class How:
-    """How to parse: what `newslab.parse_corpus` was told."""
+    """How to read and parse: what `newslab.parse_corpus` was told."""
 
     corrections: Corrections
     jobs: int | None = 1
     client: Any = None
     force: bool = False
     limit: float = LIMIT
-    progress: Callable[[str, str], None] = lambda _article, _status: None
+    progress: Callable[[str, str], None] | None = None
+    names: Mapping[str, str] | None = None
+    published: str | None = None
 
     def of(self, work: Work) -> Corrections:
         """Return the corrections of a chunk."""
         return Corrections(self.corrections.of(*(entry.article_id for entry, _ in work)))
+
+    def tell(self, done: Mapping[str, str]) -> None:
+        """Tell the status of each article that is done."""
+        if self.progress is not None:
+            for article, status in done.items():
+                self.progress(article, status)
 
 
 class TooLongError(BaseException):

@@ -53,8 +53,7 @@ def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) 
         while at_work:
             done, at_work = wait(at_work, return_when=FIRST_COMPLETED)
             for future in done:
-                for article, status in future.result().items():
-                    how.progress(article, status)
+                how.tell(future.result())
             at_work |= set(islice(orders, len(done)))
     finally:
         if client is None:

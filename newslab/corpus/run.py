@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import chain, islice
@@ -21,27 +21,22 @@ from newslab.formats import locate
 _log = logging.getLogger("newslab")
 
 
-def update(
-    data: Dataset,
-    source: Source,
-    names: Mapping[str, str] | None,
-    published: str | None,
-    how: chunk.How,
-) -> set[str]:
-    """Bring a dataset up to date with a source, and return the ids of the source's articles.
+def update(data: Dataset, source: Source, how: chunk.How) -> pd.DataFrame:
+    """Bring a dataset up to date with a source, and return the manifest of the source's articles.
 
     Articles are listed, compared and parsed chunk by chunk: none but these are in memory.
     """
     if not isinstance(source, (str, Path, pd.DataFrame, Article)) and isinstance(source, Iterable):
         source = list(source)
-    found = listed(source, names=names, published=published)
+    found = listed(source, how.names, how.published)
     found = chain([next(found)], found)
     with data.lock():
         data.recover()
         state = _State(data, how)
         _parse(data, state.todo(found), how)
         data.finish(state.gone(folders(source)))
-    return state.seen
+    manifest = data.manifest()
+    return manifest[manifest["article_id"].isin(state.seen)].reset_index(drop=True)
 
 
 def renew(data: Dataset, corrections: Corrections) -> None:
@@ -139,5 +134,4 @@ def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: chunk.How) -> 
         return
     for one in chunks:
         found = chunk.outcomes([entry for entry, _ in one], how.corrections, how.limit)
-        for article, status in chunk.keep(data, one, how.corrections, found).items():
-            how.progress(article, status)
+        how.tell(chunk.keep(data, one, how.corrections, found))
