@@ -207,19 +207,19 @@ def _refuse(head: bytes, path: Path) -> None:
 
 
 def refuse_own(path: Path) -> None:
-    """Raise `InputError` for a report, its state, or a timeline of newslab, by how it begins."""
+    """Raise `InputError` for tables, a report, its state, or a timeline of newslab."""
+    if path.is_dir():
+        raise OwnOutputError("newslab wrote it", where=shown(path))
     if kind(path) in (*PAGES, ".json"):
         with _opened(path) as file:
             _refuse(file.read(_HEAD), path)
 
 
-def single(path: Path, where: str) -> Record:
-    """Read the one article of a file as a record; raises `InputError` that names ``where``."""
+def single(path: Path, where: str) -> Record | InputError:
+    """Read the one article of a file as a record, or what is wrong with it; names ``where``."""
     found = list(records(path, {}, where))
     if len(found) != 1:
         raise InputError(f"holds {len(found)} articles", where=where, todo="call newslab.load")
-    if isinstance(found[0], InputError):
-        raise found[0]
     return found[0]
 
 

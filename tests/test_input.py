@@ -263,8 +263,8 @@ BROKEN = '{0},"“We won {0},” Ann Lee said.\n'
 def rows_of(path):
     good, bad = {}, []
     for entry in entries(path):
-        if entry.error:
-            bad.append(entry.error)
+        if isinstance(entry.record, InputError):
+            bad.append(str(entry.record))
         else:
             good[entry.article_id] = entry.read().text
     return good, bad
@@ -366,7 +366,7 @@ def test_own_output_is_no_input(tmp_path, monkeypatch, caplog):
     # So it is where articles and tables lie in one folder.
     for _ in range(2):
         assert len(newslab.parse_corpus("raw", "raw", jobs=1).manifest) == 3
-    for own in ("data/processed", "timeline.csv", next(Path("raw").glob("*/*.parquet"))):
+    for own in ("data/processed", "timeline.csv", next(Path("raw").glob("articles/*.parquet"))):
         with pytest.raises(InputError, match="newslab wrote"):
             newslab.parse_corpus(own, "other", jobs=1)
     assert not Path("other").exists()

@@ -16,6 +16,7 @@ from newslab.article import Article, Entry, Source, apart, folders, listed
 from newslab.corpus import chunk
 from newslab.corpus.dataset import Dataset, given
 from newslab.corrected import Corrections
+from newslab.errors import InputError
 from newslab.formats import locate
 
 _log = logging.getLogger("newslab")
@@ -83,7 +84,7 @@ class _State:
         for entry in found:
             if entry.row is not None:
                 self._tables.add(entry.path)
-            elif entry.error is not None:
+            elif isinstance(entry.record, InputError):
                 self._tables.discard(entry.path)
             if entry.empty:
                 empty, first = empty + 1, first or entry.where
