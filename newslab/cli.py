@@ -48,7 +48,6 @@ _PUBLISHED = _option("--published", metavar="YYYY-MM-DD",
                      help="Date of the articles, where they give none.")  # fmt: skip
 _JOBS = _option("--jobs", type=_COUNT, metavar="N", help="How many run at the same time.")
 _FORCE = _option("--force", is_flag=True, help="Make all again.")
-_CSV = _option("--csv", is_flag=True, help="Write the tables as CSV, too.")
 
 
 def _folder(name: str, default: str, what: str) -> Callable[[Any], Any]:
@@ -75,21 +74,22 @@ def newslab() -> None:
 @_PUBLISHED
 @_JOBS
 @_FORCE
-@_CSV
+@_option("--csv", is_flag=True, help="Write the tables as CSV, too.")
 def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
     """Parse articles to tables: statements, actors, dates, sentences, clauses.
 
     PATH is a file, a glob or a folder.
     """
     from newslab.corpus import parse_corpus
+    from newslab.tables import PARSED
 
     check_folder(out / "csv" if csv else out)
     done = {"ok": "parsed"}
     with _progress() as tell:
         given["progress"] = lambda a, status: tell(f"{a}: {done.get(status, status)}")
         corpus = parse_corpus(source, out, **given)
-    if csv:
-        _write_csv(corpus, out)
+    for name in PARSED if csv else ():
+        write(out / "csv" / f"{name}.csv", csv_text(getattr(corpus, name)))
     _say(f"{len(corpus)} of {len(corpus.manifest)} articles in {out}")
     return _failed(corpus)
 
@@ -108,28 +108,19 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 @_PUBLISHED
 @_JOBS
 @_FORCE
-@_CSV
-def report(source: Any, notebooks: Any, file: Any, csv: bool, **given: Any) -> list[str]:
+def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
     """Make the reports of articles: a page each for stance, sentiment, timeline.
 
     PATH is a file, a glob, a folder, or a folder of tables [data/raw].
     """
     # What is imported now takes a while on a busy machine.
     _say("newslab: looking for articles")
-    from newslab.corpus import load
-    from newslab.corpus.dataset import is_dataset
     from newslab.present.report import NOTEBOOKS
     from newslab.present.report import report as make
 
-    # A folder of tables gets its CSV itself.
-    own = isinstance(source, str) and is_dataset(source)
-    tables = Path(source) if own else given["processed"]
-    check_folder(tables / "csv" if csv else tables)
     given["parameters"] = file | given["parameters"]
     with _progress() as tell:
         rows = make(source or "data/raw", notebooks=notebooks or NOTEBOOKS, progress=tell, **given)
-    if csv:
-        _write_csv(load(tables), tables)
     failed = rows[rows["status"] == "failed"]
     _say(f"{len(rows) - len(failed)} of {len(rows)} reports: {given['out'] / 'index.html'}")
     return [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]
@@ -209,13 +200,6 @@ def _written(table: Any, suffix: str) -> str:
     count, which = held.get(suffix, (len(table), ""))
     every = plural(len(table), "event")
     return every if count == len(table) else f"{count} of {every} ({which})"
-
-
-def _write_csv(corpus: Any, out: Path) -> None:
-    from newslab.tables import PARSED
-
-    for name in PARSED:
-        write(out / "csv" / f"{name}.csv", csv_text(getattr(corpus, name)))
 
 
 @contextmanager

@@ -136,19 +136,6 @@ def test_timeline_writes_a_file_that_others_read(run, tmp_path, ending, read):
     assert event.startswith("Talks on “B&B <rules>” began")
 
 
-def test_a_report_of_a_folder_of_tables_writes_its_csv_there(run, tmp_path):
-    run("parse", "data/raw", "--out", "mine")
-    code, _, err = run("report", "mine", "--notebook", "check.ipynb", "--csv")
-    assert (code, err) == (0, "")
-    assert "a1" in (tmp_path / "mine/csv/articles.csv").read_text()
-    assert not (tmp_path / "data/processed").exists()
-    (tmp_path / "mine/csv").rename(tmp_path / "csv")
-    (tmp_path / "mine/csv").touch()
-    code, _, err = run("report", "mine", "--notebook", "check.ipynb", "--csv")
-    assert code == 2
-    assert "mine/csv: is a file, not a folder" in err
-
-
 def test_parameters_come_from_a_file_and_the_command_wins(run, tmp_path):
     (tmp_path / "p.yaml").write_text("top: 5\ntone: plain\n")
     given = ["-f", "p.yaml", "-p", "top", "6", "-r", "tone", "loud"]
@@ -181,7 +168,6 @@ BAD = [
     (["parse", "data/raw/a1.txt", "--out", "o", "--csv"], 2, "o/csv: is a file, not a folder"),
     (["report", "--out", "file"], 2, "file: is a file, not a folder"),
     (["report", "--out", "file/reports"], 2, "file: is a file, not a folder"),
-    (["report", "--processed", "o", "--csv"], 2, "o/csv: is a file, not a folder"),
     (["timeline", "data/raw/a1.txt", "--out", "file/x.csv"], 2, "file: is a file, not a folder"),
     (["timeline", "data/raw/a1.txt", "--out", "folder.csv"], 1, "folder.csv: cannot be written"),
 ]

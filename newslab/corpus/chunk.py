@@ -32,6 +32,7 @@ Rows = dict[str, list[dict[str, Any]]]
 Work = Sequence[tuple[Entry, str]]
 #: What came of each article: its rows, or why there are none; and the seconds that it took.
 Outcomes = dict[str, tuple[Rows | str, float]]
+Parser = Callable[[Sequence[Entry], Corrections, float], Outcomes]
 
 #: Articles in a chunk: enough for a file of each table, little enough to lose at a cut.
 SIZE = 100
@@ -55,10 +56,6 @@ class How:
     progress: Callable[[str, str], None] | None = None
     names: Mapping[str, str] | None = None
     published: str | None = None
-
-    def of(self, work: Work) -> Corrections:
-        """Return the corrections of a chunk."""
-        return Corrections(self.corrections.of(*(entry.article_id for entry, _ in work)))
 
     def tell(self, done: Mapping[str, str]) -> None:
         """Tell the status of each article that is done."""
@@ -151,8 +148,11 @@ def _read(entry: Entry) -> Article:
     return article
 
 
-def keep(data: Dataset, work: Work, corrections: Corrections, found: Outcomes) -> dict[str, str]:
-    """Write what came of a chunk as a part of the dataset; return the status of each article."""
+def parse(
+    work: Work, corrections: Corrections, limit: float, out: Path, how: Parser = outcomes
+) -> dict[str, str]:
+    """Parse a chunk to a part of the dataset ``out``, and return the status of each article."""
+    found = how([entry for entry, _ in work], corrections, limit)
     tables: Rows = {table: [] for table in PARSED}
     made_by, manifest = version(), list[dict[str, Any]]()
     for entry, digest in work:
@@ -178,7 +178,7 @@ def keep(data: Dataset, work: Work, corrections: Corrections, found: Outcomes) -
             "note": f"characters that could not be read, now U+FFFD: {odd}" if odd else None,
         })  # fmt: skip
     ids = (c.id for entry, _ in work for c in corrections.of(entry.article_id))
-    data.commit([made_by, *(digest for _, digest in work), *ids], tables, manifest)
+    Dataset(out).commit([made_by, *(digest for _, digest in work), *ids], tables, manifest)
     return {row["article_id"]: row["status"] for row in manifest}
 
 

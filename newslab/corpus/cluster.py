@@ -17,11 +17,11 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
 from itertools import islice
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from newslab.article import Entry
 from newslab.corpus import chunk
-from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
 from newslab.errors import DataError, NewslabError
 
@@ -38,16 +38,16 @@ _stopped = threading.Event()
 _children: set[Child] = set()
 
 
-def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) -> None:
+def run(out: Path, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) -> None:
     """Parse ``chunks`` on the workers of a client, or on ``jobs`` processes of this machine."""
     client = how.client
     _stopped.clear()
     # On this machine threads, for each has its process: nothing of the caller's is imported again.
     pool = client.get_executor(pure=False) if client is not None else ThreadPoolExecutor(jobs)
     threads = sum(client.nthreads().values()) if client is not None else jobs
-    out = str(data.out.absolute())
+    given = how.corrections, how.limit, out.absolute()
     # Few chunks ahead of the workers: a table may have more of them than memory would hold.
-    orders = (pool.submit(parse, out, one, how.of(one), how.limit) for one in chunks)
+    orders = (pool.submit(chunk.parse, one, *given, outcomes) for one in chunks)
     at_work = set(islice(orders, AHEAD * max(1, threads)))
     try:
         while at_work:
@@ -63,12 +63,6 @@ def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) 
         for future in at_work:
             future.cancel()
         pool.shutdown()
-
-
-def parse(out: str, work: chunk.Work, corrections: Corrections, limit: float) -> dict[str, str]:
-    """Parse a chunk in the process of this thread, and return the status of each article."""
-    found = outcomes([entry for entry, _ in work], corrections, limit)
-    return chunk.keep(Dataset(out), work, corrections, found)
 
 
 def outcomes(entries: Sequence[Entry], corrections: Corrections, limit: float) -> chunk.Outcomes:

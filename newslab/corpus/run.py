@@ -131,8 +131,7 @@ def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: chunk.How) -> 
     if how.client is not None or jobs > 1:
         from newslab.corpus import cluster
 
-        cluster.run(data, chunks, jobs, how)
+        cluster.run(data.out, chunks, jobs, how)
         return
     for one in chunks:
-        found = chunk.outcomes([entry for entry, _ in one], how.corrections, how.limit)
-        how.tell(chunk.keep(data, one, how.corrections, found))
+        how.tell(chunk.parse(one, how.corrections, how.limit, data.out))
