@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, takewhile
@@ -22,6 +23,8 @@ _VERBAL, _FINITE = ("VERB", "AUX"), ("VBD", "VBZ", "VBP", "MD")
 _OPENING = 4
 #: A speaker goes on so many sentences behind, in the next paragraph.
 _REACH = 3
+#: How many statements back the same speaker is looked for; bounds the cost in long texts.
+_BACK = 30
 
 
 @dataclass(slots=True)
@@ -36,7 +39,7 @@ class _Day:
     root: Token
     start: int
     end: int
-    sentence: Sentence
+    number: int
     held: list[Attribution]
     opens: bool
     main: bool
@@ -61,11 +64,11 @@ class _Reader:
     def __init__(self, page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> None:
         self.page, self.cast = page, cast
         self.contents = page.by_sentence((span, a) for a in found for span in a.content)
-        self.days = {n: [*g] for n, g in groupby(self._read(dates), lambda d: d.sentence.number)}
+        self.days = {n: [*g] for n, g in groupby(self._read(dates), lambda d: d.number)}
         self.again = dict(self._occasions())
         self.known: dict[int, str | None] = {}
-        #: What each speaker said last, outside of other statements, on a day: number, what, day.
-        self.told: dict[str, tuple[int, Attribution, str]] = {}
+        #: What was said last, outside of other statements, on a day.
+        self.told: deque[tuple[Attribution, str]] = deque(maxlen=_BACK)
 
     def _read(self, dates: list[Row]) -> Iterator[_Day]:
         for d in (d for d in dates if d["start"] >= self.page.article.body_start):
@@ -79,7 +82,7 @@ class _Reader:
             spans = self.contents.get(sentence.number, [])
             held = [a for (s, e), a in spans if s <= start < e]
             day = d["earliest"].isoformat()
-            yield _Day(day, span.root, start, end, sentence, held, opens, main)
+            yield _Day(day, span.root, start, end, sentence.number, held, opens, main)
 
     def _is_day(self, date: Row, before: list[Token]) -> bool:
         """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
@@ -105,13 +108,12 @@ class _Reader:
         past = day is None and _is_past(a.cue_root)
         if outer is not None:
             # "said on Friday that he might, which he said would help"
-            same = self._speaker(a)[0] & self._speaker(outer)[1]
-            quoted = self.page.quote_at(a.cue[0])
-            return self.known.get(id(outer)) if past and same and not quoted else day
+            same = past and self._is_by_same(a, outer) and not self.page.quote_at(a.cue[0])
+            return self.known.get(id(outer)) if same else day
         if past:
             day = self._linked(a, here) or self._continued(a, here) or self.again.get(here.number)
         if day is not None:
-            self.told |= dict.fromkeys(self._speaker(a)[1], (len(self.known), a, day))
+            self.told.append((a, day))
         return day
 
     def _beside(self, a: Attribution, here: Sentence, outer: Attribution | None) -> str | None:
@@ -123,10 +125,8 @@ class _Reader:
 
     def _continued(self, a: Attribution, here: Sentence) -> str | None:
         """Return the day on which the same speaker spoke before, in a passage of one day."""
-        same = [self.told[name] for name in self._speaker(a)[0] if name in self.told]
-        if not same:
-            return None
-        _, before, day = max(same, key=itemgetter(0))
+        same = ((b, day) for b, day in reversed(self.told) if self._is_by_same(a, b))
+        before, day = next(same, (a, None))
         there = self.page.sentence_at(before.cue[0])
         if here.paragraph != there.paragraph and here.number - there.number > _REACH:
             return None
@@ -145,14 +145,20 @@ class _Reader:
         """Yield the days of some sentences, but for those inside of what is said."""
         return (d for n in range(first, last + 1) for d in self.days.get(n, ()) if not d.held)
 
-    def _speaker(self, a: Attribution) -> tuple[set[str], set[str]]:
-        """Return what its speaker may have gone by before (a pronoun: any), and is known by now."""
-        if a.source is None:
-            return set(), set()
-        actor, root = self.cast.actor_of(a.source.start_char, a.source.end_char)[0], a.source.root
-        known = {"any", f"actor {actor}", *(f"word {t.lemma_}" for t in a.source)}
-        whom = "any" if root.pos_ == "PRON" else f"word {root.lemma_}"
-        return {f"word {root.lemma_}", whom if actor is None else f"actor {actor}"}, known
+    def _is_by_same(self, a: Attribution, before: Attribution) -> bool:
+        """Say whether two have the same speaker; a pronoun for nobody known may be anybody."""
+        if a.source is None or before.source is None:
+            return False
+        now, then = (
+            self.cast.actor_of(s.start_char, s.end_char)[0] for s in (a.source, before.source)
+        )
+        root = a.source.root
+        anybody = now is None and root.pos_ == "PRON"
+        return (
+            anybody
+            or (now is not None and now == then)
+            or any(t.lemma_ == root.lemma_ for t in before.source)
+        )
 
     def _occasions(self) -> Iterator[tuple[int, str | None]]:
         """Yield the day of the speech, letter … that a sentence names once more, unquoted."""
