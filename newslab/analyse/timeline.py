@@ -20,8 +20,6 @@ Dated = tuple[Row, list[Row], str]
 
 #: A conjunction of a clause stands within so many characters before it.
 _LEAD = 9
-#: What lasts "since June" till the article's day is told so within this many days.
-_YEAR = pd.Timedelta(days=366)
 _TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors")
 _FINE = ("day", "time")
 #: What is denied or asked is no event.
@@ -222,11 +220,11 @@ class _Article:
     def _row(
         self, used: list[Row], clause: Row, event: str, note: str = "", said: Row | None = None
     ) -> Row:
-        inside, latest = self.inside[clause["verb_start"]], self._latest(used, clause)
+        inside = self.inside[clause["verb_start"]]
         status = "said" if said else "reported" if inside else "happened"
         if inside is not None and inside["act"] == "deny":
             status = "denied"
-        elif self._is_ahead(used[0]) or clause["tense"] == "future" or latest > self.today:
+        elif self._is_ahead(used[0]) or clause["tense"] == "future":
             status = "planned"
         actors = [clause["subject_id"], clause["object_id"]]
         actors += [said["actor_id"], said["target_id"]] if said else []
@@ -234,7 +232,7 @@ class _Article:
             "article_id": self.article["article_id"],
             "source": _origin(self.article["source"]),
             "earliest": used[0]["earliest"],
-            "latest": latest,
+            "latest": used[-1]["latest"],
             "granularity": used[0]["granularity"] if len(used) == 1 else "interval",
             "event": plain(event),
             "actors": joined(actors),
@@ -245,15 +243,6 @@ class _Article:
             "end": clause["end"],
             "how_dated": how(used, self.dates) + note,
         }
-
-    def _latest(self, used: list[Row], clause: Row) -> pd.Timestamp:
-        """Return the last day: of what is told as past, the article's own at the latest."""
-        latest: pd.Timestamp = used[-1]["latest"]
-        if clause["tense"] is None or len(used) > 1 or self._is_ahead(used[0]):
-            return latest
-        lasts = self._lead(used[0])[1] in words_of("lasting")
-        recent = used[0]["earliest"] + _YEAR > self.today
-        return self.today if lasts and recent else min(latest, self.today)
 
     def _times(self, dates: list[Row]) -> list[list[Row]]:
         """Return the times that the dates of a clause give: each its own, or a range of two."""

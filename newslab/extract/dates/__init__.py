@@ -48,20 +48,21 @@ class _Reader:
         code = "".join([kinds[t.kind] for t in tokens])
         at = 0
         while m := pattern.search(code, at):
-            at = m.start() + 1
-            # The first row that fits and gives a value wins.
-            for row, own in table[(m.lastindex or 1) - 1 :]:
-                if (fit := own.match(code, m.start())) is None:
-                    continue
-                words = self._words(tokens, *fit.span())
-                name = guards.is_name(self.page, row["guard"], words)
-                resolve = getattr(points, row["resolver"], None) or getattr(spans, row["resolver"])
-                found = None if name else resolve(words)
-                if found is not None:
-                    self._add(found, row["rule"], words)
-                if name or found is not None:
-                    at = fit.end()
-                    break
+            fits = ((row, fit) for row, own in table if (fit := own.match(code, m.start())))
+            # The first row that fits and gives a value, or tells that it is a name, wins.
+            at = next((fit.end() for row, fit in fits if self._takes(row, tokens, fit.span())), at)
+            at = max(at, m.start() + 1)
+
+    def _takes(self, row: dict[str, str], tokens: list[lexer.Token], span: tuple[int, int]) -> bool:
+        """Add the row of some tokens if they have a value; say whether they are taken."""
+        words = self._words(tokens, *span)
+        if guards.is_name(self.page, row["guard"], words):
+            return True
+        resolve = getattr(points, row["resolver"], None) or getattr(spans, row["resolver"])
+        found = resolve(words)
+        if found is not None:
+            self._add(found, row["rule"], words)
+        return found is not None
 
     def _words(self, tokens: list[lexer.Token], first: int, last: int) -> Words:
         inside, before = tokens[first:last], self.previous

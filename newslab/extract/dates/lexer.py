@@ -150,16 +150,13 @@ def expand(sequence: str) -> str:
 
 
 @cache
-def patterns() -> tuple[re.Pattern[str], tuple[tuple[dict[str, str], re.Pattern[str]], ...]]:
-    """Return all of ``date_patterns`` as one, and for each of its groups the row and its own.
+def patterns() -> tuple[re.Pattern[str], list[tuple[dict[str, str], re.Pattern[str]]]]:
+    """Return all of ``date_patterns`` as one, and each row with its own.
 
     The longer stands before the shorter. All repeats are bounded, so that the search is linear.
     """
-    table = lexicons.read("date_patterns")
-    # The empty group behind a sequence tells which one it was. In front, it would keep `re` from
-    # passing over a sequence by its first character.
-    alternatives = "|".join(f"(?:{expand(row['pattern'])})()" for row in table)
+    table = [(row, expand(row["pattern"])) for row in lexicons.read("date_patterns")]
     # Four words of five can begin no expression: passed over without a try.
     never = "".join(kinds()[kind] for kind in BEGINS_NONE)
-    rows = ((row, re.compile(expand(row["pattern"]))) for row in table)
-    return re.compile(f"(?=[^{never}])(?:{alternatives})"), tuple(rows)
+    either = re.compile(f"(?=[^{never}])(?:{'|'.join(f'(?:{p})' for _, p in table)})")
+    return either, [(row, re.compile(p)) for row, p in table]

@@ -103,13 +103,6 @@ def day_range(w: Words) -> Timex | None:
     return Timex("DATE", f"{first.value}/{last.value}", first.anchor)
 
 
-def shared_day(w: Words) -> Timex | None:
-    """Resolve a day whose month stands at the next or the one before ("from 3 to 5 May")."""
-    before = [t for t in w.before[-3:-2] if t.kind in MONTHS]
-    behind = [t for t in w.after[:7] if t.kind in (*MONTHS, "year")]
-    return yearly(w.only([*before, *w.tokens] if before else [*w.tokens, *behind[:2]]))
-
-
 def year_range(w: Words) -> Timex | None:
     """Resolve two years joined by a stroke: ``2019-20``; a year and its month: ``2019-08``."""
     first, last = re.split(r"[-–/]", w.tokens[0].text)
@@ -150,13 +143,8 @@ def week_of_month(w: Words) -> Timex | None:
     if month is None or first is None or last is None or unit not in ("D", "W", "WE"):
         return month
     # A week belongs to the month that has four days of it.
-    step, middle = (1, 0) if unit == "D" else (7, 3)
-    n = ordinal(nth)
-    try:
-        day = last - timedelta(middle) if n < 0 else first + timedelta(step * (n - 1) + middle)
-    except OverflowError:
-        return None
-    return moved(unit, day, 0, month.anchor)
+    middle, n = timedelta(0 if unit == "D" else 3), ordinal(nth)
+    return moved(unit, last - middle if n < 0 else first + middle, max(n - 1, 0), month.anchor)
 
 
 # --- what is counted ----------------------------------------------------------------------------
@@ -181,12 +169,6 @@ def moved(unit: str, base: date | None, count: float, anchor: str) -> Timex | No
         length = {"M": 7, "Y": 5 - len(str(step))}.get(kind, 10)
         value = day.isoformat()[:length]
     return Timex("DATE", value, anchor)
-
-
-def week_of(w: Words) -> Timex | None:
-    """Resolve the week of October 21."""
-    day = day_of(w)
-    return moved("W", day.day, 0, day.anchor) if day else None
 
 
 def shifted(w: Words) -> Timex | None:
@@ -230,7 +212,7 @@ def _from_day(w: Words, unit: Token, count: float) -> Timex | None:
 
 
 def relative(w: Words) -> Timex | None:
-    """Resolve last week, next year, the same month, the end of the week, the week before last."""
+    """Resolve last week, next year, the same month, the end of the week."""
     unit, (base, anchor) = w.last("unit", "quarter", "weekend"), w.base()
     if unit is None or unit.value[0] == "T":
         return None
@@ -254,11 +236,6 @@ def same_period(w: Words) -> Timex | None:
         return Timex("DATE", f"{told.year - 1:04d}{w.previous[4:]}", anchor)
     year_before = base and base.replace(year=max(base.year - 1, 1), day=1)
     return moved("Y" if unit.kind == "time" else unit.value, year_before, 0, anchor)
-
-
-def deictic(w: Words) -> Timex | None:
-    """Resolve today, yesterday, tomorrow."""
-    return moved("D", w.published, int(w.one("deictic_day").value), "article")
 
 
 def weekday(w: Words) -> Timex | None:
@@ -286,19 +263,15 @@ def decade(w: Words) -> Timex | None:
     return Timex("DATE", f"{20 if int(digits) < 20 else 19}{digits[0]}")
 
 
-def century(w: Words) -> Timex | None:
-    """Resolve the 19th century."""
-    nth, unit = w.one(*_ORDINALS[:3]), w.one("unit")
-    return Timex("DATE", f"{ordinal(nth) - 1:02d}") if unit.value == "100Y" else None
-
-
-def period(w: Words) -> Timex | None:
-    """Resolve a named period of history."""
-    return Timex("DATE", w.one("period").value)
-
-
-def year(w: Words) -> Timex | None:
-    """Resolve a year in figures."""
+def named(w: Words) -> Timex | None:
+    """Resolve what a word names: today, the 19th century, a period of history, a year."""
+    if day := w.first("deictic_day"):
+        return moved("D", w.published, int(day.value), "article")
+    if unit := w.first("unit"):
+        nth = ordinal(w.one(*_ORDINALS[:3]))
+        return Timex("DATE", f"{nth - 1:02d}") if unit.value == "100Y" else None
+    if era := w.first("period"):
+        return Timex("DATE", era.value)
     return Timex("DATE", f"{w.year[0]:04d}") if w.year else None
 
 
@@ -339,7 +312,7 @@ def day_of(w: Words) -> Timex | None:
     found = yearly(w)
     if found is None and w.has(*WEEKDAYS):
         return weekday(w)
-    return deictic(w) if found is None and w.has("deictic_day") else found
+    return named(w) if found is None and w.has("deictic_day") else found
 
 
 def _day_in(w: Words) -> tuple[str, str]:

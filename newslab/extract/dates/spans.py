@@ -18,6 +18,7 @@ _SETS = {
     "season": "XXXX-{}",
     "weekend": "XXXX-WXX-{}",
 }
+_UNITS = ("unit", "units", "quarter", "second", "weekend")
 _FIXED = {"now": "PRESENT_REF", "last": "PAST_REF"}
 
 
@@ -27,21 +28,22 @@ def length(unit: str, count: float | None) -> str:
     return f"P{clock}{'X' if count is None else f'{count * int(step or 1):.12g}'}{letters}"
 
 
-def _unit(w: Words) -> str:
-    token = w.one("unit", "units", "quarter", "second", "weekend")
-    return "TS" if token.kind == "second" else token.value
-
-
-def _count(w: Words) -> float | None:
-    """Return how many, None where it is vague or not said."""
-    if vague := w.first("vague"):
-        return 2.0 if vague.text == "couple" else None
-    return number(t for t in w.tokens if t.kind != "quarter")
+def _measured(w: Words) -> tuple[str, float | None]:
+    """Return unit and count; None where it is vague or not said."""
+    token, vague = w.one(*_UNITS), w.first("vague")
+    unit = "TS" if token.kind == "second" else token.value
+    if vague:
+        return unit, 2.0 if vague.text == "couple" else None
+    return unit, number(t for t in w.tokens if t.kind != "quarter")
 
 
 def duration(w: Words) -> Timex | None:
-    """Resolve two weeks, a year, several months, 30-day."""
-    unit, count = _unit(w), _count(w)
+    """Resolve two weeks, a year, several months, 30-day; "60" of "between 60 and 90 days"."""
+    if not w.has(*_UNITS):
+        w = w.only([*w.tokens, *[t for t in w.after[:6] if t.kind in _UNITS][:1]])
+    if not w.has(*_UNITS):
+        return None
+    unit, count = _measured(w)
     uncounted = count is None and not w.has("vague")
     if uncounted and (w.has("quarter", "second") or (unit == "TM" and w.has("unit"))):
         return None
@@ -50,31 +52,24 @@ def duration(w: Words) -> Timex | None:
     return Timex("DURATION", length(unit, 1 if uncounted else count), "none")
 
 
-def shared_count(w: Words) -> Timex | None:
-    """Resolve a number whose unit stands at the next ("between 60 and 90 days")."""
-    unit = next((t.value for t in w.after[:6] if t.kind in ("unit", "units")), None)
-    return Timex("DURATION", length(unit, number(w.tokens)), "none") if unit else None
-
-
 def bare_units(w: Words) -> Timex | None:
     """Resolve years, decades: a length that nobody counted."""
-    if w.lead in ("the", "small", "number", "year", "big", "scale"):
-        return None
-    unit = _unit(w)
-    return Timex("DURATION", length(unit, None), "none") if unit not in ("3M", "TS", "TM") else None
+    counted = w.lead in ("the", "small", "number", "year", "big", "scale")
+    unit, _ = _measured(w)
+    known = not counted and unit not in ("3M", "TS", "TM")
+    return Timex("DURATION", length(unit, None), "none") if known else None
 
 
 def span_of_units(w: Words) -> Timex | None:
     """Resolve the past two years, the next few days, the last decade."""
-    unit, count, vague = w.one("units", "unit", "quarter"), _count(w), w.has("vague")
+    (unit, count), counted = _measured(w), w.has("units", "vague")
     word = w.first("last", "next", "previous", "following")
-    if unit.kind != "units" and count is None:
-        if word and word.text == "last" and unit.value not in ("10Y", "100Y"):
-            return relative(w)
-        count = 1.0
-    if count is None and word and word.text == "coming" and not vague:
+    text = word.text if word else ""
+    if count is None and not counted and text == "last" and unit not in ("10Y", "100Y"):
+        return relative(w)
+    if count is None and w.has("units") and text == "coming" and not w.has("vague"):
         return Timex("DATE", "FUTURE_REF", "article")
-    return Timex("DURATION", length(unit.value, count), "article")
+    return Timex("DURATION", length(unit, count if counted else count or 1.0), "article")
 
 
 def every(w: Words) -> Timex | None:
@@ -83,8 +78,9 @@ def every(w: Words) -> Timex | None:
         part = w.first("part_of_day", "parts_of_day") if w.has(*WEEKDAYS, "weekdays") else None
         value = _SETS[named.kind].format(named.value)
         return Timex("SET", value + (f"T{part.value}" if part else ""), "none")
-    count = None if w.has("times", "a", "per") else _count(w)
-    return Timex("SET", length(_unit(w), count or (2 if w.has("other") else 1)), "none")
+    unit, count = _measured(w)
+    count = None if w.has("times", "a", "per") else count
+    return Timex("SET", length(unit, count or (2 if w.has("other") else 1)), "none")
 
 
 def frequency(w: Words) -> Timex | None:
