@@ -48,7 +48,10 @@ def link(rows: list[Row], text: str) -> None:
         denies = _denies(row) and text[max(0, row["cue_start"] - 4) : row["cue_start"]] != "nor "
         found = _best(row, denies, reversed(before))
         if found is None and row["act"] == "deny":
-            found = _best(row, False, behind)
+            # "Rejected the claim by Crane that …" holds what it denies.
+            held = (r for r in behind if r["parent_id"] == row["statement_id"])
+            claims = (r for r in held if has("claim", r["cue_lemma"]))
+            found = next(claims, None) or _best(row, False, behind)
         if found is None and before and _goes_on(row, before[-1]):
             found = by_id[before[-1]["disputes_id"]]
         while found and found["parent_id"] not in (None, row["statement_id"]):
