@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import getpass
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -64,7 +64,7 @@ def correct(
     everywhere
         An actor's correction is for every article in which an actor has the id of ``row``.
     reason, who
-        Why, and whose correction it is; ``who`` left out is the account's (``USER``).
+        Why, and whose correction it is; ``who`` left out is the name of the account.
     values
         The columns to change and their new values; None takes a value away. The cue and the source
         of a statement are words of the article or their characters. Two actors become one when
@@ -93,9 +93,9 @@ def correct(
     article, known = article_of(tables), corrected.read().rows
     cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
+        at = _characters(article, add)
         # The second row of a place is another one.
-        key = Key(_characters(article, add), str(len(known) + 1))
-        cells[ADD] = " … ".join(article.text[start:end] for start, end in key.spans)
+        key, cells[ADD] = Key(at.spans, str(len(known) + 1)), at.label
     else:
         key = _key(tables, table, row, own_ids)
     new = [
@@ -107,7 +107,7 @@ def correct(
             column=column,
             value=_written(tables, article, column, own_ids.get(str(value), value), key),
             reason=reason,
-            who=os.environ.get("USER", "") if who is None else who,
+            who=_account() if who is None else who,
             when=f"{datetime.now():%Y-%m-%d %H:%M}",
         )
         for column, value in (cells | values).items()
@@ -228,15 +228,22 @@ def _seen(alone: Any, actor_id: str) -> Spans:
     return tuple((row["start"], row["end"]) for row in records(first))
 
 
-def _characters(article: Article, words: str, near: int = 0) -> Spans:
-    """Return the characters that are meant, given as such or as words of the article."""
+def _account() -> str:
+    with suppress(OSError, KeyError):
+        return getpass.getuser()
+    return ""
+
+
+def _characters(article: Article, words: str, near: int = 0) -> Key:
+    """Return the characters that are meant, given as such or as words of the article, and these."""
     with suppress(ParameterError):
-        return file.key(words).spans
+        at = file.key(words).spans
+        return Key(at, " … ".join(article.text[start:end] for start, end in at))
     starts = [m.start() for m in re.finditer(re.escape(words or "\0"), article.text)]
     if not starts:
         raise ParameterError(f"{words!r} are no words of the article", where=article.article_id)
     start = min(starts, key=lambda i: abs(i - near))
-    return ((start, start + len(words)),)
+    return Key(((start, start + len(words)),), words)
 
 
 def _written(alone: Any, article: Article, column: str, value: Any, key: Key) -> str:
@@ -244,7 +251,7 @@ def _written(alone: Any, article: Article, column: str, value: Any, key: Key) ->
     if value is None or value is pd.NA or value is pd.NaT:
         return ""
     if column in file.PLACES:
-        return str(Key(_characters(article, str(value), key.spans[0][0])))
+        return str(_characters(article, str(value), key.spans[0][0]))
     if column in file.STATEMENTS:
         return str(_key(alone, "statements", value, {}))
     at = _seen(alone, str(value)) if column in file.ACTORS else ()

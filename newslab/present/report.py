@@ -208,11 +208,11 @@ def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict
     seen = {document.ARTICLE: Path(f"the page {document.ARTICLE}")}
     for path in paths:
         other = seen.setdefault(path.stem.casefold(), path)
-        what, todo = "has no parameter article", "add it to its cell"
         if other is not path:
             what = f"has the name of {other}, and one report would overwrite the other"
-            todo = "rename one of the notebooks, or leave it out"
-        if other is not path or "article" not in params.declared(path):
+            raise ParameterError(what, where=str(path), todo="rename one of the notebooks")
+        if "article" not in params.declared(path):
+            what, todo = "has no parameter article", "add it to its cell"
             raise ParameterError(what, where=str(path), todo=todo)
     for own in {"article", "article_id", "published"} & given.keys():
         what, todo = "is set by the report itself", "give a path, and the date with --published"
@@ -320,23 +320,17 @@ def _made(job: Job, future: Future[Any] | None) -> tuple[str, str]:
 def _write_article(about: Row, corpus: Any, out: Path) -> None:
     """Write the page of an article's marked text, with links to the reports that are there."""
     folder = out / index.slug(about["article_id"])
-    reports = [p for p in _pages(folder) if p.stem != document.ARTICLE]
+    reports = [path for path in folder.glob("*.html") if path.stem != document.ARTICLE]
     page = document.of_article(corpus.only(about["article_id"]), about, reports)
     write(folder / f"{document.ARTICLE}.html", page)
     _tie(folder)
 
 
-def _pages(folder: Path) -> list[Path]:
-    names = [*index.done(index.status(folder)), document.ARTICLE]
-    return [path for name in names if (path := folder / f"{name}.html").is_file()]
-
-
 def _tie(folder: Path) -> None:
     """Have each page of an article lead to all that are there; by now it is known which are."""
-    pages = _pages(folder)
+    pages = {path: path.read_text("utf-8") for path in sorted(folder.glob("*.html"))}
     names = [path.stem for path in pages]
-    for path in pages:
-        page = path.read_text("utf-8")
+    for path, page in pages.items():
         if (tied := document.with_siblings(page, path.stem, names)) != page:
             write(path, tied)
 
