@@ -27,10 +27,6 @@ COLUMNS = {
     "mentions": ("actor_id",),
     "clauses": ("subject_id", "object_id"),
 }
-CAST = {
-    "actor_id": "str", "name": "str", "kind": "str", "role": "str", "affiliation": "str",
-    "aliases": "str", "articles": "Int64", "mentions": "Int64", "statements": "Int64",
-}  # fmt: skip
 _INITIAL = re.compile(r"(?<= )(\w)\.? ")
 _NUMBER = re.compile(r"-\d+$")
 _SMALL = {"the", "of", "and", "for", "in", "former"}
@@ -52,15 +48,15 @@ class _Known:
     def articles(self) -> set[str]:
         return {article for article, _ in self.ids}
 
-    def differs(self, other: _Known) -> bool:
-        """Whether something tells two of one name apart."""
-        apart = [(self.initials, other.initials)]
+    def fits(self, other: _Known) -> bool:
+        """Whether nothing tells the two apart."""
+        told = [(self.initials, other.initials)]
         if not self.about & other.about:
-            apart.append((self.affiliation, other.affiliation))
+            told.append((self.affiliation, other.affiliation))
             if self.person and not self.words[1:]:
-                apart.append((self.about, other.about))
+                told.append((self.about, other.about))
         within = self.articles & other.articles
-        return bool(within) or any(a and b and not a & b for a, b in apart)
+        return not within and all(not a or not b or a & b for a, b in told)
 
     def take(self, other: _Known) -> None:
         """Become one with another."""
@@ -98,10 +94,9 @@ def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, st
     surnames = {r["name"].split()[-1] for r in rows if r["kind"] == "person" and _is_named(r)}
     # One word may be taken for a person in one article and for a body or group in another.
     rows = [{**r, "kind": "person"} if r["name"] in surnames else r for r in rows]
-    named = [_known(r) for r in rows if _is_named(r)]
     found = {(r["article_id"], r["actor_id"]): f"{r['article_id']}/{r['actor_id']}" for r in rows}
     used: Counter[str] = Counter()
-    united = _with_short_names(named)
+    united = _united([_known(r) for r in rows if _is_named(r)])
     for known in sorted(united, key=lambda k: (-len(k.ids), _shown(k))):
         name = _shown(known)
         used[name] += 1
@@ -115,9 +110,12 @@ def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, st
 def _is_named(row: Mapping[str, Any]) -> bool:
     words = row["name"].split()
     capital = [w for w in words if w[:1].isupper()]
-    if row["kind"] == "group":
-        return bool(capital) and (bool(capital[1:]) or capital[0] in names.places())
-    return row["kind"] == "government" or bool(capital[1:]) or (words == capital != [])
+    one = capital == words or row["kind"] == "group"
+    return (
+        row["kind"] == "government"
+        or bool(capital[1:])
+        or (one and bool(capital) and (row["kind"] != "group" or capital[0] in names.places()))
+    )
 
 
 def _known(row: Mapping[str, Any]) -> _Known:
@@ -128,58 +126,43 @@ def _known(row: Mapping[str, Any]) -> _Known:
     words = tuple(fold(w).replace(".", "") for w in plain.replace("’", "'").split())
     about = set(re.findall(r"\w+", f"{told['role']} {told['affiliation']}".lower())) - _SMALL
     short = {fold(a).replace(".", "") for a in told["aliases"].split("|") if a.isupper()}
-    if person and words[1:]:
-        short = {words[-1]}
     marks = {*_INITIAL.findall(name), *_NUMBER.findall(row["actor_id"])}
     return _Known(
-        [(row["article_id"], row["actor_id"])], person, words, marks,
-        about, {told["affiliation"].lower()} - {""}, short - {" ".join(words)},
+        [(row["article_id"], row["actor_id"])], person, words, marks, about,
+        {told["affiliation"].lower()} - {""}, {words[-1]} if person else short,
     )  # fmt: skip
 
 
-def _with_same_names(named: list[_Known]) -> list[_Known]:
-    """Unite what has one name, unless something tells it apart."""
-    by_name: dict[tuple[bool, tuple[str, ...]], list[_Known]] = defaultdict(list)
-    for k in sorted(named, key=lambda k: (-len(k.initials | k.affiliation), k.ids)):
-        held = by_name[k.person, k.words]
-        fits = [other for other in held if not k.differs(other)]
-        fits = [other for other in fits if other.initials == k.initials] or fits
-        if len(fits) == 1:
-            fits[0].take(k)
-        else:
-            held.append(k)
-    return [k for held in by_name.values() for k in held]
-
-
-def _with_short_names(named: list[_Known]) -> list[_Known]:
-    """Unite surnames and abbreviations with the one long name that they fit."""
-    short = [k for k in named if not k.words[1:]]
-    united = _with_same_names([k for k in named if k.words[1:]])
-    by_short: dict[tuple[bool, str], list[_Known]] = defaultdict(list)
+def _united(named: list[_Known]) -> list[_Known]:
+    """Unite what has one name, then short names with the one long name that they fit."""
+    held: dict[tuple[bool, tuple[str, ...]], list[_Known]] = defaultdict(list)
     beside: dict[str, set[str]] = defaultdict(set)
-    for k in united + short:
-        for word in k.short:
-            by_short[k.person, word].append(k)
-        for article in k.articles:
-            beside[article].add(k.words[-1])
-    kept = []
-    for k in short:
-        fits = [m for m in by_short.get((k.person, k.words[0]), ()) if not k.differs(m)]
-        sure = [m for m in fits if not k.person or k.about & m.about] or [
-            m for m in fits if _others(k, beside) & _others(m, beside)
-        ]
-        if not sure and not k.about and len(fits) == 1 and len(fits[0].articles) > 1:
-            sure = fits
-        if len(sure) == 1:
-            sure[0].take(k)
+    for k in named:
+        beside[k.ids[0][0]].add(k.words[-1])
+    order = [(bool(k.words[1:]), len(k.initials | k.affiliation), k) for k in named]
+    for long, _, k in sorted(order, key=lambda o: (not o[0], -o[1], o[2].ids)):
+        fits = [m for m in held[k.person, k.words] if k.fits(m)]
+        if long:
+            fits = [m for m in fits if m.initials == k.initials] or fits
         else:
-            kept.append(k)
-    return united + _with_same_names(kept)
+            fits = _sure(k, fits, beside)
+        one = fits[0] if len(fits) == 1 else k
+        if one is not k:
+            one.take(k)
+        for words in (k.words, *((short,) for short in k.short)):
+            if one not in held[k.person, words]:
+                held[k.person, words].append(one)
+    return list(dict.fromkeys(k for same in held.values() for k in same))
 
 
-def _others(known: _Known, beside: Mapping[str, set[str]]) -> set[str]:
-    """Return the last words of who else is named in an actor's articles."""
-    return set().union(*(beside[a] for a in known.articles)) - {known.words[-1]}
+def _sure(k: _Known, fits: list[_Known], beside: Mapping[str, set[str]]) -> list[_Known]:
+    """Return whom a surname or an abbreviation surely means, else who has no longer name."""
+    long = [m for m in fits if m.words[1:]]
+    others = {m: set().union(*(beside[a] for a in m.articles)) - {m.words[-1]} for m in (k, *long)}
+    often = [m for m in long if len(long) == 1 < len(m.articles) and not k.about]
+    told = [m for m in long if not k.person or k.about & m.about]
+    sure = told or [m for m in long if others[k] & others[m]] or often
+    return sure if len(sure) == 1 else [m for m in fits if not m.words[1:]]
 
 
 def _shown(known: _Known) -> str:
@@ -226,7 +209,8 @@ def cast(actors: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     found["statements"] = found["actor_id"].map(said).fillna(0)
     order = ["statements", "mentions", "actor_id"]
     found = found.sort_values(order, ascending=[False, False, True], ignore_index=True)
-    return found[list(CAST)].astype(CAST)
+    columns = ["actor_id", *best, "aliases", "articles", "mentions", "statements"]
+    return found[columns].astype({c: "str" if c in columns[:6] else "Int64" for c in columns})
 
 
 def _most(values: pd.Series) -> str | None:
