@@ -24,10 +24,10 @@ from typing import Any
 import numpy as np
 
 from newslab.article import Article
-from newslab.extract import actors, names, statements
-from newslab.extract.actors import cast, link, types
+from newslab.extract import names, statements
+from newslab.extract.actors import cast, link, mentions, types
 from newslab.extract.actors.entity import Entity
-from newslab.extract.actors.link import Choice, Linker
+from newslab.extract.actors.link import Linker
 from newslab.extract.actors.mentions import Mention
 from newslab.syntax import language
 from newslab.syntax.page import Attribution, Page
@@ -84,7 +84,7 @@ def wikinews(folder: Path) -> Iterator[Document]:
         told = rows(folder_ / "statements.csv")
         found = [_attribution(page, r) for r in told]
         document = Document(folder_.name, page, found, WIKINEWS)
-        _, document.mentions = actors.prepare(page, found)
+        document.mentions = mentions.find(page, mentions.Sources(page, found))
         _label_sources(document, told, rows(folder_ / "actors.csv"))
         for m in document.mentions:
             kind = named[folder_.name].get(" ".join(m.words))
@@ -152,7 +152,7 @@ def coref(path: Path) -> Iterator[Document]:
     ]
     for line, page in zip(lines, pages(articles), strict=True):
         d = Document(line["doc_id"], page, statements.find(page), 1.0, whole=True)
-        _, d.mentions = actors.prepare(page, d.attributions)
+        d.mentions = mentions.find(page, mentions.Sources(page, d.attributions))
         _label_all(d, line)
         yield d
 
@@ -191,49 +191,28 @@ class Teacher(Linker):
     """A linker that follows the gold and notes each choice."""
 
     def __init__(self, d: Document) -> None:
-        prepared, _ = actors.prepare(d.page, d.attributions)
-        super().__init__(d.page, prepared.sources)
+        super().__init__(d.page, mentions.Sources(d.page, d.attributions))
         self.document = d
         self.entity_of: dict[int, str] = {}
         self.noted: list[tuple[str, list[link.Features], list[bool], float]] = []
 
-    def choose(self, choice: Choice) -> None:
+    def choose(self, m: Mention, known: list[Entity], rows: list[link.Features]) -> Entity | None:
         """Choose the gold entity; a name without one goes to an equal name, else alone."""
-        m, gold = choice.mention, self.document.entity.get(choice.mention.head)
-        right = [gold is not None and self.entity_of.get(id(e)) == gold for e in choice.candidates]
-        if gold is not None and choice.candidates:
-            hit = [*right, not any(right)]
-            self.noted.append((link.table_of(m.form), choice.rows, hit, self.document.weight))
-        if gold is None and m.is_pronoun:
-            choice.chosen = -1
-        elif gold is None:
-            choice.chosen = next(
-                (n for n, (e, row) in enumerate(zip(choice.candidates, choice.rows, strict=False))
-                 if row.get("same name") and id(e) not in self.entity_of),
-                len(choice.candidates),
+        gold = self.document.entity.get(m.head)
+        if gold is None:
+            equal = (
+                e for e, row in zip(known, rows, strict=False)
+                if row.get("same name") and id(e) not in self.entity_of
             )  # fmt: skip
-        else:
-            choice.chosen = right.index(True) if any(right) else len(right)
-
-    def teach(self) -> None:
-        """Read the article."""
-        for m in self.document.mentions:
-            if m.form == "me":
-                continue
-            choice = self.choice(m)
-            self.choose(choice)
-            gold = self.document.entity.get(m.head)
-            if choice.chosen < 0:
-                continue
-            new = choice.chosen == len(choice.candidates)
-            known = next((e for e in self.entities if self.entity_of.get(id(e)) == gold), None)
-            entity = choice.candidates[choice.chosen] if not new else known if gold else None
-            if entity is None:
-                entity = Entity()
-                self.entities.append(entity)
-            if gold is not None:
-                self.entity_of[id(entity)] = gold
-            self.join(m, entity)
+            return None if m.is_pronoun else next(equal, Entity())
+        right = [self.entity_of.get(id(e)) == gold for e in known]
+        if known:
+            hit = [*right, not any(right)]
+            self.noted.append((link.table_of(m.form), rows, hit, self.document.weight))
+        told = [e for e in (*known, *self.entities) if self.entity_of.get(id(e)) == gold]
+        entity = told[0] if told else Entity()
+        self.entity_of[id(entity)] = gold
+        return entity
 
 
 def fit_types(documents: list[Document]) -> dict[str, types.Odds]:
@@ -346,7 +325,7 @@ def train(documents: list[Document]) -> tuple[dict[str, types.Odds], dict[str, d
     noted: list[Any] = []
     for d in documents:
         teacher = Teacher(d)
-        teacher.teach()
+        teacher.run(d.mentions)
         noted += teacher.noted
     links = fit_links(noted)
     set_weights(kinds, links)
@@ -363,7 +342,9 @@ def judged(d: Document) -> Iterator[tuple[str, float, bool]]:
 
     An actor stands for the gold entity that most of its labelled mentions are of.
     """
-    linker, _ = actors.link_all(d.page, d.attributions)
+    sources = mentions.Sources(d.page, d.attributions)
+    linker = Linker(d.page, sources)
+    linker.run(mentions.find(d.page, sources))
     for e in linker.entities:
         if not cast.is_actor(e):
             continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newslab.extract import names
-from newslab.extract.actors import roles
-from newslab.extract.actors.entity import Entity
+from newslab.extract.actors.entity import BEFORE_OFFICE, OF, Entity, described, shown
 from newslab.extract.actors.link import Linker, confidence
 from newslab.extract.actors.mentions import Mention, head_of, issuers
 from newslab.syntax.tree import Span
@@ -25,6 +25,8 @@ _RELATIVES = frozenset({"WP", "WDT"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 #: Most words of an id.
 _ID_WORDS = 5
+#: Mentions that are looked at for an office.
+_FIRST = 12
 
 
 @dataclass(eq=False, slots=True)
@@ -35,22 +37,8 @@ class Actor:
     kind: str
     role: str = ""
     affiliation: str = ""
-    #: Whether it is a country's government; its name is the country's.
-    governs: bool = False
     forms: dict[str, None] = field(default_factory=dict)
     actor_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an actor is mentioned: characters, how, why, and how surely."""
-
-    start: int
-    end: int
-    actor: Actor
-    form: str
-    rule: str
-    confidence: float
 
 
 class Cast:
@@ -65,11 +53,25 @@ class Cast:
     ['Ann Lee']
     """
 
-    def __init__(self, page: Page) -> None:
-        self._page = page
+    def __init__(self, page: Page, linker: Linker) -> None:
+        self._page, self._doc, self._linker = page, page.doc, linker
         self.at: dict[int, tuple[Actor, str]] = {}
-        self.found: list[Place] = []
-        self.actors: list[Actor] = []
+        self._mentions: list[tuple[Actor, dict[str, Any]]] = []
+        used: Counter[str] = Counter()
+        for entity in filter(is_actor, linker.entities):
+            actor = self._actor(entity)
+            base = actor.actor_id = slug(actor)
+            while used[actor.actor_id]:  # a namesake
+                used[base] += 1
+                actor.actor_id = f"{base}-{used[base]}"
+            used[actor.actor_id] += 1
+            for m in entity.mentions:
+                self._place(m, actor, confidence(m.form, m.sure * actorhood(entity)))
+        for t in page.doc:
+            if t.tag_ in _RELATIVES and t.dep_ in _SUBJECT:  # "Ann Lee, who said"
+                clause = next((a for a in (t, *t.ancestors) if a.dep_ == "relcl"), t)
+                if clause.head.i in self.at:
+                    self.at.setdefault(t.i, self.at[clause.head.i])
 
     def actor_of(self, start: int, end: int) -> tuple[str | None, str]:
         """Return the actor behind the characters ``start:end`` and the rule that found it.
@@ -84,7 +86,7 @@ class Cast:
         tuple
             The actor's id, or None with the rule ``unresolved``.
         """
-        doc, starts = self._page.doc, self._page.doc.starts
+        doc, starts = self._doc, self._doc.starts
         first = max(0, bisect_right(starts, start) - 1)
         last = max(first + 1, bisect_left(starts, end))
         actor, rule = self.behind(doc[head_of(doc, first, last)])
@@ -100,82 +102,76 @@ class Cast:
         known = (self.at[t.i][0] for t in found if t.i in self.at)
         return next(((actor, "issuer") for actor in known), (None, "unresolved"))
 
-    def name_ids(self) -> None:
-        """Give each actor its id: the name in lower case, a number behind it for a namesake."""
-        used: Counter[str] = Counter()
-        for a in self.actors:
-            base = a.actor_id = slug(a)
-            while used[a.actor_id]:
-                used[base] += 1
-                a.actor_id = f"{base}-{used[base]}"
-            used[a.actor_id] += 1
-
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of the actors and of the mentions table."""
-        article, text = self._page.article.article_id, self._page.text
-        found = sorted(self.found, key=lambda p: (p.start, p.end))
-        mentions = [
-            {
-                "mention_id": f"{article}/m{number}",
-                "article_id": article,
-                "actor_id": p.actor.actor_id,
-                "text": text[p.start : p.end],
-                "start": p.start,
-                "end": p.end,
-                "form": p.form,
-                "rule": p.rule,
-                "confidence": p.confidence,
-            }
-            for number, p in enumerate(found, 1)
-        ]
-        starts: dict[Actor, list[int]] = {}
-        for p in found:
-            starts.setdefault(p.actor, []).append(p.start)
-        actors = [
-            {
-                "actor_id": a.actor_id,
-                "article_id": article,
-                "name": a.name,
-                "kind": a.kind,
-                "role": a.role or None,
-                "affiliation": a.affiliation or None,
-                "aliases": "|".join(f for f in a.forms if f != a.name) or None,
-                "mentions": len(at),
-                "first_start": at[0],
-            }
-            for a, at in starts.items()
-        ]
-        return actors, mentions
+        article = self._page.article.article_id
+        actors: dict[Actor, dict[str, Any]] = {}
+        mentions = []
+        for actor, row in sorted(self._mentions, key=lambda m: (m[1]["start"], m[1]["end"])):
+            known = actors.setdefault(
+                actor,
+                {
+                    "actor_id": actor.actor_id,
+                    "article_id": article,
+                    "name": actor.name,
+                    "kind": actor.kind,
+                    "role": actor.role or None,
+                    "affiliation": actor.affiliation or None,
+                    "aliases": "|".join(f for f in actor.forms if f != actor.name) or None,
+                    "mentions": 0,
+                    "first_start": row["start"],
+                },
+            )
+            known["mentions"] += 1
+            number = {"mention_id": f"{article}/m{len(mentions) + 1}", "article_id": article}
+            mentions.append(number | row)
+        return list(actors.values()), mentions
+
+    def _actor(self, e: Entity) -> Actor:
+        kind = _kind(e)
+        if kind == "government" and e.country:
+            return Actor(e.country, kind, affiliation=e.country)
+        role, affiliation = _role(self._doc, e, self._linker.of)
+        return Actor(described(self._doc, e), kind, role if kind == "person" else "", affiliation)
+
+    def _place(self, m: Mention, actor: Actor, sure: float) -> None:
+        """Put a mention into the cast, and what it calls the actor into the actor's names."""
+        doc, form = self._doc, m.form if not m.is_pronoun else "pronoun"
+        place = m.place if actor.kind == "government" else ""
+        if place and place != "country":
+            form = "metonym"
+        elif form == "description" and names.is_title(m.low) and not m.plural:
+            form = "title"
+        rule = m.rule or form
+        self.at[m.head] = actor, rule
+        for i in range(m.name, m.end) if m.form == "name" else ():
+            self.at.setdefault(i, (actor, rule))
+        if place and not m.source and _is_where(doc[m.head]):
+            return  # "in Berlin" mentions no government
+        start = m.start
+        while start < m.head and doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
+            start += 1
+        span = Span(doc, start, m.end)
+        row = {"text": span.text, "start": span.start_char, "end": span.end_char, "form": form}
+        row |= {"rule": rule, "confidence": sure, "actor_id": actor.actor_id}
+        self._mentions.append((actor, row))
+        called = [span.text, " ".join(m.words)]
+        if m.form == "description":
+            behind = [c for c in doc[m.head].rights if c.i == m.end and c.dep_ == "prep"]
+            ends = [*(c.right_edge.i + 1 for c in behind), self._linker.sources.ends.get(m.head, 0)]
+            called += [Span(doc, start, end).text for end in ends if end > m.end]
+        actor.forms |= dict.fromkeys(filter(None, called if not m.is_pronoun else ()))
 
 
 def slug(actor: Actor) -> str:
     """Return an actor's id as its name makes it."""
     words = names.ARTICLE.sub("", actor.name).lower().split()
-    if actor.governs:
+    if actor.kind == "government" and actor.affiliation == actor.name:
         the = ["the"] if words[0] == "united" else []
         return "-".join(["government", "of", *the, *words])
     if len(words) > _ID_WORDS:
         words = [w for w in words if w not in names.parts("small")]
     return "-".join(words[-_ID_WORDS:])
-
-
-def cast_of(page: Page, linker: Linker) -> Cast:
-    """Return the cast: an actor for each entity that speaks, or is a person or a body."""
-    cast, doc = Cast(page), page.doc
-    for entity in linker.entities:
-        if is_actor(entity):
-            actor = _actor(doc, entity, linker.of)
-            cast.actors.append(actor)
-            for m in entity.mentions:
-                end = linker.sources.ends.get(m.head, 0)
-                _place(cast, doc, m, actor, end, actorhood(entity))
-    for t in doc:
-        if t.tag_ in _RELATIVES and t.dep_ in _SUBJECT:  # "Ann Lee, who said"
-            clause = next((a for a in (t, *t.ancestors) if a.dep_ == "relcl"), t)
-            if clause.head.i in cast.at:
-                cast.at.setdefault(t.i, cast.at[clause.head.i])
-    cast.name_ids()
-    return cast
 
 
 def is_actor(e: Entity) -> bool:
@@ -207,45 +203,48 @@ def _kind(e: Entity) -> str:
     return "organization" if e.odds[0] < e.odds[1] or e.bodily else "person"
 
 
-def _actor(doc: Tree, e: Entity, owners: dict[int, Entity]) -> Actor:
-    kind = _kind(e)
-    if kind == "government" and e.country:
-        return Actor(e.country, kind, affiliation=e.country, governs=True)
-    role, affiliation = roles.of(doc, e, owners)
-    return Actor(roles.described(doc, e), kind, role if kind == "person" else "", affiliation)
+def _role(doc: Tree, entity: Entity, owners: Mapping[int, Entity]) -> tuple[str, str]:
+    """Return an entity's office and what it belongs to, as the first words that tell say."""
+    role = affiliation = ""
+    for m in [m for m in entity.mentions if not m.is_pronoun][:_FIRST]:
+        start, end = _office(doc, m)
+        if start < end:
+            role = role or (Span(doc, start, end).text if m.odds[0] > m.odds[1] else "")
+            affiliation = affiliation or _belongs(doc, m, end, entity, owners)
+    return role, affiliation
 
 
-def _place(cast: Cast, doc: Tree, m: Mention, actor: Actor, source_end: int, likely: float) -> None:
-    """Put a mention into the cast, and what it calls the actor into the actor's names."""
-    form = m.form if not m.is_pronoun else "pronoun"
-    place = m.place if actor.kind == "government" else ""
-    if place and place != "country":
-        form = "metonym"
-    elif form == "description" and names.is_title(m.low) and not m.plural:
-        form = "title"
-    rule = m.rule or form
-    sure = confidence(m.form, m.sure * likely)
-    cast.at[m.head] = actor, rule
-    for i in range(m.name, m.end) if m.form == "name" else ():
-        cast.at.setdefault(i, (actor, rule))
-    if place and not m.source and _is_where(doc, m):
-        return  # "in Berlin" mentions no government
-    start = m.start
-    while start < m.head and doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
-        start += 1
-    span = Span(doc, start, m.end)
-    cast.found.append(Place(span.start_char, span.end_char, actor, form, rule, sure))
-    if m.is_pronoun:
-        return
-    called = [span.text, " ".join(m.words)]
-    if m.form == "description":
-        behind = [c for c in doc[m.head].rights if c.i == m.end and c.dep_ == "prep"]
-        ends = [*(c.right_edge.i + 1 for c in behind), source_end]
-        called += [Span(doc, start, end).text for end in ends if end > m.end]
-    actor.forms |= dict.fromkeys(filter(None, called))
+def _office(doc: Tree, m: Mention) -> tuple[int, int]:
+    """Return the words of an office: before a name, or a description that is beside one."""
+    start, end = m.start, m.head + 1
+    if m.form == "name":
+        end = m.name
+        while start and doc[start - 1].pos_ in {"NOUN", "ADJ", "PROPN"}:
+            start -= 1
+    while end > start and doc[end - 1].lower_ in names.parts("courtesy"):
+        end -= 1
+    start = max([start, *(i + 1 for i in range(start, end) if doc[i].tag_ in BEFORE_OFFICE)])
+    heads = (i for i in range(start, end) if i == end - 1 or doc[i + 1].lower_ in OF)
+    titled = any(names.is_title(doc[i].lower_) for i in heads)  # "Mayor of London"
+    return (start, end) if titled or m.form == "description" else (end, end)
 
 
-def _is_where(doc: Tree, m: Mention) -> bool:
-    t = doc[m.head]
+def _belongs(doc: Tree, m: Mention, end: int, own: Entity, owners: Mapping[int, Entity]) -> str:
+    """Return the country or body of "German minister", "Acme's chief", "head of Acme"."""
+    head, known = doc[end - 1], names.places()
+    if head.lower_ in names.parts("no_office"):
+        return ""
+    of = (k for p in (*head.rights, *doc[m.head].rights) if p.lower_ in OF for k in p.rights)
+    for t in (*doc[max(m.start - 1, 0) : end - 1], *of):
+        kind, country = known.get(f"{doc[t.i - 1].text} {t.text}") or known.get(t.text, ("", ""))
+        owner = owners.get(t.i)
+        if country and kind != "region":
+            return country
+        if owner is not None and owner is not own and owner.named and owner.odds[0] <= 0.5:
+            return shown(owner)
+    return ""
+
+
+def _is_where(t: Token) -> bool:
     where = names.parts("place_preposition") | names.parts("inside")
     return t.dep_ == "pobj" and t.head.lower_ in where

@@ -1,18 +1,28 @@
-"""What is known of somebody or something while an article is read."""
+"""What is known of somebody or something while an article is read, and what to call it."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from newslab.extract import names
 from newslab.extract.actors.mentions import Mention
-from newslab.extract.actors.types import Odds
+from newslab.extract.actors.types import NO_ODDS, Odds
+from newslab.syntax.tree import Span
+
+if TYPE_CHECKING:
+    from newslab.syntax.tree import Tree
 
 #: How much a mention's type counts: "he" tells more than a name, "they" less.
 _TELLS = {"name": 1.0, "description": 1.0, "he": 2.0, "she": 2.0}
 _TELLS_LITTLE = 0.3
+#: Most words of the name of an actor who is only described.
+_NAME_WORDS = 5
+_MARKS = frozenset("\"',")
+OF = frozenset({"of", "for", "at", "from", "with"})
+BEFORE_OFFICE = frozenset({"DT", "PDT", "RB", "PRP$", "WP$", "POS"})
 
 
 @lru_cache(20_000)
@@ -20,8 +30,7 @@ def fold(word: str) -> str:
     """Return a word in lower case, without accents, an acronym's stops and a possessive."""
     plain = unicodedata.normalize("NFD", word.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    dotted = names.DOTTED.fullmatch(word) is not None
-    return plain.replace(".", "") if dotted else plain
+    return plain.replace(".", "") if names.DOTTED.fullmatch(word) else plain
 
 
 @lru_cache(20_000)
@@ -54,32 +63,25 @@ class Entity:
 
     def __init__(self) -> None:
         self.mentions: list[Mention] = []
-        self.words: set[str] = set()
+        #: Names by their telling words, and all these words.
         self.fulls: set[tuple[str, ...]] = set()
+        self.words: set[str] = set()
         self.acronyms: set[str] = set()
+        #: Nouns and modifiers of descriptions, offices, and which kinds of body it is called.
         self.heads: set[str] = set()
         self.mods: set[str] = set()
         self.roles: set[str] = set()
         self.details: set[str] = set()
-        self.gender = ""
+        self.gender = self.country = ""
         self.plural = 0
-        self.country = ""
-        self.placed = self.bodily = False
-        self.spoke = False
-        self.odds: Odds = (0.0, 0.0, 0.0, 0.0)
+        self.placed = self.bodily = self.spoke = False
+        self.odds: Odds = NO_ODDS
         self._sums = [0.0] * 4
-        self._weight = 0.0
-        self._at = 0
 
     @property
     def last(self) -> Mention:
         """The latest mention."""
         return self.mentions[-1]
-
-    @property
-    def able(self) -> float:
-        """The odds of a person or of a body, whichever is more."""
-        return max(self.odds[:2])
 
     @property
     def named(self) -> bool:
@@ -101,18 +103,16 @@ class Entity:
         person, body, place, thing = (s / sum(self._sums) for s in self._sums)
         self.odds = person, body, place, thing
         self.gender = self.gender or m.gender
+        self.country = self.country or m.country
+        self.spoke = self.spoke or m.source
+        self.mods |= m.mods
+        if not m.is_pronoun or m.form == "they":
+            self.plural += 1 if m.plural else -1
         if m.form == "name":
             self._add_name(m)
         elif m.form == "description":
             self.heads.add(m.low)
-            self.mods |= m.mods
             self.details |= _details([m.low])
-        if not m.is_pronoun or m.form == "they":
-            self.plural += 1 if m.plural else -1
-        self.country = self.country or m.country
-        self.spoke = self.spoke or m.source
-        self._weight = self.salience(m) + 1.0 + 0.8 * m.subject + 0.4 * m.source
-        self._at = max(self._at, m.sentence)
 
     def _add_name(self, m: Mention) -> None:
         words = content_words(m.words)
@@ -120,21 +120,32 @@ class Entity:
         self.fulls.add(words)
         self.acronyms |= acronyms(m.words)
         self.placed = self.placed or bool(m.place)
-        self.mods |= m.mods
         self.bodily |= words[-1] in names.nouns("org") and not m.title
         if m.title:
             title = names.nouns("short_title").get(m.title, m.title)
             self.roles |= {m.title, title, names.nouns("broader").get(title, title)}
         self.details |= _details(words)
 
-    def salience(self, m: Mention) -> float:
-        """Return how much it is in the reader's mind: half as much with each sentence.
-
-        After Lappin and Leass, 1994.
-        """
-        return self._weight * 0.5 ** min(8, max(0, m.sentence - self._at))
-
 
 def _details(words: Iterable[str]) -> set[str]:
     """Return which kinds of body words are for: "ministry", "company"."""
     return {names.nouns("org").get(w, "") for w in words} - {""}
+
+
+def shown(entity: Entity) -> str:
+    """Return the fullest name of an entity, without title; '' if it has none."""
+    named = [m.words for m in entity.mentions if m.form == "name"]
+    return " ".join(max(named, key=len, default=()))
+
+
+def described(doc: Tree, e: Entity) -> str:
+    """Return the fullest name, or a description in few words: "protesters outside the court"."""
+    if e.named:
+        return shown(e)
+    m = next((m for m in e.mentions if m.form == "description"), e.mentions[0])
+    before = range(m.start, m.head)
+    cut = [i for i in before if doc[i].tag_ in BEFORE_OFFICE or doc[i].text in _MARKS]
+    start = max([m.start, *(i + 1 for i in cut), m.head + 1 - _NAME_WORDS])
+    behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
+    end = behind.right_edge.i + 1 if behind is not None and behind.i == m.end else m.end
+    return Span(doc, start, end if end - start <= _NAME_WORDS else m.end).text

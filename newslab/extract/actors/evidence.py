@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-
 from newslab.extract import names
 from newslab.extract.actors.entity import Entity, acronyms, content_words, fold
 from newslab.extract.actors.mentions import Mention
@@ -13,12 +10,9 @@ Features = dict[str, float]
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
-def of_pair(m: Mention, e: Entity, scene: Mapping[str, Entity | None]) -> Features:
-    """Return the features of linking a mention to an entity.
-
-    ``scene`` has who tells the words that the mention stands in, and who spoke last.
-    """
-    f = _of_all(m, e) | {part: who is e for part, who in scene.items()}
+def of_pair(m: Mention, e: Entity, spoke_last: Entity | None) -> Features:
+    """Return the features of linking a mention to an entity, with who spoke last."""
+    f = _of_all(m, e) | {"spoke last": e is spoke_last}
     if m.form == "name":
         f |= _of_name(m, e)
     elif m.form == "description":
@@ -45,7 +39,6 @@ def _of_all(m: Mention, e: Entity) -> Features:
         "near": 1 / (1 + max(0, m.sentence - last.sentence)),
         "type": sum(a * b for a, b in zip(m.odds, e.odds, strict=True)),
         "is person": person,
-        "salience": math.log1p(e.salience(m)),
         "spoke": e.spoke,
         "both sources": last.source and m.source,
         "is body": e.odds[1],
