@@ -148,4 +148,5 @@ def described(doc: Tree, e: Entity) -> str:
     start = max([m.start, *(i + 1 for i in cut), m.head + 1 - _NAME_WORDS])
     behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
     end = behind.right_edge.i + 1 if behind is not None and behind.i == m.end else m.end
-    return Span(doc, start, end if end - start <= _NAME_WORDS else m.end).text
+    short = [b for b in (start, min(start + 1, m.head)) if end - b <= _NAME_WORDS]
+    return Span(doc, *((short[0], end) if short else (start, m.end))).text

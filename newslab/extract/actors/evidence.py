@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from newslab.extract import names
 from newslab.extract.actors.entity import Entity, acronyms, content_words, fold
 from newslab.extract.actors.mentions import Mention
@@ -10,9 +12,9 @@ Features = dict[str, float]
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
-def of_pair(m: Mention, e: Entity, spoke_last: Entity | None) -> Features:
-    """Return the features of linking a mention to an entity, with who spoke last."""
-    f = _of_all(m, e) | {"spoke last": e is spoke_last}
+def of_pair(m: Mention, e: Entity) -> Features:
+    """Return the features of linking a mention to an entity."""
+    f = _of_all(m, e)
     if m.form == "name":
         f |= _of_name(m, e)
     elif m.form == "description":
@@ -39,7 +41,8 @@ def _of_all(m: Mention, e: Entity) -> Features:
         "near": 1 / (1 + max(0, m.sentence - last.sentence)),
         "type": sum(a * b for a, b in zip(m.odds, e.odds, strict=True)),
         "is person": person,
-        "spoke": e.spoke,
+        "often": math.log(len(e.mentions)),
+        "was subject": last.subject,
         "both sources": last.source and m.source,
         "is body": e.odds[1],
         "number clash": several != m.plural and e.odds[1] < 0.5,
@@ -47,9 +50,6 @@ def _of_all(m: Mention, e: Entity) -> Features:
         "they, one person": m.form == "they" and person * (not several),
         "same gender": bool(m.gender) and m.gender == e.gender,
         "beside": m.apposed >= 0 and any(x.head == m.apposed for x in e.mentions[-3:]),
-        "was vague": len(e.mentions) == 1
-        and last.form == "description"
-        and last.det in ("a", "an", ""),
         "has role": bool(e.roles),
         "opens text": e.mentions[0].sentence < 2,
     }

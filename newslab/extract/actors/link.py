@@ -85,7 +85,10 @@ class Linker:
         for m in mentions:
             if m.form != "me" and not _is_thing(m):
                 candidates = self._candidates(m)
-                rows = [evidence.of_pair(m, e, self._spoke_last) for e in candidates]
+                rows = [
+                    evidence.of_pair(m, e) | {"spoke last": e is self._spoke_last}
+                    for e in candidates
+                ]
                 entity = self.choose(m, candidates, [*rows, evidence.of_new(m)])
                 if entity is not None:
                     self._join(m, entity)
