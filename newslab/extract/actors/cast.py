@@ -124,7 +124,8 @@ class Cast:
             )
             known["mentions"] += 1
             number = {"mention_id": f"{article}/m{len(mentions) + 1}", "article_id": article}
-            mentions.append(number | row)
+            text = self._page.text[row["start"] : row["end"]]
+            mentions.append({**number, "text": text, **row})
         return list(actors.values()), mentions
 
     def _actor(self, e: Entity) -> Actor:
@@ -152,7 +153,7 @@ class Cast:
         while start < m.head and doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
             start += 1
         span = Span(doc, start, m.end)
-        row = {"text": span.text, "start": span.start_char, "end": span.end_char, "form": form}
+        row = {"start": span.start_char, "end": span.end_char, "form": form}
         row |= {"rule": rule, "confidence": sure, "actor_id": actor.actor_id}
         self._mentions.append((actor, row))
         called = [span.text, " ".join(m.words)]
