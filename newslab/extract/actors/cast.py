@@ -106,7 +106,7 @@ class Cast:
         """Return the rows of the actors and of the mentions table."""
         article = self._page.article.article_id
         actors: dict[Actor, dict[str, Any]] = {}
-        mentions = []
+        mentions: list[dict[str, Any]] = []
         for actor, row in sorted(self._mentions, key=lambda m: (m[1]["start"], m[1]["end"])):
             known = actors.setdefault(
                 actor,

@@ -134,8 +134,7 @@ def _details(words: Iterable[str]) -> set[str]:
 
 def shown(entity: Entity) -> str:
     """Return the fullest name of an entity, without title; '' if it has none."""
-    named = [m.words for m in entity.mentions if m.form == "name"]
-    return " ".join(max(named, key=len, default=()))
+    return " ".join(max((m.words for m in entity.mentions), key=lambda words: len(words)))
 
 
 def described(doc: Tree, e: Entity) -> str:

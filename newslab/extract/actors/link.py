@@ -76,8 +76,8 @@ class Linker:
         self.asked, self.told = asked, list[Told]()
         self._spoken: dict[int, Entity] = {}
         self._by_key: dict[str, list[Entity]] = defaultdict(list)
-        #: The sentence in which each entity was told last, the latest at the end.
-        self._told: dict[Entity, int] = {}
+        #: The entities, the one that was told last at the end.
+        self._told: dict[Entity, None] = {}
         self._spoke_last: Entity | None = None
 
     def run(self, mentions: Iterable[Mention]) -> None:
@@ -131,7 +131,7 @@ class Linker:
         self.of[m.head] = entity
         self._spoke_last = entity if m.source else self._spoke_last
         self._told.pop(entity, None)
-        self._told[entity] = m.sentence
+        self._told[entity] = None
         for key in _keys(m):
             held = self._by_key[key]
             if entity in held:
@@ -163,8 +163,8 @@ class Linker:
         beside = [self.of[m.apposed]] if m.apposed in self.of else []
         if m.same and beside:
             return beside
-        recent = list(islice(reversed(self._told.items()), _MOST))
-        recent = [e for e, at in recent if m.sentence - at <= _REACH.get(m.form, 0)]
+        since, latest = m.sentence - _REACH.get(m.form, 0), islice(reversed(self._told), _MOST)
+        recent = [e for e in latest if e.last.sentence >= since]
         found = beside + [e for key in _keys(m) for e in self._by_key[key][-_MOST:]]
         if m.is_pronoun:
             found = [e for e in recent if _agrees(m, e)]
