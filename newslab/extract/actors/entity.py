@@ -134,7 +134,8 @@ def _details(words: Iterable[str]) -> set[str]:
 
 def shown(entity: Entity) -> str:
     """Return the fullest name of an entity, without title; '' if it has none."""
-    return " ".join(max((m.words for m in entity.mentions), key=lambda words: len(words)))
+    fullest = max((m.words for m in entity.mentions), key=len)
+    return " ".join(fullest)
 
 
 def described(doc: Tree, e: Entity) -> str:
