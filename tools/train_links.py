@@ -250,7 +250,7 @@ def fit_types(documents: list[Document]) -> dict[str, types.Odds]:
 KNOWN: dict[str, types.Odds] = {
     "known:area": (-2.0, -1.0, 3.0, 0.0), "known:platform": (-2.0, -1.0, -1.0, 3.0),
     "known:media": (-2.0, 3.0, -1.0, 0.0), "known:body": (-2.0, 3.0, -1.0, 0.0),
-    "known:company": (-2.0, 3.0, -1.0, 0.0),
+    "known:company": (-2.0, 3.0, -1.0, 0.0), "title:honorific": (4.0, -2.0, -1.0, -1.0),
     "he": (4.0, 0.0, 0.0, 0.0), "she": (4.0, 0.0, 0.0, 0.0), "it": (-4.0, 0.8, 0.3, 1.2),
     "they": (0.3, 0.3, -0.3, 0.3), "me": (1.0, 0.5, -1.0, -1.0),
 }  # fmt: skip

@@ -93,8 +93,10 @@ class Linker:
                 if entity is not None:
                     self._join(m, entity)
         ruling: dict[str, Entity] = {}
+        before: Entity | None = None
         for entity in self.entities:
-            body = self._body(entity)
+            body = self._body(entity, before)
+            before = entity if entity.spoke and max(entity.odds[1:3]) > 0.5 else before
             if body is not None:
                 self._merge(entity, body, "spokesperson")
             elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
@@ -140,14 +142,18 @@ class Linker:
         for quote in self.sources.quotes.get(m.head, ()):
             self._spoken.setdefault(quote, entity)
 
-    def _body(self, entity: Entity) -> Entity | None:
-        """Return whom an unnamed spokesperson speaks for: "a spokesman for the bank"."""
+    def _body(self, entity: Entity, before: Entity | None) -> Entity | None:
+        """Return whom an unnamed spokesperson speaks for: "a spokesman for the bank".
+
+        A mere "spokesman" speaks for the body that has spoken before.
+        """
         if entity.named or not entity.heads or entity.heads - names.nouns("spokes").keys():
             return None
         told = [self.doc[m.head] for m in entity.mentions if m.form == "description"]
         of = [k for t in told for p in t.rights if p.lower_ in OF for k in p.rights]
         beside = (self.of.get(k.i) for k in (*of, *(k for t in told for k in t.lefts)))
-        return next((body for body in beside if body not in (None, entity)), None)
+        alone = before if not entity.mods else None
+        return next((body for body in beside if body not in (None, entity)), alone)
 
     def _merge(self, entity: Entity, into: Entity, rule: str) -> None:
         for m in entity.mentions:

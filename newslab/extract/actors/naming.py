@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 #: A longer line is no heading, byline or caption.
 _ASIDE_WORDS = 25
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
 _OPENERS = frozenset({'"', ":", "'", ".", "\n", "["})
 _CLOSERS = frozenset({'"', ":", ".", "!", "?", ","})
 _HYPHEN, _NICKNAME = re.compile("[-–]"), re.compile('"[^"]*" ')
@@ -38,12 +36,12 @@ _JOINTS = {"of": "o", "for": "o", "on": "f", "the": "t", "and": "a", "'s": "s"} 
 #: something, O what is "of" something, T a title (S "of" something), G a place, J "Jr.", N a first
 #: name, W others.
 _NAME = re.compile(
-    r"""(?: (?<=[ts]) [A-Z]+ a [A-Z]+ (?<=[BC])   # the "Food and Drug Administration"
+    r"""(?: (?: (?<=[ts]) [A-Z]+ | N ) a [A-Z]+ (?<=[BC])  # the "Food and Drug Administration"
         | [A-Z] )
     (?: [A-Z]
       | p+ -? [A-Z]                               # Ursula "von der Leyen", "al-Masri"
       | (?: (?<=[BCOS]) o | (?<=C) f ) t? [A-Z]   # "Ministry of the Interior"
-          (?: [A-Z]* a (?: [A-RU-Z] | t [GNW] ) )? # Department of "Health and Human Services"
+          (?: [A-Z]* (?: a (?: [A-RU-Z] | t [GNW] ) | o [NW] ) )?  # "Health and Human Services"
       | (?<=T) o t? (?: G+ (?= W W ) | [A-MO-Z]{1,3} (?= N[NW] ) )  # "Mayor of" Ulm Ann Lee
       | (?<![^A-Z]G) - [A-Z]                      # "Lloyd-Jones", not "China-Taiwan"
       | " [NW]+ " [NW]                            # Paul "Bear" Bryant
@@ -74,10 +72,9 @@ class Namer:
     A body named in an office ("Apple CEO Steve Jobs") is a name of its own.
     """
 
-    def __init__(self, page: Page, sources: Collection[int]) -> None:
+    def __init__(self, page: Page) -> None:
         self.page, self.doc = page, page.doc
         self.text, self.low = page.doc.texts, page.doc.lower
-        self.sources = sources
 
     def names(self) -> list[Name]:
         """Return the names, in order."""
@@ -94,7 +91,7 @@ class Namer:
         letters = [_JOINTS.get(low, ".") for low in self.low]
         for t in self.doc:
             before = letters[t.i - 1] if t.i else ""
-            if t.text[0].isupper() and (self._is_name(t, known) or self._is_called(t)):
+            if t.text[0].isupper() and self._is_name(t, known):
                 letters[t.i] = _letter(t)
             elif t.lower_ in names.parts("particle"):
                 letters[t.i] = "p"
@@ -110,28 +107,15 @@ class Namer:
         if (low in names.nouns("pronoun") and t.text != "US") or "]" in low:
             return False
         if low in names.parts("calendar"):
-            return self._is_no_date(t)
+            before, first = self.text[i - 1], names.genders()
+            named = t.text in first and (t.dep_ == "nsubj" or before in first)  # "Theresa May"
+            return named and before.lower() not in names.parts("before_date")
         if all(part in names.places() for part in _HYPHEN.split(t.text)):
             return t.text in names.places()  # not "U.S.-China"
         # The first word of a sentence or quotation is capitalised for that.
         opened = t.is_sent_start or self.low[i - 1] in _OPENERS
         common = low in names.classes() if t.text in known else opened
-        will = t.tag_ == "MD" and t.dep_ == "compound"  # "analyst Will Tranter"
-        return t.pos_ == "PROPN" or will or (t.pos_ in _OPEN and not common)
-
-    def _is_no_date(self, t: Token) -> bool:
-        """Whether a weekday or month names: "the Sunday Times", "April Lee", "Theresa May"."""
-        before, behind = ("".join(self.text[i : i + 1]) for i in (t.i - 1, t.i + 1))
-        if before.lower() == "the" and behind.istitle():
-            return True
-        person = t.dep_ == "nsubj" or behind.istitle() or before in names.genders()
-        dated = before.lower() in names.parts("before_date")
-        return t.text in names.genders() and person and not dated
-
-    def _is_called(self, t: Token) -> bool:
-        """Whether a source is a name, whatever the tagger says: it is no common noun."""
-        odd = t.tag_ != "NNS" and t.pos_ not in _FUNCTION
-        return odd and t.i in self.sources and t.lower_ not in names.classes()
+        return t.pos_ == "PROPN" or (t.pos_ in _OPEN and not common)
 
     def _asides(self) -> set[int]:
         """Return the tokens of headings, bylines, captions and credits ("Image: Ann Lee")."""
@@ -170,12 +154,9 @@ class Namer:
         """Return where the name begins behind offices and places; ``end`` if there is none."""
         first, text, low = names.genders(), self.text, self.low
         bodily = low[end - 1] in names.nouns("org") or low[end - 1] in names.nouns("group")
-        name = i
-        for k in range(i, end - 1):
-            # "Violinist Ann Lee"; "Republican National Committee" is a name, no office with one
-            person = text[k + 1] in first and (text[k] not in first or names.is_title(low[k]))
-            if (person and names.is_person(low[k])) or (names.is_title(low[k]) and not bodily):
-                name = k + 1
+        # "Republican National Committee" is a name, no office with one
+        titles = (k for k in reversed(range(i, end - 1)) if names.is_title(low[k]) and not bodily)
+        name = next(titles, i - 1) + 1
         inner = (k for k in range(name + 1, end - 1) if text[k] in first and text[k + 1] != "-")
         persons = (k for k in inner if text[k] not in names.places())
         if low[name] in {"of", "for"}:
@@ -197,14 +178,11 @@ class Namer:
         return office and first.keys().isdisjoint(text[name:end])
 
     def _words(self, start: int, end: int) -> tuple[str, ...]:
-        """Return a name's words, double names as one, without letters behind it."""
+        """Return a name's words, double names as one."""
         if start >= end:
             return ()
         text = _NICKNAME.sub("", Span(self.doc, start, end).text)
-        words = text.replace(",", "").replace(" - ", "-").split()
-        while len(words) > 2 and words[-1].lower() in names.parts("postnominal"):
-            words.pop()
-        return tuple(words)
+        return tuple(text.replace(",", "").replace(" - ", "-").split())
 
 
 @cache
