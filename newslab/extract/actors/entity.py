@@ -77,6 +77,7 @@ class Entity:
         self.placed = self.bodily = self.spoke = False
         self.odds: Odds = NO_ODDS
         self._sums = [0.0] * 4
+        self._weight, self._at = 0.0, 0
 
     @property
     def last(self) -> Mention:
@@ -102,6 +103,8 @@ class Entity:
         self._sums = [s + tells * p for s, p in zip(self._sums, m.odds, strict=True)]
         person, body, place, thing = (s / sum(self._sums) for s in self._sums)
         self.odds = person, body, place, thing
+        self._weight = self.salience(m) + 1.0 + 0.8 * m.subject + 0.4 * m.source
+        self._at = max(self._at, m.sentence)
         self.gender = self.gender or m.gender
         self.country = self.country or m.country
         self.spoke = self.spoke or m.source
@@ -113,6 +116,10 @@ class Entity:
         elif m.form == "description":
             self.heads.add(m.low)
             self.details |= _details([m.low])
+
+    def salience(self, m: Mention) -> float:
+        """Return how much it is in mind: half as much with each sentence (Lappin, Leass 1994)."""
+        return self._weight * 0.5 ** min(8, max(0, m.sentence - self._at))
 
     def _add_name(self, m: Mention) -> None:
         words = content_words(m.words)

@@ -84,9 +84,8 @@ class Sources:
         #: Heads of who is judged, and of who is told or urged: these can only be actors.
         self.judged: set[int] = set()
         self.told_to: set[int] = set()
-        #: The quotations that each head speaks; for tokens told without marks, the head.
+        #: The quotations that each head speaks.
         self.quotes: dict[int, set[int]] = defaultdict(set)
-        self.told: dict[int, int] = {}
         numbers, starts = page.quote_numbers, page.doc.starts
         for a in attributions:
             self.judged.update(t.i for t in a.judged)
@@ -96,12 +95,9 @@ class Sources:
                 continue
             head = head_of(page.doc, a.source.start, a.source.end)
             self.ends[head] = a.source.end
-            for start, end in a.content:
-                for i in range(bisect_left(starts, start), bisect_left(starts, end)):
-                    if numbers[i] < 0:
-                        self.told[i] = head
-                    elif numbers[i] != numbers[head]:  # "I promise A," said X: X speaks
-                        self.quotes[head].add(numbers[i])
+            for start, end in a.content:  # "I promise A," said X: X speaks
+                inside = numbers[bisect_left(starts, start) : bisect_left(starts, end)]
+                self.quotes[head] |= {*inside} - {-1, numbers[head]}
         for t in [page.doc[i] for i in self.ends]:
             if t.lower_ in names.nouns("document"):  # who made it is a source, too
                 for issuer in issuers(t):
@@ -142,9 +138,15 @@ def find(page: Page, sources: Sources) -> list[Mention]:
     """
     found = _Finder(page, sources).find()
     _appose(page, sources, found)
+    at = {m.head: m for m in found}
+    place = {m.head: m.start + 0.5 for m in found}
     for m in found:
         m.odds = odds(page.doc, m)
-    return _names_first(found)
+        d = at.get(m.apposed)
+        if d is not None and m.form == "name" and d.form == "description" and d.head < m.head:
+            d.apposed, m.apposed = m.head, -1
+            place[m.head] = d.start
+    return sorted(found, key=lambda m: place[m.head])
 
 
 class _Finder:
@@ -217,15 +219,11 @@ class _Finder:
 
     def _ruled(self, t: Token, start: int) -> str:
         """Return the country of "the Hungarian government", "the government of Hungary"."""
-        known = names.places()
-        of = (k for c in t.rights if c.lower_ == "of" for k in c.rights)
-        for first, last in [(start, t.i), *((k.left_edge.i, k.i + 1) for k in of)]:
-            words = [w.text for w in self.doc[first:last] if w.tag_ not in {"DT", "POS"}]
-            for place in (" ".join(words), *words):
-                if place in known:
-                    return known[place][1]
-            if first > t.i and words[0].istitle():
-                return " ".join(words)
+        of = [w for c in t.rights if c.lower_ == "of" for w in c.subtree]
+        for w in (*self.doc[start : t.i], *of):
+            for place in (f"{w.text} {self.doc[w.i + 1].text}", w.text):
+                if place in names.places():
+                    return names.places()[place][1]
         return ""
 
     def _name(self, n: Name) -> Mention:
@@ -238,17 +236,16 @@ class _Finder:
         self._phrase(t, m)
         m.low = n.words[-1].lower()
         whole = " ".join(n.words)
+        m.place, m.country = names.places().get(whole, ("", ""))
         demonym = any(whole.removesuffix(end) in names.places() for end in _DEMONYM)
-        group = m.low in names.nouns("group") or (demonym and whole not in names.places())
-        m.plural = m.plural and group  # "Mijares" is one
+        m.plural &= m.low in names.nouns("group") or (demonym and not m.place)  # "Mijares" is one
         before = self.doc[n.name - 1].lower_ if n.name else ""
         m.title = before if names.is_title(before) else ""
         m.start = min(m.start, n.start)
         beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
         m.mods = frozenset(w.lower_ for w in beside) - {m.title}
-        m.place, m.country = names.places().get(" ".join(n.words), ("", ""))
         if m.place == "region" and m.country:
-            m.country = " ".join(n.words)  # "Texas sued": not the United States
+            m.country = whole  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
         _, told = names.classes().get(m.title, ("", ""))
         m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
@@ -279,18 +276,3 @@ def _appose(page: Page, sources: Sources, found: list[Mention]) -> None:
             if m.form == "name" and in_source:
                 m.apposed, d.same = d.head, True
                 break
-
-
-def _names_first(found: list[Mention]) -> list[Mention]:
-    """Put each name right before the description that it stands beside."""
-    order: list[Mention] = []
-    place: dict[int, Mention] = {}
-    for m in found:
-        d = place.get(m.apposed)
-        if m.form == "name" and d is not None and d.form == "description" and d in order[-4:]:
-            order.insert(order.index(d, len(order) - min(4, len(order))), m)
-            d.apposed, m.apposed = m.head, -1
-        else:
-            order.append(m)
-        place[m.head] = m
-    return order
