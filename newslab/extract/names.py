@@ -71,11 +71,6 @@ def senses() -> dict[str, str]:
     return {r["noun"]: r["sense"] for r in lexicons.read("noun_senses")}
 
 
-def is_person(low: str) -> bool:
-    """Whether a word (lower case) is a noun for a person."""
-    return is_title(low) or senses().get(low) == "person"
-
-
 def initials(words: Iterable[str]) -> str:
     """Return the acronym of a name: USADA of "U.S. Anti-Doping Agency"."""
     found = []
