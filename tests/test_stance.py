@@ -69,7 +69,7 @@ def test_who_only_tells_is_no_holder():
 
 
 def test_the_analyst_names_the_issues():
-    given = parsed("Ann Lee accepted the 30-day truce. Ann Lee welcomed the ruling.")
+    given = parsed("Ann Lee supported the 30-day truce. Ann Lee welcomed the ruling.")
     assert stance(given, issues="a truce")["target"].tolist() == ["a truce"]
     assert stance(given, issues=["a truce", "rulings"])["target"].tolist() == ["a truce", "rulings"]
     with pytest.raises(ParameterError, match="30-day truce"):

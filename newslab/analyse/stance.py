@@ -7,11 +7,9 @@ with the tables as they stand now, so that whoever corrects an actor corrects th
 from __future__ import annotations
 
 import re
-from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from itertools import dropwhile, takewhile
 from typing import Any
 
 import pandas as pd
@@ -28,8 +26,6 @@ Row = dict[str, Any]
 _OFTEN = 0.6
 #: No stance whose holder is a pronoun that leads to nobody is surer than this.
 _UNKNOWN = 0.4
-#: A mention that holds a place is among so many that start before it.
-_NESTED = 8
 #: In a summary: so many rows, each of so many characters.
 _MOST, _LONGEST = 4, 200
 
@@ -73,13 +69,12 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     >>> stance(newslab.parse(article))[columns].values.tolist()
     [['tom-orr', 'criticized', 'Ann Lee', 'for the delay', 'oppose']]
     """
-    cast = _Cast(parsed)
-    found: dict[str, dict[tuple[Any, ...], Row]] = {}
-    for attitude in records(parsed.attitudes):
-        row = _row(attitude, cast)
-        if row is not None:
-            key = tuple(row[c] for c in ("holder_id", "target_id", "target", "stance", "start"))
-            found.setdefault(row["article_id"], {}).setdefault(key, row)
+    attitudes = list(records(parsed.attitudes))
+    cast = _Cast(parsed, attitudes)
+    found: dict[str, dict[tuple[Any, ...], Row]] = defaultdict(dict)
+    for row in filter(None, (_row(attitude, cast) for attitude in attitudes)):
+        key = tuple(row[c] for c in ("holder_id", "target_id", "target", "stance", "start"))
+        found[row["article_id"]].setdefault(key, row)
     rows = [r for per in found.values() for r in _named(list(per.values()))]
     if issues:
         rows = _chosen(rows, [issues] if isinstance(issues, str) else issues)
@@ -89,30 +84,26 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
 class _Cast:
     """Who says what, and who is mentioned where."""
 
-    def __init__(self, parsed: Tables) -> None:
+    def __init__(self, parsed: Tables, attitudes: list[Row]) -> None:
         said = ("statement_id", "parent_id", "actor_id", "source", "source_start", "confidence")
         self.statements = {s["statement_id"]: s for s in records(parsed.statements, *said)}
         named = records(parsed.actors, "article_id", "actor_id", "name")
         self.names = {(a["article_id"], a["actor_id"]): a["name"] for a in named}
-        self._places: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-        #: How sure it is who is meant at a place.
+        places = {(a["article_id"], a[c]) for a in attitudes for c in ("target_at", "holder_start")}
+        #: Who is mentioned at a character of an article, and how sure that is where one begins.
+        self.at: dict[tuple[str, int | None], str] = {}
         self.links: dict[tuple[str, int | None], float | None] = {}
-        for m in records(parsed.mentions, "article_id", "start", "end", "actor_id", "confidence"):
-            insort(self._places[m["article_id"]], (m["start"], m["end"], m["actor_id"]))
+        mentions = records(parsed.mentions, "article_id", "start", "end", "actor_id", "confidence")
+        for m in sorted(mentions, key=lambda m: m["start"]):
             self.links[m["article_id"], m["start"]] = m["confidence"]
-
-    def at(self, article: str, place: int) -> str | None:
-        """Return the actor who is mentioned at a character of an article."""
-        places = self._places[article]
-        last = bisect_right(places, place, key=lambda m: m[0])
-        around = (m for m in reversed(places[max(0, last - _NESTED) : last]) if m[1] > place)
-        return next((actor for _, _, actor in around), None)
+            held = {(m["article_id"], place) for place in range(m["start"], m["end"])}
+            self.at.update(dict.fromkeys(held & places, m["actor_id"]))
 
     def holder(self, attitude: Row) -> str | None:
         """Return who holds an attitude; a pronoun that leads to nobody stands as it is."""
-        if attitude["holder_start"] is not None:
-            known = self.at(attitude["article_id"], attitude["holder_start"])
-            return known or attitude["holder"]
+        if attitude["holder"] is not None:
+            place = attitude["article_id"], attitude["holder_start"]
+            return self.at.get(place, attitude["holder"])
         statement = self.statements.get(attitude["statement_id"], {})
         source = statement.get("source") or ""
         third = source.lower() in words("pronoun").keys() - words("first").keys()
@@ -136,7 +127,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     article, written, modality = (attitude[c] for c in ("article_id", "target", "modality"))
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
     said = cast.statements.get(attitude["statement_id"], {})
-    holder, target = cast.holder(attitude), cast.at(article, attitude["target_at"])
+    holder, target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))
     unclear = target is None and written.lower() in words("pronoun")
     if share < _OFTEN or holder is None or holder == target or unclear:
         return None
@@ -161,40 +152,34 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     }
 
 
-def _words(issue: str) -> tuple[str, set[str]]:
-    """Return an issue's head, and its words in lower case, singular, without the small ones."""
-    small, found = words("small"), re.findall(r"\w+", issue.lower())
-    first = [*takewhile(lambda w: w not in small, dropwhile(small.__contains__, found))]
-    return "".join(first[-1:]), {w.removesuffix("s") for w in found if w not in small}
+def _words(issue: str) -> list[str]:
+    """Return an issue's words up to its head and behind it: lower case, singular, no small ones."""
+    found = re.findall(r"\w+", issue.lower())
+    return [w.removesuffix("s") for w in found if w not in words("small")]
 
 
 def _named(rows: list[Row]) -> list[Row]:
-    """Order an article's rows; give "the levy" the fullest phrase of its head and words."""
-    issues = {r["target"]: _words(r["target"]) for r in rows if r["target_kind"] == "issue"}
-    full: dict[tuple[str, str], list[str]] = defaultdict(list)  # by head and any word
-    for i, (head, own) in sorted(issues.items(), key=lambda i: -len(i[1][1])):
-        for word in ("", *own):
-            full[head, word].append(i)
-    few = {i: min((full[h, w] for w in ("", *own)), key=len) for i, (h, own) in issues.items()}
-    name = {
-        i: next(f for f in few[i] if own <= issues[f][1])
-        for i, (_, own) in issues.items()
-        if i.split()[0].lower() in words("definite")
-    }
-    rows = [r | {"target": name.get(r["target"], r["target"])} for r in rows]
+    """Order an article's rows; give "the levy" the fullest phrase that ends in its words."""
+    full: dict[str, str] = {}  # by the words that a phrase without its complements ends in
+    issues = {r["target"] for r in rows if r["target_kind"] == "issue"}
+    for issue in sorted(issues, key=lambda i: (len(_words(i)), i)):
+        noun = _words(re.split(r"\b(?:{})\b".format("|".join(words("phrase"))), issue)[0])
+        full.update({" ".join(noun[n:]): issue for n in range(len(noun))})
+    for row in rows:
+        if row["target"].split()[0].lower() in words("definite") and row["target"] in issues:
+            row["target"] = full.get(" ".join(_words(row["target"])), row["target"])
     return sorted(rows, key=lambda r: (r["start"], r["end"]))
 
 
 def _chosen(rows: list[Row], wanted: Sequence[str]) -> list[Row]:
     """Keep what is about an actor or a wanted issue; that issue's name is the wanted one."""
-    known, kept = {w: _words(w)[1] for w in wanted}, []
+    known, kept = {w: {*_words(w)} for w in wanted}, []
     issues = sorted({r["target"] for r in rows if r["target_kind"] == "issue"})
     for row in rows:
-        own = _words(row["target"])[1]
+        own = {*_words(row["target"])}
         near = (w for w, ws in known.items() if 2 * len(own & ws) >= min(len(own), len(ws)) > 0)
-        if row["target_kind"] == "actor":
-            kept.append(row)
-        elif (name := next(near, None)) is not None:
+        name = row["target"] if row["target_kind"] == "actor" else next(near, None)
+        if name is not None:
             kept.append(row | {"target": name})
     if issues and all(r["target_kind"] == "actor" for r in kept):
         raise ParameterError(

@@ -7,8 +7,7 @@ that the analysis reads the actors there from the tables as they stand, correcti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from newslab.extract import phrases
@@ -25,21 +24,8 @@ Row = dict[str, Any]
 
 #: Acts whose content says behind the target what it is about: "accused him of lying".
 _ABOUT = frozenset({"accuse", "criticise", "praise"})
-#: Kinds of what is said of a thing: "X is needless", "X should be banned".
-_SAID = frozenset({"judgement", "should"})
 #: A relation is printed with the words between it and its target, if these are few.
 _NEAR = 9
-#: Less than this sum of VADER's valences is no judgement.
-_CLEAR = 1.3
-
-
-@cache
-def _valences() -> dict[str, float]:
-    """Return VADER's valences, mended for news."""
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    own = {w: 2.0 * sign for w, ((_, sign, _), *_) in words("judgement").items()}
-    return {**SentimentIntensityAnalyzer().lexicon, **own}
 
 
 def rows(page: Page, statements: list[Row], mentions: list[Row]) -> list[Row]:
@@ -72,17 +58,18 @@ class _Finder:
             cue = self.doc[phrases.tokens(self.doc, s["cue_start"], s["cue_end"])[0]]
             places = (phrases.tokens(self.doc, *span) for span in spans(s["spans"]))
             said = [self.doc[i] for place in places for i in place]
-            negated = negation(cue)
+            negated = negation(cue) or phrases.avoided(cue)
             if not negated or s["act"] == "reject":  # "neither accepted nor rejected": silence
                 yield from self._act(s, cue, said, "withhold" if negated else s["act"])
-            if not negated and s["cue_lemma"] in words("verdict"):
+            verdict = s["cue_lemma"] in words("verdict") and s["act"] not in ("demand", "request")
+            if verdict and not negated:
                 yield from self._verdict(s, cue, said)
         for token in self.doc:
             cued = self.cue_of.get(token.i)
             if cued is None or cued["act"] not in words("act"):
                 yield from self._word(token)
                 if token.pos_ in VERBAL and (around := self.inside[token.i]) is not None:
-                    yield from self._own(token, around)
+                    yield from self._judged(token, around)
 
     def _act(self, s: Row, cue: Token, said: list[Token], act: str) -> Iterator[Row | None]:
         """Read the act of a statement: what is accused, urged, rejected."""
@@ -91,12 +78,13 @@ class _Finder:
         root = next((t for t in tops if not (t.is_punct or t.is_space)), None)
         if act not in words("act") or root is None or lemma in words("command"):
             return
-        if lemma in words("light") and phrases.entries(root):
+        ((label, sign, _),) = words("act")[act]
+        known = {cls for cls, _, _ in phrases.entries(root)}
+        if lemma in words("light") and known:
             return  # "voiced opposition to": the noun says it
-        ((label, sign, at),) = words("act")[act]
-        judged = {cls for cls, _, _ in phrases.entries(root)} - {"turn"}
-        if at == "object" and root.pos_ in VERBAL and not (act == "reject" and judged):
-            return  # who denies or refuses to do a thing says nothing of what it is done to
+        told = {"deny": False, "reject": known - {"turn"}, "request": known or negation(root)}
+        if root.pos_ in VERBAL and not told.get(label, True):
+            return  # who urges or refuses to do a thing says nothing of what it is done to
         for target, turn in targets(root):
             yield self._row("act", label, cue, sign * turn, target, s)
 
@@ -105,53 +93,38 @@ class _Finder:
         target = first_of(cue.children, "dobj") or next((t for t in said if t.pos_ in NOMINAL), cue)
         things = phrases.joined(target) if target.i > cue.i else []
         last = max((phrases.extent(noun)[1] for noun in things), default=0)
-        value = self._value(t for t in said if t.i > last)
-        for noun in things if abs(value) >= 1 else ():
-            yield self._row("verdict", "verdict", cue, 1 if value > 0 else -1, noun, s)
+        value = phrases.judged(t for t in said if t.i > last)
+        for noun in things if value else ():
+            yield self._row("verdict", "verdict", cue, value, noun, s)
 
-    def _value(self, found: Iterable[Token]) -> float:
-        known = _valences()
-        return sum(known.get(t.lower_, known.get(t.lemma_, 0.0)) for t in found)
-
-    def _own(self, verb: Token, s: Row) -> Iterator[Row | None]:
-        """Read what somebody says of a thing, or wants, in his or her own words."""
+    def _judged(self, verb: Token, s: Row) -> Iterator[Row | None]:
+        """Read "X is needless", "X is no help" in somebody's own words."""
         subject = first_of(verb.children, "nsubj", "nsubjpass")
-        if subject is None or negation(verb.head):
-            return
         said = first_of(verb.children, "attr", "acomp")
-        if said is not None and verb.lemma_ == "be":
-            yield self._judged(verb, said, subject, s)
+        if verb.lemma_ != "be" or subject is None or said is None or negation(verb.head):
             return
-        known = {cls for cls, _, _ in phrases.entries(verb)}
-        own = subject.lower_ in words("first") or self.actor_at.get(subject.i) == s["actor_id"]
-        kind = "wish" if own and "wish" in known else ""
-        if words("should").keys() & {c.lower_ for c in verb.lefts}:
-            kind = "should" if known or phrases.is_passive(verb) else kind
-        for target, turn in targets(verb) if kind else ():
-            if target.dep_ in ("dobj", "nsubjpass", "conj"):
-                yield self._row(kind, kind, verb, turn, target, s)
-
-    def _judged(self, verb: Token, said: Token, subject: Token, s: Row) -> Row | None:
-        """Read "X is needless", "X is no help"."""
-        value = self._value(self.doc[said.left_edge.i : said.i + 1])
-        value *= -0.7 if negation(verb) else 1
-        sign = 1 if value > 0 else -1
-        told = abs(value) >= _CLEAR
-        return self._row("judgement", "judgement", said, sign, subject, s) if told else None
+        but = words("concession").keys() & {c.lower_ for c in said.rights}
+        value = phrases.judged(self.doc[said.left_edge.i : said.i + 1])
+        if value and not but and not phrases.opened(verb, "concession"):
+            sign = -value if negation(verb) else value
+            yield self._row("judgement", "judgement", said, sign, subject, s)
 
     def _word(self, word: Token) -> Iterator[Row | None]:
         """Read a word of attitude: the first of its entries that has a target."""
-        for cls, sign, slot in phrases.entries(word):
-            target = phrases.slot(word, slot)
-            if target is None or cls == "turn":
-                continue
-            holder, s = self._holder(word)
-            turn = phrases.turn(word)
-            known = holder is not None or s is not None
-            if known and _holds(cls, word, turn, in_speech=holder is None):
-                for noun, own in targets(target):
-                    yield self._row("word", cls, word, sign * turn * own, noun, s, holder)
+        every = ((cls, sign, phrases.slot(word, at)) for cls, sign, at in phrases.entries(word))
+        holder, s = self._holder(word)
+        turn = phrases.turn(word)
+        for cls, sign, target in every:
+            if target is not None and cls != "turn" and (holder is not None or s is not None):
+                break
+        else:
             return
+        wished = holder is not None and cls == "wish" and target.pos_ in VERBAL
+        if wished or (turn < 0 and cls == "criticise"):
+            return  # who wants to do a thing, or did not criticise one, is no supporter
+        if holder is None or not phrases.supposed(word):
+            for noun, own in targets(target):
+                yield self._row("word", cls, word, sign * turn * own, noun, s, holder)
 
     def _holder(self, word: Token) -> tuple[Token | None, Row | None]:
         """Return the mention of who holds it, or the statement whose source does."""
@@ -170,19 +143,20 @@ class _Finder:
         s: Row | None, holder: Token | None = None,
     ) -> Row | None:  # fmt: skip
         """Return a row, unless its target is nothing that one can be for or against."""
-        if not phrases.is_target(target):
+        around, told = self.page.sentence_at(word.idx), s or self.inside[word.i]
+        asked = self.page.text[around.start : around.end].rstrip(' "”’').endswith("?")
+        if not phrases.is_target(target) or asked or phrases.opened(word, "condition"):
             return None
         first, last = phrases.extent(target, word)
         pointed = self.doc[first].tag_ == "DT" and self.doc[first].lower_ in words("pronoun")
         if target.i in self.actor_at:
             last = target.i  # a name needs no more words
-        elif pointed or self.doc[first].tag_ == "PRP$":
-            return None  # "this account", "his account"
+        elif pointed or self.doc[first].tag_ in ("PRP$", "WDT", "WP"):
+            return None  # "this account", "his account", "what account"
         if self.doc[first].lower_ in words("negation") and first < target.i:
             first += 1  # "promised no pause"; of a subject the verb is negated already
             sign *= 1 if target.dep_ in ("nsubj", "nsubjpass") else -1
         start, end = self.doc[first].idx, end_of(self.doc[last])
-        around, told = self.page.sentence_at(word.idx), s or self.inside[word.i]
         modality = phrases.modality(word, target, sign)
         if s is None and told is not None and modality == "asserted":
             modality = "reported"
@@ -216,9 +190,9 @@ class _Finder:
         told = text[begin : end_of(word)]
         if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
             return f"({told})"  # "Opposition by Ann Lee to"
-        if s is not None and s["cue_start"] is not None and kind not in ("word", "wish"):
+        if s is not None and s["cue_start"] is not None and kind != "word":
             told = text[s["cue_start"] : s["cue_end"]]
-            begin = s["cue_start"] if kind in _SAID else min(begin, s["cue_start"])
+            begin = s["cue_start"] if kind == "judgement" else min(begin, s["cue_start"])
         while target.dep_ == "conj":
             target = target.head  # "opposed the plan and the bridge"
             start = self.doc[phrases.extent(target)[0]].idx
@@ -232,30 +206,17 @@ class _Finder:
     ) -> str | None:
         """Return what the words say that it is about."""
         text = self.page.text
-        told_behind = {"verdict": True, "act": label in _ABOUT or target.dep_ == "nsubjpass"}
-        if s is not None and told_behind.get(kind, False):
-            end = max([end, *(end_of(name.right_edge) for name in self._beside(target))])
-            told = text[end : next((stop for _, stop in spans(s["spans"]) if stop >= end), end)]
-        elif kind in _SAID and target.i < word.i:
+        if kind == "judgement" and target.i < word.i:
             told = text[_begins(word) : end_of(word.right_edge)].partition(",")[0]
+        elif s and (kind == "verdict" or (kind == "act" and label in _ABOUT)):
+            told = text[end : next((b for _, b in spans(s["spans"]) if b >= end), end)]
+            if kind == "act":  # "her predecessor, Tom Orr, for the delay"
+                reason = rf"\b({'|'.join(words('reason'))})\b.*"
+                told = found[0] if (found := re.search(reason, told, re.S)) else ""
         else:
             why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
             told = " ".join(text[c.idx : end_of(c.right_edge)] for c in why)
         return _trimmed(told) or None
-
-    def _beside(self, target: Token) -> list[Token]:
-        """Return the names beside a target: "her predecessor, *Tom Orr*, for the delay"."""
-        return [c for c in target.rights if c.dep_ == "appos" and c.i in self.actor_at]
-
-
-def _holds(cls: str, word: Token, turn: int, *, in_speech: bool) -> bool:
-    """Tell whether a word shows an attitude where it stands."""
-    if turn < 0 and cls == "criticise":
-        return False  # who did not criticise is no supporter
-    verb = phrases.bearer(word)
-    bare = verb.tag_ in ("VB", "VBG") and first_of(verb.lefts, "aux") is None
-    supposed = {c.lower_ for c in verb.lefts} & words("supposed").keys()
-    return in_speech or not (bare or supposed)
 
 
 def _begins(word: Token) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -89,6 +89,8 @@ def holder(word: Token) -> Token | None:
 
 def slot(word: Token, name: str) -> Token | None:
     """Return what stands in a word's slot: its object, or what a preposition of it governs."""
+    if name == "clause":
+        return first_of(word.rights, "xcomp", "ccomp", "dobj")
     if name != "object":
         return governed(word, name) or governed(bearer(word), name)
     if is_passive(word):
@@ -104,14 +106,18 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
     turn, steps = 1, 0
     while root is not None and (steps := steps + 1) < _STEPS:
         if root.pos_ in VERBAL:
-            bad = any(sign < 0 and at == "object" for _, sign, at in entries(root))
+            at = next((at for _, sign, at in entries(root) if sign < 0), None)
+            against = slot(root, at) if at else None  # "retaliate against"
+            bad = at == "object" or against is not None
             turn *= -1 if bad != bool(negation(root)) else 1
-            below = first_of(root.rights, "xcomp", "ccomp") or slot(root, "object")
+            below = first_of(root.rights, "xcomp", "ccomp") or slot(root, "object") or against
             root = below or (None if is_passive(root) else first_of(root.children, "prep"))
         elif root.pos_ not in NOMINAL:
             root = first_of(root.children, "pobj", "pcomp", "prep")
         elif ends(root) and (of := governed(root, "of", "to") or first_of(root.lefts, "poss")):
             root, turn = of, -turn
+        elif root.lower_ in words("empty") and (of := governed(root, "of")):
+            root = of  # "the beginning of talks"
         else:
             yield from ((noun, turn) for noun in joined(root))
             return
@@ -134,11 +140,48 @@ def negation(token: Token) -> Token | None:
     return first_of(near, "neg") or next(before, None)
 
 
+def avoided(verb: Token) -> bool:
+    """Tell whether a clause is what somebody refuses or stops: "stopped short of calling"."""
+    head = verb.head
+    if verb.dep_ == "pcomp" and head.lower_ in ("of", "from"):
+        head = head.head if head.head.pos_ in VERBAL else head.head.head
+    elif verb.dep_ != "xcomp":
+        return False
+    return head.pos_ in VERBAL and ends(head)
+
+
+def opened(word: Token, kind: str) -> bool:
+    """Tell whether a word's clause, or one around it, begins with one of a list: "if", "though"."""
+    marks = words(kind).keys()
+    return any(
+        c.lower_ in marks and c.dep_ in ("mark", "advmod")
+        for verb in (word, *word.ancestors)
+        for c in verb.lefts
+    )
+
+
+def judged(found: Iterable[Token]) -> int:
+    """Return 1, −1 or 0: what the words of judgement among some words come to."""
+    known, total, sign = words("judgement"), 0, 1
+    for token in found:
+        sign *= -1 if token.lower_ in words("negation") else 1
+        told = known.get(token.lower_) or known.get(token.lemma_)
+        total += sign * told[0][1] if told else 0
+    return (total > 0) - (total < 0)
+
+
 def turn(word: Token) -> int:
     """Return −1 where a word, or the verb that bears it, is negated, or that ends it."""
     verb = bearer(word)
-    ended = verb is not word and ends(verb)  # "dropped its objection to"
+    ended = (verb is not word and ends(verb)) or avoided(verb)  # "dropped its objection to"
     return -1 if bool(negation(word) or negation(verb)) != ended else 1
+
+
+def supposed(word: Token) -> bool:
+    """Tell whether an attitude is only thought of: "may support", "to support"."""
+    verb = bearer(word)
+    bare = verb.tag_ in ("VB", "VBG") and first_of(verb.lefts, "aux") is None
+    return bare or bool({c.lower_ for c in verb.lefts} & words("supposed").keys())
 
 
 def modality(word: Token, target: Token, sign: int) -> str:
