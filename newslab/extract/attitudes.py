@@ -114,11 +114,10 @@ class _Finder:
         every = ((cls, sign, phrases.slot(word, at)) for cls, sign, at in phrases.entries(word))
         holder, s = self._holder(word)
         turn = phrases.turn(word)
-        for cls, sign, target in every:
-            if target is not None and cls != "turn" and (holder is not None or s is not None):
-                break
-        else:
+        found = [(c, sign, t) for c, sign, t in every if t is not None and c != "turn"]
+        if not found or (holder is None and s is None):
             return
+        cls, sign, target = found[0]
         wished = holder is not None and cls == "wish" and target.pos_ in VERBAL
         if wished or (turn < 0 and cls == "criticise"):
             return  # who wants to do a thing, or did not criticise one, is no supporter
