@@ -144,14 +144,10 @@ class _Finder:
         """Return a row, unless its target is nothing that one can be for or against."""
         around, told = self.page.sentence_at(word.idx), s or self.inside[word.i]
         asked = self.page.text[around.start : around.end].rstrip(' "”’').endswith("?")
-        if not phrases.is_target(target) or asked or phrases.opened(word, "condition"):
+        edges = phrases.edges(target, word, named=target.i in self.actor_at)
+        if edges is None or asked or phrases.opened(word, "condition"):
             return None
-        first, last = phrases.extent(target, word)
-        pointed = self.doc[first].tag_ == "DT" and self.doc[first].lower_ in words("pronoun")
-        if target.i in self.actor_at:
-            last = target.i  # a name needs no more words
-        elif pointed or self.doc[first].tag_ in ("PRP$", "WDT", "WP"):
-            return None  # "this account", "his account", "what account"
+        first, last = edges
         if self.doc[first].lower_ in words("negation") and first < target.i:
             first += 1  # "promised no pause"; of a subject the verb is negated already
             sign *= 1 if target.dep_ in ("nsubj", "nsubjpass") else -1

@@ -194,10 +194,17 @@ def modality(word: Token, target: Token, sign: int) -> str:
     return "negated" if negation(word) else "asserted"
 
 
-def is_target(token: Token) -> bool:
-    """Tell whether a word can head what an attitude is aimed at."""
-    empty = token.lemma_.lower() in words("empty") or token.like_num
-    return token.pos_ in NOMINAL and not empty and sum(map(str.isalpha, token.text)) > 1
+def edges(head: Token, word: Token, *, named: bool) -> tuple[int, int] | None:
+    """Return the first and last token of what an attitude is aimed at, if it says what that is."""
+    first, last = extent(head, word)
+    empty = head.lemma_.lower() in words("empty") or head.like_num
+    opens = head.doc[first]
+    # "this account", "his account", "what account"
+    pointed = opens.tag_ == "DT" and opens.lower_ in words("pronoun")
+    vague = not named and (pointed or opens.tag_ in ("PRP$", "WDT", "WP"))
+    if head.pos_ not in NOMINAL or empty or vague or sum(map(str.isalpha, head.text)) < 2:
+        return None
+    return first, head.i if named else last  # a name needs no more words
 
 
 def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
