@@ -196,7 +196,7 @@ def _object(c: Complements, word: str) -> Taken | None:
     kinds = {t.lower_ for t in (noun, *noun.lefts)} | {noun.lemma_.lower()}
     fits = word != "expressed" or not kinds.isdisjoint(cues.lexicon("expressed"))
     if word == "claim":
-        fits = source.kind_of_object(noun) in ("claim", "issue")
+        fits = source.is_claim(noun)
     return c.whole(noun) if fits and noun.lower_ not in source.words("negation") else None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract.statements import cues, ends, source
+from newslab.extract.statements import ends, source
 from newslab.extract.statements.source import Chars
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def lend(page: Page, found: list[Attribution]) -> None:
     "Lee denied that the *ballot* was altered *and accused* Roe": the parse lets the ballot accuse.
     """
     ordered = sorted((a for a in found if a.source is not None), key=lambda a: a.cue)
-    taken = [(b, [b.about] if b.about is not None else []) for b in ordered]
-    about = ((b, [(noun.start_char, noun.end_char) for noun in nouns]) for b, nouns in taken)
-    held = page.by_sentence((span, b) for b, spans in about for span in (*b.content, *spans))
+    spans = [(span, b) for b in ordered for span in b.content]
+    spans += [((b.about.start_char, b.about.end_char), b) for b in ordered if b.about is not None]
+    held = page.by_sentence(spans)
     for a in (a for a in ordered if a.inherited):
         noun = a.source.start_char if a.source is not None else 0
         for (start, end), b in reversed(held.get(page.sentence_at(noun).number, [])):
@@ -74,16 +74,12 @@ def features(page: Page, a: Attribution) -> tuple[str, ...]:
     if root is not None and page.quote_numbers[root.i] >= 0:
         found.append(f"quoted:{kind == 'object'}:{_speaker(a.source)}")
     if root is not None and source.is_verb(root):
-        found += [f"tag={root.tag_}:{root.dep_}", *_governed(root)]
-    tokens = page.doc.char_span(*a.content[0], expand=True)
-    finite = any(t.tag_ in source.FINITE for t in tokens or ())
-    quoted = any(page.quote_at(start) is not None for start, _ in a.content)
-    found.append(f"{a.frame}&{'clause' if finite else 'phrase'}{'&quoted' if quoted else ''}")
-    if kind == "object" and tokens is not None:
-        found.append(
-            f"object={source.kind_of_object(a.about.root if a.about is not None else tokens.root)}"
-        )
-    return tuple(dict.fromkeys(found))
+        found.append(f"tag={root.tag_}:{root.dep_}")
+        if root.tag_ == "VBG" or any(c.tag_ == "TO" for c in root.lefts):
+            # "began to accuse", "would go, accusing"
+            factual = root.head.lemma_.lower() in source.words("factual")
+            found.append(f"{root.tag_}:{factual}:{root.doc[root.left_edge.i - 1].text == ','}")
+    return tuple(found)
 
 
 def _unsaid(a: Attribution) -> bool:
@@ -107,15 +103,6 @@ def _helpers(root: Token) -> list[Token]:
     while verb.dep_ == "conj" and source.is_verb(verb.head) and verb.tag_ in ("VB", "VBN", "VBG"):
         verb = verb.head
     return [c for c in verb.lefts if c.dep_ in ("aux", "auxpass")]
-
-
-def _governed(verb: Token) -> Iterator[str]:
-    """Describe what governs a gerund or infinitive: "began to accuse", "would go, accusing"."""
-    if verb.tag_ == "VBG" or any(c.tag_ == "TO" for c in verb.lefts):
-        head, before = verb.head, verb.doc[max(verb.left_edge.i - 1, 0)]
-        factual = head.lemma_.lower() in source.words("factual")
-        told = head.lemma_.lower() in cues.lexicon("verb")
-        yield f"{verb.tag_}:{'factual' if factual else ',' if before.text == ',' else told}"
 
 
 def _speaker(span: Span | None) -> str:

@@ -52,14 +52,11 @@ def is_actor(noun: Token) -> bool:
     return any(noun.lower_ in lexicons.words("actor_nouns", kind) for kind in _ACTORS)
 
 
-def kind_of_object(head: Token) -> str:
-    """Return what kind of thing an object is: a claim, an act, a person, a thing."""
+def is_claim(head: Token) -> bool:
+    """Whether an object is something said or done, not a person or a thing."""
     lemma = head.lemma_.lower()
-    if lemma in cues.lexicon("noun") or lemma in words("claim"):
-        return "claim"
-    if lemma in words("issue") or lemma.endswith(tuple(words("abstract"))):
-        return "issue"
-    return "party" if is_actor(head) else head.pos_ if head.tag_ != "NNS" else "NNS"
+    told = lemma in cues.lexicon("noun") or lemma in words("claim") | words("issue")
+    return told or lemma.endswith(tuple(words("abstract")))
 
 
 def own_subject(verb: Token) -> Token | None:
