@@ -142,7 +142,11 @@ class Entry:
         """Read the article; raises `InputError`."""
         record = self.record
         if record is None:
-            record = formats.single(formats.locate(str(self.path)), self.where)
+            found = list(formats.records(formats.locate(str(self.path)), {}, self.where))
+            if len(found) != 1:
+                what = f"holds {len(found)} articles"
+                raise InputError(what, where=self.where, todo="call newslab.load")
+            (record,) = found
         if isinstance(record, InputError):
             raise record
         text, most = _text_of(record), formats.MAX_CHARACTERS

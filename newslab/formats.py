@@ -215,14 +215,6 @@ def refuse_own(path: Path) -> None:
             _refuse(file.read(_HEAD), path)
 
 
-def single(path: Path, where: str) -> Record | InputError:
-    """Read the one article of a file as a record, or what is wrong with it; names ``where``."""
-    found = list(records(path, {}, where))
-    if len(found) != 1:
-        raise InputError(f"holds {len(found)} articles", where=where, todo="call newslab.load")
-    return found[0]
-
-
 def records(path: Path, names: Mapping[str, str], where: str | None = None) -> Records:
     """Read the records of a table of articles; one that is broken stands there as an error.
 
@@ -268,12 +260,13 @@ def _picked(rows: Iterable[Any], names: Mapping[str, str], where: str) -> Record
 def _check_columns(row: Mapping[str, object], usual: Names, where: str) -> None:
     """Raise `OwnOutputError` for a table of newslab's; tell what is not read of an undated one."""
     ours = ({c.name for c in t.columns if c.required} for t in OWN.values())
-    named = usual["text"] != FIELDS["text"]
-    if not named and any(need <= row.keys() for need in (*ours, _CORRECTIONS)):
+    if usual["text"] == FIELDS["text"] and any(
+        need <= row.keys() for need in (*ours, _CORRECTIONS)
+    ):
         todo = "give the articles themselves"
         raise OwnOutputError("is a table that newslab wrote", where=where, todo=todo)
     unread = [name for name in row if not any(name in names for names in usual.values())]
-    if unread and row.keys().isdisjoint(usual["published"]) and not named:
+    if unread and row.keys().isdisjoint(usual["published"]):
         told = ", ".join(map(str, unread))
         _log.warning("%s: no date; is it among %s? --name published COLUMN", where, told)
 

@@ -13,7 +13,6 @@ import pytest
 from make import entries
 
 import newslab
-from newslab import formats
 from newslab.article import articles, read
 from newslab.errors import InputError, NewslabError, SettingError
 from newslab.syntax.english import other_language
@@ -309,6 +308,23 @@ def test_a_broken_row_costs_itself_only(tmp_path):
         entries(tmp_path / "t.jsonl")
 
 
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "frame"])
+def test_what_is_not_read_of_a_table_without_dates_is_told_once(tmp_path, caplog, suffix):
+    rows = [{"text": QUOTE, "day": "2025-03-14"}] * 2
+    path = tmp_path / f"t.{suffix}"
+    if suffix == "csv":
+        pd.DataFrame(rows).to_csv(path, index=False)
+    else:
+        path.write_text("\n".join(map(json.dumps, rows)))
+    source = pd.DataFrame(rows) if suffix == "frame" else path
+    assert [a.published for a in articles(source)] == [pd.NaT] * 2
+    assert caplog.text.count("no date; is it among day? --name published COLUMN") == 1
+    caplog.clear()
+    dated = articles(source, names={"published": "day"})
+    assert [str(a.published.date()) for a in dated] == ["2025-03-14"] * 2
+    assert not caplog.text
+
+
 def test_rows_without_text_are_not_parsed(tmp_path, caplog):
     rows = [f'{{"article_id": "r{n}", "text": "{QUOTE if n == 700 else ""}"}}' for n in range(1001)]
     (tmp_path / "t.jsonl").write_text("\n".join(rows))
@@ -465,6 +481,6 @@ def test_notes_are_one_line_without_control_characters(tmp_path, caplog):
     path = tmp_path / "a\x1b[31m\n.txt"
     path.write_bytes(QUOTE.encode() + b"\xff")
     with caplog.at_level(logging.WARNING):
-        formats.single(path, formats.shown(path))
+        read(path)
     assert caplog.messages
     assert not any("\x1b" in m or "\n" in m for m in caplog.messages)

@@ -16,7 +16,7 @@ from newslab import corrected
 from newslab.article import Source
 from newslab.corpus import across, chunk, copies, run
 from newslab.corpus.chunk import LIMIT
-from newslab.corpus.dataset import Dataset, is_dataset
+from newslab.corpus.dataset import Dataset
 from newslab.errors import InputError, ParameterError
 from newslab.formats import locate
 from newslab.tables import Tables
@@ -146,11 +146,10 @@ def load(
     >>> load([Article('"It works," Ann Lee said.', article_id="a")]).articles["characters"].tolist()
     [25]
     """
-    if isinstance(source, (str, Path)) and is_dataset(locate(source)):
+    if isinstance(source, (str, Path)) and (data := Dataset(locate(source))).exists:
         if published is not None or names:
             what = "names and published are for articles, these are parsed already"
             raise ParameterError(what, where=str(source), todo="leave them out")
-        data = Dataset(source)
         run.renew(data, corrected.read())
         return Corpus(data.manifest(), data)
     out = out or processed_for(source)

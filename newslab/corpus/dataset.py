@@ -154,8 +154,9 @@ class Dataset:
 
         Cut at any point, it does the same again.
         """
-        every, now = self._rows(), self.manifest()
-        kept = now[~now["article_id"].isin(list(dropped))]
+        every = self._rows()
+        kept = every.drop_duplicates("article_id", keep="last")
+        kept = kept[~kept["article_id"].isin(list(dropped))]
         still = every.merge(kept[["article_id", "part"]])["part"].value_counts()
         for part, count in every["part"].value_counts().items():
             # One that is broken stays as it is: it is named when it is read.
@@ -195,8 +196,3 @@ def given(manifest: pd.DataFrame) -> dict[str, str]:
     """Return the date that was given for each article that has none of its own."""
     days = manifest.set_index("article_id")["given"].dropna()
     return dict(days.dt.strftime("%Y-%m-%d"))
-
-
-def is_dataset(path: str | Path) -> bool:
-    """Tell whether ``path`` is a folder that newslab wrote."""
-    return Dataset(path).exists

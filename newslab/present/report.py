@@ -158,7 +158,7 @@ def report(
                        article_id   notebook status ...
     """
     from newslab.corpus import load, parse_corpus
-    from newslab.corpus.dataset import is_dataset
+    from newslab.corpus.dataset import Dataset
 
     paths = [find(n) for n in notebooks]
     checked = _checked(parameters or {}, paths)
@@ -168,7 +168,7 @@ def report(
     tell = progress or (lambda _: None)
     tables, out = Path(processed), Path(out)
     given: dict[str, Any] = {"names": names, "published": published}
-    parsed = isinstance(source, str | Path) and is_dataset(source)
+    parsed = isinstance(source, str | Path) and Dataset(source).exists
     if not parsed:
         tell("loading the model")
     # The kernels start while the articles are parsed.
