@@ -79,8 +79,7 @@ def write_index(out: Path, unread: Sequence[Mapping[str, Any]] = ()) -> Path:
     for row in rows:
         row["failed"] = bool(row["trouble"]) or len(row["reports"]) < len(row["notebooks"])
     rows = [row for row in rows if row["reports"] or row["failed"]]
-    rows.sort(key=lambda row: str(row["published"] or ""), reverse=True)
-    rows.sort(key=lambda row: not row["failed"])
+    rows.sort(key=lambda row: (row["failed"], str(row["published"] or "")), reverse=True)
     bad = sum(row["failed"] for row in rows)
     lead = f"{plural(len(rows), 'article').capitalize()}, newest first."
     if bad:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -14,12 +13,6 @@ from typing import Any
 
 from newslab.errors import ParameterError
 
-# papermill's inspect_notebook reads the same (a test compares them), but to import it takes two
-# seconds.
-_LINE = re.compile(
-    r"(?P<name>\w+)\s*:\s*(?P<type>str|int|float|bool)\s*="
-    r"\s*(?P<default>.*?)\s*#\s*(?P<help>.*)"
-)
 _READ: dict[str, Callable[[Any], Any]] = {
     "str": str, "int": int, "float": float,
     "bool": {"True": True, "False": False}.__getitem__,
@@ -66,15 +59,15 @@ class Parameter:
 
 def declared(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters of a notebook by name, from the cell tagged ``parameters``."""
+    from papermill import inspect_notebook
+
     try:
-        cells = json.loads(notebook.read_bytes())["cells"]
-        tagged = [c for c in cells if "parameters" in c["metadata"].get("tags", ())]
-    except (OSError, ValueError, KeyError, TypeError):
+        found = inspect_notebook(str(notebook)).values()
+    except Exception:  # the file may hold anything
         what, todo = "is no notebook that can be read", "check the path"
         raise ParameterError(what, where=str(notebook), todo=todo) from None
-    source = "".join(tagged[0]["source"]) if tagged else ""
-    found = (_LINE.fullmatch(line.strip()) for line in source.splitlines())
-    return {m["name"]: Parameter(**m.groupdict()) for m in found if m}
+    columns = ("name", "inferred_type_name", "default", "help")
+    return {p["name"]: Parameter(*(p[c] for c in columns)) for p in found}
 
 
 def check(given: Mapping[str, Any], notebooks: Iterable[Path]) -> dict[Path, dict[str, Any]]:
