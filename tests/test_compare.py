@@ -100,11 +100,8 @@ def test_one_page_for_all_articles(tmp_path, one_kernel):
 
 
 def test_statements_and_stances_on_an_issue_are_found_by_the_same_words(corpus):
-    stances = newslab.stance(corpus)
     for issue, there in (("tax", True), ("new t", True), ("axes", False), ("talk", False)):
         said = views.said(corpus, None, [issue])
-        on = views.about(corpus, stances, [issue])
+        on = newslab.stance(corpus, issue)
         assert on["statement_id"].isin(said["statement_id"]).any() == there
         assert set(on["target"]) == ({"the new tax"} if there else set())
-    assert len(views.about(corpus, stances, [])) == len(stances)
-    assert views.about(corpus, stances.head(0), ["tax"]).empty

@@ -16,7 +16,6 @@ import pandas as pd
 
 from newslab import lexicons
 from newslab.corrected import revised
-from newslab.errors import ParameterError
 from newslab.extract.phrases import words
 from newslab.tables import TABLES, Tables, records
 
@@ -38,19 +37,15 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     parsed
         A `Parsed` or a `Corpus`: tables of one article or of many.
     issues
-        Issues of interest: a row about an issue is kept if it shares half of the words with one of
-        them, and gets its name. Empty: the articles' own, each under its fullest name.
+        Words of interest: a row is kept if one of them, from the start of a word, stands in its
+        target, in what it is about or in its statement. Empty: all rows, each issue of an article
+        under its fullest name.
 
     Returns
     -------
     pandas.DataFrame
         ``newslab.tables.TABLES["stance"]``: holder, verb, target and what it is about, with stance
         and score, the statement and the words that are the evidence, and how sure it is.
-
-    Raises
-    ------
-    ParameterError
-        None of the issues occurs; the message names those that do.
 
     Notes
     -----
@@ -76,9 +71,8 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
         key = tuple(row[c] for c in ("holder_id", "target_id", "target", "stance", "start"))
         found[row["article_id"]].setdefault(key, row)
     rows = [r for per in found.values() for r in _named(list(per.values()))]
-    if issues:
-        rows = _chosen(rows, [issues] if isinstance(issues, str) else issues)
-    return TABLES["stance"].frame(revised("stance", rows, parsed)[0])
+    told = TABLES["stance"].frame(revised("stance", rows, parsed)[0])
+    return about(parsed, told, issues).reset_index(drop=True) if issues else told
 
 
 class _Cast:
@@ -171,23 +165,16 @@ def _named(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda r: (r["start"], r["end"]))
 
 
-def _chosen(rows: list[Row], wanted: Sequence[str]) -> list[Row]:
-    """Keep what is about an actor or a wanted issue; that issue's name is the wanted one."""
-    known, kept = {w: {*_words(w)} for w in wanted}, []
-    issues = sorted({r["target"] for r in rows if r["target_kind"] == "issue"})
-    for row in rows:
-        own = {*_words(row["target"])}
-        near = (w for w, ws in known.items() if 2 * len(own & ws) >= min(len(own), len(ws)) > 0)
-        name = row["target"] if row["target_kind"] == "actor" else next(near, None)
-        if name is not None:
-            kept.append(row | {"target": name})
-    if issues and all(r["target_kind"] == "actor" for r in kept):
-        raise ParameterError(
-            f"none of the issues {', '.join(map(repr, wanted))} occurs",
-            where="stance",
-            todo=f"choose among: {'; '.join(issues[:20])}",
-        )
-    return kept
+def about(parsed: Tables, rows: pd.DataFrame, issues: str | Sequence[str]) -> pd.DataFrame:
+    """Return the statements or stances in whose words one of the ``issues``, if any, stands.
+
+    A stance's words are those of its statement, too. "tax" is in "taxes", not in "syntax".
+    """
+    wanted = [issues] if isinstance(issues, str) else issues
+    said = rows["statement_id"].map(parsed.statements.set_index("statement_id")["content"])
+    told = rows.reindex(columns=["target", "about"]).astype(object).assign(said=said).fillna("")
+    text = (told["target"] + "\n" + told["about"] + "\n" + told["said"]).astype(str)
+    return rows[text.str.contains("|".join(rf"\b{re.escape(i)}" for i in wanted), case=False)]
 
 
 def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from newslab.analyse.stance import disputes, headlines
+from newslab.analyse.stance import about, disputes, headlines
 from newslab.errors import ParameterError
 from newslab.present import links
 from newslab.present.escape import Block, cut, join, render, table
@@ -270,19 +270,7 @@ def split(words: str) -> list[str]:
     return [w.strip() for w in words.split("|") if w.strip()]
 
 
-def about(corpus: Any, rows: pd.DataFrame, issues: Iterable[str]) -> pd.DataFrame:
-    """Return the statements or stances in whose words one of the ``issues``, if any, stands.
-
-    A stance's words are those of its statement, too. "tax" is in "taxes", not in "syntax".
-    """
-    said = rows["statement_id"].map(corpus.statements.set_index("statement_id")["content"])
-    told = rows.reindex(columns=["target", "about"]).astype(object).assign(said=said).fillna("")
-    words = told["target"] + "\n" + told["about"] + "\n" + told["said"]
-    wanted = "|".join(rf"\b{re.escape(i)}" for i in issues)
-    return rows[words.astype(str).str.contains(wanted, case=False)]
-
-
-def said(corpus: Any, ids: Sequence[str] | None, issues: Iterable[str]) -> pd.DataFrame:
+def said(corpus: Any, ids: Sequence[str] | None, issues: Sequence[str]) -> pd.DataFrame:
     """Return the statements of actors (None: all) `about` issues in order of time, with outlet."""
     articles, found = corpus.articles.set_index("article_id"), corpus.statements
     found = found if ids is None else found[found["actor_id"].isin(ids)]
