@@ -11,8 +11,6 @@ from markupsafe import Markup
 
 from newslab.present.escape import Block, render, short_hash, table
 
-#: From this confidence on a row is sure.
-SURE = 0.9
 #: What the ids of rows and marks start with: a letter for each kind.
 LETTERS = {
     "statement": "s", "source": "s", "cue": "s", "actor": "a", "date": "d", "sentence": "n",

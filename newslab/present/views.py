@@ -23,6 +23,9 @@ from newslab.present.escape import Block, cut, join, render, table
 from newslab.present.links import at_least as at_least
 from newslab.present.words import listed, name_of, names, plural, span, towards
 
+#: From this confidence on a stance is a main point.
+_SURE = 0.75
+
 
 def _told(template: str, **values: Any) -> list[str]:
     """Fill a template of sentences, between which blank lines stand."""
@@ -50,9 +53,9 @@ def left_out(every: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
 
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports and opposes whom or what, in sentences."""
-    told = headlines(stances[stances["confidence"] >= links.SURE], names(parsed))
+    told = headlines(stances[stances["confidence"] >= _SURE], names(parsed))
     kinds = [f"{n} {stance}" for stance, n in stances["stance"].value_counts().items()]
-    given = {"said": parsed.statements, "stances": stances, "sure": links.SURE}
+    given = {"said": parsed.statements, "stances": stances, "sure": _SURE}
     return _told("stance", kinds=kinds, headlines=told, **given)
 
 
