@@ -39,15 +39,6 @@ def test_a_name_decides_nothing():
 
 
 @needs_encoder
-def test_targets_are_read_alike_alone_and_in_a_batch():
-    texts = [f"The minister met {'very ' * n}old friends." for n in range(20)]
-    targets = [(t, 0, 12) for t in texts]
-    known = target_sentiment.vocabulary()
-    alone = np.concatenate([encoder.vectors([t], known) for t in targets])
-    assert np.allclose(encoder.vectors(targets, known), alone, atol=1e-4)
-
-
-@needs_encoder
 @pytest.mark.parametrize("text", ["x", " ", "\u0301", "😀" * 300, "word " * 600])
 def test_any_text_can_be_judged(text):
     (found,) = judge([Target(text, 0, 1)], encoder=True)

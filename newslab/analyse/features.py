@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Set
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newslab import lexicons
 
@@ -29,6 +29,10 @@ _NEGATION_REACH = 3
 _WINDOW = 60
 
 
+#: Its name, its value, and the places of the words that it comes from.
+Feature = tuple[str, float, tuple[int, ...]]
+
+
 class Word(NamedTuple):
     """A token as the model sees it, with its characters in the sentence."""
 
@@ -38,25 +42,25 @@ class Word(NamedTuple):
 
 
 @cache
-def valences() -> tuple[dict[str, float], dict[str, float]]:
-    """Return the valences of VADER's lexicon (−4 … 4) and of TextBlob's (−1 … 1)."""
-    from textblob.en import sentiment as pattern
+def vader() -> Any:
+    """Return VADER's analyzer; its lexicon has valences from −4 to 4."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    pattern.load()
-    blob = {w: float(by_pos[None][0]) for w, by_pos in pattern.items() if None in by_pos}
-    return SentimentIntensityAnalyzer().lexicon, blob
+    return SentimentIntensityAnalyzer()
+
+
+@cache
+def _blob() -> dict[str, float]:
+    """Return the valences (−1 … 1) of TextBlob's lexicon."""
+    from textblob.en import sentiment
+
+    sentiment.load()
+    return {w: float(by_pos[None][0]) for w, by_pos in sentiment.items() if None in by_pos}
 
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """Cut the commonest endings off.
-
-    Examples
-    --------
-    >>> stem("accused"), stem("accuses"), stem("accusing")
-    ('accus', 'accus', 'accus')
-    """
+    """Cut the commonest endings off: "accused", "accuses" ▶ "accus"."""
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:
             return word[: -len(suffix)]
@@ -101,52 +105,35 @@ def _tokens(sentence: str) -> list[tuple[Word, bool]]:
     return found
 
 
-def extract(
-    sentence: str, start: int, end: int, vocabulary: Set[str]
-) -> Iterator[tuple[str, float, tuple[int, ...]]]:
-    """Yield features of a target: name, value, and the places of the words that it comes from.
-
-    The places count words of `words`.
-    """
+def extract(sentence: str, start: int, end: int, vocabulary: Set[str]) -> Iterator[Feature]:
+    """Yield features of a target: name, value, and the places (in `words`) they come from."""
     found, at = words(sentence, start, end, vocabulary)
-    if at < 0:
-        return
-    stems, near = [stem(w.text) for w in found], clause(found, at)
-    yield from _words(stems, at, near)
-    yield from _lexicons(found, at, near)
+    if at >= 0:
+        near = clause(found, at)
+        yield from _words([stem(w.text) for w in found], at, near)
+        yield from _lexicons(found, at, near)
 
 
 def clause(found: list[Word], at: int) -> range:
     """Return the places of the target's clause: the words up to a boundary on either side."""
     bounds = lexicons.words("target_words", "boundary")
-    first = last = at
-    while first > 0 and found[first - 1].text not in bounds:
-        first -= 1
-    while last + 1 < len(found) and found[last + 1].text not in bounds:
-        last += 1
-    return range(first, last + 1)
+    ends = [i for i, word in enumerate(found) if word.text in bounds and i != at]
+    first = max((i + 1 for i in ends if i < at), default=0)
+    return range(first, min((i for i in ends if i > at), default=len(found)))
 
 
-def _words(
-    stems: list[str], at: int, clause: range
-) -> Iterator[tuple[str, float, tuple[int, ...]]]:
+def _words(stems: list[str], at: int, clause: range) -> Iterator[Feature]:
     for i, word in enumerate(stems):
         side, distance = ("L" if i < at else "R"), abs(i - at)
         if max(0, at - 5) <= i < min(len(stems) - 1, at + 7):
             yield f"{side}b:{word}_{stems[i + 1]}", 1.0, (i, i + 1)
-        if i == at or not (word.isalpha() or word in ("0", '"', "?")):
-            continue
-        yield f"s:{word}", 1.0, (i,)
-        for reach in (8, 3, 1):
-            if distance <= reach:
-                yield f"{side}{reach}:{word}", 1.0, (i,)
-        if i in clause:
-            yield f"c:{word}", 1.0, (i,)
+        if i != at and (word.isalpha() or word in ("0", '"', "?")):
+            names = [f"{side}{reach}:" for reach in (8, 3, 1) if distance <= reach]
+            for name in ("s:", *names, *["c:"] * (i in clause)):
+                yield f"{name}{word}", 1.0, (i,)
 
 
-def _lexicons(
-    found: list[Word], at: int, clause: range
-) -> Iterator[tuple[str, float, tuple[int, ...]]]:
+def _lexicons(found: list[Word], at: int, clause: range) -> Iterator[Feature]:
     scores = {i: score for i in range(len(found)) if i != at and any(score := _valence(found, i))}
     spans = {s: range(max(0, at + a), min(len(found), at + b + 1)) for s, (a, b) in _SPANS.items()}
     for span, places in {**spans, "c": clause}.items():
@@ -161,8 +148,7 @@ def _lexicons(
 
 
 def _valence(found: list[Word], at: int) -> tuple[float, float]:
-    vader, blob = valences()
-    v, b = vader.get(found[at].text, 0.0), blob.get(found[at].text, 0.0)
+    v, b = (lexicon.get(found[at].text, 0.0) for lexicon in (vader().lexicon, _blob()))
     before = found[max(0, at - _NEGATION_REACH) : at]
     no = lexicons.words("target_words", "negation")
     negated = (v or b) and any(w.text in no for w in before)

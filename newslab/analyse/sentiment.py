@@ -8,8 +8,8 @@ each row lists the words that counted, and why the presentation of each actor st
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Iterator
+from copy import copy
 from functools import cache
 from pathlib import Path
 from statistics import fmean
@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from newslab import lexicons
+from newslab.analyse import features
 from newslab.analyse.target_sentiment import BAND, Target, judge
 from newslab.errors import InputError
 from newslab.tables import TABLES, Tables, records
@@ -30,22 +31,20 @@ EXTRA = "NEWSLAB_NEUTRAL"
 SURE = 0.9
 
 
+def neutral() -> frozenset[str]:
+    """Return the words that are no opinion in news: newslab's and the analyst's own."""
+    return _neutral(os.environ.get(EXTRA, "").strip())
+
+
 @cache
 def _neutral(path: str) -> frozenset[str]:
     try:
-        own = Path(path).read_text(encoding="utf-8-sig").split() if path else []
+        own = Path(path).read_text(encoding="utf-8-sig").lower().split() if path else []
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"cannot be read ({error})", where=f"{EXTRA}={path}", todo="name a file of words"
         ) from None
-    return frozenset(
-        w.lower() for w in (*own, *(r["word"] for r in lexicons.read("neutral_words")))
-    )
-
-
-def neutral() -> frozenset[str]:
-    """Return the words that are no opinion in news: newslab's and the analyst's own."""
-    return _neutral(os.environ.get(EXTRA, "").strip())
+    return frozenset(own) | {r["word"].lower() for r in lexicons.read("neutral_words")}
 
 
 def tone(text: str) -> tuple[float, float, str]:
@@ -69,21 +68,13 @@ def tone(text: str) -> tuple[float, float, str]:
 
 @cache
 def _vader(none: frozenset[str]) -> Any:
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    analyzer = SentimentIntensityAnalyzer()
+    analyzer = copy(features.vader())
     analyzer.lexicon = {w: v for w, v in analyzer.lexicon.items() if w not in none}
     return analyzer
 
 
 def second_tone(text: str) -> float:
-    """Return VADER's compound score (−1 … 1), without the words that are no opinion.
-
-    Examples
-    --------
-    >>> second_tone("a good day") > 0 > second_tone("a bad day")
-    True
-    """
+    """Return VADER's compound score (−1 … 1), without the words that are no opinion."""
     return float(_vader(neutral()).polarity_scores(text)["compound"])
 
 
@@ -124,15 +115,14 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
     >>> sentiment(parsed)[["unit", "unit_id", "polarity", "basis"]].values.tolist()
     [['sentence', '1', 0.7, 'good +0.70'], ['sentence', '2', 0.0, nan]]
     """
-    presented = _presented(parsed)
-    about: dict[tuple[str, int], list[Row]] = defaultdict(list)
-    for (article, sentence, actor), score in presented.items():
-        about[article, sentence].append(_target(actor, score))
+    presented, by = _presented(parsed), ["article_id", "sentence"]
+    about = {place: list(scores.items()) for place, scores in presented.groupby(level=by)}
     rows: list[Row] = []
     for s in records(parsed.sentences):
         row = _row(s["article_id"], "sentence", str(s["sentence"]), s["text"])
         row["vader"] = second_tone(s["text"])
-        rows += [row | one for one in about[s["article_id"], s["sentence"]] or [{}]]
+        targets = about.get((s["article_id"], s["sentence"]), [])
+        rows += [row | _target(key[-1], score) for key, score in targets] or [row]
     for s in records(parsed.statements, "article_id", "statement_id", "content"):
         rows.append(_row(s["article_id"], "statement", s["statement_id"], s["content"]))
     rows += _actors(parsed, presented)
@@ -140,11 +130,11 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
 
 
 def _row(article: str, unit: str, unit_id: str, text: str | None) -> Row:
-    row: Row = {"article_id": article, "unit": unit, "unit_id": unit_id}
-    if text:
-        polarity, subjectivity, words = tone(text)
-        row |= {"polarity": polarity, "subjectivity": subjectivity, "basis": words or None}
-    return row
+    polarity, subjectivity, words = tone(text) if text else (None, None, "")
+    return {
+        "article_id": article, "unit": unit, "unit_id": unit_id, "polarity": polarity,
+        "subjectivity": subjectivity, "basis": words or None,
+    }  # fmt: skip
 
 
 def _presented(parsed: Tables) -> pd.Series:

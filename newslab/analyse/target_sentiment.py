@@ -54,23 +54,18 @@ class Judgement:
         return self.probabilities[2] - self.probabilities[0]
 
 
-class _Model(NamedTuple):
-    vocabulary: frozenset[str]
-    weights: dict[str, np.ndarray]
-    intercept: np.ndarray
-
-
 @cache
-def _model() -> _Model:
+def _model() -> tuple[frozenset[str], dict[str, np.ndarray], np.ndarray]:
+    """Return the stems that are no names, the features' weights, and the intercept."""
     raw = json.loads(files(__package__).joinpath("target_sentiment.json").read_text("utf-8"))
     weights = np.array(list(raw["features"].values()), dtype=float) / raw["unit"]
     named = dict(zip(raw["features"], weights, strict=True))
-    return _Model(frozenset(raw["vocabulary"]), named, np.array(raw["intercept"]))
+    return frozenset(raw["vocabulary"]), named, np.array(raw["intercept"])
 
 
 def vocabulary() -> frozenset[str]:
     """Return the stems of the words that are no names."""
-    return _model().vocabulary
+    return _model()[0]
 
 
 def judge(
@@ -78,13 +73,11 @@ def judge(
 ) -> list[Judgement]:
     """Judge each target; see `target_sentiment` for a table. Unexplained ones lack ``words``."""
     every = list(targets)
-    if not encoder:
-        return [_judge(t, explained) for t in every]
-    second = encoding.logits(every, vocabulary())
+    second = encoding.logits(every, vocabulary()) if encoder else [None] * len(every)
     return [_judge(t, explained, s) for t, s in zip(every, second, strict=True)]
 
 
-def _judge(target: Target, explained: bool, second: np.ndarray | None = None) -> Judgement:
+def _judge(target: Target, explained: bool, second: np.ndarray | None) -> Judgement:
     known, weights, logits = _model()
     found = [f for f in features.extract(*target, known) if f[0] in weights]
     parts = np.array([weights[name] * value for name, value, _ in found]).reshape(-1, 3)
@@ -93,25 +86,25 @@ def _judge(target: Target, explained: bool, second: np.ndarray | None = None) ->
         parts, logits = parts / 2, (logits + second) / 2
     odds = np.exp(logits - logits.max())
     negative, neutral, positive = (float(p) for p in odds / odds.sum())
-    # What speaks for a label is measured against the mean of the others.
-    gains = parts[:, int(odds.argmax())] - parts.sum(axis=1) / 3
-    words = _deciding(target, [origin for *_, origin in found], gains) if explained else []
-    return Judgement((negative, neutral, positive), words)
+    judged = Judgement((negative, neutral, positive))
+    if explained:
+        # What speaks for a label is measured against the mean of the others.
+        gains = parts[:, int(odds.argmax())] - parts.sum(axis=1) / 3
+        judged.words.extend(_deciding(target, [origin for *_, origin in found], gains))
+    return judged
 
 
 def _deciding(
     target: Target, origins: Sequence[tuple[int, ...]], gains: np.ndarray
 ) -> list[tuple[str, int, int, float]]:
     """Share each feature's gain among its words; return the words that spoke for the label."""
-    found, _ = features.words(*target, _model().vocabulary)
+    found, _ = features.words(*target, vocabulary())
     total = np.zeros(len(found))
     for origin, gain in zip(origins, gains, strict=True):
         total[list(origin)] += gain / len(origin)
-    spoke = [
-        (w.start, w.end, float(gain)) for w, gain in zip(found, total, strict=True) if gain > 0
-    ]
-    spoke.sort(key=lambda word: -word[2])
-    return [(target.sentence[start:end], start, end, gain) for start, end, gain in spoke]
+    both = sorted(zip(found, total, strict=True), key=lambda word: -word[1])
+    said = target.sentence
+    return [(said[w.start : w.end], w.start, w.end, float(g)) for w, g in both if g > 0]
 
 
 def target_sentiment(
