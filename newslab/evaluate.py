@@ -93,23 +93,19 @@ def read_gold(folder: Path) -> Iterator[Gold]:
 
 def figures(counted: Iterable[Counts]) -> pd.DataFrame:
     """Add up the counts of articles to the table that `evaluate` returns."""
-    every = list(counted)
-    rows = []
+    every, rows = list(counted), []
     for what, (measure, readers, how) in MEASURES.items():
-        given = [counts[what] for counts in every if what in counts]
-        if not given:
-            continue
+        given = [counts[what] for counts in every if what in counts] or [(0, 0, 0)]
         right, found, gold = map(sum, zip(*given, strict=True))
         base = {"F1": (found + gold) / 2, "recall": gold, "share right": found}[measure]
-        rows.append(
-            {
-                "what": what, "measure": measure, "value": right / base if base else 0.0,
-                "precision": right / found if found and measure == "F1" else None,
-                "recall": right / gold if gold and measure != "share right" else None,
-                "right": right, "found": found, "gold": gold, "readers": readers,
-                "articles": len(given), "counts_as_right": how,
-            }
-        )  # fmt: skip
+        row = {
+            "what": what, "measure": measure, "value": right / (base or 1),
+            "precision": right / (found or 1) if measure == "F1" else None,
+            "recall": right / (gold or 1) if measure != "share right" else None,
+            "right": right, "found": found, "gold": gold, "readers": readers,
+            "articles": sum(what in counts for counts in every), "counts_as_right": how,
+        }  # fmt: skip
+        rows += [row] if row["articles"] else []
     table = pd.DataFrame(rows)
     return table.astype(dict.fromkeys(("precision", "recall", "readers"), float)).round(3)
 
@@ -188,16 +184,16 @@ def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Count
         same_cue = found[i]["cue_start"] == gold[j]["cue_start"]
         return shared + 0.01 * same_cue if shared >= 0.5 else 0
 
-    pairs = paired(len(found), len(gold), alike)
-    both = [(found[i], gold[j]) for i, j in pairs]
-    pronouns = [(f, g) for f, g in both if g["source"].lower() in _PRONOUNS]
-
-    def share(right: Callable[[Row, Row], bool], of: list[tuple[Row, Row]] = both) -> _Three:
-        return sum(right(f, g) for f, g in of), len(of), len(of)
-
     def given(column: str, value: Callable[[Row], str]) -> _Three:
-        right = sum(g[column] != "" and value(f) == g[column] for f, g in both)
-        return right, sum(value(f) != "" for f, _ in both), sum(g[column] != "" for _, g in both)
+        said = [(value(f), g[column]) for f, g in both]
+        return (
+            sum(f == g != "" for f, g in said),
+            sum(f != "" for f, _ in said),
+            sum(g != "" for _, g in said),
+        )
+
+    def share(right: Callable[[Row, Row], bool], of: list[tuple[Row, Row]]) -> _Three:
+        return sum(right(f, g) for f, g in of), len(of), len(of)
 
     def actor(f: Row, g: Row) -> bool:
         return known.get(f["actor_id"], f["actor_id"]) == g["actor"]
@@ -206,26 +202,24 @@ def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Count
         mine, theirs = (_at(text, r, "source_") for r in rows)
         return bool(mine & theirs) or not (mine or theirs)
 
+    pairs = paired(len(found), len(gold), alike)
+    both = [(found[i], gold[j]) for i, j in pairs]
+    as_gold = {f["statement_id"]: g["id"] for f, g in both}
+    denied = [(f["statement_id"], f["disputes_id"]) for f in found if f["disputes_id"]]
+    links = {(as_gold.get(one), as_gold.get(other)) for one, other in denied}
+    wanted = {(g["id"], g["disputes"]) for g in gold if g["disputes"]}
     return {
         "statement": (len(pairs), len(found), len(gold)),
         "content": (sum(dice(x[i], y[j]) >= 0.9 for i, j in pairs), len(pairs), len(pairs)),
-        "kind": share(lambda f, g: f["kind"] == g["kind"]),
-        "act": share(lambda f, g: f["act"] == g["act"]),
-        "source": share(same_source),
-        "actor": share(actor),
-        "pronoun": share(actor, pronouns),
+        "kind": share(lambda f, g: f["kind"] == g["kind"], both),
+        "act": share(lambda f, g: f["act"] == g["act"], both),
+        "source": share(same_source, both),
+        "actor": share(actor, both),
+        "pronoun": share(actor, [(f, g) for f, g in both if g["source"].lower() in _PRONOUNS]),
         "target": given("target", lambda f: known.get(f["target_id"], f["target_id"])),
         "said_on": given("said_on", lambda f: f["said_on"][:10]),
-        "dispute": _disputes(found, gold, pairs),
+        "dispute": (len(links & wanted), len(links), len(wanted)),
     }
-
-
-def _disputes(found: list[Row], gold: list[Row], pairs: list[tuple[int, int]]) -> _Three:
-    as_gold = {found[i]["statement_id"]: gold[j]["id"] for i, j in pairs}
-    both = [(f["statement_id"], f["disputes_id"]) for f in found if f["disputes_id"]]
-    links = {(as_gold.get(one), as_gold.get(other)) for one, other in both}
-    wanted = {(g["id"], g["disputes"]) for g in gold if g["disputes"]}
-    return len(links & wanted), len(links), len(wanted)
 
 
 def _dates(found: list[Row], gold: list[Row]) -> _Three:
@@ -252,10 +246,10 @@ def _stances(parsed: Parsed, gold: list[Row], actors: list[Row], known: dict[str
     def alike(i: int, j: int) -> float:
         f, g = rows[i], gold[j]
         holder, target = (known.get(f[c], f[c]) for c in ("holder_id", "target_id"))
-        if holder != g["holder"] or f["stance"] != g["stance"]:
+        if (holder, f["stance"]) != (g["holder"], g["stance"]):
             return 0
         x, y = set(_words(f["target"])), set(_words(g["target"]))
-        named = bool(x and y) and len(x & y) * 2 >= min(len(x), len(y))
+        named = len(x & y) * 2 >= min(len(x), len(y)) > 0
         return target == g["target"] if g["target"] in ids else named
 
     return len(paired(len(rows), len(gold), alike)), len(rows), len(gold)
