@@ -7,7 +7,7 @@ import hashlib
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -370,6 +370,12 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
     """
     held, seen = held or {}, set[str]()
     numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
+
+    def is_free(name: str, path: str | None) -> bool:
+        other = None if path is None else held.get(name)
+        taken = other not in (None, path) and formats.locate(str(other)).exists()
+        return name not in seen and not taken
+
     for entry in found:
         own = [name := entry.article_id]
         if entry.path is not None:
@@ -378,14 +384,6 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
             if held.get(own[1]) == entry.path:
                 own.reverse()
         every = chain(own, (f"{name}-{n}" for n in numbers[name]))
-        free = next(n for n in every if _is_free(n, entry.path, seen, held))
+        free = next(n for n in every if is_free(n, entry.path))
         seen.add(free)
         yield replace(entry, article_id=free)
-
-
-def _is_free(name: str, path: str | None, seen: Set[str], held: Mapping[str, str]) -> bool:
-    """Tell whether a name has been given to no other file, which is still there."""
-    if name in seen:
-        return False
-    other = held.get(name)
-    return other in (None, path) or path is None or not formats.locate(other).exists()

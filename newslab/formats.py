@@ -259,10 +259,8 @@ def _picked(rows: Iterable[Any], names: Mapping[str, str], where: str) -> Record
 
 def _check_columns(row: Mapping[str, object], usual: Names, where: str) -> None:
     """Raise `OwnOutputError` for a table of newslab's; tell what is not read of an undated one."""
-    ours = ({c.name for c in t.columns if c.required} for t in OWN.values())
-    if usual["text"] == FIELDS["text"] and any(
-        need <= row.keys() for need in (*ours, _CORRECTIONS)
-    ):
+    own = [_CORRECTIONS, *({c.name for c in t.columns if c.required} for t in OWN.values())]
+    if usual["text"] == FIELDS["text"] and any(need <= row.keys() for need in own):
         todo = "give the articles themselves"
         raise OwnOutputError("is a table that newslab wrote", where=where, todo=todo)
     unread = [name for name in row if not any(name in names for names in usual.values())]

@@ -14,7 +14,6 @@ from importlib import metadata
 from importlib.metadata import PackageNotFoundError
 from itertools import islice
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from newslab import parsed
@@ -182,6 +181,10 @@ def parse(
     return {row["article_id"]: row["status"] for row in manifest}
 
 
+def _ring(*_: object) -> None:
+    raise TooLongError
+
+
 @contextmanager
 def _alarm(limit: float) -> Iterator[None]:
     """Raise `TooLongError` after ``limit`` seconds, where the system and thread allow an alarm."""
@@ -190,10 +193,7 @@ def _alarm(limit: float) -> Iterator[None]:
         yield
         return
 
-    def ring(_number: int, _frame: FrameType | None) -> None:
-        raise TooLongError
-
-    before = signal.signal(signal.SIGALRM, ring)
+    before = signal.signal(signal.SIGALRM, _ring)
     signal.setitimer(signal.ITIMER_REAL, limit)
     try:
         yield

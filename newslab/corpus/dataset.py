@@ -91,8 +91,8 @@ class Dataset:
         pairs = zip(manifest["article_id"], manifest["source"], strict=True)
         return {article: of.get(source, source) for article, source in pairs if source != article}
 
-    def broken(self, manifest: pd.DataFrame) -> list[str]:
-        """Return the parts of ``manifest`` of which a file is missing or not as it was written."""
+    def intact(self, manifest: pd.DataFrame) -> pd.DataFrame:
+        """Leave out, and tell, the parts of which a file is missing or not as it was written."""
         known = dict(zip(manifest["part"], manifest["checksums"], strict=True))
 
         def as_written(part: str) -> bool:
@@ -100,7 +100,11 @@ class Dataset:
             sums = (checksum(f.read_bytes()) if f.is_file() else "" for f in files)
             return " ".join(sums) == str(known[part])
 
-        return [part for part in known if not as_written(part)]
+        broken = [part for part in known if not as_written(part)]
+        for part in broken:
+            file = self.file("*", part)
+            _log.warning("%s: not as it was written; its articles are parsed again", file)
+        return manifest[~manifest["part"].isin(broken)]
 
     def outdated(self, manifest: pd.DataFrame, corrections: Corrections) -> set[str]:
         """Return the articles that were made with other corrections than there are now.

@@ -111,12 +111,8 @@ class _State:
 
 def _done(data: Dataset, manifest: pd.DataFrame, corrections: Corrections) -> dict[str, str]:
     """Return the digests of the articles whose rows are as they would be made now."""
-    good = manifest[(manifest["version"] == chunk.version()) & (manifest["status"] == "ok")]
-    broken = data.broken(good)
-    for part in broken:
-        file = data.file("*", part)
-        _log.warning("%s: not as it was written; its articles are parsed again", file)
-    good = good[~good["part"].isin(broken)]
+    now = (manifest["version"] == chunk.version()) & (manifest["status"] == "ok")
+    good = data.intact(manifest[now])
     good = good[~good["article_id"].isin(data.outdated(good, corrections))]
     return dict(zip(good["article_id"], good["sha256"], strict=True))
 
