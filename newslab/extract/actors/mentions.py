@@ -221,7 +221,7 @@ class _Finder:
         """Return the country of "the Hungarian government", "the government of Hungary"."""
         of = [w for c in t.rights if c.lower_ == "of" for w in c.subtree]
         for w in (*self.doc[start : t.i], *of):
-            for place in (f"{w.text} {self.doc[w.i + 1].text}", w.text):
+            for place in (f"{self.doc[w.i - 1].text} {w.text}", w.text):
                 if place in names.places():
                     return names.places()[place][1]
         return ""
