@@ -217,11 +217,7 @@ def _role(doc: Tree, entity: Entity, owners: Mapping[int, Entity]) -> tuple[str,
 
 def _office(doc: Tree, m: Mention) -> tuple[int, int]:
     """Return the words of an office: before a name, or a description that is beside one."""
-    start, end = m.start, m.head + 1
-    if m.form == "name":
-        end = m.name
-        while start and doc[start - 1].pos_ in {"NOUN", "ADJ", "PROPN"}:
-            start -= 1
+    start, end = m.start, m.name if m.form == "name" else m.head + 1
     while end > start and doc[end - 1].lower_ in names.parts("courtesy"):
         end -= 1
     start = max([start, *(i + 1 for i in range(start, end) if doc[i].tag_ in BEFORE_OFFICE)])

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _LEFT = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "predet"})
 _INNER = frozenset({"compound", "nmod", "amod", "nummod"})
-#: How the people of a place are called: "Hong Kongers", "Texans", "Iraqis".
-_DEMONYM = ("s", "ns", "ans", "ers")
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _OWN = frozenset({"det", "poss"})
@@ -199,9 +197,8 @@ class _Finder:
         """Read determiner and modifiers off what stands before a noun."""
         left = [c for c in t.lefts if c.dep_ in _LEFT]
         m.start = min([m.start, *(c.left_edge.i for c in left)])
-        before = reversed(self.doc[m.start : m.head])
-        broken = (w.i for w in before if w.text in _BREAKS or w.idx < self.body)
-        m.start = next(broken, m.start - 1) + 1
+        broken = (w.i + 1 for w in self.doc[m.start : m.head] if w.text in _BREAKS)
+        m.start = max([m.start, *broken])
         owner = next((c for c in left if c.dep_ in _OWN), None)
         if owner is not None:
             known = owner.lower_ if owner.lower_ in _DETERMINERS else "other"
@@ -237,13 +234,10 @@ class _Finder:
         m.low = n.words[-1].lower()
         whole = " ".join(n.words)
         m.place, m.country = names.places().get(whole, ("", ""))
-        demonym = any(whole.removesuffix(end) in names.places() for end in _DEMONYM)
-        m.plural &= m.low in names.nouns("group") or (demonym and not m.place)  # "Mijares" is one
+        m.plural &= m.low in names.nouns("group") or whole[:-1] in names.places()  # not "Mijares"
         before = self.doc[n.name - 1].lower_ if n.name else ""
         m.title = before if names.is_title(before) else ""
         m.start = min(m.start, n.start)
-        beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
-        m.mods = frozenset(w.lower_ for w in beside) - {m.title}
         if m.place == "region" and m.country:
             m.country = whole  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
