@@ -208,7 +208,7 @@ class Teacher(Linker):
         right = [self.entity_of.get(id(e)) == gold for e in known]
         if known:
             hit = [*right, not any(right)]
-            self.noted.append((link.table_of(m.form), rows, hit, self.document.weight))
+            self.noted.append((m.form, rows, hit, self.document.weight))
         told = [e for e in (*known, *self.entities) if self.entity_of.get(id(e)) == gold]
         entity = told[0] if told else Entity()
         self.entity_of[id(entity)] = gold
@@ -251,7 +251,7 @@ KNOWN: dict[str, types.Odds] = {
     "known:area": (-2.0, -1.0, 3.0, 0.0), "known:platform": (-2.0, -1.0, -1.0, 3.0),
     "known:media": (-2.0, 3.0, -1.0, 0.0), "known:body": (-2.0, 3.0, -1.0, 0.0),
     "known:company": (-2.0, 3.0, -1.0, 0.0), "title:honorific": (4.0, -2.0, -1.0, -1.0),
-    "he": (4.0, 0.0, 0.0, 0.0), "she": (4.0, 0.0, 0.0, 0.0), "it": (-4.0, 0.8, 0.3, 1.2),
+    "he": (4.0, 0.0, 0.0, 0.0), "it": (-4.0, 0.8, 0.3, 1.2),
     "they": (0.3, 0.3, -0.3, 0.3), "me": (1.0, 0.5, -1.0, -1.0),
 }  # fmt: skip
 
@@ -356,7 +356,7 @@ def judged(d: Document) -> Iterator[tuple[str, float, bool]]:
                 continue
             right = gold is not None and gold == most
             right = right and (not d.whole or kind != "thing" or e.is_government)
-            yield link.table_of(m.form), m.sure * cast.actorhood(e), right
+            yield m.form, m.sure * cast.actorhood(e), right
 
 
 def calibrate(documents: list[Document], folds: int = 5) -> list[list[str]]:

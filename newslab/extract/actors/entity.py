@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Tree
 
 #: How much a mention's type counts: "he" tells more than a name, "they" less.
-_TELLS = {"name": 1.0, "description": 1.0, "he": 2.0, "she": 2.0}
+_TELLS = {"name": 1.0, "description": 1.0, "he": 2.0}
 _TELLS_LITTLE = 0.3
 #: Most words of the name of an actor who is only described.
 _NAME_WORDS = 5

@@ -51,7 +51,6 @@ def _of_all(m: Mention, e: Entity) -> Features:
         "they, one person": m.form == "they" and person * (not several),
         "same gender": bool(m.gender) and m.gender == e.gender,
         "beside": m.apposed >= 0 and any(x.head == m.apposed for x in e.mentions[-3:]),
-        "has role": bool(e.roles),
         "opens text": e.mentions[0].sentence < 2,
     }
 
@@ -59,7 +58,6 @@ def _of_all(m: Mention, e: Entity) -> Features:
 def _of_name(m: Mention, e: Entity) -> Features:
     words = content_words(m.words)
     own, known = set(words), e.words
-    body = e.odds[1]
     part, whole = bool(known) and own <= known, bool(known) and known <= own
     one = len(words) == 1
     same = e.named and (words in e.fulls or any(own == set(x) for x in e.fulls))
@@ -71,10 +69,6 @@ def _of_name(m: Mention, e: Entity) -> Features:
         "part of name": part,
         "name clash": e.named and not (part or whole),
         "acronym": acronym,
-        "country": bool(m.country) and e.country == m.country,
-        "place clash": e.named and e.placed != bool(m.place) and not same,
-        "body, holds name": whole * body,
-        "two full names": not one and e.named and max(map(len, e.fulls)) > 1 and not same,
     }
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newslab.syntax.page import Page
 
 #: Sentences that a pronoun or description looks back on.
-_REACH = {"he": 8, "she": 8, "they": 6, "it": 3, "description": 6}
+_REACH = {"he": 8, "they": 6, "it": 3, "description": 6}
 #: Most entities that are compared, so that a long text takes no longer for each word.
 _MOST = 16
 #: Least odds of a person or body for what may be an actor.
@@ -57,13 +57,8 @@ def confidence(form: str, sure: float) -> float:
     ``sure`` is the link's probability times the odds that a person or body is meant; between the
     points that were measured the share is on a straight line.
     """
-    at, right = zip(*_shares().get(table_of(form), [(0, 0), (1, 1)]), strict=True)
+    at, right = zip(*_shares().get(form, [(0, 0), (1, 1)]), strict=True)
     return round(float(np.interp(sure, at, right)), 2)
-
-
-def table_of(form: str) -> str:
-    """Return whose weights a form of mention takes: "he" and "she" have the same."""
-    return "he" if form == "she" else form
 
 
 class Linker:
@@ -109,7 +104,7 @@ class Linker:
 
     def choose(self, m: Mention, known: list[Entity], rows: list[Features]) -> Entity | None:
         """Return the candidate with the best score, a new entity, or None if nobody is known."""
-        table = weights().get(table_of(m.form), {})
+        table = weights().get(m.form, {})
         counted = [{k: table[k] * v for k, v in row.items() if v and k in table} for row in rows]
         scores = [sum(row.values()) for row in counted]
         if known and (m.same or (m.source and m.is_pronoun)):
@@ -123,7 +118,7 @@ class Linker:
         best = max(range(len(scores)), key=scores.__getitem__)
         if best < len(known):
             return known[best]
-        nobody = m.form in ("he", "she", "it") or (m.form == "they" and not m.source)
+        nobody = m.form in ("he", "it") or (m.form == "they" and not m.source)
         return None if nobody else Entity()
 
     def _join(self, m: Mention, entity: Entity) -> None:
@@ -186,7 +181,7 @@ def _is_thing(m: Mention) -> bool:
 
 def _agrees(m: Mention, e: Entity) -> bool:
     """Whether a pronoun may mean an entity at all."""
-    if m.form in ("he", "she"):
+    if m.form == "he":
         singular = e.plural <= 0 or e.named
         return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular
     return m.low in names.nouns("pronoun") or e.plural > 0  # "some said"

@@ -31,7 +31,7 @@ class Mention:
     """One phrase that may refer to an actor.
 
     ``head`` is the token that the phrase hangs on, ``start:end`` its tokens with the title.
-    ``form`` is name, description, or what a pronoun is a form of: he, she, it, they, me.
+    ``form`` is name, description, or what a pronoun is a form of: he (or she), it, they, me.
     ``words`` are a name's words without the title; ``apposed`` is the head of the phrase that
     this one stands beside or is said to be, or −1.
     """
@@ -189,6 +189,7 @@ class _Finder:
         m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
         m.plural = head.tag_ in {"NNS", "NNPS"} or form == "they"
         m.gender = {"he": "m", "she": "f"}.get(form, "")
+        m.form = "he" if form == "she" else form
         if not m.is_pronoun:
             m.apposed = _apposed(m, head)
         return m
@@ -197,7 +198,8 @@ class _Finder:
         """Read determiner and modifiers off what stands before a noun."""
         left = [c for c in t.lefts if c.dep_ in _LEFT]
         m.start = min([m.start, *(c.left_edge.i for c in left)])
-        broken = (w.i + 1 for w in self.doc[m.start : m.head] if w.text in _BREAKS)
+        before = self.doc[m.start : m.head]
+        broken = (w.i + 1 for w in before if w.text in _BREAKS or w.idx < self.body)
         m.start = max([m.start, *broken])
         owner = next((c for c in left if c.dep_ in _OWN), None)
         if owner is not None:
