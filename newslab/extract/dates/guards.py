@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -28,9 +27,23 @@ _OLD, _AHEAD = 1800, 2050
 
 def is_name(page: Page, guard: str, w: Words) -> bool:
     """Say whether the words are part of a name or a count, not a date; some rows have a guard."""
+    alone, word = len(w.tokens) == 1, word_at(page, w.tokens[0].start)
+    before, after = _touches(page, w)
     if len(w.tokens) > 2:
         return False
-    return _in_title(page, w.tokens[0].start) or (guard != "" and _GUARDS[guard](page, w))
+    if guard == "person":  # "Theresa May", "May I ask"
+        named = before or after or word.pos_ in ("AUX", "VERB") or word.dep_ in _ROLES
+        found = alone and named and w.lead not in {*_LEADS, "and", "or"}
+    elif guard == "title":  # "the Sunday Review"
+        found = after and "the" in (w.tokens[0].kind, w.lead)
+    elif guard == "place":  # "Christmas Island"
+        found = alone and after
+    elif guard == "capital":  # "Arab Spring", "Saturday Night Live"
+        part = w.one("season", "fall", "part_of_day")
+        found = part.capital and not word_at(page, part.start).is_sent_start
+    else:
+        found = guard == "count" and _is_count(page, w)
+    return found or _in_title(page, w.tokens[0].start)
 
 
 def _in_title(page: Page, offset: int) -> bool:
@@ -50,25 +63,6 @@ def _touches(page: Page, w: Words) -> tuple[bool, bool]:
     )
 
 
-def _is_person(page: Page, w: Words) -> bool:
-    """Tell the month from the surname, the first name and the verb."""
-    if len(w.tokens) > 1 or w.lead in {*_LEADS, "and", "or"}:
-        return False
-    word = word_at(page, w.tokens[0].start)
-    return any(_touches(page, w)) or word.pos_ in ("AUX", "VERB") or word.dep_ in _ROLES
-
-
-def _is_title(page: Page, w: Words) -> bool:
-    """Tell a weekday from a paper, a club, a show ("the Sunday Review", "Saturday Night Live")."""
-    return _touches(page, w)[1] and "the" in (w.tokens[0].kind, w.lead)
-
-
-def _is_capital_name(page: Page, w: Words) -> bool:
-    """Tell a season or a part of the day from a name ("Arab Spring", "Saturday Night Live")."""
-    token = w.last("season", "part_of_day")
-    return token is not None and token.capital and not word_at(page, token.start).is_sent_start
-
-
 def _is_count(page: Page, w: Words) -> bool:
     """Tell a year from a number of things ("2000 people", "page 2014")."""
     token = w.tokens[-1]
@@ -78,16 +72,6 @@ def _is_count(page: Page, w: Words) -> bool:
     word = word_at(page, token.start)
     counted = word.head if word.head.i == word.i + 1 and word.head.tag_ == "NNS" else None
     return w.lead != "the" and (counted is not None or first_of(word.lefts, "advmod") is not None)
-
-
-_GUARDS: dict[str, Callable[[Page, Words], bool]] = {
-    "person": _is_person,
-    "title": _is_title,
-    "count": _is_count,
-    "capital": _is_capital_name,
-    # "Christmas Island"
-    "place": lambda page, w: len(w.tokens) == 1 and _touches(page, w)[1],
-}
 
 
 def word_at(page: Page, offset: int) -> Word:
