@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newslab
-from newslab import Article, Parsed, lexicons
+from newslab import Article, Parsed
 from newslab.extract import dates
 from newslab.extract.dates import lexer
 from newslab.syntax.page import Page
@@ -102,43 +101,6 @@ BLANK.add_pipe("sentencizer")
 def test_hostile_text_keeps_offsets(text: str) -> None:
     for row in dates_of(text + " ago"):
         assert (text + " ago")[row["start"] : row["end"]] == row["text"]
-
-
-def _first(sequence: Any) -> tuple[set[int], bool]:
-    """Return with which characters a parsed pattern may begin, and whether it may be empty."""
-    found: set[int] = set()
-    for kind, value in sequence:
-        name, may_be_empty = str(kind), False
-        if name == "LITERAL":
-            found.add(value)
-        elif name == "IN":
-            for inner, code in value:
-                assert str(inner) == "LITERAL"
-                found.add(code)
-        elif name == "SUBPATTERN":
-            more, may_be_empty = _first(value[3])
-            found |= more
-        elif name == "BRANCH":
-            for branch in value[1]:
-                more, empty = _first(branch)
-                found, may_be_empty = found | more, may_be_empty or empty
-        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            more, may_be_empty = _first(value[2])
-            found, may_be_empty = found | more, may_be_empty or value[0] == 0
-        else:
-            assert name in ("ASSERT", "ASSERT_NOT"), name
-            may_be_empty = True
-        if not may_be_empty:
-            return found, False
-    return found, True
-
-
-def test_no_expression_begins_with_a_kind_that_is_passed_over() -> None:
-    kinds = lexer.kinds()
-    for row in lexicons.read("date_patterns"):
-        begins, empty = _first(re._parser.parse(lexer.expand(row["pattern"])))  # type: ignore[attr-defined]
-        assert not empty, row["rule"]
-        assert not begins & {ord(kinds[kind]) for kind in lexer.BEGINS_NONE}, row["rule"]
 
 
 def test_each_pattern_fits_its_example() -> None:

@@ -14,13 +14,6 @@ from newslab import lexicons
 
 #: Kinds of numbers and names; others are groups of `_TOKEN` or in the lexicon ``time_words``.
 _KINDS = ("small", "year", "big", "capital", "period", "holiday")
-#: Frequent kinds with which no sequence begins.
-BEGINS_NONE = (
-    "word", "capital", "break", "after", "and", "at", "before", "close", "comma", "dot", "from",
-    "hyphen", "in", "of", "on", "open", "or", "other", "since", "slash", "through", "time", "to",
-    "until",
-)  # fmt: skip
-
 # Most words are words and nothing else: they are tried first. A blank before a token is skipped
 # rather than tried, one only, so that a run of blanks is read once.
 _TOKEN = re.compile(
@@ -156,7 +149,5 @@ def patterns() -> tuple[re.Pattern[str], list[tuple[dict[str, str], re.Pattern[s
     The longer stands before the shorter. All repeats are bounded, so that the search is linear.
     """
     table = [(row, expand(row["pattern"])) for row in lexicons.read("date_patterns")]
-    # Four words of five can begin no expression: passed over without a try.
-    never = "".join(kinds()[kind] for kind in BEGINS_NONE)
-    either = re.compile(f"(?=[^{never}])(?:{'|'.join(f'(?:{p})' for _, p in table)})")
-    return either, [(row, re.compile(p)) for row, p in table]
+    either = re.compile("|".join(f"(?:{pattern})" for _, pattern in table))
+    return either, [(row, re.compile(pattern)) for row, pattern in table]

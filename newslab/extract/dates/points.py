@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
@@ -101,6 +100,13 @@ def day_range(w: Words) -> Timex | None:
     if first is None or last is None or first.value >= last.value:
         return None
     return Timex("DATE", f"{first.value}/{last.value}", first.anchor)
+
+
+def shared_day(w: Words) -> Timex | None:
+    """Resolve a day whose month stands at the next or the one before ("from 3 to 5 May")."""
+    before = [t for t in w.before[-3:-2] if t.kind in MONTHS]
+    behind = [t for t in w.after[:7] if t.kind in (*MONTHS, "year")]
+    return yearly(w.only([*before, *w.tokens] if before else [*w.tokens, *behind[:2]]))
 
 
 def year_range(w: Words) -> Timex | None:
@@ -216,6 +222,8 @@ def relative(w: Words) -> Timex | None:
     unit, (base, anchor) = w.last("unit", "quarter", "weekend"), w.base()
     if unit is None or unit.value[0] == "T":
         return None
+    if day := yearly(w):  # "the week of October 21"
+        base, anchor = day.day, day.anchor
     count = (w.relative or 0) * (2 if w.has("before", "after") else 1)
     if unit.kind == "weekend" and w.relative is None and base and base.isoweekday() < 5:
         # "the weekend" of the past is the last one, on the days before it
@@ -281,13 +289,11 @@ def named(w: Words) -> Timex | None:
 def clock(w: Words) -> Timex | None:
     """Resolve a time of day: on the day named, or on that of the date before in its sentence."""
     # The time and the zone that it is told in, not those that a bracket turns it into.
-    told = w.tokens[: next((n for n, t in enumerate(w.tokens) if t.kind == "open"), 99) + 2]
-    zone = next((t.value for t in told if t.kind == "zone"), "")
-    at, mark = w.first("clock", "named_clock"), w.first("clock_mark")
-    for before, behind in pairwise(told):
-        if behind is mark or (behind.kind == "zone" and before.kind in ("year", "big")):
-            at = before
-            break
+    told = w.only(w.tokens[: next((n for n, t in enumerate(w.tokens) if t.kind == "open"), 99) + 2])
+    zone, mark = (t.value if (t := told.first("zone")) else ""), told.first("clock_mark")
+    behind = mark or told.first("zone")
+    named = told.first("clock", "named_clock")
+    at = named or told.tokens[told.tokens.index(behind) - 1] if behind else named
     hour = _hour(at, mark.text if mark else "", zone) if at else None
     if hour is None:
         return None
