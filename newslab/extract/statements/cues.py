@@ -90,12 +90,11 @@ def _own() -> list[dict[str, str]]:
 def _check(row: dict[str, str], number: int, path: str) -> None:
     if any(not row.get(column) for column in _COLUMNS):
         raise InputError(f"row {number} lacks a column", where=path, todo=f"give {_COLUMNS}")
+    table = lexicons.read("cues")
     for column in ("act", "pos", "frames"):
-        several = column == "frames"
-        cells = (r[column].split() if several else [r[column]] for r in lexicons.read("cues"))
-        known = {v.removeprefix("not:") for values in cells for v in values}
-        for value in row[column].split() if several else [row[column]]:
-            free = several and value.startswith("p:")
-            if not free and value.removeprefix("not:" * several) not in known:
+        known = {v.removeprefix("not:") for r in table for v in r[column].split()}
+        for value in row[column].split():
+            free = column == "frames" and value.startswith("p:")
+            if not free and value.removeprefix("not:") not in known:
                 todo = f"take one of {sorted(v for v in known if not v.startswith('p:'))}"
                 raise InputError(f"row {number}: no {column} {value!r}", where=path, todo=todo)

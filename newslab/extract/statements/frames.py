@@ -102,11 +102,6 @@ class Complements:
         span = noun_phrase(noun, without=self.verb)
         return Taken(span.start, span.end, about=noun) if self.verb.dep_ != "acl" else None
 
-    def start(self, clause: Token) -> int:
-        """Return the first token of a clause, its "that" included."""
-        first = max(clause.left_edge.i, self.last.i + 1)
-        return first - (self.doc[first - 1].lower_ == "that")
-
     def infinitives(self) -> Iterator[tuple[Token, Token]]:
         """Yield each infinitive with its "to"."""
         for clause in self.rights:
@@ -131,7 +126,9 @@ def _infinitive_start(to: Token) -> int:
 
 def _clause(c: Complements, word: str) -> Taken | None:
     for clause in c.clauses:
-        first, edge = c.start(clause), clause.left_edge
+        edge = clause.left_edge
+        first = max(edge.i, c.last.i + 1)
+        first -= c.doc[first - 1].lower_ == "that"
         about = c.addressed(first)
         question = edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if")
         if not word or (question if word == "question" else about is not None):
@@ -157,7 +154,7 @@ def _infinitive(c: Complements, word: str) -> Taken | None:
 
 def _preposition_infinitive(c: Complements, word: str) -> Taken | None:
     """Read "called on X to go"."""
-    prep = next((p for p in c.rights if p.lower_ == word and p.i - c.last.i < 3), None)
+    prep = next((p for p in c.rights if p.lower_ == word), None)
     own = next((_own(clause) for clause, _ in c.infinitives()), None)
     noun = (first_of(prep.children, "pobj") or own) if prep is not None else None
     behind = c.doc[noun.i : c.verb.right_edge.i] if noun is not None else []
@@ -168,8 +165,7 @@ def _preposition_infinitive(c: Complements, word: str) -> Taken | None:
 def _gerund(c: Complements, word: str) -> Taken | None:
     for clause in c.rights:
         helped = any(a.dep_ in ("aux", "auxpass") and a.tag_ == "VBG" for a in clause.lefts)
-        gerund = clause.tag_ == "VBG" or helped
-        if gerund and clause.dep_ in ("xcomp", "ccomp", "pcomp", "dobj") and c.object is None:
+        if clause.dep_ in ("xcomp", "ccomp", "pcomp", "dobj") and (helped or clause.tag_ == "VBG"):
             return Taken(clause.left_edge.i)
     return None
 
@@ -179,13 +175,9 @@ def _predicate(c: Complements, word: str) -> Taken | None:
     if (noun := c.object) is None:
         return None
     numbers = c.page.quote_numbers
-    beside = (t for t in (*c.rights, *noun.rights) if t.i > noun.i and t.pos_ == "NOUN")
     quoted = (t for t in c.doc[noun.i : noun.i + _NEAR] if numbers[t.i] >= 0)
-    rest = (
-        first_of(c.rights, "oprd", "ccomp", "xcomp", "acomp", "attr")
-        or first_of(beside, "appos", "npadvmod", "dobj", "dep")
-        or next((t for t in quoted if numbers[t.i] != numbers[c.verb.i]), None)
-    )
+    said = next((t for t in quoted if numbers[t.i] != numbers[c.verb.i]), None)
+    rest = first_of(c.rights, "oprd", "ccomp", "xcomp", "acomp", "attr") or said
     return c.whole(noun, rest) if rest is not None else None
 
 

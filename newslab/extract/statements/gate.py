@@ -16,7 +16,7 @@ from newslab.extract.statements.source import Chars
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Attribution, Page
-    from newslab.syntax.tree import Span, Token
+    from newslab.syntax.tree import Span
 
 #: A candidate less sure than this is no statement.
 LEAST = 0.4
@@ -94,15 +94,8 @@ def _unsaid(a: Attribution) -> bool:
     if root.dep_ == "pcomp" and root.head.lower_ == "without":
         return True
     told = a.act == "withhold" and any(c.dep_ == "neg" for c in root.lefts)  # "would not say"
-    return not told and any(c.lower_ in source.words("unreal") for c in _helpers(root))
-
-
-def _helpers(root: Token) -> list[Token]:
-    """Return the auxiliaries of a verb, or of the verb that lends them to it."""
-    verb = root
-    while verb.dep_ == "conj" and source.is_verb(verb.head) and verb.tag_ in ("VB", "VBN", "VBG"):
-        verb = verb.head
-    return [c for c in verb.lefts if c.dep_ in ("aux", "auxpass")]
+    helpers = [c for c in root.lefts if c.dep_ in ("aux", "auxpass")]
+    return not told and any(c.lower_ in source.words("unreal") for c in helpers)
 
 
 def _speaker(span: Span | None) -> str:

@@ -62,8 +62,6 @@ def before(page: Page, first: Token, *, comma: bool) -> Chars | None:
     closes = page.words[slice(*q.inner)].rstrip(" \xa0'\"’”").endswith(_STOPS)
     if gap.strip(_BETWEEN) or gap.count("\n") > 1 or (closes and ("\n" in gap or comma)):
         return None
-    if comma and not has_verb(page, q.start, q.end):
-        return None
     # Where its sentence begins, if it does not itself: A “farce,” he said.
     sent = page.doc[bisect_left(page.doc.starts, q.start)].sent
     lead = page.words[sent.start_char : q.start]
@@ -223,9 +221,9 @@ def around(page: Page, cue: Token, first: int, end: int, *, fronted: bool = Fals
 
 def left_start(page: Page, cue: Token, first: int) -> int:
     """Return where the clause before a cue begins: its sentence, its part of it, its quotation."""
-    doc, number, start = page.doc, page.quote_numbers, cue.sent.start
+    doc, start = page.doc, cue.sent.start
     for at in range(start, first):
-        if doc[at].text in (";", ":") or number[cue.i] not in (-1, number[at]):
+        if doc[at].text in (";", ":"):
             start = at + 1
     while start < first and (doc[start].dep_ == "cc" or doc[start].text in ("'", '"', "that", ",")):
         start += 1

@@ -94,8 +94,6 @@ class Verb:
             return
         for frame, taken in self.complements.taken(self.acts):
             yield from self._framed(frame, taken)
-        if not self.passive:
-            yield from self._colon()
 
     # --- the forms -------------------------------------------------------------------------------
 
@@ -132,7 +130,7 @@ class Verb:
             return  # "While they talked, he said nothing"
         headline = end == verb.i + 1 >= self.sent_end - 1
         if spans and (headline or any(has_verb(self.page, *span) for span in spans)):
-            yield self._make(spans, "as_put" if as_put else "parenthesis")
+            yield self._make(spans, "parenthesis")
 
     def _framed(self, frame: str, taken: Taken) -> Iterator[Attribution]:
         """Read what the verb governs; what a passive has stands before or behind its "by"."""
@@ -165,15 +163,6 @@ class Verb:
             claim = about.pos_ == "PRON" or about.lower_ in lexicons.words("dispute_words", "claim")
             return act if claim or "obj_as" not in self.acts else "reject"
         return "deny" if noun.act("clause", "quote") == "assert" else act
-
-    def _colon(self) -> Iterator[Attribution]:
-        """Read "insisted: no deal"."""
-        at = self.last.i + 1
-        said = at + 1 < self.sent_end and self.doc[at].text == ":"
-        if said and not {"clause", "quote"}.isdisjoint(self.acts):
-            span = self._content(at + 1, None, "clause")
-            if span is not None:
-                yield self._make([span], "quote")
 
     # --- the attribution -------------------------------------------------------------------------
 
