@@ -92,7 +92,7 @@ def _parent(
     around = [
         (end - start, k)
         for (start, end), k in held
-        if start <= a.cue[0] and a.cue[1] <= end and found[k] is not a
+        if start <= a.cue[0] and a.cue[1] <= end
         # Two cues in each other's content: neither is the other's part.
         if not any(s <= found[k].cue[0] and found[k].cue[1] <= e for s, e in a.content)
     ]

@@ -113,7 +113,7 @@ Chars = tuple[int, int]
 
 # A quotation mark or a bracket belongs to what it encloses; any other mark at an edge does not.
 _EDGE = whitespace + "\xa0\u2028\u2029\x85,;:.…-–—―"
-DASHES = frozenset({"—", "–", "--", "―", "-"})
+DASHES = frozenset({"—", "–", "--", "―"})
 _WORD = re.compile(r"[^\W_]\S*")
 _CLAUSES = frozenset({"relcl", "advcl", "parataxis", "ccomp"})
 _AHEAD = _CLAUSES | {"npadvmod", "advmod", "cc", "preconj"}
@@ -169,20 +169,12 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
 def _is_loose(child: Token) -> bool:
     """Whether what hangs on a noun is no part of its phrase: a clause, an adjunct, a dash."""
     if child.i < child.head.i:
-        near = child.dep_ == "advmod" and child.i + 1 == child.head.i
-        return (child.dep_ in _AHEAD and not near) or _is_dash(child)
+        return child.dep_ in _AHEAD
     before = child.doc[child.left_edge.i - 1]
     # "Smith, of the university" is an apposition; "Smith, in a speech" an adjunct of the verb.
-    apart = before.text == "," or _is_dash(before)
+    apart = before.text == "," or before.text in DASHES
     adjunct = child.dep_ in ("prep", "acl") and apart and child.lower_ not in ("of", "from")
-    breaks = child.dep_ == "punct" and (child.text in (":", ";") or _is_dash(child))
-    return child.dep_ in _CLAUSES or adjunct or breaks
-
-
-def _is_dash(token: Token) -> bool:
-    """Whether a token is a dash, and no hyphen."""
-    before = token.doc[token.i - 1]
-    return token.text in DASHES and not (token.text == "-" and end_of(before) == token.idx)
+    return child.dep_ in _CLAUSES or adjunct or child.text in DASHES
 
 
 def tidy(doc: Tree, first: int, end: int) -> Span:
