@@ -98,7 +98,7 @@ def _modified(verb: Token) -> Token | None:
     Behind a comma a participle goes with the subject: "demanded a vote, calling it overdue".
     """
     noun = verb.head
-    if verb.dep_ not in ("acl", "relcl") or noun.pos_ not in NOMINAL or verb.tag_ == "VB":
+    if verb.dep_ not in ("acl", "relcl") or verb.tag_ == "VB":
         return None
     if verb.dep_ == "relcl" or noun.dep_ not in ("dobj", "pobj", "attr", "dative", "conj", "oprd"):
         return noun
@@ -182,10 +182,9 @@ def tidy(doc: Tree, first: int, end: int) -> Span:
 
     def loose(token: Token, partners: str) -> bool:
         # A mark that has its partner within the phrase belongs to it.
-        paired = token.text in "\"'()[]" and any(
-            t.text in partners and t is not token for t in doc[first:end]
-        )
-        return bool(token.is_space) or (token.dep_ in _LOOSE and not paired)
+        paired = any(t.text in partners and t is not token for t in doc[first:end])
+        mark = token.text in "\"'()[]" and paired
+        return token.is_space or (token.dep_ in _LOOSE and not mark)
 
     while end - first > 1 and loose(doc[end - 1], "([\"'"):
         end -= 1

@@ -208,10 +208,8 @@ def _is_passive(verb: Token) -> bool:
     if first_of(verb.children, "nsubjpass", "auxpass") is not None:
         return True
     agent = first_of(verb.rights, "agent") is not None
-    shares = verb.dep_ == "conj" and first_of(verb.head.lefts, "auxpass") is not None
-    shares = shares and first_of(verb.rights, "xcomp") is None  # "and promised to mend it"
     bare = first_of(verb.children, "aux", "nsubj", "dobj") is None
-    return verb.tag_ == "VBN" and (agent or (bare and (shares or verb.dep_ in ("acl", "advcl"))))
+    return verb.tag_ == "VBN" and (agent or (bare and verb.dep_ in ("acl", "advcl")))
 
 
 def _sides(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
