@@ -110,12 +110,9 @@ def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, st
 def _is_named(row: Mapping[str, Any]) -> bool:
     words = row["name"].split()
     capital = [w for w in words if w[:1].isupper()]
-    one = capital == words or row["kind"] == "group"
-    return (
-        row["kind"] == "government"
-        or bool(capital[1:])
-        or (one and bool(capital) and (row["kind"] != "group" or capital[0] in names.places()))
-    )
+    group = row["kind"] == "group"  # "Russian troops"
+    alone = not names.places().keys().isdisjoint(capital) if group else capital == words != []
+    return row["kind"] == "government" or bool(capital[1:]) or alone
 
 
 def _known(row: Mapping[str, Any]) -> _Known:
@@ -139,13 +136,11 @@ def _united(named: list[_Known]) -> list[_Known]:
     beside: dict[str, set[str]] = defaultdict(set)
     for k in named:
         beside[k.ids[0][0]].add(k.words[-1])
-    order = [(bool(k.words[1:]), len(k.initials | k.affiliation), k) for k in named]
-    for long, _, k in sorted(order, key=lambda o: (not o[0], -o[1], o[2].ids)):
+    told = {k: (not k.words[1:], -len(k.initials | k.affiliation), k.ids) for k in named}
+    for k in sorted(named, key=told.__getitem__):
         fits = [m for m in held[k.person, k.words] if k.fits(m)]
-        if long:
-            fits = [m for m in fits if m.initials == k.initials] or fits
-        else:
-            fits = _sure(k, fits, beside)
+        alike = [m for m in fits if m.initials == k.initials] or fits
+        fits = alike if k.words[1:] else _sure(k, fits, beside)
         one = fits[0] if len(fits) == 1 else k
         if one is not k:
             one.take(k)

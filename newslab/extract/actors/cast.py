@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 #: Least odds of a person or body for an actor who neither speaks, acts nor comes again, by
 #: whether it is named.
 _LEAST_ONCE = {True: 0.55, False: 0.75}
-_RELATIVES = frozenset({"WP", "WDT"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 #: Most words of an id.
 _ID_WORDS = 5
@@ -68,7 +67,7 @@ class Cast:
             for m in entity.mentions:
                 self._place(m, actor, confidence(m.form, m.sure * actorhood(entity)))
         for t in page.doc:
-            if t.tag_ in _RELATIVES and t.dep_ in _SUBJECT:  # "Ann Lee, who said"
+            if t.tag_ in {"WP", "WDT"} and t.dep_ in _SUBJECT:  # "Ann Lee, who said"
                 clause = next((a for a in (t, *t.ancestors) if a.dep_ == "relcl"), t)
                 if clause.head.i in self.at:
                     self.at.setdefault(t.i, self.at[clause.head.i])
@@ -147,7 +146,8 @@ class Cast:
         self.at[m.head] = actor, rule
         for i in range(m.name, m.end) if m.form == "name" else ():
             self.at.setdefault(i, (actor, rule))
-        if place and not m.source and _is_where(doc[m.head]):
+        where = doc[m.head].head.lower_ in names.parts("place_preposition") | names.parts("inside")
+        if place and not m.source and where and doc[m.head].dep_ == "pobj":
             return  # "in Berlin" mentions no government
         start = m.start
         while start < m.head and doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
@@ -240,8 +240,3 @@ def _belongs(doc: Tree, m: Mention, end: int, own: Entity, owners: Mapping[int, 
         if owner is not None and owner is not own and owner.named and owner.odds[0] <= 0.5:
             return shown(owner)
     return ""
-
-
-def _is_where(t: Token) -> bool:
-    where = names.parts("place_preposition") | names.parts("inside")
-    return t.dep_ == "pobj" and t.head.lower_ in where
