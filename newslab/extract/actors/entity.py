@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -115,7 +114,7 @@ class Entity:
             self._add_name(m)
         elif m.form == "description":
             self.heads.add(m.low)
-            self.details |= _details([m.low])
+            self.details.add(names.nouns("org").get(m.low, ""))
 
     def salience(self, m: Mention) -> float:
         """Return how much it is in mind: half as much with each sentence (Lappin, Leass 1994)."""
@@ -131,12 +130,7 @@ class Entity:
         if m.title:
             title = names.nouns("short_title").get(m.title, m.title)
             self.roles |= {m.title, title, names.nouns("broader").get(title, title)}
-        self.details |= _details(words)
-
-
-def _details(words: Iterable[str]) -> set[str]:
-    """Return which kinds of body words are for: "ministry", "company"."""
-    return {names.nouns("org").get(w, "") for w in words} - {""}
+        self.details |= {names.nouns("org").get(w, "") for w in words}
 
 
 def shown(entity: Entity) -> str:

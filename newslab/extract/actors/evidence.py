@@ -77,7 +77,7 @@ def _of_description(m: Mention, e: Entity) -> Features:
     unknown = m.mods - e.mods - e.words - {fold(e.country)}
     agree = m.odds[0] * e.odds[0] + m.odds[1] * e.odds[1]
     kind, detail = names.classes().get(m.low, ("", ""))
-    of_kind = kind in {"org", "generic_org", "anaphor"} and detail in e.details
+    of_kind = kind in {"org", "generic_org", "anaphor"} and detail in e.details - {""}
     own = m.low in names.nouns("polity") and m.country in ("", e.country)
     return {
         "same noun": same,

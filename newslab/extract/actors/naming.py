@@ -95,8 +95,9 @@ class Namer:
                 letters[t.i] = _letter(t)
             elif t.lower_ in names.parts("particle"):
                 letters[t.i] = "p"
-            elif before == "-" and t.text == t.lower_ and _is_syllable(t):
-                letters[t.i] = "u"
+            elif before == "-" and t.text == t.lower_ and t.pos_ in {"PROPN", "NOUN"}:
+                # "Kim Jong-un", not "the Lee-era"
+                letters[t.i] = "u" if t.dep_ not in {"compound", "amod", "nmod"} else "."
             elif t.lower_ == "'s" and self.low[t.i - 1] in names.parts("takes_s"):
                 letters[t.i] = "&"
         return "".join(letters)
@@ -207,11 +208,6 @@ def _letter(t: Token) -> str:
     if t.text in names.places():
         return "G"
     return "N" if t.text in names.genders() else "W"
-
-
-def _is_syllable(t: Token) -> bool:
-    """Whether a word behind a hyphen is part of a name: "Kim Jong-un", not "the Lee-era"."""
-    return t.pos_ in {"PROPN", "NOUN"} and t.dep_ not in {"compound", "amod", "nmod"}
 
 
 def _kind(words: tuple[str, ...]) -> str:

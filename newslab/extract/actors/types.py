@@ -108,7 +108,8 @@ def _sense(t: Token) -> str:
 
 def _around(doc: Tree, m: Mention, form: str) -> list[str]:
     t = doc[m.head]
-    found = [f"{form}:tag:{t.tag_}", f"{form}:det:{m.det}", f"{form}:dep:{_relation(t)}"]
+    relation = t.head.lower_ if t.dep_ == "pobj" and len(t.head.lower_) < 8 else t.dep_
+    found = [f"{form}:tag:{t.tag_}", f"{form}:det:{m.det}", f"{form}:dep:{relation}"]
     if t.dep_ in {"nsubj", "nsubjpass"}:
         # "The mill said it would close", "cut its dividend"
         pronouns, objects = names.nouns("pronoun"), (k for c in t.head.rights for k in c.lefts)
@@ -116,10 +117,3 @@ def _around(doc: Tree, m: Mention, form: str) -> list[str]:
     if m.source:
         found.append(f"{form}:source")
     return found
-
-
-def _relation(t: Token) -> str:
-    """Return a word's relation; behind a preposition, the preposition."""
-    if t.dep_ == "pobj":
-        return t.head.lower_ if len(t.head.lower_) < 8 else "pobj"
-    return t.dep_
