@@ -37,10 +37,8 @@ _SPOKEN = frozenset({"quote", "clause", "obj_clause", "parenthesis", "label", "s
 def is_utterance(page: Page, q: Quote) -> bool:
     """Whether a quotation is an utterance, not a word or phrase within a sentence."""
     inside = page.words[slice(*q.inner)].strip(" '\"‘“[(…")
-    several = count_words(inside, 0, len(inside)) > 1
-    return (inside[:1].isupper() or inside[:1].isdigit()) and (
-        several or inside.endswith((",", *_STOPS))
-    )
+    several = " " in inside or inside.endswith((",", *_STOPS))
+    return several and (inside[0].isupper() or inside[0].isdigit())
 
 
 def has_verb(page: Page, start: int, end: int) -> bool:
@@ -151,8 +149,7 @@ def _owner(
     if beside:
         # The last cue of speech of the paragraph, rather than "backed" or "accused".
         return next((a for a in reversed(beside) if a.frame in _SPOKEN), beside[-1])
-    opens = q.start <= page.paragraphs[paragraph - 1][0] + 1
-    return previous if opens and recent[-1:] == [previous] else None
+    return previous if q.start <= page.paragraphs[paragraph - 1][0] + 1 else None
 
 
 def _end(a: Attribution) -> int:
