@@ -54,7 +54,8 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     as others tell it (``reported``). ``confidence`` is the share of such rows that were right on
     real articles (``lexicons/stance_kinds.csv``; below .6 they are left out), and at most that of
     the statement and of the holder's link. The score is the sign times the kind's strength, half of
-    it where it is not asserted.
+    it where it is not asserted. An article's rows are v01, v02 … in their order: so reports,
+    `newslab.why` and `newslab.correct` call them.
 
     Examples
     --------

@@ -206,7 +206,7 @@ class _Finder:
         elif s and (kind == "verdict" or (kind == "act" and label in _ABOUT)):
             told = text[end : next((b for _, b in spans(s["spans"]) if b >= end), end)]
             if kind == "act":  # "her predecessor, Tom Orr, for the delay"
-                reason = rf"\b({'|'.join(words('reason'))})\b.*"
+                reason = rf"(?<!such )\b({'|'.join(words('reason'))})\b.*"
                 told = found[0] if (found := re.search(reason, told, re.S)) else ""
         else:
             why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))

@@ -67,8 +67,7 @@ def governed(token: Token, *prepositions: str) -> Token | None:
 
 def is_passive(verb: Token) -> bool:
     """Tell whether a verb's grammatical subject undergoes it."""
-    marked = first_of(verb.children, "nsubjpass", "auxpass", "agent") is not None
-    return marked or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod"))
+    return first_of(verb.children, "nsubjpass", "auxpass", "agent") is not None
 
 
 def bearer(word: Token) -> Token:
@@ -217,8 +216,6 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
         if child.right_edge.i != first - 1 or child.dep_ in _BEFORE:
             break
         first = child.left_edge.i
-    while head.doc[first].dep_ in ("punct", "advmod", "cc"):
-        first += 1
     for child in head.rights:
         condition = words("condition").keys() & {c.lower_ for c in child.children}
         needed = child.dep_ in _BEHIND or (child.lower_ in words("phrase") and not condition)
