@@ -19,7 +19,6 @@ from newslab.tables import spans as in_text
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SMALL = frozenset({"a", "an", "the", "of", "to", "in", "and", "that", "for", "on"})
-_ARTICLES = frozenset({"a", "an", "the"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we"})
 
 #: What is measured: the measure, how far two careful readers agree (16 Wikinews articles annotated
@@ -130,8 +129,8 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
     return [dict(row) for row in text.to_dict("records")]
 
 
-def _words(text: str, but: frozenset[str] = _SMALL) -> list[str]:
-    return [w for w in (m[0].lower() for m in _WORD.finditer(text)) if w not in but]
+def _words(text: str) -> list[str]:
+    return [w for w in _WORD.findall(text.lower()) if w not in _SMALL]
 
 
 def places(text: str, spans: str) -> set[int]:
@@ -163,15 +162,14 @@ def _same_actors(found: list[Row], gold: list[Row]) -> dict[str, str]:
     """Return the gold actor of each actor found: the same id, or a name in common."""
 
     def called(row: Row) -> set[str]:
-        every = [row["name"], *row["aliases"].split("|")]
-        return {" ".join(_words(n, _ARTICLES)) for n in every} - {""}
+        return {" ".join(_words(n)) for n in (row["name"], *row["aliases"].split("|"))} - {""}
 
     ids = {g["actor"] for g in gold}
     same = {f["actor_id"]: f["actor_id"] for f in found if f["actor_id"] in ids}
     for f in (f for f in found if f["actor_id"] not in same):
-        rest = [g for g in gold if g["actor"] not in same.values() and called(f) & called(g)]
-        if rest:
-            same[f["actor_id"]] = rest[0]["actor"]
+        rest = (g["actor"] for g in gold if called(f) & called(g))
+        if actor := next((a for a in rest if a not in same.values()), None):
+            same[f["actor_id"]] = actor
     return same
 
 
@@ -239,7 +237,7 @@ def _stances(parsed: Parsed, gold: list[Row], actors: list[Row], known: dict[str
     ids = {g["actor"] for g in actors}
     once: dict[tuple[str, ...], Row] = {}
     for row in _rows(stance(parsed)):
-        target = row["target_id"] or " ".join(_words(row["target"], _ARTICLES))
+        target = row["target_id"] or " ".join(_words(row["target"]))
         once.setdefault((row["holder_id"], target, row["stance"]), row)
     rows = list(once.values())
 
@@ -258,17 +256,15 @@ def _stances(parsed: Parsed, gold: list[Row], actors: list[Row], known: dict[str
 def _timeline(parsed: Parsed, gold: list[Row]) -> _Three:
     from newslab.analyse.timeline import timeline
 
-    def told(row: Row) -> tuple[str, str, set[str]]:
-        return row["earliest"][:10], row["latest"][:10], {w[:4] for w in _words(row["event"])}
+    def told(row: Row) -> tuple[tuple[str, str], set[str]]:
+        return (row["earliest"][:10], row["latest"][:10]), {w[:4] for w in _words(row["event"])}
 
-    events = [told(e) for e in _rows(timeline(parsed))]
-
-    def right(g: Row) -> bool:
-        first, last, words = told(g)
-        days = (w for *when, w in events if when == [first, last])
-        return any(len(words & w) * 3 >= len(words) for w in days)
-
-    return sum(map(right, gold)), len(events), len(gold)
+    events, wanted = [told(e) for e in _rows(timeline(parsed))], [told(g) for g in gold]
+    right = (
+        any(days == when and len(words & said) * 3 >= len(words) for when, said in events)
+        for days, words in wanted
+    )
+    return sum(right), len(events), len(gold)
 
 
 def recorded(what: Iterable[str] = MEASURES) -> pd.DataFrame:
