@@ -24,8 +24,6 @@ _LEAST_ONCE = {True: 0.55, False: 0.75}
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 #: Most words of an id.
 _ID_WORDS = 5
-#: Mentions that are looked at for an office.
-_FIRST = 12
 
 
 @dataclass(eq=False, slots=True)
@@ -207,7 +205,7 @@ def _kind(e: Entity) -> str:
 def _role(doc: Tree, entity: Entity, owners: Mapping[int, Entity]) -> tuple[str, str]:
     """Return an entity's office and what it belongs to, as the first words that tell say."""
     role = affiliation = ""
-    for m in [m for m in entity.mentions if not m.is_pronoun][:_FIRST]:
+    for m in [m for m in entity.mentions if not m.is_pronoun]:
         start, end = _office(doc, m)
         if start < end:
             role = role or (Span(doc, start, end).text if m.odds[0] > m.odds[1] else "")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
@@ -36,8 +35,8 @@ _JOINTS = {"of": "o", "for": "o", "on": "f", "the": "t", "and": "a", "'s": "s"} 
 #: something, O what is "of" something, T a title (S "of" something), G a place, J "Jr.", N a first
 #: name, W others.
 _NAME = re.compile(
-    r"""(?: (?: (?<=[ts]) [A-Z]+ | N ) a [A-Z]+ (?<=[BC])  # the "Food and Drug Administration"
-        | [A-Z] )
+    r"""(?: (?<=[ts]) [A-Z]+ a [A-Z]+ (?<=[BC])  # the "Food and Drug Administration"
+        | N a N [A-Z]* (?<=[BCO]) | [A-Z] )
     (?: [A-Z]
       | p+ -? [A-Z]                               # Ursula "von der Leyen", "al-Masri"
       | (?: (?<=[BCOS]) o | (?<=C) f ) t? [A-Z]   # "Ministry of the Interior"
@@ -139,7 +138,8 @@ class Namer:
         name = self._behind_office(i, end)
         office = next((k for k in range(i, name) if names.is_title(self.low[k])), name)
         whose = office
-        while whose > i and self.low[whose - 1] in _of_office():
+        inner = names.parts("office") | names.parts("rank") | {"-"}
+        while whose > i and self.low[whose - 1] in inner:
             whose -= 1  # "US Deputy Defence Minister"
         found = []
         place = _kind(self._words(i, whose))
@@ -158,12 +158,14 @@ class Namer:
         # "Republican National Committee" is a name, no office with one
         titles = (k for k in reversed(range(i, end - 1)) if names.is_title(low[k]) and not bodily)
         name = next(titles, i - 1) + 1
-        inner = (k for k in range(name + 1, end - 1) if text[k] in first and text[k + 1] != "-")
+        two = " ".join(text[i : i + 2]) in names.places()
+        inner = (
+            k for k in range(name + 1 + two, end - 1) if text[k] in first and text[k + 1] != "-"
+        )
         persons = (k for k in inner if text[k] not in names.places())
         if low[name] in {"of", "for"}:
             place = self.text[name + 1] in names.places() and end - name > 3
             return next(persons, end - 2 * place)  # "Secretary of State Ann Lee"
-        two = " ".join(text[i : i + 2]) in names.places()
         if name > i or bodily or end - i < 3 or (text[i] in first and not two):
             return name
         return next(persons, i)  # "London Mayor", "Mayor of London Sadiq Khan"
@@ -184,11 +186,6 @@ class Namer:
             return ()
         text = _NICKNAME.sub("", Span(self.doc, start, end).text)
         return tuple(text.replace(",", "").replace(" - ", "-").split())
-
-
-@cache
-def _of_office() -> frozenset[str]:
-    return names.parts("office") | names.parts("rank") | {"-"}
 
 
 def _letter(t: Token) -> str:
