@@ -416,7 +416,9 @@ def test_a_date_is_taken_back_from_a_dataset_alone(raw):
 
 
 def test_ids_of_a_corpus_are_told_apart_from_those_of_an_article(raw):
-    (raw / "a4.txt").write_text("Ann Lee praised Minister Carla Mendes. Mr. Mendes resigned.")
+    (raw / "a4.txt").write_text(
+        "Ann Lee praised Minister Carla Mendes. Mendes resigned on the Friday."
+    )
     corpus = newslab.load(raw)
     row = corpus.statements[corpus.statements["article_id"] == "a4"].iloc[0]
     newslab.correct(corpus, "statements", row, target_id="ann-lee", actor_id="carla-mendes")
