@@ -82,7 +82,8 @@ class _Finder:
         known = {cls for cls, _, _ in phrases.entries(root)}
         if lemma in words("light") and known:
             return  # "voiced opposition to": the noun says it
-        told = {"deny": False, "reject": known - {"turn"}, "request": known or negation(root)}
+        asked = known or negation(root) or phrases.is_passive(root)  # "that they be released"
+        told = {"deny": False, "reject": known - {"turn"}, "request": asked}
         if root.pos_ in VERBAL and not told.get(label, True):
             return  # who urges or refuses to do a thing says nothing of what it is done to
         for target, turn in targets(root):
