@@ -21,7 +21,7 @@ Row = dict[str, Any]
 _VERBAL, _FINITE = ("VERB", "AUX"), ("VBD", "VBZ", "VBP", "MD")
 #: So many tokens may open a sentence before a date that holds for all of it ("But early on").
 _OPENING = 4
-#: A speaker goes on so many sentences behind, in the next paragraph.
+#: A speaker goes on so many sentences behind.
 _REACH = 3
 #: How many statements back the same speaker is looked for; bounds the cost in long texts.
 _BACK = 30
@@ -53,9 +53,8 @@ def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> 
     from the article's date alone.
     """
     reader = _Reader(page, found, dates, cast)
-    for a in sorted(found, key=lambda a: a.cue):
-        reader.known[id(a)] = reader.day_of(a)
-    return [reader.known[id(a)] for a in found]
+    known = {id(a): reader.day_of(a) for a in sorted(found, key=lambda a: a.cue)}
+    return [known[id(a)] for a in found]
 
 
 class _Reader:
@@ -66,7 +65,6 @@ class _Reader:
         self.contents = page.by_sentence((span, a) for a in found for span in a.content)
         self.days = {n: [*g] for n, g in groupby(self._read(dates), lambda d: d.number)}
         self.again = dict(self._occasions())
-        self.known: dict[int, str | None] = {}
         #: What was said last, outside of other statements, on a day.
         self.told: deque[tuple[Attribution, str]] = deque(maxlen=_BACK)
 
@@ -74,7 +72,7 @@ class _Reader:
         for d in (d for d in dates if d["start"] >= self.page.article.body_start):
             start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
             span, before = self._span(start, end), list(self._span(sentence.start, start) or [])
-            if span is None or not self._is_day(d, before):
+            if span is None or not self._is_day(d):
                 continue
             parted = any(t.pos_ in _VERBAL or t.text == ";" for t in before)
             opens = len(before) <= _OPENING and not parted
@@ -84,16 +82,15 @@ class _Reader:
             day = d["earliest"].isoformat()
             yield _Day(day, span.root, start, end, sentence.number, held, opens, main)
 
-    def _is_day(self, date: Row, before: list[Token]) -> bool:
+    def _is_day(self, date: Row) -> bool:
         """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
         first, published = date["earliest"], self.page.article.published
         if first is None or first != date["latest"]:
             return False
         ahead = published == published and first > published.date()
-        bound = before and before[-1].lower_ in lexicons.words("said_words", "since")
         # "last night" in a speech of Monday is no night before the article
         quoted = date["anchor"] == "article" and self.page.quote_at(date["start"])
-        return not (ahead or bound or quoted)
+        return not (ahead or quoted)
 
     def _span(self, start: int, end: int) -> Span | None:
         return self.page.doc.char_span(start, end, expand=True)
@@ -105,12 +102,9 @@ class _Reader:
         around = [(e - s, b) for (s, e), b in spans if b is not a and s <= a.cue[0] < e]
         outer = min(around, key=itemgetter(0))[1] if around else None
         day = self._beside(a, here, outer)
-        past = day is None and _is_past(a.cue_root)
         if outer is not None:
-            # "said on Friday that he might, which he said would help"
-            same = past and self._is_by_same(a, outer) and not self.page.quote_at(a.cue[0])
-            return self.known.get(id(outer)) if same else day
-        if past:
+            return day
+        if day is None and _is_past(a.cue_root):
             day = self._linked(a, here) or self._continued(a, here) or self.again.get(here.number)
         if day is not None:
             self.told.append((a, day))
@@ -128,7 +122,7 @@ class _Reader:
         same = ((b, day) for b, day in reversed(self.told) if self._is_by_same(a, b))
         before, day = next(same, (a, None))
         there = self.page.sentence_at(before.cue[0])
-        if here.paragraph != there.paragraph and here.number - there.number > _REACH:
+        if here.number - there.number > _REACH:
             return None
         between = (d for d in self._stage(there.number, here.number) if d.main)
         moved = (before.cue[0] < d.start < a.cue[0] and d.iso != day for d in between)
@@ -161,11 +155,10 @@ class _Reader:
         )
 
     def _occasions(self) -> Iterator[tuple[int, str | None]]:
-        """Yield the day of the speech, letter … that a sentence names once more, unquoted."""
+        """Yield the day of the speech, letter … that a sentence names once more."""
         words, last = lexicons.words("said_words", "occasion"), dict[str, tuple[int, str]]()
         nouns = (t for t in self.page.doc if t.pos_ == "NOUN" and t.lemma_ in words)
-        free = (t for t in nouns if not self.page.quote_at(t.idx))
-        for number, found in groupby(free, lambda t: self.page.sentence_at(t.idx).number):
+        for number, found in groupby(nouns, lambda t: self.page.sentence_at(t.idx).number):
             named = {t.lemma_ for t in found}
             yield number, max((last[n] for n in named if n in last), default=(0, None))[1]
             days = [(d.start, d.iso) for d in self.days.get(number, ()) if d.main]
@@ -209,6 +202,4 @@ def _hangs_on(token: Token, verb: Token) -> bool:
     """Say whether a date modifies the cue or its source, with no other clause between."""
     path = [token, *takewhile(lambda t: t is not verb, token.ancestors)]
     crossed = any(t.pos_ in _VERBAL and t.dep_ != "acl" for t in path[1:])
-    # "reported two cases, and a death on Monday"
-    listed = any(t.dep_ == "conj" and t.pos_ not in _VERBAL for t in path)
-    return path[-1].head is verb and not crossed and not listed
+    return path[-1].head is verb and not crossed
