@@ -81,7 +81,8 @@ def _denies(row: Row) -> bool:
 def _best(row: Row, denies: bool, others: Iterable[Row]) -> Row | None:
     """Return what a statement disputes among those of others, the nearest first."""
     candidates = (r for r in others if r["act"] in _CLAIMS and not _same_side(row, r))
-    compared = ((r, features(row, r, denies)) for r in candidates)
+    kind = _meant(row) if denies else None
+    compared = ((r, features(row, r, kind)) for r in candidates)
     best, least = None, _LEAST
     for back, (other, found) in enumerate((r, f) for r, f in compared if f):
         score = sum(_WEIGHTS[name] * value for name, value in found.items())
@@ -91,19 +92,19 @@ def _best(row: Row, denies: bool, others: Iterable[Row]) -> Row | None:
     return best
 
 
-def features(row: Row, other: Row, denies: bool) -> dict[str, float]:
+def features(row: Row, other: Row, kind: str | None) -> dict[str, float]:
     """Return what speaks for a statement's being against another, by the names of the weights.
 
-    What denies need not say of what; what only says contradicts by a sign on shared words.
+    What denies need not say of what (``kind``: `_meant`); what only says contradicts by a sign on
+    shared words.
     """
     mine, theirs = read(row["content"]), read(other["content"])
     common, size = len(mine.signs.keys() & theirs.signs), len(mine.signs)
     charged = (
         other["act"] in _JUDGING.values() and row["actor_id"] == other["target_id"] is not None
     )
-    if denies:
+    if kind is not None:
         answered = row["target_id"] == other["actor_id"] is not None
-        kind = _meant(row)
         found = {"charged": charged, "named": _fits(row, other, kind), "answered": answered}
         # A promise is no claim.
         bare = kind == "it" or (kind == "claim" and other["act"] != "pledge")
