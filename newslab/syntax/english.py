@@ -38,21 +38,28 @@ def other_language(text: str) -> str | None:
     """
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    words = [w.lower() for w in _WORD.findall(text[:HEAD])][:WORDS]
-    different, english = len({*words}), _share(words, STOP_WORDS)
-    script = len(_OTHER.findall(text[:HEAD])) > sum(map(len, words)) / 2
-    if not script and (different < SOME or english >= FEW):
+    text = text[:HEAD]
+    words = [w.lower() for w in _WORD.findall(text)][:WORDS]
+    different = set(words)
+    if len(_OTHER.findall(text)) > sum(map(len, words)) / 2:
+        return _most_like(different) or "another script"
+    if len(different) < SOME or (share := _share(words, STOP_WORDS)) >= FEW:
         return None
-    share, other = max((_share(words, stops), name) for name, stops in _languages().items())
-    if share > (0 if script else 1.5 * english + 0.1):
+    other = _most_like(different)
+    if other is not None and _share(words, _languages()[other]) > 1.5 * share + 0.1:
         return other
-    if script:
-        return "another script"
-    return "another language" if different >= MANY and english < NONE else None
+    return "another language" if len(different) >= MANY and share < NONE else None
 
 
 def _share(words: list[str], stops: Set[str]) -> float:
-    return sum(w in stops for w in words) / max(len(words), 1)
+    return sum(w in stops for w in words) / len(words)
+
+
+def _most_like(words: set[str]) -> str | None:
+    """Return the language of which most of its words are stop words, if any are."""
+    shares = {name: len(words & stops) for name, stops in _languages().items()}
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] > 1 else None
 
 
 @cache
