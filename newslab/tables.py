@@ -105,7 +105,7 @@ class Table:
         # A DataFrame was read from files, and these were checked.
         if not isinstance(rows, pd.DataFrame):
             self.check(to_pandas(table))
-        pyarrow.parquet.write_table(table, content, compression="zstd")
+        pyarrow.parquet.write_table(table, content, compression="zstd", write_page_checksum=True)
         written = content.getvalue().to_pybytes()
         write(path, written)
         return checksum(written)
@@ -233,7 +233,8 @@ def _read(path: Path, schema: pyarrow.Schema, expected: str) -> pyarrow.Table:
         content = path.read_bytes()
         if expected and checksum(content) != expected:
             raise ValueError("not as it was written")
-        table = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(content)).read()
+        file = pyarrow.BufferReader(content)
+        table = pyarrow.parquet.ParquetFile(file, page_checksum_verification=True).read()
         return table.select(schema.names).cast(schema)
     except (OSError, pyarrow.ArrowException, KeyError, ValueError) as error:
         reason = getattr(error, "strerror", None) or first_line(error)

@@ -96,8 +96,11 @@ def test_a_given_date_stays(raw, counted):
         found = newslab.load(source).articles.set_index("article_id")["published"]
         assert {k: str(found[k].date()) for k in days} == days
     assert not counted
-    # So it does where the text has changed.
+    # So it does where the text has changed, and where the manifest is made anew.
     (raw / "a1.txt").write_text("All is new.")
+    assert str(newslab.load(raw / "a1.txt").articles["published"][0].date()) == "2025-03-14"
+    for part in (raw.parent / "processed" / "manifest").iterdir():
+        part.write_bytes(b"broken")
     assert str(newslab.load(raw / "a1.txt").articles["published"][0].date()) == "2025-03-14"
     other = newslab.load(raw / "a1.txt", published="2025-03-15")
     assert str(other.articles["published"][0].date()) == "2025-03-15"

@@ -356,18 +356,38 @@ def test_a_file_where_a_folder_should_be(raw, tmp_path):
     assert len(newslab.parse_corpus(raw, out=out, jobs=1)) == 12
 
 
-def test_a_broken_manifest_is_named_and_made_again(raw, tmp_path):
+def _flip(path):
+    content = bytearray(path.read_bytes())
+    # The first compressed page.
+    content[content.index(b"\x28\xb5\x2f\xfd") + 5] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(path.read_bytes()[:50]),
+        lambda path: pd.DataFrame({"other": [1]}).to_parquet(path),
+        _flip,
+    ],
+    ids=["cut", "schema", "flipped"],
+)
+def test_a_broken_manifest_is_named_and_made_again(raw, tmp_path, caplog, damage):
     other = tmp_path / "other.txt"
     other.write_text("Talks began on Monday.")
-    newslab.parse_corpus(other, out=tmp_path / "out", jobs=1)
+    newslab.parse_corpus(other, out=tmp_path / "out", jobs=1, published="2025-03-14")
+    (first,) = (tmp_path / "out").glob("manifest/*.parquet")
     whole = newslab.parse_corpus([other, raw], out=tmp_path / "out", jobs=1)
     want = {table: getattr(whole, table) for table in PARSED}
-    manifest = max(whole.out.glob("manifest/*.parquet"), key=lambda p: p.stat().st_mtime_ns)
-    manifest.write_bytes(manifest.read_bytes()[:50])
-    with pytest.raises(DataError, match=f"manifest/{manifest.name}"):
-        newslab.load(whole.out)
-    # The articles of other parts are kept.
-    assert len(newslab.parse_corpus(raw, out=whole.out, jobs=1)) == 12
-    again = newslab.load(whole.out)
-    for table in PARSED:
-        assert_frame_equal(getattr(again, table), want[table])
+    for manifest in sorted(whole.out.glob("manifest/*.parquet"), key=lambda p: p != first):
+        damage(manifest)
+        with pytest.raises(DataError, match=f"manifest/{manifest.name}"):
+            newslab.load(whole.out)
+        # What the run does not ask for is kept.
+        assert len(newslab.parse_corpus(raw, out=whole.out, jobs=1)) == 12
+        assert f"manifest/{manifest.name}" in caplog.text
+        again = newslab.load(whole.out)
+        for table in PARSED:
+            assert_frame_equal(getattr(again, table), want[table])
+    dated = newslab.parse_corpus(other, out=whole.out, jobs=1).articles
+    assert dated["published"].dt.strftime("%Y-%m-%d").tolist() == ["2025-03-14"]

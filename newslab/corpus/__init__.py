@@ -124,7 +124,7 @@ def load(
         A folder that newslab wrote, or articles as `newslab.parse_corpus` takes them.
     out
         Where tables are kept. Left out, articles in ``…/data/raw`` keep theirs in
-        ``…/data/processed``; those of other places stay in memory.
+        ``…/data/processed``; those of other places are kept until nothing refers to the corpus.
     names, published, jobs
         As in `newslab.parse_corpus`.
 

@@ -60,13 +60,42 @@ class Dataset:
         return sorted(found, key=lambda p: (p.stat().st_mtime_ns, p.name))
 
     def recover(self) -> None:
-        """Leave out what is broken of the manifest: its articles are new if they are asked for."""
+        """Make a broken part of the manifest anew from its tables, as far as these can be read."""
         for path in self._written():
             try:
                 MANIFEST.read([path])
             except DataError as error:
-                _log.warning("%s: %s; its articles are parsed again", path, error.what)
-                path.unlink()
+                rows, written = self._remains(path.stem), path.stat().st_mtime_ns
+                told = f"{len(rows)} articles are kept as its tables have them"
+                _log.warning("%s: %s; %s", path, error.what, told)
+                if not rows:
+                    path.unlink()
+                    continue
+                MANIFEST.write(path, rows)
+                # Parts that were written later still count before it.
+                os.utime(path, ns=(written, written))
+
+    def _remains(self, part: str) -> list[Row]:
+        """Return rows for a part's articles, which count as changed: asked for, they are parsed."""
+        files = [self.file(table, part) for table in PARSED]
+        sums = (checksum(f.read_bytes()) if f.is_file() else "missing" for f in files)
+        row = {"part": part, "checksums": " ".join(sums), "sha256": "unknown"}
+        row |= {"version": "unknown", "status": "ok"}
+        with contextlib.suppress(DataError):
+            names = TABLES["articles"].read([self.file("articles", part)])["article_id"]
+            kept = MANIFEST.frame(row | {"article_id": a, "source": a} for a in names)
+            return [
+                row | {
+                    "article_id": e.article_id,
+                    "source": e.article_id,
+                    # It may be its own: then that counts before one that was given.
+                    "given": e.record["published"],
+                    "characters": e.record["characters"],
+                }
+                for e, _ in self.originals(kept)
+                if isinstance(e.record, Mapping)
+            ]  # fmt: skip
+        return []
 
     def commit(
         self,
