@@ -21,7 +21,7 @@ from newslab.tables import TABLES, Tables, records
 
 Row = dict[str, Any]
 
-#: What was right less often than this on real articles is no stance.
+#: What was right less often than this on real articles is neither support nor opposition.
 _OFTEN = 0.6
 #: No stance whose holder is a pronoun that leads to nobody is surer than this.
 _UNKNOWN = 0.4
@@ -123,7 +123,8 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     said = cast.statements.get(attitude["statement_id"], {})
     holder, target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))
     unclear = target is None and written.lower() in words("pronoun")
-    if share < _OFTEN or holder is None or holder == target or unclear:
+    doubtful = share < _OFTEN and modality != "conditional"
+    if doubtful or holder is None or holder == target or unclear:
         return None
     place = attitude["holder_start"]
     link = cast.links.get((article, said.get("source_start") if place is None else place))

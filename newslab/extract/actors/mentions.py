@@ -151,7 +151,7 @@ class _Finder:
     def __init__(self, page: Page, sources: Sources) -> None:
         self.doc, self.quotes, self.sources = page.doc, page.quote_numbers, sources
         self.sentence = [n for n, sent in enumerate(page.doc.sents) for _ in sent]
-        self.names = Namer(page).names()
+        self.names = Namer(page, sources.ends).names()
         self.heads = sources.ends.keys() | sources.judged | sources.told_to
         self.body = page.article.body_start
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 #: A longer line is no heading, byline or caption.
 _ASIDE_WORDS = 25
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
 _OPENERS = frozenset({'"', ":", "'", ".", "\n", "["})
 _CLOSERS = frozenset({'"', ":", ".", "!", "?", ","})
 _HYPHEN, _NICKNAME = re.compile("[-–]"), re.compile('"[^"]*" ')
@@ -71,9 +73,10 @@ class Namer:
     A body named in an office ("Apple CEO Steve Jobs") is a name of its own.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, sources: Collection[int]) -> None:
         self.page, self.doc = page, page.doc
         self.text, self.low = page.doc.texts, page.doc.lower
+        self.sources = sources
 
     def names(self) -> list[Name]:
         """Return the names, in order."""
@@ -90,7 +93,7 @@ class Namer:
         letters = [_JOINTS.get(low, ".") for low in self.low]
         for t in self.doc:
             before = letters[t.i - 1] if t.i else ""
-            if t.text[0].isupper() and self._is_name(t, known):
+            if t.text[0].isupper() and (self._is_name(t, known) or self._is_called(t)):
                 letters[t.i] = _letter(t)
             elif t.lower_ in names.parts("particle"):
                 letters[t.i] = "p"
@@ -107,15 +110,28 @@ class Namer:
         if (low in names.nouns("pronoun") and t.text != "US") or "]" in low:
             return False
         if low in names.parts("calendar"):
-            before, first = self.text[i - 1], names.genders()
-            named = t.text in first and (t.dep_ == "nsubj" or before in first)  # "Theresa May"
-            return named and before.lower() not in names.parts("before_date")
+            return self._is_no_date(t)
         if all(part in names.places() for part in _HYPHEN.split(t.text)):
             return t.text in names.places()  # not "U.S.-China"
         # The first word of a sentence or quotation is capitalised for that.
         opened = t.is_sent_start or self.low[i - 1] in _OPENERS
         common = low in names.classes() if t.text in known else opened
-        return t.pos_ == "PROPN" or (t.pos_ in _OPEN and not common)
+        will = t.tag_ == "MD" and t.dep_ == "compound"  # "analyst Will Tranter"
+        return t.pos_ == "PROPN" or will or (t.pos_ in _OPEN and not common)
+
+    def _is_no_date(self, t: Token) -> bool:
+        """Whether a weekday or month names: "the Sunday Times", "April Lee", "Theresa May"."""
+        before, behind = ("".join(self.text[i : i + 1]) for i in (t.i - 1, t.i + 1))
+        if before.lower() == "the" and behind.istitle():
+            return True
+        person = t.dep_ == "nsubj" or behind.istitle() or before in names.genders()
+        dated = before.lower() in names.parts("before_date")
+        return t.text in names.genders() and person and not dated
+
+    def _is_called(self, t: Token) -> bool:
+        """Whether a source is a name, whatever the tagger says: it is no common noun."""
+        odd = t.tag_ != "NNS" and t.pos_ not in _FUNCTION
+        return odd and t.i in self.sources and t.lower_ not in names.classes()
 
     def _asides(self) -> set[int]:
         """Return the tokens of headings, bylines, captions and credits ("Image: Ann Lee")."""
@@ -181,11 +197,14 @@ class Namer:
         return office and first.keys().isdisjoint(text[name:end])
 
     def _words(self, start: int, end: int) -> tuple[str, ...]:
-        """Return a name's words, double names as one."""
+        """Return a name's words, double names as one, without letters behind it."""
         if start >= end:
             return ()
         text = _NICKNAME.sub("", Span(self.doc, start, end).text)
-        return tuple(text.replace(",", "").replace(" - ", "-").split())
+        words = text.replace(",", "").replace(" - ", "-").split()
+        while len(words) > 2 and words[-1].lower() in names.parts("postnominal"):
+            words.pop()
+        return tuple(words)
 
 
 def _letter(t: Token) -> str:
