@@ -61,6 +61,15 @@ def test_each_parameter_has_a_type_and_help(book):
         p.convert(ast.literal_eval(p.default))
 
 
+def test_papermill_sees_the_same_parameters(book):
+    import papermill
+
+    seen = papermill.inspect_notebook(str(book))
+    assert {n: (p["inferred_type_name"], p["help"]) for n, p in seen.items()} == {
+        n: (p.type, p.help) for n, p in params.declared(book).items()
+    }
+
+
 @pytest.mark.parametrize("content", ["", "x", "{}", "[]", '{"cells": 3}', '{"cells": [{}]}'])
 def test_what_is_no_notebook_is_told(tmp_path, content):
     (tmp_path / "n.ipynb").write_text(content)

@@ -170,6 +170,23 @@ def test_the_index_tells_what_failed_at_which_step_and_forgets_it(folder):
     assert "the file is empty" not in index_page.read_text()
 
 
+def test_papermill_cannot_pass_a_bad_parameter_by(folder):
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    book = notebook(folder / "check.ipynb", "from newslab.present import notebook",
+                    "notebook.check()")  # fmt: skip
+    papermill.execute_notebook(book, folder / "out.ipynb", {"top": 9}, kernel_name="python3",
+                               progress_bar=False)  # fmt: skip
+    with pytest.raises(PapermillExecutionError, match="did you mean 'top'") as failed:
+        papermill.execute_notebook(book, folder / "out.ipynb", {"topp": 9}, kernel_name="python3",
+                                   progress_bar=False)  # fmt: skip
+    assert "Traceback" not in str(failed.value)
+    with pytest.raises(PapermillExecutionError, match="bad value 70; give int from 1 to 9"):
+        papermill.execute_notebook(book, folder / "out.ipynb", {"top": 70}, kernel_name="python3",
+                                   progress_bar=False)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("rows", "download", "note"),
     [

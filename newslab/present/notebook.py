@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newslab.errors import InputError, ParameterError
+from newslab.present import params
 from newslab.present.escape import Block, render, table, visible
 from newslab.present.highlight import article as article
 from newslab.writing import write
@@ -30,6 +31,26 @@ def locate(path: str | Path) -> Path:
             return folder / path
     what, todo = "no such file here or in the folders above", "check the parameter article"
     raise InputError(what, where=str(path), todo=todo)
+
+
+def check() -> None:
+    """Check the notebook's parameters as ``newslab report`` does, by what their cell says of them.
+
+    papermill and JupyterLab take any name and any value: a wrong one would give an empty report,
+    or that of another article.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell: Any = get_ipython()
+    declared: dict[str, params.Parameter] = {}
+    # A kernel may have run other notebooks before this one: the last cell of parameters counts.
+    for source in shell.user_ns["In"] if shell else ():
+        declared = params.lines(source) or declared
+        if source.startswith(params.INJECTED):
+            params.known(params.assigned(source), declared)
+    for name, parameter in declared.items():
+        if name in shell.user_ns:
+            shell.user_ns[name] = parameter.convert(shell.user_ns[name])
 
 
 def one(corpus: Any, article_id: str = "") -> Any:

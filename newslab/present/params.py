@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
+import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,10 +15,18 @@ from typing import Any
 
 from newslab.errors import ParameterError
 
+# papermill's inspect_notebook reads the same (a test compares them), but to import it takes two
+# seconds, in every kernel of a notebook that checks itself.
+_LINE = re.compile(
+    r"(?P<name>\w+)\s*:\s*(?P<type>str|int|float|bool)\s*="
+    r"\s*(?P<default>.*?)\s*#\s*(?P<help>.*)"
+)
 _READ: dict[str, Callable[[Any], Any]] = {
     "str": str, "int": int, "float": float,
     "bool": {"True": True, "False": False}.__getitem__,
 }  # fmt: skip
+#: What the cell starts with in which papermill sets parameters.
+INJECTED = "# Parameters\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +69,42 @@ class Parameter:
 
 def declared(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters of a notebook by name, from the cell tagged ``parameters``."""
-    from papermill import inspect_notebook
-
     try:
-        found = inspect_notebook(str(notebook)).values()
-    except Exception:  # the file may hold anything
+        cells = json.loads(notebook.read_bytes())["cells"]
+        tagged = [c for c in cells if "parameters" in c["metadata"].get("tags", ())]
+    except (OSError, ValueError, KeyError, TypeError):
         what, todo = "is no notebook that can be read", "check the path"
         raise ParameterError(what, where=str(notebook), todo=todo) from None
-    columns = ("name", "inferred_type_name", "default", "help")
-    return {p["name"]: Parameter(*(p[c] for c in columns)) for p in found}
+    return lines("".join(tagged[0]["source"]) if tagged else "")
+
+
+def lines(source: str) -> dict[str, Parameter]:
+    """Return the parameters that a cell declares, by name."""
+    found = (_LINE.fullmatch(line.strip()) for line in source.splitlines())
+    return {m["name"]: Parameter(**m.groupdict()) for m in found if m}
+
+
+def assigned(source: str) -> list[str]:
+    """Return the names that a cell sets."""
+    nodes = ast.walk(ast.parse(source))
+    return [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+
+
+def known(given: Iterable[str], names: Iterable[str]) -> None:
+    """Raise `ParameterError` at the first name that no notebook declares."""
+    names = sorted(names)
+    for name in given:
+        if name not in names:
+            near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            what, todo = "no notebook has this parameter", f"{hint}known: {', '.join(names)}"
+            raise ParameterError(what, where=f"parameter {name}", todo=todo)
 
 
 def check(given: Mapping[str, Any], notebooks: Iterable[Path]) -> dict[Path, dict[str, Any]]:
     """Give each notebook the parameters that it declares, converted, or raise `ParameterError`."""
     books = {path: declared(path) for path in notebooks}
-    names = sorted(set().union(*books.values()))
-    for name in (n for n in given if n not in names):
-        near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        what, todo = "no notebook has this parameter", f"{hint}known: {', '.join(names)}"
-        raise ParameterError(what, where=f"parameter {name}", todo=todo)
+    known(given, set().union(*books.values()))
     return {
         path: {n: p.convert(given[n]) for n, p in parameters.items() if n in given}
         for path, parameters in books.items()
