@@ -86,6 +86,6 @@ def _of_description(m: Mention, e: Entity) -> Features:
         "noun in name": m.low in e.words,
         "new modifiers": bool(unknown),
         "kind of body": of_kind,
-        "definite, named": (m.det in DEFINITE and e.named) * agree,
+        "definite, named": (m.det in DEFINITE and e.named and not m.plural) * agree,
         "its government": own and bool(e.country),
     }
