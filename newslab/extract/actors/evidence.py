@@ -78,6 +78,7 @@ def _of_description(m: Mention, e: Entity) -> Features:
     agree = m.odds[0] * e.odds[0] + m.odds[1] * e.odds[1]
     kind, detail = names.classes().get(m.low, ("", ""))
     of_kind = kind in {"org", "generic_org", "anaphor"} and detail in e.details - {""}
+    other_kind = kind == "org" and bool(e.details - {""}) and detail not in e.details | {""}
     own = m.low in names.nouns("polity") and m.country in ("", e.country)
     return {
         "same noun": same,
@@ -86,6 +87,7 @@ def _of_description(m: Mention, e: Entity) -> Features:
         "noun in name": m.low in e.words,
         "new modifiers": bool(unknown),
         "kind of body": of_kind,
+        "other kind of body": other_kind,
         "definite, named": (m.det in DEFINITE and e.named and not m.plural) * agree,
         "its government": own and bool(e.country),
     }
