@@ -93,7 +93,7 @@ class Namer:
         letters = [_JOINTS.get(low, ".") for low in self.low]
         for t in self.doc:
             before = letters[t.i - 1] if t.i else ""
-            if t.text[0].isupper() and (self._is_name(t, known) or self._is_called(t)):
+            if t.text[0].isupper() and self._is_name(t, known):
                 letters[t.i] = _letter(t)
             elif t.lower_ in names.parts("particle"):
                 letters[t.i] = "p"
@@ -117,7 +117,8 @@ class Namer:
         opened = t.is_sent_start or self.low[i - 1] in _OPENERS
         common = low in names.classes() if t.text in known else opened
         will = t.tag_ == "MD" and t.dep_ == "compound"  # "analyst Will Tranter"
-        return t.pos_ == "PROPN" or will or (t.pos_ in _OPEN and not common)
+        told = t.pos_ == "PROPN" or will or (t.pos_ in _OPEN and not common)
+        return told or self._is_called(t)
 
     def _is_no_date(self, t: Token) -> bool:
         """Whether a weekday or month names: "the Sunday Times", "April Lee", "Theresa May"."""
