@@ -93,7 +93,7 @@ def _check(row: dict[str, str], number: int, path: str) -> None:
     table = lexicons.read("cues")
     for column in ("act", "pos", "frames"):
         known = {v.removeprefix("not:") for r in table for v in r[column].split()}
-        for value in row[column].split():
+        for value in row[column].split() if column == "frames" else [row[column]]:
             free = column == "frames" and value.startswith("p:")
             if not free and value.removeprefix("not:") not in known:
                 todo = f"take one of {sorted(v for v in known if not v.startswith('p:'))}"
