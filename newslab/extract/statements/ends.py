@@ -19,7 +19,7 @@ from newslab.extract.statements.source import DASHES, FINITE, is_verb
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Page
-    from newslab.syntax.tree import Token, Tree
+    from newslab.syntax.tree import Token
 
 _ADJUNCTS = frozenset({"prep", "npadvmod", "advmod", "advcl", "tmod", "agent"})
 _CLOSED = frozenset({"IN", "WDT", "WP", "WP$", "WRB", "TO"})
@@ -88,7 +88,7 @@ def points(page: Page, cue: Token, first: int, kind: str) -> Iterator[Point]:
         sign = _sign(doc[at], cue, first)
         if sign and before != "mark":
             count += 1
-            yield Point(at, _features(doc, cue, first, kind, at, end))
+            yield Point(at, _features(page, cue, first, kind, at, end))
         before = sign
         if count >= _MOST:
             return
@@ -98,7 +98,7 @@ def _sign(token: Token, cue: Token, first: int) -> str:
     """Return what makes an end before a token possible, if anything does."""
     if token.text in (",", ";", ":", "(") or (token.text in DASHES and token.dep_ == "punct"):
         return "mark"
-    if token.dep_ == "cc" or token.i == cue.right_edge.i + 1:
+    if token.dep_ == "cc" or token.lower_ == "according" or token.i == cue.right_edge.i + 1:
         return "word"
     head = _top(token, first, token.doc.edges[0])
     adjunct = head.dep_ in _ADJUNCTS and (head.head is cue or head.dep_ == "advcl")
@@ -115,28 +115,33 @@ def _top(token: Token, start: int, edges: list[int] | None = None) -> Token:
     return token
 
 
-def _features(doc: Tree, cue: Token, first: int, kind: str, at: int, end: int) -> tuple[str, ...]:
-    """Describe a point: the word behind it, and the phrase that this word heads."""
-    lead = next((k for k in range(at, end - 1) if not doc[k].is_punct), end - 1)
+def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) -> tuple[str, ...]:
+    """Describe a point: the mark there, the word behind it, the phrase that it heads."""
+    doc, lead = page.doc, at
+    mark = "dash" if doc[at].text in DASHES else doc[at].text if doc[at].is_punct else ""
+    while lead < end - 1 and (doc[lead].is_punct or doc[lead].is_space):
+        lead += 1
     joined = doc[lead].pos_ == "CCONJ"
     word = doc[min(lead + joined, end - 1)]
-    top, mark = _top(word, at), doc[at].text if doc[at].is_punct else ""
-    kind, mark = kind.partition(":")[0].partition("_")[0], "dash" if mark in DASHES else mark
-    place = _place(top, cue, first)
+    top, word_kind = _top(word, at), _kind(word)
+    group, place = kind.partition(":")[0].partition("_")[0], _place(top, cue, first)
     found = [
-        f"lead={_kind(word)}",
+        f"lead={word_kind}",
         f"and={doc[lead].lower_ if joined else ''}",
         f"top={top.dep_}:{top.tag_}",
         f"place={place}",
-        f"{kind}&mark={mark}:{_kind(word)}",
+        f"{group}&mark={mark}:{word_kind}",
         f"mark={mark}&place={place}:{top.dep_}",
     ]
     if is_verb(top):
         tense = "same" if _finite(top) == _finite(cue) else "other"
         own = source.own_subject(top) is not None
+        helper = next((c.lower_ for c in top.lefts if c.dep_ in ("aux", "auxpass")), "")
         told = top.lemma_.lower() in cues.lexicon("verb")
+        helper = helper if helper in source.words("shifted") else ""
         found += [
             f"clause={'own' if own else 'shared'}:{tense}:{place}:{joined}",
+            f"aux={helper}:{top.dep_ == 'conj'}",
             f"told={told}:own={own}:{top.dep_}",
         ]
     return tuple(found)
@@ -147,7 +152,7 @@ def _place(top: Token, cue: Token, first: int) -> str:
     head = top.head
     if head is cue or head is top:
         return "cue" if head is cue else "root"
-    if head.i < first:
+    if head.i < first and not cue.is_ancestor(head):
         return "above"
     return "head" if head.head is cue else "inside"
 
@@ -157,7 +162,9 @@ def _kind(word: Token) -> str:
     for kind in ("contrast", "time", "authors_own", "since", "condition"):
         if word.lower_ in source.words(kind):
             return kind
-    return word.lower_ if word.tag_ in _CLOSED else word.tag_
+    return (
+        word.lower_ if word.tag_ in _CLOSED or word.lower_ in ("according", "such") else word.tag_
+    )
 
 
 def _finite(verb: Token) -> str:
