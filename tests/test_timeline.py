@@ -258,6 +258,8 @@ def test_an_event_says_how_it_is_told(text: str, expected: list[tuple[str, str]]
     [
         ("The solicitor filed a suit on Monday, accusing the firm of fraud.",
          ["The solicitor filed a suit on Monday, accusing the firm of fraud"]),
+        ("The harbour, which the navy had closed on Monday, stayed shut.",
+         ["the navy had closed the harbour on Monday"]),
         ("The curfew was due to end soon, but on Tuesday it was extended by two weeks.",
          ["it was extended by two weeks"]),
         ("The army began moving into the town on Tuesday.",

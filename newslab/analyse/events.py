@@ -77,7 +77,16 @@ class Words:
         if low in words_of("own"):
             return f"{name}: {text[first:end]}"
         start = first if first - start < _LEAD else start  # "on Friday the bank closed"
-        return f"{text[start:first]}{name}{text[last:end]}"
+        return f"{text[start:first]}{name}{self._behind(clause, last, end)}"
+
+    def _behind(self, clause: Row, start: int, end: int) -> str:
+        """Return what stands behind a subject ("which they *closed the harbour on Monday*")."""
+        first, last, verb = clause["object_start"], clause["object_end"], clause["verb_end"]
+        if clause["relation"] != "relative" or clause["passive"] or first is None or first > start:
+            return self.text[start:end]
+        the, _, thing = self.text[first:last].partition(" ")
+        the = the.lower() if the.lower() in words_of("determiner") else the
+        return f"{self.text[start:verb]} {the} {thing}".rstrip() + self.text[verb:end]
 
     def _above(self, clause: Row) -> Row | None:
         """Return the clause that an infinitive, or a participle behind it, belongs to."""

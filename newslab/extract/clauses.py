@@ -238,6 +238,10 @@ def _object(verb: Token) -> Token | None:
             noun = first_of(child.children, "pobj")
             if noun is not None and _class(noun) != "calendar":
                 return _antecedent(noun, verb)
+    if verb.dep_ == "relcl" and not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
+        pronouns = [c for c in verb.lefts if c.tag_ in ("WDT", "WP")]
+        if pronouns and all(c.dep_ not in _SUBJECT for c in pronouns):
+            return verb.head
     return None
 
 
