@@ -83,6 +83,7 @@ def _of_description(m: Mention, e: Entity) -> Features:
     return {
         "same noun": same,
         "same noun, nothing more": same and not m.mods,
+        "same phrase": same and bool(m.mods) and not unknown,
         "is role": m.low in e.roles,
         "noun in name": m.low in e.words,
         "new modifiers": bool(unknown),

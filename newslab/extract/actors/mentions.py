@@ -240,6 +240,8 @@ class _Finder:
         before = self.doc[n.name - 1].lower_ if n.name else ""
         m.title = before if names.is_title(before) else ""
         m.start = min(m.start, n.start)
+        beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
+        m.mods = frozenset(w.lower_ for w in beside) - {m.title}  # "*Russian* President Ann Lee"
         if m.place == "region" and m.country:
             m.country = whole  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
