@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import newslab
 from newslab import lexicons
 from newslab.article import Article
 from newslab.extract import actors
@@ -139,3 +140,12 @@ def test_no_mention_starts_in_the_header() -> None:
     [(article, doc)] = language.docs([Article(text, article_id="a")])
     _, rows = actors.find(Page(article, Tree(doc)), []).rows()
     assert min(row["start"] for row in rows) == article.body_start
+
+
+@pytest.mark.parametrize(
+    "credit", ["Image: Ida Moor.", "Photo: Ida Moor (flickr).", "Picture: Ida Moor/Ada"]
+)
+def test_who_is_only_credited_is_no_actor(credit: str) -> None:
+    text = f"Ann Lee said no.\n\nThe square where Ann Lee spoke. {credit}"
+    found = newslab.parse(Article(text, article_id="a")).actors["name"].tolist()
+    assert found == ["Ann Lee"]

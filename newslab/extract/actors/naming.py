@@ -140,6 +140,9 @@ class Namer:
         found: set[int] = set()
         for start, end in self.page.paragraphs:
             first, last = bisect_left(starts, start), bisect_left(starts, end)
+            told = range(max(first, last - _ASIDE_WORDS), last - 1)
+            by = next((k for k in told if low[k] in credit and low[k + 1] == ":"), last)
+            found.update(range(by, last))
             # "By choosing Ann Lee, Paul Roe takes a gamble" is a sentence.
             sentence = any(t.tag_ in _FINITE for t in self.doc[first:last])
             if sentence or not 0 < last - first <= _ASIDE_WORDS:

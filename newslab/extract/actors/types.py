@@ -56,7 +56,8 @@ def _class(low: str) -> tuple[str, str]:
 
 def _of_noun(doc: Tree, m: Mention) -> list[str]:
     kind, detail = _class(m.low)
-    found = [f"noun:{kind}", f"sense:{_sense(doc[m.head])}", f"end:{m.low[-2:]}"]
+    sense = names.senses().get(doc[m.head].lemma_.lower()) or names.senses().get(m.low, "")
+    found = [f"noun:{kind}", f"sense:{sense}", f"end:{m.low[-2:]}"]
     if kind in ("org", "anaphor"):
         found.append(f"detail:{detail}")
     if m.plural:
@@ -65,7 +66,7 @@ def _of_noun(doc: Tree, m: Mention) -> list[str]:
 
 
 def _of_name(doc: Tree, m: Mention) -> list[str]:
-    words = m.words
+    words, last = m.words, m.words[-1]
     low = [w.lower() for w in words]
     kinds = [_class(w)[0] for w in low]
     first = words[0] in names.genders()
@@ -74,15 +75,18 @@ def _of_name(doc: Tree, m: Mention) -> list[str]:
     found = [f"length:{min(len(words), 4)}", f"last:{kinds[-1]}", *(f"inside:{k}" for k in inside)]
     found.append(f"last sense:{names.senses().get(low[-1], '') if len(words) > 1 else ''}")
     signs = {
-        "first name alone": first and len(words) == 1,
         "first name": first and len(words) > 1,
+        "first name alone": first and len(words) == 1,
         "full name": first and 1 < len(words) < 4 and not inside & _BODILY,
         "place:" + m.place: bool(m.place),
         "known:" + known: bool(known),
         "no place": not m.place and not known,
-        "capitals": words[-1].isupper() and len(words[-1]) > 1,
+        "place inside": not m.place and any(w in names.places() for w in words),
+        "capitals": last.isupper() and len(last) > 1,
         "suffix": low[-1] in names.nouns("suffix"),
+        "initial": any(len(w.rstrip(".")) == 1 for w in words[1:]),
         "digit": any(c.isdigit() for w in words for c in w),
+        "calendar": low[-1] in names.parts("calendar"),
         "of": "of" in low or "for" in low,
         "plural": m.plural,
         "title:" + _class(m.title)[0]: bool(m.title),
@@ -95,25 +99,40 @@ def _of_name(doc: Tree, m: Mention) -> list[str]:
     return found
 
 
+def _sort(t: Token) -> str:
+    """Return a noun's class, else its sense."""
+    sense = names.senses().get(t.lemma_.lower()) or names.senses().get(t.lower_, "")
+    return _class(t.lower_)[0] or sense
+
+
 def _known(t: Token) -> str:
     """Return a small word or mark as it is, a noun's class or sense."""
     low = t.lower_
-    sort = "line end" if low.isspace() else _class(low)[0] or _sense(t)
-    return sort or _MARKS.get(low) or (low if len(low) < 6 else "long")
-
-
-def _sense(t: Token) -> str:
-    return names.senses().get(t.lemma_.lower()) or names.senses().get(t.lower_, "")
+    if low.isspace():
+        return "line end"
+    return _sort(t) or _MARKS.get(low) or (low if len(low) < 6 else "long")
 
 
 def _around(doc: Tree, m: Mention, form: str) -> list[str]:
     t = doc[m.head]
-    relation = t.head.lower_ if t.dep_ == "pobj" and len(t.head.lower_) < 8 else t.dep_
-    found = [f"{form}:tag:{t.tag_}", f"{form}:det:{m.det}", f"{form}:dep:{relation}"]
+    found = [f"{form}:tag:{t.tag_}", f"{form}:det:{m.det}", f"{form}:dep:{_relation(t)}"]
     if t.dep_ in {"nsubj", "nsubjpass"}:
         # "The mill said it would close", "cut its dividend"
         pronouns, objects = names.nouns("pronoun"), (k for c in t.head.rights for k in c.lefts)
         found += [f"binds {pronouns[k.lower_]}" for k in objects if k.lower_ in pronouns]
+    if t.head.lower_ == "of":
+        found.append(f"of:{_known(t.head.head)}")  # "the town of Sudzha"
     if m.source:
         found.append(f"{form}:source")
+    found += [f"appos:{_sort(c)}" for c in t.rights if c.dep_ == "appos"]
+    if m.apposed >= 0:
+        beside = doc[m.apposed]
+        found.append(f"beside:{_sort(beside) or beside.pos_}")
     return found
+
+
+def _relation(t: Token) -> str:
+    """Return a word's relation; behind a preposition, the preposition."""
+    if t.dep_ == "pobj":
+        return t.head.lower_ if len(t.head.lower_) < 8 else "pobj"
+    return t.dep_
