@@ -7,11 +7,11 @@ import hashlib
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 from typing import TypeAlias
 
@@ -20,11 +20,12 @@ import pandas as pd
 
 from newslab import dateline, formats
 from newslab.errors import InputError, OwnOutputError, ParameterError
-from newslab.tables import LONE_SURROGATE, PARSED
+from newslab.tables import PARSED
 
 Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path | Article]"
 
 _log = logging.getLogger("newslab")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
 _LINE_END = re.compile(r"(?:\r\n|\r|\n)\s*")
 
@@ -66,7 +67,7 @@ class Article:
         for name in ("text", "article_id", "title", "source"):
             value = getattr(self, name)
             if isinstance(value, str):
-                object.__setattr__(self, name, LONE_SURROGATE.sub("\ufffd", value))
+                object.__setattr__(self, name, _LONE_SURROGATE.sub("\ufffd", value))
             elif value is not None or name in ("text", "article_id"):
                 what = f"{name} is {value!r:.60}, no text"
                 raise InputError(what, where="Article", todo="give a str")
@@ -114,16 +115,17 @@ class Entry:
     """An article that is not read yet: its file, or its record when it stands among others.
 
     ``path`` means the same from every folder, ``given`` is the path as it was given, ``row`` the
-    record's number in the table, and ``published`` the date if the article gives none. An error in
-    place of a record says why nothing can be read.
+    record's number in the table, ``published`` the date if the article gives none, and ``error``
+    says why nothing can be read.
     """
 
     article_id: str
     path: str | None = None
-    record: Mapping[str, object] | InputError | None = None
+    record: Mapping[str, object] | None = None
     published: str | None = None
     given: str | None = None
     row: int | None = None
+    error: str | None = None
 
     @property
     def where(self) -> str:
@@ -135,20 +137,15 @@ class Entry:
     @property
     def empty(self) -> bool:
         """Tell whether it is a row of a table without a text: there is nothing to parse in it."""
-        record = self.record
-        return self.row is not None and isinstance(record, Mapping) and not _text_of(record)
+        return self.row is not None and self.record is not None and not _text_of(self.record)
 
     def read(self) -> Article:
         """Read the article; raises `InputError`."""
+        if self.error is not None:
+            raise InputError(self.error)
         record = self.record
         if record is None:
-            found = list(formats.records(formats.locate(str(self.path)), {}, self.where))
-            if len(found) != 1:
-                what = f"holds {len(found)} articles"
-                raise InputError(what, where=self.where, todo="call newslab.load")
-            (record,) = found
-        if isinstance(record, InputError):
-            raise record
+            record = formats.single(formats.locate(str(self.path)), self.where)
         text, most = _text_of(record), formats.MAX_CHARACTERS
         if not text:
             raise InputError("the article is empty", where=self.where, todo="put its text in it")
@@ -166,12 +163,11 @@ class Entry:
 
     def digest(self) -> str:
         """Hash of all that the article is made from."""
-        if self.record is None:
-            content = formats.raw(formats.locate(str(self.path)))
+        if self.error is not None or self.record is not None:
+            fields = (self.record or {"error": self.error}).items()
+            content = repr(sorted((k, str(v)) for k, v in fields)).encode("utf-8", "replace")
         else:
-            fields = {} if isinstance(self.record, InputError) else self.record
-            told = repr(sorted((k, str(v)) for k, v in fields.items()) or str(self.record))
-            content = told.encode("utf-8", "replace")
+            content = formats.raw(formats.locate(str(self.path)))
         given = f"{self.article_id}\0{self.published or ''}\0".encode("utf-8", "replace")
         return hashlib.sha256(given + content).hexdigest()
 
@@ -241,12 +237,19 @@ def articles(
     >>> [a.article_id for a in articles(frame, names={"text": "body"})]
     ['article-1', 'article-2']
     """
-    for entry in apart(listed(source, names, published)):
+    for entry in entries(source, names=names, published=published):
         yield entry.read()
 
 
+def entries(
+    source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
+) -> list[Entry]:
+    """List the articles of a source, unread, in a stable order, each under an id of its own."""
+    return list(apart(listed(source, names=names, published=published)))
+
+
 def listed(
-    source: Source, names: Mapping[str, str] | None = None, published: str | None = None
+    source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
 ) -> Iterator[Entry]:
     """Yield the articles of a source under their own names, of which some may be the same.
 
@@ -256,89 +259,101 @@ def listed(
     for name in (n for n in names or {} if n not in formats.FIELDS):
         what, todo = f"{name!r} is no field of an article", f"known: {', '.join(formats.FIELDS)}"
         raise ParameterError(what, todo=todo)
-    day, own, count = _given(published), list[str](), 0
-    for entry in _of(source, names or {}):
-        if isinstance(entry.record, OwnOutputError):
-            own.append(entry.where)
-        else:
-            count += 1
-            yield replace(entry, published=day)
-    if not count:
-        what = "only what newslab wrote is there" if own else "no articles there"
+    listing = _Listing(names or {}, _given(published))
+    found = listing.of(source)
+    if (first := next(found, None)) is None:
+        what = "only what newslab wrote is there" if listing.own else "no articles there"
         where = formats.shown(source) if isinstance(source, str | Path) else None
         raise InputError(what, where=where, todo="give a folder, glob or table with some")
-    if own:
+    yield first
+    yield from found
+    if own := listing.own:
         _log.warning("%s: left out, newslab wrote it (%d in all)", own[0], len(own))
 
 
-def _of(source: Source, names: Mapping[str, str], among: bool = False) -> Iterator[Entry]:
-    """Yield the articles of a source; ``among`` others a broken file costs itself only."""
-    if isinstance(source, pd.DataFrame):
-        yield from _rows(formats.of_frame(source, names, "the DataFrame"), Entry("article"))
-    elif isinstance(source, Article):
-        fields = ("text", "title", "source", "published")
-        yield Entry(source.article_id, record={f: getattr(source, f) for f in fields})
-    elif isinstance(source, str | Path):
-        for path in _files(source):
-            alone = not among and str(path) == str(formats.locate(source))
-            yield from _of_file(path, names, alone)
-    elif isinstance(source, Iterable):
-        for one in source:
-            yield from _of(one, names, among=True)
-    else:
-        raise InputError(f"{source!r:.60} is no source of articles", todo="give a path")
+@dataclass
+class _Listing:
+    """Lists the articles of a source; what newslab wrote goes to ``own``."""
 
+    names: Mapping[str, str]
+    published: str | None
+    own: list[str] = field(default_factory=list)
 
-def _of_file(path: Path, names: Mapping[str, str], alone: bool) -> Iterator[Entry]:
-    place, given = formats.absolute(str(path)), formats.shown(path)
-    entry = Entry(formats.stem(path), place, given=given)
-    try:
-        if formats.is_table(path):
-            yield from _rows(formats.records(path, names), entry)
+    def of(self, source: Source, among: bool = False) -> Iterator[Entry]:
+        """Yield the articles of a source; ``among`` others a broken file costs itself only."""
+        if isinstance(source, pd.DataFrame):
+            records = formats.of_frame(source, self.names, "the DataFrame")
+            yield from _rows(records, Entry("article", published=self.published))
+        elif isinstance(source, Article):
+            record = {f: getattr(source, f) for f in ("text", "title", "source")}
+            day = None if source.published is pd.NaT else source.published.isoformat()
+            record |= {"published": day}
+            yield Entry(source.article_id, record=record, published=self.published)
+        elif isinstance(source, str | Path):
+            for path in self._files(source):
+                alone = not among and str(path) == str(formats.locate(source))
+                yield from self._of_file(path, alone)
+        elif isinstance(source, Iterable):
+            for one in source:
+                yield from self.of(one, among=True)
         else:
+            raise InputError(f"{source!r:.60} is no source of articles", todo="give a path")
+
+    def _of_file(self, path: Path, alone: bool) -> Iterator[Entry]:
+        place, given = formats.absolute(str(path)), formats.shown(path)
+        entry = Entry(formats.stem(path), place, published=self.published, given=given)
+        try:
+            if formats.is_table(path):
+                yield from _rows(formats.records(path, self.names), entry)
+                return
             if not alone:
                 formats.refuse_own(path)
             yield entry
-    except InputError as error:
-        if alone:
-            raise
-        yield replace(entry, record=error)
+        except InputError as error:
+            if alone:
+                raise
+            if isinstance(error, OwnOutputError):
+                self.own.append(given)
+            else:
+                yield replace(entry, error=str(error))
+
+    def _files(self, source: str | Path) -> Iterator[Path]:
+        path = formats.locate(source)
+        if path.is_dir():
+            yield from self._below(path)
+        elif path.exists():
+            yield path
+        else:
+            matching = _matching(str(source)) if glob.has_magic(str(source)) else ()
+            if not (found := sorted(p for p in map(formats.locate, matching) if p.is_file())):
+                where = formats.shown(source)
+                raise InputError("no such file or folder", where=where, todo="check the path")
+            yield from found
+
+    def _below(self, folder: Path) -> Iterator[Path]:
+        """Yield the files of a folder that may be articles, in the order of their names."""
+        dataset = (folder / "manifest.parquet").exists() or (folder / ".journal").exists()
+        ours = (*PARSED, "csv", "manifest.parquet") if dataset else ()
+        for path in sorted(folder.iterdir()):
+            if path.name in ours:
+                self.own.append(formats.shown(path))
+            elif path.name.startswith((".", "_")):
+                continue
+            elif path.is_dir():
+                yield from () if path.is_symlink() else self._below(path)
+            elif path.is_file() and formats.kind(path) in formats.KINDS:
+                yield path
 
 
 def _rows(records: formats.Records, table: Entry) -> Iterator[Entry]:
     """Yield the articles of a table, itself given as an entry."""
     for number, record in enumerate(records, 1):
-        own = isinstance(record, Mapping) and record.get("article_id")
-        name = LONE_SURROGATE.sub("\ufffd", str(own or f"{table.article_id}-{number}"))
-        yield replace(table, article_id=name, row=number, record=record)
-
-
-def _files(source: str | Path) -> Iterator[Path]:
-    path = formats.locate(source)
-    if path.is_dir():
-        yield from _below(path)
-    elif path.exists():
-        yield path
-    else:
-        matching = _matching(str(source)) if glob.has_magic(str(source)) else ()
-        if not (found := sorted(p for p in map(formats.locate, matching) if p.is_file())):
-            where = formats.shown(source)
-            raise InputError("no such file or folder", where=where, todo="check the path")
-        yield from found
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder that may be articles, and newslab's own folders, by name."""
-    ours = (*PARSED, "csv", "manifest") if any(folder.glob("manifest/*.parquet")) else ()
-    for path in sorted(folder.iterdir()):
-        if path.name in ours:
-            yield path
-        elif path.name.startswith((".", "_")):
-            continue
-        elif path.is_dir():
-            yield from () if path.is_symlink() else _below(path)
-        elif path.is_file() and formats.kind(path) in formats.KINDS:
-            yield path
+        own = replace(table, article_id=f"{table.article_id}-{number}", row=number)
+        if isinstance(record, InputError):
+            yield replace(own, error=str(record))
+        else:
+            name = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or ""))
+            yield replace(own, article_id=name or own.article_id, record=record)
 
 
 def _matching(pattern: str) -> list[str]:
@@ -355,8 +370,10 @@ def folders(source: Source) -> Iterator[str]:
     """Yield the folders in which a source has its articles, as absolute paths or addresses."""
     if isinstance(source, str | Path):
         path = formats.locate(source)
-        while glob.has_magic(str(path)) or not path.is_dir():
+        if not path.is_dir():
             path = path.parent
+            while glob.has_magic(str(path)):
+                path = path.parent
         yield formats.absolute(str(path))
     elif not isinstance(source, pd.DataFrame | Article):
         for one in source:
@@ -370,12 +387,6 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
     """
     held, seen = held or {}, set[str]()
     numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
-
-    def is_free(name: str, path: str | None) -> bool:
-        other = None if path is None else held.get(name)
-        taken = other not in (None, path) and formats.locate(str(other)).exists()
-        return name not in seen and not taken
-
     for entry in found:
         own = [name := entry.article_id]
         if entry.path is not None:
@@ -383,7 +394,15 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
             # The name that it has already counts before a better one.
             if held.get(own[1]) == entry.path:
                 own.reverse()
-        every = chain(own, (f"{name}-{n}" for n in numbers[name]))
-        free = next(n for n in every if is_free(n, entry.path))
-        seen.add(free)
-        yield replace(entry, article_id=free)
+        while not (free := [n for n in own if _is_free(n, entry.path, seen, held)]):
+            own = [f"{name}-{next(numbers[name])}"]
+        seen.add(free[0])
+        yield replace(entry, article_id=free[0])
+
+
+def _is_free(name: str, path: str | None, seen: Set[str], held: Mapping[str, str]) -> bool:
+    """Tell whether a name has been given to no other file, which is still there."""
+    if name in seen:
+        return False
+    other = held.get(name)
+    return other in (None, path) or path is None or not formats.locate(other).exists()

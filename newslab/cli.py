@@ -97,7 +97,7 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 @newslab.command(short_help="Articles to HTML reports.")
 @click.argument("source", nargs=-1, metavar="[PATH...]", callback=_source)
 @_option("--notebook", "-n", "notebooks", multiple=True, metavar="NAME",
-         help="stance, sentiment, timeline, corpus, compare, a path; repeatable [3].")  # fmt: skip
+         help="stance, sentiment, timeline, corpus, compare or a path; repeatable.")  # fmt: skip
 @_folder("--out", "reports", "reports")
 @_folder("--processed", "data/processed", "tables")
 @_pairs("-p", "-r", "parameters", metavar="NAME VALUE",

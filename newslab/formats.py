@@ -13,9 +13,8 @@ import os
 import re
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -58,6 +57,7 @@ Records = Iterator["Record | InputError"]
 _BLOCK = 1_000_000
 _ROWS = 1_000
 _HEAD = 4_000
+_MOST_BROKEN = 10
 _log = logging.getLogger("newslab")
 
 
@@ -111,8 +111,12 @@ def shown(path: str | Path) -> str:
 
 def unshown(path: str) -> str:
     """Return the path that `shown` showed."""
-    written = r"\\x([01][0-9a-f]|7f|[89a-f][0-9a-f])"
-    return re.sub(written, lambda m: os.fsdecode(bytes.fromhex(m[1])), path)
+
+    def byte(m: re.Match[str]) -> str:
+        number = int(m[1], 16)
+        return chr(number + 0xDC00 if number > 0x7F else number)
+
+    return re.sub(r"\\x([01][0-9a-f]|7f|[89a-f][0-9a-f])", byte, path)
 
 
 def kind(path: Path) -> str:
@@ -133,29 +137,35 @@ def is_table(path: Path) -> bool:
 
 def raw(path: Path, most: int = MAX_BYTES) -> bytes:
     """Read a file's bytes, unpacked; raises `InputError`."""
-    with _opened(path) as file:
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise InputError(f"has more than {most:,} bytes", where=shown(path), todo="split it")
-    return content
+    content = bytearray()
+    for block in _blocks(path):
+        content += block
+        if len(content) > most:
+            raise InputError(f"has more than {most:,} bytes", where=shown(path), todo="split it")
+    return bytes(content)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _blocks(path: Path) -> Iterator[bytes]:
     what, todo = "no such file", "check the path"
     try:
-        with path.open("rb") as file:
-            packed = path.suffix.lower() == ".gz"
-            yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
-            return
+        with _opened(path) as file:
+            while block := file.read(_BLOCK):
+                yield block
+        return
     except FileNotFoundError:
         pass
     except (gzip.BadGzipFile, EOFError, zlib.error):
         what, todo = "is no whole gzip file", "copy it again"
     except OSError as error:
-        what = f"cannot be read ({error.strerror or error})"
-        todo = "give the path of a file, or a folder to newslab.load"
+        what, todo = f"cannot be read ({error.strerror})", "give the path of a file"
     raise InputError(what, where=shown(path), todo=todo)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("rb") as file:
+        packed = path.suffix.lower() == ".gz"
+        yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
 
 
 def decode(content: bytes, where: str) -> str:
@@ -166,7 +176,7 @@ def decode(content: bytes, where: str) -> str:
 
     Raises `InputError` for bytes that are no text.
     """
-    text = content.decode(_encoding(io.BytesIO(content), where), "replace")
+    text = content.decode(_encoding([content], where), "replace")
     head = text[:10_000]
     odd = sum((c < " " and c not in "\t\n\r\f\v") or "\x7f" <= c < "\xa0" for c in head)
     if odd * 10 > len(head):
@@ -174,22 +184,24 @@ def decode(content: bytes, where: str) -> str:
     return text
 
 
-def _encoding(file: IO[bytes], where: str) -> str:
+def _encoding(blocks: Iterable[bytes], where: str) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     head, beyond, odd = b"", 0, 0
-    for block in iter(lambda: file.read(_BLOCK), b""):
+    for block in blocks:
         head = head or block[:200_000]
         text = decoder.decode(block)
         beyond += len(text) - len(text.encode("ascii", "ignore"))
         odd += text.count("\ufffd") - block.count(b"\xef\xbf\xbd")
+    few = sum(b > 127 for b in head[:2000]) < len(head[:2000]) / 10
     if head[:2000].count(0) <= len(head[:2000]) / 10:  # else it is UTF-16 or UTF-32
         if odd <= beyond // 2:
             if odd:
                 _log.warning("%s: bytes that are no UTF-8: %d; each is read as U+FFFD", where, odd)
             return "utf-8-sig"
+        # In English only marks and a few accents lie outside ASCII.
         with suppress(UnicodeError):
-            head.decode("cp1252")
-            return "cp1252"
+            if few and head.decode("cp1252"):
+                return "cp1252"
     from charset_normalizer import from_bytes
 
     if (best := from_bytes(head).best()) is None:
@@ -207,12 +219,21 @@ def _refuse(head: bytes, path: Path) -> None:
 
 
 def refuse_own(path: Path) -> None:
-    """Raise `InputError` for tables, a report, its state, or a timeline of newslab."""
-    if path.is_dir():
-        raise OwnOutputError("newslab wrote it", where=shown(path))
+    """Raise `InputError` for a report, its state, or a timeline of newslab, by how it begins."""
     if kind(path) in (*PAGES, ".json"):
-        with _opened(path) as file:
-            _refuse(file.read(_HEAD), path)
+        _refuse(next(_blocks(path), b""), path)
+
+
+def single(path: Path, where: str) -> Record:
+    """Read the one article of a file as a record; raises `InputError` that names ``where``."""
+    if path.is_dir():
+        raise InputError("is a folder", where=where, todo="give a file, or call newslab.load")
+    found = list(records(path, {}, where))
+    if len(found) != 1:
+        raise InputError(f"holds {len(found)} articles", where=where, todo="call newslab.load")
+    if isinstance(found[0], InputError):
+        raise found[0]
+    return found[0]
 
 
 def records(path: Path, names: Mapping[str, str], where: str | None = None) -> Records:
@@ -220,69 +241,34 @@ def records(path: Path, names: Mapping[str, str], where: str | None = None) -> R
 
     Raises `InputError` if it cannot be read, or none of its first ten records can be.
     """
-    where = where or shown(path)
+    where, usual, broken = where or shown(path), _usual(names), list[InputError]()
     try:
-        yield from _picked(_rows(path, where), names, where)
+        for number, row in enumerate(_rows(path, usual, where), 1):
+            try:
+                yield _fields(row, usual)
+            except InputError as error:
+                error.where = f"{where}, row {number}"
+                broken += [error] if number <= _MOST_BROKEN else []
+                if number == len(broken) == _MOST_BROKEN:
+                    raise broken[0] from None
+                yield error
     # Arrow has errors of its own for what it does not know in a parquet file.
     except (ValueError, OSError, NotImplementedError, KeyError, csv.Error) as error:
         what = f"cannot be read as {kind(path)[1:]} ({first_line(error)})"
         raise InputError(what, where=where, todo="mend the file") from None
 
 
-def of_frame(frame: pd.DataFrame, names: Mapping[str, str], where: str) -> Records:
-    """Turn the rows of a DataFrame into records; raises `InputError`."""
-    few = (frame.iloc[n : n + _ROWS] for n in range(0, len(frame), _ROWS))
-    rows = (row for part in few for row in part.rename(columns=str).to_dict("records"))
-    return _picked(rows, names, where)
-
-
-def _picked(rows: Iterable[Any], names: Mapping[str, str], where: str) -> Records:
-    """Pick the fields of articles out of rows, if one of the first ten has them."""
-    usual = {f: (names[f],) if f in names else columns for f, columns in FIELDS.items()}
-
-    def found() -> Records:
-        for number, row in enumerate(rows, 1):
-            if number == 1 and isinstance(row, Mapping):
-                _check_columns(row, usual, where)
-            try:
-                yield _fields(row, usual)
-            except InputError as error:
-                error.where = f"{where}, row {number}"
-                yield error
-
-    every = found()
-    first = list(islice(every, 10))
-    if first and all(isinstance(record, InputError) for record in first):
-        raise cast(InputError, first[0])
-    yield from chain(first, every)
-
-
-def _check_columns(row: Mapping[str, object], usual: Names, where: str) -> None:
-    """Raise `OwnOutputError` for a table of newslab's; tell what is not read of an undated one."""
-    own = [_CORRECTIONS, *({c.name for c in t.columns if c.required} for t in OWN.values())]
-    if usual["text"] == FIELDS["text"] and any(need <= row.keys() for need in own):
-        todo = "give the articles themselves"
-        raise OwnOutputError("is a table that newslab wrote", where=where, todo=todo)
-    unread = [name for name in row if not any(name in names for names in usual.values())]
-    if unread and row.keys().isdisjoint(usual["published"]):
-        told = ", ".join(map(str, unread))
-        _log.warning("%s: no date; is it among %s? --name published COLUMN", where, told)
-
-
-def _rows(path: Path, where: str) -> Iterator[Any]:
+def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
     if kind(path) == ".json":
         data = _json(path)
         yield from data if isinstance(data, list) else [data]
     elif kind(path) == ".parquet":
-        yield from _parquet(path)
+        yield from _parquet(path, usual)
     elif kind(path) in TABLES:
-        with _opened(path) as file:
-            _refuse(file.read(_HEAD), path)
-            file.seek(0)
-            encoding = _encoding(file, where)
-            file.seek(0)
-            text = io.TextIOWrapper(file, encoding, "replace", newline="")
-            yield from _csv(text) if kind(path) in (".csv", ".tsv") else _lines(text)
+        _refuse(next(_blocks(path), b""), path)
+        encoding = _encoding(_blocks(path), where)
+        with _opened(path) as file, io.TextIOWrapper(file, encoding, "replace", newline="") as text:
+            yield from _csv(text, usual, where) if kind(path) in (".csv", ".tsv") else _lines(text)
     else:
         content = raw(path)
         if not content.strip(b" \t\r\n\0") or content == codecs.BOM_UTF8:
@@ -300,15 +286,27 @@ def _lines(lines: Iterable[str]) -> Iterator[Any]:
             yield InputError(f"cannot be read as JSON ({error})", todo="mend the row")
 
 
-def _parquet(path: Path) -> Iterator[Any]:
+def _parquet(path: Path, usual: Names) -> Iterator[Any]:
     import pyarrow.parquet
 
     with _opened(path) as file:
-        for batch in pyarrow.parquet.ParquetFile(file).iter_batches(_ROWS):
+        table = pyarrow.parquet.ParquetFile(file)
+        columns = _known(table.schema_arrow.names, usual, shown(path))
+        for batch in table.iter_batches(_ROWS, columns=columns):
             yield from batch.to_pylist()
 
 
-def _csv(source: Iterable[str]) -> Iterator[Any]:
+def of_frame(frame: pd.DataFrame, names: Mapping[str, str], where: str) -> Records:
+    """Turn the rows of a DataFrame into records; raises `InputError`."""
+    usual = _usual(names)
+    columns = _known([str(c) for c in frame.columns], usual, where)
+    few = frame.set_axis(list(map(str, frame.columns)), axis="columns")[columns]
+    for start in range(0, len(few), _ROWS):
+        for row in few.iloc[start : start + _ROWS].to_dict("records"):
+            yield _fields(row, usual)
+
+
+def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
     """Yield the rows of a CSV file; one that is broken costs itself only."""
     csv.field_size_limit(MAX_CHARACTERS)
     lines, again, taken = iter(source), deque[str](), list[str]()
@@ -323,6 +321,7 @@ def _csv(source: Iterable[str]) -> Iterator[Any]:
     again.append(first)
     reader = csv.reader(supply(), delimiter=delimiter, strict=True)
     head = next(reader, [])
+    _known(head, usual, where)
     while True:
         taken.clear()
         try:
@@ -339,9 +338,32 @@ def _csv(source: Iterable[str]) -> Iterator[Any]:
         else:
             problem = f"{len(row)} cells, {len(head)} columns" if len(row) != len(head) else ""
         if row and problem:
-            yield InputError(problem, todo=f"mend the row of {row[0]!r:.80}")
+            cells = dict(zip(head, row, strict=False))
+            named = next((cells[n] for n in usual["article_id"] if n in cells), row[0])
+            yield InputError(problem, todo=f"mend the row of {named!r:.80}")
         elif row:
             yield dict(zip(head, row, strict=True))
+
+
+def _usual(names: Mapping[str, str]) -> Names:
+    return {field: (names[field],) if field in names else usual for field, usual in FIELDS.items()}
+
+
+def _known(columns: Sequence[str], usual: Names, where: str | None = None) -> list[str]:
+    """Return the columns that are read; raises `InputError` if none of them is the text.
+
+    Raises `OwnOutputError` for a table of newslab's.
+    """
+    ours = ({c.name for c in t.columns if c.required} for t in OWN.values())
+    named = usual["text"] != FIELDS["text"]
+    if not named and any(need <= set(columns) for need in (*ours, _CORRECTIONS)):
+        todo = "give the articles themselves"
+        raise OwnOutputError("is a table that newslab wrote", where=where, todo=todo)
+    if set(usual["text"]).isdisjoint(columns):
+        what = f"has no column for the text among {', '.join(map(str, columns))}"
+        todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'
+        raise InputError(what, where=where, todo=todo)
+    return [c for c in dict.fromkeys(columns) if any(c in names for names in usual.values())]
 
 
 def is_missing(value: object) -> bool:
@@ -362,10 +384,8 @@ def _fields(row: object, usual: Names) -> Record:
     for field, names in usual.items():
         for value in (v for v in map(row.get, reversed(names)) if not is_missing(v)):
             found[field] = _text_of(value) if field == "text" else str(value)
-    if row.keys().isdisjoint(usual["text"]):
-        what = f"has no column for the text among {', '.join(map(str, row))}"
-        todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'
-        raise InputError(what, todo=todo)
+    if "text" not in found:
+        _known(list(row), usual)
     return found
 
 

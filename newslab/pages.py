@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from newslab.errors import InputError
 
 #: The day from which computers count: pages give it where they know none.
 _NO_DAY = "1970-01-01"
+_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]*)"')
 
 
 def record(content: bytes, where: str) -> dict[str, object]:
@@ -88,7 +90,9 @@ def _of_data(tree: Any) -> Iterator[object]:
         try:
             objects += _objects(json.loads(script, strict=False))
         except (ValueError, RecursionError):
-            continue
+            # Broken, as it often is: the article is described before what it links to.
+            first = _PUBLISHED.search(script)
+            objects += [{"@type": "Article", "datePublished": first[1]}] if first else []
     for kind in ("Article", "Posting", "Report", "WebPage"):
         days = (o.get("datePublished") for o in objects if kind in str(o.get("@type")))
         if first := next(filter(_day, days), None):

@@ -95,7 +95,7 @@ def test_one_page_for_all_articles(tmp_path, one_kernel):
         assert more["status"].tolist() == [status]
     names = [path.stem for path in sorted((made["out"] / "all-articles").glob("*.html"))]
     assert [name.rpartition("-")[0] or name for name in names] == [
-        "compare-bob-ray-ann-lee", "compare", "corpus",
+        "compare-actors-bob-ray-ann-lee", "compare", "corpus",
     ]  # fmt: skip
 
 

@@ -52,10 +52,11 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     Evidence: the act of a statement ("accused"), a verdict ("called it a mistake"), own words
     ("is needless"), words of attitude in the article's voice ("opposed", "critic of", "sued") or
     as others tell it (``reported``). ``confidence`` is the share of such rows that were right on
-    real articles (``lexicons/stance_kinds.csv``; below .6 they are left out), and at most that of
-    the statement and of the holder's link. The score is the sign times the kind's strength, half of
-    it where it is not asserted. An article's rows are v01, v02 … in their order: so reports,
-    `newslab.why` and `newslab.correct` call them.
+    real articles (``lexicons/stance_kinds.csv``; below .6 only conditional ones are kept), and at
+    most that of the statement and of the holder's link. The score is the sign times the kind's
+    strength, half of it where it is not asserted. An article's rows are v01, v02 … by their places
+    in the index, which ``issues`` leaves as it is: so reports, `newslab.why` and `newslab.correct`
+    call them.
 
     Examples
     --------
@@ -73,7 +74,7 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
         found[row["article_id"]].setdefault(key, row)
     rows = [r for per in found.values() for r in _named(list(per.values()))]
     told = TABLES["stance"].frame(revised("stance", rows, parsed)[0])
-    return about(parsed, told, issues).reset_index(drop=True) if issues else told
+    return about(parsed, told, issues) if issues else told
 
 
 class _Cast:

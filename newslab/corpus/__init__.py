@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import weakref
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -13,13 +10,16 @@ from typing import Any
 import pandas as pd
 
 from newslab import corrected
-from newslab.article import Source
+from newslab.article import Source, apart, listed
 from newslab.corpus import across, chunk, copies, run
 from newslab.corpus.chunk import LIMIT
-from newslab.corpus.dataset import Dataset
+from newslab.corpus.dataset import Dataset, is_dataset
 from newslab.errors import InputError, ParameterError
 from newslab.formats import locate
-from newslab.tables import Tables
+from newslab.tables import TABLES, Tables
+
+#: Gives the rows of a table that belong to the articles of a manifest.
+Rows = Callable[[str, pd.DataFrame], pd.DataFrame]
 
 
 class Corpus(Tables):
@@ -38,8 +38,8 @@ class Corpus(Tables):
         One row for each article: status (ok, failed), error, note, seconds, version, part.
     """
 
-    def __init__(self, manifest: pd.DataFrame, data: Dataset) -> None:
-        self.manifest, self._data, self.out = manifest, data, data.out
+    def __init__(self, manifest: pd.DataFrame, rows: Rows, out: Path | None = None) -> None:
+        self.manifest, self._rows, self.out = manifest, rows, out
 
     def __repr__(self) -> str:
         counts = self.manifest["status"].value_counts()
@@ -74,7 +74,7 @@ class Corpus(Tables):
         return across.ids(self._read("actors"), set(one.dropna()))
 
     def _read(self, name: str) -> pd.DataFrame:
-        return self._data.frame(name, self.manifest)
+        return self._rows(name, self.manifest)
 
     def _table(self, name: str) -> pd.DataFrame:
         frame = self._read(name)
@@ -98,7 +98,7 @@ class Corpus(Tables):
         return self._part(~self.manifest["article_id"].isin(gone))
 
     def _part(self, kept: pd.Series) -> Corpus:
-        return Corpus(self.manifest[kept].reset_index(drop=True), self._data)
+        return Corpus(self.manifest[kept].reset_index(drop=True), self._rows, self.out)
 
     def only(self, article_id: str) -> Corpus:
         """Return the corpus of one of the articles; no other part is read."""
@@ -124,7 +124,7 @@ def load(
         A folder that newslab wrote, or articles as `newslab.parse_corpus` takes them.
     out
         Where tables are kept. Left out, articles in ``…/data/raw`` keep theirs in
-        ``…/data/processed``; those of other places are kept until nothing refers to the corpus.
+        ``…/data/processed``; those of other places stay in memory.
     names, published, jobs
         As in `newslab.parse_corpus`.
 
@@ -146,18 +146,18 @@ def load(
     >>> load([Article('"It works," Ann Lee said.', article_id="a")]).articles["characters"].tolist()
     [25]
     """
-    if isinstance(source, (str, Path)) and (data := Dataset(locate(source))).exists:
+    if isinstance(source, (str, Path)) and is_dataset(locate(source)):
         if published is not None or names:
             what = "names and published are for articles, these are parsed already"
             raise ParameterError(what, where=str(source), todo="leave them out")
+        data = Dataset(source)
         run.renew(data, corrected.read())
-        return Corpus(data.manifest(), data)
+        return Corpus(data.manifest(), data.frame, data.out)
     out = out or processed_for(source)
-    data = Dataset(out or tempfile.mkdtemp(prefix="newslab-"))
-    if out is None:
-        weakref.finalize(data, shutil.rmtree, data.out, ignore_errors=True)
-    how = chunk.How(corrected.read(), jobs or 1, names=names, published=published)
-    corpus = Corpus(run.update(data, source, how), data)
+    if out is not None:
+        corpus = parse_corpus(source, out, names=names, published=published, jobs=jobs or 1)
+    else:
+        corpus = _in_memory(source, names, published)
     if not len(corpus):
         errors = [*corpus.manifest["error"], "none has a text"]
         raise InputError(errors[0] if len(errors) == 2 else f"nothing to parse: {errors[0]}")
@@ -225,6 +225,23 @@ def parse_corpus(
     """
     if jobs is not None and jobs < 1:
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
-    how = chunk.How(corrected.read(), jobs, client, force, limit, progress, names, published)
     data = Dataset(out)
-    return Corpus(run.update(data, source, how), data)
+    tell = progress or (lambda _article, _status: None)
+    how = chunk.How(corrected.read(), jobs, client, force, limit, tell)
+    seen = run.update(data, source, names, published, how)
+    manifest = data.manifest()
+    asked = manifest[manifest["article_id"].isin(seen)].reset_index(drop=True)
+    return Corpus(asked, data.frame, data.out)
+
+
+def _in_memory(source: Source, names: Mapping[str, str] | None, published: str | None) -> Corpus:
+    found = run.with_text(listed(source, names=names, published=published))
+    work = [(entry, run.digest(entry)) for entry in apart(found)]
+    chunk.check_settings()
+    rows, manifest = chunk.parse(work, "memory", corrected.read())
+
+    def of(table: str, manifest: pd.DataFrame) -> pd.DataFrame:
+        names = set(manifest["article_id"])
+        return TABLES[table].frame(r for r in rows[table] if r["article_id"] in names)
+
+    return Corpus(TABLES["manifest"].frame(manifest), of)

@@ -153,11 +153,16 @@ def _united(named: list[_Known]) -> list[_Known]:
 def _sure(k: _Known, fits: list[_Known], beside: Mapping[str, set[str]]) -> list[_Known]:
     """Return whom a surname or an abbreviation surely means, else who has no longer name."""
     long = [m for m in fits if m.words[1:]]
-    others = {m: set().union(*(beside[a] for a in m.articles)) - {m.words[-1]} for m in (k, *long)}
     often = [m for m in long if len(long) == 1 < len(m.articles) and not k.about]
     told = [m for m in long if not k.person or k.about & m.about]
-    sure = told or [m for m in long if others[k] & others[m]] or often
+    sure = told or [m for m in long if _in_company(k, m, beside)] or often
     return sure if len(sure) == 1 else [m for m in fits if not m.words[1:]]
+
+
+def _in_company(k: _Known, m: _Known, beside: Mapping[str, set[str]]) -> bool:
+    """Whether articles of both name the same others."""
+    own, others = {k.words[-1], m.words[-1]}, set().union(*(beside[a] for a in k.articles))
+    return any(others & beside[a] - own for a in m.articles)
 
 
 def _shown(known: _Known) -> str:

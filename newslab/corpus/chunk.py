@@ -14,12 +14,12 @@ from importlib import metadata
 from importlib.metadata import PackageNotFoundError
 from itertools import islice
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from newslab import parsed
 from newslab.analyse.sentiment import neutral
 from newslab.article import Article, Entry
-from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
 from newslab.errors import InputError, NewslabError, ParameterError, SettingError
 from newslab.parsed import parse_many
@@ -29,9 +29,6 @@ from newslab.tables import PARSED
 Rows = dict[str, list[dict[str, Any]]]
 #: Articles, each with the digest of what it is made from.
 Work = Sequence[tuple[Entry, str]]
-#: What came of each article: its rows, or why there are none; and the seconds that it took.
-Outcomes = dict[str, tuple[Rows | str, float]]
-Parser = Callable[[Sequence[Entry], Corrections, float], Outcomes]
 
 #: Articles in a chunk: enough for a file of each table, little enough to lose at a cut.
 SIZE = 100
@@ -40,27 +37,18 @@ _PACKAGE = Path(__file__).parents[1]
 _DECIDING = ("dateline.py", "syntax/**/*.py", "extract/**/*.py", "lexicons/*.csv")
 #: Seconds that an article may take.
 LIMIT = 300.0
-TOO_LONG = "took more than {:g} s"
 
 
 @dataclass(frozen=True)
 class How:
-    """How to read and parse: what `newslab.parse_corpus` was told."""
+    """How to parse: what `newslab.parse_corpus` was told."""
 
     corrections: Corrections
     jobs: int | None = 1
     client: Any = None
     force: bool = False
     limit: float = LIMIT
-    progress: Callable[[str, str], None] | None = None
-    names: Mapping[str, str] | None = None
-    published: str | None = None
-
-    def tell(self, done: Mapping[str, str]) -> None:
-        """Tell the status of each article that is done."""
-        if self.progress is not None:
-            for article, status in done.items():
-                self.progress(article, status)
+    progress: Callable[[str, str], None] = lambda _article, _status: None
 
 
 class TooLongError(BaseException):
@@ -103,6 +91,13 @@ def check_settings() -> None:
         raise SettingError(what, todo="check NEWSLAB_MODEL and NEWSLAB_CUES") from error
 
 
+def name(work: Work, corrections: Corrections) -> str:
+    """Name a part after what is in it."""
+    digests = [digest for _, digest in work]
+    ids = [c.id for entry, _ in work for c in corrections.of(entry.article_id)]
+    return hashlib.sha256("\n".join([version(), *digests, *ids]).encode()).hexdigest()[:20]
+
+
 def split(work: Iterable[Any], jobs: int = 1, size: int = SIZE) -> Iterator[list[Any]]:
     """Cut articles into chunks, of which each of ``jobs`` processes has one at least."""
     rest = iter(work)
@@ -113,30 +108,70 @@ def split(work: Iterable[Any], jobs: int = 1, size: int = SIZE) -> Iterator[list
         yield more
 
 
-def outcomes(entries: Sequence[Entry], corrections: Corrections, limit: float) -> Outcomes:
-    """Parse articles all at once, which is faster; where one of them fails, each alone."""
-    began, articles = time.perf_counter(), list[Article]()
-    found: dict[str, Rows | str] = {}
+def parse(
+    work: Work,
+    part: str,
+    corrections: Corrections,
+    *,
+    limit: float = LIMIT,
+    failed: Mapping[str, str] | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> tuple[Rows, list[dict[str, Any]]]:
+    """Parse a chunk to the rows of each table, and of the manifest.
+
+    Articles that are known to have ``failed`` are left out, each with its reason. With ``tell``
+    each is parsed alone, and its id is told before it is its turn.
+    """
+    rows: Rows = {table: [] for table in PARSED}
+    made_by, manifest = version(), []
+    began = time.perf_counter()
+    batch = _together([e for e, _ in work], corrections, limit) if tell is None else {}
+    share = (time.perf_counter() - began) / max(1, len(batch))
+    for entry, digest in work:
+        name, began = entry.article_id, time.perf_counter()
+        known = (failed or {}).get(name)
+        if name in batch:
+            found, error, began = batch[name], None, began - share
+        elif known:
+            found, error = {}, known
+        else:
+            if tell is not None:
+                tell(name)
+            found, error = _alone(entry, corrections, limit)
+        for table, own in found.items():
+            rows[table] += own
+        applied = {row["correction"] for row in found.get("corrections", ())}
+        text = found["articles"][0]["text"] if found else ""
+        odd = text.count("\ufffd")
+        manifest.append({
+            "article_id": name,
+            "source": entry.path or name,
+            "given": entry.published,
+            "sha256": digest,
+            "status": "failed" if error else "ok",
+            "error": error,
+            "version": made_by,
+            "part": part,
+            "corrections": " ".join(sorted(corrections.own(name) | applied)) or None,
+            "characters": len(text) or None,
+            "seconds": time.perf_counter() - began,
+            "note": f"characters that could not be read, now U+FFFD: {odd}" if odd else None,
+        })  # fmt: skip
+    return rows, manifest
+
+
+def _together(work: list[Entry], corrections: Corrections, limit: float) -> dict[str, Rows]:
+    """Return the rows of articles in one batch of the pipeline; of none where one of them fails."""
+    articles = []
     try:
         with _alarm(limit):
-            for entry in entries:
-                try:
+            for entry in work:
+                with suppress(NewslabError):
                     articles.append(_read(entry))
-                except NewslabError as error:
-                    found[entry.article_id] = str(error)
-            found |= {p.article.article_id: dict(p.rows) for p in parse_many(articles, corrections)}
-    except ParameterError:
-        raise
-    # Whatever one article makes fail, the others are parsed.
-    except (Exception, TooLongError) as error:
-        if len(entries) > 1:
-            alone = (outcomes([entry], corrections, limit) for entry in entries)
-            return {name: outcome for one in alone for name, outcome in one.items()}
-        told = str(error) if isinstance(error, NewslabError) else f"{type(error).__name__}: {error}"
-        late = isinstance(error, TooLongError)
-        found = {entries[0].article_id: TOO_LONG.format(limit) if late else told}
-    share = (time.perf_counter() - began) / len(entries)
-    return {name: (outcome, share) for name, outcome in found.items()}
+            return {p.article.article_id: dict(p.rows) for p in parse_many(articles, corrections)}
+    # Which one it was, and why, shows when each goes alone.
+    except (Exception, TooLongError):
+        return {}
 
 
 def _read(entry: Entry) -> Article:
@@ -147,42 +182,21 @@ def _read(entry: Entry) -> Article:
     return article
 
 
-def parse(
-    work: Work, corrections: Corrections, limit: float, out: Path, how: Parser = outcomes
-) -> dict[str, str]:
-    """Parse a chunk to a part of the dataset ``out``, and return the status of each article."""
-    found = how([entry for entry, _ in work], corrections, limit)
-    tables: Rows = {table: [] for table in PARSED}
-    made_by, manifest = version(), list[dict[str, Any]]()
-    for entry, digest in work:
-        name = entry.article_id
-        outcome, seconds = found[name]
-        rows, error = ({}, outcome) if isinstance(outcome, str) else (outcome, None)
-        for table, own in rows.items():
-            tables[table] += own
-        applied = {row["correction"] for row in rows.get("corrections", ())}
-        text = rows["articles"][0]["text"] if rows else ""
-        odd = text.count("\ufffd")
-        manifest.append({
-            "article_id": name,
-            "source": entry.path or name,
-            "given": entry.published,
-            "sha256": digest,
-            "status": "failed" if error else "ok",
-            "error": error,
-            "version": made_by,
-            "corrections": " ".join(sorted(corrections.own(name) | applied)) or None,
-            "characters": len(text) or None,
-            "seconds": seconds,
-            "note": f"characters that could not be read, now U+FFFD: {odd}" if odd else None,
-        })  # fmt: skip
-    ids = (c.id for entry, _ in work for c in corrections.of(entry.article_id))
-    Dataset(out).commit([made_by, *(digest for _, digest in work), *ids], tables, manifest)
-    return {row["article_id"]: row["status"] for row in manifest}
-
-
-def _ring(*_: object) -> None:
-    raise TooLongError
+def _alone(entry: Entry, corrections: Corrections, limit: float) -> tuple[Rows, str | None]:
+    """Return the rows of an article, or why there are none."""
+    try:
+        with _alarm(limit):
+            (one,) = parse_many([_read(entry)], corrections)
+            return dict(one.rows), None
+    except ParameterError:
+        raise
+    except TooLongError:
+        return {}, f"took more than {limit:g} s"
+    except NewslabError as error:
+        return {}, str(error)
+    # Whatever one article makes fail, the others are parsed.
+    except Exception as error:
+        return {}, f"{type(error).__name__}: {error}"
 
 
 @contextmanager
@@ -193,7 +207,10 @@ def _alarm(limit: float) -> Iterator[None]:
         yield
         return
 
-    before = signal.signal(signal.SIGALRM, _ring)
+    def ring(_number: int, _frame: FrameType | None) -> None:
+        raise TooLongError
+
+    before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, limit)
     try:
         yield

@@ -7,57 +7,61 @@ process.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import multiprocessing
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from contextlib import suppress
+from dataclasses import asdict
 from itertools import islice
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from newslab.article import Entry
 from newslab.corpus import chunk
-from newslab.corrected import Corrections
+from newslab.corpus.dataset import Dataset
+from newslab.corrected import Correction, Corrections
 from newslab.errors import DataError, NewslabError
 
-#: Seconds in which a process has to have loaded the model.
+#: Seconds beyond an article's for what is no article's fault: loading the model, a first batch.
 STARTUP = 300.0
 #: Seconds beyond an article's that a process has to give it up by itself.
 GRACE = 10.0
+
 #: Chunks for each thread that wait for it.
 AHEAD = 4
 
 _local = threading.local()
-#: Set when a run on this machine ends: no process is begun any more.
+#: Set when a run on this machine is stopped before its end.
 _stopped = threading.Event()
 _children: set[Child] = set()
 
 
-def run(out: Path, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) -> None:
+def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) -> None:
     """Parse ``chunks`` on the workers of a client, or on ``jobs`` processes of this machine."""
     client = how.client
     _stopped.clear()
     # On this machine threads, for each has its process: nothing of the caller's is imported again.
     pool = client.get_executor(pure=False) if client is not None else ThreadPoolExecutor(jobs)
     threads = sum(client.nthreads().values()) if client is not None else jobs
-    given = how.corrections, how.limit, out.absolute()
     # Few chunks ahead of the workers: a table may have more of them than memory would hold.
-    orders = (pool.submit(chunk.parse, one, *given, outcomes) for one in chunks)
+    orders = (pool.submit(parse_on_worker, _order(data, one, how)) for one in chunks)
     at_work = set(islice(orders, AHEAD * max(1, threads)))
     try:
         while at_work:
             done, at_work = wait(at_work, return_when=FIRST_COMPLETED)
             for future in done:
-                how.tell(future.result())
+                for article, status in future.result().items():
+                    how.progress(article, status)
             at_work |= set(islice(orders, len(done)))
     finally:
         if client is None:
-            _stopped.set()
+            if at_work:
+                _stopped.set()
             for child in list(_children):
                 child.end()
         for future in at_work:
@@ -65,37 +69,22 @@ def run(out: Path, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) -> N
         pool.shutdown()
 
 
-def outcomes(entries: Sequence[Entry], corrections: Corrections, limit: float) -> chunk.Outcomes:
-    """Parse articles in the process of this thread; one that kills or blocks it is given up."""
-    alone, reason = len(entries) == 1, ""
-    # Once may be the machine's fault.
-    for _ in range(2 if alone else 1):
-        try:
-            if not hasattr(_local, "child"):
-                _local.child = Child()
-            # Many have their time together, and then each its own.
-            seconds = limit + GRACE if alone else 2 * limit + GRACE
-            found: chunk.Outcomes = _local.child.ask(seconds, entries, corrections, limit)
-            return found
-        except TimeoutError:
-            reason = chunk.TOO_LONG.format(limit)
-        except EOFError as error:
-            reason = str(error)
-        del _local.child
-    if alone:
-        return {entries[0].article_id: (reason, 0.0)}
-    found = {}
-    for entry in entries:
-        found |= outcomes([entry], corrections, limit)
-    return found
+def _order(data: Dataset, work: chunk.Work, how: chunk.How) -> dict[str, Any]:
+    """Write down what a worker has to do."""
+    return {
+        "out": str(data.out.absolute()),
+        "part": chunk.name(work, how.corrections),
+        "entries": [asdict(e) for e, _ in work],
+        "digests": [digest for _, digest in work],
+        "corrections": [asdict(c) for c in how.corrections.of(*(e.article_id for e, _ in work))],
+        "limit": how.limit,
+    }
 
 
 class Child:
     """A process that parses chunks, one after the other."""
 
     def __init__(self) -> None:
-        if _stopped.is_set():
-            raise DataError("the run was stopped")
         self._pipe, theirs = multiprocessing.Pipe()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "newslab.corpus.cluster", str(theirs.fileno())],
@@ -106,28 +95,19 @@ class Child:
         )
         theirs.close()
         _children.add(self)
-        try:
-            self.ask(STARTUP)
-        except (EOFError, TimeoutError) as error:
-            raise DataError(f"no process can be started ({error})") from None
 
-    def ask(self, seconds: float, *order: Any) -> Any:
-        """Return the answer to an order; raises `EOFError` or `TimeoutError` where there is none.
+    def ask(self, order: dict[str, Any]) -> None:
+        """Send an order."""
+        self._pipe.send_bytes(json.dumps(order).encode())
 
-        The process has ended then. Without an order it says that it is ready.
-        """
+    def answer(self, seconds: float) -> Any:
+        """Return what the process says next; None if it died. Raises `TimeoutError`."""
+        if not self._pipe.poll(seconds):
+            raise TimeoutError
         try:
-            if order:
-                self._pipe.send(order)
-            if not self._pipe.poll(seconds):
-                self.end()
-                raise TimeoutError
-            answer = self._pipe.recv()
-        except (EOFError, ConnectionError):
-            raise EOFError(f"ended its process (status {self.end()})") from None
-        if isinstance(answer, NewslabError):
-            raise answer
-        return answer
+            return json.loads(self._pipe.recv_bytes())
+        except (EOFError, ConnectionResetError):
+            return None
 
     def end(self) -> int:
         """End the process and return its exit status."""
@@ -136,20 +116,79 @@ class Child:
         return self._process.wait()
 
 
+def parse_on_worker(order: dict[str, Any]) -> dict[str, str]:
+    """Parse a chunk in the process of this thread, and return the status of each article.
+
+    An article that kills or blocks the process is given up.
+    """
+    failed: dict[str, str] = {}
+    before = None
+    while True:
+        # All at once, which is faster; where that fails, one by one.
+        more = {"failed": failed, "alone": before is not None}
+        at, reason, done = _attempt(order | more, order["limit"])
+        if done is not None:
+            return done
+        # Once may be the machine's fault.
+        if at and at == before:
+            failed[at] = reason
+        elif at == before or _stopped.is_set():
+            raise DataError(f"its process fails: {reason}", where=order["part"])
+        before = at
+
+
+def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str, dict[str, str] | None]:
+    """Let the process parse; return the article at which it ended and why, or what is done."""
+    if not hasattr(_local, "child"):
+        _local.child = Child()
+    child: Child = _local.child
+    at = reason = ""
+    try:
+        child.ask(order)
+        while (said := child.answer(limit + (GRACE if at else STARTUP))) is not None:
+            if "error" in said:
+                raise DataError(said["error"])
+            if "done" in said:
+                return "", "", said["done"]
+            at = said["at"]
+    except TimeoutError:
+        reason = f"took more than {limit:g} s"
+    except ConnectionError:
+        reason = "the process had ended"
+    del _local.child
+    status = child.end()
+    return at, reason or f"ended its process (status {status})", None
+
+
 def serve(pipe: Connection) -> None:
-    """Parse what comes from a pipe, until nobody listens any more."""
+    """Read orders from a pipe, parse, and tell how far it is, until nobody listens any more."""
 
-    def answer(call: Callable[..., Any], *order: Any) -> None:
-        try:
-            pipe.send(call(*order))
-        except NewslabError as error:
-            pipe.send(error)
+    def tell(**what: Any) -> None:
+        pipe.send_bytes(json.dumps(what).encode())
 
-    with suppress(EOFError, ConnectionError):
-        # The model and the word lists are loaded before any article's time runs.
-        answer(chunk.check_settings)
-        while True:
-            answer(chunk.outcomes, *pipe.recv())
+    with contextlib.suppress(EOFError, ConnectionError):
+        while order := json.loads(pipe.recv_bytes()):
+            try:
+                # The model and the word lists are loaded before any article's time runs.
+                chunk.check_settings()
+                tell(at="")
+                tell(done=_obey(order, lambda article: tell(at=article)))
+            except NewslabError as error:
+                tell(error=str(error))
+
+
+def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> dict[str, str]:
+    rows, manifest = chunk.parse(
+        [(Entry(**e), d) for e, d in zip(order["entries"], order["digests"], strict=True)],
+        order["part"],
+        Corrections(Correction(**c) for c in order["corrections"]),
+        limit=order["limit"],
+        failed=order["failed"],
+        tell=tell if order["alone"] else None,
+    )
+    tell("")
+    Dataset(order["out"]).commit(order["part"], rows, manifest)
+    return {row["article_id"]: row["status"] for row in manifest}
 
 
 if __name__ == "__main__":

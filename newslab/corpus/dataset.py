@@ -1,10 +1,11 @@
 """A folder of parquet parts with a manifest: what is done stays done, whenever a run is cut.
 
-    statements/ actors/ … articles/ manifest/   <part>.parquet
+    statements/ actors/ … articles/   <part>.parquet     manifest.parquet
 
-A part is written table by table, its rows of the manifest last: it counts from then on.
-`Dataset.finish` sweeps what was left over. The manifest knows the checksum of each file: what is no
-longer as it was written is named when it is read, and made anew by the next run.
+A part is written table by table, then its rows of the manifest go to a journal (``.journal``): a
+part counts from then on. `Dataset.finish` folds the journal into ``manifest.parquet`` and sweeps
+what no row of it names. The manifest knows the checksum of each file: what is no longer as it was
+written is named when it is read, and made anew by the next run.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import contextlib
 import hashlib
 import logging
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ from typing import Any
 import filelock
 import pandas as pd
 
-from newslab.article import Entry
 from newslab.corrected import Corrections
 from newslab.errors import DataError
 from newslab.formats import absolute, shown, unshown
@@ -36,82 +36,62 @@ class Dataset:
 
     def __init__(self, out: str | Path) -> None:
         self.out = Path(out)
+        self._journal, self._manifest = self.out / ".journal", self.out / "manifest.parquet"
 
     @property
     def exists(self) -> bool:
         """Tell whether the folder holds a dataset, finished or cut."""
-        return bool(self._written())
+        return self._manifest.is_file() or self._journal.is_dir()
 
     def file(self, table: str, part: str) -> Path:
         """Path of a part's file of a table."""
         return self.out / table / f"{part}.parquet"
 
     def manifest(self) -> pd.DataFrame:
-        """Rows of all articles, in the order of their ids."""
-        rows = self._rows().drop_duplicates("article_id", keep="last")
+        """Rows of all articles, in the order of their ids; those of the journal count."""
+        rows = MANIFEST.read(self._written()).drop_duplicates("article_id", keep="last")
         return rows.sort_values("article_id", ignore_index=True)
 
-    def _rows(self) -> pd.DataFrame:
-        """Rows of all parts, the last written last: an article that was parsed again has two."""
-        return MANIFEST.read(self._written())
-
     def _written(self) -> list[Path]:
-        found = self.out.glob("manifest/*.parquet")
-        return sorted(found, key=lambda p: (p.stat().st_mtime_ns, p.name))
+        """Return the files of the manifest, the last written last."""
+        found = [p for p in self._journal.glob("*.parquet") if not p.name.startswith(".")]
+        found.sort(key=lambda p: (p.stat().st_mtime_ns, p.name))
+        return [*([self._manifest] if self._manifest.is_file() else []), *found]
 
     def recover(self) -> None:
-        """Make a broken part of the manifest anew from its tables, as far as these can be read."""
+        """Make a broken manifest anew from what stands in the parts.
+
+        Its articles count as changed: they are parsed again if they are asked for.
+        """
         for path in self._written():
             try:
                 MANIFEST.read([path])
             except DataError as error:
-                rows, written = self._remains(path.stem), path.stat().st_mtime_ns
-                told = f"{len(rows)} articles are kept as its tables have them"
-                _log.warning("%s: %s; %s", path, error.what, told)
-                if not rows:
-                    path.unlink()
-                    continue
-                MANIFEST.write(path, rows)
-                # Parts that were written later still count before it.
-                os.utime(path, ns=(written, written))
+                _log.warning("%s: %s; it is made anew from the tables", path, error.what)
+                path.unlink()
+                if path == self._manifest:
+                    MANIFEST.write(path, list(self._remains()))
 
-    def _remains(self, part: str) -> list[Row]:
-        """Return rows for a part's articles, which count as changed: asked for, they are parsed."""
-        files = [self.file(table, part) for table in PARSED]
-        sums = (checksum(f.read_bytes()) if f.is_file() else "missing" for f in files)
-        row = {"part": part, "checksums": " ".join(sums), "sha256": "unknown"}
-        row |= {"version": "unknown", "status": "ok"}
-        with contextlib.suppress(DataError):
-            names = TABLES["articles"].read([self.file("articles", part)])["article_id"]
-            kept = MANIFEST.frame(row | {"article_id": a, "source": a} for a in names)
-            return [
-                row | {
-                    "article_id": e.article_id,
-                    "source": e.article_id,
-                    # It may be its own: then that counts before one that was given.
-                    "given": e.record["published"],
-                    "characters": e.record["characters"],
-                }
-                for e, _ in self.originals(kept)
-                if isinstance(e.record, Mapping)
-            ]  # fmt: skip
-        return []
+    def _remains(self) -> Iterator[Row]:
+        unknown = {"sha256": "unknown", "version": "unknown", "status": "ok"}
+        for path in sorted((self.out / "articles").glob("*.parquet")):
+            sums = self._sums(path.stem)
+            with contextlib.suppress(DataError):
+                for row in records(TABLES["articles"].read([path])) if all(sums) else ():
+                    # Its date may be its own: then that counts before one that was given. Its file
+                    # is not known either, so it is not dropped as gone.
+                    about = {"given": row["published"], "source": row["article_id"]} | unknown
+                    about |= {"part": path.stem, "checksums": " ".join(sums)}
+                    yield about | {k: row[k] for k in ("article_id", "characters")}
 
     def commit(
-        self,
-        made_from: Iterable[str],
-        rows: Mapping[str, Sequence[Row] | pd.DataFrame],
-        manifest: Iterable[Row],
+        self, part: str, rows: Mapping[str, Sequence[Row] | pd.DataFrame], manifest: Sequence[Row]
     ) -> None:
-        """Write a part, named after what it is made from; it counts when all of it is on disk.
-
-        Raises `DataError`.
-        """
-        part = hashlib.sha256("\n".join(made_from).encode()).hexdigest()[:20]
+        """Write a part; it counts when all of it is on disk. Raises `DataError`."""
         sums = " ".join(TABLES[t].write(self.file(t, part), rows[t]) for t in PARSED)
-        own, out = {"part": part, "checksums": sums}, str(self.out)
-        noted = [{**row, **own, "source": _seen_from(out, row["source"])} for row in manifest]
-        MANIFEST.write(self.file("manifest", part), noted)
+        own = {"checksums": sums}
+        noted = [{**r, **own, "source": _seen_from(str(self.out), r["source"])} for r in manifest]
+        MANIFEST.write(self._journal / f"{part}.parquet", noted)
 
     def origins(self, manifest: pd.DataFrame) -> dict[str, str]:
         """Return the file, as an absolute path or an address, of each article that has one."""
@@ -120,20 +100,16 @@ class Dataset:
         pairs = zip(manifest["article_id"], manifest["source"], strict=True)
         return {article: of.get(source, source) for article, source in pairs if source != article}
 
-    def intact(self, manifest: pd.DataFrame) -> pd.DataFrame:
-        """Leave out, and tell, the parts of which a file is missing or not as it was written."""
-        known = dict(zip(manifest["part"], manifest["checksums"], strict=True))
+    def broken(self, manifest: pd.DataFrame) -> list[str]:
+        """Return the parts of ``manifest`` of which a file is missing or not as it was written."""
+        parts = manifest[manifest["status"] == "ok"].drop_duplicates("part")
+        pairs = zip(parts["part"], parts["checksums"].fillna(""), strict=True)
+        return [part for part, sums in pairs if self._sums(part) != sums.split()]
 
-        def as_written(part: str) -> bool:
-            files = [self.file(table, part) for table in PARSED]
-            sums = (checksum(f.read_bytes()) if f.is_file() else "" for f in files)
-            return " ".join(sums) == str(known[part])
-
-        broken = [part for part in known if not as_written(part)]
-        for part in broken:
-            file = self.file("*", part)
-            _log.warning("%s: not as it was written; its articles are parsed again", file)
-        return manifest[~manifest["part"].isin(broken)]
+    def _sums(self, part: str) -> list[str]:
+        """Return the checksums of a part's files, "" for one that cannot be read."""
+        files = [self.file(table, part) for table in PARSED]
+        return [checksum(f.read_bytes()) if f.is_file() else "" for f in files]
 
     def outdated(self, manifest: pd.DataFrame, corrections: Corrections) -> set[str]:
         """Return the articles that were made with other corrections than there are now.
@@ -141,7 +117,7 @@ class Dataset:
         A correction of an actor in every article concerns those that have an actor of that id, or
         had one until it was applied.
         """
-        every = {c.id: c.key_read.label for c in corrections.of()}
+        every = {c.id: c.key_read.label for c in corrections.everywhere}
         here: dict[str, set[str]] = {}
         if every:
             named = self.frame("actors", manifest).groupby("article_id")["actor_id"]
@@ -154,17 +130,15 @@ class Dataset:
                 found.add(article)
         return found
 
-    def originals(self, manifest: pd.DataFrame) -> list[tuple[Entry, str]]:
-        """Return the articles of ``manifest``, with their digests, as before any correction."""
+    def originals(self, manifest: pd.DataFrame) -> list[Row]:
+        """Return the articles of ``manifest`` as they were before any correction."""
         rows = {r["article_id"]: r for r in records(self.frame("articles", manifest))}
         made = records(self.frame("corrections", manifest))
         # Of several corrections of a cell the first knows what was there in the beginning.
         for c in reversed([c for c in made if c["table"] == "articles"]):
             if c["state"] == "applied":
                 rows[c["article_id"]][c["column"]] = c["was"]
-        origins, days = self.origins(manifest), given(manifest)
-        digests = zip(manifest["article_id"], manifest["sha256"], strict=True)
-        return [(Entry(a, origins.get(a), rows[a], days.get(a)), sha) for a, sha in digests]
+        return list(rows.values())
 
     def frame(self, table: str, manifest: pd.DataFrame) -> pd.DataFrame:
         """Read the rows of a table that belong to the articles of ``manifest``.
@@ -183,31 +157,46 @@ class Dataset:
         return pd.concat(frames).sort_values("article_id", kind="stable", ignore_index=True)
 
     def finish(self, dropped: Collection[str] = ()) -> None:
-        """Sweep the articles ``dropped``, older rows of the others, and files left over.
+        """Write the manifest without the articles ``dropped``, and sweep rows and files left over.
 
         Cut at any point, it does the same again.
         """
-        every = self._rows()
-        kept = every.drop_duplicates("article_id", keep="last")
-        kept = kept[~kept["article_id"].isin(list(dropped))]
-        still = every.merge(kept[["article_id", "part"]])["part"].value_counts()
-        for part, count in every["part"].value_counts().items():
+        self._shrink(self._but(dropped))
+        kept = self._but(dropped)
+        if dropped or self._written() != [self._manifest]:
+            MANIFEST.write(self._manifest, kept)
+        for path in self._leftovers(set(kept["part"])):
+            path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._journal.rmdir()
+
+    def _but(self, gone: Collection[str]) -> pd.DataFrame:
+        rows = self.manifest()
+        return rows[~rows["article_id"].isin(list(gone))].reset_index(drop=True)
+
+    def _shrink(self, kept: pd.DataFrame) -> None:
+        """Write parts anew, under new names, that hold rows of articles that moved on or went."""
+        if not self._manifest.is_file():
+            return
+        before = MANIFEST.read([self._manifest])[["article_id", "part"]]
+        both = before.merge(kept[["article_id", "part"]], "left", indicator="still")
+        moved = set(both.loc[both["still"] == "left_only", "part"])
+        for part, rows in kept[kept["part"].isin(moved)].groupby("part"):
+            if not (rows["status"] == "ok").any():
+                continue
+            name = hashlib.sha256("\n".join([str(part), *rows["article_id"]]).encode()).hexdigest()
             # One that is broken stays as it is: it is named when it is read.
             with contextlib.suppress(DataError):
-                if still.get(part, 0) < count:
-                    self._replace(str(part), kept[kept["part"] == part])
-        parts = {path.stem for path in self._written()}
-        for folder in (self.out / table for table in (*PARSED, "manifest")):
-            for path in (*folder.glob(".*.tmp"), *folder.glob("*.parquet")):
-                if path.stem not in parts:
-                    path.unlink(missing_ok=True)
+                tables = {t: self.frame(t, rows) for t in PARSED}
+                self.commit(name[:20], tables, rows.assign(part=name[:20]).to_dict("records"))
 
-    def _replace(self, part: str, rows: pd.DataFrame) -> None:
-        """Write a part anew, under a new name, with some of its rows."""
-        if len(rows):
-            tables = {table: self.frame(table, rows) for table in PARSED}
-            self.commit([part, *rows["article_id"]], tables, records(rows))
-        self.file("manifest", part).unlink(missing_ok=True)
+    def _leftovers(self, parts: set[str]) -> Iterator[Path]:
+        """Yield files of a run that was cut, and those that no row of the manifest names."""
+        yield from self.out.glob(".*.tmp")
+        for folder in (self._journal, *(self.out / table for table in PARSED)):
+            yield from folder.glob(".*.tmp")
+            found = folder.glob("*.parquet")
+            yield from (p for p in found if folder == self._journal or p.stem not in parts)
 
     def lock(self) -> contextlib.AbstractContextManager[Any]:
         """Let one run at a time write; another waits until it is done."""
@@ -225,7 +214,6 @@ def _seen_from(out: str, source: str) -> str:
     return shown(os.path.relpath(source, out) if Path(source).is_absolute() else source)
 
 
-def given(manifest: pd.DataFrame) -> dict[str, str]:
-    """Return the date that was given for each article that has none of its own."""
-    days = manifest.set_index("article_id")["given"].dropna()
-    return dict(days.dt.strftime("%Y-%m-%d"))
+def is_dataset(path: str | Path) -> bool:
+    """Tell whether ``path`` is a folder that newslab wrote."""
+    return Dataset(path).exists

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from itertools import count, filterfalse, groupby, takewhile
+from itertools import count, filterfalse, takewhile
 from operator import itemgetter
 from typing import Any
 
@@ -63,8 +63,8 @@ class Edit:
         self.run({"articles": [self._own]})
         if "corrected_by" in self._own:
             # A date that is taken away is read from the text again.
-            new = {c: pd.NaT if self._own[c] is None else self._own[c] for c in columns[:1]}
-            self.article = replace(article, title=self._own["title"], **new)
+            published = pd.NaT if self._own["published"] is None else self._own["published"]
+            self.article = replace(article, title=self._own["title"], published=published)
 
     def rest(self, rows: dict[str, list[Row]]) -> None:
         """Correct all other tables in place, and add the table of corrections."""
@@ -77,16 +77,11 @@ class Edit:
     def run(self, rows: dict[str, list[Row]]) -> None:
         """Apply in place what has not been applied yet and is about ``rows``."""
         self.rows = rows
-        left = (c for c in self.todo if c not in self.told)
-        for (table, _), same in groupby(left, key=lambda c: (c.table, c.key)):
-            of_row = [*same]
-            if table in rows:
-                # An added row comes with its cells, and as a whole or not at all.
-                whole = of_row[0].column == file.ADD
-                for cells in [of_row] if whole else [[c] for c in of_row]:
-                    self._try(cells)
+        for cells in _grouped(c for c in self.todo if c not in self.told):
+            if cells[0].table in rows:
+                self._try(cells)
             elif "actors" in rows:
-                for c in of_row:  # what is made from the tables is corrected when it is made
+                for c in cells:  # what is made from the tables is corrected when it is made
                     self._tell(c, None)
 
     def _try(self, cells: Sequence[Correction]) -> None:
@@ -317,3 +312,15 @@ def _place_of(row: Row, words: str | None) -> Spans:
 def _mark(row: Row, c: Correction) -> None:
     names = dict.fromkeys([*(row.get("corrected_by") or "").split("|"), c.who or "an analyst"])
     row["corrected_by"] = "|".join(filter(None, names))
+
+
+def _grouped(todo: Iterable[Correction]) -> list[list[Correction]]:
+    """Put the cells of an added row with it, for it is added whole or not at all."""
+    groups: dict[int, list[Correction]] = {}
+    added: dict[tuple[str, str], int] = {}
+    for n, c in enumerate(todo):
+        if c.column == file.ADD:
+            added[c.table, c.key] = n
+        group = n if c.column == file.DROP else added.get((c.table, c.key), n)
+        groups.setdefault(group, []).append(c)
+    return list(groups.values())

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -177,14 +178,20 @@ class Corrections:
 
     def __init__(self, rows: Iterable[Correction] = ()) -> None:
         self.rows = tuple(dict.fromkeys(rows))
+        self._own: dict[str, list[Correction]] = {}
+        for row in self.rows:
+            self._own.setdefault(row.article_id, []).append(row)
+        self.everywhere = self._own.get(EVERYWHERE, [])
 
     def of(self, *articles: str) -> list[Correction]:
-        """Return those for every article, and for some."""
-        return [r for r in self.rows if r.article_id in (EVERYWHERE, *articles)]
+        """Return those for some articles, those for every article among them."""
+        if len(articles) == 1 and not self.everywhere:
+            return self._own.get(articles[0], [])
+        return [r for r in self.rows if r.article_id in {*articles, EVERYWHERE}]
 
     def own(self, article_id: str) -> set[str]:
         """Return the ids of those for this article alone."""
-        return {r.id for r in self.rows if r.article_id == article_id}
+        return {r.id for r in self._own.get(article_id, ())}
 
 
 def path() -> Path:
@@ -208,11 +215,16 @@ def read() -> Corrections:
     """
     place = path().absolute()
     if place.exists():
-        return Corrections(_checked(_frame(place), place))
+        return _read(place, place.stat().st_mtime_ns, place.stat().st_size)
     if SETTING in os.environ:
         todo = "make an empty one, or unset it"
         raise SettingError("no such file", where=f"{SETTING}={place}", todo=todo)
     return Corrections()
+
+
+@cache
+def _read(place: Path, _changed: int, _size: int) -> Corrections:
+    return Corrections(_checked(_frame(place), place))
 
 
 def _checked(frame: pd.DataFrame, place: Path) -> Iterator[Correction]:

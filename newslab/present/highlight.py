@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -59,6 +60,10 @@ def marks(parsed: Any, *evidence: pd.DataFrame) -> Iterator[Mark]:
             yield Mark(row["start"], row["end"], kind, key, f"{kind} {key}: {why}")
 
 
+def _outer(m: Mark) -> tuple[bool, int, int, int]:
+    return m.kind not in _KEYED, m.start, -m.end, KINDS.index(m.kind)
+
+
 def marked_html(
     text: str, found: Iterable[Mark], prefix: str, numbers: Mapping[int, str] | None = None
 ) -> Markup:
@@ -75,14 +80,16 @@ def marked_html(
         bounds |= {mark.start, mark.end}
     pieces, around, known = [], list[Mark](), set[tuple[str, str]]()
     for at, end in pairwise(sorted(n for n in bounds if n <= len(text))):
-        around = [m for m in around if m.end > at] + starts[at]
-        around.sort(key=lambda m: (m.kind not in _KEYED, m.start, -m.end, KINDS.index(m.kind)))
-        around = around[-_DEPTH:]
+        around = [m for m in around if m.end > at]
+        for mark in starts[at]:
+            insort(around, mark, key=_outer)
         # A row leads back to the first mark of its kind and key.
-        new = {(m.kind, m.key): m for m in reversed(around) if m.kind not in ("source", "cue")}
-        first = [m for of, m in new.items() if of not in known]
+        rows = sorted((m for m in starts[at] if m.kind not in ("source", "cue")), key=_outer)
+        new = {(m.kind, m.key): m for m in reversed(rows) if (m.kind, m.key) not in known}
         known |= new.keys()
-        pieces.append({"at": at, "number": numbers.get(at), "marks": around, "first": first,
+        first = set(new.values())
+        shown = [m for m in around[:-_DEPTH] if m in first] + around[-_DEPTH:]
+        pieces.append({"at": at, "number": numbers.get(at), "marks": shown, "first": first,
                        "words": text[at:end]})  # fmt: skip
     place, row = partial(links.place, prefix), partial(links.row, prefix)
     return render("marked", pieces=pieces, keyed=_KEYED, place=place, row=row)

@@ -52,7 +52,7 @@ class Job:
 
         So one comparison does not take the place of another.
         """
-        words = [self.notebook.stem, *map(str, self.given.values())]
+        words = [self.notebook.stem, *(f"{k} {v}" for k, v in sorted(self.given.items()))]
         told = self.folder.name == WHOLE and self.given
         return index.slug(" ".join(words)) if told else words[0]
 

@@ -36,9 +36,9 @@ def towards(known: Mapping[str, str], stances: pd.DataFrame) -> pd.DataFrame:
 def corrected(made: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
     """Return corrections as readers see them: actors by name, places by their words."""
     shown = made.assign(row_id=made["row_id"].fillna(made["key"]))[list(_CORRECTED)]
-    for column in ("row_id", "was", "value"):
+    for column in ("row_id", "was", "value") if len(shown) else ():
         words = shown[column].str.replace(r"(?s)^[\d -]+ \((.*)\)$", r"\1", regex=True)
-        shown[column] = words.replace(dict(known))
+        shown[column] = [known.get(w, w) for w in words]
     return shown.rename(columns=_CORRECTED)
 
 

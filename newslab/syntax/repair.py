@@ -102,7 +102,9 @@ def _day_of_saying(token: Token) -> None:
 
 @cache
 def _telling() -> frozenset[str]:
-    return frozenset(r["lemma"] for r in lexicons.read("cues") if "clause" in r["frames"])
+    clauses = {"clause", "obj_clause"}
+    rows = lexicons.read("cues")
+    return frozenset(r["lemma"] for r in rows if clauses & {*r["frames"].split()})
 
 
 def _clause_adrift(token: Token) -> None:

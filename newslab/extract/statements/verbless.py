@@ -71,7 +71,8 @@ def _maker(noun: Token) -> Token | None:
 def _said(page: Page, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:
     """Return the frame and the first token of what a noun says."""
     doc, last = noun.doc, noun.sent.end
-    colon = next((t for t in doc[noun.i : min(noun.i + _COLON, last)] if t.text == ":"), None)
+    near = doc[noun.i : min(noun.i + _COLON, last, len(doc) - 1)]
+    colon = next((t for t in near if t.text == ":"), None)
     if colon is not None and page.quote_numbers[colon.i + 1] > page.quote_numbers[colon.i]:
         return "quote", colon.i + 1
     after = doc[min(max(noun.i, who.i) + 1, last - 1)]
