@@ -224,6 +224,16 @@ def test_rows_may_be_added_where_others_are():
     assert set(newslab.corrections(again)["state"]) == {"applied"}
 
 
+def test_cells_of_an_added_row_may_stand_apart(place):
+    parsed = newslab.parse(article())
+    cells = {"holder_id": "ann-lee", "target": "talks", "stance": "oppose"}
+    newslab.correct(parsed, "stance", add="talks had failed", **cells)
+    newslab.correct(parsed, "actors", "bob-ray", role="chair")
+    head, add, *others, other = place.read_text().splitlines()
+    place.write_text("\n".join([head, add, other, *others]))
+    assert set(newslab.corrections(newslab.parse(article()))["state"]) == {"applied"}
+
+
 def test_rows_stay_in_the_order_of_the_text():
     texts = {f"a{n}": article(f"a{n}") for n in (1, 2, 3)}
     corpus = newslab.load(list(texts.values()))

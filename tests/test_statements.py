@@ -303,3 +303,8 @@ def test_a_denial_is_of_what_another_said(
     pairs = found.dropna(subset="disputes_id")
     told = zip(pairs.statement_id, pairs.disputes_id, strict=True)
     assert " ".join(f"{number[a]}>{number[b]}" for a, b in told) == disputed
+
+
+@pytest.mark.parametrize("text", ["The claim by Ann Lee:", "Ann Lee:", "The claim:", ":"])
+def test_a_text_may_end_in_a_colon(text: str) -> None:
+    assert newslab.parse(Article(text, article_id="a")).statements.empty

@@ -58,10 +58,14 @@ def one(corpus: Any, article_id: str = "") -> Any:
 
     ``article_id`` may be empty where there is only one.
     """
-    if not article_id and len(corpus) != 1:
-        what, todo = f"{len(corpus)} articles: which?", "give the id of one"
+    ids = list(corpus.manifest.loc[corpus.manifest["status"] == "ok", "article_id"])
+    if not article_id and len(ids) == 1:
+        return corpus
+    if article_id not in ids:
+        what = f"{article_id!r} is none of {len(ids)} articles"
+        todo = f"give one of {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}"
         raise ParameterError(what, where="parameter article_id", todo=todo)
-    return corpus.only(article_id) if article_id else corpus
+    return corpus.only(article_id)
 
 
 def start(path: Path) -> Path:
