@@ -16,11 +16,11 @@ from newslab import corrected
 from newslab.analyse.stance import stance
 from newslab.analyse.timeline import timeline
 from newslab.article import Article
-from newslab.corrected import Correction, Corrections, edit, file
+from newslab.corrected import Corrections, edit, file
 from newslab.corrected.file import ADD, DROP, EVERYWHERE, Key
 from newslab.errors import ParameterError
 from newslab.parsed import Parsed, parse_many
-from newslab.tables import PARSED, TABLES, Spans, records
+from newslab.tables import PARSED, TABLES, records
 
 #: What is made from the tables, and the letter by which reports call its rows.
 ANALYSES: dict[str, tuple[Callable[[Any], pd.DataFrame], str]] = {
@@ -89,36 +89,29 @@ def correct(
     >>> newslab.correct(parsed, "statements", "s01", act="praise")  # doctest: +SKIP
       article_id       table                            key column   value ...
     """
-    tables, own_ids = alone(parsed, row)
-    article, known = article_of(tables), corrected.read().rows
+    one = One(parsed, row)
+    article, known = one.article, corrected.read().rows
     cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
-        at = _characters(article, add)
+        at = one.characters(add)
         # The second row of a place is another one.
         key, cells[ADD] = Key(at.spans, str(len(known) + 1)), at.label
     else:
-        key = _key(tables, table, row, own_ids)
+        key = one.key(table, row)
+    about = (EVERYWHERE, "") if everywhere else (article.article_id, article.sha256)
+    made = reason, _account() if who is None else who, f"{datetime.now():%Y-%m-%d %H:%M}"
     new = [
-        Correction(
-            article_id=EVERYWHERE if everywhere else article.article_id,
-            sha256="" if everywhere else article.sha256,
-            table=table,
-            key=key.label if everywhere else str(key),
-            column=column,
-            value=_written(tables, article, column, own_ids.get(str(value), value), key),
-            reason=reason,
-            who=_account() if who is None else who,
-            when=f"{datetime.now():%Y-%m-%d %H:%M}",
-        )
+        file.correction(*about, table, key.label if everywhere else str(key), column, text, *made)
         for column, value in (cells | values).items()
+        for text in [one.written(column, value, key)]
     ]
     if not new:
         raise ParameterError("nothing to correct", todo="give a column and its value, or drop=True")
     for c in new:
-        c.check()
+        file.check(c)
     # Tried first: what does not fit is not written.
     told = _told(next(parse_many([article], Corrections([*known, *new]))))
-    told = told[told["correction"].isin([c.id for c in new])].reset_index(drop=True)
+    told = told[told["correction"].isin([c["correction"] for c in new])].reset_index(drop=True)
     for r in told[told["state"] == "unfit"].to_dict("records"):
         raise ParameterError(r["note"], where=f"{article.article_id}, {table}, {r['column']}")
     file.save(new)
@@ -156,103 +149,101 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     rows = [] if parsed is None else records(_told(parsed))
     seen = {r["correction"] for r in rows}
     note = "not applied yet: parse or load again, with its article"
-    for c in (c for c in corrected.read().rows if c.id not in seen):
+    for c in (c for c in corrected.read().rows if c["correction"] not in seen):
         # Those of other articles are not missed in one.
-        if not isinstance(parsed, Parsed) or c.article_id == parsed.article.article_id:
-            rows.append(c.told(None, note=note))
+        if not isinstance(parsed, Parsed) or c["article_id"] == parsed.article.article_id:
+            rows.append(c | {"note": note})
     return TABLES["corrections"].frame(rows)
 
 
 def _told(parsed: Any) -> pd.DataFrame:
     """Return the table of corrections with what came of those of analyses."""
-    table: pd.DataFrame = parsed.corrections
-    rows = {(r["article_id"], r["correction"]): r for r in records(table)}
-    for name, (analysis, _) in ANALYSES.items():
-        if (table["table"] == name).any():
-            tables = {n: getattr(parsed, n) for n in PARSED} | {"corrections": table.head(0)}
-            found = records(analysis(SimpleNamespace(**tables)))
-            _, told = corrected.revised(name, found, parsed)
-            rows |= {(r["article_id"], r["correction"]): r for r in told}
+    rows = {(r["article_id"], r["correction"]): r for r in records(parsed.corrections)}
+    for name in ANALYSES.keys() & {r["table"] for r in rows.values()}:
+        plain = SimpleNamespace(**{n: getattr(parsed, n) for n in PARSED if n != "corrections"})
+        _, told = corrected.revised(name, records(ANALYSES[name][0](plain)), parsed)
+        rows |= {(r["article_id"], r["correction"]): r for r in told}
     return TABLES["corrections"].frame(rows.values())
 
 
-def alone(parsed: Any, row: Any) -> tuple[Any, dict[str, str]]:
-    """Return the tables of a row's article, and its own ids of actors by those of the corpus."""
-    known = list(parsed.articles["article_id"])
-    if len(known) == 1:
-        return parsed, {}
-    whole: dict[tuple[str, str], str] = parsed.whole_ids
-    named = row if isinstance(row, str) else row["article_id"] if row is not None else ""
-    for article in (n for n in (named, named.rpartition("/")[0]) if n in known):
-        own = {ident: local for (a, local), ident in whole.items() if a == article}
-        return parsed.only(article), own
-    todo = "give the row itself, or its whole id, or take corpus.only(article_id)"
-    raise ParameterError(f"{len(known)} articles: in which is the row?", todo=todo)
+class One:
+    """The tables of one article, and what an analyst means by a row, an actor or words of it.
 
+    ``tables`` are those of the article in which ``row`` stands; in those of many its actors may
+    have other ids, of which ``_ids`` has its own.
+    """
 
-def article_of(alone: Any) -> Article:
-    """Return the article of its tables."""
-    (row,) = records(alone.articles)
-    return Article(*(row[c] for c in ("text", "article_id", "published", "title", "source")))
+    def __init__(self, parsed: Any, row: Any) -> None:
+        known = list(parsed.articles["article_id"])
+        self.tables, self._ids = parsed, dict[str, str]()
+        if len(known) > 1:
+            named = row if isinstance(row, str) else row["article_id"] if row is not None else ""
+            here = [n for n in (named, named.rpartition("/")[0]) if n in known]
+            if not here:
+                todo = "give the row itself, or its whole id, or take corpus.only(article_id)"
+                raise ParameterError(f"{len(known)} articles: in which is the row?", todo=todo)
+            self.tables = parsed.only(here[0])
+            self._ids = {i: own for (a, own), i in parsed.whole_ids.items() if a == here[0]}
+        (told,) = records(self.tables.articles)
+        names = ("text", "article_id", "published", "title", "source")
+        self.article = Article(*(told[c] for c in names))
 
+    def row(self, table: str, row: Any) -> dict[str, Any]:
+        """Return a row, given by its id or as itself; None for what is missing."""
+        if isinstance(row, (Mapping, pd.Series)):
+            return records(pd.DataFrame([dict(row)]))[0]
+        if not isinstance(row, str):
+            todo = "give its id, or the row itself"
+            raise ParameterError(f"{row!r} is no row of {table}", todo=todo)
+        analysis, letter = ANALYSES.get(table, (None, ""))
+        frame = getattr(self.tables, table) if analysis is None else analysis(self.tables)
+        ids = frame.get(edit.IDS.get(table, ""), [f"{letter}{n + 1:02}" for n in frame.index])
+        before = f"{self.article.article_id}/"
+        names = {self._ids.get(row, row), before + row, row.removeprefix(before)}
+        for found in records(frame[[ident in names for ident in ids]]):
+            return found
+        raise ParameterError(f"no row {row!r} in {table}", todo=f"see the ids of {table}")
 
-def row_of(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> dict[str, Any]:
-    """Return a row of one article, given by its id or as itself; None for what is missing."""
-    if isinstance(row, (Mapping, pd.Series)):
-        return records(pd.DataFrame([dict(row)]))[0]
-    if not isinstance(row, str):
-        raise ParameterError(f"{row!r} is no row of {table}", todo="give its id, or the row itself")
-    analysis, letter = ANALYSES.get(table, (None, ""))
-    frame = getattr(alone, table) if analysis is None else analysis(alone)
-    ids = frame.get(edit.IDS.get(table, ""), [f"{letter}{n + 1:02}" for n in frame.index])
-    names = {own_ids.get(row, row), f"{alone.articles['article_id'].iloc[0]}/{row}"}
-    for found in records(frame[[ident in names for ident in ids]]):
-        return found
-    raise ParameterError(f"no row {row!r} in {table}", todo=f"see the ids of {table}")
+    def key(self, table: str, row: Any) -> Key:
+        """Return the key by which the file calls a row."""
+        if table == "articles" or table not in file.CHANGED:
+            return Key()
+        chosen = self.row(table, row)
+        return self._actor(chosen["actor_id"]) if table == "actors" else file.place(table, chosen)
 
+    def _actor(self, ident: str) -> Key:
+        """Return an actor's key: where it is mentioned first, by name if it is, and its own id."""
+        ident = self._ids.get(ident, ident)
+        own = self.tables.mentions[self.tables.mentions["actor_id"] == ident]
+        first = own.sort_values("form", key=lambda form: form != "name", kind="stable").head(1)
+        return Key(tuple((row["start"], row["end"]) for row in records(first)), ident)
 
-def _key(alone: Any, table: str, row: Any, own_ids: Mapping[str, str]) -> Key:
-    if table == "articles" or table not in file.CHANGED:
-        return Key()
-    chosen = row_of(alone, table, row, own_ids)
-    if table != "actors":
-        return file.place(table, chosen)
-    ident = own_ids.get(chosen["actor_id"], chosen["actor_id"])
-    return Key(_seen(alone, ident), ident)
+    def characters(self, words: str, near: int = 0) -> Key:
+        """Return the characters meant, given as such or as words of the article, and these."""
+        text = self.article.text
+        with suppress(ParameterError):
+            at = file.key(words).spans
+            return Key(at, " … ".join(text[start:end] for start, end in at))
+        starts = [m.start() for m in re.finditer(re.escape(words or "\0"), text)]
+        if not starts:
+            what = f"{words!r} are no words of the article"
+            raise ParameterError(what, where=self.article.article_id)
+        start = min(starts, key=lambda i: abs(i - near))
+        return Key(((start, start + len(words)),), words)
 
-
-def _seen(alone: Any, actor_id: str) -> Spans:
-    """Return where an actor is mentioned first, by name if it is."""
-    own = alone.mentions[alone.mentions["actor_id"] == actor_id]
-    first = own.sort_values("form", key=lambda form: form != "name", kind="stable").head(1)
-    return tuple((row["start"], row["end"]) for row in records(first))
+    def written(self, column: str, value: Any, key: Key) -> str:
+        """Return a value as the file has it; an actor's carries the place where it is named."""
+        if value is None or value is pd.NA or value is pd.NaT:
+            return ""
+        if column in file.PLACES:
+            return str(self.characters(str(value), key.spans[0][0]))
+        if column in file.STATEMENTS:
+            return str(self.key("statements", value))
+        actor = self._actor(str(value)) if column in file.ACTORS else Key()
+        return str(actor) if actor.spans else file.shown(self._ids.get(str(value), value))
 
 
 def _account() -> str:
     with suppress(OSError, KeyError):
         return getpass.getuser()
     return ""
-
-
-def _characters(article: Article, words: str, near: int = 0) -> Key:
-    """Return the characters that are meant, given as such or as words of the article, and these."""
-    with suppress(ParameterError):
-        at = file.key(words).spans
-        return Key(at, " … ".join(article.text[start:end] for start, end in at))
-    starts = [m.start() for m in re.finditer(re.escape(words or "\0"), article.text)]
-    if not starts:
-        raise ParameterError(f"{words!r} are no words of the article", where=article.article_id)
-    start = min(starts, key=lambda i: abs(i - near))
-    return Key(((start, start + len(words)),), words)
-
-
-def _written(alone: Any, article: Article, column: str, value: Any, key: Key) -> str:
-    """Return a value as the file has it; an actor's carries the place where it is named."""
-    if value is None or value is pd.NA or value is pd.NaT:
-        return ""
-    if column in file.PLACES:
-        return str(_characters(article, str(value), key.spans[0][0]))
-    if column in file.STATEMENTS:
-        return str(_key(alone, "statements", value, {}))
-    at = _seen(alone, str(value)) if column in file.ACTORS else ()
-    return str(Key(at, str(value))) if at else file.shown(value)

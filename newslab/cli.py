@@ -176,7 +176,12 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
     """
     from newslab import analyst
     from newslab.corpus import load
+    from newslab.corrected.file import CHANGED
 
+    known = CHANGED.get(table or "", [*values])
+    for column in values.keys() - known:
+        what = f"column {column!r} of {table} is not to correct"
+        raise ParameterError(what, todo=f"use {', '.join(known)}")
     corpus = load(source)
     if table:
         told = analyst.correct(corpus, table, row, **given, **values)

@@ -59,9 +59,8 @@ def why(parsed: Any, row: Any) -> Block:
     if not name or not short[1:].isdecimal():
         todo = "give one as s04, m17, d02, v01, e01"
         raise ParameterError(f"{str(row)[:40]!r} is no row's id", todo=todo)
-    alone, own_ids = analyst.alone(parsed, row)
-    article = analyst.article_of(alone)
-    found = analyst.row_of(alone, name, short, own_ids)
+    one = analyst.One(parsed, row)
+    alone, article, found = one.tables, one.article, one.row(name, short)
     kept = [c for c in TABLES[name].columns[1:] if not c.name.endswith(_PLACES)]
     told = [(c.name, found[c.name], c.meaning) for c in kept if found[c.name] is not None]
     about = pd.DataFrame(told, columns=["what", "is", "meaning"], dtype=object)

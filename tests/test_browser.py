@@ -9,7 +9,7 @@ import pytest
 from make import actor, date, mention, parsed, statement
 
 import newslab
-from newslab.corrected import Correction, file
+from newslab.corrected import file
 from newslab.present import document, highlight, index, notebook
 from newslab.present.escape import html, join, table
 
@@ -242,9 +242,8 @@ def test_a_report_of_a_hostile_article_runs_nothing(look, tmp_path, monkeypatch)
     table = pyarrow.Table.from_pandas(raw).replace_schema_metadata(words)
     pyarrow.parquet.write_table(table, "raw.parquet")
     monkeypatch.setenv(file.SETTING, str(tmp_path / "corrections.csv"))
-    file.save(
-        [Correction("hostile", "", "actors", "(ann-lee)", "role", *[p] * 4) for p in PAYLOADS]
-    )
+    row = "hostile", "", "actors", "(ann-lee)", "role"
+    file.save([file.correction(*row, *[p] * 4) for p in PAYLOADS])
     rows = newslab.report("raw.parquet", processed=tmp_path / "processed")
     assert rows["status"].tolist() == ["ok"] * 3, rows["message"].tolist()
     for path in rows["path"]:

@@ -15,7 +15,7 @@ import newslab
 from newslab import Article, analyst, corrected
 from newslab.analyse.stance import headlines
 from newslab.analyse.timeline_export import export
-from newslab.corrected import Correction, Corrections, Edit, file
+from newslab.corrected import Corrections, Edit, file
 from newslab.errors import DataError, NewslabError, ParameterError
 from newslab.tables import PARSED, TABLES
 
@@ -148,6 +148,8 @@ def test_what_does_not_fit_is_refused_before_it_is_written(place):
         newslab.correct(parsed, "statements", "s01", kind="oral")
     with pytest.raises(ParameterError, match="no words of the article"):
         newslab.correct(parsed, "mentions", add="Zebra", actor_id="ann-lee")
+    with pytest.raises(ParameterError, match="'nan' is no value of column score"):
+        newslab.correct(parsed, "stance", "v01", score=float("nan"))
     assert place.read_text() == ""
 
 
@@ -282,6 +284,8 @@ def test_the_command_and_reports_know_them(place, tmp_path, monkeypatch, capsys)
     assert run("correct", raw)[1].out == said.out
     code, said = run("correct", raw, "mentions", "--add", "talks", "--set", "actor_id", "ann-lee")
     assert re.match(r"applied: a1: mentions a1/m\d+: add – → talks\n", said.out)
+    code, said = run("correct", raw, "statements", "s01", "--set", "reason", "x")
+    assert (code, "column 'reason' of statements is not to correct" in said.err) == (2, True)
     code, said = run("correct", raw, "statements", "s99", "--drop")
     assert code == 2
     assert "no row 's99'" in said.err
@@ -319,8 +323,8 @@ def test_a_spreadsheet_may_write_it_back(place):
                 writer.writerow(["01.03.2025" if c == "'2025-03-01" else c for c in row])
             writer.writerow([""] * len(rows[0]))
         again = corrected.read().rows
-        assert [r.reason for r in again] == [r.reason for r in before]
-        assert [r.key for r in again] == [r.key for r in before]
+        assert [r["reason"] for r in again] == [r["reason"] for r in before]
+        assert [r["key"] for r in again] == [r["key"] for r in before]
         assert newslab.parse(article()).article.published == pd.Timestamp("2025-03-01")
 
 
@@ -425,6 +429,17 @@ def test_a_date_is_taken_back_from_a_dataset_alone(raw):
     assert newslab.load(processed).articles["published"].notna().sum() == 0
 
 
+def test_rows_of_analyses_have_whole_ids_in_a_corpus(raw):
+    (raw / "a4.txt").write_text("Officials accused Ann Lee of theft. Reporters criticized Lee.")
+    stances = {"holder_id": "a4/reporters", "target": "a4/officials", "stance": "support"}
+    newslab.correct(newslab.load(raw), "stance", "a4/v01", **stances)
+    for tables in (newslab.load(raw), newslab.load(raw).only("a4")):
+        rows = newslab.stance(tables)
+        (row,) = rows[rows["article_id"].eq("a4") & rows["corrected_by"].notna()].to_dict("records")
+        assert row["holder_id"].removeprefix("a4/") == "reporters"
+        assert row["target_id"].removeprefix("a4/") == "officials"
+
+
 def test_ids_of_a_corpus_are_told_apart_from_those_of_an_article(raw):
     (raw / "a4.txt").write_text(
         "Ann Lee praised Minister Carla Mendes. Mendes resigned on the Friday."
@@ -471,11 +486,10 @@ def _random(parsed, chance):
     column = chance.choice([*columns, file.DROP])
     value = chance.choice(VALUES.get(column, list(parsed.actors["actor_id"])))
     value = "" if column == file.DROP else value
-    key = analyst._key(parsed, name, row, {})
-    written = analyst._written(parsed, parsed.article, column, value, key)
-    return Correction(
-        parsed.article.article_id, parsed.article.sha256, name, str(key), column, written, "=why"
-    )
+    one = analyst.One(parsed, row)
+    key = one.key(name, row)
+    about = parsed.article.article_id, parsed.article.sha256, name, str(key), column
+    return file.correction(*about, one.written(column, value, key), "=why")
 
 
 def _sources(every):
@@ -531,7 +545,7 @@ def test_every_surface_gives_the_same(machine, made, place, tmp_path):
     newslab.report(tmp_path / "first", notebooks=[str(book)], out=tmp_path / "reports")
     _equal(pd.read_parquet(kept), one[name].statements, "report")
     told = newslab.corrections(corpora["two processes"])
-    assert sorted(told["correction"]) == sorted(c.id for c in dict.fromkeys(made))
+    assert sorted(told["correction"]) == sorted({c["correction"] for c in made})
     assert set(told["state"]) <= {"applied", "unfit"}
 
 
@@ -543,18 +557,18 @@ def _equal(got, wanted, what):
 def test_each_alone_does_what_it_says(machine, made):
     """One at a time, so that what is expected can be said without any other."""
     for c in made[:: 1 if len(machine) > 10 else 4]:
-        parsed = machine[c.article_id]
+        parsed = machine[c["article_id"]]
         rows = deepcopy(dict(parsed.rows))
         edit = Edit(parsed.article, [c])
         edit.run({"dates": rows["dates"]})
         edit.rest(rows)
         now = newslab.Parsed(edit.article, rows)
-        before, after = _machine_frame(parsed, c.table), _frame(now, c.table)
+        before, after = _machine_frame(parsed, c["table"]), _frame(now, c["table"])
         told = newslab.corrections(now)
         assert told["state"].tolist() == ["applied"], (c, told.T.to_string())
-        if c.column == file.DROP:
+        if c["column"] == file.DROP:
             assert len(after) < len(before)
-        elif c.table not in ("actors", "stance"):
+        elif c["table"] not in ("actors", "stance"):
             assert _same_rows(before, after, c), c
 
 
@@ -564,19 +578,21 @@ def _same_rows(before, after, c):
         "value": {"earliest", "latest", "granularity"},
         "actor_id": {"actor_id", "target_id"},
     }
-    free = {c.column, "corrected_by", "how_dated"} | follows.get(c.column, set())
+    free = {c["column"], "corrected_by", "how_dated"} | follows.get(c["column"], set())
     rest = [n for n in before if n not in free]
     pd.testing.assert_frame_equal(after[rest], before[rest])
     changed = after[after["corrected_by"].notna()]
-    wanted = c.converted()
-    wanted = wanted.label if c.column in file.ACTORS else wanted
-    return wanted in {str(v) for v in changed[c.column]} or (changed[c.column] == wanted).any()
+    wanted = file.value(c)
+    wanted = wanted.label if c["column"] in file.ACTORS else wanted
+    return (
+        wanted in {str(v) for v in changed[c["column"]]} or (changed[c["column"]] == wanted).any()
+    )
 
 
 def test_after_the_rules_change_each_is_applied_or_listed(machine, made):
     chance, lost, every = random.Random(7), 0, 0
     for name, parsed in machine.items():
-        own = [c for c in made if c.article_id == name]
+        own = [c for c in made if c["article_id"] == name]
         rows = deepcopy(dict(parsed.rows))
         for table in ("statements", "mentions", "dates", "clauses"):
             rows[table][:] = [r for r in rows[table] if chance.random() > 0.2]
@@ -595,7 +611,7 @@ def test_after_the_rules_change_each_is_applied_or_listed(machine, made):
         edit.run({"dates": rows["dates"]})
         edit.rest(rows)
         told = newslab.corrections(newslab.Parsed(edit.article, rows))
-        assert sorted(told["correction"]) == sorted(c.id for c in dict.fromkeys(own))
+        assert sorted(told["correction"]) == sorted({c["correction"] for c in own})
         unfit = told[told["state"] == "unfit"]
         assert unfit["note"].notna().all()
         lost, every = lost + len(unfit), every + len(told)

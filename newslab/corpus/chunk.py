@@ -94,7 +94,7 @@ def check_settings() -> None:
 def name(work: Work, corrections: Corrections) -> str:
     """Name a part after what is in it."""
     digests = [digest for _, digest in work]
-    ids = [c.id for entry, _ in work for c in corrections.of(entry.article_id)]
+    ids = [c["correction"] for entry, _ in work for c in corrections.of(entry.article_id)]
     return hashlib.sha256("\n".join([version(), *digests, *ids]).encode()).hexdigest()[:20]
 
 

@@ -24,7 +24,7 @@ from typing import Any
 from newslab.article import Entry
 from newslab.corpus import chunk
 from newslab.corpus.dataset import Dataset
-from newslab.corrected import Correction, Corrections
+from newslab.corrected import Corrections
 from newslab.errors import DataError, NewslabError
 
 #: Seconds beyond an article's for what is no article's fault: loading the model, a first batch.
@@ -76,7 +76,7 @@ def _order(data: Dataset, work: chunk.Work, how: chunk.How) -> dict[str, Any]:
         "part": chunk.name(work, how.corrections),
         "entries": [asdict(e) for e, _ in work],
         "digests": [digest for _, digest in work],
-        "corrections": [asdict(c) for c in how.corrections.of(*(e.article_id for e, _ in work))],
+        "corrections": how.corrections.of(*(e.article_id for e, _ in work)),
         "limit": how.limit,
     }
 
@@ -181,7 +181,7 @@ def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> dict[str, str]:
     rows, manifest = chunk.parse(
         [(Entry(**e), d) for e, d in zip(order["entries"], order["digests"], strict=True)],
         order["part"],
-        Corrections(Correction(**c) for c in order["corrections"]),
+        Corrections(order["corrections"]),
         limit=order["limit"],
         failed=order["failed"],
         tell=tell if order["alone"] else None,

@@ -117,7 +117,7 @@ class Dataset:
         A correction of an actor in every article concerns those that have an actor of that id, or
         had one until it was applied.
         """
-        every = {c.id: c.key_read.label for c in corrections.everywhere}
+        every = corrections.everywhere
         here: dict[str, set[str]] = {}
         if every:
             named = self.frame("actors", manifest).groupby("article_id")["actor_id"]

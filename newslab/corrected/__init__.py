@@ -5,6 +5,6 @@ an article whose corrections change is parsed again, which takes a tenth of a se
 """
 
 from newslab.corrected.edit import Edit, revised
-from newslab.corrected.file import Correction, Corrections, read
+from newslab.corrected.file import Corrections, read
 
-__all__ = ["Correction", "Corrections", "Edit", "read", "revised"]
+__all__ = ["Corrections", "Edit", "read", "revised"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from itertools import count, filterfalse, takewhile
+from itertools import count, filterfalse
 from operator import itemgetter
 from typing import Any
 
@@ -14,12 +14,10 @@ import pandas as pd
 
 from newslab.article import Article
 from newslab.corrected import file
-from newslab.corrected.file import Correction, Key, key, place
+from newslab.corrected.file import ADD, DROP, Key, Row, key, place
 from newslab.errors import NewslabError, ParameterError
 from newslab.extract.dates.calendar import describe
 from newslab.tables import TABLES, Spans, records
-
-Row = dict[str, Any]
 
 #: Each table's ids.
 IDS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id",
@@ -34,6 +32,13 @@ _NAMED: dict[str, dict[tuple[str, str], str | None]] = {
     "dates": {("dates", "anchor_id"): None},
 }  # fmt: skip
 _SCORES = {"support": 0.6, "conditional": 0.3, "neutral": 0.0, "oppose": -0.6}
+_DAYS = ("granularity", "earliest", "latest")
+#: What else a column's new value sets.
+_FOLLOWS: dict[tuple[str, str], Callable[[Any], Row]] = {
+    ("statements", "cue"): lambda cue: {"cue_lemma": cue and cue.lower()},
+    ("dates", "value"): lambda value: dict(zip(_DAYS, describe(value or ""), strict=True)),
+    ("stance", "stance"): lambda stance: {"score": _SCORES[stance]},
+}
 #: What a row has that an analyst adds, until its other columns are set; "" is for its words.
 _HAND = "added by an analyst"
 _NEW: dict[str, Row] = {
@@ -51,15 +56,18 @@ class Edit:
     """The corrections of one article, on their way through its parse.
 
     ``article`` is the article with its corrected date; `run` takes the time expressions before
-    anything is counted from them, `rest` all other rows.
+    anything is counted from them, `rest` all other rows. ``whole`` has the ids that actors of an
+    article have in the tables of many, by the article's id and their own.
     """
 
-    def __init__(self, article: Article, todo: Sequence[Correction] = ()) -> None:
-        self.article, self.todo = article, todo
-        self.told: dict[Correction, Row] = {}
+    def __init__(
+        self, article: Article, todo: Iterable[Row] = (), whole: Mapping[Any, str] | None = None
+    ) -> None:
+        self.article, self.whole = article, whole or {}
+        self.todo = {c["correction"]: c for c in todo}
+        self.told: dict[str, Row] = {}
         self.rows: dict[str, list[Row]] = {}
-        columns = file.CHANGED["articles"]
-        self._own = {c: getattr(article, c) for c in ("article_id", *columns)}
+        self._own = {c: getattr(article, c) for c in ("article_id", *file.CHANGED["articles"])}
         self.run({"articles": [self._own]})
         if "corrected_by" in self._own:
             # A date that is taken away is read from the text again.
@@ -72,32 +80,36 @@ class Edit:
         if self.todo:
             self.run(rows)
             self._settle()
-        rows["corrections"] = [self.told[c] for c in dict.fromkeys(self.todo) if c in self.told]
+        rows["corrections"] = [self.told[c] for c in self.todo if c in self.told]
 
     def run(self, rows: dict[str, list[Row]]) -> None:
         """Apply in place what has not been applied yet and is about ``rows``."""
         self.rows = rows
-        for cells in _grouped(c for c in self.todo if c not in self.told):
-            if cells[0].table in rows:
+        for cells in _grouped(c for ident, c in self.todo.items() if ident not in self.told):
+            if cells[0]["table"] in rows:
                 self._try(cells)
-            elif "actors" in rows:
-                for c in cells:  # what is made from the tables is corrected when it is made
-                    self._tell(c, None)
+            elif "actors" in rows:  # what is made from the tables is corrected when it is made
+                self._tell(cells, None)
 
-    def _try(self, cells: Sequence[Correction]) -> None:
-        c, *others = cells
+    def _try(self, cells: Sequence[Row]) -> None:
+        c = cells[0]
         try:
-            own = c.everywhere or c.table == "articles"
-            if c.sha256 not in ("", self.article.sha256) and not own:
+            for_all = c["everywhere"] or c["table"] == "articles"
+            if not for_all and c["sha256"] not in (None, self.article.sha256):
                 raise ParameterError("the article's text has changed since")
-            self._add(c, others) if c.column == file.ADD else self._apply(c)
+            row, was = self._add(cells) if c["column"] == ADD else self._change(c)
         except NewslabError as error:
-            for one in () if c.everywhere else cells:
-                self._tell(one, "unfit", note=str(error))
+            if not c["everywhere"]:
+                self._tell(cells, "unfit", note=str(error))
+            return
+        for one in cells:
+            _mark(row, one)
+        self._tell(cells, "applied", was, row_id=row.get(IDS.get(c["table"], "")))
 
-    def _tell(self, c: Correction, state: str | None, row: Row | None = None, **what: Any) -> None:
-        row_id = (row or {}).get(IDS.get(c.table, ""))
-        self.told[c] = c.told(state, article_id=self.article.article_id, row_id=row_id, **what)
+    def _tell(self, cells: Sequence[Row], state: str | None, was: Any = None, **what: Any) -> None:
+        what |= {"article_id": self.article.article_id, "state": state}
+        what["was"] = None if pd.isna(was) else file.shown(was)
+        self.told |= {c["correction"]: c | what for c in cells}
 
     # Which row or actor is meant
 
@@ -115,52 +127,55 @@ class Edit:
         if len(found) > 1:
             found = [(r, k) for r, k in found if k.label == at.label]
         if not found:
-            raise ParameterError(f"no row of {table} is at {replace(at, label='')} any more")
+            raise ParameterError(f"no row of {table} is at {Key(at.spans)} any more")
         return found[0][0]
 
     def _known(self, at: Key) -> str:
         """Return an actor's id as it is now: by its name, else by the words that mean it."""
         known = [r["actor_id"] for r in self.rows["actors"]]
-        found = {m["actor_id"] for m in self.rows["mentions"] if (m["start"], m["end"]) in at.spans}
-        found = {at.label} & {*known} or found & {*known}
-        if len(found) == 1:
-            return str(found.pop())
+        meant = {m["actor_id"] for m in self.rows["mentions"] if (m["start"], m["end"]) in at.spans}
+        for found in ({self._whole(at.label)}, {at.label}, meant):
+            if len(found & {*known}) == 1:
+                return str((found & {*known}).pop())
         near = ", ".join(get_close_matches(at.label, known, 3, 0.5)) or "none"
         raise ParameterError(f"no actor {at.label!r} in the article", todo=f"near: {near}")
 
+    def _whole(self, ident: str) -> str:
+        return self.whole.get((self.article.article_id, ident), ident)
+
     # Change, drop, add
 
-    def _apply(self, c: Correction) -> None:
-        row = self._find(c.table, c.key_read)
-        at = _place_of(row, _NAMED["actors"].get((c.table, "actor_id")))
-        if c.column == file.DROP:
-            self.rows[c.table].remove(row)
-            of = "actors" if c.table == "mentions" else c.table
+    def _change(self, c: Row) -> tuple[Row, Any]:
+        """Change or drop a row; return it, and what it was."""
+        table, column = c["table"], c["column"]
+        row = self._find(table, key(c["key"], table))
+        at = _place_of(row, _NAMED["actors"].get((table, "actor_id")))
+        if column == DROP:
+            self.rows[table].remove(row)
+            of = "actors" if table == "mentions" else table
             self._rename(c, of, row.get(IDS.get(of, "")), None, at)
-            was = row["name"] if c.table == "actors" else place(c.table, row).label
-        else:
-            new, was = self._cells(c), row.get(c.column)
-            if c.column == "actor_id" and was:
+            return row, row["name"] if table == "actors" else place(table, row).label
+        new, was = self._cells(c), row.get(column)
+        if column == "actor_id" and was:
+            if table == "actors":
                 self._merge(c, row, new["actor_id"])
-                self._rename(c, "actors", was, new["actor_id"], at)
-            self._set(row, c, new)
-        _mark(row, c)
-        self._tell(c, "applied", row, was=was)
+            self._rename(c, "actors", was, new["actor_id"], at)
+        self._set(row, c, new)
+        return row, was
 
-    def _cells(self, c: Correction) -> Row:
+    def _cells(self, c: Row) -> Row:
         """Return the columns that a correction sets; a place in the text sets several."""
-        value = c.converted()
-        if c.column in file.PLACES:
-            return self._words(c.column, value.spans if value else ())
-        if c.column in file.STATEMENTS and value:
-            value = self._find("statements", value)["statement_id"]
-        elif c.column in file.ACTORS and value:
+        table, column, new = c["table"], c["column"], file.value(c)
+        if column in file.PLACES:
+            return self._words(column, new.spans if new else ())
+        if column in file.STATEMENTS and new:
+            new = self._find("statements", new)["statement_id"]
+        elif column in file.ACTORS and new:
             # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
-            new = c.table == "actors" and not value.spans
-            value = value.label if new else self._known(value)
-        elif c.table == "dates" and isinstance(value, pd.Timestamp):
-            value = value.date()
-        return {c.column: value}
+            new = new.label if table == "actors" and not new.spans else self._known(new)
+        elif table == "dates" and isinstance(new, pd.Timestamp):
+            new = new.date()
+        return {column: new}
 
     def _words(self, column: str, at: Spans) -> Row:
         """Return the columns for words of the article: a content, a source or a cue."""
@@ -171,35 +186,31 @@ class Edit:
         written = " ".join(f"{s}:{e}" for s, e in at)
         return {"content": words, "start": start, "end": end, "spans": written}
 
-    def _set(self, row: Row, c: Correction, new: Row) -> None:
+    def _set(self, row: Row, c: Row, new: Row) -> None:
         """Set cells of a row, and what follows from them."""
         row |= new
-        if c.column == "cue":
-            row["cue_lemma"] = row["cue"] and row["cue"].lower()
-        if c.table == "dates" and c.column == "value":
-            row["granularity"], row["earliest"], row["latest"] = describe(str(row["value"] or ""))
+        if follow := _FOLLOWS.get((c["table"], c["column"])):
+            row |= follow(row[c["column"]])
         if row.get("earliest") is not None and row.get("latest") is None:
             row |= {"latest": row["earliest"], "granularity": row.get("granularity") or "day"}
-        if c.column == "stance":
-            row["score"] = _SCORES[row["stance"]]
-        if c.column == "target":
+        if c["column"] == "target":
             named = {a[n]: a for a in self.rows["actors"] for n in ("actor_id", "name")}
-            whom = named.get(row["target"], {})
+            whom = named.get(self._whole(row["target"])) or named.get(row["target"], {})
             row["target_id"], row["target"] = whom.get("actor_id"), whom.get("name", row["target"])
             row["target_kind"] = "actor" if whom else "issue"
 
-    def _merge(self, c: Correction, row: Row, new: str) -> None:
-        """Make one actor of two, if the row is one's that gets the id of another."""
-        into = next((r for r in self.rows["actors"] if r["actor_id"] == new), None)
-        if c.table == "actors" and into not in (None, row):
+    def _merge(self, c: Row, row: Row, new: str) -> None:
+        """Make one actor of two, if another has the new id of this one."""
+        for into in (r for r in self.rows["actors"] if r["actor_id"] == new and r is not row):
             forms = "|".join(filter(None, [into["aliases"], row["name"], row["aliases"]]))
             names = dict.fromkeys(f for f in forms.split("|") if f != into["name"])
             into["aliases"] = "|".join(names) or None
             into |= {k: into[k] or row[k] for k in ("role", "affiliation")}
-            self.rows["actors"].remove(row)
             _mark(into, c)
+            self.rows["actors"].remove(row)
+            break
 
-    def _rename(self, c: Correction, of: str, old: Any, new: str | None, at: Spans = ()) -> None:
+    def _rename(self, c: Row, of: str, old: Any, new: str | None, at: Spans = ()) -> None:
         """Put an id in another's place: everywhere, or where certain words mean the actor."""
         for (table, column), words in _NAMED.get(of, {}).items():
             for row in self.rows[table]:
@@ -208,20 +219,26 @@ class Edit:
                     row[column] = new
                     _mark(row, c)
 
-    def _add(self, c: Correction, cells: Sequence[Correction]) -> None:
-        row = self._new(c.table, c.key_read)
-        for cell in cells:
+    def _add(self, cells: Sequence[Row]) -> tuple[Row, None]:
+        """Add a row, of several cells; it was nothing."""
+        table, at = cells[0]["table"], key(cells[0]["key"], cells[0]["table"])
+        row = self._new(table, at)
+        for cell in cells[1:]:
             self._set(row, cell, self._cells(cell))
-        required = [n.name for n in TABLES[c.table].columns if n.required]
-        required += ["earliest"] * (c.table == "timeline")
+        required = [n.name for n in TABLES[table].columns if n.required]
+        required += ["earliest"] * (table == "timeline")
         if lacks := [name for name in required if row.get(name) is None]:
             raise ParameterError(f"it lacks cells; give {', '.join(lacks)}")
-        for span in c.key_read.spans if c.table == "actors" else ():
-            self._take(c, span, row["actor_id"])
-        self.rows[c.table].append(row)
-        for one in (c, *cells):
-            _mark(row, one)
-            self._tell(one, "applied", row)
+        for span in at.spans if table == "actors" else ():
+            # What is mentioned in an added actor's places becomes the actor's.
+            mentions = self.rows["mentions"]
+            mention = next((m for m in mentions if (m["start"], m["end"]) == span), None)
+            if mention is None:
+                mentions.append(self._new("mentions", Key((span,))) | {"actor_id": row["actor_id"]})
+            elif mention["actor_id"]:
+                self._rename(cells[0], "actors", mention["actor_id"], row["actor_id"], (span,))
+        self.rows[table].append(row)
+        return row, None
 
     def _new(self, table: str, at: Key) -> Row:
         """Return a row at some words of the article."""
@@ -229,39 +246,29 @@ class Edit:
         if not at.spans or at.spans[-1][1] > len(text):
             raise ParameterError(f"no row of {table} can be added at {str(at)!r}")
         (start, first), end = at.spans[0], at.spans[-1][1]
-        before = [*takewhile(lambda s: s["start"] <= start, self.rows.get("sentences", ()))]
+        before = [s for s in self.rows.get("sentences", ()) if s["start"] <= start][-1:]
         row = dict.fromkeys(TABLES[table].names) | _NEW[table]
         row |= {"article_id": name, "start": start, "end": end}
-        row |= {k: before[-1][k] if before else 1 for k in ("sentence", "paragraph")}
+        row |= {k: before[0][k] if before else 1 for k in ("sentence", "paragraph")}
         row |= {k: " ".join(text[start:first].split()) for k in row if row[k] == ""}
         if table in IDS and table != "actors":
             # Ids in the text's order would change those of others.
             ids = {r[IDS[table]] for r in self.rows[table]}
             names = (f"{name}/{table[0]}{n:02d}" for n in count(len(ids) + 1))
             row[IDS[table]] = next(filterfalse(ids.__contains__, names))
-        if table == "statements":
-            row |= self._words("spans", at.spans)
-        return row
-
-    def _take(self, c: Correction, span: tuple[int, int], actor_id: str) -> None:
-        """Make an added actor's what is mentioned in its places."""
-        mentions = self.rows["mentions"]
-        mention = next((m for m in mentions if (m["start"], m["end"]) == span), None)
-        if mention is None:
-            mentions.append(self._new("mentions", Key((span,))) | {"actor_id": actor_id})
-        elif mention["actor_id"]:
-            self._rename(c, "actors", mention["actor_id"], actor_id, (span,))
+        return row | (self._words("spans", at.spans) if table == "statements" else {})
 
     def _settle(self) -> None:
         """Count mentions anew, part with actors that have none, and put rows in their order."""
         starts: dict[str, list[int]] = defaultdict(list)
-        self.rows["mentions"][:] = [m for m in self.rows["mentions"] if m.get("actor_id")]
+        self.rows["mentions"] = [m for m in self.rows["mentions"] if m.get("actor_id")]
         for m in self.rows["mentions"]:
             starts[m["actor_id"]].append(m["start"])
-        self.rows["actors"][:] = [a for a in self.rows["actors"] if a["actor_id"] in starts]
-        for a in self.rows["actors"]:
-            own = starts[a["actor_id"]]
-            a |= {"mentions": len(own), "first_start": min(own)}
+        self.rows["actors"] = [
+            a | {"mentions": len(starts[a["actor_id"]]), "first_start": min(starts[a["actor_id"]])}
+            for a in self.rows["actors"]
+            if a["actor_id"] in starts
+        ]
         for table, column in _NAMED["actors"]:
             for row in self.rows[table]:
                 row[column] = row.get(column) if row.get(column) in starts else None
@@ -275,32 +282,22 @@ class Edit:
 
 def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[Row]]:
     """Return the rows of stance or timeline as corrected, and what came of each correction."""
-    waiting: dict[str, list[Row]] = defaultdict(list)
-    for c in records(parsed.corrections) if hasattr(parsed, "corrections") else ():
-        if c["table"] == table and c["state"] is None:
-            waiting[c["article_id"]].append(c)
+    made = getattr(parsed, "corrections", pd.DataFrame(columns=["table", "state"]))
+    waiting = made[(made["table"] == table) & made["state"].isna()]
+    if waiting.empty:
+        return rows, []
     told: list[Row] = []
-    for name, todo in waiting.items():
+    for name, todo in waiting.groupby("article_id"):
         frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
         own = {n: records(f[f["article_id"] == name]) for n, f in frames.items()}
         own[table] = [r for r in rows if r["article_id"] == name]
-        ids = {_waiting(c, getattr(parsed, "whole_ids", {})): c["correction"] for c in todo}
-        edit = Edit(Article(own.pop("articles")[0]["text"], article_id=name), [*ids])
+        article = Article(own.pop("articles")[0]["text"], article_id=str(name))
+        edit = Edit(article, records(todo), getattr(parsed, "whole_ids", {}))
         edit.run(own)
-        told += [row | {"correction": ids[c]} for c, row in edit.told.items()]
+        told += edit.told.values()
         rows = [*(r for r in rows if r["article_id"] != name), *own[table]]
-    if told:
-        order = {name: n for n, name in enumerate(parsed.articles["article_id"])}
-        rows.sort(key=lambda r: (order[r["article_id"]], r["start"], r["end"]))
-    return rows, told
-
-
-def _waiting(told: Row, whole: dict[tuple[str, str], str]) -> Correction:
-    """Return a waiting correction; an actor in it goes by its id among all articles."""
-    value = told["value"] or ""
-    if told["column"] in (*file.ACTORS, "target"):
-        value = whole.get((told["article_id"], key(value, "actors").label), value)
-    return Correction(*((told | {"value": value})[c] or "" for c in file.COLUMNS))
+    order = {name: n for n, name in enumerate(parsed.articles["article_id"])}
+    return sorted(rows, key=lambda r: (order[r["article_id"]], r["start"], r["end"])), told
 
 
 def _place_of(row: Row, words: str | None) -> Spans:
@@ -309,18 +306,18 @@ def _place_of(row: Row, words: str | None) -> Spans:
     return () if words is None or start is None or end is None else ((start, end),)
 
 
-def _mark(row: Row, c: Correction) -> None:
-    names = dict.fromkeys([*(row.get("corrected_by") or "").split("|"), c.who or "an analyst"])
+def _mark(row: Row, c: Row) -> None:
+    names = dict.fromkeys([*(row.get("corrected_by") or "").split("|"), c["who"] or "an analyst"])
     row["corrected_by"] = "|".join(filter(None, names))
 
 
-def _grouped(todo: Iterable[Correction]) -> list[list[Correction]]:
+def _grouped(todo: Iterable[Row]) -> list[list[Row]]:
     """Put the cells of an added row with it, for it is added whole or not at all."""
-    groups: dict[int, list[Correction]] = {}
+    groups: dict[int, list[Row]] = {}
     added: dict[tuple[str, str], int] = {}
     for n, c in enumerate(todo):
-        if c.column == file.ADD:
-            added[c.table, c.key] = n
-        group = n if c.column == file.DROP else added.get((c.table, c.key), n)
+        if c["column"] == ADD:
+            added[c["table"], c["key"]] = n
+        group = n if c["column"] == DROP else added.get((c["table"], c["key"]), n)
         groups.setdefault(group, []).append(c)
     return list(groups.values())

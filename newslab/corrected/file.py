@@ -6,26 +6,29 @@ import hashlib
 import io
 import os
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, astuple, dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from filelock import FileLock
 
 from newslab.errors import DataError, InputError, NewslabError, ParameterError, SettingError
 from newslab.formats import decode
-from newslab.tables import DAY, FLAG, NUMBER, TABLES, Spans, spans
+from newslab.tables import DAY, FLAG, LONE_SURROGATE, NUMBER, TABLES, Spans, spans
 from newslab.writing import csv_text, is_formula, write
+
+Row = dict[str, Any]
 
 #: The setting that names another file than ``data/corrections.csv`` of the project.
 SETTING = "NEWSLAB_CORRECTIONS"
-COLUMNS = ["article_id", "sha256", "table", "key", "column", "value", "reason", "who", "when"]
 #: In place of an article's id: wherever an actor has the id that is the key.
 EVERYWHERE = "*"
+COLUMNS = ["article_id", "sha256", "table", "key", "column", "value", "reason", "who", "when"]
 ADD, DROP = "add", "drop"
 #: What an analyst may change; other columns follow from these and from the text.
 CHANGED = {
@@ -45,11 +48,9 @@ PLACES, STATEMENTS = ("spans", "source", "cue"), ("parent_id", "disputes_id")
 _KEY = re.compile(r"(\d{1,9}-\d{1,9}(?: \d{1,9}-\d{1,9})*)?(?: ?\((.*)\))?", re.DOTALL)
 #: What a spreadsheet makes a number, day or time of.
 _GUESSED = re.compile(r"[eE+\-.]?\d[\d\s./:,eE+-]*(?:[AaPp][Mm])?")
-_DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """The characters of a row, and words that tell people, and rows of one place, which it is."""
 
     spans: Spans = ()
@@ -60,15 +61,16 @@ class Key:
         return f"{at}{self.label and f' ({self.label})'}".strip()
 
 
-def key(text: str, table: str = "") -> Key:
-    """Read a key as ``"110-114 (Ann Lee said: …)"``; raises `ParameterError`."""
-    m = _KEY.fullmatch(text.strip())
-    if table in ("actors", "articles") and (m is None or not m[1]):
-        return Key((), m[2] if m and m[2] else text.strip())
-    found = Key(spans(m[1] or ""), m[2] or "") if m else Key()
-    if not found.spans or any(start >= end for start, end in found.spans):
+def key(text: str | None, table: str = "") -> Key:
+    """Read a key as ``"110-114 (Ann Lee said: …)"``; that of an actor may be its id alone."""
+    text = (text or "").strip()
+    m = _KEY.fullmatch(text)
+    at, label = m.groups("") if m else ("", "")
+    if not at and table in ("actors", "articles"):
+        return Key((), label or text)
+    if not at or any(start >= end for start, end in spans(at)):
         raise ParameterError(f"{text!r} names no characters", todo="write them as 120-145")
-    return found
+    return Key(spans(at), label)
 
 
 def place(table: str, row: Mapping[str, Any]) -> Key:
@@ -83,79 +85,20 @@ def place(table: str, row: Mapping[str, Any]) -> Key:
     return Key(at, " ".join(str(words).split())[:50].strip())
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A row of the file."""
-
-    article_id: str
-    sha256: str
-    table: str
-    key: str
-    column: str
-    value: str = ""
-    reason: str = ""
-    who: str = ""
-    when: str = ""
-
-    @property
-    def id(self) -> str:
-        """Eight characters that tell it from others."""
-        return hashlib.sha256("\0".join(astuple(self)).encode()).hexdigest()[:8]
-
-    @property
-    def everywhere(self) -> bool:
-        """Whether it is for every article."""
-        return self.article_id == EVERYWHERE
-
-    @property
-    def key_read(self) -> Key:
-        """What the key says; that of an actor may be its id alone."""
-        return key(self.key, self.table)
-
-    def told(self, state: str | None, **what: Any) -> dict[str, Any]:
-        """Return its row in the table of corrections: what came of it in an article."""
-        own = {name: value or None for name, value in asdict(self).items()} | what
-        was = None if pd.isna(what.get("was")) else shown(what["was"])
-        about = {"everywhere": self.everywhere, "correction": self.id}
-        return own | about | {"state": state, "was": was}
-
-    def check(self) -> None:
-        """Check that it makes sense, whatever the article; raises `ParameterError`."""
-        if not self.article_id:
-            raise ParameterError("has no article_id", todo=f"give one, or {EVERYWHERE} for all")
-        if self.table not in CHANGED or (self.everywhere and self.table != "actors"):
-            raise ParameterError(f"{self.table!r} is no table to correct in {self.article_id!r}")
-        allowed = [*CHANGED[self.table], *([] if self.table == "articles" else [ADD, DROP])]
-        if self.column not in allowed:
-            what = f"column {self.column!r} of {self.table} is not to correct"
-            raise ParameterError(what, todo=f"use {', '.join(allowed)}")
-        _ = self.key_read, self.converted()
-
-    def converted(self) -> Any:
-        """Return the value as its column holds it; raises `ParameterError`."""
-        text = self.value.strip()
-        if self.column in (ADD, DROP):
-            return None
-        column = next(c for c in TABLES[self.table].columns if c.name == self.column)
-        if not text:
-            if column.required or self.table == "timeline":
-                raise ParameterError(f"column {column.name} of {self.table} is never empty")
-            return None
-        if column.name in PLACES + STATEMENTS + ACTORS:
-            return key(text, "actors" if column.name in ACTORS else "")
-        todo = f"use {', '.join(column.values)}" if column.values else f"as in {column.example}"
-        with suppress(ValueError, KeyError):
-            if not column.values or text in column.values:
-                return _READ.get(column.dtype, str)(text)
-        raise ParameterError(f"{text!r} is no value of column {column.name}", todo=todo)
-
-
-def day(text: str) -> pd.Timestamp:
+def _day(text: str) -> pd.Timestamp:
     """Read a day as newslab or a spreadsheet writes it, unless it may be two days."""
-    found = {pd.to_datetime(text.split()[0], format=f, errors="coerce") for f in _DAYS} - {pd.NaT}
-    if len(found) != 1:
-        raise ValueError(text)
-    return found.pop()
+    forms = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")
+    days = {pd.to_datetime(text.split()[0], format=f, errors="coerce") for f in forms}
+    (day,) = days - {pd.NaT}
+    return day
+
+
+#: How a cell is read, by the type of its column.
+_READ: dict[str, Callable[[str], Any]] = {
+    DAY: _day,
+    FLAG: lambda text: {"true": True, "false": False}[text.lower()],
+    NUMBER: lambda text: float(text.replace(",", ".")),
+}
 
 
 def shown(value: object) -> str:
@@ -165,33 +108,70 @@ def shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-#: How a cell is read, by the type of its column.
-_READ: dict[str, Callable[[str], Any]] = {
-    DAY: day,
-    FLAG: lambda text: {"true": True, "false": False}[text.lower()],
-    NUMBER: lambda text: float(text.replace(",", ".")),
-}
+def correction(*cells: str | None) -> Row:
+    """Return a correction, a row of the table of that name, of the cells of a row of the file."""
+    written = [LONE_SURROGATE.sub("\ufffd", cell or "") for cell in cells]
+    row: Row = {c: cell or None for c, cell in zip_longest(COLUMNS, written)}
+    sum_of = hashlib.sha256("\0".join(row[c] or "" for c in COLUMNS).encode()).hexdigest()
+    return row | {"correction": sum_of[:8], "everywhere": row["article_id"] == EVERYWHERE}
+
+
+def check(c: Row) -> None:
+    """Check that a correction makes sense, whatever the article; raises `ParameterError`."""
+    table, column = c["table"] or "", c["column"] or ""
+    if not c["article_id"]:
+        raise ParameterError("has no article_id", todo=f"give one, or {EVERYWHERE} for all")
+    if table not in CHANGED or (c["everywhere"] and table != "actors"):
+        raise ParameterError(f"{table!r} is no table to correct in {c['article_id']!r}")
+    allowed = [*CHANGED[table], *([] if table == "articles" else [ADD, DROP])]
+    if column not in allowed:
+        what = f"column {column!r} of {table} is not to correct"
+        raise ParameterError(what, todo=f"use {', '.join(allowed)}")
+    _ = key(c["key"], table), value(c)
+
+
+def value(c: Row) -> Any:
+    """Return a correction's value as its column holds it; raises `ParameterError`."""
+    table, name, text = c["table"], c["column"], (c["value"] or "").strip()
+    if name in (ADD, DROP):
+        return None
+    column = next(known for known in TABLES[table].columns if known.name == name)
+    if not text:
+        if column.required or table == "timeline":
+            raise ParameterError(f"column {name} of {table} is never empty")
+        return None
+    if name in (*PLACES, *STATEMENTS, *ACTORS):
+        return key(text, "actors" if name in ACTORS else "")
+    with suppress(ValueError, KeyError):
+        found = _READ.get(column.dtype, str)(text)
+        if pd.notna(found) and (not column.values or text in column.values):
+            return found
+    todo = f"use {', '.join(column.values)}" if column.values else f"as in {column.example}"
+    raise ParameterError(f"{text!r} is no value of column {name}", todo=todo)
 
 
 class Corrections:
     """All corrections, in the order of the file: a later one sees what an earlier one did."""
 
-    def __init__(self, rows: Iterable[Correction] = ()) -> None:
-        self.rows = tuple(dict.fromkeys(rows))
-        self._own: dict[str, list[Correction]] = {}
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self.rows = list({r["correction"]: r for r in rows}.values())
+        self._ids: dict[str, set[str]] = defaultdict(set)
         for row in self.rows:
-            self._own.setdefault(row.article_id, []).append(row)
-        self.everywhere = self._own.get(EVERYWHERE, [])
+            self._ids[row["article_id"]].add(row["correction"])
 
-    def of(self, *articles: str) -> list[Correction]:
+    @property
+    def everywhere(self) -> dict[str, str]:
+        """The ids of those for every article, each with the id of the actor that it is about."""
+        return {r["correction"]: key(r["key"], "actors").label for r in self.of()}
+
+    def of(self, *articles: str) -> list[Row]:
         """Return those for some articles, those for every article among them."""
-        if len(articles) == 1 and not self.everywhere:
-            return self._own.get(articles[0], [])
-        return [r for r in self.rows if r.article_id in {*articles, EVERYWHERE}]
+        due = {*articles, EVERYWHERE} & self._ids.keys()
+        return [r for r in self.rows if r["article_id"] in due] if due else []
 
     def own(self, article_id: str) -> set[str]:
         """Return the ids of those for this article alone."""
-        return {r.id for r in self._own.get(article_id, ())}
+        return self._ids.get(article_id, set())
 
 
 def path() -> Path:
@@ -227,17 +207,16 @@ def _read(place: Path, _changed: int, _size: int) -> Corrections:
     return Corrections(_checked(_frame(place), place))
 
 
-def _checked(frame: pd.DataFrame, place: Path) -> Iterator[Correction]:
-    rows = frame[COLUMNS].itertuples(index=False, name=None)
+def _checked(frame: pd.DataFrame, place: Path) -> Iterator[Row]:
     # Rows are counted as a spreadsheet does.
-    for number, row in enumerate(rows, 2):
-        if any(row):
+    for number, cells in enumerate(frame[COLUMNS].itertuples(index=False, name=None), 2):
+        if any(cells):
             try:
-                Correction(*row).check()
+                check(found := correction(*cells))
             except NewslabError as error:
                 todo = error.todo or "mend the row or take it out"
                 raise DataError(error.what, where=f"{place}, row {number}", todo=todo) from None
-            yield Correction(*row)
+            yield found
 
 
 def _frame(place: Path) -> pd.DataFrame:
@@ -247,26 +226,27 @@ def _frame(place: Path) -> pd.DataFrame:
         text = decode(content, str(place)) if content.strip() else ",".join(COLUMNS)
         separator = max(",;\t", key=text.split("\n", 1)[0].count)
         frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
+        frame = frame.rename(columns=str.strip).fillna("")
         _ = frame[COLUMNS[2:6]]  # the others may be missing
     except (OSError, InputError, ValueError, KeyError) as error:
         what, todo = f"cannot be read ({str(error).strip()})", f"its head is {','.join(COLUMNS)}"
         raise DataError(what, where=str(place), todo=todo) from None
-    more = [c for c in frame if c not in COLUMNS]
-    return frame.reindex(columns=[*COLUMNS, *more]).fillna("").map(_bare)
+    every = dict.fromkeys([*COLUMNS, *frame])
+    return frame.reindex(columns=list(every), fill_value="").map(_bare)
 
 
 def _risky(text: str) -> bool:
     """Tell whether a spreadsheet would make something else of a text, or take it for a formula."""
     bare = text.lstrip("'")
-    return bool(bare) and (is_formula(bare) or bool(_GUESSED.fullmatch(bare)))
+    return is_formula(bare) or bool(_GUESSED.fullmatch(bare))
 
 
 def _bare(cell: str) -> str:
     cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and _risky(cell) else cell
+    return cell.removeprefix("'") if _risky(cell) else cell
 
 
-def save(rows: Iterable[Correction]) -> None:
+def save(rows: Iterable[Row]) -> None:
     """Put corrections behind those in the file, which is written as a whole or not at all.
 
     Raises `DataError` if the file that is there makes no sense, or it cannot be written.
@@ -276,7 +256,7 @@ def save(rows: Iterable[Correction]) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(place.with_name(f".{place.name}.lock")):
             old = _frame(place) if place.exists() else pd.DataFrame(columns=COLUMNS)
-            new = pd.DataFrame([astuple(r) for r in rows], columns=COLUMNS)
+            new = pd.DataFrame(rows, columns=COLUMNS)
             frame = pd.concat([old, new], ignore_index=True).fillna("")
             list(_checked(frame, place))
             safe = frame.map(lambda cell: f"'{cell}" if _risky(cell) else cell)
