@@ -75,13 +75,17 @@ def parse_case(request: pytest.FixtureRequest) -> Callable[..., Parsed]:
     return Cases(key for key in map(_key, wanted) if key is not None).parse
 
 
+async def _execute(code: str, kernel: Any) -> None:
+    kernel.kc.execute(code, silent=True)
+
+
 @pytest.fixture(scope="session")
 def _kernel() -> Iterator[Submit]:
     with pytest.MonkeyPatch.context() as patch:
         # Kernels import the newslab under test from any folder.
         patch.setenv("PYTHONPATH", str(Path(newslab.__file__).parents[1]))
         with kernels.pool(1) as submit:
-            submit(lambda kernel: kernel.client).result()
+            submit(_execute, "").result()
             patch.undo()
             yield submit
 
@@ -90,6 +94,6 @@ def _kernel() -> Iterator[Submit]:
 def one_kernel(_kernel: Submit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Submit:
     """Let reports run in one kernel that is there, in ``tmp_path``: to start some takes seconds."""
     there = f"import os; os.chdir({str(tmp_path)!r})"
-    _kernel(lambda kernel: kernel.client.execute(there, silent=True)).result()
+    _kernel(_execute, there).result()
     monkeypatch.setattr(kernels, "pool", lambda size: nullcontext(_kernel))
     return _kernel

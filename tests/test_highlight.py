@@ -124,19 +124,19 @@ def test_marks_overlap_and_nest():
     assert page.ids == ["p-s-s01", "p-s-s02", "p-a-ann"]
 
 
-def test_every_mark_is_shown_where_it_begins_and_behind_a_dense_place():
+def test_every_mark_is_shown_in_a_dense_place():
     marks = [Mark(0, 90, "statement", f"s{n:02}", "") for n in range(15)]
     marks.append(Mark(0, 20, "stance", "v01", ""))
     page = Page(str(marked_html("word " * 20, marks, "p")))
     assert sorted(page.ids) == sorted([*(f"p-s-s{n:02}" for n in range(15)), "p-v-v01"])
-    assert page.tags.count("span") > len(marks)
+    assert page.tags.count("span") == len(marks)
 
 
-def test_words_in_many_marks_stand_in_the_innermost():
+def test_words_in_many_marks_have_each_but_once():
     text = "he said " * 200
     marks = [Mark(8 * n, len(text), "statement", f"s{n}", "") for n in range(200)]
     html = str(marked_html(text, marks, "p"))
-    assert html.count('class="nl-m') <= 200 * (highlight._DEPTH + 1)
+    assert html.count('class="nl-m') == 200
     assert Page(html).ids == [f"p-s-s{n}" for n in range(200)]
 
 

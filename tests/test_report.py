@@ -397,12 +397,12 @@ def test_a_kernel_that_does_not_start_or_has_died_is_started_anew(monkeypatch):
                 self.cache_ports, self.control_port = False, taken.getsockname()[1]
             made.append(self)
 
-    monkeypatch.setattr("jupyter_client.manager.AsyncKernelManager", Manager)
+    monkeypatch.setattr("jupyter_client.AsyncKernelManager", Manager)
     with socket.create_server(("127.0.0.1", 0)) as taken, kernels.pool(1) as submit:
         for code, fails in (("import os\nos._exit(1)", True), ("pass", False)):
             book = new_notebook(cells=[new_code_cell(code)])
             with pytest.raises(RuntimeError) if fails else nullcontext():
-                submit(lambda book, kernel: kernel.run(book), book).result()
+                submit(kernels.run, book).result()
         assert len(made) == 3
 
 

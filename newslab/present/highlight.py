@@ -6,7 +6,8 @@ from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from operator import eq
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -23,9 +24,6 @@ from newslab.tables import spans
 #: the others are links themselves.
 KINDS = ("statement", "stance", "event", "source", "cue", "actor", "date")
 _KEYED = KINDS[:3]
-#: So many marks stand around a word at most, the innermost: statements nested a hundred deep would
-#: be a hundred elements at each word.
-_DEPTH = 12
 
 
 class Mark(NamedTuple):
@@ -64,33 +62,50 @@ def _outer(m: Mark) -> tuple[bool, int, int, int]:
     return m.kind not in _KEYED, m.start, -m.end, KINDS.index(m.kind)
 
 
+def _pieces(
+    found: Iterable[Mark], length: int, cuts: Iterable[int]
+) -> Iterator[tuple[int, int, list[Mark]]]:
+    """Yield start and end of each piece of a text with the marks around it, the outer ones first.
+
+    It is cut where a mark starts or ends; the last piece is empty.
+    """
+    starts, bounds = defaultdict(list), {0, *cuts}
+    for mark in (m for m in found if 0 <= m.start < m.end <= length):
+        starts[mark.start].append(mark)
+        bounds |= {mark.start, mark.end}
+    around: list[Mark] = []
+    for at, end in pairwise([*sorted(n for n in bounds if n < length), length, length]):
+        around = [m for m in around if m.end > at]
+        for mark in starts[at]:
+            insort(around, mark, key=_outer)
+        yield at, end, around
+
+
 def marked_html(
     text: str, found: Iterable[Mark], prefix: str, numbers: Mapping[int, str] | None = None
 ) -> Markup:
     """Return the text with its marks as nested elements; links lead to the rows.
 
     ``prefix`` starts all names of the article; ``numbers`` are the sentences', by their starts.
-    The text is cut where a mark starts or ends, and each piece is wrapped in its marks; a link
-    cannot stand in a link: the innermost is one.
+    An element stays open as long as it can. A link cannot stand in a link: the innermost is one.
     """
     numbers = numbers or {}
-    starts, bounds = defaultdict(list), {0, len(text), *numbers}
-    for mark in (m for m in found if 0 <= m.start < m.end <= len(text)):
-        starts[mark.start].append(mark)
-        bounds |= {mark.start, mark.end}
-    pieces, around, known = [], list[Mark](), set[tuple[str, str]]()
-    for at, end in pairwise(sorted(n for n in bounds if n <= len(text))):
-        around = [m for m in around if m.end > at]
-        for mark in starts[at]:
-            insort(around, mark, key=_outer)
-        # A row leads back to the first mark of its kind and key.
-        rows = sorted((m for m in starts[at] if m.kind not in ("source", "cue")), key=_outer)
-        new = {(m.kind, m.key): m for m in reversed(rows) if (m.kind, m.key) not in known}
-        known |= new.keys()
-        first = set(new.values())
-        shown = [m for m in around[:-_DEPTH] if m in first] + around[-_DEPTH:]
-        pieces.append({"at": at, "number": numbers.get(at), "marks": shown, "first": first,
+    known, before, pieces = set[tuple[str, str]](), list[tuple[Mark, str]](), []
+    for at, end, around in _pieces(found, len(text), numbers):
+        shown = [(mark, "span") for mark in around]
+        if around and around[-1].kind not in _KEYED:
+            shown[-1] = around[-1], "a"
+        kept = sum(takewhile(bool, map(eq, before, shown)))
+        opened = []
+        for mark, tag in shown[kept:]:
+            # A row leads back to the first mark of its kind and key.
+            name = mark.kind, mark.key
+            opened.append((mark, tag, name not in known and mark.kind not in ("source", "cue")))
+            known.add(name)
+        closed = [tag for _, tag in reversed(before[kept:])]
+        pieces.append({"at": at, "number": numbers.get(at), "closed": closed, "opened": opened,
                        "words": text[at:end]})  # fmt: skip
+        before = shown
     place, row = partial(links.place, prefix), partial(links.row, prefix)
     return render("marked", pieces=pieces, keyed=_KEYED, place=place, row=row)
 

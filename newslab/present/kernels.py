@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
+from asyncio import Queue
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import cycle
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from typing import Any
-
-from jupyter_core.utils import ensure_event_loop, run_sync
 
 #: Run before each notebook: what every report's notebook loads stays loaded, names are forgotten.
 #: Plain DataFrames are shown in whole words.
@@ -17,79 +15,60 @@ _CLEAN = (
     "pandas.set_option('display.max_colwidth', None)\n"
     "%reset -f"
 )
-_QUIET = ["--IPKernelApp.log_level=ERROR"]
 
 
-class Kernel:
-    """A kernel that runs one notebook after the other, all in a thread of its own."""
+async def run(book: Any, kernel: Any) -> Any:
+    """Run a notebook, in place, in a clean kernel that is alive; raises nbclient's errors."""
+    from nbformat.v4 import new_code_cell
 
-    def __init__(self, name: str = "notebook") -> None:
-        from nbformat.v4 import new_notebook
-
-        self.manager: Any = None
-        self.client: Any = None
-        self.stopped = False
-        self.thread = ThreadPoolExecutor(1, name)
-        # One that does not start is tried again with the first notebook.
-        self.thread.submit(self.run, new_notebook())  # type: ignore[no-untyped-call]
-
-    def run(self, book: Any) -> Any:
-        """Run a notebook, in place, in a clean kernel that is alive; raises nbclient's errors."""
-        from jupyter_client.manager import start_new_async_kernel
-        from nbclient import NotebookClient
-        from nbformat.v4 import new_code_cell
-
-        if self.stopped:
-            raise RuntimeError("stopped")
-        if self.manager is None or not run_sync(self.manager.is_alive)():
-            self.close()
-            start = run_sync(start_new_async_kernel)
-            self.manager, self.client = start(60, "python3", extra_arguments=_QUIET)
-        runner = NotebookClient(book, km=self.manager, record_timing=False)
-        runner.kc = self.client
-        book.cells.insert(0, new_code_cell(_CLEAN))  # type: ignore[no-untyped-call]
-        try:
-            return runner.execute()
-        finally:
-            del book.cells[0]
-
-    def close(self) -> None:
-        """End the kernel."""
-        if self.manager is not None:
-            self.client.stop_channels()
-            run_sync(self.manager.shutdown_kernel)(now=True)
-
-    def end(self) -> None:
-        """End the kernel and the event loop of its thread."""
-        with contextlib.suppress(Exception):
-            self.close()
-        ensure_event_loop().close()
-
-    def kill(self) -> None:
-        """End the kernel from another thread: without it, a notebook ends at once."""
-        self.stopped = True
-        with contextlib.suppress(OSError, AttributeError):
-            self.manager.provisioner.process.kill()
+    died = kernel.km is not None and not await kernel.km.is_alive()
+    kernel.nb = book
+    book.cells.insert(0, new_code_cell(_CLEAN))  # type: ignore[no-untyped-call]
+    try:
+        return await kernel.async_execute(reset_kc=died, cleanup_kc=False)
+    finally:
+        del book.cells[0]
 
 
-@contextlib.contextmanager
+async def _end(kernel: Any) -> None:
+    with suppress(Exception):
+        kernel.kc.stop_channels()
+        await kernel.km.shutdown_kernel(now=True)
+
+
+@contextmanager
 def pool(size: int) -> Iterator[Callable[..., Future[Any]]]:
-    """Start kernels; gives what has ``work(*given, kernel)`` done by each in turn."""
-    kernels = [Kernel(f"notebook-{n}") for n in range(size)]
-    turns = cycle(kernels)
+    """Start kernels; gives what has ``await work(*given, kernel)`` done by the next idle one."""
+    from anyio.from_thread import start_blocking_portal
+    from nbclient import NotebookClient
+    from nbformat.v4 import new_notebook
+
+    kernels, idle, futures = [], Queue[Any](), list[Future[Any]]()
+    for _ in range(size):
+        book = new_notebook()  # type: ignore[no-untyped-call]
+        kernels.append(NotebookClient(book, kernel_name="python3", record_timing=False,
+                                      extra_arguments=["--IPKernelApp.log_level=ERROR"]))  # fmt: skip
+        idle.put_nowait(kernels[-1])
+
+    async def turn(work: Callable[..., Any], *given: Any) -> Any:
+        kernel = await idle.get()
+        try:
+            return await work(*given, kernel)
+        finally:
+            idle.put_nowait(kernel)
 
     def submit(work: Callable[..., Any], *given: Any) -> Future[Any]:
-        kernel = next(turns)
-        return kernel.thread.submit(work, *given, kernel)
+        futures.append(portal.start_task_soon(turn, work, *given))
+        return futures[-1]
 
-    try:
-        yield submit
-    except BaseException:
-        for kernel in kernels:
-            kernel.kill()
-        raise
-    finally:
-        for kernel in kernels:
-            kernel.thread.submit(kernel.end)
-        for kernel in kernels:
-            kernel.thread.shutdown()
+    with start_blocking_portal() as portal:
+        try:
+            # One that does not start is tried again with the first notebook.
+            for kernel in kernels:
+                submit(run, kernel.nb)
+            yield submit
+        finally:
+            for future in futures:
+                future.cancel()
+            for kernel in kernels:
+                portal.call(_end, kernel)

@@ -335,7 +335,7 @@ def _tie(folder: Path) -> None:
             write(path, tied)
 
 
-def execute(job: Job, kernel: kernels.Kernel) -> Any:
+async def execute(job: Job, kernel: Any) -> Any:
     """Run a notebook; a failed one leaves its executed copy beside the reports."""
     import nbformat
     from nbclient.exceptions import CellExecutionError
@@ -347,7 +347,7 @@ def execute(job: Job, kernel: kernels.Kernel) -> Any:
     book = load_notebook_node(str(job.notebook))
     book = parameterize_notebook(book, values, kernel_name="python3", language="python")
     try:
-        return kernel.run(book)
+        return await kernels.run(book, kernel)
     except CellExecutionError as error:
         write(job.copy, nbformat.writes(book))  # type: ignore[no-untyped-call]
         kinds = [{o.output_type for o in c.get("outputs", ())} for c in book.cells]
