@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +13,7 @@ from markupsafe import Markup
 from newslab.analyse.stance import stance
 from newslab.analyse.timeline import timeline
 from newslab.present import highlight, links
-from newslab.present.escape import html, join, render, style, table
+from newslab.present.escape import join, render, style, table
 
 CSP = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline';"
@@ -25,8 +24,8 @@ ARTICLE = "article"
 #: Cells that a page does without: parameters hold this machine's paths (the page says what was
 #: given), and the marked article has a page of its own.
 _LEFT_OUT = {"parameters", "injected-parameters", ARTICLE}
-_STYLE = re.compile(r"<style[^>]*>[^<]*</style>")
-_ANCHOR_LINK = re.compile(r'<a class="anchor-link"[^>]*>[^<]*</a>')
+#: What stands beside outputs and headings in JupyterLab.
+_BESIDE = re.compile(r'<style[^>]*>[^<]*</style>|<a class="anchor-link"[^>]*>[^<]*</a>')
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
 _TITLE = re.compile(r"# +([^\n]+)\n*")
 _NAME = re.compile(r'\bid="(n[0-9a-f]{8}-[^"]+)"')
@@ -69,33 +68,20 @@ def with_siblings(page: str, name: str, names: Iterable[str]) -> str:
     return _SIBLINGS.sub(lambda _: str(render("siblings", siblings=siblings)), page, count=1)
 
 
-@cache
-def _exporter() -> Any:
-    from nbconvert import HTMLExporter
-
-    exporter: Any = HTMLExporter(  # type: ignore[no-untyped-call]
-        template_name="newslab",
-        extra_template_basedirs=[str(Path(__file__).with_name("template"))],
-    )
-    exporter.register_filter("gate", html)
-    exporter.register_filter("without_style", lambda text: _STYLE.sub("", text))
-    exporter.register_filter("plain_headings", lambda text: _ANCHOR_LINK.sub("", text))
-    return exporter
-
-
 def of_notebook(notebook: Any, homes: Mapping[str, str], **about: Any) -> str:
     """Return an executed notebook as a page, ``about`` as for `whole`.
 
     ``homes`` are the pages of marked articles, by what their names start with. The same notebook
     gives the same characters.
     """
+    from nbconvert.filters import markdown2html, strip_ansi
+
     cells = [c for c in notebook.cells if not _LEFT_OUT & set(c.metadata.get("tags", ()))]
     if title := _TITLE.match(cells[0].source if cells else ""):
         cells[0].source = cells[0].source[title.end() :]
-    notebook.cells = cells
-    code = "\n\n".join(c.source for c in notebook.cells if c.cell_type == "code")
-    main, _ = _exporter().from_notebook_node(notebook)
-    main = _leading(main, lambda name: homes.get(name.partition("-")[0]))
+    code = "\n\n".join(c.source for c in cells if c.cell_type == "code")
+    shown = render("notebook", cells=cells, markdown=markdown2html, without_ansi=strip_ansi)
+    main = _leading(_BESIDE.sub("", shown), lambda name: homes.get(name.partition("-")[0]))
     return str(whole(title[1] if title else "Report", main, code=code, **about))
 
 

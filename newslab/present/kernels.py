@@ -15,6 +15,11 @@ _CLEAN = (
     "pandas.set_option('display.max_colwidth', None)\n"
     "%reset -f"
 )
+_GIVEN: dict[str, Any] = {
+    "extra_arguments": ["--IPKernelApp.log_level=ERROR"],
+    "record_timing": False,
+    "coalesce_streams": True,
+}
 
 
 async def run(book: Any, kernel: Any) -> Any:
@@ -46,8 +51,7 @@ def pool(size: int) -> Iterator[Callable[..., Future[Any]]]:
     kernels, idle, futures = [], Queue[Any](), list[Future[Any]]()
     for _ in range(size):
         book = new_notebook()  # type: ignore[no-untyped-call]
-        kernels.append(NotebookClient(book, kernel_name="python3", record_timing=False,
-                                      extra_arguments=["--IPKernelApp.log_level=ERROR"]))  # fmt: skip
+        kernels.append(NotebookClient(book, kernel_name="python3", **_GIVEN))
         idle.put_nowait(kernels[-1])
 
     async def turn(work: Callable[..., Any], *given: Any) -> Any:
