@@ -135,7 +135,7 @@ def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
 def timeline(source: Any, out: Path, **given: Any) -> list[str]:
     """Write the timeline of articles in a format that other programs read."""
     from newslab.analyse.timeline import timeline as events
-    from newslab.analyse.timeline_export import FORMATS, export
+    from newslab.analyse.timeline_export import FORMATS, export, held
     from newslab.corpus import load
 
     if out.suffix not in FORMATS:
@@ -144,7 +144,9 @@ def timeline(source: Any, out: Path, **given: Any) -> list[str]:
     check_folder(out.parent)
     corpus = load(source, **given)
     table = events(corpus)
-    _say(f"{_written(table, out.suffix)}: {export(table, out)}")
+    every, count = plural(len(table), "event"), len(held(table, out.suffix))
+    told = every if count == len(table) else f"{count} of {every} (those dated closely enough)"
+    _say(f"{told}: {export(table, out)}")
     return _failed(corpus)
 
 
@@ -195,16 +197,6 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
 
 def _failed(corpus: Any) -> list[str]:
     return [f"{r['article_id']}: {r['error']}" for r in corpus.failed.to_dict("records")]
-
-
-def _written(table: Any, suffix: str) -> str:
-    """Tell how many events a file of this format holds."""
-    dated = table[table["earliest"].notna()]
-    days = int(dated["granularity"].isin(["day", "time"]).sum())
-    held = {".ics": (days, "those with a day"), ".json": (len(dated), "those with a date")}
-    count, which = held.get(suffix, (len(table), ""))
-    every = plural(len(table), "event")
-    return every if count == len(table) else f"{count} of {every} ({which})"
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def test_a_report_of_a_table_with_columns_of_its_own(run, tmp_path):
 def test_a_calendar_says_which_events_it_leaves_out(run, tmp_path):
     (tmp_path / "a.txt").write_text("Talks began on March 3, 2025. The war began in August 2024.")
     _, out, _ = run("timeline", "a.txt", "--out", "t.ics")
-    assert out == "1 of 2 events (those with a day): t.ics\n"
+    assert out == "1 of 2 events (those dated closely enough): t.ics\n"
     _, out, _ = run("timeline", "a.txt", "--out", "t.csv")
     assert out == "2 events: t.csv\n"
 

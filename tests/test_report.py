@@ -66,7 +66,7 @@ def test_a_report_is_one_safe_file_and_the_same_each_time(folder):
     page = Page(html)
     assert "script" not in page.tags
     assert page.tags.count("h1") == 1
-    assert "default-src &#39;none&#39;" in html
+    assert "default-src 'none'" in html
     assert "#In-short" in page.links
     assert not [u for u in page.links if u.startswith(("http", "//", "javascript"))]
     assert not re.findall(r"\bsrc=\"(?!data:)", html)

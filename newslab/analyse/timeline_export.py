@@ -65,6 +65,16 @@ def export(table: pd.DataFrame, path: str | Path) -> Path:
     return path
 
 
+def held(table: pd.DataFrame, ending: str) -> pd.DataFrame:
+    """Return the events whose dates are close enough for a format."""
+    match ending:
+        case ".json":
+            return table[table["earliest"].notna()]
+        case ".ics":
+            return table[table["granularity"].isin(("day", "time"))]
+    return table
+
+
 def timelinejs(table: pd.DataFrame) -> dict[str, Any]:
     """Return a timeline as TimelineJS reads it (https://timeline.knightlab.com/docs/json-format.html).
 
@@ -78,8 +88,7 @@ def timelinejs(table: pd.DataFrame) -> dict[str, Any]:
     >>> timelinejs(TABLES["timeline"].frame([row]))["events"][0]["start_date"]
     {'year': 2024, 'month': 8}
     """
-    rows = table[table["earliest"].notna()].to_dict("records")
-    return {"events": [_slide(row) for row in rows]}
+    return {"events": [_slide(row) for row in held(table, ".json").to_dict("records")]}
 
 
 def icalendar_of(table: pd.DataFrame) -> bytes:
@@ -90,7 +99,7 @@ def icalendar_of(table: pd.DataFrame) -> bytes:
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//newslab//timeline//EN")
     calendar.add("version", "2.0")
-    for row in table[table["granularity"].isin(("day", "time"))].to_dict("records"):
+    for row in held(table, ".ics").to_dict("records"):
         event = icalendar.Event()
         event.add("uid", f"{uuid5(NAMESPACE_URL, _key(row))}@newslab")
         event.add("dtstamp", datetime(1970, 1, 1, tzinfo=UTC))  # the same input, the same file

@@ -13,12 +13,8 @@ from markupsafe import Markup
 from newslab.analyse.stance import stance
 from newslab.analyse.timeline import timeline
 from newslab.present import highlight, links
-from newslab.present.escape import join, render, style, table
+from newslab.present.escape import render, table
 
-CSP = (
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline';"
-    " base-uri 'none'; form-action 'none'"
-)
 #: The page of an article's marked text, beside its reports.
 ARTICLE = "article"
 #: Cells that a page does without: parameters hold this machine's paths (the page says what was
@@ -33,12 +29,6 @@ _LINK = re.compile(r'\bhref="#(n[0-9a-f]{8}-[^"]+)"')
 _SIBLINGS = re.compile(r'<nav aria-label="Reports">.*?</nav>', re.DOTALL)
 
 
-def page(template: str, title: str, **values: object) -> Markup:
-    """Return a whole page, from a template that extends ``page``: no script, nothing to fetch."""
-    styles = join([style(), style("page")])
-    return render(template, title=title, csp=CSP, styles=styles, **values)
-
-
 def whole(
     title: str, main: Markup, row: Mapping[str, Any], given: Mapping[str, Any], code: str = ""
 ) -> Markup:
@@ -47,14 +37,12 @@ def whole(
     ``row`` is the article: its id, title, date, hash, the version that parsed it, and what was
     corrected by hand; ``given`` are the parameters that a user gave, ``code`` the notebook's.
     """
-    parameters = ", ".join(f"{k} = {v!r}" for k, v in sorted(given.items()))
     made = row.get("corrections", ())
-    return page(
+    return render(
         "report",
-        f"{title} – {row['title']}",
-        head=title,
+        title=title,
         row=row,
-        parameters=parameters,
+        parameters=", ".join(f"{k} = {v!r}" for k, v in sorted(given.items())),
         contents=[(Markup(i), Markup(t).striptags()) for i, t in _HEADING.findall(str(main))],
         main=main,
         corrected=table(made, "Corrections by hand", limit=1000) if len(made) else None,

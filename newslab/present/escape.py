@@ -10,7 +10,6 @@ import base64
 import hashlib
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -45,9 +44,8 @@ def html(text: object) -> Markup:
     return Markup(text) if isinstance(text, Markup | Block) else escape(visible(text))
 
 
-_FOLDER = Path(__file__).with_name("template")
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(_FOLDER),
+    loader=FileSystemLoader(Path(__file__).with_name("template")),
     autoescape=True,
     finalize=html,
     undefined=StrictUndefined,
@@ -67,12 +65,6 @@ def render(template: str, **values: object) -> Markup:
 def join(pieces: Iterable[object], between: str = "") -> Markup:
     """Join pieces, escaping those that have not passed the gate."""
     return Markup(between).join(html(p) for p in pieces)
-
-
-@cache
-def style(name: str = "marks") -> Markup:
-    """Return one of our style sheets, for a page or a notebook's output."""
-    return Markup(f"<style>{(_FOLDER / f'{name}.css').read_text('utf-8')}</style>")
 
 
 def cut(text: str, longest: int) -> str:
@@ -99,7 +91,7 @@ class Block:
 
     def _repr_html_(self) -> str:
         # A notebook's outputs have no page around them that would bring the style.
-        return f"{style()}{self.markup}"
+        return str(render("output", markup=self.markup))
 
 
 def cell(value: Any) -> str | Markup | None:
@@ -138,17 +130,16 @@ def table(
     corrected ones say by whom. ``ids`` are the rows' names; ``download`` names a CSV file to offer
     beneath, which holds ``data``, else ``rows``; ``limit`` is how many rows are shown at most.
     """
+    of = pd.DataFrame() if rows is None else rows
+    told = of.reindex(columns=["confidence", "corrected_by"])
+    sure, by = told["confidence"].astype(float), told["corrected_by"]
+    classes = [
+        " ".join(["nl-unsure"] * (s < UNSURE) + ["nl-corrected"] * c)
+        for s, c in zip(sure, by.notna(), strict=True)
+    ]
+    # A half is rounded up: 0.965 is a little less as a float.
     shown = dict(columns.items())
-    classes: list[str] = []
-    if rows is not None:
-        told = rows.reindex(columns=["confidence", "corrected_by"])
-        sure, by = told["confidence"].astype(float), told["corrected_by"]
-        # A half is rounded up: 0.965 is a little less as a float.
-        shown |= {"sure": sure + 1e-9, "corrected by": by}
-        classes = [
-            " ".join(["nl-unsure"] * (s < UNSURE) + ["nl-corrected"] * c)
-            for s, c in zip(sure, by.notna(), strict=True)
-        ]
+    shown |= {} if rows is None else {"sure": sure + 1e-9, "corrected by": by}
     # As objects: a column of text would forget what is markup.
     frame = pd.DataFrame({k: pd.Series(list(v), dtype=object) for k, v in shown.items()})
     kept = [n == 0 or bool(some) for n, some in enumerate(frame.notna().any())]

@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.present.document import ARTICLE, page
-from newslab.present.escape import short_hash
+from newslab.present.document import ARTICLE
+from newslab.present.escape import render, short_hash
 from newslab.present.words import plural
 from newslab.writing import write
 
@@ -80,10 +80,6 @@ def write_index(out: Path, unread: Sequence[Mapping[str, Any]] = ()) -> Path:
         row["failed"] = bool(row["trouble"]) or len(row["reports"]) < len(row["notebooks"])
     rows = [row for row in rows if row["reports"] or row["failed"]]
     rows.sort(key=lambda row: (row["failed"], str(row["published"] or "")), reverse=True)
-    bad = sum(row["failed"] for row in rows)
-    lead = f"{plural(len(rows), 'article').capitalize()}, newest first."
-    if bad:
-        lead = f"{bad:,} of {plural(len(rows), 'article')} failed; what failed comes first."
     path = out / "index.html"
-    write(path, page("index", "Reports – newslab", lead=lead, rows=rows))
+    write(path, render("index", rows=rows, plural=plural))
     return path

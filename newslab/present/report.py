@@ -28,12 +28,14 @@ NOTEBOOKS = ("stance", "sentiment", "timeline")
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: The folder of reports on all articles together.
 WHOLE = "all-articles"
+#: The executed copy of a notebook that failed.
+_FAILED = ".failed.ipynb"
 Row = Mapping[str, Any]
 _TO_ARTICLE = re.compile(rf"/{document.ARTICLE}\.html#(n[0-9a-f]{{8}})-")
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
+class _Job:
     """One report to make: a notebook for an article.
 
     ``homes`` are the pages of marked articles that it may lead to, by what their names start with.
@@ -46,25 +48,15 @@ class Job:
     folder: Path
     homes: Mapping[str, str]
 
-    @property
-    def name(self) -> str:
-        """The report's name: its notebook's; on all articles with the parameters that were given.
+    @cached_property
+    def path(self) -> Path:
+        """The page, named as its notebook; on all articles also by the parameters that were given.
 
         So one comparison does not take the place of another.
         """
         words = [self.notebook.stem, *(f"{k} {v}" for k, v in sorted(self.given.items()))]
         told = self.folder.name == WHOLE and self.given
-        return index.slug(" ".join(words)) if told else words[0]
-
-    @property
-    def path(self) -> Path:
-        """The report's page."""
-        return self.folder / f"{self.name}.html"
-
-    @property
-    def copy(self) -> Path:
-        """Where the executed copy of a notebook that failed is kept."""
-        return self.path.with_suffix(".failed.ipynb")
+        return self.folder / f"{index.slug(' '.join(words)) if told else words[0]}.html"
 
     @cached_property
     def fingerprint(self) -> str:
@@ -77,13 +69,13 @@ class Job:
     @property
     def is_kept(self) -> bool:
         """Whether the report is there and would come out the same."""
-        before = index.status(self.folder).get("notebooks", {}).get(self.name, {})
+        before = index.status(self.folder).get("notebooks", {}).get(self.path.stem, {})
         same = before.get("status") == "ok" and before.get("fingerprint") == self.fingerprint
         pages = [self.path, *(self.folder / self.homes[start] for start in self.leads())]
         return same and all(page.is_file() for page in pages)
 
     def leads(self) -> set[str]:
-        """Return which articles' pages it leads to: its article's, or those that it cites."""
+        """Return whose pages it leads to: its article's, or those that it cites."""
         if self.folder.name != WHOLE:
             return set(self.homes)
         there = self.path.is_file()
@@ -179,7 +171,7 @@ def report(
             corpus = parse_corpus(source, tables, jobs=1, force=force, **given)
         articles = _articles(corpus)
         futures = {
-            job: submit(execute, job) if force or not job.is_kept else None
+            job: submit(_execute, job) if force or not job.is_kept else None
             for job in _jobs(articles, checked, tables, out)
         }
         rows = list(_run(futures, corpus, articles, tell))
@@ -262,7 +254,7 @@ def _together(articles: Sequence[Row]) -> dict[str, Any]:
 
 def _jobs(
     articles: Sequence[Row], given: Mapping[Path, dict[str, Any]], tables: Path, out: Path
-) -> Iterator[Job]:
+) -> Iterator[_Job]:
     # A notebook that asks for no article is about all of them.
     whole = [p for p in given if "article_id" not in params.declared(p)]
     homes = {}
@@ -271,13 +263,13 @@ def _jobs(
         homes[start] = f"../{folder}/{document.ARTICLE}.html"
         own = {start: f"./{document.ARTICLE}.html"}
         for path in (p for p in given if p not in whole):
-            yield Job(about, path, given[path], tables, out / folder, own)
+            yield _Job(about, path, given[path], tables, out / folder, own)
     for path in whole if articles else ():
-        yield Job(_together(articles), path, given[path], tables, out / WHOLE, homes)
+        yield _Job(_together(articles), path, given[path], tables, out / WHOLE, homes)
 
 
 def _run(
-    futures: Mapping[Job, Future[Any] | None],
+    futures: Mapping[_Job, Future[Any] | None],
     corpus: Any,
     articles: Sequence[Row],
     tell: Callable[[str], None],
@@ -289,41 +281,38 @@ def _run(
         results: dict[str, Any] = {}
         stale: set[str] = set()
         for job in together:
-            name, (state, message) = job.row["article_id"], _made(job, futures[job])
+            of, name = job.row["article_id"], job.path.stem
+            state, message = _made(job, futures[job])
             if state != "kept":
                 stale |= job.leads()
-                of = {"message": message, "fingerprint": job.fingerprint}
-                results[job.name] = {"status": state, **of}
-            what = f"{job.name} {state}: {message or job.path}"
-            tell(visible(f"{next(counted)} of {len(futures)}: {name}: {what}"))
-            yield name, job.name, state, "" if message else str(job.path), message
+                told = {"status": state, "message": message, "fingerprint": job.fingerprint}
+                results[name] = told
+            line = f"{next(counted)} of {len(futures)}: {of}: {name} {state}: {message or job.path}"
+            tell(visible(line))
+            yield of, name, state, "" if message else str(job.path), message
         index.save(folder, job.row, results)
-        for start in sorted(stale):
-            _write_article(every[start], corpus, folder.parent)
+        for about in (every[start] for start in sorted(stale)):
+            # Its marks lead to the reports that are there.
+            home = folder.parent / index.slug(about["article_id"])
+            reports = [path for path in home.glob("*.html") if path.stem != document.ARTICLE]
+            page = document.of_article(corpus.only(about["article_id"]), about, reports)
+            write(home / f"{document.ARTICLE}.html", page)
+            _tie(home)
         _tie(folder)
 
 
-def _made(job: Job, future: Future[Any] | None) -> tuple[str, str]:
+def _made(job: _Job, future: Future[Any] | None) -> tuple[str, str]:
     """Write the page of a notebook that ran; returns what became of it, and what is wrong."""
     if future is None:
         return "kept", ""
     try:
         about = {"row": job.row, "given": job.given}
         write(job.path, document.of_notebook(future.result(), job.homes, **about))
-        job.copy.unlink(missing_ok=True)
+        job.path.with_suffix(_FAILED).unlink(missing_ok=True)
         return "ok", ""
     except NotebookError as error:
         job.path.unlink(missing_ok=True)
         return "failed", str(error)
-
-
-def _write_article(about: Row, corpus: Any, out: Path) -> None:
-    """Write the page of an article's marked text, with links to the reports that are there."""
-    folder = out / index.slug(about["article_id"])
-    reports = [path for path in folder.glob("*.html") if path.stem != document.ARTICLE]
-    page = document.of_article(corpus.only(about["article_id"]), about, reports)
-    write(folder / f"{document.ARTICLE}.html", page)
-    _tie(folder)
 
 
 def _tie(folder: Path) -> None:
@@ -335,7 +324,7 @@ def _tie(folder: Path) -> None:
             write(path, tied)
 
 
-async def execute(job: Job, kernel: Any) -> Any:
+async def _execute(job: _Job, kernel: Any) -> Any:
     """Run a notebook; a failed one leaves its executed copy beside the reports."""
     import nbformat
     from nbclient.exceptions import CellExecutionError
@@ -349,10 +338,11 @@ async def execute(job: Job, kernel: Any) -> Any:
     try:
         return await kernels.run(book, kernel)
     except CellExecutionError as error:
-        write(job.copy, nbformat.writes(book))  # type: ignore[no-untyped-call]
+        copy = job.path.with_suffix(_FAILED)
+        write(copy, nbformat.writes(book))  # type: ignore[no-untyped-call]
         kinds = [{o.output_type for o in c.get("outputs", ())} for c in book.cells]
         cell = next(n for n, found in enumerate(kinds, 1) if "error" in found)
-        what, todo = f"cell {cell}: {error.ename}: {error.evalue}", f"see {job.copy}"
+        what, todo = f"cell {cell}: {error.ename}: {error.evalue}", f"see {copy}"
     except RuntimeError as error:
         what, todo = f"the kernel stopped ({error})", None
-    raise NotebookError(visible(" ".join(what.split())[:300]), where=job.name, todo=todo)
+    raise NotebookError(visible(" ".join(what.split())[:300]), where=job.path.stem, todo=todo)

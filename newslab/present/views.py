@@ -54,9 +54,12 @@ def left_out(every: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports and opposes whom or what, in sentences."""
     told = headlines(stances[stances["confidence"] >= _SURE], names(parsed))
-    kinds = [f"{n} {stance}" for stance, n in stances["stance"].value_counts().items()]
     given = {"said": parsed.statements, "stances": stances, "sure": _SURE}
-    return _told("stance", kinds=kinds, headlines=told, **given)
+    return _told("stance", kinds=_kinds(stances), headlines=told, **given)
+
+
+def _kinds(stances: pd.DataFrame) -> list[str]:
+    return [f"{n} {kind}" for kind, n in stances["stance"].value_counts().items()]
 
 
 def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
@@ -304,16 +307,12 @@ def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
 def compared(corpus: Any, statements: pd.DataFrame, stances: pd.DataFrame, ids: Sequence[str],
              issues: Sequence[str]) -> list[str]:  # fmt: skip
     """Return how often two actors are quoted and take a stance, in sentences."""
-    known, on = names(corpus), f" that name {' or '.join(issues)}" if issues else ""
-    found = []
-    for i in ids:
-        own = statements[statements["actor_id"] == i]
-        took = stances[stances["holder_id"] == i]["stance"].value_counts()
-        kinds = listed([f"{n} {kind}" for kind, n in took.items()] or ["none"])
-        number = f"{plural(len(own), 'statement')}{on}"
-        number += f" in {plural(own['article_id'].nunique(), 'article')}" if len(own) else ""
-        found.append(f"{known.get(i, i)}: {number}; stances: {kinds}.")
-    return found
+    both = [
+        {"name": names(corpus).get(i, i), "said": statements[statements["actor_id"] == i],
+         "kinds": _kinds(stances[stances["holder_id"] == i])}
+        for i in ids
+    ]  # fmt: skip
+    return _told("compare", actors=both, issues=issues)
 
 
 def outlet(source: str) -> str | None:
