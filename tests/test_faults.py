@@ -268,13 +268,13 @@ def full(monkeypatch, room):
     monkeypatch.setattr(os, "fsync", fsync)
 
 
-@pytest.mark.parametrize("room", [0, 3, len(PARSED), len(PARSED) + 1])
+@pytest.mark.parametrize("room", [0, 3, *range(len(PARSED), len(PARSED) + 3)])
 def test_a_full_disk_keeps_what_was_written(raw, tmp_path, monkeypatch, room):
     out, first = tmp_path / "out", tmp_path / "first.txt"
     first.write_text("Talks began on Monday.")
     newslab.parse_corpus(first, out=out, jobs=1)
     full(monkeypatch, room)
-    with pytest.raises(DataError, match=r"out/.*parquet: cannot be written \(No space left"):
+    with pytest.raises(DataError, match=r"out/.*: cannot be written \(No space left"):
         newslab.parse_corpus([first, raw], out=out, jobs=1)
     assert "first" in newslab.load(out).articles["article_id"].tolist()
     monkeypatch.undo()
@@ -366,18 +366,42 @@ def test_a_file_where_a_folder_should_be(raw, tmp_path):
     assert len(newslab.parse_corpus(raw, out=out, jobs=1)) == 12
 
 
-def test_a_broken_manifest_is_named_and_made_again(raw, tmp_path):
-    other = tmp_path / "other.txt"
-    other.write_text("Talks began on Monday.")
-    newslab.parse_corpus(other, out=tmp_path / "out", jobs=1)
-    whole = newslab.parse_corpus([other, raw], out=tmp_path / "out", jobs=1)
+@pytest.mark.parametrize("damage", [flip, of_another_schema, Path.unlink])
+def test_a_broken_manifest_costs_nothing(raw, tmp_path, damage):
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(f"Talks began in {folder} on Monday.")
+    out, told = tmp_path / "out", []
+    newslab.parse_corpus(tmp_path / "x", out, jobs=1, published="2025-03-14")
+    whole = newslab.parse_corpus([tmp_path / "x", raw], out, jobs=1)
     want = {table: getattr(whole, table) for table in PARSED}
-    manifest = whole.out / "manifest.parquet"
-    manifest.write_bytes(manifest.read_bytes()[:50])
-    with pytest.raises(DataError, match=r"manifest\.parquet"):
-        newslab.load(whole.out)
-    # What the run does not ask for is kept.
-    assert len(newslab.parse_corpus(raw, out=whole.out, jobs=1)) == 12
-    again = newslab.load(whole.out)
+    damage(out / "manifest.parquet")
+    if damage is not Path.unlink:
+        with pytest.raises(DataError, match=r"manifest\.parquet"):
+            newslab.load(out)
+    # Another file of the same name takes neither the place nor the day of the first.
+    other = newslab.parse_corpus(
+        tmp_path / "y", out, jobs=1, progress=lambda article, _: told.append(article)
+    )
+    assert told == ["y-a"]
+    assert other.articles["published"].isna().all()
+    newslab.parse_corpus(
+        [tmp_path / "x", raw], out, jobs=1, progress=lambda *what: told.append(what)
+    )
+    assert told == ["y-a"]
+    (tmp_path / "y" / "a.txt").rename(tmp_path / "y" / "b.txt")
+    newslab.parse_corpus(tmp_path / "y", out, jobs=1)
+    again = newslab.load(out)
     for table in PARSED:
-        assert_frame_equal(getattr(again, table), want[table])
+        found = getattr(again, table)
+        found = found[found["article_id"] != "b"].reset_index(drop=True)
+        assert_frame_equal(found, want[table])
+
+
+def test_a_manifest_that_is_lost_with_its_copy_is_not_written_over(raw, tmp_path):
+    out = newslab.parse_corpus(raw, tmp_path / "out", jobs=1).out
+    for path in (out / "manifest.parquet", out / ".manifest"):
+        path.write_bytes(b"broken")
+    with pytest.raises(DataError, match=r"manifest\.parquet.*parse into another folder"):
+        newslab.parse_corpus(raw / f"{next(raw.iterdir()).name}", out, jobs=1)
+    assert len(pd.read_parquet(out / "articles")) == 12

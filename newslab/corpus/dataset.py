@@ -3,9 +3,10 @@
     statements/ actors/ … articles/   <part>.parquet     manifest.parquet
 
 A part is written table by table, then its rows of the manifest go to a journal (``.journal``): a
-part counts from then on. `Dataset.finish` folds the journal into ``manifest.parquet`` and sweeps
-what no row of it names. The manifest knows the checksum of each file: what is no longer as it was
-written is named when it is read, and made anew by the next run.
+part counts from then on. `Dataset.finish` folds the journal into ``manifest.parquet``, of which a
+copy is kept (``.manifest``), and sweeps what no row of it names. The manifest knows the checksum of
+each file: what is no longer as it was written is named when it is read, and made anew by the next
+run.
 """
 
 from __future__ import annotations
@@ -37,11 +38,12 @@ class Dataset:
     def __init__(self, out: str | Path) -> None:
         self.out = Path(out)
         self._journal, self._manifest = self.out / ".journal", self.out / "manifest.parquet"
+        self._copy = self.out / ".manifest"
 
     @property
     def exists(self) -> bool:
         """Tell whether the folder holds a dataset, finished or cut."""
-        return self._manifest.is_file() or self._journal.is_dir()
+        return bool(self._written()) or self._journal.is_dir()
 
     def file(self, table: str, part: str) -> Path:
         """Path of a part's file of a table."""
@@ -56,33 +58,28 @@ class Dataset:
         """Return the files of the manifest, the last written last."""
         found = [p for p in self._journal.glob("*.parquet") if not p.name.startswith(".")]
         found.sort(key=lambda p: (p.stat().st_mtime_ns, p.name))
-        return [*([self._manifest] if self._manifest.is_file() else []), *found]
+        return [*[p for p in (self._manifest, self._copy) if p.is_file()][:1], *found]
 
     def recover(self) -> None:
-        """Make a broken manifest anew from what stands in the parts.
+        """Put the copy of the manifest in the place of one that is broken.
 
-        Its articles count as changed: they are parsed again if they are asked for.
+        A broken file of the journal is dropped: its articles are parsed again. Raises `DataError`
+        if the copy is broken, too: a run would sweep what the manifest does not name.
         """
         for path in self._written():
             try:
                 MANIFEST.read([path])
             except DataError as error:
-                _log.warning("%s: %s; it is made anew from the tables", path, error.what)
-                path.unlink()
-                if path == self._manifest:
-                    MANIFEST.write(path, list(self._remains()))
-
-    def _remains(self) -> Iterator[Row]:
-        unknown = {"sha256": "unknown", "version": "unknown", "status": "ok"}
-        for path in sorted((self.out / "articles").glob("*.parquet")):
-            sums = self._sums(path.stem)
-            with contextlib.suppress(DataError):
-                for row in records(TABLES["articles"].read([path])) if all(sums) else ():
-                    # Its date may be its own: then that counts before one that was given. Its file
-                    # is not known either, so it is not dropped as gone.
-                    about = {"given": row["published"], "source": row["article_id"]} | unknown
-                    about |= {"part": path.stem, "checksums": " ".join(sums)}
-                    yield about | {k: row[k] for k in ("article_id", "characters")}
+                if path != self._manifest:
+                    _log.warning("%s: %s; its articles are parsed again", path, error.what)
+                    path.unlink()
+                    continue
+                with contextlib.suppress(DataError):
+                    MANIFEST.write(path, MANIFEST.read([self._copy]))
+                    _log.warning("%s: %s; its copy takes its place", path, error.what)
+                    continue
+                todo = "parse into another folder"
+                raise DataError(error.what, where=str(path), todo=todo) from None
 
     def commit(
         self, part: str, rows: Mapping[str, Sequence[Row] | pd.DataFrame], manifest: Sequence[Row]
@@ -164,7 +161,8 @@ class Dataset:
         self._shrink(self._but(dropped))
         kept = self._but(dropped)
         if dropped or self._written() != [self._manifest]:
-            MANIFEST.write(self._manifest, kept)
+            for path in (self._copy, self._manifest):
+                MANIFEST.write(path, kept)
         for path in self._leftovers(set(kept["part"])):
             path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
@@ -176,9 +174,7 @@ class Dataset:
 
     def _shrink(self, kept: pd.DataFrame) -> None:
         """Write parts anew, under new names, that hold rows of articles that moved on or went."""
-        if not self._manifest.is_file():
-            return
-        before = MANIFEST.read([self._manifest])[["article_id", "part"]]
+        before = MANIFEST.read(self._written()[:1])[["article_id", "part"]]
         both = before.merge(kept[["article_id", "part"]], "left", indicator="still")
         moved = set(both.loc[both["still"] == "left_only", "part"])
         for part, rows in kept[kept["part"].isin(moved)].groupby("part"):
