@@ -40,10 +40,17 @@ KINDS = (*TEXTS, *PAGES, *TABLES, ".json")
 FIELDS = {
     "article_id": ("article_id",),
     "text": ("text", "maintext", "plaintext", "body"),
-    "published": ("published", "date_publish", "publishing_date"),
+    "published": (
+        "published", "date_publish", "publishing_date", "published_at", "publishedAt",
+        "date_published", "datePublished", "publish_date", "publication_date", "pub_date", "date",
+    ),
     "title": ("title",),
     "source": ("source", "url"),
-}
+}  # fmt: skip
+#: What a column may be called that holds days but is not read.
+_LIKE_A_DAY = re.compile(
+    r"(?:\b|_|(?=[A-Z]))(?i:date|day|time|timestamp|published|created)(?:\b|_|(?=[A-Z]))"
+)
 
 #: Columns of a list of corrections, which may lie beside the articles.
 _CORRECTIONS = {"article_id", "table", "key", "column", "value"}
@@ -261,14 +268,17 @@ def records(path: Path, names: Mapping[str, str], where: str | None = None) -> R
 def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
     if kind(path) == ".json":
         data = _json(path)
-        yield from data if isinstance(data, list) else [data]
+        yield from _first_told(data, usual, where) if isinstance(data, list) else [data]
     elif kind(path) == ".parquet":
         yield from _parquet(path, usual)
     elif kind(path) in TABLES:
         _refuse(next(_blocks(path), b""), path)
         encoding = _encoding(_blocks(path), where)
         with _opened(path) as file, io.TextIOWrapper(file, encoding, "replace", newline="") as text:
-            yield from _csv(text, usual, where) if kind(path) in (".csv", ".tsv") else _lines(text)
+            if kind(path) in (".csv", ".tsv"):
+                yield from _csv(text, usual, where)
+            else:
+                yield from _first_told(_lines(text), usual, where)
     else:
         content = raw(path)
         if not content.strip(b" \t\r\n\0") or content == codecs.BOM_UTF8:
@@ -276,6 +286,14 @@ def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
         _refuse(content, path)
         page = kind(path) in PAGES
         yield pages.record(content, where) if page else {"text": decode(content, where)}
+
+
+def _first_told(rows: Iterable[Any], usual: Names, where: str) -> Iterator[Any]:
+    """Yield rows of JSON, of which the first tells their fields."""
+    for number, row in enumerate(rows):
+        if not number and isinstance(row, Mapping):
+            _tell_of_days(row, usual, where)
+        yield row
 
 
 def _lines(lines: Iterable[str]) -> Iterator[Any]:
@@ -363,7 +381,16 @@ def _known(columns: Sequence[str], usual: Names, where: str | None = None) -> li
         what = f"has no column for the text among {', '.join(map(str, columns))}"
         todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'
         raise InputError(what, where=where, todo=todo)
+    _tell_of_days(columns, usual, where or "")
     return [c for c in dict.fromkeys(columns) if any(c in names for names in usual.values())]
+
+
+def _tell_of_days(columns: Iterable[object], usual: Names, where: str) -> None:
+    """Tell of a column that may hold the articles' days, where none is read as that."""
+    like = [name for name in map(str, columns) if _LIKE_A_DAY.search(name)]
+    if like and set(usual["published"]).isdisjoint(columns):
+        todo = f"if {like[0]!r} holds them, name it: --name published {like[0]}"
+        _log.warning("%s: no column for the articles' dates; %s", where, todo)
 
 
 def is_missing(value: object) -> bool:

@@ -467,3 +467,31 @@ def test_notes_are_one_line_without_control_characters(tmp_path, caplog):
         formats.single(path, formats.shown(path))
     assert caplog.messages
     assert not any("\x1b" in m or "\n" in m for m in caplog.messages)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "json", "parquet", "frame"])
+def test_a_column_that_may_be_the_date_is_read_or_told(tmp_path, caplog, suffix):
+    def days(column):
+        caplog.clear()
+        frame = pd.DataFrame({"story": ["Talks began."], column: ["2025-03-14"]})
+        path = tmp_path / f"t.{suffix}"
+        match suffix:
+            case "csv":
+                frame.to_csv(path, index=False)
+            case "parquet":
+                frame.to_parquet(path)
+            case "jsonl" | "json":
+                frame.to_json(path, orient="records", lines=suffix == "jsonl")
+        source = frame if suffix == "frame" else path
+        return [a.published for a in articles(source, names={"text": "story"})]
+
+    for column in ("date", "publish_date", "publishedAt", "datePublished"):
+        assert days(column) == [pd.Timestamp("2025-03-14")]
+        assert not caplog.messages
+    for column in ("day", "Date", "webPublicationDate", "created_at"):
+        assert days(column) == [pd.NaT]
+        assert len(caplog.messages) == 1
+        assert caplog.messages[0].endswith(f"name it: --name published {column}")
+    for column in ("candidate", "holiday", "updates"):
+        assert days(column) == [pd.NaT]
+        assert not caplog.messages
