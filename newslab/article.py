@@ -237,15 +237,8 @@ def articles(
     >>> [a.article_id for a in articles(frame, names={"text": "body"})]
     ['article-1', 'article-2']
     """
-    for entry in entries(source, names=names, published=published):
+    for entry in apart(listed(source, names=names, published=published)):
         yield entry.read()
-
-
-def entries(
-    source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
-) -> list[Entry]:
-    """List the articles of a source, unread, in a stable order, each under an id of its own."""
-    return list(apart(listed(source, names=names, published=published)))
 
 
 def listed(

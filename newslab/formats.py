@@ -251,6 +251,8 @@ def records(path: Path, names: Mapping[str, str], where: str | None = None) -> R
     where, usual, broken = where or shown(path), _usual(names), list[InputError]()
     try:
         for number, row in enumerate(_rows(path, usual, where), 1):
+            if number == 1 and isinstance(row, Mapping):
+                _tell_of_days(row, usual, where)
             try:
                 yield _fields(row, usual)
             except InputError as error:
@@ -268,17 +270,14 @@ def records(path: Path, names: Mapping[str, str], where: str | None = None) -> R
 def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
     if kind(path) == ".json":
         data = _json(path)
-        yield from _first_told(data, usual, where) if isinstance(data, list) else [data]
+        yield from data if isinstance(data, list) else [data]
     elif kind(path) == ".parquet":
         yield from _parquet(path, usual)
     elif kind(path) in TABLES:
         _refuse(next(_blocks(path), b""), path)
         encoding = _encoding(_blocks(path), where)
         with _opened(path) as file, io.TextIOWrapper(file, encoding, "replace", newline="") as text:
-            if kind(path) in (".csv", ".tsv"):
-                yield from _csv(text, usual, where)
-            else:
-                yield from _first_told(_lines(text), usual, where)
+            yield from _csv(text, usual, where) if kind(path) in (".csv", ".tsv") else _lines(text)
     else:
         content = raw(path)
         if not content.strip(b" \t\r\n\0") or content == codecs.BOM_UTF8:
@@ -286,14 +285,6 @@ def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
         _refuse(content, path)
         page = kind(path) in PAGES
         yield pages.record(content, where) if page else {"text": decode(content, where)}
-
-
-def _first_told(rows: Iterable[Any], usual: Names, where: str) -> Iterator[Any]:
-    """Yield rows of JSON, of which the first tells their fields."""
-    for number, row in enumerate(rows):
-        if not number and isinstance(row, Mapping):
-            _tell_of_days(row, usual, where)
-        yield row
 
 
 def _lines(lines: Iterable[str]) -> Iterator[Any]:
@@ -310,6 +301,7 @@ def _parquet(path: Path, usual: Names) -> Iterator[Any]:
     with _opened(path) as file:
         table = pyarrow.parquet.ParquetFile(file)
         columns = _known(table.schema_arrow.names, usual, shown(path))
+        _tell_of_days(table.schema_arrow.names, usual, shown(path))
         for batch in table.iter_batches(_ROWS, columns=columns):
             yield from batch.to_pylist()
 
@@ -317,8 +309,9 @@ def _parquet(path: Path, usual: Names) -> Iterator[Any]:
 def of_frame(frame: pd.DataFrame, names: Mapping[str, str], where: str) -> Records:
     """Turn the rows of a DataFrame into records; raises `InputError`."""
     usual = _usual(names)
-    columns = _known([str(c) for c in frame.columns], usual, where)
-    few = frame.set_axis(list(map(str, frame.columns)), axis="columns")[columns]
+    named = frame.set_axis(list(map(str, frame.columns)), axis="columns")
+    few = named[_known(list(named), usual, where)]
+    _tell_of_days(named, usual, where)
     for start in range(0, len(few), _ROWS):
         for row in few.iloc[start : start + _ROWS].to_dict("records"):
             yield _fields(row, usual)
@@ -381,7 +374,6 @@ def _known(columns: Sequence[str], usual: Names, where: str | None = None) -> li
         what = f"has no column for the text among {', '.join(map(str, columns))}"
         todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'
         raise InputError(what, where=where, todo=todo)
-    _tell_of_days(columns, usual, where or "")
     return [c for c in dict.fromkeys(columns) if any(c in names for names in usual.values())]
 
 

@@ -8,9 +8,10 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from make import entries
 
 import newslab
-from newslab.article import Article, articles, entries, read
+from newslab.article import Article, articles, read
 from newslab.errors import InputError
 
 

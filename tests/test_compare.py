@@ -99,6 +99,35 @@ def test_one_page_for_all_articles(tmp_path, one_kernel):
     ]  # fmt: skip
 
 
+def test_two_sets_of_articles_have_reports_of_their_own(tmp_path, one_kernel):
+    for folder, names in (("x", "ab"), ("y", "c")):
+        (tmp_path / folder).mkdir()
+        for name in names:
+            (tmp_path / folder / f"{name}.txt").write_text(TEXTS[name])
+    made = {"out": tmp_path / "reports", "processed": tmp_path / "processed"}
+
+    def corpus(*folders):
+        sources = [tmp_path / f for f in folders]
+        (row,) = newslab.report(sources, notebooks=["corpus"], **made).to_dict("records")
+        return row["article_id"], row["status"], Path(row["path"]).read_text("utf-8")
+
+    first, second = corpus("x"), corpus("y")
+    both = corpus("x", "y")
+    # Each is about its own articles, though one folder holds the tables of all.
+    for (name, status, page), words in ((first, "2 articles of x"), (second, "1 article of y"),
+                                        (both, "3 articles of x, y")):  # fmt: skip
+        assert (name[:12], status) == ("all-articles", "ok")
+        assert words in page
+        assert f"<li>{words.partition(' of')[0]}, none is a copy" in page
+    assert len({name for name, _, _ in (first, second, both)}) == 3
+    assert (corpus("x")[1], corpus("y")[1]) == ("kept", "kept")
+    # An article that is gone is gone from the report, too.
+    (tmp_path / "x" / "b.txt").unlink()
+    name, status, page = corpus("x")
+    assert (name, status) == (first[0], "ok")
+    assert "1 article of x" in page
+
+
 def test_statements_and_stances_on_an_issue_are_found_by_the_same_words(corpus):
     for issue, there in (("tax", True), ("new t", True), ("axes", False), ("talk", False)):
         said = views.said(corpus, None, [issue])

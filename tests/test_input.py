@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from make import entries
 
 import newslab
 from newslab import formats
-from newslab.article import articles, entries, read
+from newslab.article import articles, read
 from newslab.errors import InputError, NewslabError, SettingError
 from newslab.syntax.english import other_language
 

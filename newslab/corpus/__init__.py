@@ -13,7 +13,7 @@ from newslab import corrected
 from newslab.article import Source, apart, listed
 from newslab.corpus import across, chunk, copies, run
 from newslab.corpus.chunk import LIMIT
-from newslab.corpus.dataset import Dataset, is_dataset
+from newslab.corpus.dataset import Dataset
 from newslab.errors import InputError, ParameterError
 from newslab.formats import locate
 from newslab.tables import TABLES, Tables
@@ -146,7 +146,7 @@ def load(
     >>> load([Article('"It works," Ann Lee said.', article_id="a")]).articles["characters"].tolist()
     [25]
     """
-    if isinstance(source, (str, Path)) and is_dataset(locate(source)):
+    if isinstance(source, (str, Path)) and Dataset(locate(source)).exists:
         if published is not None or names:
             what = "names and published are for articles, these are parsed already"
             raise ParameterError(what, where=str(source), todo="leave them out")

@@ -15,6 +15,7 @@ import contextlib
 import hashlib
 import logging
 import os
+import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -61,25 +62,23 @@ class Dataset:
         return [*[p for p in (self._manifest, self._copy) if p.is_file()][:1], *found]
 
     def recover(self) -> None:
-        """Put the copy of the manifest in the place of one that is broken.
+        """Drop broken files of the journal; the copy takes the place of a broken manifest.
 
-        A broken file of the journal is dropped: its articles are parsed again. Raises `DataError`
-        if the copy is broken, too: a run would sweep what the manifest does not name.
+        Raises `DataError` if that is broken, too: a run would sweep what no manifest names.
         """
         for path in self._written():
             try:
                 MANIFEST.read([path])
             except DataError as error:
-                if path != self._manifest:
-                    _log.warning("%s: %s; its articles are parsed again", path, error.what)
+                _log.warning("%s: %s; what can be is made anew", path, error.what)
+                if path.parent == self._journal:
                     path.unlink()
                     continue
-                with contextlib.suppress(DataError):
+                try:
                     MANIFEST.write(path, MANIFEST.read([self._copy]))
-                    _log.warning("%s: %s; its copy takes its place", path, error.what)
-                    continue
-                todo = "parse into another folder"
-                raise DataError(error.what, where=str(path), todo=todo) from None
+                except DataError as other:
+                    other.todo = "parse into another folder"
+                    raise
 
     def commit(
         self, part: str, rows: Mapping[str, Sequence[Row] | pd.DataFrame], manifest: Sequence[Row]
@@ -153,6 +152,18 @@ class Dataset:
         # The order is the articles', whichever parts they happen to stand in.
         return pd.concat(frames).sort_values("article_id", kind="stable", ignore_index=True)
 
+    @contextlib.contextmanager
+    def only(self, manifest: pd.DataFrame) -> Iterator[Path]:
+        """Give a folder that holds, as a dataset, the articles of ``manifest`` and no others."""
+        if len(manifest) == len(self.manifest()):
+            yield self.out
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            for table in PARSED:
+                Path(folder, table).symlink_to((self.out / table).absolute())
+            MANIFEST.write(Path(folder, "manifest.parquet"), manifest)
+            yield Path(folder)
+
     def finish(self, dropped: Collection[str] = ()) -> None:
         """Write the manifest without the articles ``dropped``, and sweep rows and files left over.
 
@@ -208,8 +219,3 @@ class Dataset:
 def _seen_from(out: str, source: str) -> str:
     """Return a path as seen from the dataset: both may be moved or copied together."""
     return shown(os.path.relpath(source, out) if Path(source).is_absolute() else source)
-
-
-def is_dataset(path: str | Path) -> bool:
-    """Tell whether ``path`` is a folder that newslab wrote."""
-    return Dataset(path).exists

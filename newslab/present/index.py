@@ -18,7 +18,7 @@ from newslab.writing import write
 
 _SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _HASHED = re.compile(r"-[0-9a-f]{8}$")
-_RESERVED = re.compile(r"(con|prn|aux|nul|index|com\d|lpt\d)(\..*)?")
+_RESERVED = re.compile(r"(con|prn|aux|nul|index|all-articles|com\d|lpt\d)(\..*)?")
 STATUS = "status.json"
 
 
@@ -53,7 +53,8 @@ def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> Non
     status, message and fingerprint.
     """
     before = status(folder)
-    found: dict[str, Any] = {k: about[k] for k in ("article_id", "published", "title", "counts")}
+    known = ("article_id", "published", "title", "counts", "set")
+    found: dict[str, Any] = {k: about[k] for k in known if k in about}
     found["notebooks"] = {n: before["notebooks"][n] for n in done(before)} | results
     if found != before:
         write(folder / STATUS, json.dumps(found, indent=1) + "\n")

@@ -18,15 +18,16 @@ import pandas as pd
 from newslab.analyse.sentiment import neutral
 from newslab.analyst import corrections
 from newslab.errors import NotebookError, ParameterError
+from newslab.formats import shown
 from newslab.present import document, index, kernels, links, params
-from newslab.present.escape import cut, visible
+from newslab.present.escape import cut, short_hash, visible
 from newslab.present.words import corrected, names, plural
 from newslab.writing import check_folder, write
 
 #: The notebooks that a report is made from unless others are named.
 NOTEBOOKS = ("stance", "sentiment", "timeline")
 _PACKAGE = Path(__file__).resolve().parents[1]
-#: The folder of reports on all articles together.
+#: The folder of reports on all articles together; that of other sets has more to its name.
 WHOLE = "all-articles"
 #: The executed copy of a notebook that failed.
 _FAILED = ".failed.ipynb"
@@ -48,6 +49,11 @@ class _Job:
     folder: Path
     homes: Mapping[str, str]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is about all articles together."""
+        return "set" in self.row
+
     @cached_property
     def path(self) -> Path:
         """The page, named as its notebook; on all articles also by the parameters that were given.
@@ -55,7 +61,7 @@ class _Job:
         So one comparison does not take the place of another.
         """
         words = [self.notebook.stem, *(f"{k} {v}" for k, v in sorted(self.given.items()))]
-        told = self.folder.name == WHOLE and self.given
+        told = self.is_whole and self.given
         return self.folder / f"{index.slug(' '.join(words)) if told else words[0]}.html"
 
     @cached_property
@@ -71,12 +77,14 @@ class _Job:
         """Whether the report is there and would come out the same."""
         before = index.status(self.folder).get("notebooks", {}).get(self.path.stem, {})
         same = before.get("status") == "ok" and before.get("fingerprint") == self.fingerprint
-        pages = [self.path, *(self.folder / self.homes[start] for start in self.leads())]
-        return same and all(page.is_file() for page in pages)
+        homes = [self.homes.get(start) for start in self.leads()]
+        return (
+            same and self.path.is_file() and all(h and (self.folder / h).is_file() for h in homes)
+        )
 
     def leads(self) -> set[str]:
         """Return whose pages it leads to: its article's, or those that it cites."""
-        if self.folder.name != WHOLE:
+        if not self.is_whole:
             return set(self.homes)
         there = self.path.is_file()
         return set(_TO_ARTICLE.findall(self.path.read_text("utf-8"))) if there else set()
@@ -170,11 +178,13 @@ def report(
         else:
             corpus = parse_corpus(source, tables, jobs=1, force=force, **given)
         articles = _articles(corpus)
-        futures = {
-            job: submit(_execute, job) if force or not job.is_kept else None
-            for job in _jobs(articles, checked, tables, out)
-        }
-        rows = list(_run(futures, corpus, articles, tell))
+        with Dataset(tables).only(corpus.manifest) as those:
+            every = [
+                *_jobs(articles, checked, tables, out),
+                *_jobs_of_all(articles, checked, those, *_set(source, out)),
+            ]
+            futures = {j: submit(_execute, j) if force or not j.is_kept else None for j in every}
+            rows = list(_run(futures, corpus, articles, tell))
     unread = corpus.failed.to_dict("records")
     index.write_index(out, unread)
     rows += [(r["article_id"], "", "failed", "", r["error"]) for r in unread]
@@ -237,16 +247,32 @@ def _articles(corpus: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _together(articles: Sequence[Row]) -> dict[str, Any]:
+def _set(source: Any, out: Path) -> tuple[dict[str, str], Path]:
+    """Return what tells a set of articles from others, and the folder of the reports on all of it.
+
+    The first set has `WHOLE`: reports on another do not take the place of its reports.
+    """
+    several = [source] if isinstance(source, str | Path) else source
+    named = several if isinstance(several, list | tuple) else ()
+    paths = [p for p in named if isinstance(p, str | Path)]
+    own = short_hash("\n".join(sorted(os.path.relpath(p, out) for p in paths)))
+    first = index.status(out / WHOLE).get("set", own)
+    about = {"set": own, "of": ", ".join(shown(Path(p).name) for p in paths)}
+    return about, out / (WHOLE if own == first else f"{WHOLE}-{own}")
+
+
+def _together(articles: Sequence[Row], about: Row, folder: Path) -> dict[str, Any]:
     """Return what a report on all articles says of them, as of one."""
     days = sorted(a["published"] for a in articles if a["published"])
     parts = repr([[a["article_id"], a["sha256"], a["published"]] for a in articles])
+    many = plural(len(articles), "article").capitalize()
     return {
         **articles[0],
-        "article_id": WHOLE,
+        **about,
+        "article_id": folder.name,
         "sha256": hashlib.sha256(parts.encode()).hexdigest(),
         "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
-        "title": plural(len(articles), "article").capitalize(),
+        "title": cut(" of ".join(filter(None, (many, about["of"]))), 100),
         "corrections": pd.concat([a["corrections"] for a in articles]),
         "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
     }
@@ -255,17 +281,21 @@ def _together(articles: Sequence[Row]) -> dict[str, Any]:
 def _jobs(
     articles: Sequence[Row], given: Mapping[Path, dict[str, Any]], tables: Path, out: Path
 ) -> Iterator[_Job]:
-    # A notebook that asks for no article is about all of them.
-    whole = [p for p in given if "article_id" not in params.declared(p)]
-    homes = {}
+    single = [path for path in given if "article_id" in params.declared(path)]
     for about in articles:
-        start, folder = links.prefix(about["article_id"]), index.slug(about["article_id"])
-        homes[start] = f"../{folder}/{document.ARTICLE}.html"
-        own = {start: f"./{document.ARTICLE}.html"}
-        for path in (p for p in given if p not in whole):
-            yield _Job(about, path, given[path], tables, out / folder, own)
-    for path in whole if articles else ():
-        yield _Job(_together(articles), path, given[path], tables, out / WHOLE, homes)
+        folder = out / index.slug(about["article_id"])
+        own = {links.prefix(about["article_id"]): f"./{document.ARTICLE}.html"}
+        yield from (_Job(about, path, given[path], tables, folder, own) for path in single)
+
+
+def _jobs_of_all(
+    articles: Sequence[Row], given: Mapping[Path, dict[str, Any]], tables: Path, one: Row, to: Path
+) -> Iterator[_Job]:
+    ids = [about["article_id"] for about in articles]
+    homes = {links.prefix(i): f"../{index.slug(i)}/{document.ARTICLE}.html" for i in ids}
+    # A notebook that asks for no article is about all of them.
+    for path in (p for p in given if articles and "article_id" not in params.declared(p)):
+        yield _Job(_together(articles, one, to), path, given[path], tables, to, homes)
 
 
 def _run(
@@ -331,7 +361,7 @@ async def _execute(job: _Job, kernel: Any) -> Any:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    one = {} if job.folder.name == WHOLE else {"article_id": job.row["article_id"]}
+    one = {} if job.is_whole else {"article_id": job.row["article_id"]}
     values = {"article": str(job.tables), **job.given, **one}
     book = load_notebook_node(str(job.notebook))
     book = parameterize_notebook(book, values, kernel_name="python3", language="python")
