@@ -341,12 +341,12 @@ class _Listing:
 def _rows(records: formats.Records, table: Entry) -> Iterator[Entry]:
     """Yield the articles of a table, itself given as an entry."""
     for number, record in enumerate(records, 1):
-        own = replace(table, article_id=f"{table.article_id}-{number}", row=number)
+        name = f"{table.article_id}-{number}"
         if isinstance(record, InputError):
-            yield replace(own, error=str(record))
+            yield replace(table, article_id=name, row=number, error=str(record))
         else:
-            name = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or ""))
-            yield replace(own, article_id=name or own.article_id, record=record)
+            name = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or name))
+            yield replace(table, article_id=name, row=number, record=record)
 
 
 def _matching(pattern: str) -> list[str]:

@@ -403,7 +403,7 @@ def _fields(row: object, usual: Names) -> Record:
     for field, names in usual.items():
         for value in (v for v in map(row.get, reversed(names)) if not is_missing(v)):
             found[field] = _text_of(value) if field == "text" else str(value)
-    if "text" not in found:
+    if "text" not in found and set(usual["text"]).isdisjoint(row):
         _known(list(row), usual)
     return found
 

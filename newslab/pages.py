@@ -14,6 +14,13 @@ from newslab.errors import InputError
 
 #: The day from which computers count: pages give it where they know none.
 _NO_DAY = "1970-01-01"
+#: Where the days of a page are not its article's: below these elements, and classes and ids that
+#: start with these words.
+_ELSEWHERE = " or ".join([
+    "ancestor::aside or ancestor::footer or ancestor::nav",
+    *(f"ancestor-or-self::*[not(self::body) and contains(concat(' ', @class, ' ', @id), ' {word}')]"
+      for word in ("comment", "copyright", "footer", "related", "sidebar")),
+])  # fmt: skip
 _PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]*)"')
 
 
@@ -52,7 +59,7 @@ def published(tree: Any) -> str | None:
     >>> published(lxml.html.fromstring("<p>Copyright 2025</p>"))
     """
     marked = _times(tree, "@pubdate or @itemprop='datePublished'")
-    own = _times(tree, "not(ancestor::aside or ancestor::footer or ancestor::nav)")
+    own = _times(tree, f"not({_ELSEWHERE})")
     for place in (_of_data(tree), *_of_meta(tree), marked, own):
         days = {day for value in place if (day := _day(value))}
         if days:
@@ -69,7 +76,9 @@ def _day(value: object) -> str | None:
 
 
 def _times(tree: Any, which: str) -> Iterator[str]:
-    return (t.get("datetime") or t.text_content() for t in tree.xpath(f"//time[{which}]"))
+    # One that shows a year alone ("© 2025") has no day, whatever is written in it.
+    found = (t for t in tree.xpath(f"//time[{which}]") if not t.text_content().strip().isdigit())
+    return (t.get("datetime") or t.text_content() for t in found)
 
 
 def _of_meta(tree: Any) -> Iterator[list[str]]:
