@@ -78,9 +78,9 @@ def correct(
     Raises
     ------
     ParameterError
-        It does not fit the article; nothing was written.
+        It does not fit the article, or the file of corrections makes no sense; nothing was written.
     DataError
-        The file of corrections makes no sense or cannot be written.
+        That file cannot be written.
 
     Examples
     --------
@@ -136,7 +136,7 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
 
     Raises
     ------
-    DataError
+    ParameterError
         The file of corrections makes no sense.
 
     Examples

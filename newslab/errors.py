@@ -58,7 +58,7 @@ class ParameterError(NewslabError):
 
 
 class SettingError(ParameterError):
-    """A setting of the environment cannot be used: no article is to blame."""
+    """A setting of the environment, or the list of corrections, cannot be used."""
 
 
 class DataError(NewslabError):

@@ -95,7 +95,7 @@ def parse_many(
 
     Raises
     ------
-    DataError
+    ParameterError
         The file of corrections makes no sense.
     """
     from newslab.syntax import language

@@ -16,7 +16,7 @@ from newslab import Article, analyst, corrected
 from newslab.analyse.stance import headlines
 from newslab.analyse.timeline_export import export
 from newslab.corrected import Corrections, Edit, file
-from newslab.errors import DataError, NewslabError, ParameterError
+from newslab.errors import NewslabError, ParameterError, SettingError
 from newslab.tables import PARSED, TABLES
 
 TEXT = (
@@ -345,7 +345,7 @@ def test_a_spreadsheet_may_write_it_back(place):
 )
 def test_a_line_that_makes_no_sense_stops_the_run(place, line, what):
     place.write_text(f"{HEAD}\na0,,statements,1-2,act,deny,,,\n{line}\n")
-    with pytest.raises(DataError, match=f"(row|line) 3.*{what}"):
+    with pytest.raises(SettingError, match=f"(row|line) 3.*{what}"):
         newslab.parse(article())
     with pytest.raises(NewslabError, match=r"(row|line) 3"):
         newslab.load([article()])

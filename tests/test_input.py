@@ -50,7 +50,7 @@ PAGES = [
     ("", "", '<aside><time datetime="2026-11-28">next</time></aside>', None),
     ("", "", '<div>© <time datetime="2026-01-01">2026</time></div>', None),
     ("", "", '<div id="comments-1"><p><time datetime="2026-11-28">now</time></p></div>', None),
-    ("", "", '<ul class="x related-news"><time class="x" datetime="2026-11-28">now</time></ul>', None),
+    ("", "", '<ul class="x related-news"><time datetime="2026-11-28">now</time></ul>', None),
     ("", "", '<p>Bo <time class="comment-date" datetime="2026-11-28">now</time></p>', None),
     ("", "", "<footer>Copyright 2026 News. All rights reserved.</footer>", None),
     ("", "", "<footer>© 2019-2026 News, 27 November 2026</footer>", None),
@@ -456,6 +456,25 @@ def test_a_list_of_cues_that_cannot_be_used_costs_nothing(tmp_path, monkeypatch,
     with pytest.raises((InputError, SettingError), match=r"cues\.csv"):
         newslab.parse_corpus(tmp_path / "a.txt", tmp_path / "out", jobs=1)
     assert not list(tmp_path.glob("out/[!.]*"))
+
+
+@pytest.mark.parametrize("content", ["a,b\n1,2\n", "article_id,table,key,column,value\na,x,,y,z\n"])
+def test_a_list_of_corrections_that_cannot_be_used_is_told_in_one_line(tmp_path, content):
+    (tmp_path / "a.txt").write_text(QUOTE)
+    (tmp_path / "c.csv").write_text(content)
+    for command in (
+        ["parse", "a.txt"],
+        ["report", "a.txt"],
+        ["timeline", "a.txt", "--out", "t.csv"],
+    ):
+        run = subprocess.run(
+            [sys.executable, "-m", "newslab", *command], cwd=tmp_path, capture_output=True, text=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "NEWSLAB_CORRECTIONS": "c.csv"},
+        )  # fmt: skip
+        assert run.returncode == 2
+        assert len(run.stderr.splitlines()) == 1
+        assert "c.csv" in run.stderr
+    assert not list(tmp_path.glob("data/processed/*/*"))
 
 
 @pytest.mark.parametrize("value", ["", "  "])

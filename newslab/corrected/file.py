@@ -191,7 +191,7 @@ def path() -> Path:
 def read() -> Corrections:
     """Read the corrections; there are none where there is no file.
 
-    Raises `DataError` if it makes no sense, `SettingError` if ``NEWSLAB_CORRECTIONS`` names none.
+    Raises `SettingError` if it makes no sense, or ``NEWSLAB_CORRECTIONS`` names none.
     """
     place = path().absolute()
     if place.exists():
@@ -215,7 +215,7 @@ def _checked(frame: pd.DataFrame, place: Path) -> Iterator[Row]:
                 check(found := correction(*cells))
             except NewslabError as error:
                 todo = error.todo or "mend the row or take it out"
-                raise DataError(error.what, where=f"{place}, row {number}", todo=todo) from None
+                raise SettingError(error.what, where=f"{place}, row {number}", todo=todo) from None
             yield found
 
 
@@ -230,7 +230,7 @@ def _frame(place: Path) -> pd.DataFrame:
         _ = frame[COLUMNS[2:6]]  # the others may be missing
     except (OSError, InputError, ValueError, KeyError) as error:
         what, todo = f"cannot be read ({str(error).strip()})", f"its head is {','.join(COLUMNS)}"
-        raise DataError(what, where=str(place), todo=todo) from None
+        raise SettingError(what, where=str(place), todo=todo) from None
     every = dict.fromkeys([*COLUMNS, *frame])
     return frame.reindex(columns=list(every), fill_value="").map(_bare)
 
@@ -249,7 +249,8 @@ def _bare(cell: str) -> str:
 def save(rows: Iterable[Row]) -> None:
     """Put corrections behind those in the file, which is written as a whole or not at all.
 
-    Raises `DataError` if the file that is there makes no sense, or it cannot be written.
+    Raises `SettingError` if the file that is there makes no sense, `DataError` if it cannot be
+    written.
     """
     place = path()
     try:

@@ -37,8 +37,10 @@ async def run(book: Any, kernel: Any) -> Any:
 
 async def _end(kernel: Any) -> None:
     with suppress(Exception):
-        kernel.kc.stop_channels()
+        # One that is still starting has no client yet, and would tell of an interrupt.
+        await kernel.km.provisioner.kill()
         await kernel.km.shutdown_kernel(now=True)
+        kernel.kc.stop_channels()
 
 
 @contextmanager
