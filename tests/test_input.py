@@ -462,14 +462,11 @@ def test_a_list_of_cues_that_cannot_be_used_costs_nothing(tmp_path, monkeypatch,
 def test_a_list_of_corrections_that_cannot_be_used_is_told_in_one_line(tmp_path, content):
     (tmp_path / "a.txt").write_text(QUOTE)
     (tmp_path / "c.csv").write_text(content)
-    for command in (
-        ["parse", "a.txt"],
-        ["report", "a.txt"],
-        ["timeline", "a.txt", "--out", "t.csv"],
-    ):
+    setting = {"PYTHONPATH": str(ROOT), "NEWSLAB_CORRECTIONS": "c.csv"}
+    for command in ("parse a.txt", "report a.txt", "timeline a.txt --out t.csv"):
         run = subprocess.run(
-            [sys.executable, "-m", "newslab", *command], cwd=tmp_path, capture_output=True, text=True,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "NEWSLAB_CORRECTIONS": "c.csv"},
+            [sys.executable, "-m", "newslab", *command.split()], cwd=tmp_path,
+            env=os.environ | setting, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert run.returncode == 2
         assert len(run.stderr.splitlines()) == 1
