@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _BETWEEN = " ,:;-–—―\n\r\t\xa0"
 _STOPS = tuple(".!?…")
+#: What may stand between a clause of saying and the rest of what is said.
+_GOES_ON = re.compile(r",\s+(?:and|but|or|yet)(?:\s\w+)?\s+")
 #: Characters between a verb and what it is about to quote, at most.
 _REACH = 200
 #: Attributions that a floating quotation can look back on.
@@ -63,6 +66,8 @@ def before(page: Page, first: Token, *, comma: bool) -> Chars | None:
     # Where its sentence begins, if it does not itself: A “farce,” he said.
     sent = page.doc[bisect_left(page.doc.starts, q.start)].sent
     lead = page.words[sent.start_char : q.start]
+    if lead and is_adjunct(sent[0], first.i):
+        return None  # In an interview on “Face the Nation,” he said …
     apart = lead.rstrip().endswith((":", ",", *_STOPS))
     whole = not lead.strip(_BETWEEN + "\"'") or apart
     return trim(page.words, q.start if whole else sent.start_char, q.end)
@@ -82,7 +87,7 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
     if ("\n" in tail.strip(" ") and mark != ":") or has_verb(page, start, q.start):
         return None
     if split:
-        says = not tail.strip(_BETWEEN)
+        says = not tail.strip(_BETWEEN) or _GOES_ON.fullmatch(tail) is not None
     elif mark == ",":
         says = is_utterance(page, q) or has_verb(page, q.start, q.end)
     else:
@@ -163,6 +168,9 @@ BREAKS = DASHES | {","}
 _DAY = 6
 #: Tags of what goes on with a source: "X, *who* left, A", "X, *citing* Y, A".
 _ADDED = frozenset({"WP", "WDT", "WP$", "VBG"})
+#: Tags of what begins a relative clause, relations of what stands before a subject.
+_RELATIVE = frozenset({"WDT", "WP"})
+_FRONTED = frozenset({"prep", "advcl", "npadvmod"})
 #: What belongs to a clause of saying besides its subject.
 _BESIDE = frozenset({"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "agent", "tmod"})
 
@@ -208,7 +216,7 @@ def around(page: Page, cue: Token, first: int, end: int, *, fronted: bool = Fals
         found.append(trim(page.words, *left))
     right = next((k for k in range(end, last) if doc[k].text not in BREAKS), last)
     if right < last and (right > end or not found):
-        told = any(has_verb(page, *span) for span in found)
+        told = not is_adjunct(doc[start], first) and any(has_verb(page, *s) for s in found)
         stop = ends.find(page, cue, right, "rest" if told else "whole")
         if stop > right:
             part = closed(page, doc[right].idx, end_of(doc[stop - 1]), cue.idx)
@@ -216,9 +224,19 @@ def around(page: Page, cue: Token, first: int, end: int, *, fronted: bool = Fals
     return [span for span in found if count_words(page.words, *span) > 0]
 
 
+def is_adjunct(token: Token, end: int) -> bool:
+    """Whether the phrase that begins with a token goes with a verb behind token ``end``."""
+    top = token
+    while top.head is not top and top.head.i < end:
+        top = top.head
+    return top.dep_ in _FRONTED and top.head.i >= end
+
+
 def left_start(page: Page, cue: Token, first: int) -> int:
     """Return where the clause before a cue begins: its sentence, its part of it, its quotation."""
     doc, start = page.doc, cue.sent.start
+    if first > start + 1 and doc[first - 2].tag_ in _RELATIVE:
+        return first - 2  # "the park, which, he said, is open"
     for at in range(start, first):
         if doc[at].text in (";", ":"):
             start = at + 1

@@ -121,10 +121,13 @@ class Verb:
             return
         first, end = segment(verb, subject.noun, self.last)
         as_put = self.doc[first].lower_ == "as" and self.doc[end].is_punct
-        opens = as_put or (first and self.doc[first - 1].text in BREAKS)
+        inside = first > 1 and self.doc[first - 1].text == '"'  # … the “farce,” he said, …
+        opens = as_put or (first and self.doc[first - 1 - inside].text in BREAKS)
         if not opens or first_of(verb.rights, "xcomp") is not None:
             return
         spans = around(self.page, verb, first, end)
+        if len(spans) == 1 and (rest := behind(self.page, verb, end, split=True)) is not None:
+            spans.append(rest)
         adjunct = first_of((t for t in verb.lefts if t.pos_ not in NOMINAL), "advcl", "prep")
         if len(spans) == 1 and adjunct is not None and spans[0][0] == adjunct.left_edge.idx:
             return  # "While they talked, he said nothing"
