@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
 _PAST = frozenset({"VBD", "VBZ"})
+_CLAUSAL = frozenset({"VB", "VBP", "VBD", "VBZ"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+#: What stands before a closing mark; tokens between it and the verb of saying, at most.
+_BEFORE_MARK, _REACH = frozenset(",?!"), 20
 
 
 class Repair(NamedTuple):
@@ -56,6 +59,12 @@ def _has_subject(token: Token) -> bool:
     return any(c.dep_ in _SUBJECTS for c in token.children)
 
 
+def _first(token: Token) -> Token:
+    while token.lefts:  # not its left_edge: that is counted for the whole tree, as it is then
+        token = token.lefts[0]
+    return token
+
+
 def _acronym(token: Token) -> None:
     if token.text.isupper() and token.lower_ in lexicons.words("name_parts", "acronym"):
         token.tag_, token.pos_ = "NNP", "PROPN"
@@ -74,10 +83,7 @@ def _speaker_behind(token: Token) -> None:
         return
     said = before.text == '"' or any(c.dep_ == "ccomp" for c in token.children)
     noun = next((c for c in token.rights if c.dep_ in ("dobj", "attr")), None)
-    first = noun or token
-    while first.lefts:  # not its left_edge: that is counted for the whole tree, as it is then
-        first = first.lefts[0]
-    if noun is not None and first.i == token.i + 1 and said:
+    if noun is not None and _first(noun).i == token.i + 1 and said:
         noun.dep_ = "nsubj"
 
 
@@ -122,10 +128,63 @@ def _clause_adrift(token: Token) -> None:
         hang(token, verb, "ccomp")
 
 
+def _named_behind(token: Token) -> None:
+    """Hang the name between a quotation and a verb on the verb, not on a word of the quotation."""
+    at = token.i
+    while not token.doc[at].is_sent_start and token.doc[at].text != '"' and token.i - at < _REACH:
+        at -= 1
+    closes = token.doc[at].text == '"' and token.doc[at - 1].text in _BEFORE_MARK
+    if not closes or at + 1 == token.i or token.dep_ == "conj" or _has_subject(token):
+        return
+    name = token.doc[at + 1]
+    while at < name.head.i < token.i and name.head is not name:
+        name = name.head
+    if name.pos_ == "PROPN" and name.head is not token:
+        hang(name, token, "nsubj")
+
+
+def _particle(token: Token) -> None:
+    if any(c.dep_ == "pobj" for c in token.rights):
+        token.tag_, token.pos_, token.dep_ = "IN", "ADP", "prep"
+
+
+def _clause_behind_adjunct(token: Token) -> None:
+    verb = token.head
+    beside = token.lefts[:1] and token.lefts[0].dep_ == "prep" and token.lefts[0].i == verb.i + 1
+    if beside and _has_subject(token) and verb.lemma_.lower() in _telling():
+        token.dep_ = "ccomp"
+
+
+def _infinitive_for(token: Token) -> None:
+    if token.lower_ != "for" or token.children:
+        return
+    clause = next((c for c in token.head.rights if c.i > token.i and c.dep_ == "ccomp"), None)
+    if clause is not None and _first(clause).i == token.i + 1:
+        hang(token, clause, "mark")
+
+
+def _object_that_acts(token: Token) -> None:
+    """Give a clause without a subject the object before it."""
+    noun = next((c for c in token.head.rights if c.dep_ == "dobj" and c.i < token.i), None)
+    if noun is None or _has_subject(token) or any(c.tag_ in ("TO", "IN") for c in token.lefts):
+        return
+    last = noun
+    while last.rights:
+        last = last.rights[-1]
+    telling = token.head.lemma_.lower() in _telling() and token.tag_ in _CLAUSAL
+    if telling and last.i + 1 == _first(token).i:
+        hang(noun, token, "nsubj")
+
+
 REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
     Repair(_PAST, "“We lost,” *warned* the union.", _speaker_behind),
+    Repair(_PAST, "“We lost our lead,” *Lee*, a coach, said.", _named_behind),
+    Repair(frozenset({"RP"}), "The family called *on* police to wait.", _particle),
+    Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
+    Repair(frozenset({"prep"}), "She called *for* money to be paid back.", _infinitive_for),
+    Repair(frozenset({"ccomp"}), "Lee demanded the *bank* pay.", _object_that_acts),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),
     Repair(frozenset({"NNP"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),
 )

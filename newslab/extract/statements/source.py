@@ -174,7 +174,8 @@ def _is_loose(child: Token) -> bool:
     # "Smith, of the university" is an apposition; "Smith, in a speech" an adjunct of the verb.
     apart = before.text == "," or before.text in DASHES
     adjunct = child.dep_ in ("prep", "acl") and apart and child.lower_ not in ("of", "from")
-    return child.dep_ in _CLAUSES or adjunct or child.text in DASHES
+    beside = child.dep_ in _CLAUSES or child.dep_ == "npadvmod"
+    return beside or adjunct or child.text in DASHES
 
 
 def tidy(doc: Tree, first: int, end: int) -> Span:
