@@ -134,13 +134,25 @@ def _named_behind(token: Token) -> None:
     while not token.doc[at].is_sent_start and token.doc[at].text != '"' and token.i - at < _REACH:
         at -= 1
     closes = token.doc[at].text == '"' and token.doc[at - 1].text in _BEFORE_MARK
-    if not closes or at + 1 == token.i or token.dep_ == "conj" or _has_subject(token):
+    spoken = token.dep_ == "conj" or any(c.i > at for c in token.children if c.dep_ in _SUBJECTS)
+    if not closes or at + 1 == token.i or spoken:
         return
     name = token.doc[at + 1]
     while at < name.head.i < token.i and name.head is not name:
         name = name.head
     if name.pos_ == "PROPN" and name.head is not token:
         hang(name, token, "nsubj")
+
+
+def _speaker_modified(token: Token) -> None:
+    """Read a verb between a quotation and who speaks, which the parse takes for an adjective."""
+    before, noun = token.nbor(-1) if token.i else token, token.head
+    behind = noun.i > token.i and noun.pos_ in ("NOUN", "PROPN")
+    if before.text == '"' and behind and token.lemma_.lower() in _telling():
+        for word in [c for c in noun.lefts if c.i <= token.i]:
+            hang(word, noun.head, "ccomp" if word is token else "dep")
+        hang(noun, token, "nsubj")
+        token.tag_, token.pos_ = "VBD", "VERB"
 
 
 def _particle(token: Token) -> None:
@@ -181,6 +193,7 @@ REPAIRS = (
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
     Repair(_PAST, "“We lost,” *warned* the union.", _speaker_behind),
     Repair(_PAST, "“We lost our lead,” *Lee*, a coach, said.", _named_behind),
+    Repair(frozenset({"amod"}), "“We lost our lead” *announced* coach Lee.", _speaker_modified),
     Repair(frozenset({"RP"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
     Repair(frozenset({"prep"}), "She called *for* money to be paid back.", _infinitive_for),

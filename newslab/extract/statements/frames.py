@@ -69,6 +69,16 @@ class Complements:
             return first_of(self.last.rights, "pobj")
         return first_of((c for c in self.rights if c is not self.last), "dobj", "dative", "oprd")
 
+    @cached_property
+    def relative(self) -> Token | None:
+        """What a relative clause tells of: "*a process* Lee described as tricky", "*what* …"."""
+        if self.verb.dep_ not in ("relcl", "ccomp", "pcomp", "csubj"):
+            return None
+        what = next((c for c in self.verb.lefts if c.lower_ == "what"), None)
+        own = first_of(self.verb.lefts, "nsubj")
+        gap = own is not None and own.tag_ not in ("WP", "WDT")
+        return what or (self.verb.head if gap and self.verb.dep_ == "relcl" else None)
+
     def addressed(self, first: int) -> Token | None:
         """Return the object, if it stands before a token."""
         noun = self.object
@@ -93,12 +103,15 @@ class Complements:
                     yield frame, Taken(max(noun.left_edge.i, prep.i + 1), last=prep)
 
     def whole(self, noun: Token, rest: Token | None = None) -> Taken | None:
-        """Take the object, and what the verb has behind it; that of a passive stands apart."""
-        if noun is not self.patient:
+        """Take the object, and what the verb has behind it; one before the verb stands apart."""
+        if noun is not self.patient and noun is not self.relative:
             end = self.last.i if noun.right_edge.i < self.last.i else None  # "ruled *it* out"
             return Taken(max(noun.left_edge.i, self.verb.i + 1), end, about=noun)
+        if rest is not None and noun.tag_ == "WP":  # "what Lee called *a farce*"
+            prep = rest.dep_ == "prep"
+            return Taken(rest.left_edge.i + prep, last=rest if prep else None)
         if rest is not None:
-            return Taken(rest.left_edge.i, about=noun, apart=True)
+            return Taken(max(rest.left_edge.i, self.verb.i + 1), about=noun, apart=True)
         span = noun_phrase(noun, without=self.verb)
         return Taken(span.start, span.end, about=noun) if self.verb.dep_ != "acl" else None
 
@@ -172,7 +185,7 @@ def _gerund(c: Complements, word: str) -> Taken | None:
 
 def _predicate(c: Complements, word: str) -> Taken | None:
     """Read "called X a Y", "called X “Y”"."""
-    if (noun := c.object) is None:
+    if (noun := c.object or c.relative) is None:
         return None
     numbers = c.page.quote_numbers
     quoted = (t for t in c.doc[noun.i : noun.i + _NEAR] if numbers[t.i] >= 0)
@@ -194,7 +207,7 @@ def _object(c: Complements, word: str) -> Taken | None:
 
 def _object_with(c: Complements, word: str) -> Taken | None:
     """Read "accused X of", "hailed X as": a preposition behind the object, or on it."""
-    if (noun := c.object) is None:
+    if (noun := c.object or c.relative) is None:
         return None
     deep = (d for p in noun.rights for n in p.rights for d in n.rights)
     prep = next((p for p in (*c.rights, *noun.rights, *deep) if p.lower_ == word), None)

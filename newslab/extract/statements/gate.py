@@ -102,9 +102,9 @@ def _speaker(span: Span | None) -> str:
     """Return what kind of source a noun phrase is."""
     if span is None:
         return "none"
-    if any(t.lower_ in source.words("negation") for t in span):
-        return "nobody"
     head = span.root
+    if any(t.lower_ in source.words("negation") for t in span if t.i <= head.i):
+        return "nobody"
     if head.lower_ in source.words("anyone") or any(t.lower_ == "any" for t in span):
         return "anyone"
     if head.pos_ == "PRON":
