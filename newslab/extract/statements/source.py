@@ -130,7 +130,8 @@ def trim(text: str, start: int, end: int) -> Chars:
     start = end - len(text[start:end].lstrip(_EDGE))
     stop = start + len(text[start:end].rstrip(_EDGE))
     abbreviated = text[stop - 2 : stop - 1] == "." == text[stop : stop + 1]  # "at 8 a.m."
-    return start, min(end, stop + abbreviated)
+    closed = text[stop - 1 : stop] == ")" and text.count("(", start, stop) < text.count(")", start, stop)
+    return start, min(end, stop + abbreviated - closed)
 
 
 def count_words(text: str, start: int, end: int) -> int:
