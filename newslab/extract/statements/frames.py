@@ -140,7 +140,8 @@ def _infinitive_start(to: Token) -> int:
 def _clause(c: Complements, word: str) -> Taken | None:
     for clause in c.clauses:
         edge = clause.left_edge
-        first = max(edge.i, c.last.i + 1)
+        that = next((m for m in clause.lefts if m.lower_ == "that" and m.dep_ == "mark"), edge)
+        first = max(that.i, c.last.i + 1)  # "said *only* that"
         first -= c.doc[first - 1].lower_ == "that"
         about = c.addressed(first)
         question = edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if")

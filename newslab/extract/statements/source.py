@@ -130,7 +130,9 @@ def trim(text: str, start: int, end: int) -> Chars:
     start = end - len(text[start:end].lstrip(_EDGE))
     stop = start + len(text[start:end].rstrip(_EDGE))
     abbreviated = text[stop - 2 : stop - 1] == "." == text[stop : stop + 1]  # "at 8 a.m."
-    closed = text[stop - 1 : stop] == ")" and text.count("(", start, stop) < text.count(")", start, stop)
+    closed = text[stop - 1 : stop] == ")" and text.count("(", start, stop) < text.count(
+        ")", start, stop
+    )
     return start, min(end, stop + abbreviated - closed)
 
 
@@ -160,7 +162,7 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
         last += 1
     span = tidy(noun.doc, first, last + 1)
     at, days = span.end, lexicons.words("clause_words", "calendar")
-    while at > span.start and (noun.doc[at - 1].lower_ in days or noun.doc[at - 1].like_num):
+    while at > span.start and (noun.doc[at - 1].lower_ in days or noun.doc[at - 1].text.isdigit()):
         at -= 1
     # A day that the parse glues on: "the minister *on Monday*".
     dated = noun.i < at - 1 and at < span.end and noun.doc[at - 1].pos_ == "ADP"

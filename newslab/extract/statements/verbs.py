@@ -88,8 +88,7 @@ class Verb:
         """Yield what the verb may signal, the likeliest first."""
         if "quote" in self.acts and not self.passive:
             yield from self._quoted()
-            if "clause" in self.acts:
-                yield from self._parenthesis()
+            yield from self._parenthesis()
         if self.subject is None or self.subject.noun.tag_ in ("WP", "WDT", "WRB"):
             return
         for frame, taken in self.complements.taken(self.acts):
@@ -123,7 +122,9 @@ class Verb:
         as_put = self.doc[first].lower_ == "as" and self.doc[end].is_punct
         inside = first > 1 and self.doc[first - 1].text == '"'  # … the “farce,” he said, …
         opens = as_put or (first and self.doc[first - 1 - inside].text in BREAKS)
-        if not opens or first_of(verb.rights, "xcomp") is not None:
+        put_it = as_put and (it := self.complements.object) is not None and it.lower_ == "it"
+        takes = put_it or "clause" in self.acts
+        if not (takes and opens) or first_of(verb.rights, "xcomp") is not None:
             return
         spans = around(self.page, verb, first, end)
         if len(spans) == 1 and (rest := behind(self.page, verb, end, split=True)) is not None:
