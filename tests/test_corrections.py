@@ -140,6 +140,15 @@ def test_analyses_are_corrected():
     ]
 
 
+def test_words_that_stand_apart_may_be_given_in_any_order():
+    parsed = newslab.parse(article())
+    newslab.correct(parsed, "statements", "s01", cue="50-55 34-38", source="12-19 0-3")
+    (row,) = newslab.parse(article()).statements.head(1).to_dict("records")
+    assert [row[c] for c in ("cue", "cue_start", "source", "source_end")] == [
+        "said … ailed", 34, "Ann … Bob Ray", 19,
+    ]  # fmt: skip
+
+
 def test_what_does_not_fit_is_refused_before_it_is_written(place):
     parsed = newslab.parse(article())
     with pytest.raises(ParameterError, match=r"no actor 'anne-lee'.*near: ann-lee"):
@@ -148,6 +157,8 @@ def test_what_does_not_fit_is_refused_before_it_is_written(place):
         newslab.correct(parsed, "statements", "s01", kind="oral")
     with pytest.raises(ParameterError, match="no words of the article"):
         newslab.correct(parsed, "mentions", add="Zebra", actor_id="ann-lee")
+    with pytest.raises(ParameterError, match="can be added at '3-4 "):
+        newslab.correct(parsed, "mentions", add="3-4", actor_id="ann-lee")
     with pytest.raises(ParameterError, match="'nan' is no value of column score"):
         newslab.correct(parsed, "stance", "v01", score=float("nan"))
     assert place.read_text() == ""

@@ -25,6 +25,7 @@ import filelock
 import pandas as pd
 
 from newslab.corrected import Corrections
+from newslab.corrected.file import key
 from newslab.errors import DataError
 from newslab.formats import absolute, shown, unshown
 from newslab.tables import PARSED, TABLES, Row, checksum, records
@@ -113,7 +114,7 @@ class Dataset:
         A correction of an actor in every article concerns those that have an actor of that id, or
         had one until it was applied.
         """
-        every = corrections.everywhere
+        every = {c["correction"]: key(c["key"], "actors").label for c in corrections.of()}
         here: dict[str, set[str]] = {}
         if every:
             named = self.frame("actors", manifest).groupby("article_id")["actor_id"]

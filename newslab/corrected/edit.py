@@ -67,6 +67,7 @@ class Edit:
         self.todo = {c["correction"]: c for c in todo}
         self.told: dict[str, Row] = {}
         self.rows: dict[str, list[Row]] = {}
+        self._same: dict[tuple[str, str | None], Row] = {}
         self._own = {c: getattr(article, c) for c in ("article_id", *file.CHANGED["articles"])}
         self.run({"articles": [self._own]})
         if "corrected_by" in self._own:
@@ -87,11 +88,15 @@ class Edit:
         self.rows = rows
         for cells in _grouped(c for ident, c in self.todo.items() if ident not in self.told):
             if cells[0]["table"] in rows:
-                self._try(cells)
-            elif "actors" in rows:  # what is made from the tables is corrected when it is made
-                self._tell(cells, None)
+                told = self._try(cells)
+            else:  # what is made from the tables is corrected when it is made
+                told = {"state": None} if "actors" in rows else None
+            if told:
+                told["article_id"] = self.article.article_id
+                self.told |= {c["correction"]: c | told for c in cells}
 
-    def _try(self, cells: Sequence[Row]) -> None:
+    def _try(self, cells: Sequence[Row]) -> Row | None:
+        """Apply the cells of a row, and return what came of them; of all articles one may fit."""
         c = cells[0]
         try:
             for_all = c["everywhere"] or c["table"] == "articles"
@@ -99,17 +104,11 @@ class Edit:
                 raise ParameterError("the article's text has changed since")
             row, was = self._add(cells) if c["column"] == ADD else self._change(c)
         except NewslabError as error:
-            if not c["everywhere"]:
-                self._tell(cells, "unfit", note=str(error))
-            return
+            return None if c["everywhere"] else {"state": "unfit", "note": str(error)}
         for one in cells:
             _mark(row, one)
-        self._tell(cells, "applied", was, row_id=row.get(IDS.get(c["table"], "")))
-
-    def _tell(self, cells: Sequence[Row], state: str | None, was: Any = None, **what: Any) -> None:
-        what |= {"article_id": self.article.article_id, "state": state}
-        what["was"] = None if pd.isna(was) else file.shown(was)
-        self.told |= {c["correction"]: c | what for c in cells}
+        was = None if pd.isna(was) else file.shown(was)
+        return {"state": "applied", "was": was, "row_id": row.get(IDS.get(c["table"], ""))}
 
     # Which row or actor is meant
 
@@ -148,26 +147,28 @@ class Edit:
     def _change(self, c: Row) -> tuple[Row, Any]:
         """Change or drop a row; return it, and what it was."""
         table, column = c["table"], c["column"]
-        row = self._find(table, key(c["key"], table))
+        row = self._same.get((table, c["key"]), {})
+        if not any(r is row for r in self.rows[table]):
+            row = self._find(table, key(c["key"], table))
+        # Its next correction finds it, wherever its words may be by then.
+        self._same[table, c["key"]] = row
         at = _place_of(row, _NAMED["actors"].get((table, "actor_id")))
         if column == DROP:
             self.rows[table].remove(row)
             of = "actors" if table == "mentions" else table
             self._rename(c, of, row.get(IDS.get(of, "")), None, at)
             return row, row["name"] if table == "actors" else place(table, row).label
-        new, was = self._cells(c), row.get(column)
+        was = row.get(column)
+        self._set(row, c)
         if column == "actor_id" and was:
             if table == "actors":
-                self._merge(c, row, new["actor_id"])
-            self._rename(c, "actors", was, new["actor_id"], at)
-        self._set(row, c, new)
+                self._merge(c, row)
+            self._rename(c, "actors", was, row["actor_id"], at)
         return row, was
 
-    def _cells(self, c: Row) -> Row:
-        """Return the columns that a correction sets; a place in the text sets several."""
+    def _set(self, row: Row, c: Row) -> None:
+        """Set a cell of a row, and what follows from it; a place in the text sets several."""
         table, column, new = c["table"], c["column"], file.value(c)
-        if column in file.PLACES:
-            return self._words(column, new.spans if new else ())
         if column in file.STATEMENTS and new:
             new = self._find("statements", new)["statement_id"]
         elif column in file.ACTORS and new:
@@ -175,33 +176,31 @@ class Edit:
             new = new.label if table == "actors" and not new.spans else self._known(new)
         elif table == "dates" and isinstance(new, pd.Timestamp):
             new = new.date()
-        return {column: new}
-
-    def _words(self, column: str, at: Spans) -> Row:
-        """Return the columns for words of the article: a content, a source or a cue."""
-        words = " … ".join(self.article.text[s:e] for s, e in at) or None
-        start, end = (at[0][0], at[-1][1]) if at else (None, None)
-        if column != "spans":
-            return {column: words, f"{column}_start": start, f"{column}_end": end}
-        written = " ".join(f"{s}:{e}" for s, e in at)
-        return {"content": words, "start": start, "end": end, "spans": written}
-
-    def _set(self, row: Row, c: Row, new: Row) -> None:
-        """Set cells of a row, and what follows from them."""
-        row |= new
-        if follow := _FOLLOWS.get((c["table"], c["column"])):
-            row |= follow(row[c["column"]])
+        elif column == "target":
+            named = {a[n]: a for a in self.rows["actors"] for n in ("actor_id", "name")}
+            whom = named.get(self._whole(new)) or named.get(new, {})
+            row |= {"target_id": whom.get("actor_id"), "target_kind": "actor" if whom else "issue"}
+            new = whom.get("name", new)
+        row |= self._words(column, new) if column in file.PLACES else {column: new}
+        if follow := _FOLLOWS.get((table, column)):
+            row |= follow(row[column])
         if row.get("earliest") is not None and row.get("latest") is None:
             row |= {"latest": row["earliest"], "granularity": row.get("granularity") or "day"}
-        if c["column"] == "target":
-            named = {a[n]: a for a in self.rows["actors"] for n in ("actor_id", "name")}
-            whom = named.get(self._whole(row["target"])) or named.get(row["target"], {})
-            row["target_id"], row["target"] = whom.get("actor_id"), whom.get("name", row["target"])
-            row["target_kind"] = "actor" if whom else "issue"
 
-    def _merge(self, c: Row, row: Row, new: str) -> None:
-        """Make one actor of two, if another has the new id of this one."""
-        for into in (r for r in self.rows["actors"] if r["actor_id"] == new and r is not row):
+    def _words(self, column: str, at: Key | None) -> Row:
+        """Return the columns for words of the article: a content, a source or a cue."""
+        places = sorted(at.spans) if at else []
+        words = " … ".join(self.article.text[s:e] for s, e in places) or None
+        start, end = (places[0][0], places[-1][1]) if places else (None, None)
+        if column != "spans":
+            return {column: words, f"{column}_start": start, f"{column}_end": end}
+        written = " ".join(f"{s}:{e}" for s, e in places)
+        return {"content": words, "start": start, "end": end, "spans": written}
+
+    def _merge(self, c: Row, row: Row) -> None:
+        """Make one actor of two that have one id."""
+        others = (r for r in self.rows["actors"] if r is not row)
+        for into in (r for r in others if r["actor_id"] == row["actor_id"]):
             forms = "|".join(filter(None, [into["aliases"], row["name"], row["aliases"]]))
             names = dict.fromkeys(f for f in forms.split("|") if f != into["name"])
             into["aliases"] = "|".join(names) or None
@@ -224,7 +223,7 @@ class Edit:
         table, at = cells[0]["table"], key(cells[0]["key"], cells[0]["table"])
         row = self._new(table, at)
         for cell in cells[1:]:
-            self._set(row, cell, self._cells(cell))
+            self._set(row, cell)
         required = [n.name for n in TABLES[table].columns if n.required]
         required += ["earliest"] * (table == "timeline")
         if lacks := [name for name in required if row.get(name) is None]:
@@ -243,20 +242,21 @@ class Edit:
     def _new(self, table: str, at: Key) -> Row:
         """Return a row at some words of the article."""
         text, name = self.article.text, self.article.article_id
-        if not at.spans or at.spans[-1][1] > len(text):
+        words = [text[s:e].strip() for s, e in at.spans]
+        if not words or not all(words) or max(at.spans)[1] > len(text):
             raise ParameterError(f"no row of {table} can be added at {str(at)!r}")
-        (start, first), end = at.spans[0], at.spans[-1][1]
+        start, end = min(at.spans)[0], max(at.spans)[1]
         before = [s for s in self.rows.get("sentences", ()) if s["start"] <= start][-1:]
         row = dict.fromkeys(TABLES[table].names) | _NEW[table]
         row |= {"article_id": name, "start": start, "end": end}
         row |= {k: before[0][k] if before else 1 for k in ("sentence", "paragraph")}
-        row |= {k: " ".join(text[start:first].split()) for k in row if row[k] == ""}
+        row |= {k: " ".join(words[0].split()) for k in row if row[k] == ""}
         if table in IDS and table != "actors":
             # Ids in the text's order would change those of others.
             ids = {r[IDS[table]] for r in self.rows[table]}
             names = (f"{name}/{table[0]}{n:02d}" for n in count(len(ids) + 1))
             row[IDS[table]] = next(filterfalse(ids.__contains__, names))
-        return row | (self._words("spans", at.spans) if table == "statements" else {})
+        return row | (self._words("spans", at) if table == "statements" else {})
 
     def _settle(self) -> None:
         """Count mentions anew, part with actors that have none, and put rows in their order."""
@@ -264,11 +264,10 @@ class Edit:
         self.rows["mentions"] = [m for m in self.rows["mentions"] if m.get("actor_id")]
         for m in self.rows["mentions"]:
             starts[m["actor_id"]].append(m["start"])
-        self.rows["actors"] = [
-            a | {"mentions": len(starts[a["actor_id"]]), "first_start": min(starts[a["actor_id"]])}
-            for a in self.rows["actors"]
-            if a["actor_id"] in starts
-        ]
+        self.rows["actors"] = [a for a in self.rows["actors"] if a["actor_id"] in starts]
+        for a in self.rows["actors"]:
+            own = starts[a["actor_id"]]
+            a |= {"mentions": len(own), "first_start": min(own)}
         for table, column in _NAMED["actors"]:
             for row in self.rows[table]:
                 row[column] = row.get(column) if row.get(column) in starts else None

@@ -159,11 +159,6 @@ class Corrections:
         for row in self.rows:
             self._ids[row["article_id"]].add(row["correction"])
 
-    @property
-    def everywhere(self) -> dict[str, str]:
-        """The ids of those for every article, each with the id of the actor that it is about."""
-        return {r["correction"]: key(r["key"], "actors").label for r in self.of()}
-
     def of(self, *articles: str) -> list[Row]:
         """Return those for some articles, those for every article among them."""
         due = {*articles, EVERYWHERE} & self._ids.keys()
