@@ -168,15 +168,8 @@ class Edit:
 
     def _set(self, row: Row, c: Row) -> None:
         """Set a cell of a row, and what follows from it; a place in the text sets several."""
-        table, column, new = c["table"], c["column"], file.value(c)
-        if column in file.STATEMENTS and new:
-            new = self._find("statements", new)["statement_id"]
-        elif column in file.ACTORS and new:
-            # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
-            new = new.label if table == "actors" and not new.spans else self._known(new)
-        elif table == "dates" and isinstance(new, pd.Timestamp):
-            new = new.date()
-        elif column == "target":
+        table, column, new = c["table"], c["column"], self._meant(c)
+        if column == "target":
             named = {a[n]: a for a in self.rows["actors"] for n in ("actor_id", "name")}
             whom = named.get(self._whole(new)) or named.get(new, {})
             row |= {"target_id": whom.get("actor_id"), "target_kind": "actor" if whom else "issue"}
@@ -186,6 +179,16 @@ class Edit:
             row |= follow(row[column])
         if row.get("earliest") is not None and row.get("latest") is None:
             row |= {"latest": row["earliest"], "granularity": row.get("granularity") or "day"}
+
+    def _meant(self, c: Row) -> Any:
+        """Return a correction's value, of a key the id of the statement or actor that it means."""
+        table, column, new = c["table"], c["column"], file.value(c)
+        if column in file.STATEMENTS and new:
+            return self._find("statements", new)["statement_id"]
+        if column in file.ACTORS and new:
+            # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
+            return new.label if table == "actors" and not new.spans else self._known(new)
+        return new.date() if table == "dates" and isinstance(new, pd.Timestamp) else new
 
     def _words(self, column: str, at: Key | None) -> Row:
         """Return the columns for words of the article: a content, a source or a cue."""
