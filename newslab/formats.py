@@ -199,6 +199,7 @@ def _encoding(blocks: Iterable[bytes], where: str) -> str:
         text = decoder.decode(block)
         beyond += len(text) - len(text.encode("ascii", "ignore"))
         odd += text.count("\ufffd") - block.count(b"\xef\xbf\xbd")
+    odd += bool(decoder.decode(b"", True))  # a character that is cut at the end
     few = sum(b > 127 for b in head[:2000]) < len(head[:2000]) / 10
     if head[:2000].count(0) <= len(head[:2000]) / 10:  # else it is UTF-16 or UTF-32
         if odd <= beyond // 2:
