@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby, takewhile
-from operator import itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from newslab import lexicons
 from newslab.extract.actors import Cast
-from newslab.syntax.page import Attribution, Page, Sentence
+from newslab.extract.dates import lexer
+from newslab.extract.dates.matched import MONTHS
+from newslab.syntax.page import Attribution, Page
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Span, Token
@@ -25,6 +29,8 @@ _OPENING = 4
 _REACH = 3
 #: How many statements back the same speaker is looked for; bounds the cost in long texts.
 _BACK = 30
+#: "Today" in a quotation is the day told last, if that is less than so many days ago.
+_RECENT = 8
 
 
 @dataclass(slots=True)
@@ -32,10 +38,10 @@ class _Day:
     """A day that a text names.
 
     ``held`` are the statements in whose content it stands, ``opens`` says that it opens its
-    sentence, ``main`` that it does or hangs on the main verb.
+    sentence or such a content, ``main`` that it does or hangs on the main verb.
     """
 
-    iso: str
+    day: date
     root: Token
     start: int
     end: int
@@ -49,12 +55,14 @@ def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> 
     """Return the day of each attribution (ISO), or None where the text gives none.
 
     A day is that of the cue's own clause, or of the statement before it when the same speaker goes
-    on in the past tense, or of the speech or letter that the sentence names. It is never taken
-    from the article's date alone.
+    on in the past tense, or of the speech or letter that the sentence names, or the day told last
+    that the words call "today". It is never taken from the article's date alone.
     """
     reader = _Reader(page, found, dates, cast)
-    known = {id(a): reader.day_of(a) for a in sorted(found, key=lambda a: a.cue)}
-    return [known[id(a)] for a in found]
+    for a in sorted(found, key=lambda a: a.cue):
+        reader.read(a)
+    known = (reader.known[id(a)] or reader.performed(a) for a in found)
+    return [day.isoformat() if day else None for day in known]
 
 
 class _Reader:
@@ -63,24 +71,31 @@ class _Reader:
     def __init__(self, page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> None:
         self.page, self.cast = page, cast
         self.contents = page.by_sentence((span, a) for a in found for span in a.content)
+        dates = [d for d in dates if d["start"] >= page.article.body_start]
         self.days = {n: [*g] for n, g in groupby(self._read(dates), lambda d: d.number)}
-        self.again = dict(self._occasions())
+        #: The days that the article itself tells of.
+        self.stage = [d for ds in self.days.values() for d in ds if d.main and not d.held]
+        self.today, self.again = dict(self._spoken(dates)), dict(self._occasions())
+        self.known: dict[int, date | None] = {}
         #: What was said last, outside of other statements, on a day.
-        self.told: deque[tuple[Attribution, str]] = deque(maxlen=_BACK)
+        self.told: deque[tuple[Attribution, date]] = deque(maxlen=_BACK)
 
     def _read(self, dates: list[Row]) -> Iterator[_Day]:
-        for d in (d for d in dates if d["start"] >= self.page.article.body_start):
+        for d in dates:
             start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
-            span, before = self._span(start, end), list(self._span(sentence.start, start) or [])
+            span, around = self._span(start, end), self._around(start)
             if span is None or not self._is_day(d):
                 continue
-            parted = any(t.pos_ in _VERBAL or t.text == ";" for t in before)
-            opens = len(before) <= _OPENING and not parted
-            main = opens or _hangs_on(span.root, span.root.sent.root)
-            spans = self.contents.get(sentence.number, [])
-            held = [a for (s, e), a in spans if s <= start < e]
-            day = d["earliest"].isoformat()
-            yield _Day(day, span.root, start, end, sentence.number, held, opens, main)
+            first, held = self._opens(sentence.start, start), [a for _, a in around]
+            opens = first or any(self._opens(begin, start) for (begin, _), _ in around)
+            main = first or _hangs_on(span.root, span.root.sent.root)
+            yield _Day(d["earliest"], span.root, start, end, sentence.number, held, opens, main)
+
+    def _opens(self, begin: int, start: int) -> bool:
+        """Say whether a date stands so near to a beginning that it holds for all behind it."""
+        before = list(self._span(begin, start) or [])
+        parted = any(t.pos_ in _VERBAL or t.text == ";" for t in before)
+        return len(before) <= _OPENING and not parted
 
     def _is_day(self, date: Row) -> bool:
         """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
@@ -88,56 +103,107 @@ class _Reader:
         if first is None or first != date["latest"]:
             return False
         ahead = published == published and first > published.date()
-        # "last night" in a speech of Monday is no night before the article
-        quoted = date["anchor"] == "article" and self.page.quote_at(date["start"])
-        return not (ahead or quoted)
+        if date["anchor"] != "article" or not self.page.quote_at(date["start"]):
+            return not ahead
+        # "last night" in a speech of Monday is no night before the article; "March 3" is March 3
+        return not ahead and any(t.kind in MONTHS for t in lexer.tokens(date["text"]))
+
+    def _spoken(self, dates: list[Row]) -> Iterator[tuple[int, int]]:
+        """Yield whose quotation says "today" or "tomorrow", and how many days ahead that is."""
+        for d in dates:
+            first, around = lexer.tokens(d["text"])[0], self._around(d["start"])
+            same = first.kind == "tonight" or (first.kind == "this" and d["type"] == "TIME")
+            ahead = 0 if same else int(first.value) if first.kind == "deictic_day" else -1
+            if around and ahead >= 0 and self.page.quote_at(d["start"]):
+                yield id(around[0][1]), ahead
 
     def _span(self, start: int, end: int) -> Span | None:
         return self.page.doc.char_span(start, end, expand=True)
 
-    def day_of(self, a: Attribution) -> str | None:
-        """Return the day of the next attribution."""
-        here = self.page.sentence_at(a.cue[0])
-        spans = self.contents.get(here.number, [])
-        around = [(e - s, b) for (s, e), b in spans if b is not a and s <= a.cue[0] < e]
-        outer = min(around, key=itemgetter(0))[1] if around else None
-        day = self._beside(a, here, outer)
-        if outer is not None:
-            return day
-        if day is None and _is_past(a.cue_root):
-            day = self._linked(a, here) or self._continued(a, here) or self.again.get(here.number)
-        if day is not None:
+    def _around(self, offset: int) -> list[tuple[tuple[int, int], Attribution]]:
+        """Return the contents in which a character stands, the smallest first."""
+        spans = self.contents.get(self.page.sentence_at(offset).number, ())
+        holding = (span for span in spans if span[0][0] <= offset < span[0][1])
+        return sorted(holding, key=lambda span: span[0][1] - span[0][0])
+
+    def _outer(self, a: Attribution) -> Attribution | None:
+        return next((b for _, b in self._around(a.cue[0]) if b is not a), None)
+
+    def read(self, a: Attribution) -> None:
+        """Find the day of the next attribution."""
+        outer, number = self._outer(a), self.page.sentence_at(a.cue[0]).number
+        day = self._beside(a, number, outer)
+        if day is None and outer is None and _is_past(a.cue_root):
+            day = self._linked(a, number) or self._continued(a, number) or self.again.get(number)
+        self.known[id(a)] = day = day or self._called_today(a)
+        if day is not None and outer is None:
             self.told.append((a, day))
-        return day
 
-    def _beside(self, a: Attribution, here: Sentence, outer: Attribution | None) -> str | None:
+    def performed(self, a: Attribution) -> date | None:
+        """Return the day of the words in which somebody does what they say ("I thank him")."""
+        outer, who = self._outer(a), a.source.text.lower() if a.source else ""
+        performs = a.cue_root and a.cue_root.tag_ == "VBP"
+        own = performs and who in lexicons.words("said_words", "speaker")
+        return self.known[id(outer)] if outer and own else None
+
+    def _beside(self, a: Attribution, number: int, outer: Attribution | None) -> date | None:
         """Return the nearest day that the cue's clause names, outside of its content."""
-        days = (d for d in self.days.get(here.number, ()) if a not in d.held)
+        days = (d for d in self.days.get(number, ()) if a not in d.held)
         days = (d for d in days if (outer in d.held if outer else not d.held))
-        days = (d for d in days if _belongs(d, a, list(self._span(a.end, d.start) or [])))
-        return min(((abs(d.start - a.cue[0]), d.iso) for d in days), default=(0, None))[1]
+        days = (d for d in days if self._belongs(d, a))
+        return min(((abs(d.start - a.cue[0]), d.day) for d in days), default=(0, None))[1]
 
-    def _continued(self, a: Attribution, here: Sentence) -> str | None:
+    def _belongs(self, d: _Day, a: Attribution) -> bool:
+        """Say whether a date stands between cue and content, opens the sentence or hangs on it."""
+        if a.cue_root is None:
+            return False
+        if a.cue[1] <= d.start < d.end <= a.start:
+            return True
+        if d.opens:
+            # "which some have projected", in a sentence of Monday
+            return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in a.cue_root.children)
+        # what follows the content: "…, while speaking yesterday"
+        behind = list(self._span(a.end, d.start) or [])
+        if behind and not any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in behind):
+            return True
+        return any(_hangs_on(d.root, verb) for verb in self._tellers(a, a.cue_root))
+
+    def _tellers(self, a: Attribution, cue: Token) -> Iterator[Token]:
+        """Yield the verbs that tell when somebody spoke.
+
+        "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce".
+        """
+        yield cue
+        yield from (c for c in cue.lefts if c.dep_ == "advcl" and c.tag_ == "VBG")
+        if a.inherited or (cue.dep_ == "advcl" and cue.tag_ == "VBG"):
+            yield cue.head
+
+    def _called_today(self, a: Attribution) -> date | None:
+        """Return the day told last where a quotation speaks of it as today or tomorrow."""
+        ahead, published = self.today.get(id(a)), self.page.article.published
+        before = self.stage[: bisect_left(self.stage, a.start, key=attrgetter("start"))][-1:]
+        if ahead is None or not before or published != published:
+            return None
+        recent = (published.date() - before[0].day).days < _RECENT
+        return before[0].day - timedelta(ahead) if recent else None
+
+    def _continued(self, a: Attribution, number: int) -> date | None:
         """Return the day on which the same speaker spoke before, in a passage of one day."""
         same = ((b, day) for b, day in reversed(self.told) if self._is_by_same(a, b))
         before, day = next(same, (a, None))
-        there = self.page.sentence_at(before.cue[0])
-        if here.number - there.number > _REACH:
+        if number - self.page.sentence_at(before.cue[0]).number > _REACH:
             return None
-        between = (d for d in self._stage(there.number, here.number) if d.main)
-        moved = (before.cue[0] < d.start < a.cue[0] and d.iso != day for d in between)
-        return None if any(moved) else day
+        first, last = (
+            bisect_left(self.stage, x.cue[0], key=attrgetter("start")) for x in (before, a)
+        )
+        return None if any(d.day != day for d in self.stage[first:last]) else day
 
-    def _linked(self, a: Attribution, here: Sentence) -> str | None:
+    def _linked(self, a: Attribution, number: int) -> date | None:
         """Return the day of the sentence before, behind a connective ("In exchange, X pledged")."""
-        opening = self.page.text[here.start : a.cue[0]].lower()
+        opening = self.page.text[self.page.sentence_at(a.cue[0]).start : a.cue[0]].lower()
         if not opening.startswith(tuple(lexicons.words("said_words", "connective"))):
             return None
-        return [None, *(d.iso for d in self._stage(here.number - 1, here.number - 1))][-1]
-
-    def _stage(self, first: int, last: int) -> Iterator[_Day]:
-        """Yield the days of some sentences, but for those inside of what is said."""
-        return (d for n in range(first, last + 1) for d in self.days.get(n, ()) if not d.held)
+        return [None, *(d.day for d in self.days.get(number - 1, ()) if not d.held)][-1]
 
     def _is_by_same(self, a: Attribution, before: Attribution) -> bool:
         """Say whether two have the same speaker; a pronoun for nobody known may be anybody."""
@@ -147,55 +213,34 @@ class _Reader:
             self.cast.actor_of(s.start_char, s.end_char)[0] for s in (a.source, before.source)
         )
         root = a.source.root
-        anybody = now is None and root.pos_ == "PRON"
         return (
-            anybody
+            (now is None and root.pos_ == "PRON")
             or (now is not None and now == then)
             or any(t.lemma_ == root.lemma_ for t in before.source)
         )
 
-    def _occasions(self) -> Iterator[tuple[int, str | None]]:
+    def _occasions(self) -> Iterator[tuple[int, date | None]]:
         """Yield the day of the speech, letter … that a sentence names once more."""
-        words, last = lexicons.words("said_words", "occasion"), dict[str, tuple[int, str]]()
+        words, last = lexicons.words("said_words", "occasion"), dict[str, tuple[int, date]]()
         nouns = (t for t in self.page.doc if t.pos_ == "NOUN" and t.lemma_ in words)
         for number, found in groupby(nouns, lambda t: self.page.sentence_at(t.idx).number):
-            named = {t.lemma_ for t in found}
-            yield number, max((last[n] for n in named if n in last), default=(0, None))[1]
-            days = [(d.start, d.iso) for d in self.days.get(number, ()) if d.main]
+            named = {t.lemma_: {d.lower_ for d in t.lefts} & {"a", "an"} for t in found}
+            yield (
+                number,
+                max((last[n] for n, a in named.items() if n in last and not a), default=(0, None))[
+                    1
+                ],
+            )
+            days = [(d.start, d.day) for d in self.days.get(number, ()) if d.main]
             last |= dict.fromkeys(named, days[-1]) if days else {}
 
 
 def _is_past(cue: Token | None) -> bool:
     """Say whether a cue tells of one time in the past, not of what somebody says or has said."""
-    if cue is None or any(c.dep_ in ("aux", "auxpass") for c in cue.children):
-        return False
-    return cue.tag_ == "VBD" or (cue.tag_ == "VBG" and cue.dep_ in ("advcl", "pcomp"))
-
-
-def _belongs(d: _Day, a: Attribution, behind: list[Token]) -> bool:
-    """Say whether a date stands between cue and content, opens the sentence or hangs on it."""
-    if a.cue_root is None:
-        return False
-    if a.cue[1] <= d.start < d.end <= a.start:
-        return True
-    if d.opens:
-        # "which some have projected", in a sentence of Monday
-        return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in a.cue_root.children)
-    # what follows the content: "…, while speaking yesterday"
-    if behind and not any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in behind):
-        return True
-    return any(_hangs_on(d.root, verb) for verb in _tellers(a, a.cue_root))
-
-
-def _tellers(a: Attribution, cue: Token) -> Iterator[Token]:
-    """Yield the verbs that tell when somebody spoke.
-
-    "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce".
-    """
-    yield cue
-    yield from (c for c in cue.lefts if c.dep_ == "advcl" and c.tag_ == "VBG")
-    if a.inherited or (cue.dep_ == "advcl" and cue.tag_ == "VBG"):
-        yield cue.head
+    helpers = [c.tag_ for c in cue.children if c.dep_ in ("aux", "auxpass")] if cue else []
+    if cue is None or helpers:
+        return cue is not None and cue.tag_ == "VBG" and helpers == ["VBD"]
+    return cue.tag_ == "VBD" or (cue.tag_ == "VBG" and cue.dep_ in ("acl", "advcl", "pcomp"))
 
 
 def _hangs_on(token: Token, verb: Token) -> bool:
