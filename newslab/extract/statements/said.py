@@ -171,12 +171,15 @@ class _Reader:
     def _tellers(self, a: Attribution, cue: Token) -> Iterator[Token]:
         """Yield the verbs that tell when somebody spoke.
 
-        "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce".
+        "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce", "X said as
+        he *left* on Monday", "X *replied* on Monday by saying".
         """
         yield cue
-        yield from (c for c in cue.lefts if c.dep_ == "advcl" and c.tag_ == "VBG")
-        if a.inherited or (cue.dep_ == "advcl" and cue.tag_ == "VBG"):
+        yield from (c for c in cue.children if _is_meanwhile(c))
+        if a.inherited or _is_meanwhile(cue):
             yield cue.head
+        if cue.dep_ == "pcomp":
+            yield cue.head.head
 
     def _called_today(self, a: Attribution) -> date | None:
         """Return the day told last where a quotation speaks of it as today or tomorrow."""
@@ -241,6 +244,12 @@ def _is_past(cue: Token | None) -> bool:
     if cue is None or helpers:
         return cue is not None and cue.tag_ == "VBG" and helpers == ["VBD"]
     return cue.tag_ == "VBD" or (cue.tag_ == "VBG" and cue.dep_ in ("acl", "advcl", "pcomp"))
+
+
+def _is_meanwhile(verb: Token) -> bool:
+    """Say whether a clause tells what went on at the same time ("leaving", "as he left")."""
+    by_then = verb.tag_ == "VBG" or any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.lefts)
+    return verb.dep_ == "advcl" and by_then
 
 
 def _hangs_on(token: Token, verb: Token) -> bool:
