@@ -235,6 +235,21 @@ def test_what_is_planned_is_an_event(text: str, days: tuple[str, str], how: str)
 
 
 @pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        ("The dam burst this year.", "2025-03-14"),
+        ("Ann Lee said the dam had burst earlier this month.", "2025-03-14"),
+        ("The dam will burst this year.", "2025-12-31"),
+        ("The dam burst last year.", "2024-12-31"),
+        ("The lease was extended from 2019 to 2027.", "2027-12-31"),
+    ],
+)
+def test_what_is_past_has_ended_by_the_day_of_the_article(text: str, latest: str) -> None:
+    table = timeline(newslab.parse(Article(text, article_id="a", published="2025-03-14")))
+    assert [f"{day:%Y-%m-%d}" for day in table.latest] == [latest]
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("The dam burst on Monday.", [("happened", "The dam burst on Monday")]),

@@ -226,6 +226,8 @@ class _Article:
             status = "denied"
         elif self._is_ahead(used[0]) or clause["tense"] == "future":
             status = "planned"
+        elif clause["tense"] == "past" and used[-1]["earliest"] < self.today < used[-1]["latest"]:
+            used = [*used[:-1], used[-1] | {"latest": self.today}]  # "met this year": until now
         actors = [clause["subject_id"], clause["object_id"]]
         actors += [said["actor_id"], said["target_id"]] if said else []
         return {
