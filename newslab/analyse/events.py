@@ -20,6 +20,14 @@ _COMPLETE, _GAP = 240, 20
 #: What stands before a subject is no longer than this ("on Friday", "[…] Today").
 _LEAD = 30
 _WORD = re.compile(r"\w+")
+#: What a quotation looks like that lacks its end or its beginning, and how it is mended.
+_CUT = [
+    (re.compile(r'(?<!\S)"[^"]*$'), '{} …"'),
+    (re.compile(r"“[^”]*$"), "{} …”"),
+    (re.compile(r'^[^"]*[\w.,!?]"'), '"{}'),
+    (re.compile(r"^[^“]*”"), "“{}"),
+    (re.compile(r"^[^[]*]"), "[{}"),
+]
 _COMPLEMENT = re.compile(
     r" (?:of|in|on|at|against|between|into|over|by|for) "
     r"(?:[^.,;:()\n]|(?<=\b[A-Z])\.(?= [A-Z])){1,240}(?!\w)"
@@ -40,6 +48,13 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" ,;:")
 
 
+def closed(text: str) -> str:
+    """Return a phrase with the marks of a quotation that it was cut from."""
+    for lost, form in _CUT:
+        text = form.format(text) if lost.search(text) else text
+    return text
+
+
 def joined(ids: Iterable[str | None]) -> str | None:
     """Return ids with ``|`` between, each once."""
     return "|".join(dict.fromkeys(i for i in ids if i)) or None
@@ -53,9 +68,18 @@ def words_of(name: str) -> dict[str, str]:
 class Words:
     """Puts the clauses of a text in words that can be read alone."""
 
-    def __init__(self, text: str, actors: list[Row], clauses: dict[int, list[Row]]) -> None:
+    def __init__(
+        self, text: str, tables: dict[str, list[Row]], clauses: dict[int, list[Row]]
+    ) -> None:
         self.text, self.clauses = text, clauses
-        self.name_of: dict[str, str] = {a["actor_id"]: a["name"] for a in actors}
+        names = {a["actor_id"]: a["name"] for a in tables["actors"]}
+        known = words_of("pronoun") | words_of("own") | words_of("determiner")
+        #: What each pronoun stands for, by its characters.
+        self.meant = {
+            m["start"]: (m["end"], names[m["actor_id"]])
+            for m in tables["mentions"]
+            if m["text"].lower() in known and m["actor_id"] in names
+        }
 
     def phrase(self, clause: Row, until: int | None = None) -> str:
         """Return subject, verb, object and the rest of a clause, with a name for a pronoun."""
@@ -69,15 +93,20 @@ class Words:
         missed = clause["relation"] == "adverbial" and clause["tense"] != "none" and not within
         if first is None or missed:
             return text[start:end]
-        low = text[first:last].lower()
-        unnamed = low in words_of("own") or low in words_of("pronoun")
-        name = (self.name_of.get(clause[f"{role}_id"]) if unnamed else None) or text[first:last]
+        name = self._named(first, last)
         if not within:
             return f"{name} {text[start:end]}"
-        if low in words_of("own"):
+        if text[first:last].lower() in words_of("own") and name != text[first:last]:
             return f"{name}: {text[first:end]}"
         start = first if first - start < _LEAD else start  # "on Friday the bank closed"
         return f"{text[start:first]}{name}{self._behind(clause, last, end)}"
+
+    def _named(self, start: int, end: int) -> str:
+        """Return a noun phrase with a name for the pronoun that it is or begins with."""
+        behind, name = self.meant.get(start, (start, ""))
+        word, rest = self.text[start:behind].lower(), self.text[behind:end]
+        whose = "’s" if rest and word in words_of("determiner") else ""
+        return f"{name}{whose}{rest}"
 
     def _behind(self, clause: Row, start: int, end: int) -> str:
         """Return what stands behind a subject ("which they *closed the harbour on Monday*")."""

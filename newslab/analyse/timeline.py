@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.analyse.events import Row, Words, how, joined, merge, plain, words_of
+from newslab.analyse.events import Row, Words, closed, how, joined, merge, plain, words_of
 from newslab.corrected import revised
 from newslab.tables import TABLES, Tables, records, spans
 
@@ -20,7 +20,7 @@ Dated = tuple[Row, list[Row], str]
 
 #: A conjunction of a clause stands within so many characters before it.
 _LEAD = 9
-_TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors")
+_TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors", "mentions")
 _FINE = ("day", "time")
 #: What is denied or asked is no event.
 _TOLD = ("asserted", "conditional")
@@ -95,7 +95,7 @@ class _Article:
         for clause in tables["clauses"]:
             if len(held := self.clauses[clause["sentence"]]) < _CLAUSES:
                 held.append(clause)
-        self.words = Words(self.text, tables["actors"], self.clauses)
+        self.words = Words(self.text, tables, self.clauses)
         self.dated: dict[str, Dated] = {}
 
     def rows(self) -> list[Row]:
@@ -236,7 +236,7 @@ class _Article:
             "earliest": used[0]["earliest"],
             "latest": used[-1]["latest"],
             "granularity": used[0]["granularity"] if len(used) == 1 else "interval",
-            "event": plain(event),
+            "event": closed(plain(event)),
             "actors": joined(actors),
             "statement_id": inside["statement_id"] if inside else None,
             "date_id": joined(d["date_id"] for d in used),

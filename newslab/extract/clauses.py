@@ -117,9 +117,11 @@ def _row(
 def _phrase(noun: Token, clauses: list[int]) -> tuple[int, int]:
     """Return the first and last word of a noun phrase without the clauses that hang on it."""
     first, last = _reach(noun, noun.i, noun.i, _under(noun, clauses))
-    while first < noun.i and noun.doc[first].is_space:
+    last, words = _trimmed(noun.doc, first, last), noun.doc
+    halved = words.text[words[first].idx : end_of(words[last])].count('"') % 2
+    while first < noun.i and (words[first].is_space or (halved and words[first].text == '"')):
         first += 1
-    return first, _trimmed(noun.doc, first, last)
+    return first, last
 
 
 def _trimmed(words: Tree, first: int, last: int) -> int:
