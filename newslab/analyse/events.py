@@ -45,7 +45,7 @@ def _noun_event() -> re.Pattern[str]:
 
 def plain(text: str) -> str:
     """Return a text on one line."""
-    return re.sub(r"\s+", " ", text).strip(" ,;:")
+    return " ".join(text.split()).strip(" ,;:")
 
 
 def closed(text: str) -> str:
@@ -121,11 +121,12 @@ class Words:
         """Return the clause that an infinitive, or a participle behind it, belongs to."""
         beside, first = self.clauses[clause["sentence"]], clause["subject_start"]
         above = next((c for c in beside if c["clause_id"] == clause["parent_id"]), None)
-        if above is None or clause["tense"] != "none" or clause["relation"] == "complement":
-            return above if clause["tense"] == "none" else None
+        if above is None or clause["tense"] != "none":
+            return None
         # ", accusing the bank"
         taken_over = clause["relation"] == "adverbial" and first is not None
-        return above if taken_over and first < clause["start"] >= above["end"] else None
+        behind = taken_over and first < clause["start"] >= above["end"]
+        return above if behind or clause["relation"] == "complement" else None
 
     def _start(self, clause: Row) -> int:
         """Return where a clause begins behind "which", "in which"."""
@@ -136,13 +137,13 @@ class Words:
 
     def end(self, clause: Row) -> int:
         """Return where a clause ends with what completes it ("…, after the board had met")."""
-        start, end, held = clause["start"], clause["end"], {clause["clause_id"]}
+        end, held = int(clause["end"]), {clause["clause_id"]}
         for other in sorted(self.clauses[clause["sentence"]], key=lambda c: c["start"]):
-            beside = other["parent_id"] in held and other["start"] >= end
-            if beside and other["start"] - end < _GAP and other["end"] - start < _COMPLETE:
-                end = other["end"]
+            near = 0 <= other["start"] - end < _GAP and other["end"] - clause["start"] < _COMPLETE
+            if near and other["parent_id"] in held:
+                end = int(other["end"])
                 held.add(other["clause_id"])  # "…, neither rejecting nor accepting it"
-        return int(end)
+        return end
 
     def noun_event(self, date: Row) -> Chars | None:
         """Return the span of a noun phrase that names what happened on a date before it."""
@@ -164,9 +165,7 @@ def how(used: list[Row], dates: dict[str, Row]) -> str:
     date = used[0]
     if date["anchor"] == "previous" and date["anchor_id"] in dates:
         return f"{said}, from {plain(dates[date['anchor_id']]['text'])}"
-    if date["anchor"] == "article":
-        return f"{said}, from the article's date"
-    return said
+    return f"{said}, from the article's date" if date["anchor"] == "article" else said
 
 
 def merge(rows: list[Row]) -> list[Row]:

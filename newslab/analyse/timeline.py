@@ -143,13 +143,12 @@ class _Article:
         beside, around = self.clauses[date["sentence"]], self.inside[date["start"]]
         clauses = [c for c in beside if self.inside[c["verb_start"]] is around] or beside
         holding = [c for c in clauses if c["start"] <= date["start"] < date["end"] <= c["end"]]
+        holding.sort(key=lambda c: c["end"] - c["start"])
+        after = [c for c in clauses if c["start"] >= date["end"] and c["relation"] != "relative"]
         # "On June 12, hours before it met, he left"
-        after = sorted(
-            (c for c in clauses if c["start"] >= date["end"] and c["relation"] != "relative"),
-            key=lambda c: (c["relation"] == "adverbial", c["start"], -c["end"]),
-        )
-        found = next(iter([*sorted(holding, key=lambda c: c["end"] - c["start"]), *after]), None)
-        return found if found is not None and self._is_told(found, date) else None
+        after.sort(key=lambda c: (c["relation"] == "adverbial", c["start"], -c["end"]))
+        found = [*holding, *after][:1]
+        return found[0] if found and self._is_told(found[0], date) else None
 
     def _is_told(self, clause: Row, date: Row) -> bool:
         """Say whether a clause is an event: neither denied, asked or supposed, and no habit."""
@@ -222,7 +221,7 @@ class _Article:
     ) -> Row:
         inside = self.inside[clause["verb_start"]]
         status = "said" if said else "reported" if inside else "happened"
-        if inside is not None and inside["act"] == "deny":
+        if inside and inside["act"] == "deny":
             status = "denied"
         elif self._is_ahead(used[0]) or clause["tense"] == "future":
             status = "planned"
@@ -270,7 +269,6 @@ def _bare(span: tuple[int, int], at: int) -> Row:
     return place | dict.fromkeys(("tense", "subject_id", "object_id"))
 
 
-def _origin(source: str) -> str:
+def _origin(source: str | None) -> str | None:
     """Return an address, or a file's name: what is passed on names no folder of its maker."""
-    known = isinstance(source, str) and "://" not in source
-    return PurePath(source).name if known else source
+    return PurePath(source).name if source and "://" not in source else source

@@ -57,11 +57,8 @@ def export(table: pd.DataFrame, path: str | Path) -> Path:
         case ".ics":
             write(path, icalendar_of(table))
         case other:
-            raise ParameterError(
-                f"no timeline format {other!r}",
-                where=str(path),
-                todo="use .csv, .parquet, .json or .ics",
-            )
+            what, todo = f"no timeline format {other!r}", f"use one of {', '.join(FORMATS)}"
+            raise ParameterError(what, where=str(path), todo=todo)
     return path
 
 
@@ -116,9 +113,8 @@ def _slide(row: dict[str, Any]) -> dict[str, Any]:
     """Return an event for TimelineJS, which shows its texts as HTML: they are escaped."""
     known = ("year", "month", "day")[: _PARTS.get(row["granularity"], 1)]
     first, last = ({p: getattr(row[c], p) for p in known} for c in ("earliest", "latest"))
-    texts = {"headline": _headline(row), "text": _evidence(row)}
-    slide: dict[str, Any] = {"start_date": first, "unique_id": str(escape(_key(row)))}
-    slide["text"] = {name: str(escape(text)) for name, text in texts.items()}
+    texts = {"headline": str(escape(_headline(row))), "text": str(escape(_evidence(row)))}
+    slide = {"start_date": first, "unique_id": str(escape(_key(row))), "text": texts}
     if last != first:
         slide["end_date"] = last
     if pd.notna(row["actors"]):

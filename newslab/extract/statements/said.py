@@ -72,7 +72,8 @@ class _Reader:
         self.page, self.cast = page, cast
         self.contents = page.by_sentence((span, a) for a in found for span in a.content)
         dates = [d for d in dates if d["start"] >= page.article.body_start]
-        self.days = {n: [*g] for n, g in groupby(self._read(dates), lambda d: d.number)}
+        known = (self._day(d) for d in dates if self._is_day(d))
+        self.days = {n: [*g] for n, g in groupby(filter(None, known), lambda d: d.number)}
         #: The days that the article itself tells of.
         self.stage = [d for ds in self.days.values() for d in ds if d.main and not d.held]
         self.today, self.again = dict(self._spoken(dates)), dict(self._occasions())
@@ -80,33 +81,31 @@ class _Reader:
         #: What was said last, outside of other statements, on a day.
         self.told: deque[tuple[Attribution, date]] = deque(maxlen=_BACK)
 
-    def _read(self, dates: list[Row]) -> Iterator[_Day]:
-        for d in dates:
-            start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
-            span, around = self._span(start, end), self._around(start)
-            if span is None or not self._is_day(d):
-                continue
-            first, held = self._opens(sentence.start, start), [a for _, a in around]
-            opens = first or any(self._opens(begin, start) for (begin, _), _ in around)
-            main = first or _hangs_on(span.root, span.root.sent.root)
-            yield _Day(d["earliest"], span.root, start, end, sentence.number, held, opens, main)
+    def _is_day(self, date: Row) -> bool:
+        """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
+        first, published = date["earliest"], self.page.article.published
+        if first is None or first != date["latest"]:
+            return False
+        # "last night" in a speech of Monday is no night before the article; "March 3" is March 3
+        anew = date["anchor"] == "article" and self.page.quote_at(date["start"])
+        anew = anew and not any(t.kind in MONTHS for t in lexer.tokens(date["text"]))
+        return not (anew or (published == published and first > published.date()))
+
+    def _day(self, d: Row) -> _Day | None:
+        start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
+        span, around = self._span(start, end), self._around(start)
+        if span is None:
+            return None
+        first, held = self._opens(sentence.start, start), [a for _, a in around]
+        opens = first or any(self._opens(begin, start) for (begin, _), _ in around)
+        main = first or _hangs_on(span.root, span.root.sent.root)
+        return _Day(d["earliest"], span.root, start, end, sentence.number, held, opens, main)
 
     def _opens(self, begin: int, start: int) -> bool:
         """Say whether a date stands so near to a beginning that it holds for all behind it."""
         before = list(self._span(begin, start) or [])
         parted = any(t.pos_ in _VERBAL or t.text == ";" for t in before)
         return len(before) <= _OPENING and not parted
-
-    def _is_day(self, date: Row) -> bool:
-        """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
-        first, published = date["earliest"], self.page.article.published
-        if first is None or first != date["latest"]:
-            return False
-        ahead = published == published and first > published.date()
-        if date["anchor"] != "article" or not self.page.quote_at(date["start"]):
-            return not ahead
-        # "last night" in a speech of Monday is no night before the article; "March 3" is March 3
-        return not ahead and any(t.kind in MONTHS for t in lexer.tokens(date["text"]))
 
     def _spoken(self, dates: list[Row]) -> Iterator[tuple[int, int]]:
         """Yield whose quotation says "today" or "tomorrow", and how many days ahead that is."""
