@@ -31,7 +31,7 @@ _NO_CLAUSE = frozenset(
 _SUBJECT = {"nsubj", "csubj", "nsubjpass", "csubjpass"}
 _CORE = {*_SUBJECT, "dobj", "aux", "auxpass"}
 _ARGUMENTS = {*_SUBJECT, "dobj", "attr"}
-_PASSIVE = {"nsubjpass", "csubjpass"}
+_PASSIVE = {"nsubjpass", "csubjpass", "auxpass"}
 _NOT_OWN = {"relcl", "advcl", "parataxis", "cc"}
 _TRIMMED = ("relcl", "parataxis")
 _CLAUSES = ("relcl", "acl", "advcl", "parataxis", "ccomp")
@@ -41,7 +41,7 @@ _MODALITIES = (
     ("asked", "question"), ("conditional", "condition"), ("negated", "negation"),
     ("conditional", "possible"),
 )  # fmt: skip
-_FINITE = {"VBD": "past", "VBZ": "present", "VBP": "present"}
+_FINITE = {"VBD": "past", "VBZ": "present", "VBP": "present", "MD": "present"}
 #: How a clause depends on its parent, by the relation of its verb; an infinitive completes it.
 _RELATIONS = {
     "ROOT": "main", "conj": "joined", "relcl": "relative", "acl": "attribute",
@@ -107,21 +107,20 @@ def _row(
     }
     for role, noun in (("subject", doer), ("object", done_to)):
         if noun is not None:
-            first, last = _phrase(noun, clauses)
-            row[f"{role}_start"], row[f"{role}_end"] = page.doc[first].idx, end_of(page.doc[last])
+            row[f"{role}_start"], row[f"{role}_end"] = _phrase(noun, clauses)
             actor, _ = cast.behind(noun)
             row[f"{role}_id"] = (actor.actor_id or None) if actor else None
     return row
 
 
-def _phrase(noun: Token, clauses: list[int]) -> tuple[int, int]:
-    """Return the first and last word of a noun phrase without the clauses that hang on it."""
+def _phrase(noun: Token, clauses: list[int]) -> Chars:
+    """Return the characters of a noun phrase without the clauses that hang on it."""
     first, last = _reach(noun, noun.i, noun.i, _under(noun, clauses))
-    last, words = _trimmed(noun.doc, first, last), noun.doc
+    words, last = noun.doc, _trimmed(noun.doc, first, last)
     halved = words.text[words[first].idx : end_of(words[last])].count('"') % 2
     while first < noun.i and (words[first].is_space or (halved and words[first].text == '"')):
         first += 1
-    return first, last
+    return words[first].idx, end_of(words[last])
 
 
 def _trimmed(words: Tree, first: int, last: int) -> int:
@@ -192,10 +191,8 @@ def _behind_lead_in(verb: Token, first: int, last: int) -> int:
 
 def _is_passive(verb: Token) -> bool:
     children = {c.dep_ for c in verb.children}
-    if children & (_PASSIVE | {"auxpass"}):
-        return True
-    if "aux" in children or children & _SUBJECT:
-        return False
+    if children & {*_SUBJECT, "aux", "auxpass"}:
+        return not children.isdisjoint(_PASSIVE)
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB":
         return _is_passive(verb.head)
     return verb.tag_ == "VBN" and (verb.dep_ == "acl" or "agent" in children)
@@ -214,11 +211,10 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
         return None if any(c.tag_ == "TO" for c in verb.lefts) else head
     lies = verb.dep_ == "pcomp" and _class(head) == "governed"
     head = head.head if lies else head
-    if lies or verb.dep_ == "xcomp":
-        # "accused him of lying": he, not the accuser, would lie.
-        controller = first_of(head.children, "dobj", "dative")
-        if controller is not None:
-            return controller
+    # "accused him of lying": he, not the accuser, would lie.
+    controller = first_of(head.children, "dobj", "dative")
+    if controller is not None and (lies or verb.dep_ == "xcomp"):
+        return controller
     while head.pos_ not in _VERBAL and head.dep_ != "ROOT":
         head = head.head
     return subject(head, depth + 1) if head.pos_ in _VERBAL else None
@@ -256,16 +252,13 @@ def _classes() -> dict[str, str]:
 
 
 def _class(token: Token) -> str:
-    table = _classes()
-    return table.get(token.lower_) or table.get(token.lemma_, "")
+    return _classes().get(token.lower_) or _classes().get(token.lemma_, "")
 
 
 def _auxiliaries(verb: Token) -> list[Token]:
     found = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    shares = not found and verb.dep_ == "conj" and verb.tag_ in ("VB", "VBN", "VBG")
-    if shares and verb.head.pos_ in ("VERB", "AUX"):
-        return _auxiliaries(verb.head)
-    return found
+    shares = verb.dep_ == "conj" and verb.tag_ in ("VB", "VBN", "VBG") and verb.head.pos_ in _VERBAL
+    return found or (_auxiliaries(verb.head) if shares else [])
 
 
 def _tense(verb: Token, helpers: list[Token]) -> str:
@@ -275,9 +268,9 @@ def _tense(verb: Token, helpers: list[Token]) -> str:
         return "none"
     if any(t.lemma_ == "have" for t in helpers):
         return "past"
-    if modals := [t for t in helpers if t.tag_ == "MD"]:
-        ahead = any(_class(t) == "future" or t.lower_ in ("'d", "would") for t in modals)
-        return "future" if ahead else "present"
+    modals = [t for t in helpers if t.tag_ == "MD"]
+    if any(_class(t) == "future" or t.lower_ in ("'d", "would") for t in modals):
+        return "future"
     return next((_FINITE[tag] for tag in (*tags, verb.tag_) if tag in _FINITE), "none")
 
 

@@ -15,6 +15,7 @@ from newslab.syntax.page import Page
 Row = dict[str, Any]
 
 _FINE = ("day", "time")
+_NOTHING: Row = {"date_id": None, "value": "", "earliest": None, "sentence": 0}
 _DAY_LIKE = (*_FINE, "week", "month", "quarter", "season", "year", "half")
 
 
@@ -26,8 +27,8 @@ def find(page: Page) -> list[Row]:
     the value.
     """
     body, reader = page.article.body_start, _Reader(page)
-    for start, end in ((0, body), (body, len(page.text))):
-        reader.read(start, end)
+    reader.read(0, body)
+    reader.read(body, len(page.text))
     return reader.rows
 
 
@@ -38,8 +39,8 @@ class _Reader:
         self.page, published = page, page.article.published
         self.published = None if pd.isna(published) else published.date()
         self.rows: list[Row] = []
-        self.previous: Row | None = None
-        self.day: Row | None = None
+        #: The date told last, and the last day.
+        self.previous, self.day = _NOTHING, _NOTHING
 
     def read(self, start: int, end: int) -> None:
         """Add the rows of the expressions between two offsets."""
@@ -55,42 +56,35 @@ class _Reader:
 
     def _takes(self, row: dict[str, str], tokens: list[lexer.Token], span: tuple[int, int]) -> bool:
         """Add the row of some tokens if they have a value; say whether they are taken."""
-        words = self._words(tokens, *span)
-        if guards.is_name(self.page, row["guard"], words):
-            return True
-        resolve = getattr(points, row["resolver"], None) or getattr(spans, row["resolver"])
-        found = resolve(words)
-        if found is not None:
-            self._add(found, row["rule"], words)
-        return found is not None
-
-    def _words(self, tokens: list[lexer.Token], first: int, last: int) -> Words:
-        inside, before = tokens[first:last], self.previous
+        (first, last), page = span, self.page
+        inside, start = tokens[first:last], tokens[first].start
         words = Words(
             inside,
             tokens[max(0, first - 4) : first],
             tokens[last : last + 8],
             self.published,
-            partial(guards.tense, self.page, inside[0].start, inside[-1].end),
-            before["value"] if before else "",
-            self.day["earliest"] if self.day else None,
+            partial(guards.tense, page, start, inside[-1].end),
+            self.previous["value"],
+            self.day["earliest"],
         )
-        words.same_sentence = before is not None and before["sentence"] == self._sentence(words)
-        return words
+        sentence = page.sentence_at(words.start).number if page.sentences else 1
+        words.same_sentence = self.previous["sentence"] == sentence
+        if guards.is_name(page, row["guard"], words):
+            return True
+        resolve = getattr(points, row["resolver"], None) or getattr(spans, row["resolver"])
+        found = resolve(words)
+        if found is not None:
+            self._add(found, row["rule"], words, sentence)
+        return found is not None
 
-    def _sentence(self, words: Words) -> int:
-        page = self.page
-        return page.sentence_at(words.start).number if page.sentences else 1
-
-    def _add(self, found: Timex, rule: str, words: Words) -> None:
+    def _add(self, found: Timex, rule: str, words: Words, sentence: int) -> None:
         article, start, end = self.page.article, words.start, words.tokens[-1].end
         granularity, earliest, latest = _days(found, words)
         impossible = granularity in _FINE and earliest is None and "X" not in found.value
-        counted = self.previous if found.anchor == "previous" else None
         row = {
             "article_id": article.article_id,
             "date_id": f"{article.article_id}/d{len(self.rows) + 1:02d}",
-            "sentence": self._sentence(words),
+            "sentence": sentence,
             "text": self.page.text[start:end],
             "start": start,
             "end": end,
@@ -100,7 +94,7 @@ class _Reader:
             "latest": latest,
             "granularity": granularity,
             "anchor": found.anchor,
-            "anchor_id": counted["date_id"] if counted else None,
+            "anchor_id": self.previous["date_id"] if found.anchor == "previous" else None,
             "rule": rule + ("; impossible day" if impossible else ""),
         }
         self.rows.append(row)
@@ -109,7 +103,7 @@ class _Reader:
         if earliest and granularity in _DAY_LIKE and told_of:
             self.previous = row
             # "On Saturday a man shot shoppers, with the toll rising on Monday": told of the first.
-            first = self.day is None or self.day["sentence"] != row["sentence"]
+            first = self.day["sentence"] != sentence
             self.day = row if granularity in _FINE and first else self.day
 
 

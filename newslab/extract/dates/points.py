@@ -191,11 +191,6 @@ def shifted(w: Words) -> Timex | None:
     count = sign * (count or 1.0)
     if w.has(*_NAMES_DAY):
         return _from_day(w, unit, count)
-    return _from_told(w, unit, count, told=told)
-
-
-def _from_told(w: Words, unit: Token, count: float, *, told: bool) -> Timex | None:
-    """Count from the date told before, else from the article's."""
     granularity, base, _ = calendar.describe(w.previous)
     if not told or base is None:
         return moved(unit.value, w.published, count, "article")
@@ -239,9 +234,9 @@ def same_period(w: Words) -> Timex | None:
     """Resolve the same month a year ago, the same period last year."""
     unit = w.tokens[next(i for i, t in enumerate(w.tokens) if t.kind == "same") + 1]
     told = calendar.describe(w.previous)[1]
-    base, anchor = (told, "previous") if told else (w.published, "article")
     if told and unit.kind == "time":
-        return Timex("DATE", f"{told.year - 1:04d}{w.previous[4:]}", anchor)
+        return Timex("DATE", f"{told.year - 1:04d}{w.previous[4:]}", "previous")
+    base, anchor = (told, "previous") if told else (w.published, "article")
     year_before = base and base.replace(year=max(base.year - 1, 1), day=1)
     return moved("Y" if unit.kind == "time" else unit.value, year_before, 0, anchor)
 
@@ -315,10 +310,8 @@ def _hour(at: Token, mark: str, zone: str) -> str | None:
 
 def day_of(w: Words) -> Timex | None:
     """Return the day that is named among the words."""
-    found = yearly(w)
-    if found is None and w.has(*WEEKDAYS):
-        return weekday(w)
-    return named(w) if found is None and w.has("deictic_day") else found
+    other = weekday if w.has(*WEEKDAYS) else named if w.has("deictic_day") else None
+    return yearly(w) or (other(w) if other else None)
 
 
 def _day_in(w: Words) -> tuple[str, str]:

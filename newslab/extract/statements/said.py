@@ -103,9 +103,8 @@ class _Reader:
 
     def _opens(self, begin: int, start: int) -> bool:
         """Say whether a date stands so near to a beginning that it holds for all behind it."""
-        before = list(self._span(begin, start) or [])
-        parted = any(t.pos_ in _VERBAL or t.text == ";" for t in before)
-        return len(before) <= _OPENING and not parted
+        before = list(self._span(begin, start) or ())
+        return len(before) <= _OPENING and not any(t.pos_ in _VERBAL for t in before)
 
     def _spoken(self, dates: list[Row]) -> Iterator[tuple[int, int]]:
         """Yield whose quotation says "today" or "tomorrow", and how many days ahead that is."""
@@ -147,47 +146,35 @@ class _Reader:
 
     def _beside(self, a: Attribution, number: int, outer: Attribution | None) -> date | None:
         """Return the nearest day that the cue's clause names, outside of its content."""
-        days = (d for d in self.days.get(number, ()) if a not in d.held)
+        days = (d for d in self.days.get(number, ()) if a not in d.held and self._belongs(d, a))
         days = (d for d in days if (outer in d.held if outer else not d.held))
-        days = (d for d in days if self._belongs(d, a))
         return min(((abs(d.start - a.cue[0]), d.day) for d in days), default=(0, None))[1]
 
     def _belongs(self, d: _Day, a: Attribution) -> bool:
         """Say whether a date stands between cue and content, opens the sentence or hangs on it."""
-        if a.cue_root is None:
-            return False
-        if a.cue[1] <= d.start < d.end <= a.start:
-            return True
+        if a.cue_root is None or a.cue[1] <= d.start < d.end <= a.start:
+            return a.cue_root is not None
         if d.opens:
             # "which some have projected", in a sentence of Monday
             return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in a.cue_root.children)
         # what follows the content: "…, while speaking yesterday"
-        behind = list(self._span(a.end, d.start) or [])
+        behind = list(self._span(a.end, d.start) or ())
         if behind and not any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in behind):
             return True
-        return any(_hangs_on(d.root, verb) for verb in self._tellers(a, a.cue_root))
-
-    def _tellers(self, a: Attribution, cue: Token) -> Iterator[Token]:
-        """Yield the verbs that tell when somebody spoke.
-
-        "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce", "X said as
-        he *left* on Monday", "X *replied* on Monday by saying".
-        """
-        yield cue
-        yield from (c for c in cue.children if _is_meanwhile(c))
-        if a.inherited or _is_meanwhile(cue):
-            yield cue.head
-        if cue.dep_ == "pcomp":
-            yield cue.head.head
+        return any(_hangs_on(d.root, verb) for verb in _tellers(a.cue_root, a.inherited))
 
     def _called_today(self, a: Attribution) -> date | None:
         """Return the day told last where a quotation speaks of it as today or tomorrow."""
         ahead, published = self.today.get(id(a)), self.page.article.published
-        before = self.stage[: bisect_left(self.stage, a.start, key=attrgetter("start"))][-1:]
-        if ahead is None or not before or published != published:
+        told = self._told_before(a.start)
+        if ahead is None or not told or published != published:
             return None
-        recent = (published.date() - before[0].day).days < _RECENT
-        return before[0].day - timedelta(ahead) if recent else None
+        day = self.stage[told - 1].day
+        return day - timedelta(ahead) if (published.date() - day).days < _RECENT else None
+
+    def _told_before(self, offset: int) -> int:
+        """Return how many days the article tells of before a character."""
+        return bisect_left(self.stage, offset, key=attrgetter("start"))
 
     def _continued(self, a: Attribution, number: int) -> date | None:
         """Return the day on which the same speaker spoke before, in a passage of one day."""
@@ -195,10 +182,8 @@ class _Reader:
         before, day = next(same, (a, None))
         if number - self.page.sentence_at(before.cue[0]).number > _REACH:
             return None
-        first, last = (
-            bisect_left(self.stage, x.cue[0], key=attrgetter("start")) for x in (before, a)
-        )
-        return None if any(d.day != day for d in self.stage[first:last]) else day
+        between = self.stage[self._told_before(before.cue[0]) : self._told_before(a.cue[0])]
+        return None if any(d.day != day for d in between) else day
 
     def _linked(self, a: Attribution, number: int) -> date | None:
         """Return the day of the sentence before, behind a connective ("In exchange, X pledged")."""
@@ -211,15 +196,10 @@ class _Reader:
         """Say whether two have the same speaker; a pronoun for nobody known may be anybody."""
         if a.source is None or before.source is None:
             return False
-        now, then = (
-            self.cast.actor_of(s.start_char, s.end_char)[0] for s in (a.source, before.source)
-        )
-        root = a.source.root
-        return (
-            (now is None and root.pos_ == "PRON")
-            or (now is not None and now == then)
-            or any(t.lemma_ == root.lemma_ for t in before.source)
-        )
+        both, root = (a.source, before.source), a.source.root
+        now, then = (self.cast.actor_of(s.start_char, s.end_char)[0] for s in both)
+        known = now == then if now else root.pos_ == "PRON"
+        return known or any(t.lemma_ == root.lemma_ for t in before.source)
 
     def _occasions(self) -> Iterator[tuple[int, date | None]]:
         """Yield the day of the speech, letter … that a sentence names once more."""
@@ -240,9 +220,23 @@ class _Reader:
 def _is_past(cue: Token | None) -> bool:
     """Say whether a cue tells of one time in the past, not of what somebody says or has said."""
     helpers = [c.tag_ for c in cue.children if c.dep_ in ("aux", "auxpass")] if cue else []
-    if cue is None or helpers:
-        return cue is not None and cue.tag_ == "VBG" and helpers == ["VBD"]
-    return cue.tag_ == "VBD" or (cue.tag_ == "VBG" and cue.dep_ in ("acl", "advcl", "pcomp"))
+    if cue is None or cue.tag_ != "VBG":
+        return cue is not None and cue.tag_ == "VBD" and not helpers
+    return helpers == ["VBD"] or (not helpers and cue.dep_ in ("acl", "advcl", "pcomp"))
+
+
+def _tellers(cue: Token, inherited: bool) -> Iterator[Token]:
+    """Yield the verbs that tell when somebody spoke.
+
+    "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce", "X said as he
+    *left* on Monday", "X *replied* on Monday by saying".
+    """
+    yield cue
+    yield from (c for c in cue.children if _is_meanwhile(c))
+    if inherited or _is_meanwhile(cue):
+        yield cue.head
+    if cue.dep_ == "pcomp":
+        yield cue.head.head
 
 
 def _is_meanwhile(verb: Token) -> bool:
