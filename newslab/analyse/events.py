@@ -11,6 +11,7 @@ from typing import Any
 from newslab import lexicons
 
 Row = dict[str, Any]
+Rows = dict[Any, list[Row]]
 Chars = tuple[int, int]
 
 #: Two rows of one time are one event when this share of their words is the same.
@@ -25,7 +26,6 @@ _CUT = [
     (re.compile(r'(?<!\S)"[^"]*$'), '{} …"'),
     (re.compile(r"“[^”]*$"), "{} …”"),
     (re.compile(r'^[^"]*[\w.,!?]"'), '"{}'),
-    (re.compile(r"^[^“]*”"), "“{}"),
     (re.compile(r"^[^[]*]"), "[{}"),
 ]
 _COMPLEMENT = re.compile(
@@ -68,9 +68,7 @@ def words_of(name: str) -> dict[str, str]:
 class Words:
     """Puts the clauses of a text in words that can be read alone."""
 
-    def __init__(
-        self, text: str, tables: dict[str, list[Row]], clauses: dict[int, list[Row]]
-    ) -> None:
+    def __init__(self, text: str, tables: Rows, clauses: Rows) -> None:
         self.text, self.clauses = text, clauses
         names = {a["actor_id"]: a["name"] for a in tables["actors"]}
         known = words_of("pronoun") | words_of("own") | words_of("determiner")
@@ -121,12 +119,11 @@ class Words:
         """Return the clause that an infinitive, or a participle behind it, belongs to."""
         beside, first = self.clauses[clause["sentence"]], clause["subject_start"]
         above = next((c for c in beside if c["clause_id"] == clause["parent_id"]), None)
-        if above is None or clause["tense"] != "none":
-            return None
+        if above is None or clause["tense"] != "none" or clause["relation"] == "complement":
+            return above if clause["tense"] == "none" else None
         # ", accusing the bank"
-        taken_over = clause["relation"] == "adverbial" and first is not None
-        behind = taken_over and first < clause["start"] >= above["end"]
-        return above if behind or clause["relation"] == "complement" else None
+        behind = first is not None and first < clause["start"] >= above["end"]
+        return above if behind and clause["relation"] == "adverbial" else None
 
     def _start(self, clause: Row) -> int:
         """Return where a clause begins behind "which", "in which"."""
@@ -157,20 +154,19 @@ class Words:
         return (date["start"], end) if " " in self.text[date["end"] : end].strip() else None
 
 
-def how(used: list[Row], dates: dict[str, Row]) -> str:
+def how(used: list[Row], dates: dict[Any, Row]) -> str:
     """Say in words what an event's days come from."""
     first, last = f"{used[0]['earliest']:%Y-%m-%d}", f"{used[-1]['latest']:%Y-%m-%d}"
     days = first if first == last else f"{first} to {last}"
     said = f"{' – '.join(plain(d['text']) for d in used)} → {days}"
-    date = used[0]
-    if date["anchor"] == "previous" and date["anchor_id"] in dates:
-        return f"{said}, from {plain(dates[date['anchor_id']]['text'])}"
-    return f"{said}, from the article's date" if date["anchor"] == "article" else said
+    if before := dates.get(used[0].get("anchor_id")):
+        return f"{said}, from {plain(before['text'])}"
+    return f"{said}, from the article's date" if used[0]["anchor"] == "article" else said
 
 
 def merge(rows: list[Row]) -> list[Row]:
     """Make one of the rows of one time that say the same; the first keeps its words."""
-    groups: dict[tuple[Any, Any], list[tuple[set[str], list[Row]]]] = defaultdict(list)
+    groups: dict[Any, list[tuple[set[str], list[Row]]]] = defaultdict(list)
     for row in sorted(rows, key=lambda r: (r["start"], -r["end"])):
         words = {w.lower()[:4] for w in _WORD.findall(row["event"])}
         group = groups[row["earliest"], row["latest"]]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.analyse.events import Row, Words, closed, how, joined, merge, plain, words_of
+from newslab.analyse.events import Row, Rows, Words, closed, how, joined, merge, plain, words_of
 from newslab.corrected import revised
 from newslab.tables import TABLES, Tables, records, spans
 
@@ -26,6 +26,8 @@ _FINE = ("day", "time")
 _TOLD = ("asserted", "conditional")
 #: What has more clauses is no sentence: of a text without full stops only so many are looked at.
 _CLAUSES = 100
+#: A day that an analyst has given, which no words tell.
+_GIVEN = {"date_id": None, "text": "given", "granularity": "day", "anchor": "explicit"}
 
 
 def timeline(parsed: Tables) -> pd.DataFrame:
@@ -66,9 +68,9 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     return TABLES["timeline"].frame(rows)
 
 
-def _by_article(frame: pd.DataFrame) -> dict[str, list[Row]]:
+def _by_article(frame: pd.DataFrame) -> Rows:
     """Return the rows as dicts, with None for what is missing, by their article."""
-    found: dict[str, list[Row]] = defaultdict(list)
+    found: Rows = defaultdict(list)
     for row in records(frame):
         found[row["article_id"]].append(row)
     return found
@@ -77,7 +79,7 @@ def _by_article(frame: pd.DataFrame) -> dict[str, list[Row]]:
 class _Article:
     """The tables of one article, and the events in them."""
 
-    def __init__(self, article: Row, tables: dict[str, list[Row]]) -> None:
+    def __init__(self, article: Row, tables: Rows) -> None:
         self.article, self.text, self.statements = article, article["text"], tables["statements"]
         #: The article's day; where it has none, nothing lies ahead of it.
         self.today: pd.Timestamp = article["published"] or pd.Timestamp("9999-12-31")
@@ -91,7 +93,7 @@ class _Article:
         self.dates = {d["date_id"]: d for d in tables["dates"] if d["earliest"] is not None}
         self.timed = {d["sentence"] for d in tables["dates"] if d["type"] in ("DATE", "TIME")}
         self.sentences = {s["sentence"]: s for s in tables["sentences"]}
-        self.clauses: dict[int, list[Row]] = defaultdict(list)
+        self.clauses: Rows = defaultdict(list)
         for clause in tables["clauses"]:
             if len(held := self.clauses[clause["sentence"]]) < _CLAUSES:
                 held.append(clause)
@@ -103,17 +105,15 @@ class _Article:
         found = []
         for date in self.dates.values():
             clause = self._clause_of(date) if self._places(date) else None
-            if clause is not None:
+            if clause:
                 self.dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(date)
-            elif (span := self.words.noun_event(date)) is not None:
+            elif span := self.words.noun_event(date):
                 found.append(self._row([date], _bare(span, span[0]), self.text[slice(*span)]))
         found += self._said()
         self._share()
         for clause, dates, note in self.dated.values():
             found += [self._event(clause, days, note) for days in self._times(dates)]
         return found
-
-    # --- which date belongs to which clause -----------------------------------------------------
 
     def _places(self, date: Row) -> bool:
         """Say whether a date places something, rather than bounds, compares or names it."""
@@ -122,17 +122,13 @@ class _Article:
             # "the 1991 settlement" names, "in the 1991 election" dates
             return before in words_of("preposition") and self.words.noun_event(date) is not None
         bound = (before if word in words_of("preposition") else word) in words_of("bound")
-        ahead = word in words_of("deadline") and self._is_ahead(date)
+        ahead = word in words_of("deadline") and date["earliest"] > self.today
         return not bound or before in words_of("degree") or ahead
 
     def _lead(self, date: Row) -> list[str]:
         """Return the two words before a date."""
         found = re.findall(r"\w+", self.text[max(0, date["start"] - 40) : date["start"]].lower())
         return ["", "", *found][-2:]
-
-    def _is_ahead(self, date: Row) -> bool:
-        """Say whether a date lies after the article's own."""
-        return bool(date["earliest"] > self.today)
 
     def _clause_of(self, date: Row) -> Row | None:
         """Return the shortest clause that holds a date, or the first behind it, if it is told.
@@ -154,22 +150,19 @@ class _Article:
         """Say whether a clause is an event: neither denied, asked or supposed, and no habit."""
         words = self.text[max(0, clause["start"] - _LEAD) : clause["verb_start"]].lower().split()
         supposed = {*words} & {*words_of("condition")}
-        habit = clause["tense"] == "present" and not self._is_ahead(date)
+        habit = clause["tense"] == "present" and date["earliest"] <= self.today
         told = clause["modality"] in _TOLD and not supposed and not habit
         return told or self._saying(clause) is not None
 
-    # --- dates that clauses take over -----------------------------------------------------------
-
     def _share(self) -> None:
         """Give the day of a clause to what is told next in its paragraph."""
-        stage: Dated | None = None
-        paragraph = None
+        stage, paragraph = None, None
         for number, sentence in sorted(self.sentences.items()):
             if number in self.timed:
                 stage, paragraph = self._stage(self.clauses[number]), sentence["paragraph"]
-            elif stage is not None and sentence["paragraph"] == paragraph:
+            elif stage and sentence["paragraph"] == paragraph:
+                note = f", shared with “{stage[0]['verb']}”"
                 for clause in filter(self._is_deed, self.clauses[number]):
-                    note = f", shared with “{stage[0]['verb']}”"
                     self.dated.setdefault(clause["clause_id"], (clause, stage[1], note))
 
     def _stage(self, clauses: list[Row]) -> Dated | None:
@@ -182,7 +175,7 @@ class _Article:
         """Say whether a clause tells what somebody did, rather than what is so or what he says."""
         told = clause["relation"] == "main" and self.inside[clause["verb_start"]] is None
         done = clause["tense"] == "past" and clause["modality"] == "asserted"
-        is_so = clause["verb_lemma"] in words_of("state") or self._saying(clause) is not None
+        is_so = clause["verb_lemma"] in words_of("state") or self._saying(clause)
         return told and done and not is_so
 
     def _said(self) -> Iterator[Row]:
@@ -196,23 +189,19 @@ class _Article:
             own = near.get((day, s["sentence"]))
             if day is None or not top or (own is None and s["act"] in words_of("plain act")):
                 continue
-            given = {"date_id": None, "text": "given", "earliest": day, "latest": day}
-            given |= {"granularity": "day", "anchor": "explicit", "start": s["start"]}
-            why = own or near.get(day, given | {"end": s["start"]})
+            why = own or near.get(day, _GIVEN | {"earliest": day, "latest": day})
             clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
-            if clause is not None and clause["modality"] != "negated":
+            if clause and clause["modality"] != "negated":
                 self.dated.setdefault(clause["clause_id"], (clause, [why], note))
             elif clause is None:
                 by = " ".join(filter(None, [(s["cue"] or "").lower(), s["source"]]))
                 place = _bare((s["start"], s["end"]), s["start"] - 1)
                 yield self._row([why], place, f"{s['content']}, {by}", note, s)
 
-    # --- rows -----------------------------------------------------------------------------------
-
     def _event(self, clause: Row, used: list[Row], note: str) -> Row:
         """Return the row of a clause."""
         said, event = self._saying(clause), self.words.phrase(clause)
-        if said is not None and clause["start"] > said["start"]:
+        if said and clause["start"] > said["start"]:
             event = f"{event}: {said['content']}"  # "It rained," he said
         return self._row(used, clause, event, note, said)
 
@@ -223,7 +212,7 @@ class _Article:
         status = "said" if said else "reported" if inside else "happened"
         if inside and inside["act"] == "deny":
             status = "denied"
-        elif self._is_ahead(used[0]) or clause["tense"] == "future":
+        elif used[0]["earliest"] > self.today or clause["tense"] == "future":
             status = "planned"
         elif clause["tense"] == "past" and used[-1]["earliest"] < self.today < used[-1]["latest"]:
             used = [*used[:-1], used[-1] | {"latest": self.today}]  # "met this year": until now

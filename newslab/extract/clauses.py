@@ -140,9 +140,6 @@ def _reach(top: Token, first: int, last: int, without: list[int]) -> tuple[int, 
     return left, right
 
 
-# --- the span -----------------------------------------------------------------------------------
-
-
 def _span(verb: Token, trimmed: list[int]) -> Chars:
     """Return the characters that read as the clause."""
     first = last = verb.i
@@ -186,9 +183,6 @@ def _behind_lead_in(verb: Token, first: int, last: int) -> int:
     return first + sum(takewhile(bool, loose))
 
 
-# --- who and whom -------------------------------------------------------------------------------
-
-
 def _is_passive(verb: Token) -> bool:
     children = {c.dep_ for c in verb.children}
     if children & {*_SUBJECT, "aux", "auxpass"}:
@@ -221,9 +215,7 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:
-    if pronoun.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
-        return verb.head
-    return pronoun
+    return verb.head if pronoun.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else pronoun
 
 
 def _object(verb: Token) -> Token | None:
@@ -236,14 +228,9 @@ def _object(verb: Token) -> Token | None:
             noun = first_of(child.children, "pobj")
             if noun is not None and _class(noun) != "calendar":
                 return _antecedent(noun, verb)
-    if verb.dep_ == "relcl" and not any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
-        pronouns = [c for c in verb.lefts if c.tag_ in ("WDT", "WP")]
-        if pronouns and all(c.dep_ not in _SUBJECT for c in pronouns):
-            return verb.head
-    return None
-
-
-# --- tense and modality -------------------------------------------------------------------------
+    pronouns = {c.dep_ for c in verb.lefts if c.tag_ in ("WDT", "WP")}
+    bare = verb.dep_ == "relcl" and first_of(verb.children, "xcomp", "ccomp") is None
+    return verb.head if bare and pronouns and pronouns.isdisjoint(_SUBJECT) else None
 
 
 @cache

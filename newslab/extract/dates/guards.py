@@ -70,9 +70,6 @@ def word_at(page: Page, offset: int) -> Word:
     return page.doc[max(0, bisect_right(page.doc.starts, offset) - 1)]
 
 
-# --- tense --------------------------------------------------------------------------------------
-
-
 def tense(page: Page, start: int, end: int) -> str:
     """Return the tense of the verb that governs some characters: past, future, planned or none."""
     word, last = word_at(page, start), word_at(page, end - 1)

@@ -125,9 +125,6 @@ def _number(raw: str) -> str:
     return "big"
 
 
-# --- patterns -----------------------------------------------------------------------------------
-
-
 def expand(sequence: str) -> str:
     """Return a sequence of kinds (lower case) and parts (upper case) as a pattern over kinds.
 

@@ -43,9 +43,6 @@ _PER_DAY = {"H": 24, "M": 24 * 60, "S": 24 * 3600}
 _TIME = re.compile(r"(\d\d?)[:.]?(\d\d)?(?:[:.]\d\d)?")
 
 
-# --- what comes once a year ---------------------------------------------------------------------
-
-
 def of_year(w: Words, values: Callable[[int], list[str]], unknown: str) -> Timex | None:
     """Resolve by the year that is told, else by the nearest that a word or the tense allows."""
     if (known := w.year) is not None:
@@ -151,9 +148,6 @@ def week_of_month(w: Words) -> Timex | None:
     # A week belongs to the month that has four days of it.
     middle, n = timedelta(0 if unit == "D" else 3), ordinal(nth)
     return moved(unit, last - middle if n < 0 else first + middle, max(n - 1, 0), month.anchor)
-
-
-# --- what is counted ----------------------------------------------------------------------------
 
 
 def moved(unit: str, base: date | None, count: float, anchor: str) -> Timex | None:
@@ -276,9 +270,6 @@ def named(w: Words) -> Timex | None:
     if era := w.first("period"):
         return Timex("DATE", era.value)
     return Timex("DATE", f"{w.year[0]:04d}") if w.year else None
-
-
-# --- clocks and parts of days -------------------------------------------------------------------
 
 
 def clock(w: Words) -> Timex | None:
