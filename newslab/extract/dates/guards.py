@@ -29,9 +29,8 @@ def is_name(page: Page, guard: str, w: Words) -> bool:
     """Say whether the words are part of a name or a count, not a date; some rows have a guard."""
     if len(w.tokens) > 2:
         return False
-    alone, word, before = len(w.tokens) == 1, word_at(page, w.tokens[0].start), w.lead == "capital"
-    after = bool(w.after) and w.after[0].capital and w.after[0].kind not in (*MONTHS, "zone")
-    after = after and page.text[w.tokens[-1].end : w.after[0].start] == " "
+    alone, word = len(w.tokens) == 1, word_at(page, w.tokens[0].start)
+    before, after = w.lead == "capital", _goes_on(page, w)
     if guard == "person":  # "Theresa May", "May I ask"
         named = before or after or word.pos_ in ("AUX", "VERB") or word.dep_ in _ROLES
         found = alone and named and w.lead not in {*_LEADS, "and", "or"}
@@ -52,6 +51,12 @@ def _in_title(page: Page, offset: int) -> bool:
     quote = page.quote_at(offset)
     said = page.text[quote.start : min(quote.end, quote.start + _TITLE + 1)] if quote else ""
     return " " in said[:_TITLE] == said and all(w[0].isupper() for w in re.findall(r"\w{4,}", said))
+
+
+def _goes_on(page: Page, w: Words) -> bool:
+    """Say whether a capitalised word that is no date stands right behind."""
+    capital = bool(w.after) and w.after[0].capital and w.after[0].kind not in (*MONTHS, "zone")
+    return capital and page.text[w.tokens[-1].end : w.after[0].start] == " "
 
 
 def _is_count(page: Page, w: Words) -> bool:

@@ -180,7 +180,7 @@ def shifted(w: Words) -> Timex | None:
         return Timex("DATE", "PAST_REF", "none")
     sign, told = _SHIFTS[word.kind]
     count = number(w.tokens[: w.tokens.index(unit)])
-    if count is None and (w.has("vague", "time") or unit.kind == "units"):
+    if count is None and unit.kind == "units":
         return Timex("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", "none")
     count = sign * (count or 1.0)
     if w.has(*_NAMES_DAY):
