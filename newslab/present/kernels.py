@@ -50,11 +50,11 @@ def pool(size: int) -> Iterator[Callable[..., Future[Any]]]:
     from nbclient import NotebookClient
     from nbformat.v4 import new_notebook
 
-    kernels, idle, futures = [], Queue[Any](), list[Future[Any]]()
-    for _ in range(size):
-        book = new_notebook()  # type: ignore[no-untyped-call]
-        kernels.append(NotebookClient(book, kernel_name="python3", **_GIVEN))
-        idle.put_nowait(kernels[-1])
+    idle, futures = Queue[Any](), list[Future[Any]]()
+    empty: Any = new_notebook
+    kernels = [NotebookClient(empty(), **_GIVEN) for _ in range(size)]
+    for kernel in kernels:
+        idle.put_nowait(kernel)
 
     async def turn(work: Callable[..., Any], *given: Any) -> Any:
         kernel = await idle.get()

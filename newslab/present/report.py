@@ -312,14 +312,13 @@ def _run(
         stale: set[str] = set()
         for job in together:
             of, name = job.row["article_id"], job.path.stem
-            state, message = _made(job, futures[job])
-            if state != "kept":
+            how, message = _made(job, futures[job])
+            if how != "kept":
                 stale |= job.leads()
-                told = {"status": state, "message": message, "fingerprint": job.fingerprint}
-                results[name] = told
-            line = f"{next(counted)} of {len(futures)}: {of}: {name} {state}: {message or job.path}"
+                results[name] = {"status": how, "message": message, "fingerprint": job.fingerprint}
+            line = f"{next(counted)} of {len(futures)}: {of}: {name} {how}: {message or job.path}"
             tell(visible(line))
-            yield of, name, state, "" if message else str(job.path), message
+            yield of, name, how, "" if message else str(job.path), message
         index.save(folder, job.row, results)
         for about in (every[start] for start in sorted(stale)):
             # Its marks lead to the reports that are there.

@@ -15,7 +15,7 @@ _CORRECTED = {"row_id": "row", "table": "in", "column": "what", "was": "was", "v
 
 def names(parsed: Any) -> dict[str, str]:
     """Return each actor's name by id; of many articles, as most of them have it."""
-    rows = getattr(parsed, "cast", parsed.actors)
+    rows = parsed.actors if len(parsed.articles) == 1 else parsed.cast
     return dict(zip(rows["actor_id"], rows["name"], strict=True))
 
 
