@@ -222,12 +222,12 @@ def fit_types(documents: list[Document]) -> dict[str, types.Odds]:
 
     x, y, w = [], [], []
     for d in documents:
-        for m in d.mentions:
-            if m.is_pronoun or (m.head not in d.type and not d.whole):
-                continue
-            x.append(dict.fromkeys(types.features(d.page.doc, m), 1.0))
-            y.append(d.type.get(m.head, "thing"))
-            w.append(1.0 if m.head in d.type else 0.5)
+        for signs, same in types.features(d.page.doc, d.mentions):
+            for m in same:
+                if not m.is_pronoun and (m.head in d.type or d.whole):
+                    x.append(signs)
+                    y.append(d.type.get(m.head, "thing"))
+                    w.append(1.0 if m.head in d.type else 0.5)
     seen = Counter(f for row in x for f in row)
     x = [{f: v for f, v in row.items() if seen[f] >= 8} for row in x]
     vectors = DictVectorizer()
@@ -313,8 +313,7 @@ def set_weights(kinds: dict[str, types.Odds], links: dict[str, dict[str, float]]
 def retype(documents: list[Document]) -> None:
     """Work out all mentions' types anew."""
     for d in documents:
-        for m in d.mentions:
-            m.odds = types.odds(d.page.doc, m)
+        types.weigh(d.page.doc, d.mentions)
 
 
 def train(documents: list[Document]) -> tuple[dict[str, types.Odds], dict[str, dict[str, float]]]:

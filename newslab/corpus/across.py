@@ -18,7 +18,6 @@ from typing import Any
 import pandas as pd
 
 from newslab.extract import names
-from newslab.extract.actors.entity import fold
 
 #: The columns that hold ids of actors.
 COLUMNS = {
@@ -120,9 +119,9 @@ def _known(row: Mapping[str, Any]) -> _Known:
     person = row["kind"] == "person"
     name = str(row["name"])
     plain = _INITIAL.sub("", name) if person else name
-    words = tuple(fold(w).replace(".", "") for w in plain.replace("’", "'").split())
+    words = tuple(names.fold(w).replace(".", "") for w in plain.replace("’", "'").split())
     about = set(re.findall(r"\w+", f"{told['role']} {told['affiliation']}".lower())) - _SMALL
-    short = {fold(a).replace(".", "") for a in told["aliases"].split("|") if a.isupper()}
+    short = {names.fold(a).replace(".", "") for a in told["aliases"].split("|") if a.isupper()}
     marks = {*_INITIAL.findall(name), *_NUMBER.findall(row["actor_id"])}
     return _Known(
         [(row["article_id"], row["actor_id"])], person, words, marks, about,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from newslab import lexicons
 
@@ -79,3 +80,34 @@ def initials(words: Iterable[str]) -> str:
             if part[:1].isupper():
                 found.append(part.replace(".", "") if DOTTED.fullmatch(part) else part[0])
     return "".join(found)
+
+
+@lru_cache(20_000)
+def fold(word: str) -> str:
+    """Return a word in lower case, without accents, an acronym's stops and a possessive."""
+    plain = unicodedata.normalize("NFD", word.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return plain.replace(".", "") if DOTTED.fullmatch(word) else plain
+
+
+@lru_cache(20_000)
+def content_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name that tell it from others: "department", "state"."""
+    for length in (2, 1):
+        kind, country = places().get(" ".join(words[:length]), ("", ""))
+        if kind == "country" and len(words) > length:
+            words = (country.replace(" ", "-"), *words[length:])  # "U.S. Navy"
+            break
+    folded = tuple(fold(w) for w in words)
+    return tuple(w for w in folded if w not in parts("small")) or folded
+
+
+@lru_cache(20_000)
+def acronyms(words: tuple[str, ...]) -> frozenset[str]:
+    """Return what a name may be shortened to: FTC of "U.S. Federal Trade Commission"."""
+    if len(words) < 2:
+        return frozenset()
+    place = 2 if " ".join(words[:2]) in places() else words[0] in places()
+    own = words[place:] or words
+    found = {initials(words), initials(own), "".join(w[0] for w in words)}
+    return frozenset(fold(a) for a in found if len(a) > 1)

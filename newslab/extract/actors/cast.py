@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Token, Tree
 
-#: Least odds of a person or body for an actor who neither speaks, acts nor comes again, by
+#: Least odds of a person or body for an actor; for one who neither speaks, acts nor comes again, by
 #: whether it is named.
+_LEAST = 0.4
 _LEAST_ONCE = {True: 0.55, False: 0.75}
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 #: Most words of an id.
@@ -186,7 +187,8 @@ def is_actor(e: Entity) -> bool:
     acts = any(m.subject for m in e.mentions)
     if all(m.aside for m in e.mentions) or (e.is_government and not acts):
         return False
-    return e.odds[0] + e.odds[1] > (0.5 if acts or e.mentions[1:] else _LEAST_ONCE[e.named])
+    least = _LEAST if acts or e.mentions[1:] else _LEAST_ONCE[e.named]
+    return e.odds[0] + e.odds[1] > least
 
 
 def actorhood(e: Entity) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
@@ -22,39 +20,6 @@ _NAME_WORDS = 5
 _MARKS = frozenset("\"',")
 OF = frozenset({"of", "for", "at", "from", "with"})
 BEFORE_OFFICE = frozenset({"DT", "PDT", "RB", "PRP$", "WP$", "POS"})
-
-
-@lru_cache(20_000)
-def fold(word: str) -> str:
-    """Return a word in lower case, without accents, an acronym's stops and a possessive."""
-    plain = unicodedata.normalize("NFD", word.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return plain.replace(".", "") if names.DOTTED.fullmatch(word) else plain
-
-
-@lru_cache(20_000)
-def content_words(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the words of a name that tell it from others: "department", "state"."""
-    places = names.places()
-    for length in (2, 1):
-        kind, country = places.get(" ".join(words[:length]), ("", ""))
-        if kind == "country" and len(words) > length:
-            words = (country.replace(" ", "-"), *words[length:])  # "U.S. Navy"
-            break
-    folded = tuple(fold(w) for w in words)
-    return tuple(w for w in folded if w not in names.parts("small")) or folded
-
-
-@lru_cache(20_000)
-def acronyms(words: tuple[str, ...]) -> frozenset[str]:
-    """Return what a name may be shortened to: FTC of "U.S. Federal Trade Commission"."""
-    if len(words) < 2:
-        return frozenset()
-    known = names.places()
-    place = 2 if " ".join(words[:2]) in known else words[0] in known
-    own = words[place:] or words
-    found = {names.initials(words), names.initials(own), "".join(w[0] for w in words)}
-    return frozenset(fold(a) for a in found if len(a) > 1)
 
 
 class Entity:
@@ -121,10 +86,10 @@ class Entity:
         return self._weight * 0.5 ** min(8, max(0, m.sentence - self._at))
 
     def _add_name(self, m: Mention) -> None:
-        words = content_words(m.words)
+        words = m.key
         self.words |= set(words)
         self.fulls.add(words)
-        self.acronyms |= acronyms(m.words)
+        self.acronyms |= names.acronyms(m.words)
         self.placed = self.placed or bool(m.place)
         self.bodily |= words[-1] in names.nouns("org") and not m.title
         if m.title:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from newslab.extract import names
-from newslab.extract.actors.entity import Entity, acronyms, content_words, fold
+from newslab.extract.actors.entity import Entity
 from newslab.extract.actors.mentions import Mention
 
 Features = dict[str, float]
@@ -56,13 +56,13 @@ def _of_all(m: Mention, e: Entity) -> Features:
 
 
 def _of_name(m: Mention, e: Entity) -> Features:
-    words = content_words(m.words)
+    words = m.key
     own, known = set(words), e.words
     part, whole = bool(known) and own <= known, bool(known) and known <= own
     one = len(words) == 1
     same = e.named and (words in e.fulls or any(own == set(x) for x in e.fulls))
     acronym = (one and m.words[0].isupper() and words[0] in e.acronyms) or any(
-        len(x) == 1 and x[0] in acronyms(m.words) for x in e.fulls
+        len(x) == 1 and x[0] in names.acronyms(m.words) for x in e.fulls
     )
     return {
         "same name": same,
@@ -74,7 +74,7 @@ def _of_name(m: Mention, e: Entity) -> Features:
 
 def _of_description(m: Mention, e: Entity) -> Features:
     same = m.low in e.heads
-    unknown = m.mods - e.mods - e.words - {fold(e.country)}
+    unknown = m.mods - e.mods - e.words - {names.fold(e.country)}
     agree = m.odds[0] * e.odds[0] + m.odds[1] * e.odds[1]
     kind, detail = names.classes().get(m.low, ("", ""))
     of_kind = kind in {"org", "generic_org", "anaphor"} and detail in e.details - {""}

@@ -14,7 +14,7 @@ import numpy as np
 from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.actors import evidence
-from newslab.extract.actors.entity import OF, Entity, acronyms, content_words, described
+from newslab.extract.actors.entity import OF, Entity, described
 from newslab.extract.actors.evidence import Features
 from newslab.extract.actors.mentions import Mention, Sources
 
@@ -190,7 +190,7 @@ def _agrees(m: Mention, e: Entity) -> bool:
 def _keys(m: Mention) -> list[str]:
     """Return what an entity is found by: words, initials, country."""
     if m.form == "name":
-        keys = [*content_words(m.words), *sorted(acronyms(m.words))]
+        keys = [*m.key, *sorted(names.acronyms(m.words))]
     else:
         keys = [m.low] if m.form == "description" else []
     return [*keys, m.country] if m.country and keys else keys

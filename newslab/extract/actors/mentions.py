@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newslab.extract import names
 from newslab.extract.actors.naming import Name, Namer
-from newslab.extract.actors.types import NO_ODDS, Odds, odds
+from newslab.extract.actors.types import NO_ODDS, Odds, weigh
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Attribution, Page
@@ -32,8 +32,8 @@ class Mention:
 
     ``head`` is the token that the phrase hangs on, ``start:end`` its tokens with the title.
     ``form`` is name, description, or what a pronoun is a form of: he (or she), it, they, me.
-    ``words`` are a name's words without the title; ``apposed`` is the head of the phrase that
-    this one stands beside or is said to be, or −1.
+    ``words`` are a name's words without the title, ``key`` those that tell; ``apposed`` is the
+    head of the phrase that this one stands beside or is said to be, or −1.
     """
 
     head: int
@@ -44,6 +44,7 @@ class Mention:
     sentence: int
     quote: int
     words: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
     #: First token of a name proper, behind the title.
     name: int = -1
     title: str = ""
@@ -139,11 +140,11 @@ def find(page: Page, sources: Sources) -> list[Mention]:
     at = {m.head: m for m in found}
     place = {m.head: m.start + 0.5 for m in found}
     for m in found:
-        m.odds = odds(page.doc, m)
         d = at.get(m.apposed)
         if d is not None and m.form == "name" and d.form == "description" and d.head < m.head:
             d.apposed, m.apposed = m.head, -1
             place[m.head] = d.start
+    weigh(page.doc, found)
     return sorted(found, key=lambda m: place[m.head])
 
 
@@ -232,6 +233,7 @@ class _Finder:
         t = self.doc[h]
         m = self._new(t, n.start, n.end, "name")
         m.words, m.name, m.aside = n.words, n.name, n.aside
+        m.key = names.content_words(n.words)
         self._phrase(t, m)
         m.low = n.words[-1].lower()
         whole = " ".join(n.words)

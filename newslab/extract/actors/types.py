@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,10 @@ Odds = tuple[float, float, float, float]
 NO_ODDS: Odds = (0.25, 0.25, 0.25, 0.25)
 #: Marks that a table of comma-separated values cannot hold as they are.
 _MARKS = {",": "comma", '"': "quotation mark"}
+#: "LibriVox", "TfL", not "McCain"; "Domain.com", not "U.S.".
+_WITHIN, _STOP = re.compile("^.[a-z.]{3,}[A-Z]|[a-z][A-Z]$"), re.compile("[a-z]{2}[.][a-z]")
+#: How much less each of the places of a name counts, the more there are.
+_TOGETHER = 0.7
 _BODILY = frozenset({"org", "generic_org", "government"})
 
 
@@ -28,21 +35,62 @@ def weights() -> dict[str, Odds]:
     return {r["feature"]: tuple(float(r[t]) for t in TYPES) for r in rows}  # type: ignore[misc]
 
 
-def odds(doc: Tree, m: Mention) -> Odds:
-    """Return the probabilities of person, organization, place and thing."""
-    known = weights()
-    told = [known[f] for f in features(doc, m) if f in known] or [(0.0,) * 4]
-    a, b, c, d = (math.exp(sum(column)) for column in zip(*told, strict=True))
+def weigh(doc: Tree, mentions: Iterable[Mention]) -> None:
+    """Set the odds of an article's mentions."""
+    for signs, same in features(doc, mentions):
+        odds = _odds(signs)
+        for m in same:
+            m.odds = odds
+
+
+def _odds(signs: Mapping[str, float]) -> Odds:
+    known, sums = weights(), [0.0] * 4
+    for sign, much in signs.items():
+        for k, weight in enumerate(known.get(sign, ())):
+            sums[k] += much * weight
+    a, b, c, d = map(math.exp, sums)
     total = a + b + c + d
     return a / total, b / total, c / total, d / total
 
 
-def features(doc: Tree, m: Mention) -> list[str]:
-    """Return the signs of a mention's type, each a row of the weight table."""
-    if m.is_pronoun:
-        return [m.form]
-    own = _of_name(doc, m) if m.form == "name" else _of_noun(doc, m)
-    return ["bias", m.form, *own, *_around(doc, m, m.form[0])]
+def features(
+    doc: Tree, mentions: Iterable[Mention]
+) -> Iterator[tuple[dict[str, float], list[Mention]]]:
+    """Yield the signs of the mentions' types, each a row of the weight table, and how much of each.
+
+    All places of one name tell what it names, and so does a longer name that it is short for.
+    """
+    named: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
+    longer: dict[str, list[Mention]] = defaultdict(list)
+    for m in mentions:
+        if m.is_pronoun:
+            yield {m.form: 1.0}, [m]
+        elif m.form == "name":
+            named[m.key].append(m)
+            for word in m.key if len(m.key) > 1 else ():
+                longer[word].append(m)
+        else:
+            signs = ("bias", "description", *_of_noun(doc, m), *_around(doc, m, "d"))
+            yield dict.fromkeys(signs, 1.0), [m]
+    for key, same in named.items():
+        around = Counter(sign for m in same for sign in _of_place(doc, m))
+        own = ["bias", "name", *_of_words(same[0].words)]
+        own += {f"title:{_class(m.title)[0]}" for m in same if m.title}
+        if len(key) == 1:
+            own.append(f"short:{_long(key[0], longer[key[0]])}")
+        else:
+            ends = {"last": key[-1:], "first": key[:1], "none": key}
+            own.append(f"long:{next(k for k, end in ends.items() if end in named)}")
+        much = len(same) ** -_TOGETHER
+        yield {sign: n * much for sign, n in around.items()} | dict.fromkeys(own, 1.0), same
+
+
+def _long(word: str, longer: list[Mention]) -> str:
+    """Return which longer names of the article hold a word."""
+    last = [m for m in longer if m.key[-1] == word]
+    if any(m.words[0] in names.genders() for m in last):
+        return "first name"
+    return "last" if last else "inside" if longer else "none"
 
 
 @lru_cache(1 << 14)
@@ -65,33 +113,45 @@ def _of_noun(doc: Tree, m: Mention) -> list[str]:
     return found
 
 
-def _of_name(doc: Tree, m: Mention) -> list[str]:
-    words, last = m.words, m.words[-1]
-    low = [w.lower() for w in words]
+@lru_cache(1 << 14)
+def _of_words(words: tuple[str, ...]) -> list[str]:
+    """Return the signs that a name is in itself."""
+    last, low = words[-1], [w.lower() for w in words]
     kinds = [_class(w)[0] for w in low]
     first = words[0] in names.genders()
-    known = names.known().get(" ".join(words), "")
+    whole = " ".join(words)
+    known, place = names.known().get(whole, ""), names.places().get(whole, ("",))[0]
     inside = {k for k in kinds if k}
     found = [f"length:{min(len(words), 4)}", f"last:{kinds[-1]}", *(f"inside:{k}" for k in inside)]
-    found.append(f"last sense:{names.senses().get(low[-1], '') if len(words) > 1 else ''}")
+    alone = "alone" if len(words) == 1 else ""
+    found.append(f"last sense:{'' if alone else names.senses().get(low[-1], '')}")
+    found.append(f"{alone or 'last'} end:{low[-1][-2:]}")
     signs = {
-        "first name": first and len(words) > 1,
-        "first name alone": first and len(words) == 1,
+        "first name": first and not alone,
+        "first name alone": first and alone,
         "full name": first and 1 < len(words) < 4 and not inside & _BODILY,
-        "place:" + m.place: bool(m.place),
-        "known:" + known: bool(known),
-        "no place": not m.place and not known,
-        "place inside": not m.place and any(w in names.places() for w in words),
+        "place:" + place: place,
+        "known:" + known: known,
+        "no place": not place and not known,
+        "place inside": not place and any(w in names.places() for w in words),
         "capitals": last.isupper() and len(last) > 1,
+        "capital within": _WITHIN.search(last),
+        "stop within": _STOP.search(last),
+        "hyphen " + alone: "-" in last,
         "suffix": low[-1] in names.nouns("suffix"),
         "initial": any(len(w.rstrip(".")) == 1 for w in words[1:]),
         "digit": any(c.isdigit() for w in words for c in w),
         "calendar": low[-1] in names.parts("calendar"),
         "of": "of" in low or "for" in low,
-        "plural": m.plural,
-        "title:" + _class(m.title)[0]: bool(m.title),
     }
-    found += [sign for sign, holds in signs.items() if holds]
+    return found + [sign for sign, holds in signs.items() if holds]
+
+
+def _of_place(doc: Tree, m: Mention) -> list[str]:
+    """Return the signs of one place where a name stands."""
+    found = _around(doc, m, "n")
+    if m.plural:
+        found.append("plural")
     if m.start:
         found.append(f"before:{_known(doc[m.start - 1])}")
     if m.end < len(doc):
