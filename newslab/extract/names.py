@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from newslab import lexicons
@@ -28,6 +28,11 @@ _CLASSES = (
 def places() -> dict[str, tuple[str, str]]:
     """Return name ▶ (country, capital, adjective, metonym or region; its country)."""
     return {r["name"]: (r["type"], r["country"]) for r in lexicons.read("places")}
+
+
+def place(words: Sequence[str], i: int) -> tuple[str, str]:
+    """Return what the ``i``-th word, or it and the one before, is as a place; ('', '') if none."""
+    return places().get(" ".join(words[max(i - 1, 0) : i + 1])) or places().get(words[i], ("", ""))
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,6 +36,13 @@ class Actor:
     affiliation: str = ""
     forms: dict[str, None] = field(default_factory=dict)
     actor_id: str = ""
+
+    def row(self, article_id: str) -> dict[str, Any]:
+        """Return the row of the actors table, before its mentions are counted."""
+        told = {"role": self.role or None, "affiliation": self.affiliation or None}
+        aliases = "|".join(f for f in self.forms if f != self.name) or None
+        named = {"article_id": article_id, "name": self.name, "kind": self.kind}
+        return {"actor_id": self.actor_id, **named, **told, "aliases": aliases, "mentions": 0}
 
 
 class Cast:
@@ -84,10 +90,10 @@ class Cast:
         tuple
             The actor's id, or None with the rule ``unresolved``.
         """
-        doc, starts = self._doc, self._doc.starts
-        first = max(0, bisect_right(starts, start) - 1)
-        last = max(first + 1, bisect_left(starts, end))
-        actor, rule = self.behind(doc[head_of(doc, first, last)])
+        span = self._doc.char_span(start, end, expand=True)
+        if span is None:
+            return None, "unresolved"
+        actor, rule = self.behind(self._doc[head_of(self._doc, span.start, span.end)])
         return (actor.actor_id, rule) if actor else (None, rule)
 
     def behind(self, head: Token) -> tuple[Actor | None, str]:
@@ -106,21 +112,9 @@ class Cast:
         actors: dict[Actor, dict[str, Any]] = {}
         mentions: list[dict[str, Any]] = []
         for actor, row in sorted(self._mentions, key=lambda m: (m[1]["start"], m[1]["end"])):
-            known = actors.setdefault(
-                actor,
-                {
-                    "actor_id": actor.actor_id,
-                    "article_id": article,
-                    "name": actor.name,
-                    "kind": actor.kind,
-                    "role": actor.role or None,
-                    "affiliation": actor.affiliation or None,
-                    "aliases": "|".join(f for f in actor.forms if f != actor.name) or None,
-                    "mentions": 0,
-                    "first_start": row["start"],
-                },
-            )
-            known["mentions"] += 1
+            if actor not in actors:
+                actors[actor] = actor.row(article) | {"first_start": row["start"]}
+            actors[actor]["mentions"] += 1
             number = {"mention_id": f"{article}/m{len(mentions) + 1}", "article_id": article}
             text = self._page.text[row["start"] : row["end"]]
             mentions.append({**number, "text": text, **row})
@@ -228,12 +222,12 @@ def _office(doc: Tree, m: Mention) -> tuple[int, int]:
 
 def _belongs(doc: Tree, m: Mention, end: int, own: Entity, owners: Mapping[int, Entity]) -> str:
     """Return the country or body of "German minister", "Acme's chief", "head of Acme"."""
-    head, known = doc[end - 1], names.places()
+    head = doc[end - 1]
     if head.lower_ in names.parts("no_office"):
         return ""
     of = (k for p in (*head.rights, *doc[m.head].rights) if p.lower_ in OF for k in p.rights)
     for t in (*doc[max(m.start - 1, 0) : end - 1], *of):
-        kind, country = known.get(f"{doc[t.i - 1].text} {t.text}") or known.get(t.text, ("", ""))
+        kind, country = names.place(doc.texts, t.i)
         owner = owners.get(t.i)
         if country and kind != "region":
             return country

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,9 +70,9 @@ class Linker:
         self.of: dict[int, Entity] = {}
         self.asked, self.told = asked, list[Told]()
         self._spoken: dict[int, Entity] = {}
-        self._by_key: dict[str, list[Entity]] = defaultdict(list)
-        #: The entities, the one that was told last at the end.
+        #: The entities, the one that was told last at the end; those that have a word.
         self._told: dict[Entity, None] = {}
+        self._by_key: dict[str, dict[Entity, None]] = defaultdict(dict)
         self._spoke_last: Entity | None = None
 
     def run(self, mentions: Iterable[Mention]) -> None:
@@ -130,10 +130,8 @@ class Linker:
         self._told.pop(entity, None)
         self._told[entity] = None
         for key in _keys(m):
-            held = self._by_key[key]
-            if entity in held:
-                held.remove(entity)
-            held.append(entity)
+            self._by_key[key].pop(entity, None)
+            self._by_key[key][entity] = None
         for quote in self.sources.quotes.get(m.head, ()):
             self._spoken.setdefault(quote, entity)
 
@@ -166,7 +164,8 @@ class Linker:
             return beside
         since, latest = m.sentence - _REACH.get(m.form, 0), islice(reversed(self._told), _MOST)
         recent = [e for e in latest if e.last.sentence >= since]
-        found = beside + [e for key in _keys(m) for e in self._by_key[key][-_MOST:]]
+        keyed = (islice(reversed(self._by_key[key]), _MOST) for key in _keys(m))
+        found = [*beside, *chain.from_iterable(keyed)]
         if m.is_pronoun:
             found = [e for e in recent if _agrees(m, e)]
         elif m.form == "description" and m.det in evidence.DEFINITE and max(m.odds[:2]) > _MAYBE:

@@ -214,23 +214,16 @@ class _Finder:
         _, told = names.classes().get(t.lower_, ("", ""))
         m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
-            m.country = self._ruled(t, m.start)
+            # "the Hungarian government", "the government of Hungary"
+            of = [w for c in t.rights if c.lower_ == "of" for w in c.subtree]
+            ruled = (names.place(self.doc.texts, w.i)[1] for w in (*self.doc[m.start : t.i], *of))
+            m.country = next(filter(None, ruled), "")
         return m
 
-    def _ruled(self, t: Token, start: int) -> str:
-        """Return the country of "the Hungarian government", "the government of Hungary"."""
-        of = [w for c in t.rights if c.lower_ == "of" for w in c.subtree]
-        for w in (*self.doc[start : t.i], *of):
-            for place in (f"{self.doc[w.i - 1].text} {w.text}", w.text):
-                if place in names.places():
-                    return names.places()[place][1]
-        return ""
-
     def _name(self, n: Name) -> Mention:
-        h = n.end - 1
-        while n.start <= self.doc[h].head.i < n.end and self.doc[h].head.i != h:
-            h = self.doc[h].head.i
-        t = self.doc[h]
+        t = self.doc[n.end - 1]
+        while n.start <= t.head.i < n.end and t.head is not t:
+            t = t.head
         m = self._new(t, n.start, n.end, "name")
         m.words, m.name, m.aside = n.words, n.name, n.aside
         m.key = names.content_words(n.words)
