@@ -58,7 +58,10 @@ def _of_all(m: Mention, e: Entity) -> Features:
 def _of_name(m: Mention, e: Entity) -> Features:
     words = m.key
     own, known = set(words), e.words
-    part, whole = bool(known) and own <= known, bool(known) and known <= own
+    # California is no short form of its university's name.
+    other = bool(m.place) != e.placed and e.odds[0] <= 0.5
+    part = bool(known) and own <= known and not (other and m.place)
+    whole = bool(known) and known <= own and not (other and e.placed)
     one = len(words) == 1
     same = e.named and (words in e.fulls or any(own == set(x) for x in e.fulls))
     acronym = (one and m.words[0].isupper() and words[0] in e.acronyms) or any(
