@@ -17,11 +17,7 @@ ARTICLE = re.compile(
     re.IGNORECASE,
 )
 #: A noun in several classes counts as the last of them.
-_CLASSES = (
-    "area", "thing", "document", "generic_org", "anaphor", "honorific", "group", "org",
-    "government", "spokes",
-    "role",
-)  # fmt: skip
+_CLASSES = "area thing document generic_org anaphor honorific group org government spokes role"
 
 
 @cache
@@ -50,7 +46,7 @@ def nouns(kind: str) -> dict[str, str]:
 @cache
 def classes() -> dict[str, tuple[str, str]]:
     """Return noun ▶ its class and detail: ("role", "f"), ("org", "ministry")."""
-    return {noun: (kind, d) for kind in _CLASSES for noun, d in nouns(kind).items()}
+    return {noun: (kind, d) for kind in _CLASSES.split() for noun, d in nouns(kind).items()}
 
 
 @cache

@@ -32,21 +32,11 @@ def find(page: Page, attributions: list[Attribution]) -> Cast:
 def explain(
     page: Page, attributions: list[Attribution], span: tuple[int, int]
 ) -> list[tuple[str, float, dict[str, float]]]:
-    """Return whom a mention may mean, the best first, and what speaks for and against each.
+    """Return whom the mention at ``span`` may mean, the best first.
 
-    Parameters
-    ----------
-    page, attributions
-        As for `find`.
-    span
-        Start and end of the mention in characters of `Article.text`, as its row has them.
-
-    Returns
-    -------
-    list of (name, probability, contributions)
-        A candidate's fullest name or description ("(nobody before)" for somebody new), how
-        probable the link is, and what each feature adds to its score. For what a rule decided,
-        one candidate and the rule; empty if nothing is mentioned there.
+    Each candidate has its fullest name or description ("(nobody before)" for somebody new), how
+    probable the link is, and what each feature adds to its score; what a rule decided has one
+    candidate and the rule.
     """
     sources = mentions.Sources(page, attributions)
     found = mentions.find(page, sources)

@@ -78,18 +78,7 @@ class Cast:
                     self.at.setdefault(t.i, self.at[clause.head.i])
 
     def actor_of(self, start: int, end: int) -> tuple[str | None, str]:
-        """Return the actor behind the characters ``start:end`` and the rule that found it.
-
-        Parameters
-        ----------
-        start, end
-            Characters of `Article.text`.
-
-        Returns
-        -------
-        tuple
-            The actor's id, or None with the rule ``unresolved``.
-        """
+        """Return the id of the actor behind the characters ``start:end`` and the rule, if any."""
         span = self._doc.char_span(start, end, expand=True)
         if span is None:
             return None, "unresolved"

@@ -60,10 +60,10 @@ def _of_name(m: Mention, e: Entity) -> Features:
     own, known = set(words), e.words
     # California is no short form of its university's name.
     other = bool(m.place) != e.placed and e.odds[0] <= 0.5
-    part = bool(known) and own <= known and not (other and m.place)
-    whole = bool(known) and known <= own and not (other and e.placed)
+    part = own <= known and not (other and m.place)
+    whole = known <= own and not (other and e.placed)
     one = len(words) == 1
-    same = e.named and (words in e.fulls or any(own == set(x) for x in e.fulls))
+    same = words in e.fulls or any(own == set(x) for x in e.fulls)
     acronym = (one and m.words[0].isupper() and words[0] in e.acronyms) or any(
         len(x) == 1 and x[0] in names.acronyms(m.words) for x in e.fulls
     )

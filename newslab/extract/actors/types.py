@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -76,21 +76,23 @@ def features(
         around = Counter(sign for m in same for sign in _of_place(doc, m))
         own = ["bias", "name", *_of_words(same[0].words)]
         own += {f"title:{_class(m.title)[0]}" for m in same if m.title}
-        if len(key) == 1:
-            own.append(f"short:{_long(key[0], longer[key[0]])}")
-        else:
-            ends = {"last": key[-1:], "first": key[:1], "none": key}
-            own.append(f"long:{next(k for k, end in ends.items() if end in named)}")
+        own.append(_long(key, named) if len(key) > 1 else _short(key[0], longer[key[0]]))
         much = len(same) ** -_TOGETHER
         yield {sign: n * much for sign, n in around.items()} | dict.fromkeys(own, 1.0), same
 
 
-def _long(word: str, longer: list[Mention]) -> str:
+def _long(key: tuple[str, ...], named: Collection[tuple[str, ...]]) -> str:
+    """Return which word of a longer name stands alone in the article."""
+    ends = {"last": key[-1:], "first": key[:1], "none": key}
+    return f"long:{next(k for k, end in ends.items() if end in named)}"
+
+
+def _short(word: str, longer: list[Mention]) -> str:
     """Return which longer names of the article hold a word."""
     last = [m for m in longer if m.key[-1] == word]
     if any(m.words[0] in names.genders() for m in last):
-        return "first name"
-    return "last" if last else "inside" if longer else "none"
+        return "short:first name"
+    return f"short:{'last' if last else 'inside' if longer else 'none'}"
 
 
 @lru_cache(1 << 14)
