@@ -34,9 +34,7 @@ def explain(
 ) -> list[tuple[str, float, dict[str, float]]]:
     """Return whom the mention at ``span`` may mean, the best first.
 
-    Each candidate has its fullest name or description ("(nobody before)" for somebody new), how
-    probable the link is, and what each feature adds to its score; what a rule decided has one
-    candidate and the rule.
+    Of each its fullest name or description, how probable it is, and what each feature adds.
     """
     sources = mentions.Sources(page, attributions)
     found = mentions.find(page, sources)

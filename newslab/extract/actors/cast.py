@@ -49,12 +49,6 @@ class Cast:
     """The actors of one article.
 
     ``at`` tells for a token's number the actor that its phrase means, and how it is known.
-
-    Examples
-    --------
-    >>> import newslab
-    >>> newslab.parse(newslab.Article("Ann Lee resigned.", article_id="a")).actors.name.tolist()
-    ['Ann Lee']
     """
 
     def __init__(self, page: Page, linker: Linker) -> None:

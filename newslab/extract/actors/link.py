@@ -52,11 +52,7 @@ def _shares() -> dict[str, list[tuple[float, float]]]:
 
 
 def confidence(form: str, sure: float) -> float:
-    """Return the share of links of a form, as sure as this one, that were right on gold.
-
-    ``sure`` is the link's probability times the odds that a person or body is meant; between the
-    points that were measured the share is on a straight line.
-    """
+    """Return the share of links of a form, as sure (by link and type) as this, right on gold."""
     at, right = zip(*_shares().get(form, [(0, 0), (1, 1)]), strict=True)
     return round(float(np.interp(sure, at, right)), 2)
 

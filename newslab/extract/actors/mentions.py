@@ -83,7 +83,6 @@ class Sources:
         #: Heads of who is judged, and of who is told or urged: these can only be actors.
         self.judged: set[int] = set()
         self.told_to: set[int] = set()
-        #: The quotations that each head speaks.
         self.quotes: dict[int, set[int]] = defaultdict(set)
         numbers, starts = page.quote_numbers, page.doc.starts
         for a in attributions:

@@ -86,8 +86,6 @@ class Namer:
             found += self._split(*match.span(), match.start() in asides)
         return found
 
-    # Which words are parts of names
-
     def _letters(self) -> str:
         known = {t.text for t in self.doc.capitalised if t.pos_ == "PROPN" and not t.is_sent_start}
         letters = [_JOINTS.get(low, ".") for low in self.low]
@@ -150,8 +148,6 @@ class Namer:
             if low[last - 1] not in _CLOSERS or low[first] in credit:
                 found.update(range(first, last))
         return found
-
-    # What is title, what is name
 
     def _split(self, i: int, end: int, aside: bool) -> list[Name]:
         """Cut the office before a name off it, and whose office it is."""
