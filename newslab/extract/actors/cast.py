@@ -46,10 +46,7 @@ class Actor:
 
 
 class Cast:
-    """The actors of one article.
-
-    ``at`` tells for a token's number the actor that its phrase means, and how it is known.
-    """
+    """The actors of one article; ``at`` has by a token's number whom it means, and the rule."""
 
     def __init__(self, page: Page, linker: Linker) -> None:
         self._page, self._doc, self._linker = page, page.doc, linker

@@ -56,15 +56,14 @@ def _of_all(m: Mention, e: Entity) -> Features:
 
 
 def _of_name(m: Mention, e: Entity) -> Features:
-    words = m.key
-    own, known = set(words), e.words
+    own, known = set(m.key), e.words
     # California is no short form of its university's name.
     other = bool(m.place) != e.placed and e.odds[0] <= 0.5
     part = own <= known and not (other and m.place)
     whole = known <= own and not (other and e.placed)
-    one = len(words) == 1
-    same = words in e.fulls or any(own == set(x) for x in e.fulls)
-    acronym = (one and m.words[0].isupper() and words[0] in e.acronyms) or any(
+    one = len(m.key) == 1
+    same = m.key in e.fulls or any(own == set(x) for x in e.fulls)
+    acronym = (one and m.words[0].isupper() and m.key[0] in e.acronyms) or any(
         len(x) == 1 and x[0] in names.acronyms(m.words) for x in e.fulls
     )
     return {
