@@ -375,7 +375,10 @@ def _known(columns: Sequence[str], usual: Names, where: str | None = None) -> li
         what = f"has no column for the text among {', '.join(map(str, columns))}"
         todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'
         raise InputError(what, where=where, todo=todo)
-    return [c for c in dict.fromkeys(columns) if any(c in names for names in usual.values())]
+    read = [c for c in columns if any(c in names for names in usual.values())]
+    if twice := [c for c in read if read.count(c) > 1]:
+        raise InputError(f"has two columns {twice[0]!r}", where=where, todo="rename one of them")
+    return read
 
 
 def _tell_of_days(columns: Iterable[object], usual: Names, where: str) -> None:

@@ -311,6 +311,16 @@ def test_rows_of_a_csv_are_counted(tmp_path, content, good, bad):
     assert all(words in line for words, line in zip(bad, told, strict=True))
 
 
+def test_two_columns_of_one_name_are_told(tmp_path):
+    (tmp_path / "t.csv").write_text("text,text,x,x\nOne.,Two.,3,4\n")
+    frame = pd.DataFrame([["One.", "Two."]], columns=["text", "text"])
+    for source in (tmp_path / "t.csv", frame):
+        with pytest.raises(InputError, match="two columns 'text'"):
+            entries(source)
+    (tmp_path / "t.csv").write_text("text,x,x\nOne.,3,4\n")
+    assert [e.read().text for e in entries(tmp_path / "t.csv")] == ["One."]
+
+
 def test_a_broken_row_costs_itself_only(tmp_path):
     lines = ['{"article_id": "a", "text": "One."}', '{"te', "[1]", '{"no": 1}', '{"text": "Two."}']
     (tmp_path / "t.jsonl").write_text("\n".join(lines))
