@@ -134,7 +134,9 @@ class _Reader:
         if day is None and outer is None and _is_past(a.cue_root):
             day = self._linked(a, number) or self._continued(a, number) or self.again.get(number)
         self.known[id(a)] = day = day or self._called_today(a)
-        if day is not None and outer is None:
+        # "what she described as a failure" opens no passage
+        aside = a.cue_root is not None and any(c.tag_ == "WP" for c in a.cue_root.lefts)
+        if day is not None and outer is None and not aside:
             self.told.append((a, day))
 
     def performed(self, a: Attribution) -> date | None:
