@@ -46,10 +46,8 @@ _DATELINE = re.compile(
     (?:\([^)\n]{{2,40}}\)\s*)?(?:[-–—]{{1,2}}|:)(?!\d)\s*""",
     re.VERBOSE,
 )
-#: A line of a date, a writer and a place is no longer.
-_DATE_LINE = 120
-#: Paragraphs among which a dateline can stand: behind a headline and a byline.
-_HEAD = 4
+_DATE_LINE = 120  # a line of a date, a writer and a place is no longer
+_HEAD = 4  # paragraphs among which a dateline can stand: behind a headline and a byline
 _LINE = re.compile(r"\S.*")
 # Of the centuries of newspapers: other numbers of eight digits are no dates.
 _FILE_DATE = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d|2100)-?(\d\d)-?(\d\d)(?!\d)")

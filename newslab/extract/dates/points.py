@@ -36,8 +36,7 @@ _SHIFTS = {
 }  # fmt: skip
 #: Words with "day" that make it the day told last, or one beside it.
 _TOLD_DAY = ("previous", "following", "next", "that", "same", "early", "later", "earlier")
-#: An hour without a day belongs to the day told last if that is not longer ago than this.
-_RECENT = 8
+_RECENT = 8  # days ago that the day of an hour without one may be told
 _DAYS = {"D": 1, "W": 7, "2W": 14}
 _PER_DAY = {"H": 24, "M": 24 * 60, "S": 24 * 3600}
 _TIME = re.compile(r"(\d\d?)[:.]?(\d\d)?(?:[:.]\d\d)?")
