@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -183,12 +182,9 @@ def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Count
         return shared + 0.01 * same_cue if shared >= 0.5 else 0
 
     def given(column: str, value: Callable[[Row], str]) -> _Three:
-        said = [(value(f), g[column]) for f, g in both]
-        return (
-            sum(f == g != "" for f, g in said),
-            sum(f != "" for f, _ in said),
-            sum(g != "" for _, g in said),
-        )
+        mine, theirs = [value(f) for f, _ in both], [g[column] for _, g in both]
+        right = sum(f == g != "" for f, g in zip(mine, theirs, strict=True))
+        return right, sum(map(bool, mine)), sum(map(bool, theirs))
 
     def share(right: Callable[[Row, Row], bool], of: list[tuple[Row, Row]]) -> _Three:
         return sum(right(f, g) for f, g in of), len(of), len(of)
@@ -203,8 +199,8 @@ def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Count
     pairs = paired(len(found), len(gold), alike)
     both = [(found[i], gold[j]) for i, j in pairs]
     as_gold = {f["statement_id"]: g["id"] for f, g in both}
-    denied = [(f["statement_id"], f["disputes_id"]) for f in found if f["disputes_id"]]
-    links = {(as_gold.get(one), as_gold.get(other)) for one, other in denied}
+    denies = (f for f in found if f["disputes_id"])
+    links = {(as_gold.get(f["statement_id"]), as_gold.get(f["disputes_id"])) for f in denies}
     wanted = {(g["id"], g["disputes"]) for g in gold if g["disputes"]}
     return {
         "statement": (len(pairs), len(found), len(gold)),
@@ -275,5 +271,4 @@ def recorded(what: Iterable[str] = MEASURES) -> pd.DataFrame:
 
 def elsewhere(name: str = "accuracy_elsewhere") -> pd.DataFrame:
     """Return figures on articles that may not be part of newslab, and how they were measured."""
-    with files("newslab").joinpath(f"{name}.csv").open("r", encoding="utf-8") as file:
-        return pd.read_csv(file, comment="#")
+    return pd.read_csv(Path(__file__).with_name(f"{name}.csv"), comment="#")

@@ -28,7 +28,6 @@ _NEGATION_REACH = 3
 #: sentences are longer.
 _WINDOW = 60
 
-
 #: Its name, its value, and the places of the words that it comes from.
 Feature = tuple[str, float, tuple[int, ...]]
 
@@ -42,11 +41,13 @@ class Word(NamedTuple):
 
 
 @cache
-def vader() -> Any:
-    """Return VADER's analyzer; its lexicon has valences from −4 to 4."""
+def vader(without: frozenset[str] = frozenset()) -> Any:
+    """Return VADER's analyzer, ``without`` some words; its lexicon has valences from −4 to 4."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    return SentimentIntensityAnalyzer()
+    analyzer = SentimentIntensityAnalyzer()
+    analyzer.lexicon = {w: v for w, v in analyzer.lexicon.items() if w not in without}
+    return analyzer
 
 
 @cache

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from copy import copy
 from functools import cache
 from pathlib import Path
 from statistics import fmean
@@ -66,16 +65,9 @@ def tone(text: str) -> tuple[float, float, str]:
     return _rounded(fmean(a[1] for a in kept)), _rounded(fmean(a[2] for a in kept)), words
 
 
-@cache
-def _vader(none: frozenset[str]) -> Any:
-    analyzer = copy(features.vader())
-    analyzer.lexicon = {w: v for w, v in analyzer.lexicon.items() if w not in none}
-    return analyzer
-
-
 def second_tone(text: str) -> float:
     """Return VADER's compound score (−1 … 1), without the words that are no opinion."""
-    return float(_vader(neutral()).polarity_scores(text)["compound"])
+    return float(features.vader(neutral()).polarity_scores(text)["compound"])
 
 
 def sentiment(parsed: Tables) -> pd.DataFrame:

@@ -105,6 +105,14 @@ class _Cast:
         third = source.lower() in words("pronoun").keys() - words("first").keys()
         return statement.get("actor_id") or (f"{source} (?)" if third else None)
 
+    def sure(self, attitude: Row, holder: str) -> float:
+        """Return how sure it is that a holder said so."""
+        said, place = self.statements.get(attitude["statement_id"], {}), attitude["holder_start"]
+        start = said.get("source_start") if place is None else place
+        link = self.links.get((attitude["article_id"], start)) or 1.0
+        told = 1.0 if said.get("parent_id") else said.get("confidence") or 1.0
+        return min(told, _UNKNOWN if holder.endswith("(?)") else link)
+
 
 @cache
 def _kinds() -> dict[tuple[str, str], tuple[float, float]]:
@@ -121,16 +129,11 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     """Return the stance that is evident, if both of its sides are known."""
     article, written, modality = (attitude[c] for c in ("article_id", "target", "modality"))
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
-    said = cast.statements.get(attitude["statement_id"], {})
     holder, target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))
     unclear = target is None and written.lower() in words("pronoun")
     doubtful = share < _OFTEN and modality != "conditional"
     if doubtful or holder is None or holder == target or unclear:
         return None
-    place = attitude["holder_start"]
-    link = cast.links.get((article, said.get("source_start") if place is None else place))
-    sure = _UNKNOWN if holder.endswith("(?)") else link or 1.0
-    told = 1.0 if said.get("parent_id") else said.get("confidence") or 1.0
     name = cast.names.get((article, target or ""), written)
     lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
     side = ("neutral", "support", "oppose")[attitude["sign"]]
@@ -144,7 +147,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
         "stance": "conditional" if modality == "conditional" else side,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),
         "basis": f"{lead}{attitude['cue']} ({attitude['label']})",
-        "confidence": round(min(share, told, sure), 2),
+        "confidence": round(min(share, cast.sure(attitude, holder)), 2),
     }
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from newslab.extract import phrases
-from newslab.extract.phrases import NOMINAL, VERBAL, negation, targets, words
-from newslab.extract.statements.source import end_of, is_actor
+from newslab.extract.clauses import is_passive
+from newslab.extract.phrases import NOMINAL, negation, targets, words
+from newslab.extract.statements.source import SUBJECTS, end_of, is_actor
 from newslab.syntax.page import Page
-from newslab.syntax.tree import first_of
+from newslab.syntax.tree import VERBAL, first_of
 from newslab.tables import spans
 
 if TYPE_CHECKING:
@@ -45,52 +46,47 @@ class _Finder:
         self.inside: list[Row | None] = [None] * len(self.doc)
         self.cue_of: dict[int, Row] = {}
         for s in sorted(statements, key=lambda s: s["start"] - s["end"]):
-            for span in spans(s["spans"]):
-                held = phrases.tokens(self.doc, *span)
-                self.inside[held.start : held.stop] = [s] * len(held)
-            if s["cue_start"] is not None:
-                cue = phrases.tokens(self.doc, s["cue_start"], s["cue_end"])
-                self.cue_of.update(dict.fromkeys(cue, s))
+            for i in self._tokens(s["spans"]):
+                self.inside[i] = s
+            self.cue_of.update(dict.fromkeys(self._cue(s), s))
+
+    def _tokens(self, places: str) -> list[int]:
+        return [i for span in spans(places) for i in phrases.tokens(self.doc, *span)]
+
+    def _cue(self, s: Row) -> list[int]:
+        return [] if s["cue_start"] is None else self._tokens(f"{s['cue_start']}:{s['cue_end']}")
 
     def find(self) -> Iterator[Row | None]:
         """Yield the evidence: acts and verdicts, then words in the order of the text."""
-        for s in (s for s in self.statements if s["cue_start"] is not None):
-            cue = self.doc[phrases.tokens(self.doc, s["cue_start"], s["cue_end"])[0]]
-            places = (phrases.tokens(self.doc, *span) for span in spans(s["spans"]))
-            said = [self.doc[i] for place in places for i in place]
-            negated = negation(cue) or phrases.avoided(cue)
-            if not negated or s["act"] == "reject":  # "neither accepted nor rejected": silence
-                yield from self._act(s, cue, said, "withhold" if negated else s["act"])
-            verdict = s["cue_lemma"] in words("verdict") and s["act"] not in ("demand", "request")
-            if verdict and not negated:
-                yield from self._verdict(s, cue, said)
+        for s in self.statements:
+            said = [self.doc[i] for i in self._tokens(s["spans"])]
+            for cue in (self.doc[i] for i in self._cue(s)[:1]):
+                if not (negation(cue) or phrases.avoided(cue)):
+                    yield from self._act(s, cue, said, s["act"])
+                    yield from self._verdict(s, cue, said)
+                elif s["act"] == "reject":  # "neither accepted nor rejected": silence
+                    yield from self._act(s, cue, said, "withhold")
         for token in self.doc:
-            cued = self.cue_of.get(token.i)
-            if cued is None or cued["act"] not in words("act"):
+            if self.cue_of.get(token.i, {}).get("act") not in words("act"):
                 yield from self._word(token)
                 if token.pos_ in VERBAL and (around := self.inside[token.i]) is not None:
                     yield from self._judged(token, around)
+                    yield from self._wanted(token, around)
 
     def _act(self, s: Row, cue: Token, said: list[Token], act: str) -> Iterator[Row | None]:
         """Read the act of a statement: what is accused, urged, rejected."""
-        within, lemma = {t.i for t in said}, phrases.lemma(cue)
-        tops = (t for t in said if t.head is t or t.head.i not in within)
-        root = next((t for t in tops if not (t.is_punct or t.is_space)), None)
-        if act not in words("act") or root is None or lemma in words("command"):
+        tops = (t for t in said if t.head is t or t.head not in said)
+        root = next((t for t in tops if not t.is_punct), None)
+        if act not in words("act") or root is None:
             return
         ((label, sign, _),) = words("act")[act]
-        known = {cls for cls, _, _ in phrases.entries(root)}
-        if lemma in words("light") and known:
-            return  # "voiced opposition to": the noun says it
-        asked = known or negation(root) or phrases.is_passive(root)  # "that they be released"
-        told = {"deny": False, "reject": known - {"turn"}, "request": asked}
-        if root.pos_ in VERBAL and not told.get(label, True):
-            return  # who urges or refuses to do a thing says nothing of what it is done to
-        for target, turn in targets(root):
+        for target, turn in targets(root) if phrases.tells(label, cue, root) else ():
             yield self._row("act", label, cue, sign * turn, target, s)
 
     def _verdict(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Row | None]:
         """Read "called the levy a mistake": the words behind the thing decide."""
+        if s["cue_lemma"] not in words("verdict") or s["act"] in ("demand", "request"):
+            return
         target = first_of(cue.children, "dobj") or next((t for t in said if t.pos_ in NOMINAL), cue)
         things = phrases.joined(target) if target.i > cue.i else []
         last = max((phrases.extent(noun)[1] for noun in things), default=0)
@@ -100,15 +96,20 @@ class _Finder:
 
     def _judged(self, verb: Token, s: Row) -> Iterator[Row | None]:
         """Read "X is needless", "X is no help" in somebody's own words."""
-        subject = first_of(verb.children, "nsubj", "nsubjpass")
+        subject = first_of(verb.children, *SUBJECTS)
         said = first_of(verb.children, "attr", "acomp")
         if verb.lemma_ != "be" or subject is None or said is None or negation(verb.head):
             return
-        but = words("concession").keys() & {c.lower_ for c in said.rights}
-        value = phrases.judged(self.doc[said.left_edge.i : said.i + 1])
-        if value and not but and not phrases.opened(verb, "concession"):
+        if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
             yield self._row("judgement", "judgement", said, sign, subject, s)
+
+    def _wanted(self, verb: Token, s: Row) -> Iterator[Row | None]:
+        """Read "the plan should be dropped" in somebody's own words."""
+        known = ((sign, phrases.slot(verb, at)) for _, sign, at in phrases.entries(verb))
+        sign, target = next(((sign, t) for sign, t in known if t is not None), (0, None))
+        for noun, own in targets(target) if phrases.due(verb) else ():
+            yield self._row("judgement", "should", verb, sign * own * phrases.turn(verb), noun, s)
 
     def _word(self, word: Token) -> Iterator[Row | None]:
         """Read a word of attitude: the first of its entries that has a target."""
@@ -120,7 +121,7 @@ class _Finder:
             return
         cls, sign, target = found[0]
         wished = holder is not None and cls == "wish" and target.pos_ in VERBAL
-        if wished or (turn < 0 and cls == "criticise"):
+        if wished or (turn < 0 and cls in ("criticise", "approve")):
             return  # who wants to do a thing, or did not criticise one, is no supporter
         if holder is None or not phrases.supposed(word):
             for noun, own in targets(target):
@@ -146,12 +147,10 @@ class _Finder:
         around, told = self.page.sentence_at(word.idx), s or self.inside[word.i]
         asked = self.page.text[around.start : around.end].rstrip(' "”’').endswith("?")
         edges = phrases.edges(target, word, named=target.i in self.actor_at)
-        if edges is None or asked or phrases.opened(word, "condition"):
+        above = (c for verb in (word, *word.ancestors) for c in verb.lefts)
+        if edges is None or asked or any(c.lower_ in words("condition") for c in above):
             return None
         first, last = edges
-        if self.doc[first].lower_ in words("negation") and first < target.i:
-            first += 1  # "promised no pause"; of a subject the verb is negated already
-            sign *= 1 if target.dep_ in ("nsubj", "nsubjpass") else -1
         start, end = self.doc[first].idx, end_of(self.doc[last])
         modality = phrases.modality(word, target, sign)
         if s is None and told is not None and modality == "asserted":
@@ -161,12 +160,12 @@ class _Finder:
             "kind": kind,
             "label": label,
             "statement_id": told["statement_id"] if told else None,
-            "holder": self._phrase(holder) if holder else None,
+            "holder": phrases.name(holder, word) if holder else None,
             "holder_start": holder.idx if holder else None,
             "verb": self._verb(kind, word, target, start, s),
             "target": _trimmed(self.page.text[start:end]),
             "target_at": target.idx,
-            "about": self._about(kind, label, word, target, end, s),
+            "about": _trimmed(self._about(kind, label, word, target, end, s)) or None,
             "sign": sign,
             "modality": modality,
             "cue": word.text,
@@ -174,15 +173,9 @@ class _Finder:
             "end": max(around.end, end),
         }
 
-    def _phrase(self, noun: Token) -> str:
-        """Return a noun phrase without its article."""
-        first, last = phrases.extent(noun)
-        first += self.doc[first].tag_ == "DT"
-        return self.page.text[self.doc[first].idx : end_of(self.doc[last])]
-
     def _verb(self, kind: str, word: Token, target: Token, start: int, s: Row | None) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
-        text, begin = self.page.text, _begins(word)
+        text, begin = self.page.text, word.idx if is_passive(word) else _begins(word)
         told = text[begin : end_of(word)]
         if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
             return f"({told})"  # "Opposition by Ann Lee to"
@@ -192,6 +185,8 @@ class _Finder:
         while target.dep_ == "conj":
             target = target.head  # "opposed the plan and the bridge"
             start = self.doc[phrases.extent(target)[0]].idx
+        if target.dep_ == "poss":  # "demanded Tom Orr's resignation"
+            return f"{text[begin:start]}the {target.head.text} of"
         near = begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
         told = (text[begin:start] if near else told).strip(' "“')
         no = negation(word) if kind == "word" else None
@@ -199,28 +194,36 @@ class _Finder:
 
     def _about(
         self, kind: str, label: str, word: Token, target: Token, end: int, s: Row | None
-    ) -> str | None:
+    ) -> str:
         """Return what the words say that it is about."""
         text = self.page.text
         if kind == "judgement" and target.i < word.i:
-            told = text[_begins(word) : end_of(word.right_edge)].partition(",")[0]
-        elif s and (kind == "verdict" or (kind == "act" and label in _ABOUT)):
-            told = text[end : next((b for _, b in spans(s["spans"]) if b >= end), end)]
-            if kind == "act":  # "her predecessor, Tom Orr, for the delay"
-                reason = rf"(?<!such )\b({'|'.join(words('reason'))})\b.*"
-                told = found[0] if (found := re.search(reason, told, re.S)) else ""
-        else:
-            why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
-            told = " ".join(text[c.idx : end_of(c.right_edge)] for c in why)
-        return _trimmed(told) or None
+            return text[_begins(word) : end_of(word.right_edge)].partition(",")[0]
+        if s is not None and (kind == "verdict" or (kind == "act" and label in _ABOUT)):
+            return self._rest(kind, end, s)
+        if s is not None and kind == "act" and end <= s["start"]:
+            return str(s["content"])  # "called on the mayor to resign"
+        why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
+        return " ".join(text[c.idx : end_of(c.right_edge)] for c in why)
+
+    def _rest(self, kind: str, end: int, s: Row) -> str:
+        """Return what a content says behind its target: of an act, from the reason on."""
+        stop = next((b for _, b in spans(s["spans"]) if b >= end), end)
+        if kind == "act":  # "her predecessor, Tom Orr, for the delay"
+            behind = (self.doc[i] for i in phrases.tokens(self.doc, end, stop))
+            why = (t for t in behind if t.lower_ in words("reason"))
+            end = next((t.idx for t in why if t.nbor(-1).lower_ not in words("definite")), stop)
+        return self.page.text[end:stop]
 
 
 def _begins(word: Token) -> int:
     """Return where a word's verb begins with its helpers, and with "I" or "we" before it."""
     verb, subject = phrases.bearer(word), first_of(word.lefts, "nsubj")
     helpers = [c.idx for c in verb.lefts if c.dep_ in ("aux", "auxpass", "neg")]
-    first = subject is not None and subject.lower_ in words("first")
-    return min([verb.idx, word.idx, *helpers, *([subject.idx] if subject and first else [])])
+    first = [subject.idx] if subject is not None and subject.lower_ in words("first") else []
+    due = verb.head if verb.dep_ == "xcomp" and phrases.due(verb) else None
+    above = phrases.avoided(verb) or due  # "decided against", "needs to"
+    return min([verb.idx, word.idx, *helpers, *first, *([above.idx] if above else [])])
 
 
 def _trimmed(text: str) -> str:

@@ -16,14 +16,13 @@ from newslab import lexicons
 from newslab.extract.actors import Cast
 from newslab.extract.statements.source import end_of
 from newslab.syntax.page import Page
-from newslab.syntax.tree import first_of
+from newslab.syntax.tree import VERBAL, first_of
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
 Chars = tuple[int, int]
 
-_VERBAL = frozenset({"VERB", "AUX"})
 #: Relations of verbs that head no clause.
 _NO_CLAUSE = frozenset(
     {"aux", "auxpass", "amod", "compound", "prep", "case", "nmod", "punct", "appos"}
@@ -65,7 +64,7 @@ def rows(page: Page, cast: Cast) -> list[dict[str, Any]]:
 
 
 def _is_head(token: Token) -> bool:
-    return token.pos_ in _VERBAL and token.dep_ not in _NO_CLAUSE and token.tag_ != "MD"
+    return token.pos_ in VERBAL and token.dep_ not in _NO_CLAUSE and token.tag_ != "MD"
 
 
 def _under(top: Token, verbs: list[int]) -> list[int]:
@@ -78,7 +77,7 @@ def _under(top: Token, verbs: list[int]) -> list[int]:
 def _row(
     page: Page, cast: Cast, verb: Token, ids: dict[int, str], trimmed: list[int], clauses: list[int]
 ) -> dict[str, Any]:
-    passive, helpers = _is_passive(verb), _auxiliaries(verb)
+    passive, helpers = is_passive(verb), _auxiliaries(verb)
     agent = first_of(verb.children, "agent") if passive else None
     doer = (first_of(agent.children, "pobj") if agent else None) if passive else subject(verb)
     done_to = subject(verb) if passive else _object(verb)
@@ -183,12 +182,13 @@ def _behind_lead_in(verb: Token, first: int, last: int) -> int:
     return first + sum(takewhile(bool, loose))
 
 
-def _is_passive(verb: Token) -> bool:
+def is_passive(verb: Token) -> bool:
+    """Tell whether a verb's subject undergoes what it says."""
     children = {c.dep_ for c in verb.children}
     if children & {*_SUBJECT, "aux", "auxpass"}:
         return not children.isdisjoint(_PASSIVE)
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB":
-        return _is_passive(verb.head)
+        return is_passive(verb.head)
     return verb.tag_ == "VBN" and (verb.dep_ == "acl" or "agent" in children)
 
 
@@ -209,9 +209,9 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     controller = first_of(head.children, "dobj", "dative")
     if controller is not None and (lies or verb.dep_ == "xcomp"):
         return controller
-    while head.pos_ not in _VERBAL and head.dep_ != "ROOT":
+    while head.pos_ not in VERBAL and head.dep_ != "ROOT":
         head = head.head
-    return subject(head, depth + 1) if head.pos_ in _VERBAL else None
+    return subject(head, depth + 1) if head.pos_ in VERBAL else None
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:
@@ -244,7 +244,7 @@ def _class(token: Token) -> str:
 
 def _auxiliaries(verb: Token) -> list[Token]:
     found = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    shares = verb.dep_ == "conj" and verb.tag_ in ("VB", "VBN", "VBG") and verb.head.pos_ in _VERBAL
+    shares = verb.dep_ == "conj" and verb.tag_ in ("VB", "VBN", "VBG") and verb.head.pos_ in VERBAL
     return found or (_auxiliaries(verb.head) if shares else [])
 
 

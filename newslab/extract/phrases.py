@@ -8,21 +8,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract.clauses import subject
-from newslab.syntax.tree import first_of
+from newslab.extract.clauses import is_passive, subject
+from newslab.extract.statements.source import SUBJECTS
+from newslab.syntax.tree import VERBAL, Span, first_of
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
-VERBAL = frozenset({"VERB", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-_SUBJECT = ("nsubj", "nsubjpass")
-#: What hangs on a noun without being part of its phrase: before it, and behind it.
-_BEFORE, _BEHIND = ("relcl", "cc", "conj", "advmod"), ("acl", "relcl", "nummod")
 #: A phrase is printed up to so many words behind its head.
 _LONGEST = 20
 #: What a phrase deals with is so many steps below its first word.
-_STEPS = 8
+_STEPS = 7
 
 
 @cache
@@ -65,14 +62,12 @@ def governed(token: Token, *prepositions: str) -> Token | None:
     return None
 
 
-def is_passive(verb: Token) -> bool:
-    """Tell whether a verb's grammatical subject undergoes it."""
-    return first_of(verb.children, "nsubjpass", "auxpass", "agent") is not None
-
-
 def bearer(word: Token) -> Token:
     """Return the verb by which a predicate is said: "is" of "is opposed", "has" of "has doubts"."""
     verb = word.head
+    if word.dep_ == "pobj" and not word.lefts and verb.lower_ in words("predicate"):
+        loose = first_of(verb.head.children, "dobj") or ends(verb.head)
+        return word if loose else verb.head  # "is in favour of", not "dropped it in favour of"
     light = word.dep_ == "dobj" and (lemma(verb) in words("light") or ends(verb))
     return verb if light or word.dep_ in ("attr", "acomp", "oprd") else word
 
@@ -81,20 +76,21 @@ def holder(word: Token) -> Token | None:
     """Return who holds what a word expresses."""
     verb = bearer(word)
     if verb.pos_ not in VERBAL:
-        return first_of(word.lefts, "poss") or governed(word, "by", "from")
+        return first_of(word.lefts, "poss") or governed(word, *words("origin"))
     undergone = is_passive(verb) and word.lower_ not in words("adjective")  # "is opposed to"
     return governed(verb, "by") if undergone else subject(verb)
 
 
 def slot(word: Token, name: str) -> Token | None:
     """Return what stands in a word's slot: its object, or what a preposition of it governs."""
+    if name == "subject":  # "called on the mayor to resign"
+        return governed(word.head, *words("addressed")) or subject(word)
     if name == "clause":
         return first_of(word.rights, "xcomp", "ccomp", "dobj")
+    passive = is_passive(word) and word.lower_ not in words("adjective")
     if name != "object":
-        return governed(word, name) or governed(bearer(word), name)
-    if is_passive(word):
-        return first_of(word.children, "nsubjpass")
-    return first_of(word.children, "dobj", "dative")
+        return None if passive else governed(word, name) or governed(bearer(word), name)
+    return subject(word) if passive else first_of(word.children, "dobj", "dative")
 
 
 def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
@@ -102,24 +98,47 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
 
     The plan of "to accept the plan", of "to drop the plan" and "an end to the plan".
     """
-    turn, steps = 1, 0
-    while root is not None and (steps := steps + 1) < _STEPS:
+    turn = 1
+    for _ in range(_STEPS):
+        if root is None:
+            return
         if root.pos_ in VERBAL:
-            at = next((at for _, sign, at in entries(root) if sign < 0), None)
-            against = slot(root, at) if at else None  # "retaliate against"
-            bad = at == "object" or against is not None
-            turn *= -1 if bad != bool(negation(root)) else 1
-            below = first_of(root.rights, "xcomp", "ccomp") or slot(root, "object") or against
-            root = below or (None if is_passive(root) else first_of(root.children, "prep"))
+            root, own = _done(root)
+            turn *= own
         elif root.pos_ not in NOMINAL:
             root = first_of(root.children, "pobj", "pcomp", "prep")
-        elif ends(root) and (of := governed(root, "of", "to") or first_of(root.lefts, "poss")):
+        elif ends(root) and (of := _ended(root)) is not None:
             root, turn = of, -turn
         elif root.lower_ in words("empty") and (of := governed(root, "of")):
             root = of  # "the beginning of talks"
         else:
             yield from ((noun, turn) for noun in joined(root))
             return
+
+
+def _ended(noun: Token) -> Token | None:
+    """Return what a noun ends: "an end to *the plan*", "*her* dismissal"."""
+    places = (at for cls, _, at in entries(noun) if cls == "turn")
+    return governed(noun, *places) or first_of(noun.lefts, "poss")
+
+
+def _done(verb: Token) -> tuple[Token | None, int]:
+    """Return what a verb deals with, −1 where it does it harm."""
+    ill = [at for _, sign, at in entries(verb) if sign < 0]
+    against = next(filter(None, (slot(verb, at) for at in ill)), None)
+    bad = "object" in ill or against is not None  # "retaliate against"
+    below = first_of(verb.rights, "xcomp") or slot(verb, "object") or against
+    return below or first_of(verb.children, "prep"), -1 if bad != bool(negation(verb)) else 1
+
+
+def tells(label: str, cue: Token, root: Token) -> bool:
+    """Tell whether an act is towards what its content deals with: not of who urges to do it."""
+    known = {cls for cls, _, _ in entries(root)}
+    if lemma(cue) in words("command") or (known and lemma(cue) in words("light")):
+        return False  # "voiced opposition to": the noun says it
+    asked = known or negation(root) or is_passive(root)  # "that they be released"
+    clause = {"deny": False, "reject": known - {"turn"}, "request": asked}
+    return root.pos_ not in VERBAL or bool(clause.get(label, True))
 
 
 def joined(noun: Token) -> list[Token]:
@@ -133,30 +152,21 @@ def joined(noun: Token) -> list[Token]:
 def negation(token: Token) -> Token | None:
     """Return what negates a word where it stands, its subject's negation too."""
     near = [*token.children]
-    near += [c for t in near if t.dep_ in (*_SUBJECT, "advmod") for c in t.lefts]  # "no longer"
+    near += [c for t in near if t.dep_ in (*SUBJECTS, "advmod") for c in t.lefts]  # "no longer"
     near += [c for c in token.head.children if c.dep_ == "cc"] if token.dep_ == "conj" else []
     before = (c for c in near if c.i < token.i and c.lower_ in words("negation"))
     return first_of(near, "neg") or next(before, None)
 
 
-def avoided(verb: Token) -> bool:
-    """Tell whether a clause is what somebody refuses or stops: "stopped short of calling"."""
-    head = verb.head
-    if verb.dep_ == "pcomp" and head.lower_ in ("of", "from"):
+def avoided(verb: Token) -> Token | None:
+    """Return by what a clause is refused or stopped: "*stopped* short of calling"."""
+    head, away = verb.head, False
+    if verb.dep_ == "pcomp" and head.lower_ in words("avoiding"):
+        away = words("avoiding")[head.lower_][0][0] == "negation"  # "decided against calling"
         head = head.head if head.head.pos_ in VERBAL else head.head.head
     elif verb.dep_ != "xcomp":
-        return False
-    return head.pos_ in VERBAL and ends(head)
-
-
-def opened(word: Token, kind: str) -> bool:
-    """Tell whether a word's clause, or one around it, begins with one of a list: "if", "though"."""
-    marks = words(kind).keys()
-    return any(
-        c.lower_ in marks and c.dep_ in ("mark", "advmod")
-        for verb in (word, *word.ancestors)
-        for c in verb.lefts
-    )
+        return None
+    return head if head.pos_ in VERBAL and (away or ends(head)) else None
 
 
 def judged(found: Iterable[Token]) -> int:
@@ -172,7 +182,7 @@ def judged(found: Iterable[Token]) -> int:
 def turn(word: Token) -> int:
     """Return −1 where a word, or the verb that bears it, is negated, or that ends it."""
     verb = bearer(word)
-    ended = (verb is not word and ends(verb)) or avoided(verb)  # "dropped its objection to"
+    ended = (verb is not word and ends(verb)) or avoided(verb) is not None  # "dropped its doubts"
     return -1 if bool(negation(word) or negation(verb)) != ended else 1
 
 
@@ -183,12 +193,19 @@ def supposed(word: Token) -> bool:
     return bare or bool({c.lower_ for c in verb.lefts} & words("supposed").keys())
 
 
+def due(verb: Token) -> bool:
+    """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
+    marks, head = words("due").keys(), verb.head
+    modal = any(c.lower_ in marks and c.tag_ == "MD" for c in verb.lefts)
+    told = verb.dep_ == "xcomp" and head.lemma_ in marks and head.tag_ != "VBD"
+    return modal or (told and negation(head) is None)
+
+
 def modality(word: Token, target: Token, sign: int) -> str:
     """Return whether an attitude is asserted, negated, or holds on a condition."""
     chain = [word, target, *(a for a in target.ancestors if a.pos_ in VERBAL)]
     below = (c for v in chain for c in v.children if c.dep_ in ("advcl", "prep"))
-    marks = words("condition").keys()
-    if sign > 0 and any(marks & {c.lower_, *(m.lower_ for m in c.children)} for c in below):
+    if sign > 0 and any(t.lower_ in words("condition") for c in below for t in (c, *c.children)):
         return "conditional"
     return "negated" if negation(word) else "asserted"
 
@@ -196,8 +213,7 @@ def modality(word: Token, target: Token, sign: int) -> str:
 def edges(head: Token, word: Token, *, named: bool) -> tuple[int, int] | None:
     """Return the first and last token of what an attitude is aimed at, if it says what that is."""
     first, last = extent(head, word)
-    empty = head.lemma_.lower() in words("empty") or head.like_num
-    opens = head.doc[first]
+    opens, empty = head.doc[first], head.lemma_.lower() in words("empty")
     # "this account", "his account", "what account"
     pointed = opens.tag_ == "DT" and opens.lower_ in words("pronoun")
     vague = not named and (pointed or opens.tag_ in ("PRP$", "WDT", "WP"))
@@ -211,16 +227,19 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
 
     What ``word`` says of it is no part of it.
     """
-    first = last = head.i
-    for child in reversed(head.lefts):
-        if child.right_edge.i != first - 1 or child.dep_ in _BEFORE:
-            break
-        first = child.left_edge.i
+    last = head.i
     for child in head.rights:
         condition = words("condition").keys() & {c.lower_ for c in child.children}
-        needed = child.dep_ in _BEHIND or (child.lower_ in words("phrase") and not condition)
+        told = child.lower_ in words("phrase") and not condition
+        needed = told or child.dep_ in ("acl", "relcl", "nummod")
         beside = child.left_edge.i == last + 1 and child.right_edge.i <= head.i + _LONGEST
         if child is word or not (needed and beside):
             break
         last = child.right_edge.i
-    return first, last
+    return head.left_edge.i, last
+
+
+def name(noun: Token, word: Token) -> str:
+    """Return a noun phrase without its article and without what ``word`` says of it."""
+    first, last = extent(noun, word)
+    return Span(noun.doc, first + (noun.doc[first].tag_ == "DT"), last + 1).text

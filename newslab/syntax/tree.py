@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _KEY: list[int | str] = ["ORTH", "LEMMA", "TAG", "DEP", "POS"]
 _PLACE: list[int | str] = ["HEAD", "SENT_START", "SPACY"]
+#: Parts of speech of what heads a clause.
+VERBAL = frozenset({"VERB", "AUX"})
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -29,6 +29,8 @@ _JUDGING = {"charge": "accuse", "criticism": "criticise"}
 _SHORT = 10
 _WORD = re.compile(r"[^\W\d_]+n['’]t|[^\W\d_]+|\d[\d.,]*\d|\d")
 _STEM = 5
+#: So many characters before a cue hold the word before it.
+_NEAR = 12
 #: How many words behind a negation it still holds for.
 _SCOPE = 4
 _PASSED = ("passed over", "negation", "claim", "untrue", "pronoun")
@@ -37,54 +39,55 @@ _PASSED = ("passed over", "negation", "claim", "untrue", "pronoun")
 def link(rows: list[Row], text: str) -> None:
     """Fill ``disputes_id`` of ``rows``: the outer statement of somebody else that each denies.
 
-    A denial of what is told only behind it points forward; else the later of two points back. Who
-    goes on behind a denial disputes the same.
+    A denial of what is told only behind it points forward; else the later of two points back.
     """
     order = sorted(rows, key=lambda r: (r["cue_start"], r["start"]))
     by_id: dict[str | None, Row] = {r["statement_id"]: r for r in rows}
     for at, row in enumerate(order):
         before, behind = order[max(0, at - _REACH) : at], order[at + 1 : at + _REACH]
+        near = words(text[max(0, row["cue_start"] - _NEAR) : row["cue_start"]])[-1:]
         # Who neither confirms nor denies does not deny.
-        denies = _denies(row) and text[max(0, row["cue_start"] - 4) : row["cue_start"]] != "nor "
-        found = _best(row, denies, reversed(before))
+        kind = None if some("negation", near) else _denied(row)
+        found = _best(row, kind, reversed(before))
         if found is None and row["act"] == "deny":
-            # "Rejected the claim by Crane that …" holds what it denies.
-            held = (r for r in behind if r["parent_id"] == row["statement_id"])
-            claims = (r for r in held if has("claim", r["cue_lemma"]))
-            found = next(claims, None) or _best(row, False, behind)
-        if found is None and before and _goes_on(row, before[-1]):
-            found = by_id[before[-1]["disputes_id"]]
+            found = _ahead(row, kind, behind)
         while found and found["parent_id"] not in (None, row["statement_id"]):
             found = by_id[found["parent_id"]]
         if found and found is not row:
             row["disputes_id"] = found["statement_id"]
 
 
-def _goes_on(row: Row, before: Row) -> bool:
-    """Whether who has just denied something goes on in the same passage."""
-    same = row["actor_id"] == before["actor_id"] is not None
-    denied = before["act"] == "deny" and before["disputes_id"] is not None
-    return same and denied and row["act"] == "assert" and row["sentence"] - before["sentence"] < 2
+def _ahead(row: Row, kind: str | None, behind: list[Row]) -> Row | None:
+    """Return what a denial is of that is told only behind it."""
+    # "Rejected the claim by Crane that …" holds what it denies.
+    held = next((r for r in behind if r["parent_id"] == row["statement_id"]), None)
+    # "Pleaded not guilty" may stand before the charge.
+    plea = _claim(row) or some("plea", words(row["content"]))
+    return held or _best(row, kind if plea and kind == "charge" else None, behind)
 
 
-def _denies(row: Row) -> bool:
-    """Whether a statement says that something said, or charged, is not so."""
-    content = words(row["content"])
-    if row["act"] != "assert" or not content:
-        return row["act"] == "deny" or (row["act"] == "reject" and _claim(row) != "")
-    if len(content) <= _SHORT and has("pronoun", content[0]):
-        return bool(has("untrue", content[-1])) or {"not", "true"} <= {*content[-4:]}
-    untrue = any(has("untrue", w) for w in content)
-    return _innocent(row) or (untrue and _claim(row) != "")
+def _denied(row: Row) -> str | None:
+    """Return what a denial is of: a kind of claim, "it", or "" where its own words tell."""
+    content, noun, innocent = words(row["content"]), _claim(row), _innocent(row)
+    if row["act"] != "assert":
+        denies = row["act"] == "deny" or (row["act"] == "reject" and noun != "")
+    elif len(content) <= _SHORT and some("pronoun", content[:1]):
+        true = some("true", content[-_SCOPE:]) and read(row["content"]).negated
+        denies = true or some("untrue", content[-1:])
+    else:
+        denies = innocent or (noun != "" and some("untrue", content))
+    if not denies or innocent:
+        return "charge" if denies else None
+    bare = row["act"] == "assert" or not read(row["content"]).signs
+    return has("claim", noun) or ("it" if bare else "")
 
 
-def _best(row: Row, denies: bool, others: Iterable[Row]) -> Row | None:
+def _best(row: Row, kind: str | None, others: Iterable[Row]) -> Row | None:
     """Return what a statement disputes among those of others, the nearest first."""
-    candidates = (r for r in others if r["act"] in _CLAIMS and not _same_side(row, r))
-    kind = _meant(row) if denies else None
-    compared = ((r, features(row, r, kind)) for r in candidates)
+    others = (r for r in others if r["act"] in _CLAIMS and not _same_side(row, r))
+    told = ((r, _contradicts(row, r) if kind is None else _denies(row, r, kind)) for r in others)
     best, least = None, _LEAST
-    for back, (other, found) in enumerate((r, f) for r, f in compared if f):
+    for back, (other, found) in enumerate((r, f) for r, f in told if f):
         score = sum(_WEIGHTS[name] * value for name, value in found.items())
         score += _WEIGHTS["near"] / (1 + back)
         if score > least:
@@ -92,41 +95,34 @@ def _best(row: Row, denies: bool, others: Iterable[Row]) -> Row | None:
     return best
 
 
-def features(row: Row, other: Row, kind: str | None) -> dict[str, float]:
-    """Return what speaks for a statement's being against another, by the names of the weights.
+def _charges(other: Row, row: Row) -> bool:
+    """Whether a statement accuses or criticises who made another."""
+    return other["act"] in _JUDGING.values() and row["actor_id"] == other["target_id"] is not None
 
-    What denies need not say of what (``kind``: `_meant`); what only says contradicts by a sign on
-    shared words.
-    """
+
+def _denies(row: Row, other: Row, kind: str) -> dict[str, float]:
+    """Return what speaks for a denial's being of another statement; it need not say of what."""
+    mine, theirs = read(row["content"]).signs, read(other["content"]).signs
+    owed = row["target_id"] == other["actor_id"] is not None
+    found = {"charged": _charges(other, row), "named": _fits(row, other, kind), "answered": owed}
+    # A promise is no claim.
+    bare = kind == "it" or (kind == "claim" and other["act"] != "pledge")
+    told = other["act"] != "deny" and (bare or any(found.values()))
+    # One word alone ("contested Ohio") is too little to tell what is denied.
+    alike = len(mine.keys() & theirs) / max(1, len(mine))
+    return found | {"shared": alike} if told or (len(mine) > 1 and alike >= 1 / 3) else {}
+
+
+def _contradicts(row: Row, other: Row) -> dict[str, float]:
+    """Return what speaks for a contradiction: a sign on words that both share."""
     mine, theirs = read(row["content"]), read(other["content"])
     common, size = len(mine.signs.keys() & theirs.signs), len(mine.signs)
-    charged = (
-        other["act"] in _JUDGING.values() and row["actor_id"] == other["target_id"] is not None
-    )
-    if kind is not None:
-        answered = row["target_id"] == other["actor_id"] is not None
-        found = {"charged": charged, "named": _fits(row, other, kind), "answered": answered}
-        # A promise is no claim.
-        bare = kind == "it" or (kind == "claim" and other["act"] != "pledge")
-        told = other["act"] != "deny" and (bare or any(found.values()))
-        # One word alone ("contested Ohio") is too little to tell what is denied.
-        alike = common / max(1, size)
-        return found | {"shared": alike} if told or (size > 1 and alike >= 1 / 3) else {}
     contrary = row["act"] in ("assert", "deny") and opposed(mine, theirs)
-    if charged and mine.negated and contrary:
+    if contrary and mine.negated and _charges(other, row):
         return {"charged": 1.0}  # "accused X of theft", X: "I never stole"
     alike = common / max(1, min(size, len(theirs.signs)))
     enough = alike >= 0.6 and (common >= 2 or common == size)
     return {"shared": alike} if enough and (contrary or row["act"] == "deny") else {}
-
-
-def _meant(row: Row) -> str:
-    """Return what a denial is of: a kind of claim, "it", or nothing where its own words tell."""
-    if row["act"] == "assert" and not _claim(row) and not _innocent(row):
-        return "it"
-    if _innocent(row):
-        return "charge"
-    return has("claim", _claim(row)) or ("" if read(row["content"]).signs else "it")
 
 
 def _fits(row: Row, other: Row, kind: str) -> float:
@@ -135,7 +131,7 @@ def _fits(row: Row, other: Row, kind: str) -> float:
     if kind == "number":
         return float(any(map(_is_number, words(other["content"]))))
     if kind not in _JUDGING:
-        return float(noun[:4] == cue[:4] and " " not in cue)
+        return float(noun[:4] == cue[:4])
     meant = other["act"] == _JUDGING[kind] or has(kind, cue.partition(" ")[0])
     return 1.0 if meant else 0.5 if other["act"] in _JUDGING.values() else 0.0
 
@@ -150,9 +146,8 @@ def _claim(row: Row) -> str:
 def _innocent(row: Row) -> bool:
     found, denies = words(row["content"]), row["act"] == "deny"
     guilt = denies or read(row["content"]).negated
-    return (denies or len(found) <= _SHORT) and any(
-        has("innocent", w) or (guilt and has("guilt", w)) for w in found
-    )
+    told = some("innocent", found) or (guilt and some("guilt", found))
+    return told and (denies or len(found) <= _SHORT)
 
 
 def _same_side(row: Row, other: Row) -> bool:
@@ -211,6 +206,11 @@ def has(kind: str, word: str) -> str:
     """Return a word's detail in a class of ``dispute_words``, or the class; else nothing."""
     found = lexicons.words("dispute_words", kind)
     return (found[word] or kind) if word in found else ""
+
+
+def some(kind: str, found: Iterable[str]) -> bool:
+    """Tell whether one of some words is in a class of ``dispute_words``."""
+    return any(has(kind, word) for word in found)
 
 
 def _is_number(word: str) -> bool:

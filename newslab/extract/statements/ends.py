@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newslab import lexicons
 from newslab.extract.statements import cues, source
-from newslab.extract.statements.source import DASHES, FINITE, is_verb
+from newslab.extract.statements.source import DASHES, FINITE
+from newslab.syntax.tree import VERBAL
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Page
@@ -102,7 +103,7 @@ def _sign(token: Token, cue: Token, first: int) -> str:
         return "word"
     head = _top(token, first, token.doc.edges[0])
     adjunct = head.dep_ in _ADJUNCTS and (head.head is cue or head.dep_ == "advcl")
-    clause = head.dep_ in ("conj", "ccomp") and is_verb(head) and head is not token
+    clause = head.dep_ in ("conj", "ccomp") and head.pos_ in VERBAL and head is not token
     return "phrase" if adjunct or clause else ""
 
 
@@ -133,7 +134,7 @@ def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) 
         f"{group}&mark={mark}:{word_kind}",
         f"mark={mark}&place={place}:{top.dep_}",
     ]
-    if is_verb(top):
+    if top.pos_ in VERBAL:
         tense = "same" if _finite(top) == _finite(cue) else "other"
         own = source.own_subject(top) is not None
         helper = next((c.lower_ for c in top.lefts if c.dep_ in ("aux", "auxpass")), "")

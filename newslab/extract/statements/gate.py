@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 from newslab.extract.statements import ends, source
 from newslab.extract.statements.source import Chars
+from newslab.syntax.tree import VERBAL
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Attribution, Page
@@ -73,7 +74,7 @@ def features(page: Page, a: Attribution) -> tuple[str, ...]:
     found += ["withheld"] * (a.act == "withhold")
     if root is not None and page.quote_numbers[root.i] >= 0:
         found.append(f"quoted:{kind == 'object'}:{_speaker(a.source)}")
-    if root is not None and source.is_verb(root):
+    if root is not None and root.pos_ in VERBAL:
         found.append(f"tag={root.tag_}:{root.dep_}")
         if root.tag_ == "VBG" or any(c.tag_ == "TO" for c in root.lefts):
             # "began to accuse", "would go, accusing"
@@ -87,7 +88,7 @@ def _unsaid(a: Attribution) -> bool:
     root = a.cue_root
     if a.source is None or _speaker(a.source) in _NOBODY:
         return True
-    if root is None or not source.is_verb(root):
+    if root is None or root.pos_ not in VERBAL:
         return False
     if any(c.dep_ == "mark" and c.lower_ in source.words("condition") for c in root.lefts):
         return True

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract.statements import cues
-from newslab.syntax.tree import Span, first_of
+from newslab.syntax.tree import VERBAL, Span, first_of
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
@@ -40,11 +40,6 @@ class Subject:
 def words(kind: str) -> frozenset[str]:
     """Return the words of one class of ``lexicons/cue_words.csv``."""
     return frozenset(lexicons.words("cue_words", kind))
-
-
-def is_verb(token: Token) -> bool:
-    """Whether a token heads a clause."""
-    return token.pos_ in ("VERB", "AUX")
 
 
 def is_actor(noun: Token) -> bool:
@@ -82,8 +77,8 @@ def subject(verb: Token) -> Subject | None:
         if clause.dep_ not in _LENT:
             return None
         ends = ("ROOT", "nsubj", "appos")
-        head = next((t for t in clause.ancestors if is_verb(t) or t.dep_ in ends), clause)
-        if not is_verb(head) or head is clause:
+        head = next((t for t in clause.ancestors if t.pos_ in VERBAL or t.dep_ in ends), clause)
+        if head.pos_ not in VERBAL or head is clause:
             return None
         told = first_of(head.rights, "dobj") if clause.dep_ in ("xcomp", "pcomp") else None
         if told is not None and told.i < clause.i and told.pos_ != "NOUN":
