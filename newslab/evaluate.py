@@ -158,7 +158,6 @@ def paired(found: int, gold: int, alike: Callable[[int, int], float]) -> list[tu
 
 
 def _same_actors(found: list[Row], gold: list[Row]) -> dict[str, str]:
-    """Return the gold actor of each actor found: the same id, or a name in common."""
 
     def called(row: Row) -> set[str]:
         return {" ".join(_words(n)) for n in (row["name"], *row["aliases"].split("|"))} - {""}

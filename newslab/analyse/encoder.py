@@ -95,7 +95,6 @@ def _passage(
 
 
 def _around(lengths: Sequence[int], at: int) -> range:
-    """Return the words around one that make up a window of tokens."""
     near = [range(max(0, at - n), min(len(lengths), at + n + 1)) for n in range(len(lengths))]
     return next((r for r in near if sum(lengths[r.start : r.stop]) >= WINDOW), near[-1])
 

@@ -52,7 +52,6 @@ def vader(without: frozenset[str] = frozenset()) -> Any:
 
 @cache
 def _blob() -> dict[str, float]:
-    """Return the valences (−1 … 1) of TextBlob's lexicon."""
     from textblob.en import sentiment
 
     sentiment.load()

@@ -78,8 +78,6 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
 
 
 class _Cast:
-    """Who says what, and who is mentioned where."""
-
     def __init__(self, parsed: Tables, attitudes: list[Row]) -> None:
         said = ("statement_id", "parent_id", "actor_id", "source", "source_start", "confidence")
         self.statements = {s["statement_id"]: s for s in records(parsed.statements, *said)}
@@ -106,7 +104,6 @@ class _Cast:
         return statement.get("actor_id") or (f"{source} (?)" if third else None)
 
     def sure(self, attitude: Row, holder: str) -> float:
-        """Return how sure it is that a holder said so."""
         said, place = self.statements.get(attitude["statement_id"], {}), attitude["holder_start"]
         start = said.get("source_start") if place is None else place
         link = self.links.get((attitude["article_id"], start)) or 1.0
@@ -116,7 +113,6 @@ class _Cast:
 
 @cache
 def _kinds() -> dict[tuple[str, str], tuple[float, float]]:
-    """Return (kind, label) ▶ the share that was right, and how strong it is."""
     found = {}
     for r in lexicons.read("stance_kinds"):
         # Half a row of each added (Jeffreys' prior): few rows make nothing certain.
@@ -126,7 +122,6 @@ def _kinds() -> dict[tuple[str, str], tuple[float, float]]:
 
 
 def _row(attitude: Row, cast: _Cast) -> Row | None:
-    """Return the stance that is evident, if both of its sides are known."""
     article, written, modality = (attitude[c] for c in ("article_id", "target", "modality"))
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
     holder, target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))

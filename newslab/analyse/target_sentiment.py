@@ -56,7 +56,6 @@ class Judgement:
 
 @cache
 def _model() -> tuple[frozenset[str], dict[str, np.ndarray], np.ndarray]:
-    """Return the stems that are no names, the features' weights, and the intercept."""
     raw = json.loads(files(__package__).joinpath("target_sentiment.json").read_text("utf-8"))
     weights = np.array(list(raw["features"].values()), dtype=float) / raw["unit"]
     named = dict(zip(raw["features"], weights, strict=True))

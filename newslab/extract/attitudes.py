@@ -195,7 +195,6 @@ class _Finder:
     def _about(
         self, kind: str, label: str, word: Token, target: Token, end: int, s: Row | None
     ) -> str:
-        """Return what the words say that it is about."""
         text = self.page.text
         if kind == "judgement" and target.i < word.i:
             return text[_begins(word) : end_of(word.right_edge)].partition(",")[0]

@@ -58,7 +58,6 @@ def link(rows: list[Row], text: str) -> None:
 
 
 def _ahead(row: Row, kind: str | None, behind: list[Row]) -> Row | None:
-    """Return what a denial is of that is told only behind it."""
     # "Rejected the claim by Crane that …" holds what it denies.
     held = next((r for r in behind if r["parent_id"] == row["statement_id"]), None)
     # "Pleaded not guilty" may stand before the charge.
@@ -96,7 +95,6 @@ def _best(row: Row, kind: str | None, others: Iterable[Row]) -> Row | None:
 
 
 def _charges(other: Row, row: Row) -> bool:
-    """Whether a statement accuses or criticises who made another."""
     return other["act"] in _JUDGING.values() and row["actor_id"] == other["target_id"] is not None
 
 
