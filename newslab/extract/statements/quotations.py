@@ -91,7 +91,8 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
     elif mark == ",":
         says = is_utterance(page, q) or has_verb(page, q.start, q.end)
     else:
-        says = mark == ":" or (not mark and is_utterance(page, q))
+        beside = start == end_of(verb) and " " in page.words[q.start : q.end]  # read “no bikes”
+        says = mark == ":" or (not mark and (beside or is_utterance(page, q)))
     return (q.start, q.end) if says else None
 
 
