@@ -119,7 +119,8 @@ class Verb:
         if subject is None or subject.inherited or verb.dep_ == "relcl" or self.complements.clauses:
             return
         first, end = segment(verb, subject.noun, self.last)
-        as_put = self.doc[first].lower_ == "as" and self.doc[end].is_punct
+        ends_at_mark = end < len(self.doc) and self.doc[end].is_punct
+        as_put = self.doc[first].lower_ == "as" and ends_at_mark
         inside = first > 1 and self.doc[first - 1].text == '"'  # … the “farce,” he said, …
         opens = as_put or (first and self.doc[first - 1 - inside].text in BREAKS)
         put_it = as_put and (it := self.complements.object) is not None and it.lower_ == "it"
