@@ -105,7 +105,8 @@ class Verb:
         left = None
         if subject is not None and not subject.inherited:
             addressed = not {"obj_clause", "obj_inf"}.isdisjoint(self.acts)
-            comma = bool(c.clauses) or (c.object is not None and not addressed)
+            own = c.clauses or behind(self.page, verb, end, split=False)
+            comma = bool(own) or (c.object is not None and not addressed)
             left = before(self.page, self.doc[first], comma=comma)
         free = left is not None or not c.clauses
         right = behind(self.page, verb, end, split=left is not None) if free else None
