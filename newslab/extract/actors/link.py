@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _REACH = {"he": 8, "they": 6, "it": 3, "description": 6}
 #: Most entities that are compared, so that a long text takes no longer for each word.
 _MOST = 16
+#: Mentions of an entity that are looked at for its name.
+_LATELY = 5
 #: Least odds of a person or body for what may be an actor.
 _MAYBE = 0.25
 #: Odds of a thing above which a description is only compared with what has its noun.
@@ -153,6 +155,11 @@ class Linker:
         into.spoke = into.spoke or entity.spoke
         entity.mentions = []
 
+    def _names(self, m: Mention, e: Entity) -> bool:
+        """Whether who speaks tells of an entity by name: “Lee has our support,” *he* said."""
+        own = self.sources.quotes.get(m.head, ())
+        return any(x.quote in own and x.form == "name" for x in e.mentions[-_LATELY:])
+
     def _candidates(self, m: Mention) -> list[Entity]:
         """Return whom a mention may mean, the latest first; only one if it stands beside."""
         beside = [self.of[m.apposed]] if m.apposed in self.of else []
@@ -163,7 +170,7 @@ class Linker:
         keyed = (islice(reversed(self._by_key[key]), _MOST) for key in _keys(m))
         found = [*beside, *chain.from_iterable(keyed)]
         if m.is_pronoun:
-            found = [e for e in recent if _agrees(m, e)]
+            found = [e for e in recent if _agrees(m, e) and not self._names(m, e)]
         elif m.form == "description" and m.det in evidence.DEFINITE and max(m.odds[:2]) > _MAYBE:
             found += [e for e in recent if max(e.odds[:2]) > _MAYBE]
         return sorted(dict.fromkeys(found), key=lambda e: -e.last.head)[:_MOST]
