@@ -70,6 +70,11 @@ def _acronym(token: Token) -> None:
         token.tag_, token.pos_ = "NNP", "PROPN"
 
 
+def _aged(token: Token) -> None:
+    if token.lower_ == "old" and token.tag_ == "JJ" and token.i and token.nbor(-1).text == "-":
+        token.tag_, token.pos_ = "NN", "NOUN"
+
+
 def _named_auxiliary(token: Token) -> None:
     verb = token.head
     named = token.tag_ in ("NNP", "MD") and token.text.istitle() and token.i + 1 == verb.i
@@ -190,6 +195,7 @@ def _object_that_acts(token: Token) -> None:
 
 REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
+    Repair(_SUBJECTS | {"dobj", "pobj"}, "The 44-year-*old* left.", _aged),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
     Repair(_PAST, "“We lost,” *warned* the union.", _speaker_behind),
     Repair(_PAST, "“We lost our lead,” *Lee*, a coach, said.", _named_behind),
