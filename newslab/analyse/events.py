@@ -16,6 +16,8 @@ Chars = tuple[int, int]
 
 #: Two rows of one time are one event when this share of their words is the same.
 SAME = 0.6
+#: Links less sure than this put no name for "his": it reads well as it is.
+_SURE = 0.75
 #: A clause and one that completes it are no longer than this, and so near to each other.
 _COMPLETE, _GAP = 240, 20
 #: What stands before a subject is no longer than this ("on Friday", "[…] Today").
@@ -65,6 +67,13 @@ def words_of(name: str) -> dict[str, str]:
     return lexicons.words("timeline_words", name)
 
 
+def _may_stand(mention: Row) -> bool:
+    """Whether a pronoun's name may stand in its place; one that an analyst added is sure."""
+    sure = mention["confidence"]
+    whose = mention["text"].lower() in words_of("determiner")
+    return not whose or sure is None or not sure < _SURE
+
+
 class Words:
     """Puts the clauses of a text in words that can be read alone."""
 
@@ -76,7 +85,7 @@ class Words:
         self.meant = {
             m["start"]: (m["end"], names[m["actor_id"]])
             for m in tables["mentions"]
-            if m["text"].lower() in known and m["actor_id"] in names
+            if m["text"].lower() in known and m["actor_id"] in names and _may_stand(m)
         }
 
     def phrase(self, clause: Row, until: int | None = None) -> str:
