@@ -2,6 +2,7 @@
 
 import base64
 import io
+from itertools import pairwise
 
 import pandas as pd
 from make import parsed
@@ -46,6 +47,17 @@ def test_a_far_past_does_not_flatten_the_axis(monkeypatch):
     week = axes.transData.transform((-13, 0))[0]
     assert (high - week) / (high - low) > 0.2
     assert {"−30 years", "−3 years"} <= {t.get_text() for t in axes.get_xticklabels()}
+
+
+def test_the_words_below_the_axis_do_not_touch(monkeypatch):
+    monkeypatch.setattr(notebook, "figure", lambda made, alt, caption: made)
+    days = ("2016-01-01", "2024-06-01", "2025-03-08", "2025-03-20", "2025-06-03", "2034-01-01")
+    drawn = figures.timeline(parsed(), events(*((d, d) for d in days)))
+    drawn.draw_without_rendering()
+    boxes = [t.get_window_extent() for t in drawn.axes[0].get_xticklabels()]
+    boxes.sort(key=lambda box: box.x0)
+    assert len(boxes) > 2
+    assert all(a.x1 < b.x0 for a, b in pairwise(boxes))
 
 
 def test_a_picture_is_drawn_from_what_the_rows_say(monkeypatch):

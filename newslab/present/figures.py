@@ -28,6 +28,8 @@ STANCES = {
 PRESENTED = {"positive": ("^", BLUE), "neutral": ("o", INK), "negative": ("v", RED)}
 #: Days from the article's that are named.
 AGES = {7: "7 days", 100: "100 days", 1096: "3 years", 10957: "30 years", 109573: "300 years"}
+#: Words below an axis touch if they are nearer than this share of its width.
+_TOUCH = 0.19
 #: Targets and actors beyond the first, holders beyond the second number stand in the table only.
 MOST, FEW = 20, 8
 #: No label of an article is read as a formula, and the paper is the page's.
@@ -46,6 +48,11 @@ def wrapped(text: object, width: int, lines: int = 2) -> str:
 
 def _more(left: int, what: str) -> str:
     return f" {plural(left, what).capitalize()} more: see the table." if left else ""
+
+
+def _across(axes: Any, x: float) -> float:
+    """Return where a value lies across a picture, 0 to 1."""
+    return float(axes.transAxes.inverted().transform(axes.transData.transform((x, 0)))[0])
 
 
 def _lines(words: Iterable[str], room: float, head: float) -> tuple[Figure, Any]:
@@ -143,7 +150,12 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     ticks = {n: words for n, words in named if low < n < high}
     ticks[0] = "the last event" if pd.isna(day) else "the article"
     axes.set_xticks([], minor=True)
-    axes.set_xticks(list(ticks), list(ticks.values()))
+    drawn.draw_without_rendering()
+    apart = [0]  # the article first, then the farthest: words that would touch are left out
+    for n in sorted(ticks, key=abs, reverse=True):
+        if all(abs(_across(axes, n) - _across(axes, kept)) > _TOUCH for kept in apart):
+            apart.append(n)
+    axes.set_xticks(apart, [ticks[n] for n in apart], size=8)
     planned = sum(dated["status"] == "planned")
     axes.set_xlabel("hollow: planned" if planned else "")
     ends = f"{dated['earliest'].min().date()} to {dated['latest'].max().date()}"

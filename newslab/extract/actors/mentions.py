@@ -14,7 +14,7 @@ from newslab.extract.actors.types import NO_ODDS, Odds, weigh
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Attribution, Page
-    from newslab.syntax.tree import Token
+    from newslab.syntax.tree import Token, Tree
 
 _LEFT = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "predet"})
 _INNER = frozenset({"compound", "nmod", "amod", "nummod"})
@@ -253,9 +253,20 @@ def _apposed(m: Mention, head: Token) -> int:
     return -1
 
 
+def _is_abbreviation(m: Mention, doc: Tree) -> bool:
+    """Whether a name is one word in capitals in brackets: not the "(D)" of a party."""
+    alone = m.end == m.start + 1 and len(doc[m.start].text) > 1 and doc[m.start].text.isupper()
+    return alone and m.end < len(doc) and (doc[m.start - 1].text, doc[m.end].text) == ("(", ")")
+
+
 def _appose(page: Page, sources: Sources, found: list[Mention]) -> None:
     """Join a description and the name behind it that the parse leaves apart."""
     doc = page.doc
+    named = {m.end: m for m in found if m.form == "name"}
+    for m in named.values():
+        of = named.get(m.start - 1)
+        if of is not None and _is_abbreviation(m, doc):
+            m.apposed, m.same = of.head, True  # "People's Protection Units (YPG)"
     for n, d in enumerate(found):
         if d.form != "description":
             continue
