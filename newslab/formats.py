@@ -15,12 +15,13 @@ import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, cast
 
 import pandas as pd
 
-from newslab import lexicons, pages
+from newslab import dateline, lexicons, pages
 from newslab.errors import InputError, OwnOutputError, first_line
 from newslab.tables import TABLES as OWN
 
@@ -47,6 +48,8 @@ FIELDS = {
     "title": ("title",),
     "source": ("source", "url"),
 }  # fmt: skip
+#: Of these, what may hold something else: what is no day there dates nothing.
+_USUAL_DAYS = frozenset(FIELDS["published"][3:])
 #: What a column may be called that holds days but is not read.
 _LIKE_A_DAY = re.compile(
     r"(?:\b|_|(?=[A-Z]))(?i:date|day|time|timestamp|published|created)(?:\b|_|(?=[A-Z]))"
@@ -311,7 +314,7 @@ def of_frame(frame: pd.DataFrame, names: Mapping[str, str], where: str) -> Recor
     """Turn the rows of a DataFrame into records; raises `InputError`."""
     usual = _usual(names)
     named = frame.set_axis(list(map(str, frame.columns)), axis="columns")
-    few = named[_known(list(named), usual, where)]
+    few = named.loc[:, ~named.columns.duplicated()][_known(list(named), usual, where)]
     _tell_of_days(named, usual, where)
     for start in range(0, len(few), _ROWS):
         for row in few.iloc[start : start + _ROWS].to_dict("records"):
@@ -376,9 +379,9 @@ def _known(columns: Sequence[str], usual: Names, where: str | None = None) -> li
         todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'
         raise InputError(what, where=where, todo=todo)
     read = [c for c in columns if any(c in names for names in usual.values())]
-    if twice := [c for c in read if read.count(c) > 1]:
+    if twice := [c for c in read if c not in usual["source"] and read.count(c) > 1]:
         raise InputError(f"has two columns {twice[0]!r}", where=where, todo="rename one of them")
-    return read
+    return list(dict.fromkeys(read))
 
 
 def _tell_of_days(columns: Iterable[object], usual: Names, where: str) -> None:
@@ -405,11 +408,24 @@ def _fields(row: object, usual: Names) -> Record:
         raise InputError("a record is no object with fields", todo="see the README")
     found: Record = {}
     for field, names in usual.items():
-        for value in (v for v in map(row.get, reversed(names)) if not is_missing(v)):
-            found[field] = _text_of(value) if field == "text" else str(value)
+        for name in (n for n in reversed(names) if not is_missing(row.get(n))):
+            value = row[name]
+            if name in _USUAL_DAYS and len(names) > 1 and not _is_day(value):
+                _tell_of_no_day(name)
+            else:
+                found[field] = _text_of(value) if field == "text" else str(value)
     if "text" not in found and set(usual["text"]).isdisjoint(row):
         _known(list(row), usual)
     return found
+
+
+@cache
+def _tell_of_no_day(name: str) -> None:
+    _log.warning("column %r: what is no day like 2025-03-14 dates no article", name)
+
+
+def _is_day(value: object) -> bool:
+    return dateline.day(str(value).removesuffix(".0")) is not pd.NaT
 
 
 def _text_of(value: object) -> str:

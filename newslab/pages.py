@@ -18,9 +18,11 @@ _NO_DAY = "1970-01-01"
 #: start with these words.
 _ELSEWHERE = " or ".join([
     "ancestor::aside or ancestor::footer or ancestor::nav",
-    *(f"ancestor-or-self::*[not(self::body) and contains(concat(' ', @class, ' ', @id), ' {word}')]"
+    *("ancestor-or-self::*[not(self::html or self::body or .//h1)"
+      f" and contains(concat(' ', @class, ' ', @id), ' {word}')]"
       for word in ("comment", "copyright", "footer", "related", "sidebar")),
 ])  # fmt: skip
+_YEAR = re.compile(r"\s*\d{4}\s*")
 _PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]*)"')
 
 
@@ -77,7 +79,7 @@ def _day(value: object) -> str | None:
 
 def _times(tree: Any, which: str) -> Iterator[str]:
     # One that shows a year alone ("© 2025") has no day, whatever is written in it.
-    found = (t for t in tree.xpath(f"//time[{which}]") if not t.text_content().strip().isdigit())
+    found = (t for t in tree.xpath(f"//time[{which}]") if not _YEAR.fullmatch(t.text_content()))
     return (t.get("datetime") or t.text_content() for t in found)
 
 

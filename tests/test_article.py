@@ -338,3 +338,14 @@ def test_addresses_on_shared_storage(tmp_path):
     storage.rm("/news/raw/a.txt")
     assert len(newslab.parse_corpus("memory://news/raw", out=out, jobs=1).manifest) == 2
     assert len(newslab.load(out).manifest) == 2
+
+
+@pytest.mark.parametrize("value", ["15/03/2024", "n.d.", 1709640000, "2024"])
+def test_what_is_no_day_in_a_column_of_many_uses_dates_nothing(value):
+    frame = pd.DataFrame({"text": ["Ann Lee left."], "date": [value]})
+    assert [pd.isna(a.published) for a in newslab.articles(frame)] == [True]
+
+
+def test_two_columns_of_sources_cost_no_article():
+    frame = pd.DataFrame([["Ann Lee left.", "a", "b"]], columns=["text", "source", "source"])
+    assert [a.source for a in newslab.articles(frame)] == ["a"]

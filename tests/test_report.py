@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import pytest
 from jupyter_client.manager import AsyncKernelManager
 from make import notebook
 from markupsafe import Markup
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from test_highlight import Page
 
 import newslab
@@ -490,3 +491,10 @@ def test_a_report_on_all_articles_has_the_pages_that_it_leads_to(folder):
         assert page.is_file()
         if status == "kept":
             page.unlink()
+
+
+def test_an_image_attached_to_prose_is_shown():
+    cell = new_markdown_cell("![p](attachment:p.png)", attachments={"p.png": {"image/png": "AAAA"}})
+    row = defaultdict(str)
+    page = document.of_notebook(new_notebook(cells=[cell]), {}, row=row, given={})
+    assert "data:image/png;base64,AAAA" in page

@@ -172,7 +172,7 @@ class Dataset:
         """
         self._shrink(self._but(dropped))
         kept = self._but(dropped)
-        if dropped or self._written() != [self._manifest]:
+        if dropped or self._written() != [self._manifest] or not self._copy.is_file():
             for path in (self._copy, self._manifest):
                 MANIFEST.write(path, kept)
         for path in self._leftovers(set(kept["part"])):

@@ -56,19 +56,31 @@ def with_siblings(page: str, name: str, names: Iterable[str]) -> str:
     return _SIBLINGS.sub(lambda _: str(render("siblings", siblings=siblings)), page, count=1)
 
 
+def _prose(cell: Any) -> str:
+    """Return a cell of prose with the images that are attached to it."""
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    images = cell.get("attachments", {})
+    return str(
+        MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=images)).render(
+            cell.source
+        )
+    )
+
+
 def of_notebook(notebook: Any, homes: Mapping[str, str], **about: Any) -> str:
     """Return an executed notebook as a page, ``about`` as for `whole`.
 
     ``homes`` are the pages of marked articles, by what their names start with. The same notebook
     gives the same characters.
     """
-    from nbconvert.filters import markdown2html, strip_ansi
+    from nbconvert.filters import strip_ansi
 
     cells = [c for c in notebook.cells if not _LEFT_OUT & set(c.metadata.get("tags", ()))]
     if title := _TITLE.match(cells[0].source if cells else ""):
         cells[0].source = cells[0].source[title.end() :]
     code = "\n\n".join(c.source for c in cells if c.cell_type == "code")
-    shown = render("notebook", cells=cells, markdown=markdown2html, without_ansi=strip_ansi)
+    shown = render("notebook", cells=cells, markdown=_prose, without_ansi=strip_ansi)
     main = _leading(_BESIDE.sub("", shown), lambda name: homes.get(name.partition("-")[0]))
     return str(whole(title[1] if title else "Report", main, code=code, **about))
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _REACH = {"he": 8, "they": 6, "it": 3, "description": 6}
 #: Most entities that are compared, so that a long text takes no longer for each word.
 _MOST = 16
+#: Odds of a person or body for who may be meant rather than one whom the speaker names.
+_LIKELY = 0.5
 #: Mentions of an entity that are looked at for its name.
 _LATELY = 5
 #: Least odds of a person or body for what may be an actor.
@@ -170,7 +172,9 @@ class Linker:
         keyed = (islice(reversed(self._by_key[key]), _MOST) for key in _keys(m))
         found = [*beside, *chain.from_iterable(keyed)]
         if m.is_pronoun:
-            found = [e for e in recent if _agrees(m, e) and not self._names(m, e)]
+            found = [e for e in recent if _agrees(m, e)]
+            others = [e for e in found if not self._names(m, e)]
+            found = others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
         elif m.form == "description" and m.det in evidence.DEFINITE and max(m.odds[:2]) > _MAYBE:
             found += [e for e in recent if max(e.odds[:2]) > _MAYBE]
         return sorted(dict.fromkeys(found), key=lambda e: -e.last.head)[:_MOST]

@@ -31,6 +31,8 @@ _WORD = re.compile(r"[^\W\d_]+n['’]t|[^\W\d_]+|\d[\d.,]*\d|\d")
 _STEM = 5
 #: So many characters before a cue hold the word before it.
 _NEAR = 12
+#: What parts a negation from the cue behind it.
+_MARKS = re.compile(r"[^\w\s’']")
 #: How many words behind a negation it still holds for.
 _SCOPE = 4
 _PASSED = ("passed over", "negation", "claim", "untrue", "pronoun")
@@ -45,7 +47,8 @@ def link(rows: list[Row], text: str) -> None:
     by_id: dict[str | None, Row] = {r["statement_id"]: r for r in rows}
     for at, row in enumerate(order):
         before, behind = order[max(0, at - _REACH) : at], order[at + 1 : at + _REACH]
-        near = words(text[max(0, row["cue_start"] - _NEAR) : row["cue_start"]])[-1:]
+        beside = text[max(0, row["cue_start"] - _NEAR) : row["cue_start"]]
+        near = words(_MARKS.split(beside)[-1])[-1:]
         # Who neither confirms nor denies does not deny.
         kind = None if some("negation", near) else _denied(row)
         found = _best(row, kind, reversed(before))
