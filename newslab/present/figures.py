@@ -50,6 +50,20 @@ def _more(left: int, what: str) -> str:
     return f" {plural(left, what).capitalize()} more: see the table." if left else ""
 
 
+def _name_days(axes: Any, zero: str) -> None:
+    """Name days below an axis, ``zero`` first, then the farthest: words do not touch."""
+    low, high = axes.get_xlim()
+    named = [(n * way, f"{sign}{AGES[n]}") for way, sign in ((-1, "−"), (1, "+")) for n in AGES]
+    ticks = {0: zero} | {n: words for n, words in named if low < n < high}
+    axes.set_xticks([], minor=True)
+    axes.figure.draw_without_rendering()
+    apart = [0]
+    for n in sorted(ticks, key=abs, reverse=True):
+        if all(abs(_across(axes, n) - _across(axes, kept)) > _TOUCH for kept in apart):
+            apart.append(n)
+    axes.set_xticks(apart, [ticks[n] for n in apart], size=8)
+
+
 def _across(axes: Any, x: float) -> float:
     """Return where a value lies across a picture, 0 to 1."""
     return float(axes.transAxes.inverted().transform(axes.transData.transform((x, 0)))[0])
@@ -145,17 +159,7 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
         style = "none" if event["status"] == "planned" else "full"
         axes.plot(first, y, "o", color=BLUE, fillstyle=style)
         axes.plot(0, y, "|", color=INK, markersize=9, zorder=0)
-    low, high = axes.get_xlim()
-    named = [(n * way, f"{sign}{AGES[n]}") for way, sign in ((-1, "−"), (1, "+")) for n in AGES]
-    ticks = {n: words for n, words in named if low < n < high}
-    ticks[0] = "the last event" if pd.isna(day) else "the article"
-    axes.set_xticks([], minor=True)
-    drawn.draw_without_rendering()
-    apart = [0]  # the article first, then the farthest: words that would touch are left out
-    for n in sorted(ticks, key=abs, reverse=True):
-        if all(abs(_across(axes, n) - _across(axes, kept)) > _TOUCH for kept in apart):
-            apart.append(n)
-    axes.set_xticks(apart, [ticks[n] for n in apart], size=8)
+    _name_days(axes, "the last event" if pd.isna(day) else "the article")
     planned = sum(dated["status"] == "planned")
     axes.set_xlabel("hollow: planned" if planned else "")
     ends = f"{dated['earliest'].min().date()} to {dated['latest'].max().date()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 #: How much a mention's type counts: "he" tells more than a name, "they" less.
 _TELLS = {"name": 1.0, "description": 1.0, "he": 2.0}
 _TELLS_LITTLE = 0.3
+#: Mentions that are looked at for a name.
+_LATELY = 5
 #: Most words of the name of an actor who is only described.
 _NAME_WORDS = 5
 _MARKS = frozenset("\"',")
@@ -84,6 +87,10 @@ class Entity:
     def salience(self, m: Mention) -> float:
         """Return how much it is in mind: half as much with each sentence (Lappin, Leass 1994)."""
         return self._weight * 0.5 ** min(8, max(0, m.sentence - self._at))
+
+    def is_named_in(self, quotes: Collection[int]) -> bool:
+        """Whether one of its latest mentions is a name in one of these quotations."""
+        return any(m.quote in quotes and m.form == "name" for m in self.mentions[-_LATELY:])
 
     def _add_name(self, m: Mention) -> None:
         words = m.key

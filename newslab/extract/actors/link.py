@@ -27,8 +27,6 @@ _REACH = {"he": 8, "they": 6, "it": 3, "description": 6}
 _MOST = 16
 #: Odds of a person or body for who may be meant rather than one whom the speaker names.
 _LIKELY = 0.5
-#: Mentions of an entity that are looked at for its name.
-_LATELY = 5
 #: Least odds of a person or body for what may be an actor.
 _MAYBE = 0.25
 #: Odds of a thing above which a description is only compared with what has its noun.
@@ -157,10 +155,15 @@ class Linker:
         into.spoke = into.spoke or entity.spoke
         entity.mentions = []
 
-    def _names(self, m: Mention, e: Entity) -> bool:
-        """Whether who speaks tells of an entity by name: “Lee has our support,” *he* said."""
+    def _meant(self, m: Mention, recent: list[Entity]) -> list[Entity]:
+        """Return whom a pronoun may mean, not one whom it names: “Lee has our support,” *he* said.
+
+        If there is nobody else, somebody names himself.
+        """
         own = self.sources.quotes.get(m.head, ())
-        return any(x.quote in own and x.form == "name" for x in e.mentions[-_LATELY:])
+        found = [e for e in recent if _agrees(m, e)]
+        others = [e for e in found if not e.is_named_in(own)]
+        return others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
 
     def _candidates(self, m: Mention) -> list[Entity]:
         """Return whom a mention may mean, the latest first; only one if it stands beside."""
@@ -172,9 +175,7 @@ class Linker:
         keyed = (islice(reversed(self._by_key[key]), _MOST) for key in _keys(m))
         found = [*beside, *chain.from_iterable(keyed)]
         if m.is_pronoun:
-            found = [e for e in recent if _agrees(m, e)]
-            others = [e for e in found if not self._names(m, e)]
-            found = others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
+            found = self._meant(m, recent)
         elif m.form == "description" and m.det in evidence.DEFINITE and max(m.odds[:2]) > _MAYBE:
             found += [e for e in recent if max(e.odds[:2]) > _MAYBE]
         return sorted(dict.fromkeys(found), key=lambda e: -e.last.head)[:_MOST]

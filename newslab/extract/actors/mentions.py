@@ -135,6 +135,7 @@ def find(page: Page, sources: Sources) -> list[Mention]:
     ("the prosecutor general, Ali Mehr"): what a description adds is then known to be his.
     """
     found = _Finder(page, sources).find()
+    _abbreviate(page.doc, found)
     _appose(page, sources, found)
     at = {m.head: m for m in found}
     place = {m.head: m.start + 0.5 for m in found}
@@ -253,6 +254,15 @@ def _apposed(m: Mention, head: Token) -> int:
     return -1
 
 
+def _abbreviate(doc: Tree, found: list[Mention]) -> None:
+    """Join a name and the letters behind it: "People's Protection Units (YPG)"."""
+    named = {m.end: m for m in found if m.form == "name"}
+    for m in named.values():
+        of = named.get(m.start - 1)
+        if of is not None and _is_abbreviation(m, doc):
+            m.apposed, m.same = of.head, True
+
+
 def _is_abbreviation(m: Mention, doc: Tree) -> bool:
     """Whether a name is one word in capitals in brackets: not the "(D)" of a party."""
     alone = m.end == m.start + 1 and len(doc[m.start].text) > 1 and doc[m.start].text.isupper()
@@ -262,11 +272,6 @@ def _is_abbreviation(m: Mention, doc: Tree) -> bool:
 def _appose(page: Page, sources: Sources, found: list[Mention]) -> None:
     """Join a description and the name behind it that the parse leaves apart."""
     doc = page.doc
-    named = {m.end: m for m in found if m.form == "name"}
-    for m in named.values():
-        of = named.get(m.start - 1)
-        if of is not None and _is_abbreviation(m, doc):
-            m.apposed, m.same = of.head, True  # "People's Protection Units (YPG)"
     for n, d in enumerate(found):
         if d.form != "description":
             continue

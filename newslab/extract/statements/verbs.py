@@ -120,13 +120,7 @@ class Verb:
         if subject is None or subject.inherited or verb.dep_ == "relcl" or self.complements.clauses:
             return
         first, end = segment(verb, subject.noun, self.last)
-        ends_at_mark = end < len(self.doc) and self.doc[end].is_punct
-        as_put = self.doc[first].lower_ == "as" and ends_at_mark
-        inside = first > 1 and self.doc[first - 1].text == '"'  # … the “farce,” he said, …
-        opens = as_put or (first and self.doc[first - 1 - inside].text in BREAKS)
-        put_it = as_put and (it := self.complements.object) is not None and it.lower_ == "it"
-        takes = put_it or "clause" in self.acts
-        if not (takes and opens) or first_of(verb.rights, "xcomp") is not None:
+        if not self._is_set_off(first, end) or first_of(verb.rights, "xcomp") is not None:
             return
         spans = around(self.page, verb, first, end)
         if len(spans) == 1 and (rest := behind(self.page, verb, end, split=True)) is not None:
@@ -137,6 +131,15 @@ class Verb:
         headline = end == verb.i + 1 >= self.sent_end - 1
         if spans and (headline or any(has_verb(self.page, *span) for span in spans)):
             yield self._make(spans, "parenthesis")
+
+    def _is_set_off(self, first: int, end: int) -> bool:
+        """Whether a clause of saying stands behind a comma, or is "as Lee put it"."""
+        ends_at_mark = end < len(self.doc) and self.doc[end].is_punct
+        as_put = self.doc[first].lower_ == "as" and ends_at_mark
+        inside = first > 1 and self.doc[first - 1].text == '"'  # … the “farce,” he said, …
+        opens = as_put or (first > 0 and self.doc[first - 1 - inside].text in BREAKS)
+        put_it = as_put and (it := self.complements.object) is not None and it.lower_ == "it"
+        return opens and (put_it or "clause" in self.acts)
 
     def _framed(self, frame: str, taken: Taken) -> Iterator[Attribution]:
         """Read what the verb governs; what a passive has stands before or behind its "by"."""
