@@ -140,6 +140,20 @@ def test_analyses_are_corrected():
     ]
 
 
+def test_ids_stay_when_a_row_is_dropped():
+    days = article(text="Ann Lee left on 3 March 2024. Bob Ray won on 4 March 2024. Al Orr died.")
+    newslab.correct(newslab.parse(days), "timeline", "e01", drop=True)
+    parsed = newslab.parse(days)
+    with pytest.raises(ParameterError, match="no row 'e01'"):
+        newslab.correct(parsed, "timeline", "e01", drop=True)
+    assert list(newslab.timeline(parsed).index) == [1, 2]
+    newslab.correct(parsed, "timeline", "e03", drop=True)
+    newslab.correct(parsed, "timeline", add="Al Orr", earliest="2024-03-01")
+    assert list(newslab.timeline(newslab.parse(days)).index) == [3, 1]
+    newslab.correct(newslab.parse(days), "timeline", "e04", drop=True)
+    assert list(newslab.timeline(newslab.parse(days)).index) == [1]
+
+
 def test_words_that_stand_apart_may_be_given_in_any_order():
     parsed = newslab.parse(article())
     newslab.correct(parsed, "statements", "s01", cue="50-55 34-38", source="12-19 0-3")

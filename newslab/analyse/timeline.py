@@ -6,14 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
 
 from newslab.analyse.events import Row, Rows, Words, closed, how, joined, merge, plain, words_of
-from newslab.corrected import revised
-from newslab.tables import TABLES, Tables, records, spans
+from newslab.corrected import numbered, revised
+from newslab.tables import Tables, records, spans
 
 #: A clause, its dates and a note on how it came by them.
 Dated = tuple[Row, list[Row], str]
@@ -63,9 +64,9 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     for key, (article,) in parts["articles"].items():
         tables = {name: part.get(key, []) for name, part in parts.items()}
         rows += merge(_Article(article, tables).rows())
-    rows, _ = revised("timeline", rows, parsed)
-    rows.sort(key=lambda r: (r["earliest"], r["article_id"], r["start"]))
-    return TABLES["timeline"].frame(rows)
+    in_order = itemgetter("earliest", "article_id", "start")
+    rows, _ = revised("timeline", sorted(rows, key=in_order), parsed)
+    return numbered("timeline", sorted(rows, key=in_order))
 
 
 def _by_article(frame: pd.DataFrame) -> Rows:

@@ -283,7 +283,12 @@ class Edit:
 
 
 def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[Row]]:
-    """Return the rows of stance or timeline as corrected, and what came of each correction."""
+    """Return the rows of stance or timeline as corrected, and what came of each correction.
+
+    Each has the ``number`` that it had before any was dropped; those that were added come last.
+    """
+    rows = [r | {"number": n} for n, r in enumerate(rows)]
+    added = count(len(rows))
     made = getattr(parsed, "corrections", pd.DataFrame(columns=["table", "state"]))
     waiting = made[(made["table"] == table) & made["state"].isna()]
     if waiting.empty:
@@ -299,7 +304,13 @@ def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[R
         told += edit.told.values()
         rows = [*(r for r in rows if r["article_id"] != name), *own[table]]
     order = {name: n for n, name in enumerate(parsed.articles["article_id"])}
+    rows = [r if "number" in r else r | {"number": next(added)} for r in rows]
     return sorted(rows, key=lambda r: (order[r["article_id"]], r["start"], r["end"])), told
+
+
+def numbered(table: str, rows: Sequence[Row]) -> pd.DataFrame:
+    """Return revised rows as a table, their numbers its index: a row keeps its id."""
+    return TABLES[table].frame(rows).set_axis([r["number"] for r in rows])
 
 
 def _place_of(row: Row, words: str | None) -> Spans:

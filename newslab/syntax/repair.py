@@ -70,11 +70,6 @@ def _acronym(token: Token) -> None:
         token.tag_, token.pos_ = "NNP", "PROPN"
 
 
-def _aged(token: Token) -> None:
-    if token.lower_ == "old" and token.tag_ == "JJ" and token.i and token.nbor(-1).text == "-":
-        token.tag_, token.pos_ = "NN", "NOUN"
-
-
 def _named_auxiliary(token: Token) -> None:
     verb = token.head
     named = token.tag_ in ("NNP", "MD") and token.text.istitle() and token.i + 1 == verb.i
@@ -138,7 +133,7 @@ def _named_behind(token: Token) -> None:
     at = token.i
     while not token.doc[at].is_sent_start and token.doc[at].text != '"' and token.i - at < _REACH:
         at -= 1
-    closes = token.doc[at].text == '"' and token.doc[at - 1].text in _BEFORE_MARK
+    closes = at > 0 and token.doc[at].text == '"' and token.doc[at - 1].text in _BEFORE_MARK
     spoken = token.dep_ == "conj" or any(c.i > at for c in token.children if c.dep_ in _SUBJECTS)
     if not closes or at + 1 == token.i or spoken:
         return
@@ -152,7 +147,7 @@ def _named_behind(token: Token) -> None:
 def _speaker_modified(token: Token) -> None:
     """Read a verb between a quotation and who speaks, which the parse takes for an adjective."""
     before, noun = token.nbor(-1) if token.i else token, token.head
-    behind = noun.i > token.i and noun.pos_ in ("NOUN", "PROPN")
+    behind = noun.i > token.i and noun.pos_ in ("NOUN", "PROPN") and noun.head is not noun
     if before.text == '"' and behind and token.lemma_.lower() in _telling():
         for word in [c for c in noun.lefts if c.i <= token.i]:
             hang(word, noun.head, "ccomp" if word is token else "dep")
@@ -195,7 +190,6 @@ def _object_that_acts(token: Token) -> None:
 
 REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
-    Repair(_SUBJECTS | {"dobj", "pobj"}, "The 44-year-*old* left.", _aged),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
     Repair(_PAST, "“We lost,” *warned* the union.", _speaker_behind),
     Repair(_PAST, "“We lost our lead,” *Lee*, a coach, said.", _named_behind),

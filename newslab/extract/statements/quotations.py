@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 _BETWEEN = " ,:;-–—―\n\r\t\xa0"
 _STOPS = tuple(".!?…")
-#: What may stand between a clause of saying and the rest of what is said.
-_GOES_ON = re.compile(r",\s+(?:and|but|or|yet)(?:\s\w+)?\s+")
 #: Characters between a verb and what it is about to quote, at most.
 _REACH = 200
 #: Attributions that a floating quotation can look back on.
@@ -87,13 +84,19 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
     if ("\n" in tail.strip(" ") and mark != ":") or has_verb(page, start, q.start):
         return None
     if split:
-        says = not tail.strip(_BETWEEN) or _GOES_ON.fullmatch(tail) is not None
+        between = page.doc[end : bisect_left(page.doc.starts, q.start)]
+        says = not tail.strip(_BETWEEN) or _goes_on(between)
     elif mark == ",":
         says = is_utterance(page, q) or has_verb(page, q.start, q.end)
     else:
         beside = start == end_of(verb) and " " in page.words[q.start : q.end]  # read “no bikes”
         says = mark == ":" or (not mark and (beside or is_utterance(page, q)))
     return (q.start, q.end) if says else None
+
+
+def _goes_on(between: list[Token]) -> bool:
+    """Whether words join two quotations: “I love it,” he said, *but still* “it has to go”."""
+    return 1 < len(between) < 4 and between[0].text == "," and between[1].tag_ == "CC"
 
 
 def closed(page: Page, start: int, stop: int, cue: int) -> Chars:

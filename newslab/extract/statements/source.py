@@ -122,12 +122,11 @@ def end_of(token: Token) -> int:
 
 def trim(text: str, start: int, end: int) -> Chars:
     """Drop blanks and punctuation at the edges, keep quotation marks and what they enclose."""
-    start = end - len(text[start:end].lstrip(_EDGE))
+    start = end - len(text[start:end].lstrip(_EDGE + ")"))
     stop = start + len(text[start:end].rstrip(_EDGE))
     abbreviated = text[stop - 2 : stop - 1] == "." == text[stop : stop + 1]  # "at 8 a.m."
-    closed = text[stop - 1 : stop] == ")" and text.count("(", start, stop) < text.count(
-        ")", start, stop
-    )
+    # A bracket without its partner: "(… and creates revenue)".
+    closed = text[stop - 1 : stop] == ")" and "(" not in text[start:stop]
     return start, min(end, stop + abbreviated - closed)
 
 

@@ -201,8 +201,6 @@ class Verb:
         end = bound or ends.find(self.page, self.verb, first, frame)
         if end <= first:
             return None
-        if self.doc[first].text == ")":  # "said a group (founded in May) was behind it"
-            first = self.last.i + 1
         start, stop, cue = self.doc[first].idx, end_of(self.doc[end - 1]), last or self.verb
         span = trim(self.page.words, *closed(self.page, start, stop, cue.idx))
         return span if count_words(self.page.words, *span) else None
