@@ -167,14 +167,6 @@ def _clause_behind_adjunct(token: Token) -> None:
         token.dep_ = "ccomp"
 
 
-def _infinitive_for(token: Token) -> None:
-    if token.lower_ != "for" or token.children:
-        return
-    clause = next((c for c in token.head.rights if c.i > token.i and c.dep_ == "ccomp"), None)
-    if clause is not None and _first(clause).i == token.i + 1:
-        hang(token, clause, "mark")
-
-
 def _object_that_acts(token: Token) -> None:
     """Give a clause without a subject the object before it."""
     noun = next((c for c in token.head.rights if c.dep_ == "dobj" and c.i < token.i), None)
@@ -196,7 +188,6 @@ REPAIRS = (
     Repair(frozenset({"amod"}), "“We lost our lead” *announced* coach Lee.", _speaker_modified),
     Repair(frozenset({"RP"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
-    Repair(frozenset({"prep"}), "She called *for* money to be paid back.", _infinitive_for),
     Repair(frozenset({"ccomp"}), "Lee demanded the *bank* pay.", _object_that_acts),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),
     Repair(frozenset({"NNP"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),
