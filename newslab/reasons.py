@@ -93,7 +93,7 @@ def _choices(
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Parse the article again and weigh what a cue and a mention may mean: no table keeps it."""
     from newslab.extract import actors, statements
-    from newslab.extract.statements import gate
+    from newslab.extract.statements import choice
     from newslab.syntax import language
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Tree
@@ -102,7 +102,7 @@ def _choices(
     page = Page(article, Tree(doc))
     if cue is not None:
         readings = statements.candidates(page)
-        yield "How its cue may be read", _weighed("reading", gate.explain(page, readings, cue))
+        yield "How its cue may be read", _weighed("reading", choice.explain(page, readings, cue))
     if span is not None:
         meant = actors.explain(page, statements.find(page), span)[:_CANDIDATES]
         yield "Who it may mean, the most probable first", _weighed("who", meant)

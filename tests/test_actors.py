@@ -31,7 +31,7 @@ def _cast(text: str, *sources: str) -> tuple[actors.Cast, Page]:
     for source in sources:
         at = text.rindex(source)
         span = tree.char_span(at, at + len(source), expand=True)
-        found.append(Attribution((0, 0), "say", "assert", [(0, 0)], "test", source=span))
+        found.append(Attribution((0, 0), "say", "assert", [(0, 0)], "test", tree[0], span))
     return actors.find(page, found), page
 
 

@@ -103,7 +103,7 @@ def _attribution(page: Page, row: dict[str, str]) -> Attribution:
     cue = span("cue")
     return Attribution(
         (int(row["cue_start"]), int(row["cue_end"])), row["cue"], row["act"], content, "gold",
-        cue.root if cue else None, span("source"),
+        cue.root if cue else page.doc[0], span("source"),
     )  # fmt: skip
 
 

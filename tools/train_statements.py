@@ -25,12 +25,12 @@ from sklearn.model_selection import GroupKFold
 
 from newslab.article import Article, read
 from newslab.extract import statements
-from newslab.extract.statements import ends, gate
+from newslab.extract.statements import choice
 from newslab.syntax import language
 from newslab.syntax.page import Page
 from newslab.syntax.tree import Token, Tree
 
-LEXICONS = Path(ends.__file__).parents[2] / "lexicons"
+LEXICONS = Path(choice.__file__).parents[2] / "lexicons"
 #: Weights nearer to zero change no decision.
 SMALLEST = 0.05
 FOLDS = 8
@@ -108,43 +108,42 @@ def where_it_ends(name: str, page: Page, rows: Rows) -> Iterator[Example]:
     """Yield the contents of an article whose cue and first word the gold has, too."""
     gold = {int(r["cue_start"]): spans(r) for r in rows if r["cue_start"]}
     for cue, first, kind in _asked(page):
-        parts, points = gold.get(cue.idx), list(ends.points(page, cue, first, kind))
+        parts, points = gold.get(cue.idx), list(choice.points(page, cue, first, kind))
         if parts is None or not points:
             continue
-        offset, options = page.doc[first].idx, [p.features for p in points]
+        offset, options = page.doc[first].idx, [features for _, features in points]
         part = next((p for p in parts if offset - 2 <= p[0] <= offset + 1), None)
         if part is None:
             if kind == "rest" and all(p[1] <= offset for p in parts):
                 yield Example(name, cue.lemma_, options, 0)
             continue
-        behind = sum(page.doc[p.at].idx < part[1] for p in points)
+        behind = sum(page.doc[at].idx < part[1] for at, _ in points)
         if behind == len(points):
             yield Example(name, cue.lemma_, options, None)
-        elif not any(c.isalnum() for c in page.text[part[1] : page.doc[points[behind].at].idx]):
+        elif not any(c.isalnum() for c in page.text[part[1] : page.doc[points[behind][0]].idx]):
             yield Example(name, cue.lemma_, options, behind)
 
 
 def _asked(page: Page) -> list[tuple[Token, int, str]]:
     """Return the contents whose ends the rules ask for."""
     calls: list[tuple[Token, int, str]] = []
-    real = ends.find
+    real = choice.find_end
 
     def find(page: Page, cue: Token, first: int, kind: str) -> int:
         calls.append((cue, first, kind))
         return real(page, cue, first, kind)
 
-    ends.find = find
+    choice.find_end = find
     try:
         statements.candidates(page)
     finally:
-        ends.find = real
+        choice.find_end = real
     return list(dict.fromkeys(calls))
 
 
 def what_is_said(name: str, page: Page, rows: Rows) -> Iterator[Example]:
     """Yield the candidates of an article; right is what shares half of its words with the gold."""
     found = statements.candidates(page)
-    gate.lend(page, found)
     gold = [(int(r["cue_start"]) if r["cue_start"] else -1, _words(page, spans(r))) for r in rows]
     for a in found:
         mine = _words(page, a.content)
@@ -152,7 +151,7 @@ def what_is_said(name: str, page: Page, rows: Rows) -> Iterator[Example]:
             2 * len(mine & words) >= (len(mine) + len(words)) * (0.5 if cue == a.cue[0] else 0.8)
             for cue, words in gold
         )
-        yield Example(name, a.cue_lemma, [gate.features(page, a)], 0 if right else None)
+        yield Example(name, a.cue_lemma, [choice.features(page, a)], 0 if right else None)
 
 
 def _words(page: Page, parts: list[tuple[int, int]]) -> set[int]:
@@ -245,7 +244,12 @@ def main() -> None:
     texts = [*articles(options.folders), *(cases(options.cases) if options.cases else ())]
     tasks = (
         ("end_weights", where_it_ends, None, "Log odds that a content ends at a point"),
-        ("statement_weights", what_is_said, gate.LEAST, "Log odds that a candidate is a statement"),
+        (
+            "statement_weights",
+            what_is_said,
+            choice.LEAST,
+            "Log odds that a candidate is a statement",
+        ),
     )
     for name, read_examples, least, about in tasks:
         found = [e for text in texts for e in read_examples(*text)]

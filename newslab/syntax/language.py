@@ -13,7 +13,7 @@ import numpy as np
 from newslab import lexicons
 from newslab.article import Article
 from newslab.errors import SettingError, first_line
-from newslab.syntax import beside
+from newslab.syntax import page
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -183,8 +183,8 @@ def _cuts(text: str, size: int) -> Iterator[int]:
 
 def _plain(article: Article) -> str:
     """Return the article's words with straight marks, length unchanged."""
-    words = beside.words(article.text, article.body_start)
-    return _CLOSED.sub(' "', _OPENED.sub('" ', words)).translate(_PLAIN)
+    text = page.words(article.text, article.body_start)
+    return _CLOSED.sub(' "', _OPENED.sub('" ', text)).translate(_PLAIN)
 
 
 def _limit_sentences(doc: Doc) -> Doc:

@@ -1,24 +1,135 @@
-"""An article laid out for the extractors: tokens, sentences, paragraphs, quotations."""
+"""An article laid out for the extractors: its words, paragraphs, sentences, quotations."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from newslab.article import Article
-from newslab.syntax import beside, quotes
-from newslab.syntax.quotes import Quote
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Span, Token, Tree
 
-
 T = TypeVar("T")
 _start, _end, _first = attrgetter("start"), attrgetter("end"), itemgetter(0)
+
+# --- what stands beside the words ----------------------------------------------------------------
+
+#: Paragraphs among which a dateline can stand: behind a headline and a byline.
+_HEAD = 4
+_LINE = re.compile(r"\S.*")
+_UNDATED = re.compile(
+    r"(?:[A-Z]{2}[A-Z'.-]*(?:[ ,/]+[A-Z0-9][\w'.]*){0,6}(?: ?\([^)\n]{1,40}\))?"
+    r"|[A-Z][\w'.]+(?:[ ,]+[A-Z0-9][\w'.]*){0,6} ?\([A-Z][\w ]{1,20}\))"
+    r" ?(?:--?|[–—―]) +"
+)
+_BESIDE = re.compile(
+    r"""^[ \t]*(?:[•·▪*>–—-]+[ \t]+(?=[\w"“])
+      |\d\d?(?::\d\d|[.]\d\d(?=[ap]m))
+        (?:[ ]?(?:[ap][.]?m\b[.]?|(?:GM|BS|CE?S?|[CEMP][DS])T\b|UTC\b))?
+        [ \t]*[:|–—-]?[ \t]+(?=[^\W\d_]|["“]))
+      |\((?:[A-Z][A-Za-z]*+[ ]?){1,3}:[ ]?[A-Z][A-Z0-9.]*\)""",
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def words(text: str, start: int = 0) -> str:
+    """Blank what stands beside the words of an article, length unchanged.
+
+    That is a dateline without a date ("GENEVA (Agency) - "), before a line an item's mark or the
+    hour of a live report, and a company's sign at its exchange in brackets.
+
+    Parameters
+    ----------
+    text
+        The article's text.
+    start
+        Where its words begin: all before is blanked.
+
+    Examples
+    --------
+    >>> words("09:15 GMT - Acme (NYSE: ACM) closed.")
+    '            Acme             closed.'
+    """
+
+    def blank(m: re.Match[str]) -> str:
+        return " " * len(m[0])
+
+    text = " " * start + _BESIDE.sub(blank, text[start:])
+    for line in islice(_LINE.finditer(text, start), _HEAD):
+        if m := _UNDATED.match(text, line.start(), line.end()):
+            text = text[: m.start()] + blank(m) + text[m.end() :]
+    return text
+
+
+# --- quotations ----------------------------------------------------------------------------------
+
+#: Marks that open a quotation, with those that close it. Two apostrophes or graves are one mark,
+#: as news archives write it. A single or straight mark opens and closes where it is no apostrophe.
+_PAIRS = {
+    "“": r"[”\"]",
+    "„": r"[“”]",
+    r"(?<!\w)(?:«|»(?=\S))": r"[«»]",
+    r"(?<!\w)[‘‚](?=\S)": r"[’‘](?!\w)",
+    r"``|(?:''|\")(?<!\w\")(?=\S)|\"(?=[^\w\s])": r"''|``|[\"”]",
+    r"(?<!\w)'(?=[\w\"“\[])": r"['’](?!\w)",
+}
+_OPENS = re.compile("|".join(f"({mark})" for mark in _PAIRS))
+_CLOSES = [re.compile(mark) for mark in _PAIRS.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation: offsets of its marks (``end`` is one past the closing mark)."""
+
+    start: int
+    end: int
+    closed: bool = True
+    width: int = 1
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """Offsets of what stands between the marks."""
+        return self.start + self.width, self.end - self.width if self.closed else self.end
+
+
+def quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
+    """Return the outermost quotations of ``text``, in order.
+
+    A quotation stays within its paragraph. One that is never closed runs to the paragraph's end
+    when the next paragraph opens with a mark again (the convention for a quotation over several
+    paragraphs), else it is an odd mark and opens nothing.
+    """
+    follows = [*(text[start] for start, _ in paragraphs[1:]), " "]
+    spans = zip(paragraphs, follows, strict=False)
+    return [q for (start, end), next_ in spans for q in _within(text, start, end, next_)]
+
+
+def _within(text: str, start: int, end: int, following: str) -> Iterator[Quote]:
+    # Where one mark is not closed, no later one of its kind is.
+    odd: set[int] = set()
+    while (opened := _OPENS.search(text, start, end)) is not None:
+        start, kind = opened.end(), (opened.lastindex or 1) - 1
+        if kind in odd:
+            continue
+        if (closed := _CLOSES[kind].search(text, start + 1, end)) is not None:
+            width = min(len(opened[0]), len(closed[0]))
+            yield Quote(opened.start(), closed.end(), width=width)
+            start = closed.end()
+        elif following in '"“„«‘':
+            yield Quote(opened.start(), end, closed=False, width=len(opened[0]))
+            return
+        else:
+            odd.add(kind)
+
+
+# --- the page ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +150,21 @@ class Attribution:
     spans of the parse, ``about`` is the noun phrase that the cue takes as its object, ``judged``
     who may be judged by it, the likeliest first.
     ``inherited`` marks a source taken over from a clause before. ``frame`` names what the cue
-    takes, for code; ``rule`` and ``notes`` say it for people.
+    takes, for code; ``notes`` say more for people.
     """
 
     cue: tuple[int, int]
     cue_lemma: str
     act: str
     content: list[tuple[int, int]]
-    rule: str
-    cue_root: Token | None = None
-    source: Span | None = None
-    addressee: Span | None = None
-    about: Span | None = None
-    judged: list[Token] = field(default_factory=list)
-    negated: bool = False
+    frame: str
+    cue_root: Token
+    source: Span
     inherited: bool = False
-    frame: str = ""
+    negated: bool = False
+    about: Span | None = None
+    addressee: Span | None = None
+    judged: list[Token] = field(default_factory=list)
     confidence: float | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -75,7 +185,7 @@ class Page:
     def __init__(self, article: Article, doc: Tree) -> None:
         self.article, self.doc = article, doc
         self.text = article.text
-        self.words = beside.words(article.text, article.body_start)
+        self.words = words(article.text, article.body_start)
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
@@ -85,7 +195,7 @@ class Page:
     @cached_property
     def quotes(self) -> list[Quote]:
         """The outermost quotations, in order."""
-        return quotes.find(self.text, self.paragraphs)
+        return quotations(self.text, self.paragraphs)
 
     @cached_property
     def sentences(self) -> list[Sentence]:

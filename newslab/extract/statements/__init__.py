@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from newslab.extract.actors import Cast
-from newslab.extract.statements import disputes, gate, quotations, said, targets, verbless, verbs
+from newslab.extract.statements import (
+    choice,
+    disputes,
+    quotations,
+    said,
+    source,
+    targets,
+    verbless,
+    verbs,
+)
 from newslab.syntax.page import Attribution, Page
 
 
 def find(page: Page) -> list[Attribution]:
     """Find the attributions of an article, in the order of their contents."""
-    found = gate.choose(page, candidates(page))
+    found = choice.choose(page, candidates(page))
     quotations.give_floating(page, found)
     targets.give(found)
     return sorted(found, key=lambda a: (a.start, -a.end, a.cue))
@@ -19,7 +28,9 @@ def find(page: Page) -> list[Attribution]:
 
 def candidates(page: Page) -> list[Attribution]:
     """Return what cues seem to signal, before it is decided whether something was said."""
-    return [*verbs.find(page), *verbless.find(page)]
+    found = [*verbs.find(page), *verbless.find(page)]
+    source.lend(page, found)
+    return found
 
 
 def rows(
@@ -41,12 +52,8 @@ def rows(
 
 def _row(page: Page, cast: Cast, a: Attribution, number: int, day: str | None) -> dict[str, Any]:
     text, article = page.text, page.article.article_id
-    source: dict[str, Any] = {"actor_id": None}
-    how = "no source"
-    if a.source is not None:
-        start, end = a.source.start_char, a.source.end_char
-        source |= {"source": text[start:end], "source_start": start, "source_end": end}
-        source["actor_id"], how = cast.actor_of(start, end)
+    start, end = a.source.start_char, a.source.end_char
+    actor, how = cast.actor_of(start, end)
     target = targets.of(cast, a)
     return {
         "statement_id": f"{article}/s{number:02d}",
@@ -59,17 +66,20 @@ def _row(page: Page, cast: Cast, a: Attribution, number: int, day: str | None) -
         "start": a.start,
         "end": a.end,
         "spans": " ".join(f"{s}:{e}" for s, e in a.content),
-        **source,
+        "source": text[start:end],
+        "source_start": start,
+        "source_end": end,
+        "actor_id": actor,
         "cue": text[slice(*a.cue)],
         "cue_lemma": a.cue_lemma,
         "cue_start": a.cue[0],
         "cue_end": a.cue[1],
-        "target_id": target if target != source["actor_id"] else None,
+        "target_id": target if target != actor else None,
         "negated": a.negated,
         "said_on": day,
         "disputes_id": None,
         "frame": a.frame,
-        "rule": "; ".join([a.rule, *a.notes, f"actor: {how}"]),
+        "rule": "; ".join([a.frame.replace("_", " "), *a.notes, f"actor: {how}"]),
         "confidence": a.confidence,
     }
 

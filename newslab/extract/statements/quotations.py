@@ -7,21 +7,11 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from newslab.extract.statements import ends
-from newslab.extract.statements.source import (
-    DASHES,
-    FINITE,
-    Chars,
-    count_words,
-    end_of,
-    noun_phrase,
-    own_subject,
-    trim,
-)
+from newslab.extract.statements.choice import content
+from newslab.extract.statements.source import DASHES, FINITE, Chars, end_of, noun_phrase, trim
 
 if TYPE_CHECKING:
-    from newslab.syntax.page import Attribution, Page
-    from newslab.syntax.quotes import Quote
+    from newslab.syntax.page import Attribution, Page, Quote
     from newslab.syntax.tree import Token
 
 _BETWEEN = " ,:;-–—―\n\r\t\xa0"
@@ -99,19 +89,6 @@ def _goes_on(between: list[Token]) -> bool:
     return 1 < len(between) < 4 and between[0].text == "," and between[1].tag_ == "CC"
 
 
-def closed(page: Page, start: int, stop: int, cue: int) -> Chars:
-    """Move the edges of a content so that they cut no quotation in two."""
-    own, q = page.quote_at(cue), page.quote_at(start)
-    if q is not None and q != own:
-        start = q.start
-    q = page.quote_at(stop - 1)
-    if q is not None and q != own:
-        stop = max(stop, q.end) if page.words[q.inner[0] : stop].strip() else q.start
-    if own is not None:
-        start, stop = max(start, own.inner[0]), min(stop, own.inner[1])
-    return start, max(start, stop)
-
-
 # --- without a cue -------------------------------------------------------------------------------
 
 
@@ -174,7 +151,7 @@ _DAY = 6
 _ADDED = frozenset({"WP", "WDT", "WP$", "VBG"})
 #: Tags of what begins a relative clause, relations of what stands before a subject.
 _RELATIVE = frozenset({"WDT", "WP"})
-_FRONTED = frozenset({"prep", "advcl", "npadvmod"})
+_FRONTED = frozenset({"prep", "advcl"})
 #: What belongs to a clause of saying besides its subject.
 _BESIDE = frozenset({"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "agent", "tmod"})
 
@@ -193,7 +170,7 @@ def segment(verb: Token, subject: Token | None, last: Token) -> tuple[int, int]:
         beside = child.left_edge.i == end and child.dep_ in _BESIDE
         if child is subject:
             end = max(end, noun_phrase(child).end)
-        elif beside and not any(t.tag_ in FINITE and own_subject(t) for t in child.subtree):
+        elif beside and not any(t.tag_ in FINITE for t in child.subtree):
             end = child.right_edge.i + 1
     return first, end
 
@@ -213,19 +190,16 @@ def around(page: Page, cue: Token, first: int, end: int, *, fronted: bool = Fals
     What is ``fronted`` has nothing before it.
     """
     doc, last = page.doc, cue.sent.end
-    start = first if fronted else left_start(page, cue, first)
-    found = []
-    if start < first - 1:
-        left = closed(page, doc[start].idx, end_of(doc[first - 1]), cue.idx)
-        found.append(trim(page.words, *left))
-    right = next((k for k in range(end, last) if doc[k].text not in BREAKS), last)
-    if right < last and (right > end or not found):
-        told = not is_adjunct(doc[start], first) and any(has_verb(page, *s) for s in found)
-        stop = ends.find(page, cue, right, "rest" if told else "whole")
-        if stop > right:
-            part = closed(page, doc[right].idx, end_of(doc[stop - 1]), cue.idx)
-            found.append(trim(page.words, *part))
-    return [span for span in found if count_words(page.words, *span) > 0]
+    start = first if fronted else _left_start(page, cue, first)
+    adjunct = is_adjunct(doc[start], first)
+    left = content(page, cue, start, "whole", first) if start < first - 1 else None
+    right, at = None, next((k for k in range(end, last) if doc[k].text not in BREAKS), last)
+    if at < last and (at > end or left is None):
+        told = left is not None and not adjunct and has_verb(page, *left)
+        right = content(page, cue, at, "rest" if told else "whole")
+    if right is None and adjunct:
+        return []  # "While they talked, he said nothing"
+    return [span for span in (left, right) if span is not None]
 
 
 def is_adjunct(token: Token, end: int) -> bool:
@@ -233,17 +207,13 @@ def is_adjunct(token: Token, end: int) -> bool:
     top = token
     while top.head is not top and top.head.i < end:
         top = top.head
-    return top.dep_ in _FRONTED and top.head.i >= end
+    return top.dep_ in _FRONTED and top.pos_ != "NOUN" and top.head.i >= end
 
 
-def left_start(page: Page, cue: Token, first: int) -> int:
-    """Return where the clause before a cue begins: its sentence, its part of it, its quotation."""
+def _left_start(page: Page, cue: Token, first: int) -> int:
+    """Return where the clause before a cue begins: its sentence, or its part of it."""
     doc, start = page.doc, cue.sent.start
-    if first > start + 1 and doc[first - 2].tag_ in _RELATIVE:
+    if doc[first - 2].tag_ in _RELATIVE:
         return first - 2  # "the park, which, he said, is open"
-    for at in range(start, first):
-        if doc[at].text in (";", ":"):
-            start = at + 1
-    while start < first and (doc[start].dep_ == "cc" or doc[start].text in ("'", '"', "that", ",")):
-        start += 1
-    return start
+    start = max((k + 1 for k in range(start, first) if doc[k].text in (";", ":")), default=start)
+    return start + (doc[start].dep_ == "cc")

@@ -13,6 +13,7 @@ from newslab.extract.statements import cues
 from newslab.syntax.tree import VERBAL, Span, first_of
 
 if TYPE_CHECKING:
+    from newslab.syntax.page import Attribution, Page
     from newslab.syntax.tree import Token, Tree
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -24,6 +25,7 @@ _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _ACTORS = ("role", "org", "group", "government", "spokes")
 #: Relations by which a clause takes over the subject of the clause that governs it.
 _LENT = frozenset({"conj", "advcl", "dep", "pcomp", "prep", "parataxis", "ccomp", "xcomp", "acl"})
+_TOPS = frozenset({"ROOT", "nsubj", "appos"})
 #: Clauses within each other that are climbed.
 _DEEPEST = 8
 
@@ -54,6 +56,13 @@ def is_claim(head: Token) -> bool:
     return told or lemma.endswith(tuple(words("abstract")))
 
 
+def finite_tag(verb: Token) -> str:
+    """Return the tag of what is finite in a clause, its helper or itself."""
+    helpers = (c.tag_ for c in verb.lefts if c.dep_ in ("aux", "auxpass"))
+    tag = next((t for t in helpers if t in FINITE), verb.tag_)
+    return "VBP" if tag == "VBZ" else tag
+
+
 def own_subject(verb: Token) -> Token | None:
     """Return the subject that stands beside the verb itself; for "who", the name before it."""
     # The nearest: in "The museum, Ann Lee said, would open" the parse gives "said" two. Behind a
@@ -76,8 +85,7 @@ def subject(verb: Token) -> Subject | None:
             return Subject(noun)
         if clause.dep_ not in _LENT:
             return None
-        ends = ("ROOT", "nsubj", "appos")
-        head = next((t for t in clause.ancestors if t.pos_ in VERBAL or t.dep_ in ends), clause)
+        head = next((t for t in clause.ancestors if t.pos_ in VERBAL or t.dep_ in _TOPS), clause)
         if head.pos_ not in VERBAL or head is clause:
             return None
         told = first_of(head.rights, "dobj") if clause.dep_ in ("xcomp", "pcomp") else None
@@ -100,6 +108,23 @@ def _modified(verb: Token) -> Token | None:
     # "sent a letter *to* the staff saying"
     loose = verb.doc[verb.left_edge.i - 1].text == "," or noun.head.lower_ == "to"
     return None if loose or (noun.pos_ == "NOUN" and not is_actor(noun)) else noun
+
+
+def lend(page: Page, found: list[Attribution]) -> None:
+    """Give a cue behind another's content that one's source, not a noun within the content.
+
+    "Lee denied that the *ballot* was altered *and accused* Roe": the parse lets the ballot accuse.
+    """
+    ordered = sorted(found, key=lambda a: a.cue)
+    spans = [(span, b) for b in ordered for span in b.content]
+    spans += [((b.about.start_char, b.about.end_char), b) for b in ordered if b.about is not None]
+    held = page.by_sentence(spans)
+    for a in (a for a in ordered if a.inherited):
+        noun = a.source.start_char
+        for (start, end), b in reversed(held.get(page.sentence_at(noun).number, [])):
+            if start <= noun < end and b.end <= a.cue[0]:
+                a.source = b.source
+                break
 
 
 # --- noun phrases and characters -----------------------------------------------------------------

@@ -38,8 +38,6 @@ _DEEPEST = 3
 def give(found: Iterable[Attribution]) -> None:
     """Fill ``addressee`` and ``judged`` of attributions."""
     for a in found:
-        if a.cue_root is None:
-            continue
         about = a.about.root if a.about is not None else None
         if (whom := _addressee(a, a.cue_root, about)) is not None:
             a.addressee = noun_phrase(whom, next((c for c in whom.rights if _inside(a, c)), None))

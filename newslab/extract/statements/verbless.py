@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
-from newslab.extract.statements import cues, ends, source
-from newslab.extract.statements.quotations import around, closed, phrase_end
-from newslab.extract.statements.source import Chars, count_words, end_of, noun_phrase, tidy, trim
+from newslab.extract.statements import cues, source
+from newslab.extract.statements.choice import content
+from newslab.extract.statements.quotations import around, phrase_end
+from newslab.extract.statements.source import count_words, end_of, noun_phrase, tidy, trim
 from newslab.syntax.page import Attribution
 from newslab.syntax.tree import first_of
 
@@ -24,8 +25,8 @@ _SIGNED = re.compile(
 )
 # A line that begins with a mark, whichever way round, and ends with a signature.
 _SIGNED_LINE = re.compile(rf"^(?P<said>[\"“”][^\n]*[\"“”]){_SIGNED.pattern}", re.MULTILINE)
-#: Words of the longest label or signature; tokens between a noun and the colon behind it.
-_NAME, _COLON = 7, 8
+#: Tokens between a noun and the colon behind it, at most.
+_COLON = 8
 
 
 def find(page: Page) -> Iterator[Attribution]:
@@ -44,16 +45,15 @@ def find(page: Page) -> Iterator[Attribution]:
 
 def _noun(page: Page, noun: Token, cue: Cue) -> Iterator[Attribution]:
     """Read "X's claim that", "the demand by X for", "issued a statement: “…”"."""
-    who = _maker(noun) if noun.dep_ not in ("compound", "amod") else None
+    who = _maker(noun)
     frame, first = _said(page, noun, who, cue) if who is not None else ("", 0)
-    if who is None or not frame:
-        return
-    end = ends.find(page, noun, first, "noun")
-    span = closed(page, page.doc[first].idx, end_of(page.doc[end - 1]), noun.idx)
-    made = _made(noun, noun, "noun", [trim(page.words, *span)], None)
-    made.cue_lemma, made.act, made.rule = cue.lemma, cue.act(frame), f"noun with {frame}"
-    made.source = noun_phrase(who, without=next((c for c in who.rights if c.i == first), None))
-    yield made
+    said = content(page, noun, first, "noun") if frame else None
+    if who is not None and said is not None:
+        speaker = noun_phrase(who, without=next((c for c in who.rights if c.i == first), None))
+        place, act = (noun.idx, end_of(noun)), cue.act(frame)
+        made = Attribution(place, cue.lemma, act, [said], "noun", noun, speaker)
+        made.notes.append(f"with {frame}")
+        yield made
 
 
 def _maker(noun: Token) -> Token | None:
@@ -76,13 +76,12 @@ def _said(page: Page, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:
     if colon is not None and page.quote_numbers[colon.i + 1] > page.quote_numbers[colon.i]:
         return "quote", colon.i + 1
     after = doc[min(max(noun.i, who.i) + 1, last - 1)]
-    finite = any(t.tag_ in source.FINITE for t in doc[after.i : min(after.i + _COLON, last)])
-    if "clause" in cue.acts and after.lower_ == "that" and finite:
+    if "clause" in cue.acts and after.lower_ == "that":
         return "clause", after.i
     if "inf" in cue.acts and after.tag_ == "TO":
         return "inf", after.i
     for prep in (*noun.rights, *(who.rights if who.i > noun.i else ())):
-        if prep.dep_ == "prep" and f"p:{prep.lower_}" in cue.acts:
+        if f"p:{prep.lower_}" in cue.acts:
             return f"p:{prep.lower_}", prep.i
     return "", 0
 
@@ -98,35 +97,28 @@ def _according(page: Page, first: Token) -> Iterator[Attribution]:
         return  # "10 per cent"
     if noun.tag_ == "NN" and not noun.lefts and not source.is_actor(noun):
         return  # "according to plan"
-    span = noun_phrase(noun)
-    end = phrase_end(first, span.end)
     fronted = first.is_sent_start or doc[first.i - 1].dep_ == "cc"
+    who, end = _authority(first, last, noun, fronted=fronted)
+    said = around(page, first, first.i, end, fronted=fronted)
+    if sum(count_words(page.words, *c) for c in said) > 1:
+        cue = (first.idx, end_of(last))
+        words = first.lower_ if last is first else f"{first.lower_} {last.lower_}"
+        yield Attribution(cue, words, "assert", said, "according_to", first, who)
+
+
+def _authority(first: Token, last: Token, noun: Token, *, fronted: bool) -> tuple[Span, int]:
+    """Return who is named, and the end of the phrase; in front of a sentence the parse errs."""
+    doc, span = first.doc, noun_phrase(noun)
+    end = phrase_end(first, span.end)
     behind = next((k for k in range(end + 1, len(doc)) if doc[k].pos_ != "PROPN"), end)
-    if fronted and noun.tag_ == "NN" and behind > end + 1 and doc[behind].text == ",":
-        # "According to the mayor, Ann Lee, …": the parse takes the name for the next subject.
-        span, end = tidy(doc, span.start, behind), behind
-    elif fronted and not any(t.tag_ in source.FINITE for t in doc[end : first.sent.end]):
-        # The parse takes the clause behind the comma for an apposition.
+    if fronted and noun.tag_ == "NN" and doc[behind].text == ",":
+        # "According to the mayor, Ann Lee, …": the name is taken for the next subject.
+        return tidy(doc, span.start, behind), behind
+    if fronted and not any(t.tag_ in source.FINITE for t in doc[end : first.sent.end]):
+        # The clause behind the comma is taken for an apposition.
         end = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
-        span = tidy(doc, last.i + 1, end)
-    content = around(page, first, first.i, end, fronted=fronted)
-    if sum(count_words(page.words, *c) for c in content) > 1:
-        yield _made(first, last, "according_to", content, span)
-
-
-def _made(
-    first: Token, last: Token, frame: str, content: list[Chars], who: Span | None
-) -> Attribution:
-    return Attribution(
-        cue=(first.idx, end_of(last)),
-        cue_lemma=first.lower_ if last is first else f"{first.lower_} {last.lower_}",
-        act="assert",
-        content=content,
-        rule=frame.replace("_", " "),
-        frame=frame,
-        cue_root=first,
-        source=who,
-    )
+        return tidy(doc, last.i + 1, end), end
+    return span, end
 
 
 # --- X: … and “…” — X ----------------------------------------------------------------------------
@@ -145,15 +137,14 @@ def _named(page: Page) -> Iterator[Attribution]:
         said = trim(text, start, end)
         known = frame == "signed"
         if span is not None and _is_speaker(page, span, known=known) and count_words(text, *said):
-            made = _made(span[-1], span[-1], frame, [said], tidy(page.doc, span.start, span.end))
-            made.cue, made.cue_lemma = m.span("cue"), m["cue"]
-            yield made
+            who = tidy(page.doc, span.start, span.end)
+            yield Attribution(m.span("cue"), m["cue"], "assert", [said], frame, span[-1], who)
 
 
 def _is_speaker(page: Page, span: Span, *, known: bool) -> bool:
     """Whether words name somebody: a kind of source, or a name that the article has elsewhere."""
-    kept = [t for t in span if not t.is_punct and not t.is_space]
-    if not 0 < len(kept) <= _NAME or any(t.lower_ in source.words("label") for t in kept):
+    kept = [t for t in span if not t.is_punct]
+    if any(t.lower_ in source.words("label") for t in kept):
         return False
     if any(t.pos_ in ("VERB", "AUX", "NUM", "ADV", "PRON") for t in kept[:-1]):
         return False

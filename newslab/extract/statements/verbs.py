@@ -1,32 +1,23 @@
-"""Verbs that attribute: whose words they introduce, and which words these are."""
+"""Verbs that attribute: whose words they introduce, and which words these are.
+
+What a cue takes is a row of ``lexicons/frames.csv``: where the content hangs (column ``hangs``, a
+function here) and a word or word class that it must have. The interpreter looks at one verb at a
+time and changes nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract.statements import cues, ends, source
-from newslab.extract.statements.frames import Complements, Taken
-from newslab.extract.statements.quotations import (
-    BREAKS,
-    around,
-    before,
-    behind,
-    closed,
-    has_verb,
-    segment,
-)
-from newslab.extract.statements.source import (
-    NOMINAL,
-    Chars,
-    Subject,
-    count_words,
-    end_of,
-    noun_phrase,
-    trim,
-)
+from newslab.extract.statements import cues, source
+from newslab.extract.statements.choice import content
+from newslab.extract.statements.quotations import BREAKS, around, before, behind, has_verb, segment
+from newslab.extract.statements.source import SUBJECTS, Chars, Subject, end_of, noun_phrase
 from newslab.syntax.page import Attribution
 from newslab.syntax.tree import first_of
 
@@ -37,6 +28,11 @@ if TYPE_CHECKING:
 
 #: What modifies a noun or helps a verb says nothing by itself.
 _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
+_QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
+#: Tokens behind an object in which a quotation says what it is.
+_NEAR = 12
+#: Acts whose preposition is part of what is said: "agreed *to a truce*".
+_WHOLE = frozenset({"agree", "pledge", "withhold"})
 #: Acts that say of something that it is not so.
 DENYING = frozenset({"withhold", "deny", "reject"})
 
@@ -44,10 +40,10 @@ DENYING = frozenset({"withhold", "deny", "reject"})
 def find(page: Page) -> Iterator[Attribution]:
     """Yield what each verb signals, if anything."""
     for token in page.doc:
-        may = token.tag_ in source.VERBS and token.dep_ not in _NO_CUE
-        cue = _cue_of(token) if may and token.idx >= page.article.body_start else None
-        if cue is not None:
-            yield from islice(Verb(page, token, cue).candidates(), 1)
+        if token.tag_ in source.VERBS and token.dep_ not in _NO_CUE:
+            cue = _cue_of(token) if token.idx >= page.article.body_start else None
+            if cue is not None:
+                yield from islice(Verb(page, token, cue).candidates(), 1)
 
 
 def _cue_of(verb: Token) -> Cue | None:
@@ -63,12 +59,25 @@ def _cue_of(verb: Token) -> Cue | None:
     return cue if part is None or (cue is not None and "quote" in cue.acts) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a cue takes: tokens from ``first`` to ``end`` (None: wherever the content ends)."""
+
+    first: int
+    end: int | None = None
+    #: Last token of the cue, where a preposition belongs to it: "called for".
+    last: Token | None = None
+    #: Whom or what the cue is about: its object, its addressee.
+    about: Token | None = None
+    #: Whether that is a part of the content apart from it: "*X* was accused by Y *of lying*".
+    apart: bool = False
+
+
 class Verb:
     """One verb and what hangs on it."""
 
     def __init__(self, page: Page, verb: Token, cue: Cue) -> None:
-        self.page, self.doc = page, page.doc
-        self.verb, self.cue, self.sent_end = verb, cue, verb.sent.end
+        self.page, self.doc, self.verb, self.cue = page, page.doc, verb, cue
         number, negation = page.quote_numbers, source.words("negation")
         self.negated = any(
             c.lower_ in negation and number[c.i] == number[verb.i]
@@ -80,57 +89,52 @@ class Verb:
         phrasal = self.doc[verb.i + 1] if " " in cue.lemma else verb
         self.last = part if part is not None else phrasal
         self.passive = _is_passive(verb)
-        self.agent, doer, patient = _sides(verb) if self.passive else (None, None, None)
+        #: The "by" of a passive; its object (``patient``) stands before it.
+        self.agent, doer, self.patient = _sides(verb) if self.passive else (None, None, None)
         self.subject = _speaker(verb) if not self.passive else Subject(doer) if doer else None
-        self.complements = Complements(page, verb, self.last, patient, doer)
+        lent = [doer, self.last if self.last is not verb else None]
+        self.rights = verb.rights + [t for noun in lent if noun is not None for t in noun.rights]
 
     def candidates(self) -> Iterator[Attribution]:
         """Yield what the verb may signal, the likeliest first."""
+        if self.subject is None:
+            return
         if "quote" in self.acts and not self.passive:
-            yield from self._quoted()
-            yield from self._parenthesis()
-        if self.subject is None or self.subject.noun.tag_ in ("WP", "WDT", "WRB"):
-            return
-        for frame, taken in self.complements.taken(self.acts):
-            yield from self._framed(frame, taken)
+            spans, frame = self._quoted(self.subject), "quote"
+            if not spans:
+                spans, frame = self._parenthesis(self.subject), "parenthesis"
+            if spans:
+                yield self._make(self.subject, spans, frame)
+        if self.subject.noun.tag_ not in ("WP", "WDT", "WRB"):
+            for frame, taken in self._taken():
+                yield from self._framed(self.subject, frame, taken)
 
-    # --- the forms -------------------------------------------------------------------------------
+    # --- what stands beside it -------------------------------------------------------------------
 
-    def _quoted(self) -> Iterator[Attribution]:
+    def _quoted(self, subject: Subject) -> list[Chars]:
         """Read a quotation beside the cue: before it, behind it, or on both sides."""
-        verb, subject, c = self.verb, self.subject, self.complements
-        if self.page.quote_numbers[verb.i] >= 0:
-            return
-        first, end = segment(verb, subject.noun if subject else None, self.last)
-        left = None
-        if subject is not None and not subject.inherited:
-            addressed = not {"obj_clause", "obj_inf"}.isdisjoint(self.acts)
-            own = c.clauses or behind(self.page, verb, end, split=False)
-            comma = bool(own) or (c.object is not None and not addressed)
-            left = before(self.page, self.doc[first], comma=comma)
-        free = left is not None or not c.clauses
-        right = behind(self.page, verb, end, split=left is not None) if free else None
-        spans = [span for span in (left, right) if span is not None]
-        if spans:
-            yield self._make(spans, "quote")
-
-    def _parenthesis(self) -> Iterator[Attribution]:
-        """Read "A, he said in June, B": what stands around a clause between commas."""
-        subject, verb = self.subject, self.verb
-        if subject is None or subject.inherited or verb.dep_ == "relcl" or self.complements.clauses:
-            return
+        page, verb, left = self.page, self.verb, None
+        if page.quote_numbers[verb.i] >= 0:
+            return []
         first, end = segment(verb, subject.noun, self.last)
-        if not self._is_set_off(first, end) or first_of(verb.rights, "xcomp") is not None:
-            return
-        spans = around(self.page, verb, first, end)
-        if len(spans) == 1 and (rest := behind(self.page, verb, end, split=True)) is not None:
-            spans.append(rest)
-        adjunct = first_of((t for t in verb.lefts if t.pos_ not in NOMINAL), "advcl", "prep")
-        if len(spans) == 1 and adjunct is not None and spans[0][0] == adjunct.left_edge.idx:
-            return  # "While they talked, he said nothing"
-        headline = end == verb.i + 1 >= self.sent_end - 1
-        if spans and (headline or any(has_verb(self.page, *span) for span in spans)):
-            yield self._make(spans, "parenthesis")
+        if not subject.inherited:
+            addressed = not {"obj_clause", "obj_inf"}.isdisjoint(self.acts)
+            own = self.clauses or behind(page, verb, end, split=False)
+            comma = bool(own) or (self.object is not None and not addressed)
+            left = before(page, self.doc[first], comma=comma)
+        free = left is not None or not self.clauses
+        right = behind(page, verb, end, split=left is not None) if free else None
+        return [span for span in (left, right) if span is not None]
+
+    def _parenthesis(self, subject: Subject) -> list[Chars]:
+        """Read "A, he said in June, B": what stands around a clause between commas."""
+        verb = self.verb
+        if subject.inherited or verb.dep_ == "relcl" or self.clauses:
+            return []
+        first, end = segment(verb, subject.noun, self.last)
+        spans = around(self.page, verb, first, end) if self._is_set_off(first, end) else []
+        headline = end == verb.i + 1 >= verb.sent.end - 1
+        return spans if headline or any(has_verb(self.page, *span) for span in spans) else []
 
     def _is_set_off(self, first: int, end: int) -> bool:
         """Whether a clause of saying stands behind a comma, or is "as Lee put it"."""
@@ -138,16 +142,87 @@ class Verb:
         as_put = self.doc[first].lower_ == "as" and ends_at_mark
         inside = first > 1 and self.doc[first - 1].text == '"'  # … the “farce,” he said, …
         opens = as_put or (first > 0 and self.doc[first - 1 - inside].text in BREAKS)
-        put_it = as_put and (it := self.complements.object) is not None and it.lower_ == "it"
+        put_it = as_put and (it := self.object) is not None and it.lower_ == "it"
         return opens and (put_it or "clause" in self.acts)
 
-    def _framed(self, frame: str, taken: Taken) -> Iterator[Attribution]:
+    # --- what it governs -------------------------------------------------------------------------
+
+    @cached_property
+    def clauses(self) -> list[Token]:
+        """The clauses behind the verb."""
+        return [c for c in self.rights if c.dep_ == "ccomp" and c.right_edge.i > self.last.i]
+
+    @cached_property
+    def object(self) -> Token | None:
+        """The object: a noun phrase near the verb, or behind a cue's preposition."""
+        if self.patient is not None:
+            return self.patient
+        if self.last.dep_ == "prep":
+            return first_of(self.last.rights, "pobj")
+        return first_of((c for c in self.rights if c is not self.last), "dobj", "dative", "oprd")
+
+    @cached_property
+    def relative(self) -> Token | None:
+        """What a relative clause tells of: "*a process* Lee described as tricky", "*what* …"."""
+        if self.verb.dep_ not in ("relcl", "ccomp", "pcomp", "csubj"):
+            return None
+        what = next((c for c in self.verb.lefts if c.lower_ == "what"), None)
+        own = first_of(self.verb.lefts, "nsubj")
+        gap = own is not None and own.tag_ not in ("WP", "WDT")
+        return what or (self.verb.head if gap and self.verb.dep_ == "relcl" else None)
+
+    def addressed(self, first: int) -> Token | None:
+        """Return the object, if it stands before a token."""
+        noun = self.object
+        return noun if noun is not None and noun.i < first else None
+
+    def infinitives(self) -> Iterator[tuple[Token, Token]]:
+        """Yield each infinitive with its "to"."""
+        for clause in self.rights:
+            to = next((c for c in clause.lefts if c.tag_ == "TO"), None)
+            if to is not None:
+                yield clause, to
+
+    def whole(self, noun: Token, rest: Token | None = None) -> Taken | None:
+        """Take the object, and what the verb has behind it; one before the verb stands apart."""
+        if noun is not self.patient and noun is not self.relative:
+            end = self.last.i if noun.right_edge.i < self.last.i else None  # "ruled *it* out"
+            return Taken(max(noun.left_edge.i, self.verb.i + 1), end, about=noun)
+        if rest is not None and noun.tag_ == "WP":  # "what Lee called *a farce*"
+            prep = rest.dep_ == "prep"
+            return Taken(rest.left_edge.i + prep, last=rest if prep else None)
+        if rest is not None:
+            return Taken(max(rest.left_edge.i, self.verb.i + 1), about=noun, apart=True)
+        span = noun_phrase(noun, without=self.verb)
+        return Taken(span.start, span.end, about=noun) if self.verb.dep_ != "acl" else None
+
+    def _taken(self) -> Iterator[tuple[str, Taken]]:
+        """Yield what fits the frames of the cue, in the order of the table of frames."""
+        for row in cues.frames():
+            found = HANGS[row["hangs"]](self, row["word"]) if row["frame"] in self.acts else None
+            if found is not None:
+                yield row["frame"], found
+        whom = self.object if "obj_clause" in self.acts and self.patient is None else None
+        # "warned *the staff of a leak*": the parse hangs it on the noun.
+        for prep in (*self.rights, *(whom.rights if whom is not None else ())):
+            frame = f"p:{prep.lower_}"
+            noun = first_of(prep.children, "pobj", "pcomp") if frame in self.acts else None
+            if noun is not None and noun.lower_ not in lexicons.words("clause_words", "calendar"):
+                about = self.addressed(prep.i)
+                if about is not None or self.acts[frame] in _WHOLE:
+                    yield frame, Taken(prep.i, about=about)
+                else:
+                    yield frame, Taken(max(noun.left_edge.i, prep.i + 1), last=prep)
+
+    # --- the attribution -------------------------------------------------------------------------
+
+    def _framed(self, subject: Subject, frame: str, taken: Taken) -> Iterator[Attribution]:
         """Read what the verb governs; what a passive has stands before or behind its "by"."""
         by = self.agent.i if self.agent is not None and self.agent.i > taken.first else None
-        span = self._content(taken.first, taken.end or by, frame, taken.last)
+        span = content(self.page, self.verb, taken.first, frame, taken.end or by)
         if span is None:
             return
-        made = self._make([span], frame, self.doc[taken.first] if self.passive else self.verb)
+        made = self._make(subject, [span], frame, self.doc[taken.first] if self.passive else None)
         if taken.about is not None:
             made.about = noun_phrase(taken.about, without=self.verb)
             if taken.apart:
@@ -173,37 +248,23 @@ class Verb:
             return act if claim or "obj_as" not in self.acts else "reject"
         return "deny" if noun.act("clause", "quote") == "assert" else act
 
-    # --- the attribution -------------------------------------------------------------------------
-
-    def _make(self, content: list[Chars], frame: str, without: Token | None = None) -> Attribution:
+    def _make(
+        self, subject: Subject, spans: list[Chars], frame: str, without: Token | None = None
+    ) -> Attribution:
         spoken = ("quote",) if frame == "quote" else ("clause", "quote")
         act = next((self.acts[f] for f in (frame, *spoken) if f in self.acts), self.cue.act())
-        made = Attribution(
+        return Attribution(
             cue=(self.verb.idx, end_of(self.last)),
             cue_lemma=self.cue.lemma,
             act=act,
-            content=content,
-            rule=frame,
+            content=spans,
             frame=frame,
             cue_root=self.verb,
+            source=noun_phrase(subject.noun, without=without or self.verb),
+            inherited=subject.inherited,
             negated=self.negated or act in DENYING,
+            notes=["subject of the clause before"] * subject.inherited,
         )
-        if self.subject is not None:
-            made.source = noun_phrase(self.subject.noun, without=without or self.verb)
-            made.inherited = self.subject.inherited
-            made.notes += ["subject of the clause before"] * made.inherited
-        return made
-
-    def _content(
-        self, first: int, bound: int | None, frame: str, last: Token | None = None
-    ) -> Chars | None:
-        """Return the characters from a token to where the content ends."""
-        end = bound or ends.find(self.page, self.verb, first, frame)
-        if end <= first:
-            return None
-        start, stop, cue = self.doc[first].idx, end_of(self.doc[end - 1]), last or self.verb
-        span = trim(self.page.words, *closed(self.page, start, stop, cue.idx))
-        return span if count_words(self.page.words, *span) else None
 
 
 def _speaker(verb: Token) -> Subject | None:
@@ -230,3 +291,108 @@ def _sides(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
     agent = next((t for t in inner if t.dep_ == "agent" or t.lower_ == "by"), None)
     doer = first_of(agent.children, "pobj") if agent is not None else None
     return agent, doer if patient is not None else None, patient
+
+
+# --- where a content hangs -----------------------------------------------------------------------
+
+
+def _clause(v: Verb, word: str) -> Taken | None:
+    for clause in v.clauses:
+        edge = clause.left_edge
+        that = next((m for m in clause.lefts if m.lower_ == "that" and m.dep_ == "mark"), edge)
+        first = max(that.i, v.last.i + 1)  # "said *only* that"
+        first -= v.doc[first - 1].lower_ == "that"
+        about = v.addressed(first)
+        question = edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if")
+        if not word or (question if word == "question" else about is not None):
+            return Taken(first, about=about)
+    return None
+
+
+def _infinitive(v: Verb, word: str) -> Taken | None:
+    """Read "promised to go"; with an object before it, "urged X to go", "called for X to go"."""
+    for clause, to in v.infinitives():
+        own, lemma = first_of(clause.lefts, *SUBJECTS, "csubj", "expl"), clause.lemma_.lower()
+        whom, mark = own or v.addressed(to.i), first_of(clause.lefts, "mark")
+        if lemma in source.words("anonymity"):
+            continue  # "asked not to be named"
+        if whom is None and (not word or lemma in source.words(word)):
+            return Taken(_infinitive_start(to))
+        if whom is not None and mark is not None and word == "for":
+            return Taken(whom.left_edge.i, last=mark, about=whom)
+        if whom is not None and mark is None and word == "object":
+            return Taken(_infinitive_start(to), about=whom)
+    return None
+
+
+def _infinitive_start(to: Token) -> int:
+    """Return where an infinitive begins: "vowed *never to* resign"."""
+    return to.i - (to.doc[to.i - 1].lower_ in source.words("negation"))
+
+
+def _preposition_infinitive(v: Verb, word: str) -> Taken | None:
+    """Read "called on X to go"."""
+    prep = next((p for p in v.rights if p.lower_ == word), None)
+    own = next((first_of(clause.lefts, *SUBJECTS) for clause, _ in v.infinitives()), None)
+    noun = (first_of(prep.children, "pobj") or own) if prep is not None else None
+    rest = v.doc[noun.i : v.verb.right_edge.i] if noun is not None else []
+    to = next((t for t in rest if t.tag_ == "TO"), None)
+    return Taken(_infinitive_start(to), last=prep, about=noun) if to is not None else None
+
+
+def _gerund(v: Verb, word: str) -> Taken | None:
+    for clause in v.rights:
+        helped = any(a.dep_ in ("aux", "auxpass") and a.tag_ == "VBG" for a in clause.lefts)
+        if clause.dep_ in ("xcomp", "ccomp", "pcomp", "dobj") and (helped or clause.tag_ == "VBG"):
+            return Taken(clause.left_edge.i)
+    return None
+
+
+def _predicate(v: Verb, word: str) -> Taken | None:
+    """Read "called X a Y", "called X “Y”"."""
+    if (noun := v.object or v.relative) is None:
+        return None
+    numbers = v.page.quote_numbers
+    quoted = (t for t in v.doc[noun.i : noun.i + _NEAR] if numbers[t.i] >= 0)
+    said = next((t for t in quoted if numbers[t.i] != numbers[v.verb.i]), None)
+    rest = first_of(v.rights, "oprd", "ccomp", "xcomp", "acomp", "attr") or said
+    return v.whole(noun, rest) if rest is not None else None
+
+
+def _object(v: Verb, word: str) -> Taken | None:
+    if (noun := v.object) is None:
+        called = next((t for t in v.clauses if t.left_edge.lower_ == "what"), None)
+        return Taken(called.left_edge.i) if called is not None else None
+    kinds = {t.lower_ for t in (noun, *noun.lefts)} | {noun.lemma_.lower()}
+    fits = word != "expressed" or not kinds.isdisjoint(cues.lexicon("expressed"))
+    if word == "claim":
+        fits = source.is_claim(noun)
+    return v.whole(noun) if fits and noun.lower_ not in source.words("negation") else None
+
+
+def _object_with(v: Verb, word: str) -> Taken | None:
+    """Read "accused X of", "hailed X as": a preposition behind the object, or on it."""
+    if (noun := v.object or v.relative) is None:
+        return None
+    deep = (d for p in noun.rights for n in p.rights for d in n.rights)
+    prep = next((p for p in (*v.rights, *noun.rights, *deep) if p.lower_ == word), None)
+    return v.whole(noun, prep) if prep is not None else None
+
+
+def _plea(v: Verb, word: str) -> Taken | None:
+    """Read "pleaded not guilty", which the parse takes for an adjective, an object or an adverb."""
+    plea = next((t for t in v.verb.rights if t.lower_ in source.words(word)), None)
+    return Taken(plea.i - (plea.nbor(-1).lower_ == "not")) if plea is not None else None
+
+
+#: Where a content hangs: the column ``hangs`` of ``lexicons/frames.csv``.
+HANGS: dict[str, Callable[[Verb, str], Taken | None]] = {
+    "clause": _clause,
+    "gerund": _gerund,
+    "infinitive": _infinitive,
+    "object": _object,
+    "object_with": _object_with,
+    "plea": _plea,
+    "predicate": _predicate,
+    "preposition_infinitive": _preposition_infinitive,
+}

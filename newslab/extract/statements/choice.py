@@ -1,0 +1,264 @@
+"""Scored choices: where a content ends, and which of the candidates are statements.
+
+A content runs to the end of its sentence unless it stops before: at a comma, a dash, a conjunction,
+a subordinate clause, an adjunct of the cue. A few named features describe each of these points;
+their weights (``lexicons/end_weights.csv``) add up to the log odds of ending there. The end is the
+likeliest point, all points before it having been passed.
+
+What may be said, was not said, or is only done ("supported him through the winter") is no
+statement. Features of a candidate and ``lexicons/statement_weights.csv`` tell how likely it is one.
+Both lists are learned by ``tools/train_statements.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+from math import exp, log
+from typing import TYPE_CHECKING
+
+from newslab import lexicons
+from newslab.extract.statements import cues, source
+from newslab.extract.statements.source import DASHES, Chars, count_words, end_of, trim
+from newslab.syntax.tree import VERBAL
+
+if TYPE_CHECKING:
+    from newslab.syntax.page import Attribution, Page
+    from newslab.syntax.tree import Span, Token
+
+#: A candidate less sure than this is no statement.
+LEAST = 0.4
+_MARKS = DASHES | frozenset(",;:(")
+_ADJUNCTS = frozenset({"prep", "npadvmod", "advmod", "advcl", "tmod", "agent"})
+_CLOSED = frozenset({"IN", "WDT", "WP", "WP$", "WRB", "TO"})
+#: Points that are looked at: no content of a readable sentence has more.
+_MOST = 40
+_OBJECTS = frozenset({"obj", "obj_claim", "pred", "express"}) | {
+    f"obj_{word}" for word in ("as", "at", "for", "of", "on", "to", "with")
+}
+
+
+@cache
+def _weights(name: str) -> dict[str, float]:
+    return {r["feature"]: float(r["weight"]) for r in lexicons.read(name)}
+
+
+def _weighed(name: str, features: tuple[str, ...]) -> tuple[float, dict[str, float]]:
+    """Return the probability that a list of weights gives to some features, and their weights."""
+    known = _weights(name)
+    counted = {f: known[f] for f in features if f in known}
+    odds = known.get("", 0.0) + sum(counted.values())
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds)))), counted
+
+
+# --- where a content ends ------------------------------------------------------------------------
+
+
+def content(
+    page: Page, cue: Token, first: int, kind: str, bound: int | None = None
+) -> Chars | None:
+    """Return the characters of what starts at a token, up to ``bound`` or to where it ends."""
+    end = bound or find_end(page, cue, first, kind)
+    if end <= first:
+        return None
+    span = closed(page, page.doc[first].idx, end_of(page.doc[end - 1]), cue.idx)
+    span = trim(page.words, *span)
+    return span if count_words(page.words, *span) else None
+
+
+def closed(page: Page, start: int, stop: int, cue: int) -> Chars:
+    """Move the edges of a content so that they cut no quotation in two."""
+    own, q = page.quote_at(cue), page.quote_at(start)
+    if q is not None and q != own:
+        start = q.start
+    q = page.quote_at(stop - 1)
+    if q is not None and q != own:
+        stop = max(stop, q.end) if page.words[q.inner[0] : stop].strip() else q.start
+    if own is not None:
+        start, stop = max(start, own.inner[0]), min(stop, own.inner[1])
+    return start, max(start, stop)
+
+
+def find_end(page: Page, cue: Token, first: int, kind: str) -> int:
+    """Return one past the last token of the content that starts at token ``first``.
+
+    ``kind`` is what the content is to its cue: the name of a frame, or ``rest`` for what goes on
+    behind a cue in the midst of a sentence, which may be nothing.
+    """
+    passed, best, end = 0.0, -float("inf"), first
+    for at, features in points(page, cue, first, kind):
+        stops = _weighed("end_weights", features)[0]
+        if passed + log(stops) > best:
+            best, end = passed + log(stops), at
+        passed += log(1 - stops)
+    return _limit(page, cue, first) if passed > best else end
+
+
+def _limit(page: Page, cue: Token, first: int) -> int:
+    """Return the last place where a content can end: its sentence, or the cue's own quotation."""
+    number = page.quote_numbers
+    end = page.doc[first].sent.end if first >= cue.i else cue.i
+    while number[cue.i] >= 0 and end > first + 1 and number[end - 1] != number[cue.i]:
+        end -= 1
+    return end
+
+
+def points(page: Page, cue: Token, first: int, kind: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the tokens before which a content could end, each with its features, in order."""
+    end = _limit(page, cue, first)
+    for at in islice(_points(page, cue, first, kind, end), _MOST):
+        yield at, _features(page, cue, first, kind, at, end)
+
+
+def _points(page: Page, cue: Token, first: int, kind: str, end: int) -> Iterator[int]:
+    doc, number, before = page.doc, page.quote_numbers, ""
+    # No content ends before its own head: "that the economies, which are large, *grow*".
+    least = first if kind == "rest" else _top(doc[first]).i + 1
+    for at in range(least, end):
+        if number[at] == number[cue.i] or number[at - 1] != number[at]:  # not within a quotation
+            sign = _sign(doc[at], cue)
+            if sign and before != "mark":
+                yield at
+            before = sign
+
+
+def _sign(token: Token, cue: Token) -> str:
+    """Return what makes an end before a token possible, if anything does."""
+    if token.text in _MARKS:
+        return "mark"
+    if token.dep_ == "cc" or token.i == cue.right_edge.i + 1:
+        return "word"
+    head = _top(token, token.doc.edges[0])
+    adjunct = head.dep_ in _ADJUNCTS and (head.head is cue or head.dep_ == "advcl")
+    clause = head.dep_ in ("conj", "ccomp") and head.pos_ in VERBAL and head is not token
+    return "phrase" if adjunct or clause else ""
+
+
+def _top(token: Token, edges: list[int] | None = None) -> Token:
+    """Return the head of the largest phrase that begins with a token (``edges``), or behind it."""
+    while token.head.i > token.i and (edges is None or edges[token.head.i] == edges[token.i]):
+        token = token.head
+    return token
+
+
+def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) -> tuple[str, ...]:
+    """Describe a point: the mark there, the word behind it, the phrase that it heads."""
+    doc, lead = page.doc, at
+    mark = "dash" if doc[at].text in DASHES else doc[at].text if doc[at].is_punct else ""
+    while lead < end - 1 and doc[lead].is_punct:
+        lead += 1
+    joined = doc[lead].pos_ == "CCONJ"
+    word = doc[min(lead + joined, end - 1)]
+    top, word_kind = _top(word), _kind(word)
+    group, place = kind.partition(":")[0].partition("_")[0], _place(top, cue, first)
+    found = [
+        f"lead={word_kind}",
+        f"and={doc[lead].lower_ if joined else ''}",
+        f"top={top.dep_}:{top.tag_}",
+        f"place={place}",
+        f"{group}&mark={mark}:{word_kind}",
+        f"mark={mark}&place={place}:{top.dep_}",
+    ]
+    if top.pos_ in VERBAL:
+        tense = "same" if source.finite_tag(top) == source.finite_tag(cue) else "other"
+        own = source.own_subject(top) is not None
+        helper = next((c.lower_ for c in top.lefts if c.dep_ in ("aux", "auxpass")), "")
+        told = top.lemma_.lower() in cues.lexicon("verb")
+        helper = helper if helper in source.words("shifted") else ""
+        found += [
+            f"clause={'own' if own else 'shared'}:{tense}:{place}:{joined}",
+            f"aux={helper}:{top.dep_ == 'conj'}",
+            f"told={told}:own={own}:{top.dep_}",
+        ]
+    return tuple(found)
+
+
+def _place(top: Token, cue: Token, first: int) -> str:
+    """Return what a phrase hangs on: the cue, what governs it, the content's head or its inside."""
+    head = top.head
+    if head is cue or head is top:
+        return "cue" if head is cue else "root"
+    if head.i < first and not cue.is_ancestor(head):
+        return "above"
+    return "head" if head.head is cue else "inside"
+
+
+def _kind(word: Token) -> str:
+    """Return the word itself if it is a function word that parts clauses, else its tag."""
+    for kind in ("contrast", "time", "authors_own", "since", "condition"):
+        if word.lower_ in source.words(kind):
+            return kind
+    closed_class = word.tag_ in _CLOSED or word.lower_ in ("according", "such")
+    return word.lower_ if closed_class else word.tag_
+
+
+# --- what is a statement -------------------------------------------------------------------------
+
+
+def choose(page: Page, candidates: list[Attribution]) -> list[Attribution]:
+    """Return the candidates that are statements, one for each content."""
+    best: dict[Chars, Attribution] = {}
+    for a in candidates:
+        sure = a.confidence = _weighed("statement_weights", features(page, a))[0]
+        held = best.get(a.content[0])
+        if sure >= LEAST and not _unsaid(a) and (held is None or sure > (held.confidence or 0.0)):
+            best[a.content[0]] = a
+    return list(best.values())
+
+
+def explain(
+    page: Page, candidates: list[Attribution], cue: int
+) -> Iterator[tuple[str, float, dict[str, float]]]:
+    """Yield the readings of the cue that starts at a character, as `actors.explain` does."""
+    for a in (a for a in candidates if a.cue[0] == cue):
+        start, end = a.content[0]
+        yield (
+            f"{a.frame}: {page.text[start:end]}",
+            *_weighed("statement_weights", features(page, a)),
+        )
+
+
+def features(page: Page, a: Attribution) -> tuple[str, ...]:
+    """Describe a candidate: its frame, whether it is real, who speaks, what is said."""
+    frame, root = "p" if a.frame.startswith("p:") else a.frame, a.cue_root
+    kind = "object" if a.frame in _OBJECTS else frame
+    found = [f"{kind}&speaker={_speaker(a.source)}", *["inherited"] * a.inherited]
+    found += ["withheld"] * (a.act == "withhold")
+    if page.quote_numbers[root.i] >= 0:
+        found.append(f"quoted:{kind == 'object'}:{_speaker(a.source)}")
+    if root.pos_ in VERBAL:
+        found.append(f"tag={root.tag_}:{root.dep_}")
+        if root.tag_ == "VBG" or any(c.tag_ == "TO" for c in root.lefts):
+            # "began to accuse", "would go, accusing"
+            factual = root.head.lemma_.lower() in source.words("factual")
+            found.append(f"{root.tag_}:{factual}:{root.doc[root.left_edge.i - 1].text == ','}")
+    return tuple(found)
+
+
+def _unsaid(a: Attribution) -> bool:
+    """Whether a cue tells of what may be, was not or shall be said, or who says it is nobody."""
+    root = a.cue_root
+    if _speaker(a.source) in ("nobody", "anyone"):
+        return True
+    if root.pos_ not in VERBAL:
+        return False
+    if any(c.dep_ == "mark" and c.lower_ in source.words("condition") for c in root.lefts):
+        return True
+    told = a.act == "withhold" and any(c.dep_ == "neg" for c in root.lefts)  # "would not say"
+    helpers = [c for c in root.lefts if c.dep_ in ("aux", "auxpass")]
+    unreal = any(c.lower_ in source.words("unreal") for c in helpers)
+    return (unreal and not told) or (root.dep_ == "pcomp" and root.head.lower_ == "without")
+
+
+def _speaker(span: Span) -> str:
+    """Return what kind of source a noun phrase is."""
+    head = span.root
+    if any(t.lower_ in source.words("negation") for t in span if t.i <= head.i):
+        return "nobody"
+    if head.lower_ in source.words("anyone") or any(t.lower_ == "any" for t in span):
+        return "anyone"
+    if head.pos_ == "PRON":
+        return head.lower_
+    document = head.lower_ in lexicons.words("actor_nouns", "document")
+    return "party" if source.is_actor(head) else "document" if document else head.pos_
