@@ -1,4 +1,4 @@
-"""What all tests share: options, one parse of all sentence cases of a run, one kernel."""
+"""What all tests share: options, one parse of all sentence cases of a module, one kernel."""
 
 from __future__ import annotations
 
@@ -68,10 +68,11 @@ def _key(item: pytest.Item) -> Key | None:
     return (text, published) if isinstance(text, str) else None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def parse_case(request: pytest.FixtureRequest) -> Callable[..., Parsed]:
-    """Parse the text of a case, ``parse_case(text, published)``: all cases of a run at once."""
-    wanted = (i for i in request.session.items if "parse_case" in getattr(i, "fixturenames", ()))
+    """Parse the text of a case, ``parse_case(text, published)``: all cases of a module at once."""
+    items = (i for i in request.session.items if i.getparent(pytest.Module) is request.node)
+    wanted = (i for i in items if "parse_case" in getattr(i, "fixturenames", ()))
     return Cases(key for key in map(_key, wanted) if key is not None).parse
 
 
