@@ -5,30 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from newslab.extract.actors import Cast
-from newslab.extract.statements import (
-    choice,
-    disputes,
-    quotations,
-    said,
-    source,
-    targets,
-    verbless,
-    verbs,
-)
+from newslab.extract.statements import beside, choice, disputes, said, source, targets, verbs
 from newslab.syntax.page import Attribution, Page
 
 
 def find(page: Page) -> list[Attribution]:
     """Find the attributions of an article, in the order of their contents."""
     found = choice.choose(page, candidates(page))
-    quotations.give_floating(page, found)
+    beside.give_floating(page, found)
     targets.give(found)
     return sorted(found, key=lambda a: (a.start, -a.end, a.cue))
 
 
 def candidates(page: Page) -> list[Attribution]:
     """Return what cues seem to signal, before it is decided whether something was said."""
-    found = [*verbs.find(page), *verbless.find(page)]
+    found = [*verbs.find(page), *beside.find(page)]
     source.lend(page, found)
     return found
 

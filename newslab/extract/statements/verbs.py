@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract.statements import cues, source
+from newslab.extract.statements.beside import BREAKS, around, before, behind, has_verb, segment
 from newslab.extract.statements.choice import content
-from newslab.extract.statements.quotations import BREAKS, around, before, behind, has_verb, segment
 from newslab.extract.statements.source import SUBJECTS, Chars, Subject, end_of, noun_phrase
 from newslab.syntax.page import Attribution
 from newslab.syntax.tree import first_of

@@ -1,0 +1,376 @@
+"""What stands beside: quotations, the sentence around "X said" or "according to X", "X: …".
+
+Here the place tells whose words they are, not the grammar. Also: "X's claim that", "“…” — X", and
+utterances that have no cue at all.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from newslab.extract import names
+from newslab.extract.statements import cues, source
+from newslab.extract.statements.choice import content
+from newslab.extract.statements.source import (
+    DASHES,
+    FINITE,
+    Chars,
+    count_words,
+    end_of,
+    noun_phrase,
+    tidy,
+    trim,
+)
+from newslab.syntax.page import Attribution
+from newslab.syntax.tree import first_of
+
+if TYPE_CHECKING:
+    from newslab.extract.statements.cues import Cue
+    from newslab.syntax.page import Page, Quote
+    from newslab.syntax.tree import Span, Token
+
+_BETWEEN = " ,:;-–—―\n\r\t\xa0"
+_STOPS = tuple(".!?…")
+#: Characters between a verb and what it is about to quote, at most.
+_REACH = 200
+#: Attributions that a floating quotation can look back on.
+_RECENT = 12
+#: Frames of speech: whoever spoke last goes on speaking.
+_SPOKEN = frozenset({"quote", "clause", "obj_clause", "parenthesis", "label", "signed", "noun"})
+BREAKS = DASHES | {","}
+#: Words of a day behind a source.
+_DAY = 6
+#: Tags of what goes on with a source: "X, *who* left, A", "X, *citing* Y, A".
+_ADDED = frozenset({"WP", "WDT", "WP$", "VBG"})
+#: Tags of what begins a relative clause, relations of what stands before a subject.
+_RELATIVE = frozenset({"WDT", "WP"})
+_FRONTED = frozenset({"prep", "advcl"})
+#: What belongs to a clause of saying besides its subject.
+_BESIDE = frozenset({"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "agent", "tmod"})
+_LABEL = re.compile(r"[\"“”]?(?P<name>[^\W\d_][^\n:\"“”]{1,60}?)(?P<cue>:)(?=\s)")
+_SIGNED = re.compile(
+    r"[\s\xa0]*(?P<cue>[–—―]|--?)[\s\xa0]*(?P<name>[^\W\d_a-z][^\n“\"”]{1,60}?)[\s\xa0.]*(?=\n|$)"
+)
+# A line that begins with a mark, whichever way round, and ends with a signature.
+_SIGNED_LINE = re.compile(rf"^(?P<said>[\"“”][^\n]*[\"“”]){_SIGNED.pattern}", re.MULTILINE)
+#: Tokens between a noun and the colon behind it, at most.
+_COLON = 8
+
+
+# --- quotations beside a clause of saying ---------------------------------------------------------
+
+
+def is_utterance(page: Page, q: Quote) -> bool:
+    """Whether a quotation is an utterance, not a word or phrase within a sentence."""
+    inside = page.words[slice(*q.inner)].strip(" '\"‘“[(…")
+    several = " " in inside or inside.endswith((",", *_STOPS))
+    return several and (inside[0].isupper() or inside[0].isdigit())
+
+
+def has_verb(page: Page, start: int, end: int) -> bool:
+    """Whether a finite verb stands between two characters."""
+    first, last = (bisect_left(page.doc.starts, at) for at in (start, end))
+    return any(t.tag_ in FINITE for t in page.doc[first:last])
+
+
+def before(page: Page, first: Token, *, comma: bool) -> Chars | None:
+    """Return the quotation before a clause of saying that starts at ``first``.
+
+    With ``comma``, only one that a comma joins to the clause, for a cue with something behind.
+    """
+    at = bisect_right(page.quotes, first.idx, key=attrgetter("end")) - 1
+    if at < 0:
+        return None
+    q = page.quotes[at]
+    gap = page.words[q.end : first.idx]
+    closes = page.words[slice(*q.inner)].rstrip(" \xa0'\"’”").endswith(_STOPS)
+    if gap.strip(_BETWEEN) or gap.count("\n") > 1 or (closes and ("\n" in gap or comma)):
+        return None
+    # Where its sentence begins, if it does not itself: A “farce,” he said.
+    sent = page.doc[bisect_left(page.doc.starts, q.start)].sent
+    lead = page.words[sent.start_char : q.start]
+    if lead and is_adjunct(sent[0], first.i):
+        return None  # In an interview on “Face the Nation,” he said …
+    apart = lead.rstrip().endswith((":", ",", *_STOPS))
+    whole = not lead.strip(_BETWEEN + "\"'") or apart
+    return trim(page.words, q.start if whole else sent.start_char, q.end)
+
+
+def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
+    """Return the quotation behind a clause of saying that ends before token ``end``.
+
+    ``split``: another one stands before the clause, and this one goes on with it.
+    """
+    start = end_of(page.doc[end - 1])
+    q = page.quote_behind(start)
+    if q is None or q.start - end_of(verb) > _REACH:
+        return None
+    tail = page.words[start : q.start]
+    mark = tail.rstrip()[-1:]
+    if ("\n" in tail.strip(" ") and mark != ":") or has_verb(page, start, q.start):
+        return None
+    if split:
+        between = page.doc[end : bisect_left(page.doc.starts, q.start)]
+        says = not tail.strip(_BETWEEN) or _goes_on(between)
+    elif mark == ",":
+        says = is_utterance(page, q) or has_verb(page, q.start, q.end)
+    else:
+        beside = start == end_of(verb) and " " in page.words[q.start : q.end]  # read “no bikes”
+        says = mark == ":" or (not mark and (beside or is_utterance(page, q)))
+    return (q.start, q.end) if says else None
+
+
+def _goes_on(between: list[Token]) -> bool:
+    """Whether words join two quotations: “I love it,” he said, *but still* “it has to go”."""
+    return 1 < len(between) < 4 and between[0].text == "," and between[1].tag_ == "CC"
+
+
+# --- around a clause or phrase of saying ---------------------------------------------------------
+
+
+def segment(verb: Token, subject: Token | None, last: Token) -> tuple[int, int]:
+    """Return the tokens of a clause of saying without what is said."""
+    first, end = verb.i, last.i + 1
+    for child in reversed(verb.lefts):
+        if child.dep_ in ("aux", "auxpass", "neg", "advmod") and child.right_edge.i + 1 == first:
+            first = child.left_edge.i
+        elif child is subject:
+            first = min(first, noun_phrase(child, without=verb).start)
+            break
+    first -= first > 0 and verb.doc[first - 1].lower_ == "as"
+    for child in verb.rights:
+        beside = child.left_edge.i == end and child.dep_ in _BESIDE
+        if child is subject:
+            end = max(end, noun_phrase(child).end)
+        elif beside and not any(t.tag_ in FINITE for t in child.subtree):
+            end = child.right_edge.i + 1
+    return first, end
+
+
+def phrase_end(first: Token, end: int) -> int:
+    """Return the end of a phrase with its relative clause and day: "…, *who left,* A"."""
+    doc, last = first.doc, first.sent.end
+    if end + 1 < last and doc[end].text == "," and doc[end + 1].tag_ in _ADDED:
+        return next((k for k in range(end + 2, last) if doc[k].text == ","), end)
+    near = next((k for k in range(end, min(end + _DAY, last)) if doc[k].text == ","), end)
+    return end if any(t.tag_ in FINITE for t in doc[end:near]) else near
+
+
+def around(page: Page, cue: Token, first: int, end: int, *, fronted: bool = False) -> list[Chars]:
+    """Return the parts of a sentence around tokens ``first:end``, which a comma sets off.
+
+    What is ``fronted`` has nothing before it.
+    """
+    doc, last = page.doc, cue.sent.end
+    start = first if fronted else _left_start(page, cue, first)
+    adjunct = is_adjunct(doc[start], first)
+    left = content(page, cue, start, "whole", first) if start < first - 1 else None
+    right, at = None, next((k for k in range(end, last) if doc[k].text not in BREAKS), last)
+    if at < last and (at > end or left is None):
+        told = left is not None and not adjunct and has_verb(page, *left)
+        right = content(page, cue, at, "rest" if told else "whole")
+    if right is None and adjunct:
+        return []  # "While they talked, he said nothing"
+    return [span for span in (left, right) if span is not None]
+
+
+def is_adjunct(token: Token, end: int) -> bool:
+    """Whether the phrase that begins with a token goes with a verb behind token ``end``."""
+    top = token
+    while top.head is not top and top.head.i < end:
+        top = top.head
+    return top.dep_ in _FRONTED and top.pos_ != "NOUN" and top.head.i >= end
+
+
+def _left_start(page: Page, cue: Token, first: int) -> int:
+    """Return where the clause before a cue begins: its sentence, or its part of it."""
+    doc, start = page.doc, cue.sent.start
+    if doc[first - 2].tag_ in _RELATIVE:
+        return first - 2  # "the park, which, he said, is open"
+    start = max((k + 1 for k in range(start, first) if doc[k].text in (";", ":")), default=start)
+    return start + (doc[start].dep_ == "cc")
+
+
+# --- without a verb -------------------------------------------------------------------------------
+
+
+def find(page: Page) -> Iterator[Attribution]:
+    """Yield the attributions that no verb signals."""
+    nouns = cues.lexicon("noun")
+    for token in page.doc[:-2]:
+        if token.tag_ in ("NN", "NNS") and token.lemma_.lower() in nouns:
+            yield from _noun(page, token, nouns[token.lemma_.lower()])
+        elif token.lower_ in ("according", "per"):
+            yield from _according(page, token)
+    yield from _named(page)
+
+
+# --- X's claim that ------------------------------------------------------------------------------
+
+
+def _noun(page: Page, noun: Token, cue: Cue) -> Iterator[Attribution]:
+    """Read "X's claim that", "the demand by X for", "issued a statement: “…”"."""
+    who = _maker(noun)
+    frame, first = _said(page, noun, who, cue) if who is not None else ("", 0)
+    said = content(page, noun, first, "noun") if frame else None
+    if who is not None and said is not None:
+        speaker = noun_phrase(who, without=next((c for c in who.rights if c.i == first), None))
+        place, act = (noun.idx, end_of(noun)), cue.act(frame)
+        made = Attribution(place, cue.lemma, act, [said], "noun", noun, speaker)
+        made.notes.append(f"with {frame}")
+        yield made
+
+
+def _maker(noun: Token) -> Token | None:
+    """Return who makes a claim: its possessor, the noun of its "by", or its giver."""
+    owner = first_of(noun.lefts, "poss")
+    prep = next((c for c in noun.rights if c.lower_ in ("by", "from", "in")), None)
+    found = first_of(prep.rights, "pobj") if prep is not None else None
+    if owner is not None or found is not None:
+        return owner or found
+    verb = cues.lexicon("verb").get(noun.head.lemma_.lower()) if noun.dep_ == "dobj" else None
+    giver = source.subject(noun.head) if verb is not None and "express" in verb.acts else None
+    return giver.noun if giver is not None else None
+
+
+def _said(page: Page, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:
+    """Return the frame and the first token of what a noun says."""
+    doc, last = noun.doc, noun.sent.end
+    near = doc[noun.i : min(noun.i + _COLON, last, len(doc) - 1)]
+    colon = next((t for t in near if t.text == ":"), None)
+    if colon is not None and page.quote_numbers[colon.i + 1] > page.quote_numbers[colon.i]:
+        return "quote", colon.i + 1
+    after = doc[min(max(noun.i, who.i) + 1, last - 1)]
+    if "clause" in cue.acts and after.lower_ == "that":
+        return "clause", after.i
+    if "inf" in cue.acts and after.tag_ == "TO":
+        return "inf", after.i
+    for prep in (*noun.rights, *(who.rights if who.i > noun.i else ())):
+        if f"p:{prep.lower_}" in cue.acts:
+            return f"p:{prep.lower_}", prep.i
+    return "", 0
+
+
+# --- according to X ------------------------------------------------------------------------------
+
+
+def _according(page: Page, first: Token) -> Iterator[Attribution]:
+    """Read "according to X", "per X"."""
+    doc, last = page.doc, first.nbor() if first.lower_ == "according" else first
+    noun = first_of(last.rights, "pobj", "pcomp")
+    if noun is None or (last is first and noun.pos_ != "PROPN"):
+        return  # "10 per cent"
+    if noun.tag_ == "NN" and not noun.lefts and not source.is_actor(noun):
+        return  # "according to plan"
+    fronted = first.is_sent_start or doc[first.i - 1].dep_ == "cc"
+    who, end = _authority(first, last, noun, fronted=fronted)
+    said = around(page, first, first.i, end, fronted=fronted)
+    if sum(count_words(page.words, *c) for c in said) > 1:
+        cue = (first.idx, end_of(last))
+        words = first.lower_ if last is first else f"{first.lower_} {last.lower_}"
+        yield Attribution(cue, words, "assert", said, "according_to", first, who)
+
+
+def _authority(first: Token, last: Token, noun: Token, *, fronted: bool) -> tuple[Span, int]:
+    """Return who is named, and the end of the phrase; in front of a sentence the parse errs."""
+    doc, span = first.doc, noun_phrase(noun)
+    end = phrase_end(first, span.end)
+    behind = next((k for k in range(end + 1, len(doc)) if doc[k].pos_ != "PROPN"), end)
+    if fronted and noun.tag_ == "NN" and doc[behind].text == ",":
+        # "According to the mayor, Ann Lee, …": the name is taken for the next subject.
+        return tidy(doc, span.start, behind), behind
+    if fronted and not any(t.tag_ in FINITE for t in doc[end : first.sent.end]):
+        # The clause behind the comma is taken for an apposition.
+        end = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
+        return tidy(doc, last.i + 1, end), end
+    return span, end
+
+
+# --- X: … and “…” — X ----------------------------------------------------------------------------
+
+
+def _named(page: Page) -> Iterator[Attribution]:
+    """Read dialogue and headlines ("Ann Lee: …"), and signed quotations ("“…” — Ann Lee")."""
+    text = page.text
+    signed = [(q.start, q.end, _SIGNED.match(text, q.end)) for q in page.quotes]
+    signed += [(*m.span("said"), m) for m in _SIGNED_LINE.finditer(text)]
+    labels = [(_LABEL.match(text, start, end), end) for start, end in page.paragraphs]
+    found = [("signed", m, start, end) for start, end, m in signed if m is not None]
+    found += [("label", m, m.end(), end) for m, end in labels if m is not None]
+    for frame, m, start, end in found:
+        span = page.doc.char_span(*m.span("name"), expand=frame == "signed")
+        said = trim(text, start, end)
+        known = frame == "signed"
+        if span is not None and _is_speaker(page, span, known=known) and count_words(text, *said):
+            who = tidy(page.doc, span.start, span.end)
+            yield Attribution(m.span("cue"), m["cue"], "assert", [said], frame, span[-1], who)
+
+
+def _is_speaker(page: Page, span: Span, *, known: bool) -> bool:
+    """Whether words name somebody: a kind of source, or a name that the article has elsewhere."""
+    kept = [t for t in span if not t.is_punct]
+    if any(t.lower_ in source.words("label") for t in kept):
+        return False
+    if any(t.pos_ in ("VERB", "AUX", "NUM", "ADV", "PRON") for t in kept[:-1]):
+        return False
+    if not all(t.text[0].isupper() or t.text in ("of", "the") for t in kept):
+        return False
+    again = page.doc.times[kept[-1].lower_] > 1 and span.text.title() not in names.places()
+    return known or again or source.is_actor(kept[-1])
+
+
+# --- without a cue -------------------------------------------------------------------------------
+
+
+def give_floating(page: Page, found: list[Attribution]) -> None:
+    """Give each utterance without a cue to the speaker before it."""
+    held = {n: a for a in reversed(found) for n in _held(page, a)}
+    # Of two that end together, the one that holds the other comes last.
+    outer = [a for a in found if page.quote_at(a.cue[0]) is None]
+    past = sorted(outer, key=lambda a: (_end(a), -a.start))
+    recent: list[Attribution] = []
+    ended = 0
+    for number, q in enumerate(page.quotes):
+        while ended < len(past) and _end(past[ended]) <= q.start:
+            recent.append(past[ended])
+            ended += 1
+        lead = page.words[max(0, q.start - 3) : q.start].strip()
+        begins = not lead or lead[-1] in ".!?:\"”’'"
+        if number in held or not (begins and is_utterance(page, q)):
+            continue
+        owner = _owner(page, q, recent[-_RECENT:], held.get(number - 1))
+        owner = owner or (held.get(number + 1) if not q.closed else None)
+        if owner is not None:
+            owner.content = sorted({*owner.content, trim(page.words, q.start, q.end)})
+            owner.notes = [*dict.fromkeys([*owner.notes, "floating quotation"])]
+            held[number] = owner
+            recent.append(owner)
+
+
+def _held(page: Page, a: Attribution) -> Iterator[int]:
+    """Yield the numbers of the quotations that an attribution has, or a part of them."""
+    numbers, own = page.quote_numbers, page.quote_at(a.cue[0])
+    for start, end in a.content:
+        for token in page.doc.char_span(start, end, expand=True) or ():
+            number = numbers[token.i]
+            if number >= 0 and page.quotes[number] != own:
+                yield number
+
+
+def _owner(
+    page: Page, q: Quote, recent: list[Attribution], previous: Attribution | None
+) -> Attribution | None:
+    paragraph = page.paragraph_at(q.start)
+    beside = [a for a in recent if page.paragraph_at(max(a.cue[0], a.start)) == paragraph]
+    if beside:
+        # The last cue of speech of the paragraph, rather than "backed" or "accused".
+        return next((a for a in reversed(beside) if a.frame in _SPOKEN), beside[-1])
+    return previous if q.start <= page.paragraphs[paragraph - 1][0] + 1 else None
+
+
+def _end(a: Attribution) -> int:
+    return max(a.cue[1], a.end)
