@@ -95,8 +95,7 @@ def before(page: Page, first: Token, *, comma: bool) -> Chars | None:
     lead = page.words[sent.start_char : q.start]
     if lead and is_adjunct(sent[0], first.i):
         return None  # In an interview on “Face the Nation,” he said …
-    apart = lead.rstrip().endswith((":", ",", *_STOPS))
-    whole = not lead.strip(_BETWEEN + "\"'") or apart
+    whole = not lead.strip(_BETWEEN + "\"'") or lead.rstrip().endswith((":", ",", *_STOPS))
     return trim(page.words, q.start if whole else sent.start_char, q.end)
 
 
@@ -114,19 +113,16 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
     if ("\n" in tail.strip(" ") and mark != ":") or has_verb(page, start, q.start):
         return None
     if split:
+        # “I love it,” he said, *but still* “it has to go”
         between = page.doc[end : bisect_left(page.doc.starts, q.start)]
-        says = not tail.strip(_BETWEEN) or _goes_on(between)
+        goes_on = 1 < len(between) < 4 and between[0].text == "," and between[1].tag_ == "CC"
+        says = not tail.strip(_BETWEEN) or goes_on
     elif mark == ",":
         says = is_utterance(page, q) or has_verb(page, q.start, q.end)
     else:
         beside = start == end_of(verb) and " " in page.words[q.start : q.end]  # read “no bikes”
         says = mark == ":" or (not mark and (beside or is_utterance(page, q)))
     return (q.start, q.end) if says else None
-
-
-def _goes_on(between: list[Token]) -> bool:
-    """Whether words join two quotations: “I love it,” he said, *but still* “it has to go”."""
-    return 1 < len(between) < 4 and between[0].text == "," and between[1].tag_ == "CC"
 
 
 # --- around a clause or phrase of saying ---------------------------------------------------------

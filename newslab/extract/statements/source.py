@@ -135,8 +135,9 @@ Chars = tuple[int, int]
 _EDGE = whitespace + "\xa0\u2028\u2029\x85,;:.…-–—―"
 DASHES = frozenset({"—", "–", "--", "―"})
 _WORD = re.compile(r"[^\W_]\S*")
-_CLAUSES = frozenset({"relcl", "advcl", "parataxis", "ccomp"})
-_AHEAD = _CLAUSES | {"npadvmod", "advmod", "cc", "preconj"}
+_CLAUSES = frozenset({"relcl", "advcl", "parataxis", "ccomp", "npadvmod"})
+_AHEAD = _CLAUSES | {"advmod", "cc", "preconj"}
+_NESTED = frozenset({"conj", "appos", "prep", "pobj"})
 _LOOSE = frozenset({"cc", "case", "mark", "preconj", "punct"})
 
 
@@ -165,27 +166,25 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
 
     What hangs on ``without``, a verb or preposition in the phrase, is left out.
     """
-    kept, waiting = {noun.i}, [noun]
-    while waiting:
-        for child in waiting.pop().children:
-            if not _is_loose(child):
-                nested = child.dep_ in ("conj", "appos", "prep", "pobj")
-                waiting += [child] * nested
-                kept |= {child.i} if nested else {t.i for t in child.subtree}
+    nested, apart = [noun], []
     if without is not None and noun.is_ancestor(without):
-        kept.difference_update(range(without.left_edge.i, without.right_edge.i + 1))
-    first = last = noun.i
+        apart.append(without)
+    for token in nested:
+        apart += [c for c in token.children if _is_loose(c)]
+        nested += [c for c in token.children if c.dep_ in _NESTED and not _is_loose(c)]
+    kept = {t.i for t in noun.subtree}.difference(t.i for c in apart for t in c.subtree)
+    doc, first, last = noun.doc, noun.i, noun.i
     while first - 1 in kept:
         first -= 1
     while last + 1 in kept:
         last += 1
-    span = tidy(noun.doc, first, last + 1)
+    span = tidy(doc, first, last + 1)
     at, days = span.end, lexicons.words("clause_words", "calendar")
-    while at > span.start and (noun.doc[at - 1].lower_ in days or noun.doc[at - 1].text.isdigit()):
+    while at > span.start and (doc[at - 1].lower_ in days or doc[at - 1].text.isdigit()):
         at -= 1
     # A day that the parse glues on: "the minister *on Monday*".
-    dated = noun.i < at - 1 and at < span.end and noun.doc[at - 1].pos_ == "ADP"
-    return tidy(noun.doc, span.start, at - 1) if dated else span
+    dated = noun.i < at - 1 and at < span.end and doc[at - 1].pos_ == "ADP"
+    return tidy(doc, span.start, at - 1) if dated else span
 
 
 def _is_loose(child: Token) -> bool:
@@ -196,8 +195,7 @@ def _is_loose(child: Token) -> bool:
     # "Smith, of the university" is an apposition; "Smith, in a speech" an adjunct of the verb.
     apart = before.text == "," or before.text in DASHES
     adjunct = child.dep_ in ("prep", "acl") and apart and child.lower_ not in ("of", "from")
-    beside = child.dep_ in _CLAUSES or child.dep_ == "npadvmod"
-    return beside or adjunct or child.text in DASHES
+    return adjunct or child.dep_ in _CLAUSES or child.text in DASHES
 
 
 def tidy(doc: Tree, first: int, end: int) -> Span:
