@@ -24,6 +24,7 @@ from newslab.tables import PARSED
 
 Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path | Article]"
 
+_ENDING = f"it does not end in {', '.join(formats.KINDS)}"
 _log = logging.getLogger("newslab")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
@@ -174,7 +175,10 @@ class Entry:
 
 def _text_of(record: Mapping[str, object]) -> str:
     text = record.get("text")
-    return text if isinstance(text, str) and text.strip().strip("\ufeff\0") else ""
+    # What shows nothing (spaces, marks of direction or of an encoding) is no text.
+    if isinstance(text, str) and any(c.isprintable() and c != " " for c in text):
+        return text
+    return ""
 
 
 def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Article:
@@ -246,7 +250,8 @@ def listed(
 ) -> Iterator[Entry]:
     """Yield the articles of a source under their own names, of which some may be the same.
 
-    What newslab itself wrote is no article: it is left out, and that is told once.
+    What newslab itself wrote is no article, nor is a file of a folder whose name ends in another
+    way than those of articles: they are left out, and that is told once.
     Raises `InputError` if nothing is there, or the one table that ``source`` is cannot be read.
     """
     for name in (n for n in names or {} if n not in formats.FIELDS):
@@ -256,21 +261,25 @@ def listed(
     found = listing.of(source)
     if (first := next(found, None)) is None:
         what = "only what newslab wrote is there" if listing.own else "no articles there"
+        what += f"; {_ENDING}: {listing.other[0]}" if listing.other else ""
         where = formats.shown(source) if isinstance(source, str | Path) else None
         raise InputError(what, where=where, todo="give a folder, glob or table with some")
     yield first
     yield from found
-    if own := listing.own:
-        _log.warning("%s: left out, newslab wrote it (%d in all)", own[0], len(own))
+    for left, why in ((listing.own, "newslab wrote it"), (listing.other, _ENDING)):
+        if left:
+            _log.warning("%s: left out, %s (%d in all)", left[0], why, len(left))
 
 
 @dataclass
 class _Listing:
-    """Lists the articles of a source; what newslab wrote goes to ``own``."""
+    """Lists the articles of a source; what is none goes to ``own`` (newslab wrote it) or ``other``."""
 
     names: Mapping[str, str]
     published: str | None
     own: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
 
     def of(self, source: Source, among: bool = False) -> Iterator[Entry]:
         """Yield the articles of a source; ``among`` others a broken file costs itself only."""
@@ -294,6 +303,9 @@ class _Listing:
 
     def _of_file(self, path: Path, alone: bool) -> Iterator[Entry]:
         place, given = formats.absolute(str(path)), formats.shown(path)
+        if place in self.seen:
+            return
+        self.seen.add(place)
         entry = Entry(formats.stem(path), place, published=self.published, given=given)
         try:
             if formats.is_table(path):
@@ -334,7 +346,9 @@ class _Listing:
                 continue
             elif path.is_dir():
                 yield from () if path.is_symlink() else self._below(path)
-            elif path.is_file() and formats.kind(path) in formats.KINDS:
+            elif formats.kind(path) not in formats.KINDS:
+                self.other.append(formats.shown(path))
+            else:
                 yield path
 
 

@@ -15,7 +15,8 @@ import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
+from itertools import dropwhile
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -64,6 +65,13 @@ Names = Mapping[str, tuple[str, ...]]
 #: The records of a table; an error stands for a row that is broken.
 Records = Iterator["Record | InputError"]
 
+#: What a page or a list of feeds says it is written in.
+_CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)\b[^>]*\b(?:charset|encoding)\s*=\s*["']?([\w-]+)""")
+#: What lies outside ASCII in English: quotation marks, dashes, a few accents in words.
+_USUAL = re.compile("[“”‘’]|(?<!\\w)[–—•£€]|(?<=[^\\W\\d_])[à-ÿ]|\\b[À-Þ](?=[a-z])")
+_FIGURES = re.compile(r"\d+")
+#: What programs write where there is nothing.
+_NOTHING = frozenset(("nan", "nat", "none", "null", "n/a", "<na>"))
 _BLOCK = 1_000_000
 _ROWS = 1_000
 _HEAD = 4_000
@@ -92,7 +100,7 @@ def locate(path: str | Path) -> Path:
 
         address: Any = UPath(path)
         address.fs  # noqa: B018 - finds the storage's own package
-    except (ImportError, ValueError) as error:
+    except Exception as error:  # each storage has its own
         what = f"this address cannot be read ({error})"
         todo = 'pip install "newslab[scale]" and the storage\'s package for fsspec'
         raise InputError(what, where=str(path), todo=todo) from None
@@ -173,13 +181,16 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        # A pipe would wait for ever for somebody who writes into it.
+        raise OSError(errno.EINVAL, "it is no regular file")
     with path.open("rb") as file:
         packed = path.suffix.lower() == ".gz"
         yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
 
 
 def decode(content: bytes, where: str) -> str:
-    """Decode UTF-8 or UTF-16 (both with or without a mark), or cp1252.
+    """Decode UTF-8 or UTF-16 (both with or without a mark), what a page declares, or cp1252.
 
     A few bytes that are no UTF-8 do not make another encoding of a file: each is read as
     ``U+FFFD``, and that is told.
@@ -209,10 +220,11 @@ def _encoding(blocks: Iterable[bytes], where: str) -> str:
             if odd:
                 _log.warning("%s: bytes that are no UTF-8: %d; each is read as U+FFFD", where, odd)
             return "utf-8-sig"
+        if (said := _CHARSET.search(head[:2000])) and _decodes(head, said[1].decode()):
+            return said[1].decode()
         # In English only marks and a few accents lie outside ASCII.
-        with suppress(UnicodeError):
-            if few and head.decode("cp1252"):
-                return "cp1252"
+        if few and (known := [e for e in ("cp1252", "mac_roman", "cp437") if _decodes(head, e)]):
+            return max(known, key=lambda e: len(_USUAL.findall(head.decode(e))))
     from charset_normalizer import from_bytes
 
     if (best := from_bytes(head).best()) is None:
@@ -220,9 +232,19 @@ def _encoding(blocks: Iterable[bytes], where: str) -> str:
     return best.encoding
 
 
+def _decodes(content: bytes, encoding: str) -> bool:
+    # Who declares Latin-1 means cp1252, or nothing.
+    with suppress(UnicodeError, LookupError):
+        return codecs.lookup(encoding).name != "iso8859-1" and bool(content.decode(encoding))
+    return False
+
+
 def _refuse(head: bytes, path: Path) -> None:
     """Raise `InputError` for a file that is no article, by how it begins, whatever its name."""
-    text = head[:_HEAD].decode("latin-1").removeprefix("ï»¿")
+    text = head[:_HEAD].decode("latin-1")
+    if text.startswith(("ÿþ", "þÿ")) or text[1:16:2] == "\0" * 8 or text[:16:2] == "\0" * 8:
+        text = text.replace("\0", "")[2 * text.startswith(("ÿþ", "þÿ")) :]
+    text = text.removeprefix("ï»¿")
     for row in lexicons.read("file_kinds"):
         if kind(path) not in row["right_for"].split() and re.match(row["begins"], text):
             error = OwnOutputError if row["kind"].endswith("newslab") else InputError
@@ -252,33 +274,39 @@ def records(path: Path, names: Mapping[str, str], where: str | None = None) -> R
 
     Raises `InputError` if it cannot be read, or none of its first ten records can be.
     """
-    where, usual, broken = where or shown(path), _usual(names), list[InputError]()
+    where, usual = where or shown(path), _usual(names)
     try:
-        for number, row in enumerate(_rows(path, usual, where), 1):
-            if number == 1 and isinstance(row, Mapping):
-                _tell_of_days(row, usual, where)
-            try:
-                yield _fields(row, usual)
-            except InputError as error:
-                error.where = f"{where}, row {number}"
-                broken += [error] if number <= _MOST_BROKEN else []
-                if number == len(broken) == _MOST_BROKEN:
-                    raise broken[0] from None
-                yield error
+        yield from _checked(_rows(path, usual, where), usual, where)
     # Arrow has errors of its own for what it does not know in a parquet file.
     except (ValueError, OSError, NotImplementedError, KeyError, csv.Error) as error:
         what = f"cannot be read as {kind(path)[1:]} ({first_line(error)})"
         raise InputError(what, where=where, todo="mend the file") from None
 
 
+def _checked(rows: Iterable[Any], usual: Names, where: str) -> Records:
+    broken = list[InputError]()
+    for number, row in enumerate(rows, 1):
+        if number == 1 and isinstance(row, Mapping):
+            _tell_of_days(row, usual, where)
+        try:
+            yield _fields(row, usual)
+        except InputError as error:
+            error.where = f"{where}, row {number}"
+            broken += [error] if number <= _MOST_BROKEN else []
+            if number == len(broken) == _MOST_BROKEN:
+                raise broken[0] from None
+            yield error
+
+
 def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
     if kind(path) == ".json":
         data = _json(path)
         yield from data if isinstance(data, list) else [data]
-    elif kind(path) == ".parquet":
-        yield from _parquet(path, usual)
     elif kind(path) in TABLES:
         _refuse(next(_blocks(path), b""), path)
+        if kind(path) == ".parquet":
+            yield from _parquet(path, usual)
+            return
         encoding = _encoding(_blocks(path), where)
         with _opened(path) as file, io.TextIOWrapper(file, encoding, "replace", newline="") as text:
             yield from _csv(text, usual, where) if kind(path) in (".csv", ".tsv") else _lines(text)
@@ -288,7 +316,8 @@ def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
             raise InputError("the file is empty", where=where, todo="put the article's text in it")
         _refuse(content, path)
         page = kind(path) in PAGES
-        yield pages.record(content, where) if page else {"text": decode(content, where)}
+        words = decode(content, where)
+        yield pages.record(words, where) if page else {"text": words}
 
 
 def _lines(lines: Iterable[str]) -> Iterator[Any]:
@@ -316,9 +345,9 @@ def of_frame(frame: pd.DataFrame, names: Mapping[str, str], where: str) -> Recor
     named = frame.set_axis(list(map(str, frame.columns)), axis="columns")
     few = named.loc[:, ~named.columns.duplicated()][_known(list(named), usual, where)]
     _tell_of_days(named, usual, where)
-    for start in range(0, len(few), _ROWS):
-        for row in few.iloc[start : start + _ROWS].to_dict("records"):
-            yield _fields(row, usual)
+    parts = (few.iloc[start : start + _ROWS] for start in range(0, len(few), _ROWS))
+    rows = (row for part in parts for row in part.to_dict("records"))
+    yield from _checked(rows, usual, where)
 
 
 def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
@@ -331,33 +360,51 @@ def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
             taken.append(line)
             yield line
 
-    first = next(lines, "")
-    delimiter = max(",", ";", "\t", key=first.count)
-    again.append(first)
+    again.append(next(filter(str.strip, lines), ""))
+    delimiter = max(",", ";", "\t", "|", key=again[0].count)
     reader = csv.reader(supply(), delimiter=delimiter, strict=True)
-    head = next(reader, [])
+    head = [name.strip(" \ufeff") for name in next(reader, [])]
+    if not head:
+        raise InputError("the file is empty", where=where, todo="put articles in it")
     _known(head, usual, where)
     while True:
         taken.clear()
         try:
             row = next(reader)
+            # A line of a cell that begins as its row does is a row: the mark before it is open.
+            other = partial(_begins_otherwise, taken[0], len(head), delimiter)
+            behind = list(dropwhile(other, taken[1:]))
+            broken = "a quotation mark is out of place" if behind else ""
         except StopIteration:
             return
         except csv.Error as error:
             # The mark that ended the cell is that of the row behind it, if there was one.
             behind = taken[1:] if "end of data" in str(error) else taken[1:][-1:]
+            broken = str(error) if "limit" in str(error) else "a quotation mark is out of place"
+        if broken:
             again.extendleft(reversed(behind))
             row, lost = taken[0].split(delimiter), len(taken) - len(behind)
-            problem = f"a quotation mark is out of place; lines that cannot be read: {lost}"
+            broken += f"; lines that cannot be read: {lost}"
             reader = csv.reader(supply(), delimiter=delimiter, strict=True)
-        else:
-            problem = f"{len(row)} cells, {len(head)} columns" if len(row) != len(head) else ""
-        if row and problem:
+        elif len(row) != len(head):
+            broken = f"{len(row)} cells, {len(head)} columns"
+        if row and broken:
             cells = dict(zip(head, row, strict=False))
             named = next((cells[n] for n in usual["article_id"] if n in cells), row[0])
-            yield InputError(problem, todo=f"mend the row of {named!r:.80}")
+            yield InputError(broken, todo=f"mend the row of {named!r:.80}")
         elif row:
             yield dict(zip(head, row, strict=True))
+
+
+def _begins_otherwise(row: str, columns: int, delimiter: str, line: str) -> bool:
+    """Tell whether a line has fewer cells than a row, or begins with no id like its own."""
+    one, other = (text.partition(delimiter)[0].strip('" ') for text in (row, line))
+    if line.count(delimiter) < columns - 1 or " " in other or not _FIGURES.search(one):
+        return True
+    if one.isdecimal() and other.isdecimal():
+        return int(other) != int(one) + 1
+    same = {re.sub(r"[^\W\d_]+", "a", _FIGURES.sub("0", text)) for text in (one, other)}
+    return len(same) > 1 or one.isdecimal()
 
 
 def _usual(names: Mapping[str, str]) -> Names:
@@ -410,6 +457,8 @@ def _fields(row: object, usual: Names) -> Record:
     for field, names in usual.items():
         for name in (n for n in reversed(names) if not is_missing(row.get(n))):
             value = row[name]
+            if field in ("text", "published") and str(value).strip().lower() in _NOTHING:
+                continue
             if name in _USUAL_DAYS and len(names) > 1 and not _is_day(value):
                 _tell_of_no_day(name)
             else:
@@ -430,8 +479,10 @@ def _is_day(value: object) -> bool:
 
 def _text_of(value: object) -> str:
     """Return a text; fundus gives a body of sections with paragraphs."""
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        return str(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bytes) or not isinstance(value, Iterable):
+        raise InputError(f"{value!r:.40} is no text", todo="give the article's words")
     parts = value.values() if isinstance(value, Mapping) else value
     return "\n\n".join(filter(None, map(_text_of, parts)))
 
@@ -442,4 +493,5 @@ def _json(path: Path) -> Any:
     try:
         return json.loads(decode(content, shown(path)))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"is no JSON ({error})", where=shown(path), todo="mend the file") from None
+        todo = "mend the file, or end its name in .jsonl if each line is a record"
+        raise InputError(f"is no JSON ({error})", where=shown(path), todo=todo) from None

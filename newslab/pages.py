@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -14,28 +15,38 @@ from newslab.errors import InputError
 
 #: The day from which computers count: pages give it where they know none.
 _NO_DAY = "1970-01-01"
-#: Where the days of a page are not its article's: below these elements, and classes and ids that
-#: start with these words.
+#: Where the days of a page are not its article's: below these elements, in a masthead, in another
+#: article than that of the headline, and classes and ids that start with these words.
 _ELSEWHERE = " or ".join([
     "ancestor::aside or ancestor::footer or ancestor::nav",
+    "ancestor::header[not(.//h1 or ancestor::article or ancestor::main)]",
+    "ancestor::article[not(.//h1)] and //article//h1",
     *("ancestor-or-self::*[not(self::html or self::body or .//h1)"
       f" and contains(concat(' ', @class, ' ', @id), ' {word}')]"
-      for word in ("comment", "copyright", "footer", "related", "sidebar")),
+      for word in ("comment", "copyright", "footer", "latest", "modified", "more", "most",
+                   "popular", "promo", "recommend", "related", "sidebar", "teaser", "trending",
+                   "updated")),
 ])  # fmt: skip
-_YEAR = re.compile(r"\s*\d{4}\s*")
+#: What shows a year alone ("© 2025") has no day, whatever is written in it, and a day of a change
+#: is another day.
+_NO_DATE = re.compile(r"\s*(?:\d{4}\s*$|(?:last\s+)?(?:updated|modified)\b)", re.IGNORECASE)
+#: How a sentence ends: what it tells is no day of publication.
+_SENTENCE = re.compile(r"[.!?][\s”’\"]*$")
 _PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]*)"')
 
 
-def record(content: bytes, where: str) -> dict[str, object]:
+def record(html: str, where: str) -> dict[str, object]:
     """Return text, title, date and address of the article in a page; raises `InputError`."""
     try:
         import trafilatura
     except ImportError:
         todo = 'pip install "newslab[html]"'
         raise InputError("HTML needs the extra html", where=where, todo=todo) from None
+    # What it notes of a page says nothing to who reads the error.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        tree: Any = trafilatura.load_html(content)
-        page: Any = None if tree is None else trafilatura.bare_extraction(content)
+        tree: Any = trafilatura.load_html(html)
+        page: Any = None if tree is None else trafilatura.bare_extraction(html)
         # But its date: it guesses, by what day it is today, too.
         about: Any = page and trafilatura.extract_metadata(tree, extensive=False)
     except Exception as error:  # whatever stands in a page
@@ -50,8 +61,8 @@ def published(tree: Any) -> str | None:
     """Return the day on which a page states that it was published, or None; it is never guessed.
 
     What describes the article (JSON-LD) counts before what describes the page (``<meta>``), that
-    before ``<time>``. A day is the one that is written, in the page's own time zone; several days
-    in one place are none. ``tree`` is the page, as lxml has it.
+    before ``<time>``. A day is the one that is written, in the page's own time zone; where one
+    place has several, the next counts. ``tree`` is the page, as lxml has it.
 
     Examples
     --------
@@ -60,12 +71,12 @@ def published(tree: Any) -> str | None:
     '2025-03-14'
     >>> published(lxml.html.fromstring("<p>Copyright 2025</p>"))
     """
-    marked = _times(tree, "@pubdate or @itemprop='datePublished'")
-    own = _times(tree, f"not({_ELSEWHERE})")
+    marked = _times(tree, "//time[@pubdate] | //*[@itemprop='datePublished']")
+    own = _times(tree, "//time")
     for place in (_of_data(tree), *_of_meta(tree), marked, own):
         days = {day for value in place if (day := _day(value))}
-        if days:
-            return days.pop() if len(days) == 1 else None
+        if len(days) == 1:
+            return days.pop()
     return None
 
 
@@ -73,14 +84,16 @@ def _day(value: object) -> str | None:
     # An hour behind the date may be written in many ways; the day stands before it.
     text = str(value).strip()
     found = dateline.day(text[:10]) if text[4:5] == "-" else dateline.day(text)
-    day = None if found is pd.NaT else found.date().isoformat()
-    return None if day == _NO_DAY else day
+    day = "" if found is pd.NaT else found.date().isoformat()
+    return day if "1600" < day < "2101" and day != _NO_DAY else None
 
 
 def _times(tree: Any, which: str) -> Iterator[str]:
-    # One that shows a year alone ("© 2025") has no day, whatever is written in it.
-    found = (t for t in tree.xpath(f"//time[{which}]") if not _YEAR.fullmatch(t.text_content()))
-    return (t.get("datetime") or t.text_content() for t in found)
+    for time in tree.xpath(f"({which})[not({_ELSEWHERE})]"):
+        line, *_ = [p.text_content() for p in (*time.xpath("ancestor::p"), time)]
+        if not (_NO_DATE.match(time.text_content()) or _NO_DATE.match(line)
+                or _SENTENCE.search(line)):  # fmt: skip
+            yield time.get("content") or time.get("datetime") or time.text_content()
 
 
 def _of_meta(tree: Any) -> Iterator[list[str]]:
@@ -95,7 +108,7 @@ def _of_meta(tree: Any) -> Iterator[list[str]]:
 
 
 def _of_data(tree: Any) -> Iterator[object]:
-    """Yield the date of the first object of JSON-LD that is an article, else a page."""
+    """Yield the days of the articles in JSON-LD (of those with the page's headline), or the page."""
     objects: list[dict[str, Any]] = []
     for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()"):
         try:
@@ -104,11 +117,17 @@ def _of_data(tree: Any) -> Iterator[object]:
             # Broken, as it often is: the article is described before what it links to.
             first = _PUBLISHED.search(script)
             objects += [{"@type": "Article", "datePublished": first[1]}] if first else []
+    title = _plain(" ".join(tree.xpath("//title/text() | //h1//text()")))
     for kind in ("Article", "Posting", "Report", "WebPage"):
-        days = (o.get("datePublished") for o in objects if kind in str(o.get("@type")))
-        if first := next(filter(_day, days), None):
-            yield first
+        some = [o for o in objects if kind in str(o.get("@type")) and _day(o.get("datePublished"))]
+        if some:
+            named = [o for o in some if o.get("headline") and _plain(o["headline"]) in title]
+            yield from (o["datePublished"] for o in named or some)
             return
+
+
+def _plain(text: object) -> str:
+    return " ".join(str(text).casefold().split())
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:
@@ -116,5 +135,5 @@ def _objects(data: Any) -> Iterator[dict[str, Any]]:
     for one in data if isinstance(data, list) else [data]:
         if isinstance(one, dict):
             yield one
-            if isinstance(graph := one.get("@graph"), list):
-                yield from (o for o in graph if isinstance(o, dict))
+            for more in (one.get("@graph"), one.get("mainEntity")):
+                yield from _objects(more)

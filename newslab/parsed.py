@@ -12,6 +12,7 @@ import pandas as pd
 from newslab import corrected
 from newslab.article import Article, read
 from newslab.corrected import Corrections, Edit
+from newslab.english import english
 from newslab.tables import TABLES, Tables
 
 
@@ -65,7 +66,7 @@ def parse(article: Article | str | Path) -> Parsed:
     Raises
     ------
     InputError
-        The file is missing, empty or no text.
+        The file is missing, empty, no text or not in English.
 
     Examples
     --------
@@ -73,7 +74,9 @@ def parse(article: Article | str | Path) -> Parsed:
     >>> parsed.statements[["source", "cue", "content"]].values.tolist()
     [['Ann Lee', 'said', '"It works,"']]
     """
-    return next(parse_many([article if isinstance(article, Article) else read(article)]))
+    if not isinstance(article, Article):
+        article = english(read(article))
+    return next(parse_many([article]))
 
 
 def parse_many(

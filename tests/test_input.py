@@ -15,8 +15,8 @@ from make import entries
 import newslab
 from newslab import formats
 from newslab.article import articles, read
+from newslab.english import other_language
 from newslab.errors import InputError, NewslabError, SettingError
-from newslab.syntax.english import other_language
 
 ROOT = Path(newslab.__file__).parents[1]
 QUOTE = "“It works,” Ann Lee said on Monday."

@@ -21,9 +21,9 @@ from newslab import parsed
 from newslab.analyse.sentiment import neutral
 from newslab.article import Article, Entry
 from newslab.corrected import Corrections
-from newslab.errors import InputError, NewslabError, ParameterError, SettingError
+from newslab.english import english
+from newslab.errors import NewslabError, ParameterError, SettingError
 from newslab.parsed import parse_many
-from newslab.syntax.english import other_language
 from newslab.tables import PARSED
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -167,26 +167,18 @@ def _together(work: list[Entry], corrections: Corrections, limit: float) -> dict
         with _alarm(limit):
             for entry in work:
                 with suppress(NewslabError):
-                    articles.append(_read(entry))
+                    articles.append(english(entry.read(), entry.where))
             return {p.article.article_id: dict(p.rows) for p in parse_many(articles, corrections)}
     # Which one it was, and why, shows when each goes alone.
     except (Exception, TooLongError):
         return {}
 
 
-def _read(entry: Entry) -> Article:
-    article = entry.read()
-    if other := other_language(article.text):
-        what, todo = f"reads like {other}, not like English", "give articles in English"
-        raise InputError(what, where=entry.where, todo=todo)
-    return article
-
-
 def _alone(entry: Entry, corrections: Corrections, limit: float) -> tuple[Rows, str | None]:
     """Return the rows of an article, or why there are none."""
     try:
         with _alarm(limit):
-            (one,) = parse_many([_read(entry)], corrections)
+            (one,) = parse_many([english(entry.read(), entry.where)], corrections)
             return dict(one.rows), None
     except ParameterError:
         raise
