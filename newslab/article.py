@@ -273,7 +273,7 @@ def listed(
 
 @dataclass
 class _Listing:
-    """Lists the articles of a source; what is none goes to ``own`` (newslab wrote it) or ``other``."""
+    """Lists the articles of a source; others go to ``own`` (newslab wrote it) or to ``other``."""
 
     names: Mapping[str, str]
     published: str | None

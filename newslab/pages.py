@@ -108,7 +108,7 @@ def _of_meta(tree: Any) -> Iterator[list[str]]:
 
 
 def _of_data(tree: Any) -> Iterator[object]:
-    """Yield the days of the articles in JSON-LD (of those with the page's headline), or the page."""
+    """Yield the days of the articles in JSON-LD, of those with the page's headline, or the page."""
     objects: list[dict[str, Any]] = []
     for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()"):
         try:

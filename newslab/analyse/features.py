@@ -134,22 +134,23 @@ def _words(stems: list[str], at: int, clause: range) -> Iterator[Feature]:
 
 
 def _lexicons(found: list[Word], at: int, clause: range) -> Iterator[Feature]:
-    scores = {i: score for i in range(len(found)) if i != at and any(score := _valence(found, i))}
+    texts, reach = tuple(word.text for word in found), _NEGATION_REACH
+    near = {i: texts[max(0, i - reach) : i + 1] for i in range(len(texts)) if i != at}
+    scores = {i: score for i, words in near.items() if any(score := _valence(words))}
     spans = {s: range(max(0, at + a), min(len(found), at + b + 1)) for s, (a, b) in _SPANS.items()}
     for span, places in {**spans, "c": clause}.items():
+        inside = [i for i in scores if i in places]
         for lexicon, (name, unit) in enumerate(_LEXICONS):
             for sign, mark in ((1, "+"), (-1, "-")):
-                value = {i: unit * sign * s[lexicon] for i, s in scores.items() if i in places}
-                counted = tuple(i for i, v in value.items() if v > 0)
-                total = sum(value[i] for i in counted)
-                if counted:
+                if counted := tuple(i for i in inside if sign * scores[i][lexicon] > 0):
+                    total = sum(unit * sign * scores[i][lexicon] for i in counted)
                     yield f"lex:{span}:{name}{mark}", total, counted
                     yield f"sat:{span}:{name}{mark}", total / (1 + total), counted
 
 
-def _valence(found: list[Word], at: int) -> tuple[float, float]:
-    v, b = (lexicon.get(found[at].text, 0.0) for lexicon in (vader().lexicon, _blob()))
-    before = found[max(0, at - _NEGATION_REACH) : at]
-    no = lexicons.words("target_words", "negation")
-    negated = (v or b) and any(w.text in no for w in before)
+@lru_cache(maxsize=1 << 16)
+def _valence(words: tuple[str, ...]) -> tuple[float, float]:
+    """Return the last word's values in both lexicons, as the words before it turn them."""
+    v, b = (lexicon.get(words[-1], 0.0) for lexicon in (vader().lexicon, _blob()))
+    negated = not lexicons.words("target_words", "negation").keys().isdisjoint(words[:-1])
     return (-0.7 * v, -0.5 * b) if negated else (v, b)

@@ -55,11 +55,11 @@ class Judgement:
 
 
 @cache
-def _model() -> tuple[frozenset[str], dict[str, np.ndarray], np.ndarray]:
+def _model() -> tuple[frozenset[str], dict[str, int], np.ndarray, np.ndarray]:
     raw = json.loads(files(__package__).joinpath("target_sentiment.json").read_text("utf-8"))
     weights = np.array(list(raw["features"].values()), dtype=float) / raw["unit"]
-    named = dict(zip(raw["features"], weights, strict=True))
-    return frozenset(raw["vocabulary"]), named, np.array(raw["intercept"])
+    places = {name: n for n, name in enumerate(raw["features"])}
+    return frozenset(raw["vocabulary"]), places, weights, np.array(raw["intercept"])
 
 
 def vocabulary() -> frozenset[str]:
@@ -77,9 +77,10 @@ def judge(
 
 
 def _judge(target: Target, explained: bool, second: np.ndarray | None) -> Judgement:
-    known, weights, logits = _model()
-    found = [f for f in features.extract(*target, known) if f[0] in weights]
-    parts = np.array([weights[name] * value for name, value, _ in found]).reshape(-1, 3)
+    known, places, weights, logits = _model()
+    found = [f for f in features.extract(*target, known) if f[0] in places]
+    values = np.array([value for _, value, _ in found], dtype=float)
+    parts = weights[[places[name] for name, *_ in found]] * values[:, None]
     logits = logits + parts.sum(axis=0)
     if second is not None:
         parts, logits = parts / 2, (logits + second) / 2
