@@ -55,6 +55,24 @@ PAGES = [
     ("", "", "<footer>Copyright 2026 News. All rights reserved.</footer>", None),
     ("", "", "<footer>© 2019-2026 News, 27 November 2026</footer>", None),
     ("", '<span class="date">03/04/2025</span>', "", None),
+    ('<meta name="date" content="0001-01-01T00:00:00Z">', "", "", None),
+    ('<meta name="date" content="2026-11-27"><meta name="date" content="2026-11-28">',
+     '<time datetime="2026-11-27">a</time>', "", 27),
+    (DATA.format('[{"@type": "NewsArticle", "headline": "Rain", "datePublished": "2026-11-28"},'
+                 '{"@type": "NewsArticle", "headline": "Bridge Vote",'
+                 ' "datePublished": "2026-11-27"}]'), "", "", 27),
+    (DATA.format('[{"@type": "NewsArticle", "datePublished": "2026-11-28"},'
+                 '{"@type": "NewsArticle", "datePublished": "2026-11-27"}]'), "", "", None),
+    (DATA.format('{"@type": "WebPage", "datePublished": "2001-01-01", "mainEntity":'
+                 '{"@type": "NewsArticle", "datePublished": "2026-11-27"}}'), "", "", 27),
+    ("", '<header><time datetime="2026-11-28">Saturday</time></header>', "", None),
+    ("", '<p>Updated <time datetime="2026-11-28">now</time></p>', "", None),
+    ("", '<p><time class="updated" datetime="2026-11-28">a</time>'
+     '<time datetime="2026-11-27">b</time></p>', "", 27),
+    ("", "", '<article><h3>Rain</h3><time datetime="2026-11-28">a</time></article>', None),
+    ("", "", '<section class="most-read"><time datetime="2026-11-28">a</time></section>', None),
+    ("", "", '<p>The next vote is on <time datetime="2026-11-28">Saturday</time>.</p>', None),
+    ("", '<span itemprop="datePublished" content="2026-11-27">Friday</span>', "", 27),
     ('<meta name="pubdate" content="03/04/2025">', "", "", None),
 ]  # fmt: skip
 
@@ -129,6 +147,20 @@ def test_files_of_any_name(tmp_path):
     assert len(newslab.load(out).manifest) == len(ODD_NAMES)
 
 
+def test_pages_with_stray_bytes_keep_their_encoding(tmp_path):
+    pytest.importorskip("trafilatura")
+    page = html().replace("Bob Ray", "Bob Ray at the CAFE").encode()
+    for declared, content in [
+        (b"", page.replace(b"CAFE", b"caf\xe9")),
+        (b'<meta charset="utf-8">', page.replace(b"CAFE", b"caf\xe9")),
+        (b'<meta charset="mac-roman">', page.decode().encode("mac-roman")),
+        (b"", page.decode().encode("cp1252")),
+        (b"", page.decode().encode("utf-16")),
+    ]:
+        (tmp_path / "a.html").write_bytes(content.replace(b"<head>", b"<head>" + declared))
+        assert QUOTE in read(tmp_path / "a.html").text
+
+
 IDS = ["", "../x", "a/b", "a\nb", "\x1b[31m", "007", "ä" * 400, "\ud800", "<i>", "=1+1", "nan", "."]
 
 
@@ -159,6 +191,8 @@ STRAY = [
     ("“No,” said Zoë at the café.".encode("cp1252"), "café"),
     (QUOTE.encode() * 20 + b" caf\xc3", "�"),
     (("The council met. " * 30 + "The café closed.").encode("cp1252"), "café"),
+    ((QUOTE + " Bo didn’t go to the café.").encode("mac-roman"), "“It works,” Ann Lee said"),
+    (("The council met. " * 30 + "The café closed.").encode("cp437"), "café"),
 ]
 
 
@@ -193,6 +227,10 @@ OTHER = [
     *((pickle.dumps({"text": "Talks began."}, protocol), "pickle") for protocol in range(6)),
     (pickle.dumps(["a", 1], 0), "pickle"),
     (b"\n\n%PDF-1.4\n%\xe2\xe3", "PDF"),
+    (b"\n {\\rtf1\\ansi Talks began.}", "RTF"),
+    ("<?xml version='1.0'?>\n<rss><channel></channel></rss>".encode("utf-16"), "RSS"),
+    ("<!DOCTYPE html><html><body>Talks</body></html>".encode("utf-16-le"), "web page"),
+    (b"WEBVTT\n\n00:01.000 --> 00:02.000\nTalks began.\n", "subtitles"),
     (b"%!PS-Adobe-3.0\n%%Title: Talks\n", "PostScript"),
     (b"From ann@example.org Fri Mar 14 10:00:00 2025\nSubject: Talks\n\nTalks.", "e-mail"),
     (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar"),
@@ -259,6 +297,28 @@ def test_english_is_english():
         assert other_language(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Uhulumeni uthe uzokwakha izindlu ezintsha kuleli sonto.", "政府は月曜日に協議が始まった。",
+     "El gobierno dijo el lunes que las conversaciones comenzaron.",
+     "ყველა ადამიანი იბადება თავისუფალი", "Die Polizei sagte, dass zwei Menschen starben."],
+)  # fmt: skip
+def test_short_texts_in_another_language_are_told(tmp_path, text):
+    assert other_language(text)
+    assert other_language(f"{text} " * 20)
+    (tmp_path / "a.txt").write_text(text)
+    for call in (newslab.parse, newslab.load):
+        with pytest.raises(InputError, match=r"reads like .*, not like English"):
+            call(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize(
+    "text", ["Talks began.", "Le Monde said talks began in Paris.", "FLINT, Mich.", "LEE SAID NO."]
+)
+def test_short_texts_in_english_are_read(text):
+    assert other_language(text) is None
+
+
 def test_an_article_in_another_language_fails_alone(tmp_path):
     (tmp_path / "a.txt").write_text(QUOTE)
     (tmp_path / "b.txt").write_text(
@@ -302,6 +362,17 @@ def test_an_unclosed_quotation_mark_swallows_no_row(tmp_path, at, broken):
         ('article_id,text\na,"One ""x"", two."\nb,"Two\nlines."\n', "ab", []),
         ('article_id;text\na;One.\nb;"Two; 2."\n', "ab", []),
         ('article_id,text\na,One.\nb,Say "two".\n', "ab", []),
+        ("\n \narticle_id|text\na|One, two.\n", "a", []),
+        ("\ufeff\ufeffarticle_id, text\na,One.\n", "a", []),
+        ('article_id,text\na1,"One.\na2,Two."\n', ["a2"], ["quotation mark"]),
+        (
+            'article_id,text\na1,"One.\na2,Two.\na3,Say ""x"" to it."\n',
+            ["a2", "a3"],
+            ["quotation mark"],
+        ),
+        ('article_id,text\n8,"One,\n3,000 and\n8, two."\n', "8", []),
+        ('article_id,text\n8,"One.\n9,Two."\n', "9", ["quotation mark"]),
+        ('article_id,text\nMonday,"One.\nTuesday, two."\n', ["Monday"], []),
     ],
 )
 def test_rows_of_a_csv_are_counted(tmp_path, content, good, bad):
@@ -330,6 +401,33 @@ def test_a_broken_row_costs_itself_only(tmp_path):
     (tmp_path / "t.jsonl").write_text("{\n" * 30)
     with pytest.raises(InputError, match=r"row 1: cannot be read as JSON"):
         entries(tmp_path / "t.jsonl")
+
+
+def test_what_is_missing_is_no_text_and_no_day(tmp_path):
+    (tmp_path / "t.csv").write_text("text,published\nnan,\nOne.,NaT\n \u200b,\nTwo.,N/A\n")
+    found = [e for e in entries(tmp_path / "t.csv") if not e.empty]
+    assert [(e.read().text, e.read().published) for e in found] == [
+        ("One.", pd.NaT), ("Two.", pd.NaT)
+    ]  # fmt: skip
+    frame = pd.DataFrame({"text": ["One.", 5, b"x", None, True, ["Two.", "Three."]]})
+    assert [bool(e.error) for e in entries(frame)] == [False, True, True, False, True, False]
+
+
+def test_files_that_never_end_or_are_none_cost_themselves_only(tmp_path, caplog):
+    (tmp_path / "a.txt").write_text(QUOTE)
+    os.mkfifo(tmp_path / "b.txt")
+    (tmp_path / "c.txt").symlink_to("c.txt")
+    (tmp_path / "d.txt").symlink_to("/dev/zero")
+    (tmp_path / "e.txt").symlink_to(tmp_path)
+    (tmp_path / "f.docx").write_bytes(b"PK")
+    corpus = newslab.load(tmp_path)
+    assert corpus.articles["article_id"].tolist() == ["a"]
+    assert corpus.failed["article_id"].tolist() == ["b", "c", "d"]
+    assert "f.docx: left out, it does not end in .txt" in caplog.text
+    (tmp_path / "x").mkdir()
+    (tmp_path / "f.docx").rename(tmp_path / "x" / "f.docx")
+    with pytest.raises(InputError, match=r"no articles there; it does not end in .*f\.docx"):
+        entries(tmp_path / "x")
 
 
 def test_rows_without_text_are_not_parsed(tmp_path, caplog):

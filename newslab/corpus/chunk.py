@@ -23,6 +23,7 @@ from newslab.article import Article, Entry
 from newslab.corrected import Corrections
 from newslab.english import english
 from newslab.errors import NewslabError, ParameterError, SettingError
+from newslab.formats import shown
 from newslab.parsed import parse_many
 from newslab.tables import PARSED
 
@@ -64,7 +65,7 @@ def version() -> str:
     model = model_name()
     with suppress(PackageNotFoundError, ValueError):
         model += f" {metadata.version(model)}"
-    return " ".join(filter(None, [__version__, f"rules {_rules()}", model, own_digest()]))
+    return shown(" ".join(filter(None, [__version__, f"rules {_rules()}", model, own_digest()])))
 
 
 @cache
