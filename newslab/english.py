@@ -7,8 +7,6 @@ import pkgutil
 import re
 from functools import cache
 
-from spacy.lang.en.stop_words import STOP_WORDS
-
 from newslab.analyse.features import stem
 from newslab.analyse.target_sentiment import vocabulary
 from newslab.article import Article
@@ -50,6 +48,8 @@ def other_language(text: str) -> str | None:
     'German'
     >>> other_language("“It works,” Ann Lee said on Monday.")
     """
+    from spacy.lang.en.stop_words import STOP_WORDS
+
     words = _WORD.findall(text[:HEAD])
     lower = [w.lower() for w in words]
     small = [w for w in words if w[0].islower()] or lower
