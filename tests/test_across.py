@@ -43,6 +43,17 @@ def test_other_initials_are_other_people():
     assert len(set(ids(actor("a", f), actor("b", b), actor("c", john), actor("d", "Kennedy")))) == 4
 
 
+def test_of_namesakes_it_is_who_has_the_office_or_whom_most_articles_name():
+    president = dict(role="President", affiliation="Norway")
+    told = ids(
+        actor("a", "Ann Lee", **president), actor("b", "Ann Lee", **president),
+        actor("c", "Ann Lee", role="nominee", affiliation="Green Party"),
+        actor("d", "Ann Lee", role="President"), actor("e", "Ann Lee"),
+        actor("f", "Ann Lee", role="nominee"),
+    )  # fmt: skip
+    assert told == ["ann-lee"] * 2 + ["ann-lee-2"] + ["ann-lee"] * 2 + ["ann-lee-2"]
+
+
 def test_kinds_and_namesakes_stay_apart():
     assert ids(actor("a", "Kim Ford"), actor("b", "Kim Ford", "organization")) == [
         "kim-ford",

@@ -138,8 +138,7 @@ def _united(named: list[_Known]) -> list[_Known]:
     told = {k: (not k.words[1:], -len(k.initials | k.affiliation), k.ids) for k in named}
     for k in sorted(named, key=told.__getitem__):
         fits = [m for m in held[k.person, k.words] if k.fits(m)]
-        alike = [m for m in fits if m.initials == k.initials] or fits
-        fits = alike if k.words[1:] else _sure(k, fits, beside)
+        fits = _alike(k, fits) if k.words[1:] else _sure(k, fits, beside)
         one = fits[0] if len(fits) == 1 else k
         if one is not k:
             one.take(k)
@@ -147,6 +146,13 @@ def _united(named: list[_Known]) -> list[_Known]:
             if one not in held[k.person, words]:
                 held[k.person, words].append(one)
     return list(dict.fromkeys(k for same in held.values() for k in same))
+
+
+def _alike(k: _Known, fits: list[_Known]) -> list[_Known]:
+    """Return whom a long name means: of namesakes who has the office, else whom most articles name."""
+    alike = [m for m in fits if m.initials == k.initials]
+    told = [m for m in alike if k.about & m.about] or alike
+    return [max(told, key=lambda m: len(m.articles))] if k.person and told else alike or fits
 
 
 def _sure(k: _Known, fits: list[_Known], beside: Mapping[str, set[str]]) -> list[_Known]:
