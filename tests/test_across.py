@@ -44,7 +44,7 @@ def test_other_initials_are_other_people():
 
 
 def test_of_namesakes_it_is_who_has_the_office_or_whom_most_articles_name():
-    president = dict(role="President", affiliation="Norway")
+    president = {"role": "President", "affiliation": "Norway"}
     told = ids(
         actor("a", "Ann Lee", **president), actor("b", "Ann Lee", **president),
         actor("c", "Ann Lee", role="nominee", affiliation="Green Party"),

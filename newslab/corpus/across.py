@@ -149,7 +149,7 @@ def _united(named: list[_Known]) -> list[_Known]:
 
 
 def _alike(k: _Known, fits: list[_Known]) -> list[_Known]:
-    """Return whom a long name means: of namesakes who has the office, else whom most articles name."""
+    """Return whom a long name means: of namesakes who has the office, else is named most."""
     alike = [m for m in fits if m.initials == k.initials]
     told = [m for m in alike if k.about & m.about] or alike
     return [max(told, key=lambda m: len(m.articles))] if k.person and told else alike or fits
