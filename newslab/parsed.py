@@ -50,13 +50,15 @@ class Parsed(Tables):
         return TABLES[name].frame(self.rows.get(name, ()))
 
 
-def parse(article: Article | str | Path) -> Parsed:
+def parse(article: Article | str | Path, *, published: str | None = None) -> Parsed:
     """Parse one article.
 
     Parameters
     ----------
     article
         A path, or an `Article`.
+    published
+        The date of a file that does not give it; an `Article` has its own.
 
     Returns
     -------
@@ -75,7 +77,7 @@ def parse(article: Article | str | Path) -> Parsed:
     [['Ann Lee', 'said', '"It works,"']]
     """
     if not isinstance(article, Article):
-        article = english(read(article))
+        article = english(read(article, published=published))
     return next(parse_many([article]))
 
 

@@ -488,6 +488,7 @@ VALUES = {
     "modality": ("conditional", "negated"),
     "affiliation": ("Peru", None),
     "published": ("2024-02-29",), "stance": ("support", "neutral"), "event": ("It began",),
+    "status": ("planned", "denied"),
 }  # fmt: skip
 TABLE_NAMES = ("statements", "actors", "mentions", "dates", "stance", "timeline")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,9 @@ from newslab.article import Source, apart, listed
 from newslab.corpus import across, chunk, copies, run
 from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset
-from newslab.errors import InputError, ParameterError
-from newslab.formats import locate
+from newslab.corrected.file import project
+from newslab.errors import DataError, InputError, ParameterError
+from newslab.formats import absolute, locate
 from newslab.tables import TABLES, Tables
 
 #: Gives the rows of a table that belong to the articles of a manifest.
@@ -124,7 +127,8 @@ def load(
         A folder that newslab wrote, or articles as `newslab.parse_corpus` takes them.
     out
         Where tables are kept. Left out, articles in ``…/data/raw`` keep theirs in
-        ``…/data/processed``; those of other places stay in memory.
+        ``…/data/processed``; those of other places stay in memory, unless the project's
+        ``data/processed`` has them: with the date, then, that was given for them.
     names, published, jobs
         As in `newslab.parse_corpus`.
 
@@ -153,7 +157,7 @@ def load(
         data = Dataset(source)
         run.renew(data, corrected.read())
         return Corpus(data.manifest(), data.frame, data.out)
-    out = out or processed_for(source)
+    out = out or processed_for(source) or _known(source)
     if out is not None:
         corpus = parse_corpus(source, out, names=names, published=published, jobs=jobs or 1)
     else:
@@ -173,6 +177,20 @@ def processed_for(source: object) -> Path | None:
         if folder.name == "raw" and folder.parent.name == "data":
             return folder.parent / "processed"
     return None
+
+
+def _known(source: Source) -> Path | None:
+    """Return the project's folder of tables if it has all files of a source."""
+    data = Dataset(project() / "data" / "processed")
+    several = [source] if isinstance(source, (str, Path)) else source
+    if not (isinstance(several, (list, tuple)) and several and data.exists):
+        return None
+    held = set[str]()
+    with suppress(DataError):  # one that is broken is told when it is asked for
+        held = set(data.origins(data.manifest()).values())
+    paths = [absolute(str(path)) if isinstance(path, (str, Path)) else "" for path in several]
+    known = (p in held or any(file.startswith(f"{p}{os.sep}") for file in held) for p in paths)
+    return data.out if all(known) else None
 
 
 def parse_corpus(

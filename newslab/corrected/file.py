@@ -39,7 +39,7 @@ CHANGED = {
     "mentions": ["actor_id", "form"],
     "dates": ["type", "value", "earliest", "latest", "granularity"],
     "stance": ["holder_id", "target", "stance", "score", "modality"],
-    "timeline": ["earliest", "latest", "granularity", "event", "actors"],
+    "timeline": ["earliest", "latest", "granularity", "event", "actors", "status"],
 }  # fmt: skip
 #: Columns whose value is the key of an actor, a place in the text, or the key of a statement.
 ACTORS = ("actor_id", "target_id", "holder_id")
@@ -172,15 +172,17 @@ class Corrections:
 def path() -> Path:
     """Return where the corrections are kept.
 
-    ``NEWSLAB_CORRECTIONS``, else ``data/corrections.csv`` of the project: of the working folder or
-    the nearest one above it that has articles or tables.
+    ``NEWSLAB_CORRECTIONS``, else ``data/corrections.csv`` of the project.
     """
-    if given := os.environ.get(SETTING):
-        return Path(given)
+    given = os.environ.get(SETTING)
+    return Path(given) if given else project() / "data" / "corrections.csv"
+
+
+def project() -> Path:
+    """Return the working folder or the nearest one above it that has articles or tables."""
     here = Path.cwd()
     marks = ("data/corrections.csv", "data/raw", "data/processed")
-    project = next((f for f in (here, *here.parents) if any((f / m).exists() for m in marks)), here)
-    return project / "data" / "corrections.csv"
+    return next((f for f in (here, *here.parents) if any((f / m).exists() for m in marks)), here)
 
 
 def read() -> Corrections:
