@@ -6,13 +6,12 @@ from newslab.analyse.sentiment import sentiment
 from newslab.analyse.stance import disputes, stance
 from newslab.analyse.target_sentiment import target_sentiment
 from newslab.analyse.timeline import timeline
-from newslab.analyst import correct, corrections
+from newslab.analyst import correct, corrections, why
 from newslab.article import Article, articles, read
 from newslab.corpus import Corpus, load, parse_corpus
 from newslab.errors import NewslabError
 from newslab.parsed import Parsed, parse, parse_many
 from newslab.present.report import report
-from newslab.reasons import why
 
 __all__ = [
     "Article",

@@ -1,12 +1,13 @@
-"""What an analyst calls to correct tables, and to see what became of corrections."""
+"""What an analyst asks of a row (why it is so), corrects in it, and sees of all corrections."""
 
 from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,13 +21,18 @@ from newslab.corrected import Corrections, edit, file
 from newslab.corrected.file import ADD, DROP, EVERYWHERE, Key
 from newslab.errors import ParameterError
 from newslab.parsed import Parsed, parse_many
+from newslab.present import escape, rows
 from newslab.tables import PARSED, TABLES, records
 
-#: What is made from the tables, and the letter by which reports call its rows.
-ANALYSES: dict[str, tuple[Callable[[Any], pd.DataFrame], str]] = {
-    "stance": (stance, "v"),
-    "timeline": (timeline, "e"),
-}
+#: What is made from the tables.
+_ANALYSES: dict[str, Callable[[Any], pd.DataFrame]] = {"stance": stance, "timeline": timeline}
+#: What the ids of rows start with.
+_LETTERS = {"s": "statements", "m": "mentions", "d": "dates", "c": "clauses", "v": "stance",
+            "e": "timeline"}  # fmt: skip
+#: Columns that only say where a row stands.
+_PLACES = ("article_id", "start", "end", "spans", "sentence", "paragraph", "content")
+#: Candidates that are told, and features of each, the weightiest first.
+_CANDIDATES, _FEATURES = 6, 4
 
 
 def correct(
@@ -146,24 +152,111 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     >>> newslab.corrections(parsed).empty
     True
     """
-    rows = [] if parsed is None else records(_told(parsed))
-    seen = {r["correction"] for r in rows}
+    told = [] if parsed is None else records(_told(parsed))
+    seen = {r["correction"] for r in told}
     note = "not applied yet: parse or load again, with its article"
     for c in (c for c in corrected.read().rows if c["correction"] not in seen):
         # Those of other articles are not missed in one.
         if not isinstance(parsed, Parsed) or c["article_id"] == parsed.article.article_id:
-            rows.append(c | {"note": note})
-    return TABLES["corrections"].frame(rows)
+            told.append(c | {"note": note})
+    return TABLES["corrections"].frame(told)
+
+
+def why(parsed: Any, row: Any) -> escape.Block:
+    """Say why a row is as it is: rule, words, and whom else its mention might have meant.
+
+    Parameters
+    ----------
+    parsed
+        A `Parsed` or a `Corpus`.
+    row
+        The row's id (``"s04"``, ``"m17"``, ``"d02"``, ``"c31"``; ``"v02"`` of a stance, ``"e02"``
+        of an event), with the article's id before it in a corpus of several (``"a1/s04"``).
+
+    Returns
+    -------
+    Block
+        Its sentence with the words marked, what its columns say, and the candidates for how a
+        cue is read and whom a mention means: how probable, and what counted for (+) and against
+        (−) it. In JupyterLab it is laid out, elsewhere plain text.
+
+    Raises
+    ------
+    ParameterError
+        There is no such row.
+
+    Examples
+    --------
+    >>> import newslab
+    >>> parsed = newslab.parse(newslab.Article("Ann Lee resigned on 1 May 2020.", article_id="a"))
+    >>> "2020-05-01" in str(newslab.why(parsed, "d01"))
+    True
+    """
+    short = rows.short(row)
+    name = _LETTERS.get(short[:1], "")
+    if not name or not short[1:].isdecimal():
+        todo = "give one as s04, m17, d02, v01, e01"
+        raise ParameterError(f"{str(row)[:40]!r} is no row's id", todo=todo)
+    one = One(parsed, row)
+    found, made = one.row(name, short), one.tables.corrections
+    kept = [c for c in TABLES[name].columns[1:] if not c.name.endswith(_PLACES)]
+    told = [(c.name, found[c.name], c.meaning) for c in kept if found[c.name] is not None]
+    about = pd.DataFrame(told, columns=["what", "is", "meaning"], dtype=object)
+    blocks = [escape.table(about, f"{name}, row {short}")]
+    made = made[made["row_id"] == found.get(edit.IDS.get(name, ""))]
+    if len(made):
+        known = rows.names(one.tables)
+        blocks.append(escape.table(rows.corrected(made, known), "Corrections of it"))
+    if name in ("mentions", "statements"):
+        blocks += [escape.table(frame, title) for title, frame in _choices(one, name, found)]
+    around = one.tables.sentences
+    around = around[(around["start"] < found["end"]) & (around["end"] > found["start"])]
+    cuts = (min([found["start"], *around["start"]]), found["start"], found["end"],
+            max([found["end"], *around["end"]]))  # fmt: skip
+    parts = [one.article.text[start:end] for start, end in pairwise(cuts)]
+    page = escape.render("why", parts=parts, tables=[b.markup for b in blocks])
+    marked = "{}⟦{}⟧{}".format(*parts)
+    return escape.Block(page, "\n\n".join([marked, *(b.plain for b in blocks)]))
+
+
+def _choices(one: One, name: str, row: dict[str, Any]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Parse the article again and weigh what a cue and a mention may mean: no table keeps it."""
+    from newslab.extract import actors, statements
+    from newslab.extract.statements import choice
+    from newslab.syntax import language
+    from newslab.syntax.page import Page
+    from newslab.syntax.tree import Tree
+
+    ((_, doc),) = language.docs([one.article])
+    page = Page(one.article, Tree(doc))
+    if row.get("cue_start") is not None:
+        readings = choice.explain(page, statements.candidates(page), row["cue_start"])
+        yield "How its cue may be read", _weighed("reading", readings)
+    first, last = ("start", "end") if name == "mentions" else ("source_start", "source_end")
+    if row[first] is not None:
+        of = one.tables.mentions[one.tables.mentions["actor_id"] == row["actor_id"]]
+        of = of[(of["start"] >= row[first]) & (of["end"] <= row[last])]
+        span = next(((m.start, m.end) for m in of.itertuples()), (row[first], row[last]))
+        meant = actors.explain(page, statements.find(page), span)[:_CANDIDATES]
+        yield "Who it may mean, the most probable first", _weighed("who", meant)
+
+
+def _weighed(what: str, found: Iterable[tuple[str, float, dict[str, float]]]) -> pd.DataFrame:
+    weighed = []
+    for name, probability, features in found:
+        telling = sorted(features.items(), key=lambda f: -abs(f[1]))[:_FEATURES]
+        weighed.append((name, probability, ", ".join(f"{k} {v:+.1f}" for k, v in telling)))
+    return pd.DataFrame(weighed, columns=[what, "probability", "what counted"])
 
 
 def _told(parsed: Any) -> pd.DataFrame:
     """Return the table of corrections with what came of those of analyses."""
-    rows = {(r["article_id"], r["correction"]): r for r in records(parsed.corrections)}
-    for name in ANALYSES.keys() & {r["table"] for r in rows.values()}:
+    every = {(r["article_id"], r["correction"]): r for r in records(parsed.corrections)}
+    for name in _ANALYSES.keys() & {r["table"] for r in every.values()}:
         plain = SimpleNamespace(**{n: getattr(parsed, n) for n in PARSED if n != "corrections"})
-        _, told = corrected.revised(name, records(ANALYSES[name][0](plain)), parsed)
-        rows |= {(r["article_id"], r["correction"]): r for r in told}
-    return TABLES["corrections"].frame(rows.values())
+        _, told = corrected.revised(name, records(_ANALYSES[name](plain)), parsed)
+        every |= {(r["article_id"], r["correction"]): r for r in told}
+    return TABLES["corrections"].frame(every.values())
 
 
 class One:
@@ -195,12 +288,15 @@ class One:
         if not isinstance(row, str):
             todo = "give its id, or the row itself"
             raise ParameterError(f"{row!r} is no row of {table}", todo=todo)
-        analysis, letter = ANALYSES.get(table, (None, ""))
-        frame = getattr(self.tables, table) if analysis is None else analysis(self.tables)
-        ids = frame.get(edit.IDS.get(table, ""), [f"{letter}{n + 1:02}" for n in frame.index])
+        if table in _ANALYSES:
+            frame = rows.named(_ANALYSES[table](self.tables))
+            ids = frame.pop("key")
+        else:
+            frame = getattr(self.tables, table)
+            ids = frame[edit.IDS[table]]
         before = f"{self.article.article_id}/"
         names = {self._ids.get(row, row), before + row, row.removeprefix(before)}
-        for found in records(frame[[ident in names for ident in ids]]):
+        for found in records(frame[ids.isin(names)]):
             return found
         raise ParameterError(f"no row {row!r} in {table}", todo=f"see the ids of {table}")
 
@@ -218,18 +314,18 @@ class One:
         first = own.sort_values("form", key=lambda form: form != "name", kind="stable").head(1)
         return Key(tuple((row["start"], row["end"]) for row in records(first)), ident)
 
-    def characters(self, words: str, near: int = 0) -> Key:
+    def characters(self, wanted: str, near: int = 0) -> Key:
         """Return the characters meant, given as such or as words of the article, and these."""
         text = self.article.text
         with suppress(ParameterError):
-            at = file.key(words).spans
+            at = file.key(wanted).spans
             return Key(at, " … ".join(text[start:end] for start, end in at))
-        starts = [m.start() for m in re.finditer(re.escape(words or "\0"), text)]
+        starts = [m.start() for m in re.finditer(re.escape(wanted or "\0"), text)]
         if not starts:
-            what = f"{words!r} are no words of the article"
+            what = f"{wanted!r} are no words of the article"
             raise ParameterError(what, where=self.article.article_id)
         start = min(starts, key=lambda i: abs(i - near))
-        return Key(((start, start + len(words)),), words)
+        return Key(((start, start + len(wanted)),), wanted)
 
     def written(self, column: str, value: Any, key: Key) -> str:
         """Return a value as the file has it; an actor's carries the place where it is named."""

@@ -14,7 +14,7 @@ import click
 from newslab import __version__
 from newslab.errors import InputError, NewslabError, ParameterError
 from newslab.present.escape import visible
-from newslab.present.words import plural
+from newslab.present.rows import plural
 from newslab.writing import check_folder, csv_text, write
 
 

@@ -11,7 +11,7 @@ from make import actor, date, mention, parsed, statement
 
 import newslab
 from newslab.corrected import file
-from newslab.present import document, highlight, index, notebook
+from newslab.present import document, highlight, notebook
 from newslab.present.escape import join, table
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -213,13 +213,16 @@ def test_nothing_that_an_article_says_runs(window, tmp_path, n):
     pieces = [highlight.article(made), table(frame, words, download=words, ids=[words]), words]
     main = join(pieces)
     whole = document.whole(words, main, row, {words: words})
-    whole = document.with_siblings(whole, "stance", ["stance", words])
+    whole = document.with_siblings(whole, "stance", {"stance": words, words: words})
     # Without the page's policy: the escaping alone must hold.
     policy = re.search(r"default-src 'none';[^\"]+", whole)[0]
     about = {"article_id": words, "title": words, "published": words, "counts": {"dates": words}}
-    results = {words: {"status": "failed", "message": words}, "stance": {"status": "ok"}}
-    index.save(tmp_path / "a", about, results)
-    for source in (str(whole), index.write_index(tmp_path).read_text("utf-8")):
+    results = {
+        words: {"status": "failed", "message": words},
+        "stance": {"status": "ok", "label": words},
+    }
+    document.save(tmp_path / "a", about, results)
+    for source in (str(whole), document.write_index(tmp_path).read_text("utf-8")):
         (tmp_path / "page.html").write_text(source.replace(policy, ""), "utf-8")
         view = window
         view.problems.clear()

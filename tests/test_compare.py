@@ -8,7 +8,7 @@ import pytest
 import newslab
 from newslab import Article
 from newslab.errors import ParameterError
-from newslab.present import links, views
+from newslab.present import rows, views
 
 TEXTS = {
     "a": 'Minister Ann Lee criticized the new tax on Friday. "The tax hurts," Lee said.',
@@ -32,7 +32,7 @@ def test_shares_and_articles(corpus):
     said = int((corpus.statements["actor_id"] == "ann-lee").sum())
     assert f"{said / len(corpus.statements):.0%}" in line
     assert "a; c" in line
-    place = f"#{links.prefix('a')}-s-s01"
+    place = f"#{rows.prefix('a')}-s-s01"
     assert f'<a href="{place}">a</a>; <a href=' in views.speaker_table(corpus)._repr_html_()
 
 

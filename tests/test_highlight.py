@@ -9,7 +9,7 @@ from make import TEXT, date, parsed, statement
 
 import newslab
 from newslab.errors import DataError
-from newslab.present import highlight, links
+from newslab.present import highlight, rows
 from newslab.present.escape import html
 from newslab.present.highlight import Mark, marked_html
 from newslab.tables import TABLES
@@ -83,7 +83,7 @@ def test_each_kind_of_mark_has_a_class_of_its_own():
 def test_what_an_analysis_was_read_from_leads_to_its_row(kind):
     made = parsed()
     page = shown(highlight.article(made, EVIDENCE[kind]))
-    letter, start = links.LETTERS[kind], links.prefix("a1")
+    letter, start = rows.LETTERS[kind], rows.prefix("a1")
     assert f"{start}-{letter}-{letter}01" in page.ids
     assert f"#{start}-row-{letter}-{letter}01" in page.links
 
@@ -92,18 +92,18 @@ def test_sentences_have_numbers():
     sentence = {"sentence": 1, "article_id": "a1", "paragraph": 1, "start": 0, "end": 36,
                 "text": TEXT[:36]}  # fmt: skip
     page = shown(highlight.article(parsed(sentences=[sentence])))
-    assert f"{links.prefix('a1')}-n-1" in page.ids
+    assert f"{rows.prefix('a1')}-n-1" in page.ids
 
 
 def test_rows_that_are_not_sure_are_paler_and_corrected_ones_say_by_whom():
     frame = pd.DataFrame({"confidence": [0.95, 0.5, None], "corrected_by": [None, None, "<M>"]})
     keys = {"no.": ["v01", "v02", "v03"]}
-    html = str(links.linked(parsed(), frame, "stance", keys, "T").markup)
+    html = str(rows.linked(parsed(), frame, "stance", keys, "T").markup)
     assert re.findall(r'<tr id="n\w+-row-v-(v0\d)"(?: class="([\w-]+)")?>', html) == [
         ("v01", ""), ("v02", "nl-unsure"), ("v03", "nl-corrected"),
     ]  # fmt: skip
     assert "&lt;M&gt;" in html
-    assert links.at_least(None, frame, 0.6).index.tolist() == [0, 2]
+    assert rows.at_least(None, frame, 0.6).index.tolist() == [0, 2]
 
 
 def test_parsed_shows_itself():

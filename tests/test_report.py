@@ -26,7 +26,7 @@ import newslab
 from newslab import writing
 from newslab.corpus import chunk
 from newslab.errors import DataError, InputError, ParameterError
-from newslab.present import document, escape, index, kernels, params, report
+from newslab.present import document, escape, kernels, params, report
 
 LOAD = """import newslab
 from newslab.present import notebook
@@ -115,10 +115,10 @@ def test_a_report_that_failed_and_is_not_tried_again_is_forgotten(tmp_path):
         {"status": "ok"},
         {"status": "failed"},
     )
-    index.save(tmp_path, about, {"bad": bad, "old": good})
-    assert sorted(index.status(tmp_path)["notebooks"]) == ["bad", "old"]
-    index.save(tmp_path, about, {"new": good})
-    assert sorted(index.status(tmp_path)["notebooks"]) == ["new", "old"]
+    document.save(tmp_path, about, {"bad": bad, "old": good})
+    assert sorted(document.status(tmp_path)["notebooks"]) == ["bad", "old"]
+    document.save(tmp_path, about, {"new": good})
+    assert sorted(document.status(tmp_path)["notebooks"]) == ["new", "old"]
 
 
 def test_a_failed_notebook_leaves_its_copy_and_the_others_go_on(folder):
@@ -299,7 +299,7 @@ NAMES = ["../x", "/etc/passwd", "a" * 300, "CON", "con", "nul.txt", "A1", "a1", 
 
 
 def test_no_id_leaves_its_folder_and_no_two_share_one():
-    slugs = [index.slug(n) for n in NAMES]
+    slugs = [document.slug(n) for n in NAMES]
     assert len({s.lower() for s in slugs}) == len(NAMES)
     assert all(re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,90}", s) for s in slugs)
     assert all(s.split(".")[0] not in ("con", "nul") for s in slugs)
@@ -313,7 +313,7 @@ def test_the_index_holds_two_thousand(tmp_path):
         found = {"article_id": f"a{n}", "published": f"20{n % 25:02}-01-01", "counts": {"dates": n}}
         (folder / "status.json").write_text(json.dumps(found | {"notebooks": {"stance": state}}))
     (tmp_path / "a7" / "status.json").write_text("{")
-    page = Page(index.write_index(tmp_path).read_text())
+    page = Page(document.write_index(tmp_path).read_text())
     assert sum(link.endswith("/stance.html") for link in page.links) == 1999
 
 

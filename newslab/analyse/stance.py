@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from newslab import lexicons
-from newslab.corrected import numbered, revised
+from newslab.corrected import revised
 from newslab.extract.phrases import words
 from newslab.tables import Tables, records
 
@@ -73,7 +73,7 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
         key = tuple(row[c] for c in ("holder_id", "target_id", "target", "stance", "start"))
         found[row["article_id"]].setdefault(key, row)
     rows = [r for per in found.values() for r in _named(list(per.values()))]
-    told = numbered("stance", revised("stance", rows, parsed)[0])
+    told, _ = revised("stance", rows, parsed)
     return about(parsed, told, issues) if issues else told
 
 

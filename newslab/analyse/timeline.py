@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from newslab.analyse.events import Row, Rows, Words, closed, how, joined, merge, plain, words_of
-from newslab.corrected import numbered, revised
+from newslab.corrected import revised
 from newslab.tables import Tables, records, spans
 
 #: A clause, its dates and a note on how it came by them.
@@ -65,8 +65,7 @@ def timeline(parsed: Tables) -> pd.DataFrame:
         tables = {name: part.get(key, []) for name, part in parts.items()}
         rows += merge(_Article(article, tables).rows())
     in_order = itemgetter("earliest", "article_id", "start")
-    rows, _ = revised("timeline", sorted(rows, key=in_order), parsed)
-    return numbered("timeline", sorted(rows, key=in_order))
+    return revised("timeline", sorted(rows, key=in_order), parsed, in_order)[0]
 
 
 def _by_article(frame: pd.DataFrame) -> Rows:

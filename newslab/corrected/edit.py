@@ -282,18 +282,18 @@ class Edit:
             self.rows[table].sort(key=itemgetter(first))
 
 
-def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[Row]]:
-    """Return the rows of stance or timeline as corrected, and what came of each correction.
+def revised(
+    table: str, rows: Iterable[Row], parsed: Any, order: Callable[[Row], Any] | None = None
+) -> tuple[pd.DataFrame, list[Row]]:
+    """Return rows of stance or timeline as corrected, and what came of each correction.
 
-    Each has the ``number`` that it had before any was dropped; those that were added come last.
+    They are in the order of ``order``, else of the text; the table's index has the numbers that
+    rows had before any was dropped, those that were added come last: so a row keeps its id.
     """
-    rows = [r | {"number": n} for n, r in enumerate(rows)]
+    rows, told = [r | {"number": n} for n, r in enumerate(rows)], list[Row]()
     added = count(len(rows))
-    made = getattr(parsed, "corrections", pd.DataFrame(columns=["table", "state"]))
+    made = getattr(parsed, "corrections", TABLES["corrections"].frame([]))
     waiting = made[(made["table"] == table) & made["state"].isna()]
-    if waiting.empty:
-        return rows, []
-    told: list[Row] = []
     for name, todo in waiting.groupby("article_id"):
         frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
         own = {n: records(f[f["article_id"] == name]) for n, f in frames.items()}
@@ -303,14 +303,11 @@ def revised(table: str, rows: list[Row], parsed: Any) -> tuple[list[Row], list[R
         edit.run(own)
         told += edit.told.values()
         rows = [*(r for r in rows if r["article_id"] != name), *own[table]]
-    order = {name: n for n, name in enumerate(parsed.articles["article_id"])}
-    rows = [r if "number" in r else r | {"number": next(added)} for r in rows]
-    return sorted(rows, key=lambda r: (order[r["article_id"]], r["start"], r["end"])), told
-
-
-def numbered(table: str, rows: Sequence[Row]) -> pd.DataFrame:
-    """Return revised rows as a table, their numbers its index: a row keeps its id."""
-    return TABLES[table].frame(rows).set_axis([r["number"] for r in rows])
+    if told:
+        places = {name: n for n, name in enumerate(parsed.articles["article_id"])}
+        rows = [r if "number" in r else r | {"number": next(added)} for r in rows]
+        rows.sort(key=order or (lambda r: (places[r["article_id"]], r["start"], r["end"])))
+    return TABLES[table].frame(rows).set_axis([r["number"] for r in rows]), told
 
 
 def _place_of(row: Row, words: str | None) -> Spans:

@@ -1,22 +1,29 @@
-"""Executed notebooks ▶ pages: head, style, main points first, what it was made from last."""
+"""The pages: an executed notebook, an article with its marks, and the list of all of them."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pandas as pd
 from markupsafe import Markup
 
 from newslab.analyse.stance import stance
 from newslab.analyse.timeline import timeline
-from newslab.present import highlight, links
-from newslab.present.escape import render, table
+from newslab.present import highlight
+from newslab.present.escape import render, short_hash, table
+from newslab.present.rows import named, plural, prefix, row_id
+from newslab.writing import write
 
 #: The page of an article's marked text, beside its reports.
 ARTICLE = "article"
+#: How the reports of an article went, beside them.
+STATUS = "status.json"
 #: Cells that a page does without: parameters hold this machine's paths (the page says what was
 #: given), and the marked article has a page of its own.
 _LEFT_OUT = {"parameters", "injected-parameters", ARTICLE}
@@ -27,6 +34,9 @@ _TITLE = re.compile(r"# +([^\n]+)\n*")
 _NAME = re.compile(r'\bid="(n[0-9a-f]{8}-[^"]+)"')
 _LINK = re.compile(r'\bhref="#(n[0-9a-f]{8}-[^"]+)"')
 _SIBLINGS = re.compile(r'<nav aria-label="Reports">.*?</nav>', re.DOTALL)
+_SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+_HASHED = re.compile(r"-[0-9a-f]{8}$")
+_RESERVED = re.compile(r"(con|prn|aux|nul|index|all-articles|com\d|lpt\d)(\..*)?")
 
 
 def whole(
@@ -50,22 +60,32 @@ def whole(
     )
 
 
-def with_siblings(page: str, name: str, names: Iterable[str]) -> str:
-    """Return a report that leads to those beside it, ``name`` being its own."""
-    siblings = [(quote(n), n, n == name) for n in names]
-    return _SIBLINGS.sub(lambda _: str(render("siblings", siblings=siblings)), page, count=1)
+def with_siblings(page: str, name: str, siblings: Mapping[str, str]) -> str:
+    """Return a report, ``name``, that leads to those beside it, by names and what they are called.
+
+    All that are there are known only when the last of them has been made.
+    """
+    links = [(quote(n), called, n == name) for n, called in siblings.items()]
+    return _SIBLINGS.sub(lambda _: str(render("siblings", siblings=links)), page, count=1)
+
+
+def tie(folder: Path) -> None:
+    """Have each page of an article lead to all that are there."""
+    made = status(folder).get("notebooks", {})
+    pages = {path: path.read_text("utf-8") for path in sorted(folder.glob("*.html"))}
+    siblings = {p.stem: made.get(p.stem, {}).get("label", p.stem) for p in pages}
+    for path, page in pages.items():
+        if (tied := with_siblings(page, path.stem, siblings)) != page:
+            write(path, tied)
 
 
 def _prose(cell: Any) -> str:
     """Return a cell of prose with the images that are attached to it."""
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    images = cell.get("attachments", {})
-    return str(
-        MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=images)).render(
-            cell.source
-        )
-    )
+    attached = cell.get("attachments", {})
+    renderer = IPythonRenderer(escape=False, attachments=attached)
+    return str(MarkdownWithMath(renderer=renderer).render(cell.source))
 
 
 def of_notebook(notebook: Any, homes: Mapping[str, str], **about: Any) -> str:
@@ -95,10 +115,10 @@ def of_article(parsed: Any, row: Mapping[str, Any], reports: Iterable[Path]) -> 
         for path in reports
         for name in _NAME.findall(path.read_text("utf-8"))
     }
-    start, evidence = links.prefix(row["article_id"]), []
-    for rows in (links.named(stance(parsed)), links.named(timeline(parsed))):
+    start, evidence = prefix(row["article_id"]), []
+    for rows in (named(stance(parsed)), named(timeline(parsed))):
         pairs = zip(rows["kind"], rows["key"], strict=True)
-        evidence.append(rows[[links.row(start, *pair) in home for pair in pairs]])
+        evidence.append(rows[[row_id(start, *pair) in home for pair in pairs]])
     main = _leading(str(highlight.article(parsed, *evidence).markup), home.get)
     return str(whole("The article, marked", main, row, {}))
 
@@ -112,3 +132,67 @@ def _leading(main: str, home: Callable[[str], str | None]) -> Markup:
         return f'href="{there}#{link[1]}"' if there else link[0]
 
     return Markup(_LINK.sub(led, main))
+
+
+def slug(article_id: str) -> str:
+    """Return a folder name for an article: its id where that is safe, else one with a hash.
+
+    No two ids share one, on any file system: ``../x`` is in ``x-d6b96a97``.
+    """
+    safe = _SAFE.fullmatch(article_id) and not article_id.endswith(".")
+    if safe and not _HASHED.search(article_id) and not _RESERVED.fullmatch(article_id):
+        return article_id
+    words = re.sub(r"[^a-z0-9]+", "-", article_id.lower()).strip("-")[:60].strip("-")
+    return f"{words or 'article'}-{short_hash(article_id)}"
+
+
+def status(folder: Path) -> dict[str, Any]:
+    """Read how the reports of one article went; empty where none was made."""
+    with suppress(OSError, ValueError):
+        return dict(json.loads((folder / STATUS).read_text("utf-8")))
+    return {}
+
+
+def _done(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the reports that are there, by their names."""
+    return {n: s for n, s in state.get("notebooks", {}).items() if s["status"] == "ok"}
+
+
+def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> None:
+    """Keep how the reports of an article went; forget those that failed and were not tried again.
+
+    ``about`` is what is known of the article; each of the ``results``, by the reports' names, has
+    status, message, fingerprint and what it is called (label).
+    """
+    before = status(folder)
+    known = ("article_id", "published", "title", "counts", "set")
+    found: dict[str, Any] = {k: about[k] for k in known if k in about}
+    found["notebooks"] = _done(before) | results
+    if found != before:
+        write(folder / STATUS, json.dumps(found, indent=1) + "\n")
+
+
+def write_index(out: Path, unread: Sequence[Mapping[str, Any]] = ()) -> Path:
+    """Write ``index.html``: every article in ``out``, its date, counts, links, and what failed.
+
+    ``unread`` are the rows of the manifest whose articles could not be made into tables.
+    """
+    states = {f.parent.name: status(f.parent) for f in sorted(out.glob(f"*/{STATUS}"))}
+    for row in unread:
+        step = "reading" if pd.isna(row["characters"]) else "parsing"
+        name, article = slug(row["article_id"]), {"article_id": row["article_id"]}
+        trouble = {"trouble": f"{step} the article: {row['error']}"}
+        states[name] = article | states.get(name, {}) | trouble
+    blank = {"title": "", "published": "", "counts": {}, "notebooks": {}, "trouble": ""}
+    rows: list[dict[str, Any]] = [
+        {"article_id": name, **blank, **state, "folder": name, "reports": _done(state),
+         "marked": (out / name / f"{ARTICLE}.html").is_file()}
+        for name, state in states.items()
+    ]  # fmt: skip
+    for row in rows:
+        row["failed"] = bool(row["trouble"]) or len(row["reports"]) < len(row["notebooks"])
+    rows = [row for row in rows if row["reports"] or row["failed"]]
+    rows.sort(key=lambda row: (row["failed"], str(row["published"] or "")), reverse=True)
+    path = out / "index.html"
+    write(path, render("index", rows=rows, plural=plural))
+    return path

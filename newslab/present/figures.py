@@ -14,9 +14,9 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from newslab.present import links, notebook
+from newslab.present import notebook
 from newslab.present.escape import visible
-from newslab.present.words import listed, name_of, names, plural, span, towards
+from newslab.present.rows import listed, name_of, named, names, plural, span, towards
 
 #: Ink and colours have the same contrast to white and to near black.
 INK, BLUE, RED = "#7b7f86", "#0f78b8", "#cf5a00"
@@ -125,8 +125,8 @@ def pairs(parsed: Any, stances: pd.DataFrame) -> pd.DataFrame:
 def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
     """Draw in what light the most mentioned actors are shown."""
     every = tones[(tones["unit"] == "actor") & tones["target_score"].notna()]
-    named = parsed.actors[["actor_id", "name", "mentions"]]
-    actors = every.merge(named, left_on="unit_id", right_on="actor_id").nlargest(MOST, "mentions")
+    known = parsed.actors[["actor_id", "name", "mentions"]]
+    actors = every.merge(known, left_on="unit_id", right_on="actor_id").nlargest(MOST, "mentions")
     if len(actors) < 2:
         return None
     drawn, axes = _lines(actors["name"], room=0.16, head=0.7)
@@ -143,7 +143,7 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
 @mpl.rc_context(_STYLE)
 def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     """Draw the events by how long before or after the article's day they are, hollow if planned."""
-    dated = links.named(events[events["earliest"].notna()])
+    dated = named(events[events["earliest"].notna()])
     if len(dated) < 2:
         return None
     dated = dated.sort_values(["earliest", "latest", "start"], kind="stable")

@@ -14,10 +14,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from newslab.errors import DataError
-from newslab.present import links
 from newslab.present.escape import Block, render
-from newslab.present.links import short
-from newslab.present.words import names
+from newslab.present.rows import linked, mark_id, named, names, prefix, row_id, short
 from newslab.tables import spans
 
 #: Kinds of marks, the outer ones first. The first three show the key of their row, which is a link;
@@ -53,7 +51,7 @@ def marks(parsed: Any, *evidence: pd.DataFrame) -> Iterator[Mark]:
             title = f"{kind}: {short(row[column])}"
             yield Mark(row["start"], row["end"], kind, short(row[f"{kind}_id"]), title)
     for rows in evidence:
-        for row in links.named(rows).to_dict("records"):
+        for row in named(rows).to_dict("records"):
             kind, key, why = row["kind"], row["key"], row.get("how_dated", row.get("basis"))
             yield Mark(row["start"], row["end"], kind, key, f"{kind} {key}: {why}")
 
@@ -82,11 +80,11 @@ def _pieces(
 
 
 def marked_html(
-    text: str, found: Iterable[Mark], prefix: str, numbers: Mapping[int, str] | None = None
+    text: str, found: Iterable[Mark], start: str, numbers: Mapping[int, str] | None = None
 ) -> Markup:
     """Return the text with its marks as nested elements; links lead to the rows.
 
-    ``prefix`` starts all names of the article; ``numbers`` are the sentences', by their starts.
+    ``start`` begins all names of the article; ``numbers`` are the sentences', by their starts.
     An element stays open as long as it can. A link cannot stand in a link: the innermost is one.
     """
     numbers = numbers or {}
@@ -106,7 +104,7 @@ def marked_html(
         pieces.append({"at": at, "number": numbers.get(at), "closed": closed, "opened": opened,
                        "words": text[at:end]})  # fmt: skip
         before = shown
-    place, row = partial(links.place, prefix), partial(links.row, prefix)
+    place, row = partial(mark_id, start), partial(row_id, start)
     return render("marked", pieces=pieces, keyed=_KEYED, place=place, row=row)
 
 
@@ -132,7 +130,7 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     kinds = [k for k in KINDS if k not in ("stance", "event") or k in {m.kind for m in found}]
     starts, numbers = parsed.sentences["start"], parsed.sentences["sentence"].astype(str)
     numbered = dict(zip(starts, numbers, strict=True))
-    marked = marked_html(text, found, links.prefix(name), numbered)
+    marked = marked_html(text, found, prefix(name), numbered)
     body = render("article", kinds=kinds, text=marked, tables=tables)
     return Block(body, "\n\n".join([text, *(t.plain for t in tables)]))
 
@@ -145,7 +143,7 @@ def _table(parsed: Any, kind: str) -> Block:
     if kind == "statement":
         known, pairs = names(parsed), rows[["actor_id", "source"]].to_numpy()
         shown["who"] = [known.get(actor, source) for actor, source in pairs]
-    return links.linked(parsed, rows, kind, shown, caption, download=f"{kind}s.csv")
+    return linked(parsed, rows, kind, shown, caption, download=f"{kind}s.csv")
 
 
 _COLUMNS = {

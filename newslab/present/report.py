@@ -19,9 +19,9 @@ from newslab.analyse.sentiment import neutral
 from newslab.analyst import corrections
 from newslab.errors import NotebookError, ParameterError
 from newslab.formats import shown
-from newslab.present import document, index, kernels, links, params
+from newslab.present import document, kernels, params
 from newslab.present.escape import cut, short_hash, visible
-from newslab.present.words import corrected, names, plural
+from newslab.present.rows import corrected, names, plural, prefix, titles
 from newslab.writing import check_folder, write
 
 #: The notebooks that a report is made from unless others are named.
@@ -37,7 +37,7 @@ _TO_ARTICLE = re.compile(rf"/{document.ARTICLE}\.html#(n[0-9a-f]{{8}})-")
 
 @dataclass(frozen=True, eq=False)
 class _Job:
-    """One report to make: a notebook for an article.
+    """One report to make: a notebook for an article, or for all together, a `set`.
 
     ``homes`` are the pages of marked articles that it may lead to, by what their names start with.
     """
@@ -50,19 +50,21 @@ class _Job:
     homes: Mapping[str, str]
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it is about all articles together."""
-        return "set" in self.row
+    def told(self) -> dict[str, Any]:
+        """The parameters that tell it from other reports on all articles by the same notebook."""
+        return dict(sorted(self.given.items())) if "set" in self.row else {}
+
+    @property
+    def label(self) -> str:
+        """What it is called: its notebook, and the parameters that tell it from others."""
+        told = ", ".join(map(str, self.told.values()))
+        return cut(": ".join(filter(None, [self.notebook.stem, told])), 60)
 
     @cached_property
     def path(self) -> Path:
-        """The page, named as its notebook; on all articles also by the parameters that were given.
-
-        So one comparison does not take the place of another.
-        """
-        words = [self.notebook.stem, *(f"{k} {v}" for k, v in sorted(self.given.items()))]
-        told = self.is_whole and self.given
-        return self.folder / f"{index.slug(' '.join(words)) if told else words[0]}.html"
+        """The page: so one comparison does not take the place of another."""
+        words = [self.notebook.stem, *(f"{k} {v}" for k, v in self.told.items())]
+        return self.folder / f"{document.slug(' '.join(words)) if self.told else words[0]}.html"
 
     @cached_property
     def fingerprint(self) -> str:
@@ -75,16 +77,15 @@ class _Job:
     @property
     def is_kept(self) -> bool:
         """Whether the report is there and would come out the same."""
-        before = index.status(self.folder).get("notebooks", {}).get(self.path.stem, {})
+        before = document.status(self.folder).get("notebooks", {}).get(self.path.stem, {})
         same = before.get("status") == "ok" and before.get("fingerprint") == self.fingerprint
         homes = [self.homes.get(start) for start in self.leads()]
-        return (
-            same and self.path.is_file() and all(h and (self.folder / h).is_file() for h in homes)
-        )
+        there = [home and (self.folder / home).is_file() for home in homes]
+        return same and self.path.is_file() and all(there)
 
     def leads(self) -> set[str]:
         """Return whose pages it leads to: its article's, or those that it cites."""
-        if not self.is_whole:
+        if "set" not in self.row:
             return set(self.homes)
         there = self.path.is_file()
         return set(_TO_ARTICLE.findall(self.path.read_text("utf-8"))) if there else set()
@@ -179,14 +180,11 @@ def report(
             corpus = parse_corpus(source, tables, jobs=1, force=force, **given)
         articles = _articles(corpus)
         with Dataset(tables).only(corpus.manifest) as those:
-            every = [
-                *_jobs(articles, checked, tables, out),
-                *_jobs_of_all(articles, checked, those, *_set(source, out)),
-            ]
+            every = list(_jobs(articles, checked, out, tables, source, those))
             futures = {j: submit(_execute, j) if force or not j.is_kept else None for j in every}
             rows = list(_run(futures, corpus, articles, tell))
     unread = corpus.failed.to_dict("records")
-    index.write_index(out, unread)
+    document.write_index(out, unread)
     rows += [(r["article_id"], "", "failed", "", r["error"]) for r in unread]
     return pd.DataFrame(rows, columns=["article_id", "notebook", "status", "path", "message"])
 
@@ -225,77 +223,71 @@ def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict
 def _articles(corpus: Any) -> list[dict[str, Any]]:
     """Return what reports and their list say of each article."""
     versions = corpus.manifest.set_index("article_id")["version"]
-    told, known = corrections(corpus), names(corpus)
+    told, known, called = corrections(corpus), names(corpus), titles(corpus)
     counts = {
         name: getattr(corpus, name)["article_id"].value_counts()
         for name in ("statements", "actors", "dates")
     }
-    # The first sentence that tells something: a line with a date does not.
-    both = ["article_id", "sentence"]
-    telling = corpus.sentences.merge(corpus.clauses[both].drop_duplicates(), on=both)
-    first = telling.drop_duplicates("article_id").set_index("article_id")["text"]
     return [
         {
             **row,
             "version": versions[name := row["article_id"]],
             "corrections": corrected(told[told["article_id"] == name], known),
             "published": None if pd.isna(row["published"]) else f"{row['published']:%Y-%m-%d}",
-            "title": cut(first.get(name, name) if pd.isna(row["title"]) else row["title"], 100),
+            "title": called[name],
             "counts": {k: int(c.get(name, 0)) for k, c in counts.items()},
         }
         for row in corpus.articles.drop(columns="text").to_dict("records")
     ]
 
 
-def _set(source: Any, out: Path) -> tuple[dict[str, str], Path]:
-    """Return what tells a set of articles from others, and the folder of the reports on all of it.
+def _together(articles: Sequence[Row], source: Any, out: Path) -> dict[str, Any]:
+    """Return what a report on all articles says of them, as of one.
 
-    The first set has `WHOLE`: reports on another do not take the place of its reports.
+    The first set of articles has the name `WHOLE`: reports on another do not take their place.
     """
     several = [source] if isinstance(source, str | Path) else source
-    named = several if isinstance(several, list | tuple) else ()
-    paths = [p for p in named if isinstance(p, str | Path)]
+    listed = several if isinstance(several, list | tuple) else ()
+    paths = [p for p in listed if isinstance(p, str | Path)]
     own = short_hash("\n".join(sorted(os.path.relpath(p, out) for p in paths)))
-    first = index.status(out / WHOLE).get("set", own)
-    about = {"set": own, "of": ", ".join(shown(Path(p).name) for p in paths)}
-    return about, out / (WHOLE if own == first else f"{WHOLE}-{own}")
-
-
-def _together(articles: Sequence[Row], about: Row, folder: Path) -> dict[str, Any]:
-    """Return what a report on all articles says of them, as of one."""
+    first = document.status(out / WHOLE).get("set", own)
+    of = ", ".join(shown(Path(p).name) for p in paths)
     days = sorted(a["published"] for a in articles if a["published"])
     parts = repr([[a["article_id"], a["sha256"], a["published"]] for a in articles])
     many = plural(len(articles), "article").capitalize()
     return {
         **articles[0],
-        **about,
-        "article_id": folder.name,
+        "article_id": WHOLE if own == first else f"{WHOLE}-{own}",
+        "set": own,
+        "of": of,
         "sha256": hashlib.sha256(parts.encode()).hexdigest(),
         "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
-        "title": cut(" of ".join(filter(None, (many, about["of"]))), 100),
+        "title": cut(" of ".join(filter(None, (many, of))), 100),
         "corrections": pd.concat([a["corrections"] for a in articles]),
         "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
     }
 
 
 def _jobs(
-    articles: Sequence[Row], given: Mapping[Path, dict[str, Any]], tables: Path, out: Path
+    articles: Sequence[Row],
+    given: Mapping[Path, dict[str, Any]],
+    out: Path,
+    tables: Path,
+    source: Any,
+    those: Path,
 ) -> Iterator[_Job]:
+    """Yield the reports to make: of each article, then of all by notebooks that ask for none."""
     single = [path for path in given if "article_id" in params.declared(path)]
+    homes = {}
     for about in articles:
-        folder = out / index.slug(about["article_id"])
-        own = {links.prefix(about["article_id"]): f"./{document.ARTICLE}.html"}
-        yield from (_Job(about, path, given[path], tables, folder, own) for path in single)
-
-
-def _jobs_of_all(
-    articles: Sequence[Row], given: Mapping[Path, dict[str, Any]], tables: Path, one: Row, to: Path
-) -> Iterator[_Job]:
-    ids = [about["article_id"] for about in articles]
-    homes = {links.prefix(i): f"../{index.slug(i)}/{document.ARTICLE}.html" for i in ids}
-    # A notebook that asks for no article is about all of them.
-    for path in (p for p in given if articles and "article_id" not in params.declared(p)):
-        yield _Job(_together(articles, one, to), path, given[path], tables, to, homes)
+        name, start = document.slug(about["article_id"]), prefix(about["article_id"])
+        homes[start] = f"../{name}/{document.ARTICLE}.html"
+        own = {start: f"./{document.ARTICLE}.html"}
+        yield from (_Job(about, p, given[p], tables, out / name, own) for p in single)
+    if articles:
+        about = _together(articles, source, out)
+        to = out / about["article_id"]
+        yield from (_Job(about, p, given[p], those, to, homes) for p in given if p not in single)
 
 
 def _run(
@@ -305,7 +297,7 @@ def _run(
     tell: Callable[[str], None],
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Make the reports that are not there, and their articles' pages; gives the reports' rows."""
-    every = {links.prefix(a["article_id"]): a for a in articles}
+    every = {prefix(a["article_id"]): a for a in articles}
     counted = count(1)
     for folder, together in groupby(futures, key=lambda job: job.folder):
         results: dict[str, Any] = {}
@@ -315,19 +307,20 @@ def _run(
             how, message = _made(job, futures[job])
             if how != "kept":
                 stale |= job.leads()
-                results[name] = {"status": how, "message": message, "fingerprint": job.fingerprint}
+                results[name] = {"status": how, "message": message, "label": job.label,
+                                 "fingerprint": job.fingerprint}  # fmt: skip
             line = f"{next(counted)} of {len(futures)}: {of}: {name} {how}: {message or job.path}"
             tell(visible(line))
             yield of, name, how, "" if message else str(job.path), message
-        index.save(folder, job.row, results)
+        document.save(folder, job.row, results)
         for about in (every[start] for start in sorted(stale)):
             # Its marks lead to the reports that are there.
-            home = folder.parent / index.slug(about["article_id"])
+            home = folder.parent / document.slug(about["article_id"])
             reports = [path for path in home.glob("*.html") if path.stem != document.ARTICLE]
             page = document.of_article(corpus.only(about["article_id"]), about, reports)
             write(home / f"{document.ARTICLE}.html", page)
-            _tie(home)
-        _tie(folder)
+            document.tie(home)
+        document.tie(folder)
 
 
 def _made(job: _Job, future: Future[Any] | None) -> tuple[str, str]:
@@ -344,15 +337,6 @@ def _made(job: _Job, future: Future[Any] | None) -> tuple[str, str]:
         return "failed", str(error)
 
 
-def _tie(folder: Path) -> None:
-    """Have each page of an article lead to all that are there; by now it is known which are."""
-    pages = {path: path.read_text("utf-8") for path in sorted(folder.glob("*.html"))}
-    names = [path.stem for path in pages]
-    for path, page in pages.items():
-        if (tied := document.with_siblings(page, path.stem, names)) != page:
-            write(path, tied)
-
-
 async def _execute(job: _Job, kernel: Any) -> Any:
     """Run a notebook; a failed one leaves its executed copy beside the reports."""
     import nbformat
@@ -360,7 +344,7 @@ async def _execute(job: _Job, kernel: Any) -> Any:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    one = {} if job.is_whole else {"article_id": job.row["article_id"]}
+    one = {} if "set" in job.row else {"article_id": job.row["article_id"]}
     values = {"article": str(job.tables), **job.given, **one}
     book = load_notebook_node(str(job.notebook))
     book = parameterize_notebook(book, values, kernel_name="python3", language="python")

@@ -18,10 +18,20 @@ import pandas as pd
 
 from newslab.analyse.stance import about, disputes, headlines
 from newslab.errors import ParameterError
-from newslab.present import links
 from newslab.present.escape import Block, cut, join, render, table
-from newslab.present.links import at_least as at_least
-from newslab.present.words import listed, name_of, names, plural, span, towards
+from newslab.present.rows import at_least as at_least
+from newslab.present.rows import (
+    linked,
+    listed,
+    name_of,
+    named,
+    names,
+    plural,
+    span,
+    titles,
+    to_places,
+    towards,
+)
 
 #: From this confidence on a stance is a main point.
 _SURE = 0.75
@@ -31,18 +41,6 @@ def _told(template: str, **values: Any) -> list[str]:
     """Fill a template of sentences, between which blank lines stand."""
     words = render(f"sentences/{template}", plural=plural, listed=listed, **values).unescape()
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", words) if part.strip()]
-
-
-def _places(parsed: Any, kind: str, ids: Any) -> list[Any]:
-    name = parsed.articles["article_id"].iloc[0]
-    return [links.to_place(name, kind, i) for i in ids]
-
-
-def _cited(parsed: Any, rows: pd.DataFrame, kind: str) -> list[Any]:
-    """Return links to the statements or dates of rows, by the titles or ids of their articles."""
-    titles = parsed.articles.set_index("article_id")["title"].dropna()
-    pairs = zip(rows["article_id"], rows[f"{kind}_id"], strict=True)
-    return [links.to_place(name, kind, row, cut(titles.get(name, name), 45)) for name, row in pairs]
 
 
 def left_out(every: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
@@ -68,17 +66,17 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
     found = towards(names(parsed), stances)
     rows = found.to_dict("records")
     columns: dict[str, Any] = {
-        "no.": links.named(stances)["key"],
+        "no.": named(stances)["key"],
         "holder": found["holder"],
         "says or does": found["verb"],
         "towards": found["towards"],
         "about": [None if pd.isna(r["about"]) else cut(r["about"], 80) for r in rows],
         "stance": [f"{r['stance']} {r['score']:+.1f}" for r in rows],
         "the article’s words": [cut(text[r["start"] : r["end"]], 240) for r in rows],
-        "said in": _places(parsed, "statement", stances["statement_id"]),
+        "said in": to_places(stances, "statement_id", "statement"),
     }
     caption = "Stances with their evidence, from −1 (opposes) to +1 (supports)"
-    return links.linked(parsed, stances, "stance", columns, caption, download="stance.csv")
+    return linked(parsed, stances, "stance", columns, caption, download="stance.csv")
 
 
 def dispute_table(parsed: Any) -> Block:
@@ -87,10 +85,10 @@ def dispute_table(parsed: Any) -> Block:
     columns = {
         "who": [name_of(known, a) for a in found["denier_id"]],
         "says": found["denial"],
-        "statement": _places(parsed, "statement", found["denial_id"]),
+        "statement": to_places(found, "denial_id", "statement"),
         "against": [name_of(known, a) for a in found["claimant_id"]],
         "who said": found["claim"],
-        "in": _places(parsed, "statement", found["claim_id"]),
+        "in": to_places(found, "claim_id", "statement"),
     }
     return table(columns, "Statements that contradict another")
 
@@ -129,9 +127,8 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
         "words that counted": both["basis"],
     }
     caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
-    return links.linked(
-        parsed, both, "sentence", columns, caption, download="sentiment.csv", data=tones
-    )
+    given = {"download": "sentiment.csv", "data": tones}
+    return linked(parsed, both, "sentence", columns, caption, **given)
 
 
 def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
@@ -148,7 +145,7 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
         "subjectivity of own words": rows["subjectivity"],
     }
     caption = "Actors: how they are presented, and how their own words sound"
-    return links.linked(parsed, rows, "tone", columns, caption, keys=rows["unit_id"])
+    return linked(parsed, rows, "tone", columns, caption, keys=rows["unit_id"])
 
 
 def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
@@ -174,21 +171,19 @@ def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = 
         "why this date": found["how_dated"],
     }
     if len(parsed.articles) > 1:
-        columns["article"] = _cited(parsed, found, "date")
+        columns["article"] = to_places(found, "date_id", "date", titles(parsed))
         columns["outlet"] = found["source"].map(outlet, na_action="ignore")
         part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
         caption = f"One timeline of all articles{part}"
         return table(columns, caption, rows=found, download="timeline.csv", data=every)
     columns = {
-        "no.": links.named(found)["key"],
+        "no.": named(found)["key"],
         **columns,
-        "said in": _places(parsed, "statement", found["statement_id"]),
-        "date": _places(parsed, "date", found["date_id"]),
+        "said in": to_places(found, "statement_id", "statement"),
+        "date": to_places(found, "date_id", "date"),
     }
     caption = "Events in order of time, and why each has its date"
-    return links.linked(
-        parsed, found, "event", columns, caption, download="timeline.csv", data=every
-    )
+    return linked(parsed, found, "event", columns, caption, download="timeline.csv", data=every)
 
 
 def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
@@ -215,7 +210,8 @@ def speaker_table(corpus: Any, top: int = 20) -> Block:
     cast = corpus.cast[corpus.cast["statements"] > 0].head(top)
     quoted = corpus.statements.drop_duplicates(["actor_id", "article_id"])
     where = defaultdict(list)
-    for actor, link in zip(quoted["actor_id"], _cited(corpus, quoted, "statement"), strict=True):
+    links = to_places(quoted, "statement_id", "statement", titles(corpus))
+    for actor, link in zip(quoted["actor_id"], links, strict=True):
         where[actor].append(link)
     shown = {
         "name": cast["name"],
@@ -300,7 +296,8 @@ def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
     if not ids:
         columns["who"] = [name_of(known, a) for a in statements["actor_id"]]
         columns |= {"act": statements["act"], "what": statements["content"]}
-    columns |= {"article": _cited(corpus, statements, "statement"), "outlet": statements["outlet"]}
+    columns["article"] = to_places(statements, "statement_id", "statement", titles(corpus))
+    columns["outlet"] = statements["outlet"]
     return table(columns, caption, rows=statements, limit=top, download="statements.csv")
 
 

@@ -1,0 +1,171 @@
+"""Rows as readers see them: names, numbers and days in words, links to places and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from newslab.present.escape import Block, cut, render, short_hash, table
+
+#: What the ids of rows and marks start with: a letter for each kind.
+LETTERS = {
+    "statement": "s", "source": "s", "cue": "s", "actor": "a", "date": "d", "sentence": "n",
+    "stance": "v", "event": "e", "tone": "t",
+}  # fmt: skip
+#: What a correction's columns are called for readers.
+_CORRECTED = {"row_id": "row", "table": "in", "column": "what", "was": "was", "value": "is",
+              "state": "state", "note": "because", "reason": "reason", "who": "by"}  # fmt: skip
+
+
+def names(parsed: Any) -> dict[str, str]:
+    """Return each actor's name by id; of many articles, as most of them have it."""
+    rows = parsed.actors if len(parsed.articles) == 1 else parsed.cast
+    return dict(zip(rows["actor_id"], rows["name"], strict=True))
+
+
+def titles(parsed: Any) -> dict[str, str]:
+    """Return each article's title, else its first sentence with a clause (a date has none)."""
+    both = ["article_id", "sentence"]
+    telling = parsed.sentences.merge(parsed.clauses[both].drop_duplicates(), on=both)
+    first = telling.drop_duplicates("article_id").set_index("article_id")["text"]
+    given = parsed.articles.set_index("article_id")["title"]
+    told = given.fillna(first).fillna(given.index.to_series())
+    return {name: cut(title, 100) for name, title in told.items()}
+
+
+def name_of(known: Mapping[str, str], ids: Any) -> str | None:
+    """Return an actor's name, its id where none is known; of several with "|" between their ids."""
+    return None if pd.isna(ids) else ", ".join(known.get(i, i) for i in ids.split("|"))
+
+
+def towards(known: Mapping[str, str], stances: pd.DataFrame) -> pd.DataFrame:
+    """Return stances with the ``holder`` and whom or what it is ``towards``, by name."""
+    pairs = zip(stances["target_id"], stances["target"], strict=True)
+    return stances.assign(
+        holder=[name_of(known, i) for i in stances["holder_id"]],
+        towards=[name_of(known, i) or words for i, words in pairs],
+    )
+
+
+def corrected(made: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
+    """Return corrections as readers see them: actors by name, places by their words."""
+    shown = made.assign(row_id=made["row_id"].map(short, "ignore").fillna(made["key"]))
+    shown = shown[list(_CORRECTED)].astype(object)
+    for column in ("row_id", "was", "value"):
+        words = shown[column].str.replace(r"(?s)^[\d -]+ \((.*)\)$", r"\1", regex=True)
+        shown[column] = words.map(lambda w: known.get(w, w))
+    return shown.rename(columns=_CORRECTED)
+
+
+def plural(n: int, noun: str) -> str:
+    """Return ``1 statement``, ``2 statements``, ``no statements``, ``2 countries``."""
+    many = re.sub(r"(?<![aeiou])y$", "ie", noun) + "s"
+    return f"1 {noun}" if n == 1 else f"{n or 'no'} {many}"
+
+
+def listed(items: list[str], most: int = 4) -> str:
+    """Return items with commas and "and"; says how many more there are: ``a, b, c and 2 more``."""
+    shown = items[:most] + ([f"{len(items) - most} more"] if len(items) > most else [])
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def span(row: Mapping[str, Any]) -> str:
+    """Return the days of a row, from ``earliest`` to ``latest``; whole months and years as such.
+
+    Examples
+    --------
+    >>> first, last = pd.Timestamp("2024-08-01"), pd.Timestamp("2024-08-31")
+    >>> span({"earliest": first, "latest": last}), span({"earliest": last, "latest": pd.NaT})
+    ('2024-08', '2024-08-31 to …')
+    """
+    first, last = row["earliest"], row["latest"]
+    pattern = "%Y-%m-%d"
+    if not (pd.isna(first) or pd.isna(last)) and first.is_month_start and last.is_month_end:
+        pattern = "%Y" if first.is_year_start and last.is_year_end else "%Y-%m"
+    days = ["…" if pd.isna(d) else f"{d:{pattern}}" for d in (first, last)]
+    return "undated" if days == ["…", "…"] else " to ".join(dict.fromkeys(days))
+
+
+def short(row_id: object) -> str:
+    """Return a row's id without the article's: ``s01`` of ``2025-03-14-talks/s01``."""
+    return str(row_id).rpartition("/")[2]
+
+
+def prefix(article_id: str) -> str:
+    """Return what all names of one article start with, so that several fit on a page."""
+    return f"n{short_hash(article_id)}"
+
+
+def mark_id(start: str, kind: str, key: str) -> str:
+    """Return the name of a row's place in the marked article: letters, digits and hyphens."""
+    return "-".join(re.sub(r"[^\w-]+", "-", part) for part in (start, LETTERS[kind], key))
+
+
+def row_id(start: str, kind: str, key: str) -> str:
+    """Return the name of a row in its table."""
+    return mark_id(f"{start}-row", kind, key)
+
+
+def to_places(
+    rows: pd.DataFrame, column: str, kind: str, titles: Mapping[str, str] | None = None
+) -> list[Any]:
+    """Return links to what a column names in the marked articles, by its id or the titles."""
+    links: list[Any] = []
+    for article, key in zip(rows["article_id"], rows[column], strict=True):
+        words = cut(titles[article], 60) if titles else None
+        if not pd.isna(key):
+            target = mark_id(prefix(article), kind, short(key))
+            words = render("link", target=target, words=words or short(key))
+        links.append(words)
+    return links
+
+
+def named(found: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of an analysis a ``kind`` and a ``key``, which stays if rows are left out."""
+    kind = "event" if "how_dated" in found else "stance"
+    return found.assign(kind=kind, key=[f"{LETTERS[kind]}{n + 1:02}" for n in found.index])
+
+
+def at_least(parsed: Any, found: pd.DataFrame, minimum: float) -> pd.DataFrame:
+    """Leave out rows that are less sure than ``minimum``.
+
+    An event is as sure as its statement, an actor's tone as its mentions are on the average; what
+    rests on nothing that may be wrong (a sentence's words) stays.
+    """
+    if "confidence" not in found:
+        said = parsed.statements.set_index("statement_id")["confidence"]
+        named = parsed.mentions.groupby("actor_id")["confidence"].mean()
+        of = found["unit_id" if "unit" in found else "statement_id"]
+        found = found.assign(confidence=of.map(pd.concat([said, named]).astype(float)))
+    return found[found["confidence"].astype(float).fillna(1) >= minimum]
+
+
+def linked(
+    parsed: Any,
+    rows: pd.DataFrame,
+    kind: str,
+    columns: Mapping[str, Iterable[Any]],
+    caption: str,
+    *,
+    keys: Iterable[object] | None = None,
+    **given: Any,
+) -> Block:
+    """Show rows of one article whose first column leads to their words.
+
+    ``keys`` name the rows, else the first of ``columns``; what else is ``given`` is as in `table`.
+    """
+    (head, first), *others = columns.items()
+    start = prefix(parsed.articles["article_id"].iloc[0])
+    keyed = [short(key) for key in (first if keys is None else keys)]
+    # What an actor sounds like leads to the actor.
+    of = "actor" if kind == "tone" else kind
+    links = [
+        render("link", target=mark_id(start, of, key), words=short(words))
+        for key, words in zip(keyed, first, strict=True)
+    ]
+    ids = [row_id(start, kind, key) for key in keyed]
+    shown = {head: links, **dict(others)}
+    return table(shown, caption, rows=rows, ids=ids, limit=None, **given)
