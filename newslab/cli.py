@@ -179,6 +179,7 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
     from newslab import analyst
     from newslab.corpus import load
     from newslab.corrected.file import CHANGED
+    from newslab.present.rows import corrected, names
 
     known = CHANGED.get(table or "", [*values])
     for column in values.keys() - known:
@@ -189,10 +190,10 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
         told = analyst.correct(corpus, table, row, **given, **values)
     else:
         told = analyst.corrections(corpus)
-    for r in told.fillna("").itertuples():
-        line = f"{r.article_id}: {r.table} {r.row_id or r.key}: {r.column}"
-        change = f"{r.was or '–'} → {r.value or '–'}"
-        _say(f"{r.state or 'waiting'}: {line} {change} {r.note}".rstrip())
+    shown = corrected(told, names(corpus)).assign(of=told["article_id"]).fillna("")
+    for r in shown.to_dict("records"):
+        change = f"{r['what']} {r['was'] or '–'} → {r['is'] or '–'} {r['because']}".rstrip()
+        _say(f"{r['state'] or 'waiting'}: {r['of']}: {r['in']} {r['row']}: {change}")
 
 
 def _failed(corpus: Any) -> list[str]:

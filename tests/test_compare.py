@@ -31,7 +31,7 @@ def test_shares_and_articles(corpus):
     line = next(row for row in shown.splitlines() if "Ann Lee" in row)
     said = int((corpus.statements["actor_id"] == "ann-lee").sum())
     assert f"{said / len(corpus.statements):.0%}" in line
-    assert "a; c" in line
+    assert "criticized the new tax on Friday.; Ann L" in line
     place = f"#{rows.prefix('a')}-s-s01"
     assert f'<a href="{place}">a</a>; <a href=' in views.speaker_table(corpus)._repr_html_()
 

@@ -56,17 +56,12 @@ def _name_days(axes: Any, zero: str) -> None:
     named = [(n * way, f"{sign}{AGES[n]}") for way, sign in ((-1, "−"), (1, "+")) for n in AGES]
     ticks = {0: zero} | {n: words for n, words in named if low < n < high}
     axes.set_xticks([], minor=True)
-    axes.figure.draw_without_rendering()
+    across = {n: (axes.transScale + axes.transLimits).transform((n, 0))[0] for n in ticks}
     apart = [0]
     for n in sorted(ticks, key=abs, reverse=True):
-        if all(abs(_across(axes, n) - _across(axes, kept)) > _TOUCH for kept in apart):
+        if all(abs(across[n] - across[kept]) > _TOUCH for kept in apart):
             apart.append(n)
     axes.set_xticks(apart, [ticks[n] for n in apart], size=8)
-
-
-def _across(axes: Any, x: float) -> float:
-    """Return where a value lies across a picture, 0 to 1."""
-    return float(axes.transAxes.inverted().transform(axes.transData.transform((x, 0)))[0])
 
 
 def _lines(words: Iterable[str], room: float, head: float) -> tuple[Figure, Any]:

@@ -263,7 +263,7 @@ def _together(articles: Sequence[Row], source: Any, out: Path) -> dict[str, Any]
         "sha256": hashlib.sha256(parts.encode()).hexdigest(),
         "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
         "title": cut(" of ".join(filter(None, (many, of))), 100),
-        "corrections": pd.concat([a["corrections"] for a in articles]),
+        "corrections": pd.concat([a["corrections"].assign(article=a["title"]) for a in articles]),
         "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
     }
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from newslab.analyse.stance import about, disputes, headlines
+from newslab.analyse.stance import about, disputes, headlines, stance
 from newslab.errors import ParameterError
 from newslab.present.escape import Block, cut, join, render, table
 from newslab.present.rows import at_least as at_least
@@ -296,6 +296,9 @@ def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
     if not ids:
         columns["who"] = [name_of(known, a) for a in statements["actor_id"]]
         columns |= {"act": statements["act"], "what": statements["content"]}
+    if statements.empty:
+        targets = [cut(t, 50) for t in stance(corpus)["target"].value_counts().index]
+        caption += f" (stances here are about {listed(targets or ['nothing'], 8)})"
     columns["article"] = to_places(statements, "statement_id", "statement", titles(corpus))
     columns["outlet"] = statements["outlet"]
     return table(columns, caption, rows=statements, limit=top, download="statements.csv")
