@@ -33,7 +33,8 @@ def test_shares_and_articles(corpus):
     assert f"{said / len(corpus.statements):.0%}" in line
     assert "criticized the new tax on Friday.; Ann L" in line
     place = f"#{rows.prefix('a')}-s-s01"
-    assert f'<a href="{place}">a</a>; <a href=' in views.speaker_table(corpus)._repr_html_()
+    said = "Minister Ann Lee criticized the new tax on Friday."
+    assert f'<a href="{place}">{said}</a>; <a href=' in views.speaker_table(corpus)._repr_html_()
 
 
 def test_two_actors_by_any_name(corpus):
