@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Span, Token, Tree
 
 T = TypeVar("T")
-_start, _end, _first = attrgetter("start"), attrgetter("end"), itemgetter(0)
+_start, _first = attrgetter("start"), itemgetter(0)
 
 # --- what stands beside the words ----------------------------------------------------------------
 
@@ -211,8 +211,12 @@ class Page:
 
     def sentence_at(self, offset: int) -> Sentence:
         """Return the sentence that holds a character, or the next one, or the last."""
-        at = bisect_right(self.sentences, offset, key=_end)
+        at = bisect_right(self._sentence_ends, offset)
         return self.sentences[min(at, len(self.sentences) - 1)]
+
+    @cached_property
+    def _sentence_ends(self) -> list[int]:
+        return [s.end for s in self.sentences]
 
     def by_sentence(
         self, spans: Iterable[tuple[tuple[int, int], T]]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
 _PAST = frozenset({"VBD", "VBZ"})
-_CLAUSAL = frozenset({"VB", "VBP", "VBD", "VBZ"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 #: What stands before a closing mark; tokens between it and the verb of saying, at most.
 _BEFORE_MARK, _REACH = frozenset(",?!"), 20
@@ -32,10 +31,12 @@ class Repair(NamedTuple):
 
 def mend(tree: Tree) -> None:
     """Put right what the table of repairs knows."""
+    concerned = frozenset().union(*(repair.on for repair in REPAIRS))
     for token in tree:
-        for repair in REPAIRS:
-            if token.dep_ in repair.on or token.tag_ in repair.on:
-                repair.mend(token)
+        if token.dep_ in concerned or token.tag_ in concerned:
+            for repair in REPAIRS:
+                if token.dep_ in repair.on or token.tag_ in repair.on:
+                    repair.mend(token)
 
 
 def hang(token: Token, head: Token, relation: str) -> None:
@@ -167,19 +168,6 @@ def _clause_behind_adjunct(token: Token) -> None:
         token.dep_ = "ccomp"
 
 
-def _object_that_acts(token: Token) -> None:
-    """Give a clause without a subject the object before it."""
-    noun = next((c for c in token.head.rights if c.dep_ == "dobj" and c.i < token.i), None)
-    if noun is None or _has_subject(token) or any(c.tag_ in ("TO", "IN") for c in token.lefts):
-        return
-    last = noun
-    while last.rights:
-        last = last.rights[-1]
-    telling = token.head.lemma_.lower() in _telling() and token.tag_ in _CLAUSAL
-    if telling and last.i + 1 == _first(token).i:
-        hang(noun, token, "nsubj")
-
-
 REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
@@ -188,7 +176,6 @@ REPAIRS = (
     Repair(frozenset({"amod"}), "“We lost our lead” *announced* coach Lee.", _speaker_modified),
     Repair(frozenset({"RP"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
-    Repair(frozenset({"ccomp"}), "Lee demanded the *bank* pay.", _object_that_acts),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),
     Repair(frozenset({"NNP"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),
 )

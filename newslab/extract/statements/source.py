@@ -149,11 +149,12 @@ def end_of(token: Token) -> int:
 def trim(text: str, start: int, end: int) -> Chars:
     """Drop blanks and punctuation at the edges, keep quotation marks and what they enclose."""
     start = end - len(text[start:end].lstrip(_EDGE + ")"))
-    stop = start + len(text[start:end].rstrip(_EDGE))
+    inside = text[start:end].rstrip(_EDGE)
+    if inside.endswith(")") and "(" not in inside:  # "(… and creates revenue)"
+        inside = inside[:-1].rstrip(_EDGE)
+    stop = start + len(inside)
     abbreviated = text[stop - 2 : stop - 1] == "." == text[stop : stop + 1]  # "at 8 a.m."
-    # A bracket without its partner: "(… and creates revenue)".
-    closed = text[stop - 1 : stop] == ")" and "(" not in text[start:stop]
-    return start, min(end, stop + abbreviated - closed)
+    return start, min(end, stop + abbreviated)
 
 
 def count_words(text: str, start: int, end: int) -> int:
@@ -191,10 +192,9 @@ def _is_loose(child: Token) -> bool:
     """Whether what hangs on a noun is no part of its phrase: a clause, an adjunct, a dash."""
     if child.i < child.head.i:
         return child.dep_ in _AHEAD
-    before = child.doc[child.left_edge.i - 1]
     # "Smith, of the university" is an apposition; "Smith, in a speech" an adjunct of the verb.
-    apart = before.text == "," or before.text in DASHES
-    adjunct = child.dep_ in ("prep", "acl") and apart and child.lower_ not in ("of", "from")
+    apart = child.doc[child.left_edge.i - 1].text == "," and child.lower_ not in ("of", "from")
+    adjunct = child.dep_ in ("prep", "acl") and apart
     return adjunct or child.dep_ in _CLAUSES or child.text in DASHES
 
 

@@ -91,9 +91,12 @@ class Verb:
         self.passive = _is_passive(verb)
         #: The "by" of a passive; its object (``patient``) stands before it.
         self.agent, doer, self.patient = _sides(verb) if self.passive else (None, None, None)
-        self.subject = _speaker(verb) if not self.passive else Subject(doer) if doer else None
-        lent = [doer, self.last if self.last is not verb else None]
-        self.rights = verb.rights + [t for noun in lent if noun is not None for t in noun.rights]
+        if self.passive:
+            self.subject = Subject(doer) if doer is not None else None
+        else:
+            self.subject = source.subject(verb)
+        # "was accused *by Y of lying*": the parse hangs it on the noun.
+        self.rights = verb.rights + (doer.rights if doer is not None else [])
 
     def candidates(self) -> Iterator[Attribution]:
         """Yield what the verb may signal, the likeliest first."""
@@ -175,13 +178,6 @@ class Verb:
         """Return the object, if it stands before a token."""
         noun = self.object
         return noun if noun is not None and noun.i < first else None
-
-    def infinitives(self) -> Iterator[tuple[Token, Token]]:
-        """Yield each infinitive with its "to"."""
-        for clause in self.rights:
-            to = next((c for c in clause.lefts if c.tag_ == "TO"), None)
-            if to is not None:
-                yield clause, to
 
     def whole(self, noun: Token, rest: Token | None = None) -> Taken | None:
         """Take the object, and what the verb has behind it; one before the verb stands apart."""
@@ -267,13 +263,6 @@ class Verb:
         )
 
 
-def _speaker(verb: Token) -> Subject | None:
-    """Return who speaks, which is not the "it" of "it is said"."""
-    found = source.subject(verb)
-    expletive = found is not None and found.noun.lower_ == "it"
-    return None if expletive and first_of(verb.children, "expl") is not None else found
-
-
 def _is_passive(verb: Token) -> bool:
     if first_of(verb.children, "nsubjpass", "auxpass") is not None:
         return True
@@ -302,6 +291,12 @@ def _clause(v: Verb, word: str) -> Taken | None:
         that = next((m for m in clause.lefts if m.lower_ == "that" and m.dep_ == "mark"), edge)
         first = max(that.i, v.last.i + 1)  # "said *only* that"
         first -= v.doc[first - 1].lower_ == "that"
+        if (
+            edge.tag_ in source.VERBS
+            and (noun := v.addressed(first))
+            and noun.right_edge.i == first - 1
+        ):
+            first = noun.left_edge.i  # "demanded *the bank* pay": no object, but who acts
         about = v.addressed(first)
         question = edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if")
         if not word or (question if word == "question" else about is not None):
@@ -311,11 +306,12 @@ def _clause(v: Verb, word: str) -> Taken | None:
 
 def _infinitive(v: Verb, word: str) -> Taken | None:
     """Read "promised to go"; with an object before it, "urged X to go", "called for X to go"."""
-    for clause, to in v.infinitives():
-        own, lemma = first_of(clause.lefts, *SUBJECTS, "csubj", "expl"), clause.lemma_.lower()
-        whom, mark = own or v.addressed(to.i), first_of(clause.lefts, "mark")
-        if lemma in source.words("anonymity"):
+    for clause in v.rights:
+        to, lemma = next((c for c in clause.lefts if c.tag_ == "TO"), None), clause.lemma_.lower()
+        if to is None or lemma in source.words("anonymity"):
             continue  # "asked not to be named"
+        own, mark = first_of(clause.lefts, *SUBJECTS), first_of(clause.lefts, "mark")
+        whom = own or v.addressed(to.i)
         if whom is None and (not word or lemma in source.words(word)):
             return Taken(_infinitive_start(to))
         if whom is not None and mark is not None and word == "for":
@@ -333,7 +329,7 @@ def _infinitive_start(to: Token) -> int:
 def _preposition_infinitive(v: Verb, word: str) -> Taken | None:
     """Read "called on X to go"."""
     prep = next((p for p in v.rights if p.lower_ == word), None)
-    own = next((first_of(clause.lefts, *SUBJECTS) for clause, _ in v.infinitives()), None)
+    own = next((n for clause in v.rights if (n := first_of(clause.lefts, "nsubj"))), None)
     noun = (first_of(prep.children, "pobj") or own) if prep is not None else None
     rest = v.doc[noun.i : v.verb.right_edge.i] if noun is not None else []
     to = next((t for t in rest if t.tag_ == "TO"), None)
@@ -374,8 +370,7 @@ def _object_with(v: Verb, word: str) -> Taken | None:
     """Read "accused X of", "hailed X as": a preposition behind the object, or on it."""
     if (noun := v.object or v.relative) is None:
         return None
-    deep = (d for p in noun.rights for n in p.rights for d in n.rights)
-    prep = next((p for p in (*v.rights, *noun.rights, *deep) if p.lower_ == word), None)
+    prep = next((p for p in (*v.rights, *noun.rights) if p.lower_ == word), None)
     return v.whole(noun, prep) if prep is not None else None
 
 
