@@ -155,38 +155,38 @@ def is_table(path: Path) -> bool:
 
 def raw(path: Path, most: int = MAX_BYTES) -> bytes:
     """Read a file's bytes, unpacked; raises `InputError`."""
-    content = bytearray()
-    for block in _blocks(path):
-        content += block
-        if len(content) > most:
-            raise InputError(f"has more than {most:,} bytes", where=shown(path), todo="split it")
-    return bytes(content)
+    with _opened(path) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise InputError(f"has more than {most:,} bytes", where=shown(path), todo="split it")
+    return content
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
+    with _opened(path) as file:
+        yield from iter(partial(file.read, _BLOCK), b"")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file, unpacked; raises `InputError` where that fails, or reading it."""
     what, todo = "no such file", "check the path"
     try:
-        with _opened(path) as file:
-            while block := file.read(_BLOCK):
-                yield block
+        # A pipe would wait for ever for somebody who writes into it.
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise OSError(errno.EINVAL, "it is no regular file")
+        with path.open("rb") as file:
+            packed = path.suffix.lower() == ".gz"
+            yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
         return
     except FileNotFoundError:
         pass
     except (gzip.BadGzipFile, EOFError, zlib.error):
         what, todo = "is no whole gzip file", "copy it again"
     except OSError as error:
-        what, todo = f"cannot be read ({error.strerror})", "give the path of a file"
+        reason = error.strerror or first_line(error)
+        what, todo = f"cannot be read ({reason})", "give the path of a file"
     raise InputError(what, where=shown(path), todo=todo)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        # A pipe would wait for ever for somebody who writes into it.
-        raise OSError(errno.EINVAL, "it is no regular file")
-    with path.open("rb") as file:
-        packed = path.suffix.lower() == ".gz"
-        yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
 
 
 def decode(content: bytes, where: str) -> str:

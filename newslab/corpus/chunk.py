@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -126,23 +126,23 @@ def parse(
     rows: Rows = {table: [] for table in PARSED}
     made_by, manifest = version(), []
     began = time.perf_counter()
-    batch = _together([e for e, _ in work], corrections, limit) if tell is None else {}
-    share = (time.perf_counter() - began) / max(1, len(batch))
+    found, _ = _attempt([e for e, _ in work], corrections, limit) if tell is None else ({}, None)
+    share = (time.perf_counter() - began) / max(1, len(found))
     for entry, digest in work:
         name, began = entry.article_id, time.perf_counter()
-        known = (failed or {}).get(name)
-        if name in batch:
-            found, error, began = batch[name], None, began - share
-        elif known:
-            found, error = {}, known
-        else:
+        error = (failed or {}).get(name)
+        if name in found:
+            began -= share
+        elif error is None:
             if tell is not None:
                 tell(name)
-            found, error = _alone(entry, corrections, limit)
-        for table, own in found.items():
-            rows[table] += own
-        applied = {row["correction"] for row in found.get("corrections", ())}
-        text = found["articles"][0]["text"] if found else ""
+            alone, error = _attempt([entry], corrections, limit)
+            found |= alone
+        own = found.get(name, {})
+        for table, more in own.items():
+            rows[table] += more
+        applied = {row["correction"] for row in own.get("corrections", ())}
+        text = own["articles"][0]["text"] if own else ""
         odd = text.count("\ufffd")
         manifest.append({
             "article_id": name,
@@ -161,26 +161,21 @@ def parse(
     return rows, manifest
 
 
-def _together(work: list[Entry], corrections: Corrections, limit: float) -> dict[str, Rows]:
-    """Return the rows of articles in one batch of the pipeline; of none where one of them fails."""
-    articles = []
+def _attempt(
+    entries: Sequence[Entry], corrections: Corrections, limit: float
+) -> tuple[dict[str, Rows], str | None]:
+    """Return the rows of articles, or why there are none: of several, which one failed is untold.
+
+    What cannot be read stops no others.
+    """
     try:
         with _alarm(limit):
-            for entry in work:
-                with suppress(NewslabError):
+            articles = []
+            for entry in entries:
+                with suppress(NewslabError) if len(entries) > 1 else nullcontext():
                     articles.append(english(entry.read(), entry.where))
-            return {p.article.article_id: dict(p.rows) for p in parse_many(articles, corrections)}
-    # Which one it was, and why, shows when each goes alone.
-    except (Exception, TooLongError):
-        return {}
-
-
-def _alone(entry: Entry, corrections: Corrections, limit: float) -> tuple[Rows, str | None]:
-    """Return the rows of an article, or why there are none."""
-    try:
-        with _alarm(limit):
-            (one,) = parse_many([english(entry.read(), entry.where)], corrections)
-            return dict(one.rows), None
+            made = parse_many(articles, corrections)
+            return {one.article.article_id: dict(one.rows) for one in made}, None
     except ParameterError:
         raise
     except TooLongError:
