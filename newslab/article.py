@@ -163,12 +163,14 @@ class Entry:
         return article
 
     def digest(self) -> str:
-        """Hash of all that the article is made from."""
-        if self.error is not None or self.record is not None:
-            fields = (self.record or {"error": self.error}).items()
-            content = repr(sorted((k, str(v)) for k, v in fields)).encode("utf-8", "replace")
-        else:
-            content = formats.raw(formats.locate(str(self.path)))
+        """Hash of all that the article is made from, or of why it cannot be read."""
+        fields = self.record or {"error": self.error}
+        content = repr(sorted((k, str(v)) for k, v in fields.items())).encode("utf-8", "replace")
+        if self.error is None and self.record is None:
+            try:
+                content = formats.raw(formats.locate(str(self.path)))
+            except Exception as error:  # a storage's package has its own
+                content = f"unreadable: {error}".encode("utf-8", "replace")
         given = f"{self.article_id}\0{self.published or ''}\0".encode("utf-8", "replace")
         return hashlib.sha256(given + content).hexdigest()
 

@@ -15,7 +15,7 @@ from make import entries
 import newslab
 from newslab import formats
 from newslab.article import articles, read
-from newslab.english import other_language
+from newslab.english import is_english
 from newslab.errors import InputError, NewslabError, SettingError
 
 ROOT = Path(newslab.__file__).parents[1]
@@ -268,22 +268,15 @@ def test_what_only_looks_odd_is_an_article(tmp_path, text):
     assert read(tmp_path / "a.txt").text == text
 
 
-LANGUAGES = {
-    "am": None, "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
-    "el": "Greek", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French",
-    "he": "Hebrew", "hi": None, "hu": "Hungarian", "id": None, "it": "Italian", "ja": None,
-    "ko": None, "nb": None, "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
-    "ru": "Russian", "sv": "Swedish", "ta": None, "tr": None, "uk": "Ukrainian", "vi": "Vietnamese",
-    "yo": "Yoruba", "zh": None,
-}  # fmt: skip
+LANGUAGES = (
+    "am ar ca cs da de el es fa fi fr he hi hu id it ja ko nb nl pl pt ro ru sv ta tr uk vi yo zh"
+)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_another_language_is_told(code):
+@pytest.mark.parametrize("code", LANGUAGES.split())
+def test_other_language_is_told(code):
     examples = pytest.importorskip(f"spacy.lang.{code}.examples")
-    told = other_language("\n".join(examples.sentences))
-    assert told
-    assert LANGUAGES[code] in (None, told)
+    assert not is_english("\n".join(examples.sentences))
 
 
 def test_english_is_english():
@@ -291,10 +284,10 @@ def test_english_is_english():
     texts = [p.read_text("utf-8") for p in sorted(folder.glob("*.txt"))]
     assert texts
     for text in texts:
-        assert other_language(text) is None
-        assert other_language(text.upper()) is None
+        assert is_english(text)
+        assert is_english(text.upper())
     for text in ("", "No.", '"' * 5000, "Lee said: " * 500, "Bo, " * 900, "Talks began Monday."):
-        assert other_language(text) is None
+        assert is_english(text)
 
 
 @pytest.mark.parametrize(
@@ -304,11 +297,11 @@ def test_english_is_english():
      "ყველა ადამიანი იბადება თავისუფალი", "Die Polizei sagte, dass zwei Menschen starben."],
 )  # fmt: skip
 def test_short_texts_in_another_language_are_told(tmp_path, text):
-    assert other_language(text)
-    assert other_language(f"{text} " * 20)
+    assert not is_english(text)
+    assert not is_english(f"{text} " * 20)
     (tmp_path / "a.txt").write_text(text)
     for call in (newslab.parse, newslab.load):
-        with pytest.raises(InputError, match=r"reads like .*, not like English"):
+        with pytest.raises(InputError, match="not like English"):
             call(tmp_path / "a.txt")
 
 
@@ -316,7 +309,7 @@ def test_short_texts_in_another_language_are_told(tmp_path, text):
     "text", ["Talks began.", "Le Monde said talks began in Paris.", "FLINT, Mich.", "LEE SAID NO."]
 )
 def test_short_texts_in_english_are_read(text):
-    assert other_language(text) is None
+    assert is_english(text)
 
 
 def test_an_article_in_another_language_fails_alone(tmp_path):
@@ -326,7 +319,7 @@ def test_an_article_in_another_language_fails_alone(tmp_path):
     )
     corpus = newslab.load(tmp_path)
     assert corpus.failed["article_id"].tolist() == ["b"]
-    assert "b.txt: reads like German, not like English" in corpus.failed["error"][0]
+    assert "b.txt: reads like another language, not like English" in corpus.failed["error"][0]
 
 
 ROW = '{0},"“We won {0},” Ann Lee said."\n'

@@ -269,7 +269,7 @@ def parse_corpus(
 
 def _in_memory(source: Source, names: Mapping[str, str] | None, published: str | None) -> Corpus:
     found = _with_text(listed(source, names=names, published=published))
-    work = [(entry, _digest(entry)) for entry in apart(found)]
+    work = [(entry, entry.digest()) for entry in apart(found)]
     chunk.check_settings()
     rows, manifest = chunk.parse(work, "memory", corrected.read())
 
@@ -317,15 +317,6 @@ def _with_text(found: Iterable[Entry]) -> Iterator[Entry]:
         _log.warning("%s: no text, left out; rows without text: %s", first, f"{without:,}")
 
 
-def _digest(entry: Entry) -> str:
-    """Return a hash of what an article is made from."""
-    try:
-        return entry.digest()
-    # A storage's package has errors of its own.
-    except Exception as error:
-        return f"unreadable: {error}"
-
-
 class _State:
     """What a dataset holds when a run begins, and what the run has seen."""
 
@@ -345,9 +336,8 @@ class _State:
             if published is None and self._origins.get(name) in (None, entry.path):
                 published = self._given.get(name)
             dated = replace(entry, published=published)
-            made_from = _digest(dated)
             self.seen.add(name)
-            if self._done.get(name) != made_from:
+            if self._done.get(name) != (made_from := dated.digest()):
                 yield dated, made_from
 
     def _noted(self, found: Iterable[Entry]) -> Iterator[Entry]:

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import asdict
 from itertools import islice
@@ -74,8 +74,7 @@ def _order(data: Dataset, work: chunk.Work, how: chunk.How) -> dict[str, Any]:
     return {
         "out": str(data.out.absolute()),
         "part": chunk.name(work, how.corrections),
-        "entries": [asdict(e) for e, _ in work],
-        "digests": [digest for _, digest in work],
+        "work": [(asdict(e), digest) for e, digest in work],
         "corrections": how.corrections.of(*(e.article_id for e, _ in work)),
         "limit": how.limit,
     }
@@ -172,23 +171,19 @@ def serve(pipe: Connection) -> None:
                 # The model and the word lists are loaded before any article's time runs.
                 chunk.check_settings()
                 tell(at="")
-                tell(done=_obey(order, lambda article: tell(at=article)))
+                rows, manifest = chunk.parse(
+                    [(Entry(**e), digest) for e, digest in order["work"]],
+                    order["part"],
+                    Corrections(order["corrections"]),
+                    limit=order["limit"],
+                    failed=order["failed"],
+                    tell=(lambda article: tell(at=article)) if order["alone"] else None,
+                )
+                tell(at="")
+                Dataset(order["out"]).commit(order["part"], rows, manifest)
+                tell(done={row["article_id"]: row["status"] for row in manifest})
             except NewslabError as error:
                 tell(error=str(error))
-
-
-def _obey(order: dict[str, Any], tell: Callable[[str], None]) -> dict[str, str]:
-    rows, manifest = chunk.parse(
-        [(Entry(**e), d) for e, d in zip(order["entries"], order["digests"], strict=True)],
-        order["part"],
-        Corrections(order["corrections"]),
-        limit=order["limit"],
-        failed=order["failed"],
-        tell=tell if order["alone"] else None,
-    )
-    tell("")
-    Dataset(order["out"]).commit(order["part"], rows, manifest)
-    return {row["article_id"]: row["status"] for row in manifest}
 
 
 if __name__ == "__main__":
