@@ -20,13 +20,12 @@ import pandas as pd
 
 from newslab import dateline, formats
 from newslab.errors import InputError, OwnOutputError, ParameterError
-from newslab.tables import PARSED
+from newslab.tables import LONE_SURROGATE, PARSED
 
 Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path | Article]"
 
 _ENDING = f"it does not end in {', '.join(formats.KINDS)}"
 _log = logging.getLogger("newslab")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
 _LINE_END = re.compile(r"(?:\r\n|\r|\n)\s*")
 
@@ -68,7 +67,7 @@ class Article:
         for name in ("text", "article_id", "title", "source"):
             value = getattr(self, name)
             if isinstance(value, str):
-                object.__setattr__(self, name, _LONE_SURROGATE.sub("\ufffd", value))
+                object.__setattr__(self, name, LONE_SURROGATE.sub("\ufffd", value))
             elif value is not None or name in ("text", "article_id"):
                 what = f"{name} is {value!r:.60}, no text"
                 raise InputError(what, where="Article", todo="give a str")
@@ -341,7 +340,12 @@ class _Listing:
         """Yield the files of a folder that may be articles, in the order of their names."""
         dataset = (folder / "manifest.parquet").exists() or (folder / ".journal").exists()
         ours = (*PARSED, "csv", "manifest.parquet") if dataset else ()
-        for path in sorted(folder.iterdir()):
+        try:
+            found = sorted(folder.iterdir())
+        except OSError as error:
+            what, todo = f"cannot be read ({error.strerror})", "give folders that can be read"
+            raise InputError(what, where=formats.shown(folder), todo=todo) from None
+        for path in found:
             if path.name in ours:
                 self.own.append(formats.shown(path))
             elif path.name.startswith((".", "_")):
@@ -361,7 +365,7 @@ def _rows(records: formats.Records, table: Entry) -> Iterator[Entry]:
         if isinstance(record, InputError):
             yield replace(table, article_id=name, row=number, error=str(record))
         else:
-            name = _LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or name))
+            name = LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or name))
             yield replace(table, article_id=name, row=number, record=record)
 
 

@@ -100,13 +100,12 @@ class Dataset:
     def broken(self, manifest: pd.DataFrame) -> list[str]:
         """Return the parts of ``manifest`` of which a file is missing or not as it was written."""
         parts = manifest[manifest["status"] == "ok"].drop_duplicates("part")
-        pairs = zip(parts["part"], parts["checksums"].fillna(""), strict=True)
-        return [part for part, sums in pairs if self._sums(part) != sums.split()]
-
-    def _sums(self, part: str) -> list[str]:
-        """Return the checksums of a part's files, "" for one that cannot be read."""
-        files = [self.file(table, part) for table in PARSED]
-        return [checksum(f.read_bytes()) if f.is_file() else "" for f in files]
+        found = []
+        for part, sums in zip(parts["part"], parts["checksums"].fillna(""), strict=True):
+            files = [self.file(table, part) for table in PARSED]
+            if [checksum(f.read_bytes()) if f.is_file() else "" for f in files] != sums.split():
+                found.append(part)
+        return found
 
     def outdated(self, manifest: pd.DataFrame, corrections: Corrections) -> set[str]:
         """Return the articles that were made with other corrections than there are now.
