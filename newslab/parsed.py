@@ -124,8 +124,6 @@ def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, An
     from newslab.syntax.tree import Tree
 
     page = Page(article, Tree(doc))
-    fields = ("article_id", "published", "title", "source", "sha256", "text")
-    known = {name: getattr(article, name) for name in fields}
     found_dates = dates.find(page)
     sentences = page.rows()
     edit.run({"dates": found_dates, "sentences": sentences})
@@ -136,9 +134,14 @@ def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, An
         "dates": found_dates,
         "statements": statements.rows(page, attributions, cast, found_dates),
         "clauses": clauses.rows(page, cast),
-        "articles": [known | {"characters": len(article.text)}],
+        "articles": [_article_row(article)],
     }
     rows["actors"], rows["mentions"] = cast.rows()
     edit.rest(rows)
     rows["attitudes"] = attitudes.rows(page, rows["statements"], rows["mentions"])
     return rows
+
+
+def _article_row(article: Article) -> dict[str, Any]:
+    names = ("article_id", "published", "title", "source", "sha256", "text")
+    return {name: getattr(article, name) for name in names} | {"characters": len(article.text)}
