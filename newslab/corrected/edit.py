@@ -133,25 +133,22 @@ class Edit:
         """Return an actor's id as it is now: by its name, else by the words that mean it."""
         known = [r["actor_id"] for r in self.rows["actors"]]
         meant = {m["actor_id"] for m in self.rows["mentions"] if (m["start"], m["end"]) in at.spans}
-        for found in ({self._whole(at.label)}, {at.label}, meant):
+        whole = self.whole.get((self.article.article_id, at.label))
+        for found in ({whole}, {at.label}, meant):
             if len(found & {*known}) == 1:
                 return str((found & {*known}).pop())
         near = ", ".join(get_close_matches(at.label, known, 3, 0.5)) or "none"
         raise ParameterError(f"no actor {at.label!r} in the article", todo=f"near: {near}")
 
-    def _whole(self, ident: str) -> str:
-        return self.whole.get((self.article.article_id, ident), ident)
-
     # Change, drop, add
 
     def _change(self, c: Row) -> tuple[Row, Any]:
         """Change or drop a row; return it, and what it was."""
-        table, column = c["table"], c["column"]
-        row = self._same.get((table, c["key"]), {})
-        if not any(r is row for r in self.rows[table]):
-            row = self._find(table, key(c["key"], table))
-        # Its next correction finds it, wherever its words may be by then.
-        self._same[table, c["key"]] = row
+        table, column, same = c["table"], c["column"], (c["table"], c["key"])
+        if not any(r is self._same.get(same) for r in self.rows[table]):
+            # Its next correction finds it, wherever its words may be by then.
+            self._same[same] = self._find(table, key(c["key"], table))
+        row = self._same[same]
         at = _place_of(row, _NAMED["actors"].get((table, "actor_id")))
         if column == DROP:
             self.rows[table].remove(row)
@@ -171,7 +168,8 @@ class Edit:
         table, column, new = c["table"], c["column"], self._meant(c)
         if column == "target":
             named = {a[n]: a for a in self.rows["actors"] for n in ("actor_id", "name")}
-            whom = named.get(self._whole(new)) or named.get(new, {})
+            whole = self.whole.get((self.article.article_id, new))
+            whom = named.get(whole) or named.get(new, {})
             row |= {"target_id": whom.get("actor_id"), "target_kind": "actor" if whom else "issue"}
             new = whom.get("name", new)
         row |= self._words(column, new) if column in file.PLACES else {column: new}
@@ -202,15 +200,15 @@ class Edit:
 
     def _merge(self, c: Row, row: Row) -> None:
         """Make one actor of two that have one id."""
-        others = (r for r in self.rows["actors"] if r is not row)
-        for into in (r for r in others if r["actor_id"] == row["actor_id"]):
-            forms = "|".join(filter(None, [into["aliases"], row["name"], row["aliases"]]))
-            names = dict.fromkeys(f for f in forms.split("|") if f != into["name"])
-            into["aliases"] = "|".join(names) or None
-            into |= {k: into[k] or row[k] for k in ("role", "affiliation")}
-            _mark(into, c)
-            self.rows["actors"].remove(row)
-            break
+        for into in self.rows["actors"]:
+            if into is not row and into["actor_id"] == row["actor_id"]:
+                forms = "|".join(filter(None, [into["aliases"], row["name"], row["aliases"]]))
+                names = dict.fromkeys(f for f in forms.split("|") if f != into["name"])
+                into |= {k: into[k] or row[k] for k in ("role", "affiliation")}
+                into["aliases"] = "|".join(names) or None
+                _mark(into, c)
+                self.rows["actors"].remove(row)
+                return
 
     def _rename(self, c: Row, of: str, old: Any, new: str | None, at: Spans = ()) -> None:
         """Put an id in another's place: everywhere, or where certain words mean the actor."""
