@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newslab.errors import ParameterError
-from newslab.present import params
+from newslab.present import notebook as own
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 BOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -54,7 +54,7 @@ def test_each_parameter_has_a_type_and_help(book):
     tagged = [c for c in cells(book, "code") if "parameters" in c["metadata"].get("tags", [])]
     assert len(tagged) == 1
     lines = [line for line in tagged[0]["source"].splitlines() if line.strip()]
-    known = params.declared(book)
+    known = own.declared(book)
     assert len(known) == len(lines)
     for p in known.values():
         assert p.help
@@ -66,7 +66,7 @@ def test_papermill_sees_the_same_parameters(book):
 
     seen = papermill.inspect_notebook(str(book))
     assert {n: (p["inferred_type_name"], p["help"]) for n, p in seen.items()} == {
-        n: (p.type, p.help) for n, p in params.declared(book).items()
+        n: (p.type, p.help) for n, p in own.declared(book).items()
     }
 
 
@@ -74,7 +74,7 @@ def test_papermill_sees_the_same_parameters(book):
 def test_what_is_no_notebook_is_told(tmp_path, content):
     (tmp_path / "n.ipynb").write_text(content)
     with pytest.raises(ParameterError, match=r"n\.ipynb: is no notebook that can be read"):
-        params.declared(tmp_path / "n.ipynb")
+        own.declared(tmp_path / "n.ipynb")
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -26,7 +26,8 @@ import newslab
 from newslab import writing
 from newslab.corpus import chunk
 from newslab.errors import DataError, InputError, ParameterError
-from newslab.present import document, escape, kernels, params, report
+from newslab.present import document, escape, kernels, report
+from newslab.present.notebook import Parameter
 
 LOAD = """import newslab
 from newslab.present import notebook
@@ -251,10 +252,10 @@ def test_bad_parameters_are_told_before_a_kernel_starts(folder, given, message):
 
 
 def test_text_stays_text():
-    parameter = params.Parameter("name", "str", '""', "a name")
+    parameter = Parameter("name", "str", '""', "a name")
     assert parameter.convert("007") == "007"
-    assert params.Parameter("n", "int", "1", "").convert("007") == 7
-    assert params.Parameter("x", "float", "1", "").convert(2) == 2.0
+    assert Parameter("n", "int", "1", "").convert("007") == 7
+    assert Parameter("x", "float", "1", "").convert(2) == 2.0
 
 
 def test_no_article_is_an_error(folder):

@@ -19,7 +19,7 @@ from newslab.analyse.sentiment import neutral
 from newslab.analyst import corrections
 from newslab.errors import NotebookError, ParameterError
 from newslab.formats import shown
-from newslab.present import document, kernels, params
+from newslab.present import document, kernels, notebook
 from newslab.present.escape import cut, short_hash, visible
 from newslab.present.rows import corrected, names, plural, prefix, titles
 from newslab.writing import check_folder, write
@@ -211,13 +211,13 @@ def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict
         if other is not path:
             what = f"has the name of {other}, and one report would overwrite the other"
             raise ParameterError(what, where=str(path), todo="rename one of the notebooks")
-        if "article" not in params.declared(path):
+        if "article" not in notebook.declared(path):
             what, todo = "has no parameter article", "add it to its cell"
             raise ParameterError(what, where=str(path), todo=todo)
     for own in {"article", "article_id", "published"} & given.keys():
         what, todo = "is set by the report itself", "give a path, and the date with --published"
         raise ParameterError(what, where=f"parameter {own}", todo=todo)
-    return params.check(given, paths)
+    return notebook.converted(given, paths)
 
 
 def _articles(corpus: Any) -> list[dict[str, Any]]:
@@ -277,7 +277,7 @@ def _jobs(
     those: Path,
 ) -> Iterator[_Job]:
     """Yield the reports to make: of each article, then of all by notebooks that ask for none."""
-    single = [path for path in given if "article_id" in params.declared(path)]
+    single = [path for path in given if "article_id" in notebook.declared(path)]
     homes = {}
     for about in articles:
         name, start = document.slug(about["article_id"]), prefix(about["article_id"])
