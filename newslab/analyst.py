@@ -136,9 +136,9 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The columns of ``newslab.tables.TABLES["corrections"]``. ``state`` is *applied* (``was`` is
-        what the machine had), or *unfit* where the row is not there any more or the text has
-        changed: ``note`` says what. It is missing for what was written after the tables were made,
-        or for an article that is not among these.
+        what the machine had), *superfluous* where it has the same by now, or *unfit* where the row
+        is not there any more or the text has changed: ``note`` says what. It is missing for what
+        was written after the tables were made, or for an article that is not among these.
 
     Raises
     ------

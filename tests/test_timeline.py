@@ -179,6 +179,9 @@ def test_timelinejs_groups_events_by_actor_in_words_not_ids() -> None:
     )
     groups = [slide["group"] for slide in timelinejs(table)["events"]]
     assert groups == ["government of ukraine", "the &lt;b&gt; army"]
+    # Each group is a line above the axis, which many would push from the screen.
+    many = TABLES["timeline"].frame([row | {"actors": f"a{n // 2}"} for n in range(40)])
+    assert len({slide.get("group") for slide in timelinejs(many)["events"]} - {None}) == 5
 
 
 def _claims(text: str) -> list[tuple[str, bool]]:

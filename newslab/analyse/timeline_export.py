@@ -20,6 +20,8 @@ from newslab.writing import csv_text, write
 _PARTS = dict.fromkeys(("day", "time", "week", "weekend", "interval"), 3)
 _PARTS |= dict.fromkeys(("month", "quarter", "half", "season"), 2)
 
+#: Actors with a line of their own in TimelineJS.
+_LINES = 5
 #: Endings of the files that `export` writes.
 FORMATS = (".csv", ".parquet", ".json", ".ics")
 
@@ -75,7 +77,8 @@ def held(table: pd.DataFrame, ending: str) -> pd.DataFrame:
 def timelinejs(table: pd.DataFrame) -> dict[str, Any]:
     """Return a timeline as TimelineJS reads it (https://timeline.knightlab.com/docs/json-format.html).
 
-    Only the parts of a date that are known are given: a month has no day, a year no month.
+    Only the parts of a date that are known are given: a month has no day, a year no month. The
+    actors of most events have a line each; more lines would push the axis from the screen.
 
     Examples
     --------
@@ -85,7 +88,10 @@ def timelinejs(table: pd.DataFrame) -> dict[str, Any]:
     >>> timelinejs(TABLES["timeline"].frame([row]))["events"][0]["start_date"]
     {'year': 2024, 'month': 8}
     """
-    return {"events": [_slide(row) for row in held(table, ".json").to_dict("records")]}
+    shown = held(table, ".json")
+    shown = shown.assign(actors=shown["actors"].str.replace(r"\|.*", "", regex=True))
+    lines = {*shown["actors"].value_counts().index[:_LINES]}
+    return {"events": [_slide(row, lines) for row in shown.to_dict("records")]}
 
 
 def icalendar_of(table: pd.DataFrame) -> bytes:
@@ -109,7 +115,7 @@ def icalendar_of(table: pd.DataFrame) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _slide(row: dict[str, Any]) -> dict[str, Any]:
+def _slide(row: dict[str, Any], lines: set[str]) -> dict[str, Any]:
     """Return an event for TimelineJS, which shows its texts as HTML: they are escaped."""
     known = ("year", "month", "day")[: _PARTS.get(row["granularity"], 1)]
     first, last = ({p: getattr(row[c], p) for p in known} for c in ("earliest", "latest"))
@@ -117,8 +123,8 @@ def _slide(row: dict[str, Any]) -> dict[str, Any]:
     slide = {"start_date": first, "unique_id": str(escape(_key(row))), "text": texts}
     if last != first:
         slide["end_date"] = last
-    if pd.notna(row["actors"]):
-        actor = row["actors"].partition("|")[0].rpartition("/")[2]
+    if row["actors"] in lines:
+        actor = row["actors"].rpartition("/")[2]
         slide["group"] = str(escape(actor.replace("-", " ")))
     return slide
 

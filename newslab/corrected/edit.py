@@ -107,8 +107,9 @@ class Edit:
             return None if c["everywhere"] else {"state": "unfit", "note": str(error)}
         for one in cells:
             _mark(row, one)
-        was = None if pd.isna(was) else file.shown(was)
-        return {"state": "applied", "was": was, "row_id": row.get(IDS.get(c["table"], ""))}
+        same = c["column"] not in (ADD, DROP) and row.get(c["column"]) == was
+        state, was = "superfluous" if same else "applied", None if pd.isna(was) else file.shown(was)
+        return {"state": state, "was": was, "row_id": row.get(IDS.get(c["table"], ""))}
 
     # Which row or actor is meant
 

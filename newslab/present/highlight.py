@@ -22,6 +22,8 @@ from newslab.tables import spans
 #: the others are links themselves.
 KINDS = ("statement", "stance", "event", "source", "cue", "actor", "date")
 _KEYED = KINDS[:3]
+#: What TIMEX3 writes for days that nothing tells.
+_VAGUE = {"PAST_REF": "the past", "PRESENT_REF": "the present", "FUTURE_REF": "the future"}
 
 
 class Mark(NamedTuple):
@@ -140,6 +142,8 @@ def _table(parsed: Any, kind: str) -> Block:
     caption, columns = _COLUMNS[kind]
     rows = getattr(parsed, f"{kind}s")
     shown: dict[str, Any] = {head: rows[column] for head, column in columns.items()}
+    if kind == "date":
+        shown["means"] = rows["value"].replace(_VAGUE)
     if kind == "statement":
         known, pairs = names(parsed), rows[["actor_id", "source"]].to_numpy()
         shown["who"] = [known.get(actor, source) for actor, source in pairs]
