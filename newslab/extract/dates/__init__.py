@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.extract.dates import calendar, guards, lexer, points, spans
-from newslab.extract.dates.matched import Timex, Words
+from newslab.extract.dates import calendar, guards, lexer, resolvers
+from newslab.extract.dates.calendar import Timex
+from newslab.extract.dates.resolvers import Words
 from newslab.syntax.page import Page
 
 Row = dict[str, Any]
@@ -71,8 +72,7 @@ class _Reader:
         words.same_sentence = self.previous["sentence"] == sentence
         if guards.is_name(page, row["guard"], words):
             return True
-        resolve = getattr(points, row["resolver"], None) or getattr(spans, row["resolver"])
-        found = resolve(words)
+        found = getattr(resolvers, row["resolver"])(words)
         if found is not None:
             self._add(found, row["rule"], words, sentence)
         return found is not None

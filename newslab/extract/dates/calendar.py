@@ -1,10 +1,12 @@
-"""Calendars: what days a TIMEX3 value covers, and on which day a holiday falls."""
+"""Calendars: what days a TIMEX3 value covers, which one lies near, on which day a holiday falls."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta, weekday
@@ -27,8 +29,30 @@ _FORMS = (
     ("year", r"(\d{4})", 12),
     ("decade", r"(\d{3})", 120),
     ("century", r"(\d\d)", 1200),
+    ("fiscal year", r"FY\d{4}", 0),
+    ("fiscal quarter", r"FY\d{4}-Q\d", 0),
+    ("fiscal half", r"FY\d{4}-H\d", 0),
 )
-_FISCAL = {"": "fiscal year", "Q": "fiscal quarter", "H": "fiscal half"}
+#: Values of units whose days are not known, how much of a day's names a unit, hours of a day …
+_OPEN = {
+    "T": "XXXX-XX-XX", "D": "XXXX-XX-XX", "W": "XXXX-WXX", "E": "XXXX-WXX-WE", "M": "XXXX-XX",
+    "Y": "XXXX",
+}  # fmt: skip
+_LENGTHS = {"M": 7, "Y": 4, "10Y": 3, "100Y": 2}
+_PER_DAY = {"H": 24, "M": 24 * 60, "S": 24 * 3600}
+
+
+class Timex(NamedTuple):
+    """A resolved expression; ``anchor`` as in the dates table."""
+
+    type: str
+    value: str
+    anchor: str = "explicit"
+
+    @property
+    def day(self) -> date | None:
+        """Its first day, None where it cannot be known."""
+        return describe(self.value)[1]
 
 
 @lru_cache(4096)
@@ -45,8 +69,6 @@ def describe(value: str) -> tuple[str | None, date | None, date | None]:
     if value.count("/") == 1:
         first, last = (describe(part) for part in value.split("/"))
         return "interval", first[1], last[2]
-    if m := re.fullmatch(r"FY(?:\d{4}|XXXX)(?:-([QH])\d)?", value):
-        return _FISCAL[m[1] or ""], None, None
     closed = value.replace("XXXX-XX-XX", "2000-01-01").replace("X", "0")
     for name, form, months in _FORMS:
         if m := re.fullmatch(form, closed):
@@ -56,7 +78,7 @@ def describe(value: str) -> tuple[str | None, date | None, date | None]:
 
 
 def _days(name: str, parts: tuple[str, ...], months: int) -> Interval | None:
-    """Return the interval, or None for a day that no calendar has."""
+    """Return the interval, or None for a day that no calendar has and for fiscal years."""
     try:
         if name in ("time", "day"):
             day = date(int(parts[0]), int(parts[1]), int(parts[2]))
@@ -67,7 +89,7 @@ def _days(name: str, parts: tuple[str, ...], months: int) -> Interval | None:
         nth = _SEASONS.get(parts[-1]) or (int(parts[1]) - 1) * months + 1 if parts[1:] else 1
         first = date(int(parts[0].ljust(4, "0")), nth, 1)
         return first, first + relativedelta(months=months, days=-1)
-    except ValueError:
+    except (ValueError, IndexError):
         return None
 
 
@@ -95,3 +117,56 @@ def holiday(rule: str, year: int) -> list[str]:
     edge = 1 if nth > 0 else 31
     found = date(year, month, 1) + relativedelta(day=edge, weekday=weekday(day - 1, nth))
     return [(found + _DAY * sum(more)).isoformat()]
+
+
+def full_year(figures: int) -> int:
+    """Return the year that two figures stand for."""
+    return figures if figures > 99 else figures + (2000 if figures < 50 else 1900)
+
+
+def nearest(
+    values: Iterable[str], day: date, relative: int | None = None, tense: str = "none"
+) -> str | None:
+    """Return the value that a word of direction, else the tense, makes of those of some years.
+
+    ``last`` is over, ``next`` not begun; in the past or the future it may be running.
+    """
+    told = [(*describe(value)[1:], value) for value in values]
+    known = [(first, last, value) for first, last, value in told if first and last]
+    way = relative or {"past": -1, "future": 1}.get(tense, 0)
+    begun = [k for k in known if (k[1] < day if relative else k[0] <= day)]
+    to_come = [k for k in known if (k[0] > day if relative else k[1] >= day)]
+    if way < 0 and begun:
+        return max(begun)[2]
+    if way > 0 and to_come:
+        return min(to_come)[2]
+    near = sorted(known, key=lambda k: max((k[0] - day).days, (day - k[1]).days))
+    return near[0][2] if near else None
+
+
+def shift(unit: str, base: date, count: float) -> date | None:
+    """Return the day that lies so many units from another, if a calendar has it."""
+    step, kind = int(re.sub(r"\D", "", unit) or 1), unit[0] if unit[0] == "T" else unit[-1]
+    name = {"T": "days", "D": "days", "M": "months", "Y": "years"}.get(kind, "weeks")
+    try:
+        n = int(count / _PER_DAY[unit[-1]]) if kind == "T" else round(count * step)
+        return base + relativedelta(**{name: n})
+    except (OverflowError, ValueError):
+        return None
+
+
+def moved(unit: str, base: date | None, count: float, anchor: str) -> Timex | None:
+    """Return the day, week, month … that lies ``count`` units from ``base``."""
+    kind = unit[0] if unit[0] == "T" else unit[-1]
+    if base is None:
+        return Timex("DATE", _OPEN[kind], "none")
+    day = shift(unit, base, count)
+    if day is None:
+        return None
+    if unit == "3M":
+        value = f"{day.year:04d}-Q{(day.month + 2) // 3}"
+    elif kind in "WE":
+        value = f"{day:%G-W%V}" + ("-WE" if kind == "E" else "")
+    else:
+        value = day.isoformat()[: _LENGTHS.get(unit, 10)]
+    return Timex("DATE", value, anchor)

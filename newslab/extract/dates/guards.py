@@ -7,7 +7,8 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract.dates.matched import MONTHS, Words
+from newslab.extract.dates.lexer import MONTHS
+from newslab.extract.dates.resolvers import Words
 from newslab.syntax.page import Page
 from newslab.syntax.tree import first_of
 
@@ -30,14 +31,17 @@ def is_name(page: Page, guard: str, w: Words) -> bool:
     if len(w.tokens) > 2:
         return False
     alone, word = len(w.tokens) == 1, word_at(page, w.tokens[0].start)
-    before, after = w.lead == "capital", _goes_on(page, w)
-    if guard == "person":  # "Theresa May", "May I ask"
-        named = before or after or word.pos_ in ("AUX", "VERB") or word.dep_ in _ROLES
-        found = alone and named and w.lead not in {*_LEADS, "and", "or"}
+    before, after, listed = w.lead == "capital", _goes_on(page, w), w.lead in ("and", "or")
+    if guard == "person":  # "Theresa May", "May I ask", "March and April left"
+        first = next(t for t in (word, *word.ancestors) if t.dep_ != "conj")
+        named = not listed and (before or after or word.pos_ in ("AUX", "VERB"))
+        found = alone and w.lead not in _LEADS and (named or first.dep_ in _ROLES)
     elif guard == "title":  # "the Sunday Review"
         found = after and "the" in (w.tokens[0].kind, w.lead)
     elif guard == "place":  # "Christmas Island"
         found = alone and after
+    elif guard == "paper":  # "a local weekly" may be a date, "the Weekly Friday" not
+        found = w.tokens[0].capital and w.lead not in ("", "dot")
     elif guard == "capital":  # "Arab Spring", "Saturday Night Live"
         part = w.one("season", "fall", "part_of_day")
         found = part.capital and not word_at(page, part.start).is_sent_start

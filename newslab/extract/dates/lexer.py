@@ -12,6 +12,10 @@ from typing import NamedTuple
 
 from newslab import lexicons
 
+MONTHS = ("month", "abbreviated_month")
+WEEKDAYS = ("weekday", "abbreviated_weekday")
+DAYS = ("small", "ordinal_number")
+
 #: Kinds of numbers and names; others are groups of `_TOKEN` or in the lexicon ``time_words``.
 _KINDS = ("small", "year", "big", "capital", "period", "holiday")
 # Most words are words and nothing else: they are tried first. A blank before a token is skipped

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from newslab import lexicons
 from newslab.extract.actors import Cast
 from newslab.extract.dates import lexer
-from newslab.extract.dates.matched import MONTHS
+from newslab.extract.dates.lexer import MONTHS
 from newslab.syntax.page import Attribution, Page
 
 if TYPE_CHECKING:

@@ -1,0 +1,505 @@
+"""What time expressions mean: a resolver for each pattern, over the kinds of words that matched."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property, partial
+
+from newslab.extract.dates import calendar
+from newslab.extract.dates.calendar import Timex, full_year, moved
+from newslab.extract.dates.lexer import DAYS, MONTHS, WEEKDAYS, Token
+
+#: Words before a period: in which direction it lies, and whether from the date told before it.
+RELATIVE = {
+    "last": (-1, False), "this": (0, False), "next": (1, False), "previous": (-1, True),
+    "that": (0, True), "same": (0, True), "following": (1, True),
+}  # fmt: skip
+#: Words that count from a day: the same.
+_SHIFTS = {
+    "ago": (-1, False), "hence": (1, False), "from": (1, False), "on": (1, False),
+    "earlier": (-1, True), "before": (-1, True), "later": (1, True), "after": (1, True),
+}  # fmt: skip
+_TENSES = {"until": "future", "since": "past"}
+_ADDENDS = ("small", "year", "big", "number", "half")
+_ORDINALS = ("ordinal", "ordinal_number", "second", "last")
+_UNITS = ("unit", "units", "quarter", "second", "weekend")
+#: What names a day, and may have a clock or a part of the day beside it.
+_NAMES_DAY = (*MONTHS, *WEEKDAYS, "iso", "numeric_date", "deictic_day")
+#: Words with "day" that make it the day told last, or one beside it.
+_TOLD_DAY = ("previous", "following", "next", "that", "same", "early", "later", "earlier")
+_RECENT = 8  # days ago that the day of an hour without one may be told
+_NO_DAY = "XXXX-XX-XX"
+_TIME = re.compile(r"(\d\d?)[:.]?(\d\d)?(?:[:.]\d\d)?")
+#: How a set writes what comes again and again.
+_SETS = {
+    **dict.fromkeys((*WEEKDAYS, "weekdays", "weekend"), "XXXX-WXX-{}"),
+    **dict.fromkeys(MONTHS, "XXXX-{:0>2}"),
+    "part_of_day": "XXXX-XX-XXT{}",
+    "season": "XXXX-{}",
+    "frequency": "{}",
+}
+_FIXED = {"now": "PRESENT_REF", "last": "PAST_REF"}
+
+
+@dataclass
+class Words:
+    """The tokens of a match with those around it, and what they may be counted from.
+
+    ``published`` is the article's day; ``previous`` the value of the date told before it,
+    ``day`` the last one before it that is a day, ``same_sentence`` whether ``previous`` stands in
+    the same sentence; ``find_tense`` gives the tense of the verb that governs it.
+    """
+
+    tokens: list[Token]
+    before: list[Token]
+    after: list[Token]
+    published: date | None
+    find_tense: Callable[[], str]
+    previous: str = ""
+    day: date | None = None
+    same_sentence: bool = False
+
+    @property
+    def start(self) -> int:
+        """First character of the expression, without a possessive before it."""
+        return next(t.start for t in self.tokens if t.kind != "possessive")
+
+    @property
+    def lead(self) -> str:
+        """Kind of the word before."""
+        return self.before[-1].kind if self.before else ""
+
+    def first(self, *kinds: str) -> Token | None:
+        """Return the first token of one of the kinds."""
+        return next((t for t in self.tokens if t.kind in kinds), None)
+
+    def last(self, *kinds: str) -> Token | None:
+        """Return the last token of one of the kinds."""
+        return next((t for t in reversed(self.tokens) if t.kind in kinds), None)
+
+    def one(self, *kinds: str) -> Token:
+        """Return the last token of one of the kinds, which the pattern says is there."""
+        return next(t for t in reversed(self.tokens) if t.kind in kinds)
+
+    def has(self, *kinds: str) -> bool:
+        """Say whether a token of one of the kinds is there."""
+        return self.first(*kinds) is not None
+
+    def only(self, tokens: Iterable[Token]) -> Words:
+        """Return the same with some of the tokens."""
+        return replace(self, tokens=list(tokens))
+
+    @cached_property
+    def tense(self) -> str:
+        """Return past, future or none, after the word before it or else the governing verb."""
+        found, by = self.find_tense(), self.before and self.before[-1].text == "by"
+        return found if by and found == "past" else _TENSES.get(self.lead, found)
+
+    @property
+    def relative(self) -> int | None:
+        """Return −1, 0 or 1 for last, this and next; None without such a word."""
+        word = self.first(*RELATIVE)
+        return RELATIVE[word.kind][0] if word else None
+
+    def base(self) -> tuple[date | None, str]:
+        """Return the day that a period is counted from, and the kind of anchor."""
+        word = self.first(*RELATIVE)
+        if word and RELATIVE[word.kind][1] and self.previous:
+            return calendar.describe(self.previous)[1], "previous"
+        return self.published, "article"
+
+    @property
+    def year(self) -> tuple[int, str] | None:
+        """Return the year that is written or told of ("of next year"), and its anchor."""
+        token = self.last("year", "apostrophe_year", "years")
+        if token is not None:
+            return full_year(int(token.text.lstrip("'’")[:4])), "explicit"
+        unit = self.last("unit")
+        if unit is None or unit.value != "Y":
+            return None
+        heads = [t for t in self.tokens[: self.tokens.index(unit)] if t.kind in RELATIVE]
+        own = self.only(heads[-1:])
+        base, anchor = own.base()
+        return (base.year + (own.relative or 0), anchor) if base else None
+
+
+def number(tokens: Iterable[Token]) -> float | None:
+    """Return the number that words or digits say ("twenty-five", "two and a half", "3,000").
+
+    Examples
+    --------
+    >>> from newslab.extract.dates.lexer import tokens
+    >>> number(tokens("two hundred and five")), number(tokens("two and a half"))
+    (205.0, 2.5)
+    """
+    total, current, seen = 0.0, 0.0, False
+    for t in tokens:
+        if t.kind in _ADDENDS:
+            current += float(t.value or t.text)
+        elif t.kind == "scale":
+            current = max(current, 1.0) * float(t.value)
+            if float(t.value) >= 1000:
+                total, current = total + current, 0.0
+        else:
+            continue
+        seen = True
+    return total + current if seen and math.isfinite(total + current) else None
+
+
+def _ordinal(token: Token) -> int:
+    if token.kind == "ordinal_number":
+        return int(token.text[:-2])
+    return -1 if token.kind == "last" else int(token.value)
+
+
+# --- days, weeks, months, years -----------------------------------------------------------------
+
+
+def _of_year(
+    w: Words, rest: str, values: Callable[[int], list[str]] | None = None
+) -> Timex | None:
+    """Resolve by the year that is told, else by the nearest that a word or the tense allows."""
+    values = values or (lambda y: [f"{y:04d}{rest}"])
+    if (known := w.year) is not None:
+        found = values(known[0])
+        return Timex("DATE", found[0], known[1]) if found else None
+    value, day = None, w.published
+    if day is not None:
+        every = (v for y in range(day.year - 2, day.year + 3) for v in values(y))
+        value = calendar.nearest(every, day, w.relative, w.tense)
+    # 30 February: tagged, and left as impossible as it is
+    return Timex("DATE", value, "article") if value else Timex("DATE", f"XXXX{rest}", "none")
+
+
+def yearly(w: Words) -> Timex | None:
+    """Resolve a day of the year, a month, a season or a holiday."""
+    if figures := w.first("iso", "numeric_date"):
+        return _figures(figures)
+    month, day, named = w.first(*MONTHS), w.first(*DAYS), w.first("season", "fall", "holiday")
+    if named and named.kind == "holiday":
+        rest = f"-{named.value}" if "-" in named.value[:3] else "-XX-XX"
+        return _of_year(w, rest, partial(calendar.holiday, named.value))
+    if named:
+        rest = f"-{named.value}"
+    elif month:
+        number_of_day = f"-{int(day.text.rstrip('strndh')):02d}" if day else ""
+        rest = f"-{int(month.value):02d}{number_of_day}"
+    else:
+        return None
+    return _of_year(w, rest) if len(rest) < 7 else None
+
+
+def _figures(token: Token) -> Timex | None:
+    text = token.text
+    if token.kind == "iso":
+        return Timex("TIME" if "t" in text else "DATE", text.upper()[:16])
+    a, b, c = (int(x) for x in re.split(r"[/.]", text))
+    if a > 31:
+        return Timex("DATE", f"{a:04d}-{b:02d}-{c:02d}")
+    # With dots the day is first. With strokes it depends on the country: where both figures can be
+    # a month the year is all that is sure.
+    day, month = (b, a) if "/" in text and b > 12 else (a, b)
+    if month > 12:
+        return None
+    sure = "." in text or max(a, b) > 12 or a == b
+    return Timex("DATE", f"{full_year(c):04d}" + (f"-{month:02d}-{day:02d}" if sure else ""))
+
+
+def day_range(w: Words) -> Timex | None:
+    """Resolve two days of one month: an interval."""
+    days = w.first("small"), w.last("small")
+    last, first = (yearly(w.only(t for t in w.tokens if t is not day)) for day in days)
+    if first is None or last is None or first.value >= last.value:
+        return None
+    return Timex("DATE", f"{first.value}/{last.value}", first.anchor)
+
+
+def shared_day(w: Words) -> Timex | None:
+    """Resolve a day whose month stands at the next or the one before ("from 3 to 5 May")."""
+    before = [t for t in w.before[-3:-2] if t.kind in MONTHS]
+    behind = [t for t in w.after[:7] if t.kind in (*MONTHS, "year")]
+    return yearly(w.only([*before, *w.tokens] if before else [*w.tokens, *behind[:2]]))
+
+
+def year_range(w: Words) -> Timex | None:
+    """Resolve two years joined by a stroke: ``2019-20``; a year and its month: ``2019-08``."""
+    first, last = re.split(r"[-–/]", w.tokens[0].text)
+    until = first[: 4 - len(last)] + last
+    if first < until:
+        return Timex("DATE", f"{first}/{until}")
+    return Timex("DATE", f"{first}-{last}") if len(last) == 2 and 1 <= int(last) <= 12 else None
+
+
+def quarter(w: Words) -> Timex | None:
+    """Resolve a quarter or half of a year; those of a fiscal year have no days in the calendar."""
+    token, nth = w.one("quarter_code", "quarter", "half"), w.first(*_ORDINALS)
+    kind, count = ("H", 2) if "h" in token.text else ("Q", 4)
+    if kind == "H" and not (w.year or w.has("hyphen", "unit", "fiscal", "quarter_code")):
+        return None  # of a match
+    n = _ordinal(nth) if nth else int(re.sub(r"\D", "", token.text))
+    if n > count:
+        return None
+    part = f"-{kind}{count if n == -1 else n}"
+    after = w.only(w.tokens[w.tokens.index(token) + 1 :] or w.tokens[:1])
+    if w.has("fiscal"):
+        return Timex("DATE", f"FY{after.year[0] if after.year else 'XXXX'}{part}")
+    return _of_year(after, part)
+
+
+def fiscal(w: Words) -> Timex | None:
+    """Resolve a fiscal year."""
+    short = None if w.has("unit") else w.first("small")
+    year = (full_year(int(short.text)), "explicit") if short else w.year
+    return Timex("DATE", f"FY{year[0]}", year[1]) if year else None
+
+
+def week_of_month(w: Words) -> Timex | None:
+    """Resolve the first, second … or last week, weekend or day of a month."""
+    nth, unit = w.one(*_ORDINALS), w.one("unit", "weekend").value
+    month = yearly(w.only(t for t in w.tokens if t is not nth))
+    first, last = calendar.describe(month.value)[1:] if month else (None, None)
+    if month is None or first is None or last is None or unit not in ("D", "W", "WE"):
+        return month
+    # A week belongs to the month that has four days of it.
+    middle, n = timedelta(0 if unit == "D" else 3), _ordinal(nth)
+    return moved(unit, last - middle if n < 0 else first + middle, max(n - 1, 0), month.anchor)
+
+
+def weekday(w: Words) -> Timex | None:
+    """Resolve a weekday: the last or next one, as word or tense has it."""
+    token, (base, anchor) = w.one(*WEEKDAYS), w.base()
+    if base is None:
+        return Timex("DATE", f"XXXX-WXX-{token.value}", "none")
+    step = int(token.value) - base.isoweekday()
+    ahead, back = step % 7, -(-step % 7)
+    if w.relative:
+        step = (ahead or 7) if w.relative > 0 else (back or -7)
+    else:
+        step = ahead if w.tense in ("future", "planned") else back
+    return moved("D", base, step, anchor)
+
+
+def decade(w: Words) -> Timex | None:
+    """Resolve the 1990s, the '70s, the sixties."""
+    token = w.one("decade", "short_decade", "named_decade")
+    digits = token.value or re.sub(r"\D", "", token.text)
+    if token.kind != "short_decade":
+        return Timex("DATE", digits[:3])
+    if token.text[0].isdigit() and not w.has("the", "early") and w.lead not in ("and", "or", "to"):
+        return None  # "in her 40s"
+    return Timex("DATE", f"{20 if int(digits) < 20 else 19}{digits[0]}")
+
+
+def named(w: Words) -> Timex | None:
+    """Resolve what a word names: today, the 19th century, a period of history, a year."""
+    if day := w.first("deictic_day"):
+        return moved("D", w.published, int(day.value), "article")
+    if unit := w.first("unit"):
+        nth = _ordinal(w.one(*_ORDINALS[:3]))
+        return Timex("DATE", f"{nth - 1:02d}") if unit.value == "100Y" else None
+    if era := w.first("period"):
+        return Timex("DATE", era.value)
+    return Timex("DATE", f"{w.year[0]:04d}") if w.year else None
+
+
+# --- counted from another -----------------------------------------------------------------------
+
+
+def shifted(w: Words) -> Timex | None:
+    """Resolve two days later, a month ago, the day after tomorrow, a week from Monday."""
+    unit, word = w.first("unit", "units", "quarter", "second"), w.last(*_SHIFTS)
+    if word is None:  # "Monday week"
+        return _from_day(w, unit, 1) if unit and unit.value in ("W", "2W") else None
+    if unit is None:
+        return Timex("DATE", "PAST_REF", "none")
+    sign, told = _SHIFTS[word.kind]
+    count = number(w.tokens[: w.tokens.index(unit)])
+    if count is None and unit.kind == "units":
+        return Timex("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", "none")
+    count = sign * (count or 1.0)
+    if w.has(*_NAMES_DAY):
+        return _from_day(w, unit, count)
+    granularity, base, _ = calendar.describe(w.previous)
+    if not told or base is None:
+        return moved(unit.value, w.published, count, "article")
+    if unit.value == "Y" and granularity in ("quarter", "half", "month"):
+        # "the first quarter … a year earlier": the same quarter of the year before
+        return Timex("DATE", f"{base.year + int(count):04d}{w.previous[4:]}", "previous")
+    day = w.day if unit.value[0] in "DT" and w.day else base
+    return moved(unit.value, day, count, "previous")
+
+
+def _from_day(w: Words, unit: Token, count: float) -> Timex | None:
+    """Count from a day that is named, forward from the next, back from the last."""
+    tense = "past" if w.has("ago") else w.tense if w.has("after", "before") else "future"
+    named = w.only(t for t in w.tokens if t.kind in (*_NAMES_DAY, *DAYS, "year", "last", "next"))
+    named.find_tense, named.before = (lambda: tense), []
+    day = day_of(named)
+    if day is None or unit.value[0] == "T":
+        return None
+    there = calendar.shift(unit.value, day.day, count) if day.day else None
+    return moved("D", there, 0, day.anchor)
+
+
+def relative(w: Words) -> Timex | None:
+    """Resolve last week, next year, the same month, the end of the week."""
+    unit, (base, anchor) = w.last("unit", "quarter", "weekend"), w.base()
+    if unit is None or unit.value[0] == "T":
+        return None
+    if day := yearly(w):  # "the week of October 21"
+        base, anchor = day.day, day.anchor
+    count = (w.relative or 0) * (2 if w.has("before", "after") else 1)
+    if unit.kind == "weekend" and w.relative is None and base and base.isoweekday() < 5:
+        # "the weekend" of the past is the last one, on the days before it
+        count = -1 if w.tense == "past" else 0
+    if unit.value == "D":
+        if w.has("this", "last") or not w.has(*_TOLD_DAY):
+            return None
+        base, anchor = (w.day, "previous") if w.day else (w.published, "article")
+    return moved(unit.value, base, count, anchor)
+
+
+def same_period(w: Words) -> Timex | None:
+    """Resolve the same month a year ago, the same period last year."""
+    unit = w.tokens[next(i for i, t in enumerate(w.tokens) if t.kind == "same") + 1]
+    told = calendar.describe(w.previous)[1]
+    if told and unit.kind == "time":
+        return Timex("DATE", f"{told.year - 1:04d}{w.previous[4:]}", "previous")
+    base, anchor = (told, "previous") if told else (w.published, "article")
+    year_before = base and base.replace(year=max(base.year - 1, 1), day=1)
+    return moved("Y" if unit.kind == "time" else unit.value, year_before, 0, anchor)
+
+
+# --- times of day -------------------------------------------------------------------------------
+
+
+def clock(w: Words) -> Timex | None:
+    """Resolve a time of day: on the day named, or on that of the date before in its sentence."""
+    # The time and the zone that it is told in, not those that a bracket turns it into.
+    told = w.only(w.tokens[: next((n for n, t in enumerate(w.tokens) if t.kind == "open"), 99) + 2])
+    zone, mark = (t.value if (t := told.first("zone")) else ""), told.first("clock_mark")
+    behind = mark or told.first("zone")
+    named = told.first("clock", "named_clock")
+    at = named or told.tokens[told.tokens.index(behind) - 1] if behind else named
+    hour = _hour(at, mark.text if mark else "", zone) if at else None
+    if hour is None:
+        return None
+    day, anchor = _day_in(w.only(t for t in w.tokens if t is not at))
+    shift = zone.replace("+00:00", "Z") if ":" in zone else ""
+    return Timex("TIME", f"{day}T{hour}{shift}", anchor)
+
+
+def _hour(at: Token, mark: str, zone: str) -> str | None:
+    m = _TIME.fullmatch(at.value or at.text)
+    if m is None or ("." in at.text and not mark and not zone):
+        return None
+    hour, minutes = int(m[1]), int(m[2] or 0)
+    if mark[:1] in ("a", "p"):
+        hour = hour % 12 + 12 * (mark[0] == "p") if 1 <= hour <= 12 else 99
+    return f"{hour:02d}:{minutes:02d}" if hour <= 24 and minutes < 60 else None
+
+
+def part_of_day(w: Words) -> Timex | None:
+    """Resolve Wednesday night, this morning, tonight, the early hours of Sunday."""
+    part, named, found = w.one("part_of_day", "tonight", "units"), w.has(*_NAMES_DAY), None
+    if not named and w.day and w.has("next", "following", "previous", "same", "that"):
+        found = moved("D", w.day, w.relative or 0, "previous")
+    elif not named and w.has("last"):
+        found = moved("D", w.published, -1, "article")
+    day, anchor = (found.value, found.anchor) if found else _day_in(w)
+    return Timex("TIME", f"{day}T{'MO' if part.kind == 'units' else part.value}", anchor)
+
+
+def day_of(w: Words) -> Timex | None:
+    """Return the day that is named among the words."""
+    other = weekday if w.has(*WEEKDAYS) else named if w.has("deictic_day") else None
+    return yearly(w) or (other(w) if other else None)
+
+
+def _day_in(w: Words) -> tuple[str, str]:
+    """Return the day named among the words, else the one that the sentence is about."""
+    if named := day_of(w):
+        return (named.day.isoformat() if named.day else _NO_DAY), named.anchor
+    near = w.day and w.published and 0 <= (w.published - w.day).days < _RECENT
+    if w.day and (w.same_sentence or (near and w.tense == "past")):
+        return w.day.isoformat(), "previous"
+    return (w.published.isoformat(), "article") if w.published else (_NO_DAY, "none")
+
+
+# --- lengths, sets, references ------------------------------------------------------------------
+
+
+def _length(unit: str, count: float | None) -> str:
+    """Return the TIMEX3 value of a length, X for a vague one."""
+    clock, step, letters = re.findall(r"(T?)(\d*)(\w+)", unit)[0]
+    return f"P{clock}{'X' if count is None else f'{count * int(step or 1):.12g}'}{letters}"
+
+
+def _measured(w: Words) -> tuple[str, float | None]:
+    """Return unit and count; None where it is vague or not said."""
+    token, vague = w.one(*_UNITS), w.first("vague")
+    unit = "TS" if token.kind == "second" else token.value
+    if vague:
+        return unit, 2.0 if vague.text == "couple" else None
+    return unit, number(t for t in w.tokens if t.kind != "quarter")
+
+
+def duration(w: Words) -> Timex | None:
+    """Resolve two weeks, a year, several months, 30-day, years; "60" of "between 60 and 90 days"."""
+    if not w.has(*_UNITS):
+        w = w.only([*w.tokens, *[t for t in w.after[:6] if t.kind in _UNITS][:1]])
+    if not w.has(*_UNITS):
+        return None
+    unit, count = _measured(w)
+    uncounted = count is None and not w.has("vague")
+    if uncounted and w.has("units"):
+        counted = w.lead in ("the", "small", "number", "year", "big", "scale")
+        known = not counted and unit not in ("3M", "TS", "TM")
+        return Timex("DURATION", _length(unit, None), "none") if known else None
+    if uncounted and (w.has("quarter", "second") or unit == "TM"):
+        return None
+    if w.tokens[0].kind == "per":
+        return Timex("SET", _length(unit, 1))
+    return Timex("DURATION", _length(unit, 1 if uncounted else count), "none")
+
+
+def span_of_units(w: Words) -> Timex | None:
+    """Resolve the past two years, the next few days, the last decade."""
+    (unit, count), counted = _measured(w), w.has("units", "vague")
+    word = w.first("last", "next", "previous", "following")
+    text = word.text if word else ""
+    if count is None and not counted and text == "last" and unit not in ("10Y", "100Y"):
+        return relative(w)
+    if count is None and w.has("units") and text == "coming" and not w.has("vague"):
+        return Timex("DATE", "FUTURE_REF", "article")
+    return Timex("DURATION", _length(unit, count if counted else count or 1.0), "article")
+
+
+def every(w: Words) -> Timex | None:
+    """Resolve every Monday, each year, every three months, twice a year, Mondays, daily."""
+    if named := w.first(*_SETS):
+        part = w.first("part_of_day", "parts_of_day") if w.has(*WEEKDAYS, "weekdays") else None
+        value = _SETS[named.kind].format(named.value)
+        return Timex("SET", value + (f"T{part.value}" if part else ""), "none")
+    unit, count = _measured(w)
+    count = None if w.has("times", "a", "per") else count
+    return Timex("SET", _length(unit, count or (2 if w.has("other") else 1)), "none")
+
+
+def reference(w: Words) -> Timex | None:
+    """Resolve now, recently, soon: only before, at or after the telling."""
+    if w.has("these"):
+        days = w.one("units").value == "D"
+        return Timex("DATE", "PRESENT_REF", "article") if days else None
+    token = w.first("reference", "current", "future", "present", "now", "short", "last")
+    if token is None or (token.kind == "last" and token.text != "past"):
+        return None
+    if token.text == "shortly" and w.after and w.after[0].kind in ("before", "after"):
+        return None  # "shortly after 3 a.m."
+    if w.before and w.after and w.before[-1].text == w.after[0].text == "as":
+        return None  # "as recently as May"
+    return Timex("DATE", _FIXED.get(token.kind) or token.value, "article")
