@@ -40,7 +40,7 @@ def is_name(page: Page, guard: str, w: Words) -> bool:
         found = after and "the" in (w.tokens[0].kind, w.lead)
     elif guard == "place":  # "Christmas Island"
         found = alone and after
-    elif guard == "paper":  # "a local weekly" may be a date, "the Weekly Friday" not
+    elif guard == "paper":  # "the Weekly Friday"
         found = w.tokens[0].capital and w.lead not in ("", "dot")
     elif guard == "capital":  # "Arab Spring", "Saturday Night Live"
         part = w.one("season", "fall", "part_of_day")

@@ -148,14 +148,16 @@ class _Reader:
 
     def _beside(self, a: Attribution, number: int, outer: Attribution | None) -> date | None:
         """Return the nearest day that the cue's clause names, outside of its content."""
-        days = (d for d in self.days.get(number, ()) if a not in d.held and self._belongs(d, a))
-        days = (d for d in days if (outer in d.held if outer else not d.held))
-        return min(((abs(d.start - a.cue[0]), d.day) for d in days), default=(0, None))[1]
+        days = (d for d in self.days.get(number, ()) if self._belongs(d, a))
+        days = (d for d in days if (outer in d.held if outer else {*map(id, d.held)} <= {id(a)}))
+        return min(((a in d.held, abs(d.start - a.cue[0]), d.day) for d in days), default=(None,))[-1]
 
     def _belongs(self, d: _Day, a: Attribution) -> bool:
         """Say whether a date stands between cue and content, opens the sentence or hangs on it."""
-        if a.cue_root is None or a.cue[1] <= d.start < d.end <= a.start:
-            return a.cue_root is not None
+        if a.cue_root is None or a in d.held:
+            return a.cue_root is not None and self._is_adverb(d, a.cue_root)
+        if a.cue[1] <= d.start < d.end <= a.start:
+            return True
         if d.opens:
             # "which some have projected", in a sentence of Monday
             return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in a.cue_root.children)
@@ -164,6 +166,12 @@ class _Reader:
         if behind and not any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in behind):
             return True
         return any(_hangs_on(d.root, verb) for verb in _tellers(a.cue_root, a.inherited))
+
+    def _is_adverb(self, d: _Day, cue: Token) -> bool:
+        """Say whether a date in a content tells of its cue ("urged calm on Monday, too")."""
+        date = d.root.head if d.root.dep_ == "pobj" else d.root
+        bare = date.dep_ == "npadvmod" or (date.head is cue and date.dep_ == "prep")
+        return bare and not self.page.quote_at(d.start) and _hangs_on(d.root, cue)
 
     def _called_today(self, a: Attribution) -> date | None:
         """Return the day told last where a quotation speaks of it as today or tomorrow."""
@@ -239,6 +247,10 @@ def _tellers(cue: Token, inherited: bool) -> Iterator[Token]:
         yield cue.head
     if cue.dep_ == "pcomp":
         yield cue.head.head
+    # "*sent* a letter on Monday opposing it", "*made* a plea on Monday for calm"
+    noun = cue.head if cue.dep_ == "acl" else cue
+    if noun.dep_ == "dobj" and noun.pos_ == "NOUN":
+        yield noun.head
 
 
 def _is_meanwhile(verb: Token) -> bool:
