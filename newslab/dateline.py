@@ -93,8 +93,10 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     start, found = 0, pd.NaT
     if m := _HEADER.match(text):
         start, found = m.end(), _read(m["day"])
-    elif file_day is pd.NaT and not _DATELINE.match(text):
+    elif file_day is pd.NaT:
         found, start = _own_line(text)
+        if _DATELINE.match(text):  # its day counts, in the year of the line's
+            file_day, found = found, pd.NaT
     if m := _DATELINE.match(text, start):
         start = m.end()
         found = _of_dateline(m["day"], file_day) if found is pd.NaT else found

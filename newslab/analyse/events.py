@@ -45,6 +45,27 @@ def _noun_event() -> re.Pattern[str]:
     )
 
 
+@cache
+def _comparison() -> re.Pattern[str]:
+    words = "|".join(words_of("comparison"))
+    return re.compile(
+        rf"(?:\b(?:{words})\b|\bagainst \S*\d)(?:[^,;.\n]|\.(?=\d)){{0,45}}$"
+        r"|\d\S*(?: ?%| percent| per cent)? from $"
+    )
+
+
+def compares(before: str) -> bool:
+    """Say whether what stands before a date compares with it ("up from 4 % in", "12 % from")."""
+    return _comparison().search(before) is not None
+
+
+def is_credit(text: str, clause: Row) -> bool:
+    """Say whether a clause names who made the article ("Editing by Ann Lee")."""
+    credits = lexicons.words("name_parts", "credit")
+    by = text[clause["verb_end"] : clause["verb_end"] + 4]
+    return by == " by " and clause["tense"] == "none" and clause["verb"].lower() in credits
+
+
 def plain(text: str) -> str:
     """Return a text on one line."""
     return " ".join(text.split()).strip(" ,;:")

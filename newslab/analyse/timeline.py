@@ -12,7 +12,19 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.analyse.events import Row, Rows, Words, closed, how, joined, merge, plain, words_of
+from newslab.analyse.events import (
+    Row,
+    Rows,
+    Words,
+    closed,
+    compares,
+    how,
+    is_credit,
+    joined,
+    merge,
+    plain,
+    words_of,
+)
 from newslab.corrected import revised
 from newslab.tables import Tables, records, spans
 
@@ -21,6 +33,8 @@ Dated = tuple[Row, list[Row], str]
 
 #: A conjunction of a clause stands within so many characters before it.
 _LEAD = 9
+#: What tells how a date is meant stands within so many characters before it.
+_LEAD_IN = 60
 _TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors", "mentions")
 _FINE = ("day", "time")
 #: What is denied or asked is no event.
@@ -123,11 +137,13 @@ class _Article:
             return before in words_of("preposition") and self.words.noun_event(date) is not None
         bound = (before if word in words_of("preposition") else word) in words_of("bound")
         ahead = word in words_of("deadline") and date["earliest"] > self.today
-        return not bound or before in words_of("degree") or ahead
+        told = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower()
+        return (not bound or before in words_of("degree") or ahead) and not compares(told)
 
     def _lead(self, date: Row) -> list[str]:
         """Return the two words before a date."""
-        found = re.findall(r"\w+", self.text[max(0, date["start"] - 40) : date["start"]].lower())
+        told = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]]
+        found = re.findall(r"\w+", told.lower())
         return ["", "", *found][-2:]
 
     def _clause_of(self, date: Row) -> Row | None:
@@ -152,6 +168,7 @@ class _Article:
         supposed = {*words} & {*words_of("condition")}
         habit = clause["tense"] == "present" and date["earliest"] <= self.today
         told = clause["modality"] in _TOLD and not supposed and not habit
+        told = told and not is_credit(self.text, clause)
         return told or self._saying(clause) is not None
 
     def _share(self) -> None:

@@ -159,9 +159,7 @@ def _ordinal(token: Token) -> int:
 # --- days, weeks, months, years -----------------------------------------------------------------
 
 
-def _of_year(
-    w: Words, rest: str, values: Callable[[int], list[str]] | None = None
-) -> Timex | None:
+def _of_year(w: Words, rest: str, values: Callable[[int], list[str]] | None = None) -> Timex | None:
     """Resolve by the year that is told, else by the nearest that a word or the tense allows."""
     values = values or (lambda y: [f"{y:04d}{rest}"])
     if (known := w.year) is not None:
@@ -449,7 +447,7 @@ def _measured(w: Words) -> tuple[str, float | None]:
 
 
 def duration(w: Words) -> Timex | None:
-    """Resolve two weeks, a year, several months, 30-day, years; "60" of "between 60 and 90 days"."""
+    """Resolve two weeks, a year, several months, years; "60" of "between 60 and 90 days"."""
     if not w.has(*_UNITS):
         w = w.only([*w.tokens, *[t for t in w.after[:6] if t.kind in _UNITS][:1]])
     if not w.has(*_UNITS):

@@ -21,8 +21,10 @@ Row = dict[str, Any]
 _WEIGHTS = {"charged": 2.0, "named": 2.0, "answered": 1.5, "shared": 3.0, "near": 1.0}
 #: The least score.
 _LEAST = 0.9
-#: How many statements back or ahead a denial can reach; bounds the cost in long texts.
-_REACH = 60
+#: How many statements are looked at; bounds the cost in long texts.
+_MOST = 60
+#: So many sentences from each other a claim can contradict another, a denial be of it.
+_REACH = {"assert": 5, "deny": 12, "reject": 12}
 _CLAIMS = frozenset({"assert", "accuse", "criticise", "pledge", "deny"})
 _JUDGING = {"charge": "accuse", "criticism": "criticise"}
 #: Most words of a content that is all denial: "That is simply not true", "He did nothing wrong".
@@ -46,7 +48,7 @@ def link(rows: list[Row], text: str) -> None:
     order = sorted(rows, key=lambda r: (r["cue_start"], r["start"]))
     by_id: dict[str | None, Row] = {r["statement_id"]: r for r in rows}
     for at, row in enumerate(order):
-        before, behind = order[max(0, at - _REACH) : at], order[at + 1 : at + _REACH]
+        before, behind = order[max(0, at - _MOST) : at], order[at + 1 : at + _MOST]
         beside = text[max(0, row["cue_start"] - _NEAR) : row["cue_start"]]
         near = words(_MARKS.split(beside)[-1])[-1:]
         # Who neither confirms nor denies does not deny.
@@ -86,7 +88,9 @@ def _denied(row: Row) -> str | None:
 
 def _best(row: Row, kind: str | None, others: Iterable[Row]) -> Row | None:
     """Return what a statement disputes among those of others, the nearest first."""
-    others = (r for r in others if r["act"] in _CLAIMS and not _same_side(row, r))
+    reach = _REACH.get(row["act"], 0)
+    near = (r for r in others if abs(r["sentence"] - row["sentence"]) <= reach)
+    others = (r for r in near if r["act"] in _CLAIMS and not _same_side(row, r))
     told = ((r, _contradicts(row, r) if kind is None else _denies(row, r, kind)) for r in others)
     best, least = None, _LEAST
     for back, (other, found) in enumerate((r, f) for r, f in told if f):

@@ -150,7 +150,9 @@ class _Reader:
         """Return the nearest day that the cue's clause names, outside of its content."""
         days = (d for d in self.days.get(number, ()) if self._belongs(d, a))
         days = (d for d in days if (outer in d.held if outer else {*map(id, d.held)} <= {id(a)}))
-        return min(((a in d.held, abs(d.start - a.cue[0]), d.day) for d in days), default=(None,))[-1]
+        return min(((a in d.held, abs(d.start - a.cue[0]), d.day) for d in days), default=(None,))[
+            -1
+        ]
 
     def _belongs(self, d: _Day, a: Attribution) -> bool:
         """Say whether a date stands between cue and content, opens the sentence or hangs on it."""
@@ -213,7 +215,7 @@ class _Reader:
 
     def _occasions(self) -> Iterator[tuple[int, date | None]]:
         """Yield the day of the speech, letter … that a sentence names once more."""
-        words, last = lexicons.words("said_words", "occasion"), dict[str, tuple[int, date]]()
+        words, last = _occasions(), dict[str, tuple[int, date]]()
         nouns = (t for t in self.page.doc if t.pos_ == "NOUN" and t.lemma_ in words)
         for number, found in groupby(nouns, lambda t: self.page.sentence_at(t.idx).number):
             named = {t.lemma_: {d.lower_ for d in t.lefts} & {"a", "an"} for t in found}
@@ -225,6 +227,10 @@ class _Reader:
             )
             days = [(d.start, d.day) for d in self.days.get(number, ()) if d.main]
             last |= dict.fromkeys(named, days[-1]) if days else {}
+
+
+def _occasions() -> dict[str, str]:
+    return lexicons.words("said_words", "occasion")
 
 
 def _is_past(cue: Token | None) -> bool:
@@ -239,7 +245,8 @@ def _tellers(cue: Token, inherited: bool) -> Iterator[Token]:
     """Yield the verbs that tell when somebody spoke.
 
     "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce", "X said as he
-    *left* on Monday", "X *replied* on Monday by saying".
+    *left* on Monday", "X *replied* on Monday by saying", "X *made* his plea on Monday", "X *sent* a
+    letter on Monday opposing it", "X *came* to court on Monday, where he pleaded".
     """
     yield cue
     yield from (c for c in cue.children if _is_meanwhile(c))
@@ -247,10 +254,11 @@ def _tellers(cue: Token, inherited: bool) -> Iterator[Token]:
         yield cue.head
     if cue.dep_ == "pcomp":
         yield cue.head.head
-    # "*sent* a letter on Monday opposing it", "*made* a plea on Monday for calm"
-    noun = cue.head if cue.dep_ == "acl" else cue
-    if noun.dep_ == "dobj" and noun.pos_ == "NOUN":
-        yield noun.head
+    noun, where = cue.head, any(c.lower_ == "where" for c in cue.lefts)
+    if cue.dep_ == "acl" or (cue.dep_ == "relcl" and (where or noun.lemma_ in _occasions())):
+        yield next((t for t in noun.ancestors if t.pos_ in _VERBAL), cue)
+    elif cue.dep_ == "dobj":
+        yield noun
 
 
 def _is_meanwhile(verb: Token) -> bool:
