@@ -107,6 +107,7 @@ class _Article:
         self.dates = {d["date_id"]: d for d in tables["dates"] if d["earliest"] is not None}
         self.timed = {d["sentence"] for d in tables["dates"] if d["type"] in ("DATE", "TIME")}
         self.sentences = {s["sentence"]: s for s in tables["sentences"]}
+        self.body = min((s["start"] for s in tables["sentences"]), default=0)
         self.clauses: Rows = defaultdict(list)
         for clause in tables["clauses"]:
             if len(held := self.clauses[clause["sentence"]]) < _CLAUSES:
@@ -118,6 +119,8 @@ class _Article:
         """Return the events, in no order."""
         found = []
         for date in self.dates.values():
+            if date["start"] < self.body:
+                continue  # when the article is of
             clause = self._clause_of(date) if self._places(date) else None
             if clause:
                 self.dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(date)
