@@ -150,9 +150,10 @@ def shift(unit: str, base: date, count: float) -> date | None:
     name = {"T": "days", "D": "days", "M": "months", "Y": "years"}.get(kind, "weeks")
     try:
         n = int(count / _PER_DAY[unit[-1]]) if kind == "T" else round(count * step)
-        return base + relativedelta(**{name: n})
+        day: date = base + relativedelta(**{name: n})
     except (OverflowError, ValueError):
         return None
+    return day
 
 
 def moved(unit: str, base: date | None, count: float, anchor: str) -> Timex | None:
