@@ -25,6 +25,12 @@ from newslab.errors import InputError
         ("GENEVA, March 3, 2024 - Talks.", "talks-2025-03-04", "2024-03-03", "Talks."),
         ("KYIV, Dec. 30 — Talks.", "talks-2025-01-02", "2024-12-30", "Talks."),
         (
+            "KYIV, Dec. 30 — Talks.\n\nUpdated: Jan. 2, 2025",
+            "a",
+            "2024-12-30",
+            "Talks.\n\nUpdated: Jan. 2, 2025",
+        ),
+        (
             "They met March 3-5 in Rome.",
             "a-2025-03-14",
             "2025-03-14",

@@ -83,6 +83,11 @@ def test_an_event_keeps_the_words_for_what_it_followed() -> None:
     "text",
     [
         "Prices have risen more than in 2019.",
+        "Profit fell 12 % from a year earlier.",
+        "The share was 17 percent, up from 14 percent a year ago.",
+        "Exports doubled, compared with the same month last year.",
+        "The rate was 5 %, against 4.5 % in 2023.",
+        "Editing by Ann Lee on Monday.",
         "By 2019 the plant had closed.",
         "The plant will not close by June 2026.",
         "Orders fall if the plant closes next spring.",
@@ -92,6 +97,24 @@ def test_an_event_keeps_the_words_for_what_it_followed() -> None:
 )
 def test_what_only_bounds_compares_or_is_denied_is_no_event(text: str) -> None:
     assert events_of(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The court ruled against the firm on Monday.",
+        "The firm sold 300 buses from 2019 to 2021.",
+        "More than 40 people marched on Monday.",
+        "The film was edited by Ann Lee in 2019.",
+    ],
+)
+def test_what_only_looks_like_a_comparison_is_an_event(text: str) -> None:
+    assert len(events_of(text)) == 1
+
+
+def test_the_date_of_a_header_is_no_event() -> None:
+    text = "date 2025-03-12\n\nThe bank closed after the vote."
+    assert timeline(newslab.parse(Article(text, article_id="a"))).empty
 
 
 def test_a_range_is_one_interval() -> None:
