@@ -203,20 +203,15 @@ class _Article:
         single = [d for d in self.dates.values() if d["earliest"] == d["latest"]][::-1]
         near: dict[Any, Row] = {d["earliest"]: d for d in single}
         near |= {(d["earliest"], d["sentence"]): d for d in single}
-        note = ", day of the statement"
         for s in self.statements:
-            day, top = s["said_on"], s["parent_id"] is None and not s["negated"]
-            own = near.get((day, s["sentence"]))
-            if day is None or not top or (own is None and s["act"] in words_of("plain act")):
-                continue
-            why = own or near.get(day, _GIVEN | {"earliest": day, "latest": day})
+            why, note = _why(s, near), ", day of the statement"
             clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
-            if clause and clause["modality"] != "negated":
-                self.dated.setdefault(clause["clause_id"], (clause, [why], note))
-            elif clause is None:
+            if why and clause is None:
                 by = " ".join(filter(None, [(s["cue"] or "").lower(), s["source"]]))
                 place = _bare((s["start"], s["end"]), s["start"] - 1)
                 yield self._row([why], place, f"{s['content']}, {by}", note, s)
+            elif why and clause and clause["modality"] != "negated":
+                self.dated.setdefault(clause["clause_id"], (clause, [why], note))
 
     def _event(self, clause: Row, used: list[Row], note: str) -> Row:
         """Return the row of a clause."""
@@ -270,6 +265,15 @@ class _Article:
     def _saying(self, clause: Row) -> Row | None:
         """Return the statement whose cue is the clause's own verb."""
         return self.cue_at.get(clause["verb_start"])
+
+
+def _why(s: Row, near: dict[Any, Row]) -> Row | None:
+    """Return what gives a public act its day; a mere saying needs a date in its sentence."""
+    day, own = s["said_on"], near.get((s["said_on"], s["sentence"]))
+    aside = day is None or s["parent_id"] is not None or s["negated"]
+    if aside or (own is None and s["act"] in words_of("plain act")):
+        return None
+    return own or near.get(day, _GIVEN | {"earliest": day, "latest": day})
 
 
 def _bare(span: tuple[int, int], at: int) -> Row:

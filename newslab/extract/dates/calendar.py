@@ -140,8 +140,8 @@ def nearest(
         return max(begun)[2]
     if way > 0 and to_come:
         return min(to_come)[2]
-    near = sorted(known, key=lambda k: max((k[0] - day).days, (day - k[1]).days))
-    return near[0][2] if near else None
+    none = (day, day, None)
+    return min(known, key=lambda k: max((k[0] - day).days, (day - k[1]).days), default=none)[2]
 
 
 def shift(unit: str, base: date, count: float) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -30,24 +31,22 @@ def is_name(page: Page, guard: str, w: Words) -> bool:
     """Say whether the words are part of a name or a count, not a date; some rows have a guard."""
     if len(w.tokens) > 2:
         return False
-    alone, word = len(w.tokens) == 1, word_at(page, w.tokens[0].start)
-    before, after, listed = w.lead == "capital", _goes_on(page, w), w.lead in ("and", "or")
-    if guard == "person":  # "Theresa May", "May I ask", "March and April left"
-        first = next(t for t in (word, *word.ancestors) if t.dep_ != "conj")
-        named = not listed and (before or after or word.pos_ in ("AUX", "VERB"))
-        found = alone and w.lead not in _LEADS and (named or first.dep_ in _ROLES)
-    elif guard == "title":  # "the Sunday Review"
-        found = after and "the" in (w.tokens[0].kind, w.lead)
-    elif guard == "place":  # "Christmas Island"
-        found = alone and after
-    elif guard == "paper":  # "the Weekly Friday"
-        found = w.tokens[0].capital and w.lead not in ("", "dot")
-    elif guard == "capital":  # "Arab Spring", "Saturday Night Live"
-        part = w.one("season", "fall", "part_of_day")
-        found = part.capital and not word_at(page, part.start).is_sent_start
-    else:
-        found = guard == "count" and _is_count(page, w)
-    return found or _in_title(page, w.tokens[0].start)
+    return (guard != "" and _GUARDS[guard](page, w)) or _in_title(page, w.start)
+
+
+def _person(page: Page, w: Words) -> bool:
+    """Tell a month from a person or a verb ("Theresa May", "May I ask", "March and April left")."""
+    word = word_at(page, w.start)
+    first = next(t for t in (word, *word.ancestors) if t.dep_ != "conj")
+    named = w.lead == "capital" or _goes_on(page, w) or word.pos_ in ("AUX", "VERB")
+    named = named and w.lead not in ("and", "or")
+    return len(w.tokens) == 1 and w.lead not in _LEADS and (named or first.dep_ in _ROLES)
+
+
+def _part(page: Page, w: Words) -> bool:
+    """Tell a season or a part of the day from a name ("Arab Spring", "Saturday Night Live")."""
+    part = w.one("season", "fall", "part_of_day")
+    return part.capital and not word_at(page, part.start).is_sent_start
 
 
 def _in_title(page: Page, offset: int) -> bool:
@@ -72,6 +71,20 @@ def _is_count(page: Page, w: Words) -> bool:
     word = word_at(page, token.start)
     counted = word.head if word.head.i == word.i + 1 and word.head.tag_ == "NNS" else None
     return w.lead != "the" and (counted is not None or first_of(word.lefts, "advmod") is not None)
+
+
+#: By the column ``guard`` of ``date_patterns``.
+_GUARDS: dict[str, Callable[[Page, Words], bool]] = {
+    "person": _person,
+    "part": _part,
+    "count": _is_count,
+    # "the Sunday Review"
+    "title": lambda page, w: _goes_on(page, w) and "the" in (w.tokens[0].kind, w.lead),
+    # "Christmas Island"
+    "place": lambda page, w: len(w.tokens) == 1 and _goes_on(page, w),
+    # "the Weekly Friday"
+    "paper": lambda _, w: w.tokens[0].capital and w.lead not in ("", "dot"),
+}
 
 
 def word_at(page: Page, offset: int) -> Word:
