@@ -17,23 +17,21 @@ from newslab import lexicons
 
 Row = dict[str, Any]
 
-#: What speaks for a statement's being the one that another denies or contradicts.
-_WEIGHTS = {"charged": 2.0, "named": 2.0, "answered": 1.5, "shared": 3.0, "near": 1.0}
-#: The least score.
-_LEAST = 0.9
 #: How many statements are looked at; bounds the cost in long texts.
 _MOST = 60
 #: So many sentences from each other a claim can contradict another, a denial be of it.
 _REACH = {"assert": 5, "deny": 12, "reject": 12}
+#: What speaks for a statement's being the one meant (a charge or claim that fits, whom it answers,
+#: words that both share), and the least of it.
+_FITS, _ANSWERS, _SHARED, _LEAST = 2.0, 1.5, 3.0, 0.9
 _CLAIMS = frozenset({"assert", "accuse", "criticise", "pledge", "deny"})
 _JUDGING = {"charge": "accuse", "criticism": "criticise"}
 #: Most words of a content that is all denial: "That is simply not true", "He did nothing wrong".
 _SHORT = 10
 _WORD = re.compile(r"[^\W\d_]+n['’]t|[^\W\d_]+|\d[\d.,]*\d|\d")
 _STEM = 5
-#: So many characters before a cue hold the word before it.
+#: So many characters before a cue hold the word before it, parted from it by no mark.
 _NEAR = 12
-#: What parts a negation from the cue behind it.
 _MARKS = re.compile(r"[^\w\s’']")
 #: How many words behind a negation it still holds for.
 _SCOPE = 4
@@ -49,25 +47,20 @@ def link(rows: list[Row], text: str) -> None:
     by_id: dict[str | None, Row] = {r["statement_id"]: r for r in rows}
     for at, row in enumerate(order):
         before, behind = order[max(0, at - _MOST) : at], order[at + 1 : at + _MOST]
-        beside = text[max(0, row["cue_start"] - _NEAR) : row["cue_start"]]
-        near = words(_MARKS.split(beside)[-1])[-1:]
         # Who neither confirms nor denies does not deny.
-        kind = None if some("negation", near) else _denied(row)
+        beside = _MARKS.split(text[max(0, row["cue_start"] - _NEAR) : row["cue_start"]])[-1]
+        kind = None if some("negation", words(beside)[-1:]) else _denied(row)
         found = _best(row, kind, reversed(before))
         if found is None and row["act"] == "deny":
-            found = _ahead(row, kind, behind)
+            # "Rejected the claim by Crane that …" holds what it denies.
+            held = (r for r in behind if r["parent_id"] == row["statement_id"])
+            # "Pleaded not guilty" may stand before the charge.
+            plea = kind == "charge" and (_claim(row) or some("plea", words(row["content"])))
+            found = next(held, None) or _best(row, kind if plea else None, behind)
         while found and found["parent_id"] not in (None, row["statement_id"]):
             found = by_id[found["parent_id"]]
         if found and found is not row:
             row["disputes_id"] = found["statement_id"]
-
-
-def _ahead(row: Row, kind: str | None, behind: list[Row]) -> Row | None:
-    # "Rejected the claim by Crane that …" holds what it denies.
-    held = next((r for r in behind if r["parent_id"] == row["statement_id"]), None)
-    # "Pleaded not guilty" may stand before the charge.
-    plea = _claim(row) or some("plea", words(row["content"]))
-    return held or _best(row, kind if plea and kind == "charge" else None, behind)
 
 
 def _denied(row: Row) -> str | None:
@@ -92,42 +85,39 @@ def _best(row: Row, kind: str | None, others: Iterable[Row]) -> Row | None:
     near = (r for r in others if abs(r["sentence"] - row["sentence"]) <= reach)
     others = (r for r in near if r["act"] in _CLAIMS and not _same_side(row, r))
     told = ((r, _contradicts(row, r) if kind is None else _denies(row, r, kind)) for r in others)
-    best, least = None, _LEAST
-    for back, (other, found) in enumerate((r, f) for r, f in told if f):
-        score = sum(_WEIGHTS[name] * value for name, value in found.items())
-        score += _WEIGHTS["near"] / (1 + back)
-        if score > least:
-            best, least = other, score
-    return best
+    scored = enumerate((r, score) for r, score in told if score is not None)
+    best = max(((score + 1 / (1 + back), -back, r) for back, (r, score) in scored), default=None)
+    return best[2] if best and best[0] > _LEAST else None
 
 
 def _charges(other: Row, row: Row) -> bool:
     return other["act"] in _JUDGING.values() and row["actor_id"] == other["target_id"] is not None
 
 
-def _denies(row: Row, other: Row, kind: str) -> dict[str, float]:
+def _denies(row: Row, other: Row, kind: str) -> float | None:
     """Return what speaks for a denial's being of another statement; it need not say of what."""
     mine, theirs = read(row["content"]).signs, read(other["content"]).signs
-    owed = row["target_id"] == other["actor_id"] is not None
-    found = {"charged": _charges(other, row), "named": _fits(row, other, kind), "answered": owed}
+    fits, charged = _FITS * _fits(row, other, kind), _FITS * _charges(other, row)
+    answers = _ANSWERS * (row["target_id"] == other["actor_id"] is not None)
     # A promise is no claim.
     bare = kind == "it" or (kind == "claim" and other["act"] != "pledge")
-    told = other["act"] != "deny" and (bare or any(found.values()))
+    told = other["act"] != "deny" and (bare or fits + charged + answers > 0)
     # One word alone ("contested Ohio") is too little to tell what is denied.
     alike = len(mine.keys() & theirs) / max(1, len(mine))
-    return found | {"shared": alike} if told or (len(mine) > 1 and alike >= 1 / 3) else {}
+    meant = told or (len(mine) > 1 and alike >= 1 / 3)
+    return fits + charged + answers + _SHARED * alike if meant else None
 
 
-def _contradicts(row: Row, other: Row) -> dict[str, float]:
+def _contradicts(row: Row, other: Row) -> float | None:
     """Return what speaks for a contradiction: a sign on words that both share."""
     mine, theirs = read(row["content"]), read(other["content"])
     common, size = len(mine.signs.keys() & theirs.signs), len(mine.signs)
     contrary = row["act"] in ("assert", "deny") and opposed(mine, theirs)
     if contrary and mine.negated and _charges(other, row):
-        return {"charged": 1.0}  # "accused X of theft", X: "I never stole"
+        return _FITS  # "accused X of theft", X: "I never stole"
     alike = common / max(1, min(size, len(theirs.signs)))
     enough = alike >= 0.6 and (common >= 2 or common == size)
-    return {"shared": alike} if enough and (contrary or row["act"] == "deny") else {}
+    return _SHARED * alike if enough and (contrary or row["act"] == "deny") else None
 
 
 def _fits(row: Row, other: Row, kind: str) -> float:
