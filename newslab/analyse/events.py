@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from newslab import lexicons
@@ -14,6 +14,8 @@ Row = dict[str, Any]
 Rows = dict[Any, list[Row]]
 Chars = tuple[int, int]
 
+#: A class of the words that decide about events.
+words_of = partial(lexicons.words, "timeline_words")
 #: Two rows of one time are one event when this share of their words is the same.
 SAME = 0.6
 #: Links less sure than this put no name for "his": it reads well as it is.
@@ -81,11 +83,6 @@ def closed(text: str) -> str:
 def joined(ids: Iterable[str | None]) -> str | None:
     """Return ids with ``|`` between, each once."""
     return "|".join(dict.fromkeys(i for i in ids if i)) or None
-
-
-def words_of(name: str) -> dict[str, str]:
-    """Return a class of the words that decide about events."""
-    return lexicons.words("timeline_words", name)
 
 
 def _may_stand(mention: Row) -> bool:

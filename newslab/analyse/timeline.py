@@ -12,19 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.analyse.events import (
-    Row,
-    Rows,
-    Words,
-    closed,
-    compares,
-    how,
-    is_credit,
-    joined,
-    merge,
-    plain,
-    words_of,
-)
+from newslab.analyse import events
+from newslab.analyse.events import Row, Rows, joined, words_of
 from newslab.corrected import revised
 from newslab.tables import Tables, records, spans
 
@@ -77,7 +66,7 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     rows: list[Row] = []
     for key, (article,) in parts["articles"].items():
         tables = {name: part.get(key, []) for name, part in parts.items()}
-        rows += merge(_Article(article, tables).rows())
+        rows += events.merge(_Article(article, tables).rows())
     in_order = itemgetter("earliest", "article_id", "start")
     return revised("timeline", sorted(rows, key=in_order), parsed, in_order)[0]
 
@@ -112,7 +101,7 @@ class _Article:
         for clause in tables["clauses"]:
             if len(held := self.clauses[clause["sentence"]]) < _CLAUSES:
                 held.append(clause)
-        self.words = Words(self.text, tables, self.clauses)
+        self.words = events.Words(self.text, tables, self.clauses)
         self.dated: dict[str, Dated] = {}
 
     def rows(self) -> list[Row]:
@@ -141,7 +130,7 @@ class _Article:
         bound = (before if word in words_of("preposition") else word) in words_of("bound")
         ahead = word in words_of("deadline") and date["earliest"] > self.today
         told = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower()
-        return (not bound or before in words_of("degree") or ahead) and not compares(told)
+        return (not bound or before in words_of("degree") or ahead) and not events.compares(told)
 
     def _lead(self, date: Row) -> list[str]:
         """Return the two words before a date."""
@@ -171,7 +160,7 @@ class _Article:
         supposed = {*words} & {*words_of("condition")}
         habit = clause["tense"] == "present" and date["earliest"] <= self.today
         told = clause["modality"] in _TOLD and not supposed and not habit
-        told = told and not is_credit(self.text, clause)
+        told = told and not events.is_credit(self.text, clause)
         return told or self._saying(clause) is not None
 
     def _share(self) -> None:
@@ -239,14 +228,14 @@ class _Article:
             "earliest": used[0]["earliest"],
             "latest": used[-1]["latest"],
             "granularity": used[0]["granularity"] if len(used) == 1 else "interval",
-            "event": closed(plain(event)),
+            "event": events.closed(events.plain(event)),
             "actors": joined(actors),
             "statement_id": inside["statement_id"] if inside else None,
             "date_id": joined(d["date_id"] for d in used),
             "status": status,
             "start": clause["start"],
             "end": clause["end"],
-            "how_dated": how(used, self.dates) + note,
+            "how_dated": events.how(used, self.dates) + note,
         }
 
     def _times(self, dates: list[Row]) -> list[list[Row]]:

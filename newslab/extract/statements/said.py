@@ -219,12 +219,8 @@ class _Reader:
         nouns = (t for t in self.page.doc if t.pos_ == "NOUN" and t.lemma_ in words)
         for number, found in groupby(nouns, lambda t: self.page.sentence_at(t.idx).number):
             named = {t.lemma_: {d.lower_ for d in t.lefts} & {"a", "an"} for t in found}
-            yield (
-                number,
-                max((last[n] for n, a in named.items() if n in last and not a), default=(0, None))[
-                    1
-                ],
-            )
+            again = [last[n] for n, a in named.items() if n in last and not a]
+            yield number, max(again, default=(0, None))[1]
             days = [(d.start, d.day) for d in self.days.get(number, ()) if d.main]
             last |= dict.fromkeys(named, days[-1]) if days else {}
 
