@@ -312,8 +312,8 @@ class _Listing:
             if formats.is_table(path):
                 yield from _rows(formats.records(path, self.names), entry)
                 return
-            if not alone:
-                formats.refuse_own(path)
+            if not alone and formats.kind(path) in (*formats.PAGES, ".json"):
+                formats.refuse(path)  # what newslab wrote is told apart
             yield entry
         except InputError as error:
             if alone:

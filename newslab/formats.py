@@ -129,12 +129,8 @@ def shown(path: str | Path) -> str:
 
 def unshown(path: str) -> str:
     """Return the path that `shown` showed."""
-
-    def byte(m: re.Match[str]) -> str:
-        number = int(m[1], 16)
-        return chr(number + 0xDC00 if number > 0x7F else number)
-
-    return re.sub(r"\\x([01][0-9a-f]|7f|[89a-f][0-9a-f])", byte, path)
+    path = re.sub(r"\\x([01][0-9a-f]|7f)", lambda m: chr(int(m[1], 16)), path)
+    return re.sub(r"\\x([89a-f][0-9a-f])", lambda m: chr(int(m[1], 16) + 0xDC00), path)
 
 
 def kind(path: Path) -> str:
@@ -239,9 +235,10 @@ def _decodes(content: bytes, encoding: str) -> bool:
     return False
 
 
-def _refuse(head: bytes, path: Path) -> None:
+def refuse(path: Path) -> None:
     """Raise `InputError` for a file that is no article, by how it begins, whatever its name."""
-    text = head[:_HEAD].decode("latin-1")
+    with _opened(path) as file:
+        text = file.read(_HEAD).decode("latin-1")
     if text.startswith(("ÿþ", "þÿ")) or text[1:16:2] == "\0" * 8 or text[:16:2] == "\0" * 8:
         text = text.replace("\0", "")[2 * text.startswith(("ÿþ", "þÿ")) :]
     text = text.removeprefix("ï»¿")
@@ -249,12 +246,6 @@ def _refuse(head: bytes, path: Path) -> None:
         if kind(path) not in row["right_for"].split() and re.match(row["begins"], text):
             error = OwnOutputError if row["kind"].endswith("newslab") else InputError
             raise error(f"looks like {row['kind']}", where=shown(path), todo=row["todo"])
-
-
-def refuse_own(path: Path) -> None:
-    """Raise `InputError` for a report, its state, or a timeline of newslab, by how it begins."""
-    if kind(path) in (*PAGES, ".json"):
-        _refuse(next(_blocks(path), b""), path)
 
 
 def single(path: Path, where: str) -> Record:
@@ -303,7 +294,7 @@ def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
         data = _json(path)
         yield from data if isinstance(data, list) else [data]
     elif kind(path) in TABLES:
-        _refuse(next(_blocks(path), b""), path)
+        refuse(path)
         if kind(path) == ".parquet":
             yield from _parquet(path, usual)
             return
@@ -314,7 +305,7 @@ def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
         content = raw(path)
         if not content.strip(b" \t\r\n\0") or content == codecs.BOM_UTF8:
             raise InputError("the file is empty", where=where, todo="put the article's text in it")
-        _refuse(content, path)
+        refuse(path)
         page = kind(path) in PAGES
         words = decode(content, where)
         yield pages.record(words, where) if page else {"text": words}
@@ -401,10 +392,10 @@ def _begins_otherwise(row: str, columns: int, delimiter: str, line: str) -> bool
     one, other = (text.partition(delimiter)[0].strip('" ') for text in (row, line))
     if line.count(delimiter) < columns - 1 or " " in other or not _FIGURES.search(one):
         return True
-    if one.isdecimal() and other.isdecimal():
-        return int(other) != int(one) + 1
+    if one.isdecimal():
+        return other != str(int(one) + 1)
     same = {re.sub(r"[^\W\d_]+", "a", _FIGURES.sub("0", text)) for text in (one, other)}
-    return len(same) > 1 or one.isdecimal()
+    return len(same) > 1
 
 
 def _usual(names: Mapping[str, str]) -> Names:
@@ -459,7 +450,8 @@ def _fields(row: object, usual: Names) -> Record:
             value = row[name]
             if field in ("text", "published") and str(value).strip().lower() in _NOTHING:
                 continue
-            if name in _USUAL_DAYS and len(names) > 1 and not _is_day(value):
+            usually = name in _USUAL_DAYS and len(names) > 1
+            if usually and dateline.day(str(value).removesuffix(".0")) is pd.NaT:
                 _tell_of_no_day(name)
             else:
                 found[field] = _text_of(value) if field == "text" else str(value)
@@ -471,10 +463,6 @@ def _fields(row: object, usual: Names) -> Record:
 @cache
 def _tell_of_no_day(name: str) -> None:
     _log.warning("column %r: what is no day like 2025-03-14 dates no article", name)
-
-
-def _is_day(value: object) -> bool:
-    return dateline.day(str(value).removesuffix(".0")) is not pd.NaT
 
 
 def _text_of(value: object) -> str:
@@ -489,7 +477,7 @@ def _text_of(value: object) -> str:
 
 def _json(path: Path) -> Any:
     content = raw(path, MAX_JSON_BYTES)
-    _refuse(content, path)
+    refuse(path)
     try:
         return json.loads(decode(content, shown(path)))
     except (ValueError, RecursionError) as error:

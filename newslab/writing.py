@@ -33,9 +33,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     """
     safe = frame.copy()
     for n, dtype in enumerate(frame.dtypes):
-        if not (
-            pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_datetime64_any_dtype(dtype)
-        ):
+        if dtype.kind not in "biufcM":
             safe.isetitem(n, [_text(v) for v in frame.iloc[:, n]])
     safe.columns = pd.Index([_text(c) for c in frame.columns])
     return str(safe.to_csv(index=False, lineterminator="\n"))
