@@ -203,8 +203,7 @@ def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Ar
     >>> read("data/raw/2025-03-14-ceasefire-talks.txt").published
     Timestamp('2025-03-14 00:00:00')
     """
-    path = formats.locate(path)
-    day = _given(published)
+    path, day = formats.locate(path), _given(published)
     return Entry(formats.stem(path), str(path), published=day, given=formats.shown(path)).read()
 
 
@@ -383,10 +382,8 @@ def folders(source: Source) -> Iterator[str]:
     """Yield the folders in which a source has its articles, as absolute paths or addresses."""
     if isinstance(source, str | Path):
         path = formats.locate(source)
-        if not path.is_dir():
+        while not path.is_dir() and path != path.parent:
             path = path.parent
-            while glob.has_magic(str(path)):
-                path = path.parent
         yield formats.absolute(str(path))
     elif not isinstance(source, pd.DataFrame | Article):
         for one in source:

@@ -268,7 +268,7 @@ def parse_corpus(
 
 
 def _in_memory(source: Source, names: Mapping[str, str] | None, published: str | None) -> Corpus:
-    found = _with_text(listed(source, names=names, published=published))
+    found = _with_text(listed(source, names=names, published=published), set())
     work = [(entry, entry.digest()) for entry in apart(found)]
     chunk.check_settings()
     rows, manifest = chunk.parse(work, "memory", corrected.read())
@@ -304,10 +304,14 @@ def _given(manifest: pd.DataFrame) -> dict[str, str]:
     return dict(zip(dated["article_id"], dated["given"].dt.strftime("%Y-%m-%d"), strict=True))
 
 
-def _with_text(found: Iterable[Entry]) -> Iterator[Entry]:
-    """Leave out the rows of tables that have no text: they cost no more than being read."""
+def _with_text(found: Iterable[Entry], tables: set[str | None]) -> Iterator[Entry]:
+    """Leave out rows without text, which cost no more than being read, and note whole tables."""
     without, first = 0, ""
     for entry in found:
+        if entry.row is not None:
+            tables.add(entry.path)
+        elif entry.error is not None:
+            tables.discard(entry.path)
         if not entry.empty:
             yield entry
             continue
@@ -330,7 +334,7 @@ class _State:
 
     def todo(self, found: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
         """Yield what is to be parsed; a date that was given for an article before still counts."""
-        for entry in apart(_with_text(self._noted(found)), self._origins):
+        for entry in apart(_with_text(found, self._tables), self._origins):
             name, published = entry.article_id, entry.published
             # A name may have passed to another file.
             if published is None and self._origins.get(name) in (None, entry.path):
@@ -339,15 +343,6 @@ class _State:
             self.seen.add(name)
             if self._done.get(name) != (made_from := dated.digest()):
                 yield dated, made_from
-
-    def _noted(self, found: Iterable[Entry]) -> Iterator[Entry]:
-        """Note which tables are read to their end."""
-        for entry in found:
-            if entry.row is not None:
-                self._tables.add(entry.path)
-            elif entry.error is not None:
-                self._tables.discard(entry.path)
-            yield entry
 
     def gone(self, folders_seen: set[str]) -> list[str]:
         """Return the articles whose file is no longer in the folders just seen, or row in a table.

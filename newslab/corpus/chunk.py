@@ -164,14 +164,12 @@ def parse(
 def _attempt(
     entries: Sequence[Entry], corrections: Corrections, limit: float
 ) -> tuple[dict[str, Rows], str | None]:
-    """Return the rows of articles, or why there are none: of several, which one failed is untold.
-
-    What cannot be read stops no others.
-    """
+    """Return the rows of articles by their ids, or why there are none; one that fails fails all."""
     try:
         with _alarm(limit):
             articles = []
             for entry in entries:
+                # What cannot be read stops no others.
                 with suppress(NewslabError) if len(entries) > 1 else nullcontext():
                     articles.append(english(entry.read(), entry.where))
             made = parse_many(articles, corrections)
@@ -189,9 +187,8 @@ def _attempt(
 
 @contextmanager
 def _alarm(limit: float) -> Iterator[None]:
-    """Raise `TooLongError` after ``limit`` seconds, where the system and thread allow an alarm."""
-    main = threading.current_thread() is threading.main_thread()
-    if not hasattr(signal, "setitimer") or not main:
+    """Raise `TooLongError` after ``limit`` seconds; in the main thread only there are alarms."""
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
 
