@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _PAST = frozenset({"VBD", "VBZ"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+#: A clause that has a subject of its own; where a subject adrift hangs; what may stand behind it.
+_FREE = frozenset({"ROOT", "ccomp", "parataxis"})
+_ADRIFT = frozenset({"appos", "conj", "npadvmod"})
+_BESIDE = frozenset({"advmod", "aux", "auxpass", "neg"})
 #: What stands before a closing mark; tokens between it and the verb of saying, at most.
 _BEFORE_MARK, _REACH = frozenset(",?!"), 20
 
@@ -90,16 +94,18 @@ def _speaker_behind(token: Token) -> None:
 
 def _day_of_saying(token: Token) -> None:
     """Hang a day on the verb before it, not on the clause behind it or on that one's subject."""
-    before, noun = token.nbor(-1) if token.i else token, token.head
+    first, noun = _first(token) if token.dep_ == "npadvmod" else token, token.head
+    before = first.nbor(-1) if first.i else token
     verb = before.nbor(-1) if before.dep_ == "prep" and before.i else before
+    verb = verb.head if verb.dep_ == "dobj" else verb
     clause = next((c for c in verb.rights if c.dep_ == "ccomp"), None)
-    day = token.lower_.endswith("day") and token.lower_ in lexicons.words(
-        "clause_words", "calendar"
-    )
+    named = token.lower_.endswith("day") or first.lower_ in ("last", "this")
+    day = named and token.lower_ in lexicons.words("clause_words", "calendar")
     if not day or clause is None or verb.pos_ != "VERB":
         return
-    if before is verb:
-        hang(token, verb, "npadvmod")
+    if before.dep_ != "prep":
+        if any(c.dep_ in _SUBJECTS and c is not token for c in clause.lefts):
+            hang(token, verb, "npadvmod")
         return
     hang(before, verb, "prep")
     hang(token, before, "pobj")
@@ -145,6 +151,27 @@ def _named_behind(token: Token) -> None:
         hang(name, token, "nsubj")
 
 
+def _subject_adrift(token: Token) -> None:
+    """Give a verb the noun before it, which the parse hangs on the phrase in front of that."""
+    if token.dep_ not in _FREE or _has_subject(token) or not token.i:
+        return
+    last = min([c for c in token.lefts if c.dep_ in _BESIDE], default=token).nbor(-1)
+    apposition = last.text == ","  # "in Ayr, Lee, *the mayor*, said"
+    noun, found = last.nbor(-1) if apposition else last, []
+    while noun.i < token.i and noun.head is not noun:
+        apart = token.doc[_first(noun).i - 1].text == "," and noun.dep_ in _ADRIFT
+        found += [noun] * (apart and noun.pos_ in ("NOUN", "PROPN"))
+        noun = noun.head
+    if len(found) > apposition:
+        hang(found[apposition], token, "nsubj")
+
+
+def _noun_that_tells(token: Token) -> None:
+    """Read a verb that the parse takes for a plural, though it has a subject."""
+    if token.dep_ == "ROOT" and _has_subject(token) and token.lemma_.lower() in _telling():
+        token.tag_, token.pos_ = "VBZ", "VERB"
+
+
 def _speaker_modified(token: Token) -> None:
     """Read a verb between a quotation and who speaks, which the parse takes for an adjective."""
     before, noun = token.nbor(-1) if token.i else token, token.head
@@ -173,9 +200,11 @@ REPAIRS = (
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
     Repair(_PAST, "“We lost,” *warned* the union.", _speaker_behind),
     Repair(_PAST, "“We lost our lead,” *Lee*, a coach, said.", _named_behind),
+    Repair(_PAST | {"VBP"}, "On the Oise, a river, *Lee* said so.", _subject_adrift),
+    Repair(frozenset({"NNS"}), "But Lee *claims* that he won.", _noun_that_tells),
     Repair(frozenset({"amod"}), "“We lost our lead” *announced* coach Lee.", _speaker_modified),
     Repair(frozenset({"RP"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),
-    Repair(frozenset({"NNP"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),
+    Repair(frozenset({"NNP", "NN"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),
 )

@@ -112,9 +112,11 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
     mark = tail.rstrip()[-1:]
     if ("\n" in tail.strip(" ") and mark != ":") or has_verb(page, start, q.start):
         return None
+    between = page.doc[end : bisect_left(page.doc.starts, q.start)]
+    if any(t.tag_ == "VBG" and t.lemma_.lower() in cues.lexicon("verb") for t in between):
+        return None  # "attacked Lee, saying: “…”"
     if split:
         # “I love it,” he said, *but still* “it has to go”
-        between = page.doc[end : bisect_left(page.doc.starts, q.start)]
         goes_on = 1 < len(between) < 4 and between[0].text == "," and between[1].tag_ == "CC"
         says = not tail.strip(_BETWEEN) or goes_on
     elif mark == ",":
@@ -123,6 +125,16 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
         beside = start == end_of(verb) and " " in page.words[q.start : q.end]  # read “no bikes”
         says = mark == ":" or (not mark and (beside or is_utterance(page, q)))
     return (q.start, q.end) if says else None
+
+
+def block(page: Page, end: int) -> Chars | None:
+    """Return the paragraph without marks that a colon at the end of the one before announces."""
+    start = end_of(page.doc[end - 1])
+    number = page.paragraph_at(start)
+    lead = page.words[start : page.paragraphs[number - 1][1]].strip()
+    if lead != ":" or number == len(page.paragraphs):
+        return None
+    return trim(page.words, *page.paragraphs[number])
 
 
 # --- around a clause or phrase of saying ---------------------------------------------------------
@@ -169,8 +181,8 @@ def around(page: Page, cue: Token, first: int, end: int, *, fronted: bool = Fals
     if at < last and (at > end or left is None):
         told = left is not None and not adjunct and has_verb(page, *left)
         right = content(page, cue, at, "rest" if told else "whole")
-    if right is None and adjunct:
-        return []  # "While they talked, he said nothing"
+    if adjunct and (right is None or doc[at].dep_ == "advcl"):
+        return []  # "While they talked, he said nothing, waiting for Lee"
     return [span for span in (left, right) if span is not None]
 
 
@@ -187,6 +199,8 @@ def _left_start(page: Page, cue: Token, first: int) -> int:
     doc, start = page.doc, cue.sent.start
     if doc[first - 2].tag_ in _RELATIVE:
         return first - 2  # "the park, which, he said, is open"
+    if doc[first - 2].dep_ == "cc":
+        return first  # "is new and, he said, safe"
     start = max((k + 1 for k in range(start, first) if doc[k].text in (";", ":")), default=start)
     return start + (doc[start].dep_ == "cc")
 
@@ -238,7 +252,8 @@ def _said(page: Page, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:
     doc, last = noun.doc, noun.sent.end
     near = doc[noun.i : min(noun.i + _COLON, last, len(doc) - 1)]
     colon = next((t for t in near if t.text == ":"), None)
-    if colon is not None and page.quote_numbers[colon.i + 1] > page.quote_numbers[colon.i]:
+    quotes = page.quote_numbers if "quote" in cue.acts else []
+    if quotes and colon is not None and quotes[colon.i + 1] > quotes[colon.i]:
         return "quote", colon.i + 1
     after = doc[min(max(noun.i, who.i) + 1, last - 1)]
     if "clause" in cue.acts and after.lower_ == "that":
@@ -276,7 +291,7 @@ def _authority(first: Token, last: Token, noun: Token, *, fronted: bool) -> tupl
     doc, span = first.doc, noun_phrase(noun)
     end = phrase_end(first, span.end)
     behind = next((k for k in range(end + 1, len(doc)) if doc[k].pos_ != "PROPN"), end)
-    if fronted and noun.tag_ == "NN" and doc[behind].text == ",":
+    if fronted and noun.tag_ == "NN" and any(t.text == "," for t in doc[behind : behind + 1]):
         # "According to the mayor, Ann Lee, …": the name is taken for the next subject.
         return tidy(doc, span.start, behind), behind
     if fronted and not any(t.tag_ in FINITE for t in doc[end : first.sent.end]):

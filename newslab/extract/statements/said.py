@@ -160,6 +160,9 @@ class _Reader:
             return a.cue_root is not None and self._is_adverb(d, a.cue_root)
         if a.cue[1] <= d.start < d.end <= a.start:
             return True
+        if a.source is not None and a.source.start_char <= d.start < a.source.root.idx:
+            who = self.cast.at.get(a.source.root.i)  # "9/11 widow Ann Lee", "Monday's report"
+            return who is None or who[0].kind != "person"
         if d.opens:
             # "which some have projected", in a sentence of Monday
             return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in a.cue_root.children)

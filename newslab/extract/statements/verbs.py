@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract.statements import cues, source
-from newslab.extract.statements.beside import BREAKS, around, before, behind, has_verb, segment
+from newslab.extract.statements.beside import (
+    BREAKS,
+    around,
+    before,
+    behind,
+    block,
+    has_verb,
+    segment,
+)
 from newslab.extract.statements.choice import content
 from newslab.extract.statements.source import SUBJECTS, Chars, Subject, end_of, noun_phrase
 from newslab.syntax.page import Attribution
@@ -88,7 +96,7 @@ class Verb:
         part = first_of(verb.rights, "prt")
         phrasal = self.doc[verb.i + 1] if " " in cue.lemma else verb
         self.last = part if part is not None else phrasal
-        self.passive = _is_passive(verb)
+        self.passive = _is_passive(verb) or ("obj_clause" in self.acts and _shares_passive(verb))
         #: The "by" of a passive; its object (``patient``) stands before it.
         self.agent, doer, self.patient = _sides(verb) if self.passive else (None, None, None)
         if self.passive:
@@ -102,8 +110,8 @@ class Verb:
         """Yield what the verb may signal, the likeliest first."""
         if self.subject is None:
             return
-        if "quote" in self.acts and not self.passive:
-            spans, frame = self._quoted(self.subject), "quote"
+        if not self.passive:
+            spans, frame = self._quoted(self.subject) if "quote" in self.acts else [], "quote"
             if not spans:
                 spans, frame = self._parenthesis(self.subject), "parenthesis"
             if spans:
@@ -127,12 +135,14 @@ class Verb:
             left = before(page, self.doc[first], comma=comma)
         free = left is not None or not self.clauses
         right = behind(page, verb, end, split=left is not None) if free else None
-        return [span for span in (left, right) if span is not None]
+        return [span for span in (left, right or block(page, end)) if span is not None]
 
     def _parenthesis(self, subject: Subject) -> list[Chars]:
         """Read "A, he said in June, B": what stands around a clause between commas."""
         verb = self.verb
-        if subject.inherited or verb.dep_ == "relcl" or self.clauses:
+        document = subject.noun.lower_ in lexicons.words("actor_nouns", "document")
+        speaks = "quote" in self.acts or document  # "the study shows"
+        if not speaks or subject.inherited or verb.dep_ == "relcl" or self.clauses:
             return []
         first, end = segment(verb, subject.noun, self.last)
         spans = around(self.page, verb, first, end) if self._is_set_off(first, end) else []
@@ -271,6 +281,12 @@ def _is_passive(verb: Token) -> bool:
     return verb.tag_ == "VBN" and (agent or (bare and verb.dep_ in ("acl", "advcl")))
 
 
+def _shares_passive(verb: Token) -> bool:
+    """Whether a verb shares the passive before it, object and all: "was held and *told* that"."""
+    own = first_of(verb.children, "aux", "nsubj", "dobj", "dative")
+    return verb.dep_ == "conj" and own is None and _is_passive(verb.head)
+
+
 def _sides(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
     """Return the "by" of a passive, the noun behind it, and whom or what it is done to."""
     patient = first_of(verb.lefts, "nsubjpass")
@@ -308,10 +324,13 @@ def _infinitive(v: Verb, word: str) -> Taken | None:
     """Read "promised to go"; with an object before it, "urged X to go", "called for X to go"."""
     for clause in v.rights:
         to, lemma = next((c for c in clause.lefts if c.tag_ == "TO"), None), clause.lemma_.lower()
-        if to is None or lemma in source.words("anonymity"):
+        named = lemma in source.words("anonymity") and first_of(clause.lefts, "auxpass")
+        if to is None or named:
             continue  # "asked not to be named"
         own, mark = first_of(clause.lefts, *SUBJECTS), first_of(clause.lefts, "mark")
         whom = own or v.addressed(to.i)
+        if whom is not None and whom.left_edge.nbor(-1).lower_ == word:
+            mark = whom.left_edge.nbor(-1)  # "for", wherever the parse hangs it
         if whom is None and (not word or lemma in source.words(word)):
             return Taken(_infinitive_start(to))
         if whom is not None and mark is not None and word == "for":
