@@ -42,17 +42,14 @@ _option, _PATH = click.option, click.Path(path_type=Path)
 # More would overflow the timers.
 _COUNT = click.IntRange(1, 9_999_999)
 _SOME = click.argument("source", nargs=-1, required=True, metavar="PATH...", callback=_source)
-_NAMES = _pairs("--name", "names", metavar="FIELD COLUMN",
-                help="A table's column for text, published, …; repeatable.")  # fmt: skip
-_PUBLISHED = _option("--published", metavar="YYYY-MM-DD",
-                     help="Date of the articles, where they give none.")  # fmt: skip
+_NAMES = _pairs("--name", "names", metavar="FIELD COLUMN", help="A table's column; repeatable.")
+_PUBLISHED = _option("--published", metavar="YYYY-MM-DD", help="Date of articles that give none.")
 _JOBS = _option("--jobs", type=_COUNT, metavar="N", help="How many run at the same time.")
 _FORCE = _option("--force", is_flag=True, help="Make all again.")
 
 
 def _folder(name: str, default: str, what: str) -> Callable[[Any], Any]:
-    return _option(name, type=_PATH, default=default, metavar="FOLDER",
-                   help=f"Folder of the {what} [{default}].")  # fmt: skip
+    return _option(name, type=_PATH, default=default, metavar="FOLDER", help=f"{what} [{default}].")
 
 
 @click.group(
@@ -67,9 +64,8 @@ def newslab() -> None:
 
 @newslab.command(short_help="Articles to tables.")
 @_SOME
-@_folder("--out", "data/processed", "tables")
-@_option("--limit", type=_COUNT, default=300, metavar="SECONDS",
-         help="Time that an article may take [300].")  # fmt: skip
+@_folder("--out", "data/processed", "Folder of the tables")
+@_option("--limit", type=_COUNT, default=300, metavar="SECONDS", help="Time of an article [300].")
 @_NAMES
 @_PUBLISHED
 @_JOBS
@@ -98,12 +94,10 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 @click.argument("source", nargs=-1, metavar="[PATH...]", callback=_source)
 @_option("--notebook", "-n", "notebooks", multiple=True, metavar="NAME",
          help="stance, sentiment, timeline, corpus, compare or a path; repeatable.")  # fmt: skip
-@_folder("--out", "reports", "reports")
-@_folder("--processed", "data/processed", "tables")
-@_pairs("-p", "-r", "parameters", metavar="NAME VALUE",
-        help="A parameter of the notebooks; repeatable.")  # fmt: skip
-@_option("-f", "file", type=_PATH, metavar="FILE", callback=_yaml,
-         help="Parameters from a YAML file.")  # fmt: skip
+@_folder("--out", "reports", "Folder of the reports")
+@_folder("--processed", "data/processed", "Folder of the tables")
+@_pairs("-p", "-r", "parameters", metavar="NAME VALUE", help="A parameter; repeatable.")
+@_option("-f", "file", type=_PATH, metavar="FILE", callback=_yaml, help="Parameters as YAML.")
 @_NAMES
 @_PUBLISHED
 @_JOBS
@@ -164,8 +158,7 @@ def notebook(path: Path) -> list[str]:
 @click.argument("source")
 @click.argument("table", required=False)
 @click.argument("row", required=False)
-@_pairs("--set", "values", metavar="COLUMN VALUE",
-        help="A column and its new value; repeatable.")  # fmt: skip
+@_pairs("--set", "values", metavar="COLUMN VALUE", help="A column's new value; repeatable.")
 @_option("--add", metavar="WORDS", help="Words of the article for a new row, or their characters.")
 @_option("--drop", is_flag=True, help="Take the row out.")
 @_option("--everywhere", is_flag=True, help="An actor's correction is for every article.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -105,22 +105,20 @@ def of_notebook(notebook: Any, homes: Mapping[str, str], **about: Any) -> str:
     return str(whole(title[1] if title else "Report", main, code=code, **about))
 
 
-def of_article(parsed: Any, row: Mapping[str, Any], reports: Iterable[Path]) -> str:
-    """Return an article's marked text as a page; its marks lead to the rows of the reports.
-
-    ``row`` is as for `whole`.
-    """
+def write_article(folder: Path, parsed: Any, row: Mapping[str, Any]) -> None:
+    """Write an article's marked text as a page; its marks lead to the rows of its reports there."""
     home = {
         name: f"./{quote(path.stem)}.html"
-        for path in reports
-        for name in _NAME.findall(path.read_text("utf-8"))
+        for path in folder.glob("*.html")
+        for name in (_NAME.findall(path.read_text("utf-8")) if path.stem != ARTICLE else ())
     }
     start, evidence = prefix(row["article_id"]), []
     for rows in (named(stance(parsed)), named(timeline(parsed))):
         pairs = zip(rows["kind"], rows["key"], strict=True)
         evidence.append(rows[[row_id(start, *pair) in home for pair in pairs]])
     main = _leading(str(highlight.article(parsed, *evidence).markup), home.get)
-    return str(whole("The article, marked", main, row, {}))
+    write(folder / f"{ARTICLE}.html", str(whole("The article, marked", main, row, {})))
+    tie(folder)
 
 
 def _leading(main: str, home: Callable[[str], str | None]) -> Markup:

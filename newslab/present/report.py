@@ -314,12 +314,8 @@ def _run(
             yield of, name, how, "" if message else str(job.path), message
         document.save(folder, job.row, results)
         for about in (every[start] for start in sorted(stale)):
-            # Its marks lead to the reports that are there.
-            home = folder.parent / document.slug(about["article_id"])
-            reports = [path for path in home.glob("*.html") if path.stem != document.ARTICLE]
-            page = document.of_article(corpus.only(about["article_id"]), about, reports)
-            write(home / f"{document.ARTICLE}.html", page)
-            document.tie(home)
+            name = about["article_id"]
+            document.write_article(folder.parent / document.slug(name), corpus.only(name), about)
         document.tie(folder)
 
 
