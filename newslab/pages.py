@@ -117,17 +117,13 @@ def _of_data(tree: Any) -> Iterator[object]:
             # Broken, as it often is: the article is described before what it links to.
             first = _PUBLISHED.search(script)
             objects += [{"@type": "Article", "datePublished": first[1]}] if first else []
-    title = _plain(" ".join(tree.xpath("//title/text() | //h1//text()")))
+    title = " ".join(tree.xpath("//title/text() | //h1//text()")).casefold()
     for kind in ("Article", "Posting", "Report", "WebPage"):
         some = [o for o in objects if kind in str(o.get("@type")) and _day(o.get("datePublished"))]
         if some:
-            named = [o for o in some if o.get("headline") and _plain(o["headline"]) in title]
+            named = [o for o in some if str(o.get("headline") or "\0").casefold() in title]
             yield from (o["datePublished"] for o in named or some)
             return
-
-
-def _plain(text: object) -> str:
-    return " ".join(str(text).casefold().split())
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:

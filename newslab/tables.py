@@ -28,6 +28,7 @@ TEXT, WHOLE, FLAG, DAY, NUMBER = "str", "Int64", "boolean", "datetime64[us]", "F
 #: pandas dtype of each type that columns.csv names, and Arrow's name of each.
 TYPES = {"text": TEXT, "whole": WHOLE, "flag": FLAG, "day": DAY, "number": NUMBER}
 _ARROW = {TEXT: "string", WHOLE: "int64", FLAG: "bool", DAY: "timestamp[us]", NUMBER: "double"}
+_DTYPES: dict[str, Any] = {a: pd.api.types.pandas_dtype(d) for d, a in _ARROW.items() if d != DAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,18 +198,9 @@ def to_pandas(table: pyarrow.Table) -> pd.DataFrame:
     # Column by column: pyarrow takes three times as long for a table of few rows.
     columns = {}
     for name, column in zip(table.column_names, table.columns, strict=True):
-        dtype = _dtypes().get(column.type)
+        dtype = _DTYPES.get(str(column.type))
         columns[name] = dtype.__from_arrow__(column) if dtype else column.to_numpy()
     return pd.DataFrame(columns, copy=False)
-
-
-@cache
-def _dtypes() -> dict[Any, Any]:
-    """Return pandas' extension type of each type of Arrow's that has one."""
-    import pyarrow
-
-    kept = {a: d for d, a in _ARROW.items() if d != DAY}
-    return {pyarrow.type_for_alias(a): pd.api.types.pandas_dtype(d) for a, d in kept.items()}
 
 
 def records(frame: pd.DataFrame, *names: str) -> list[dict[str, Any]]:
