@@ -46,14 +46,14 @@ def record(html: str, where: str) -> dict[str, object]:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         tree: Any = trafilatura.load_html(html)
-        page: Any = None if tree is None else trafilatura.bare_extraction(html)
-        # But its date: it guesses, by what day it is today, too.
-        about: Any = page and trafilatura.extract_metadata(tree, extensive=False)
+        # All but its date: it guesses, by what day it is today, too.
+        about: Any = None if tree is None else trafilatura.extract_metadata(tree, extensive=False)
+        day = None if tree is None else published(tree)
+        page: Any = None if tree is None else trafilatura.bare_extraction(tree)
     except Exception as error:  # whatever stands in a page
         raise InputError(f"is no page that can be read ({error})", where=where) from None
     if page is None or not page.text:
         raise InputError("no article found in the page", where=where, todo="save its text")
-    day = published(tree)
     return {"text": page.text, "title": about.title, "published": day, "source": about.url}
 
 
