@@ -44,7 +44,6 @@ class Token:
     pos_: str
     is_space: bool
     is_punct: bool
-    like_num: bool
     head: Token = field(init=False)
     #: What hangs on the token, in order; before it, behind it.
     children: list[Token] = field(init=False)
@@ -165,7 +164,7 @@ class _Words(dict[tuple[int, ...], tuple[Any, ...]]):
             self.clear()
         word, strings = self._vocab[key[0]], self._vocab.strings
         said = [strings[k] if k else "" for k in key[1:]]
-        found = word.text, word.lower_, *said, word.is_space, word.is_punct, word.like_num
+        found = word.text, word.lower_, *said, word.is_space, word.is_punct
         self[key] = found
         return found
 

@@ -66,9 +66,8 @@ _COLON = 8
 
 def is_utterance(page: Page, q: Quote) -> bool:
     """Whether a quotation is an utterance, not a word or phrase within a sentence."""
-    inside = page.words[slice(*q.inner)].strip(" '\"‘“[(…")
-    several = " " in inside or inside.endswith((",", *_STOPS))
-    return several and (inside[0].isupper() or inside[0].isdigit())
+    inside = page.words[slice(*q.inner)].strip()
+    return " " in inside or inside.endswith((",", *_STOPS))
 
 
 def has_verb(page: Page, start: int, end: int) -> bool:
@@ -116,14 +115,13 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
     if any(t.tag_ == "VBG" and t.lemma_.lower() in cues.lexicon("verb") for t in between):
         return None  # "attacked Lee, saying: “…”"
     if split:
+        tags = [t.tag_ for t in between]
         # “I love it,” he said, *but still* “it has to go”
-        goes_on = 1 < len(between) < 4 and between[0].text == "," and between[1].tag_ == "CC"
-        says = not tail.strip(_BETWEEN) or goes_on
-    elif mark == ",":
-        says = is_utterance(page, q) or has_verb(page, q.start, q.end)
+        says = not tail.strip(_BETWEEN) or (tags[:2] == [",", "CC"] and len(tags) < 4)
     else:
-        beside = start == end_of(verb) and " " in page.words[q.start : q.end]  # read “no bikes”
-        says = mark == ":" or (not mark and (beside or is_utterance(page, q)))
+        # read “no bikes”
+        whole = page.words[q.inner[0]].isupper() or start == end_of(verb)
+        says = mark == ":" or (whole and mark in ("", ",") and is_utterance(page, q))
     return (q.start, q.end) if says else None
 
 

@@ -167,14 +167,7 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
 
     What hangs on ``without``, a verb or preposition in the phrase, is left out.
     """
-    nested, apart = [noun], []
-    if without is not None and noun.is_ancestor(without):
-        apart.append(without)
-    for token in nested:
-        apart += [c for c in token.children if _is_loose(c)]
-        nested += [c for c in token.children if c.dep_ in _NESTED and not _is_loose(c)]
-    kept = {t.i for t in noun.subtree}.difference(t.i for c in apart for t in c.subtree)
-    doc, first, last = noun.doc, noun.i, noun.i
+    kept, doc, first, last = _kept(noun, without), noun.doc, noun.i, noun.i
     while first - 1 in kept:
         first -= 1
     while last + 1 in kept:
@@ -186,6 +179,17 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
     # A day that the parse glues on: "the minister *on Monday*".
     dated = noun.i < at - 1 and at < span.end and doc[at - 1].pos_ == "ADP"
     return tidy(doc, span.start, at - 1) if dated else span
+
+
+def _kept(noun: Token, without: Token | None) -> set[int]:
+    """Return the numbers of the tokens below a noun that do not stand apart from it."""
+    nested, apart = [noun], []
+    if without is not None and noun.is_ancestor(without):
+        apart.append(without)
+    for token in nested:
+        apart += [c for c in token.children if _is_loose(c)]
+        nested += [c for c in token.children if c.dep_ in _NESTED and not _is_loose(c)]
+    return {t.i for t in noun.subtree}.difference(t.i for c in apart for t in c.subtree)
 
 
 def _is_loose(child: Token) -> bool:
