@@ -25,6 +25,8 @@ Row = dict[str, Any]
 _OFTEN = 0.6
 #: No stance whose holder is a pronoun that leads to nobody is surer than this.
 _UNKNOWN = 0.4
+#: A stance is none where it is less sure than this whom the words of its holder or target mean.
+_LEAST = 0.5
 #: In a summary: so many rows, each of so many characters.
 _MOST, _LONGEST = 4, 200
 
@@ -106,7 +108,8 @@ class _Cast:
     def sure(self, attitude: Row, holder: str) -> float:
         said, place = self.statements.get(attitude["statement_id"], {}), attitude["holder_start"]
         start = said.get("source_start") if place is None else place
-        link = self.links.get((attitude["article_id"], start)) or 1.0
+        places = ((attitude["article_id"], at) for at in (start, attitude["target_at"]))
+        link = min(self.links.get(place) or 1.0 for place in places)
         told = 1.0 if said.get("parent_id") else said.get("confidence") or 1.0
         return min(told, _UNKNOWN if holder.endswith("(?)") else link)
 
@@ -127,7 +130,11 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     holder, target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))
     unclear = target is None and written.lower() in words("pronoun")
     doubtful = share < _OFTEN and modality != "conditional"
-    if doubtful or holder is None or holder == target or unclear:
+    if holder is None:
+        return None
+    sure = cast.sure(attitude, holder)
+    doubtful |= sure < (_UNKNOWN if holder.endswith("(?)") else _LEAST)
+    if doubtful or holder == target or unclear:
         return None
     name = cast.names.get((article, target or ""), written)
     lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
@@ -142,7 +149,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
         "stance": "conditional" if modality == "conditional" else side,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),
         "basis": f"{lead}{attitude['cue']} ({attitude['label']})",
-        "confidence": round(min(share, cast.sure(attitude, holder)), 2),
+        "confidence": round(min(share, sure), 2),
     }
 
 

@@ -75,13 +75,16 @@ class _Finder:
 
     def _act(self, s: Row, cue: Token, said: list[Token], act: str) -> Iterator[Row | None]:
         """Read the act of a statement: what is accused, urged, rejected."""
-        tops = (t for t in said if t.head is t or t.head not in said)
-        root = next((t for t in tops if not t.is_punct), None)
+        root = phrases.top(said)
         if act not in words("act") or root is None:
             return
         ((label, sign, _),) = words("act")[act]
+        root = (label == "accuse" and phrases.charged(cue)) or root
         for target, turn in targets(root) if phrases.tells(label, cue, root) else ():
-            yield self._row("act", label, cue, sign * turn, target, s)
+            named = target.i in self.actor_at and is_passive(root) and sign * turn > 0
+            claim = label != "deny" or phrases.is_claim(target)
+            if claim and not named:  # "called for the mayor to be taken home"
+                yield self._row("act", label, cue, sign * turn, target, s)
 
     def _verdict(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Row | None]:
         """Read "called the levy a mistake": the words behind the thing decide."""
@@ -100,6 +103,9 @@ class _Finder:
         said = first_of(verb.children, "attr", "acomp")
         if verb.lemma_ != "be" or subject is None or said is None or negation(verb.head):
             return
+        supposed = phrases.supposed(verb) or any(c.lower_ == "would" for c in verb.lefts)
+        if supposed and first_of(said.rights, "xcomp"):
+            return  # "would be wise to wait"
         if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
             yield self._row("judgement", "judgement", said, sign, subject, s)
@@ -148,7 +154,8 @@ class _Finder:
         asked = self.page.text[around.start : around.end].rstrip(' "”’').endswith("?")
         edges = phrases.edges(target, word, named=target.i in self.actor_at)
         above = (c for verb in (word, *word.ancestors) for c in verb.lefts)
-        if edges is None or asked or any(c.lower_ in words("condition") for c in above):
+        conditional = any(c.lower_ in words("condition") for c in above)
+        if edges is None or asked or conditional or self._claimed(word, s):
             return None
         first, last = edges
         start, end = self.doc[first].idx, end_of(self.doc[last])
@@ -172,6 +179,13 @@ class _Finder:
             "start": min(around.start, start),
             "end": max(around.end, end),
         }
+
+    def _claimed(self, word: Token, s: Row | None) -> bool:
+        """Tell whether somebody's quotation says what others think: it is his claim."""
+        around = self.inside[word.i]
+        if around is None or around["kind"] != "direct" or s is around:
+            return False
+        return s is None or s["actor_id"] != around["actor_id"]
 
     def _verb(self, kind: str, word: Token, target: Token, start: int, s: Row | None) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
@@ -210,8 +224,8 @@ class _Finder:
         stop = next((b for _, b in spans(s["spans"]) if b >= end), end)
         if kind == "act":  # "her predecessor, Tom Orr, for the delay"
             behind = (self.doc[i] for i in phrases.tokens(self.doc, end, stop))
-            why = (t for t in behind if t.lower_ in words("reason"))
-            end = next((t.idx for t in why if t.nbor(-1).lower_ not in words("definite")), stop)
+            why = (t for t in behind if t.lower_ in words("reason") and t.head.idx < end)
+            end = next((t.idx for t in why), stop)
         return self.page.text[end:stop]
 
 

@@ -116,6 +116,25 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
             return
 
 
+def top(said: list[Token]) -> Token | None:
+    """Return the word that a content hangs by: of "for *X to do*", what is to be done."""
+    tops = [t for t in said if (t.head is t or t.head not in said) and not t.is_punct]
+    to_do = (t for t in tops[1:2] if t.dep_ == "xcomp" and t.head is not tops[0])
+    return next(to_do, tops[0] if tops else None)
+
+
+def charged(cue: Token) -> Token | None:
+    """Return who is charged behind a preposition: "blamed the delay on *the mayor*"."""
+    places = [at for _, sign, at in entries(cue) if sign < 0 and at != "object"]
+    under = first_of(cue.rights, "dobj")
+    return governed(cue, *places) or (governed(under, *places) if under is not None else None)
+
+
+def is_claim(noun: Token) -> bool:
+    """Tell whether a noun is something said: "the charge", "reports of fraud"."""
+    return noun.lemma_.lower() in words("claim")
+
+
 def _ended(noun: Token) -> Token | None:
     """Return what a noun ends: "an end to *the plan*", "*her* dismissal"."""
     places = (at for cls, _, at in entries(noun) if cls == "turn")
@@ -127,6 +146,8 @@ def _done(verb: Token) -> tuple[Token | None, int]:
     ill = [at for _, sign, at in entries(verb) if sign < 0]
     against = next(filter(None, (slot(verb, at) for at in ill)), None)
     bad = "object" in ill or against is not None  # "retaliate against"
+    if first_of(verb.rights, "oprd"):
+        return None, 1  # "to leave the plan intact"
     below = first_of(verb.rights, "xcomp") or slot(verb, "object") or against
     return below or first_of(verb.children, "prep"), -1 if bad != bool(negation(verb)) else 1
 
@@ -216,7 +237,7 @@ def edges(head: Token, word: Token, *, named: bool) -> tuple[int, int] | None:
     opens, empty = head.doc[first], head.lemma_.lower() in words("empty")
     # "this account", "his account", "what account"
     pointed = opens.tag_ == "DT" and opens.lower_ in words("pronoun")
-    vague = not named and (pointed or opens.tag_ in ("PRP$", "WDT", "WP"))
+    vague = not named and (pointed or opens.tag_ in ("IN", "PRP$", "WDT", "WP"))
     if head.pos_ not in NOMINAL or empty or vague or sum(map(str.isalpha, head.text)) < 2:
         return None
     return first, head.i if named else last  # a name needs no more words
