@@ -225,7 +225,7 @@ class _Finder:
         if kind == "act":  # "her predecessor, Tom Orr, for the delay"
             behind = (self.doc[i] for i in phrases.tokens(self.doc, end, stop))
             why = (t for t in behind if t.lower_ in words("reason") and t.head.idx < end)
-            end = next((t.idx for t in why), stop)
+            end = next((t.idx for t in why if t.nbor(-1).lower_ not in words("definite")), stop)
         return self.page.text[end:stop]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.actors.naming import Name, Namer
 from newslab.extract.actors.types import NO_ODDS, Odds, weigh
@@ -237,6 +238,8 @@ class _Finder:
         m.start = min(m.start, n.start)
         beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
         m.mods = frozenset(w.lower_ for w in beside) - {m.title}  # "*Russian* President Ann Lee"
+        deeds = lexicons.words("attitudes", "deed")
+        m.told |= bool(m.place) and m.subject and t.head.lemma_ in deeds  # "Germany banned them"
         if m.place == "region" and m.country:
             m.country = whole  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
