@@ -79,6 +79,8 @@ class _Finder:
         if act not in words("act") or root is None:
             return
         ((label, sign, _),) = words("act")[act]
+        if s["kind"] == "direct" and label != "request":  # "attacked the plan: 'They …'"
+            root = phrases.slot(cue, "object") or root
         root = (label == "accuse" and phrases.charged(cue)) or root
         for target, turn in targets(root) if phrases.tells(label, cue, root) else ():
             named = target.i in self.actor_at and is_passive(root) and sign * turn > 0
