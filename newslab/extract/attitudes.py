@@ -31,7 +31,9 @@ _NEAR = 9
 
 def rows(page: Page, statements: list[Row], mentions: list[Row]) -> list[Row]:
     """Return the rows of the attitudes table from those of two others, the surest kinds first."""
-    return [row for row in _Finder(page, statements, mentions).find() if row is not None]
+    finder = _Finder(page, statements, mentions)
+    found = (row for row in finder.find() if row is not None)
+    return [shared for row in found for shared in finder.shared(row)]
 
 
 class _Finder:
@@ -43,6 +45,7 @@ class _Finder:
         for m in mentions:
             for i in phrases.tokens(self.doc, m["start"], m["end"]):
                 self.actor_at.setdefault(i, m["actor_id"])
+        self.told = {s["statement_id"]: s for s in statements}
         self.inside: list[Row | None] = [None] * len(self.doc)
         self.cue_of: dict[int, Row] = {}
         for s in sorted(statements, key=lambda s: s["start"] - s["end"]):
@@ -72,6 +75,28 @@ class _Finder:
                 if token.pos_ in VERBAL and (around := self.inside[token.i]) is not None:
                     yield from self._judged(token, around)
                     yield from self._wanted(token, around)
+
+    def shared(self, row: Row) -> list[Row]:
+        """Return a row for each of those who are joined: "Ann Lee and Tom Orr opposed it"."""
+        start = row["holder_start"]
+        if start is None:
+            told = self.told.get(row["statement_id"], {})
+            start, end = told.get("source_start"), told.get("source_end")
+        if start is None:
+            return [row]
+        first = self.doc[phrases.tokens(self.doc, start, start + 1)[0]]
+        while (
+            row["holder"] is None
+            and first.head.idx < end
+            and first.head.idx >= start
+            and first.head is not first
+        ):
+            first = first.head
+        others = (t for t in phrases.joined(first)[1:] if self._named(t))
+        return [row, *(row | {"holder": phrases.name(t, t), "holder_start": t.idx} for t in others)]
+
+    def _named(self, noun: Token) -> bool:
+        return noun.i in self.actor_at or noun.pos_ == "PROPN" or is_actor(noun)
 
     def _act(self, s: Row, cue: Token, said: list[Token], act: str) -> Iterator[Row | None]:
         """Read the act of a statement: what is accused, urged, rejected."""
@@ -144,8 +169,7 @@ class _Finder:
         own = subject.lower_ in words("first") or (around and actor == around["actor_id"])
         if around and own:
             return None, around
-        named = actor or subject.pos_ == "PROPN" or is_actor(subject)
-        return (subject if named else None), None
+        return (subject if self._named(subject) else None), None
 
     def _row(
         self, kind: str, label: str, word: Token, sign: int, target: Token,

@@ -22,6 +22,8 @@ _INNER = frozenset({"compound", "nmod", "amod", "nummod"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _OWN = frozenset({"det", "poss"})
+#: Classes of attitudes: whoever has one acts.
+_DEEDS = ("back", "criticise", "deed", "reject")
 _BREAKS = frozenset({'"', "\n", "(", ":"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
@@ -238,8 +240,10 @@ class _Finder:
         m.start = min(m.start, n.start)
         beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
         m.mods = frozenset(w.lower_ for w in beside) - {m.title}  # "*Russian* President Ann Lee"
-        deeds = lexicons.words("attitudes", "deed")
-        m.told |= bool(m.place) and m.subject and t.head.lemma_ in deeds  # "Germany banned them"
+        # "Germany banned the airline": its government; "Germany and Norway": both.
+        first = t.head if t.dep_ == "conj" else t
+        deed = any(first.head.lemma_ in lexicons.words("attitudes", kind) for kind in _DEEDS)
+        m.told |= bool(m.place) and first.dep_ == "nsubj" and deed
         if m.place == "region" and m.country:
             m.country = whole  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
