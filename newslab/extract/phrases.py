@@ -76,7 +76,9 @@ def holder(word: Token) -> Token | None:
     """Return who holds what a word expresses."""
     verb = bearer(word)
     if verb.pos_ not in VERBAL:
-        return first_of(word.lefts, "poss") or governed(word, *words("origin"))
+        came = word.head if word.dep_ == "nsubj" else word  # "Support for it came from Ann Lee"
+        origin = words("origin")
+        return first_of(word.lefts, "poss") or governed(word, *origin) or governed(came, *origin)
     undergone = is_passive(verb) and word.lower_ not in words("adjective")  # "is opposed to"
     return governed(verb, "by") if undergone else subject(verb)
 
@@ -155,7 +157,8 @@ def _done(verb: Token) -> tuple[Token | None, int]:
 def tells(label: str, cue: Token, root: Token) -> bool:
     """Tell whether an act is towards what its content deals with: not of who urges to do it."""
     known = {cls for cls, _, _ in entries(root)}
-    if lemma(cue) in words("command") or (known and lemma(cue) in words("light")):
+    ordered = lemma(cue) in words("command") and not (known and root.pos_ in VERBAL)
+    if ordered or (known and lemma(cue) in words("light")):
         return False  # "voiced opposition to": the noun says it
     asked = known or negation(root) or is_passive(root)  # "that they be released"
     clause = {"deny": False, "reject": known - {"turn"}, "request": asked}
