@@ -27,6 +27,8 @@ Row = dict[str, Any]
 _ABOUT = frozenset({"accuse", "criticise", "praise"})
 #: A relation is printed with the words between it and its target, if these are few.
 _NEAR = 9
+#: A verdict is told in so many words; what follows is why.
+_VERDICT = 12
 
 
 def rows(page: Page, statements: list[Row], mentions: list[Row]) -> list[Row]:
@@ -64,6 +66,8 @@ class _Finder:
         for s in self.statements:
             said = [self.doc[i] for i in self._tokens(s["spans"])]
             for cue in (self.doc[i] for i in self._cue(s)[:1]):
+                if phrases.perhaps(cue):
+                    continue
                 if not (negation(cue) or phrases.avoided(cue)):
                     yield from self._act(s, cue, said, s["act"])
                     yield from self._verdict(s, cue, said)
@@ -78,21 +82,14 @@ class _Finder:
 
     def shared(self, row: Row) -> list[Row]:
         """Return a row for each of those who are joined: "Ann Lee and Tom Orr opposed it"."""
-        start = row["holder_start"]
-        if start is None:
-            told = self.told.get(row["statement_id"], {})
-            start, end = told.get("source_start"), told.get("source_end")
+        told = self.told.get(row["statement_id"], {}) if row["holder"] is None else {}
+        start = told.get("source_start", row["holder_start"])
         if start is None:
             return [row]
-        first = self.doc[phrases.tokens(self.doc, start, start + 1)[0]]
-        while (
-            row["holder"] is None
-            and first.head.idx < end
-            and first.head.idx >= start
-            and first.head is not first
-        ):
-            first = first.head
-        others = (t for t in phrases.joined(first)[1:] if self._named(t))
+        holder = self.doc[phrases.tokens(self.doc, start, start + 1)[0]]
+        while holder.head is not holder and start <= holder.head.idx < told.get("source_end", 0):
+            holder = holder.head
+        others = (t for t in phrases.joined(holder)[1:] if self._named(t))
         return [row, *(row | {"holder": phrases.name(t, t), "holder_start": t.idx} for t in others)]
 
     def _named(self, noun: Token) -> bool:
@@ -108,9 +105,10 @@ class _Finder:
             root = phrases.slot(cue, "object") or root
         root = (label == "accuse" and phrases.charged(cue)) or root
         for target, turn in targets(root) if phrases.tells(label, cue, root) else ():
-            named = target.i in self.actor_at and is_passive(root) and sign * turn > 0
-            claim = label != "deny" or phrases.is_claim(target)
-            if claim and not named:  # "called for the mayor to be taken home"
+            actor = target.i in self.actor_at
+            taken = actor and is_passive(root) and sign * turn > 0  # "asked for X to be led home"
+            claim = label != "deny" or actor or phrases.is_claim(target)
+            if claim and not taken:
                 yield self._row("act", label, cue, sign * turn, target, s)
 
     def _verdict(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Row | None]:
@@ -120,7 +118,7 @@ class _Finder:
         target = first_of(cue.children, "dobj") or next((t for t in said if t.pos_ in NOMINAL), cue)
         things = phrases.joined(target) if target.i > cue.i else []
         last = max((phrases.extent(noun)[1] for noun in things), default=0)
-        value = phrases.judged(t for t in said if t.i > last)
+        value = phrases.judged([t for t in said if t.i > last][:_VERDICT])
         for noun in things if value else ():
             yield self._row("verdict", "verdict", cue, value, noun, s)
 
@@ -131,7 +129,7 @@ class _Finder:
         if verb.lemma_ != "be" or subject is None or said is None or negation(verb.head):
             return
         supposed = phrases.supposed(verb) or any(c.lower_ == "would" for c in verb.lefts)
-        if supposed and first_of(said.rights, "xcomp"):
+        if supposed and first_of(said.rights, "xcomp", "advcl"):
             return  # "would be wise to wait"
         if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
@@ -228,6 +226,12 @@ class _Finder:
         if target.dep_ == "poss":  # "demanded Tom Orr's resignation"
             return f"{text[begin:start]}the {target.head.text} of"
         near = begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
+        if kind == "judgement" and s is not None and (s["kind"] == "direct" or not near):
+            # "We have to stop the violence," he told them.
+            head = word.head if word.dep_ == "xcomp" else word
+            does = first_of(head.lefts, *SUBJECTS)
+            due = text[does.left_edge.idx : start] if does and target.i > word.i else ""
+            return f"said {due}".strip()
         told = (text[begin:start] if near else told).strip(' "“')
         no = negation(word) if kind == "word" else None
         return f"{no.text} … {told}" if no is not None and no.idx < begin else told
@@ -267,7 +271,7 @@ def _begins(word: Token) -> int:
 
 def _trimmed(text: str) -> str:
     """Cut marks off the edges, and quotation marks whose other half is missing."""
-    text = text.strip(" ,;:)[").replace(',"', '"')
+    text = text.strip(" ,;:)[—–-").replace(',"', '"')
     if text.count('"') % 2 or text.count("“") != text.count("”"):
         text = re.sub('["“”]', "", text).strip(" ,.;:")
     return text

@@ -217,6 +217,14 @@ def supposed(word: Token) -> bool:
     return bare or bool({c.lower_ for c in verb.lefts} & words("supposed").keys())
 
 
+def perhaps(verb: Token) -> bool:
+    """Tell whether a verb is of what may be done: "could appeal or decline to"."""
+    while verb.dep_ == "conj" and verb.tag_ == "VB" and verb.head.pos_ in VERBAL:
+        verb = verb.head
+    marks = {c.lower_ for c in verb.lefts if c.tag_ == "MD"} & words("supposed").keys()
+    return bool(marks) and first_of(verb.lefts, "neg") is None
+
+
 def due(verb: Token) -> bool:
     """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
     marks, head = words("due").keys(), verb.head

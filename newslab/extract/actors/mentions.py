@@ -241,9 +241,9 @@ class _Finder:
         beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
         m.mods = frozenset(w.lower_ for w in beside) - {m.title}  # "*Russian* President Ann Lee"
         # "Germany banned the airline": its government; "Germany and Norway": both.
-        first = t.head if t.dep_ == "conj" else t
-        deed = any(first.head.lemma_ in lexicons.words("attitudes", kind) for kind in _DEEDS)
-        m.told |= bool(m.place) and first.dep_ == "nsubj" and deed
+        joined = t.head if t.dep_ == "conj" else t
+        deed = any(joined.head.lemma_ in lexicons.words("attitudes", kind) for kind in _DEEDS)
+        m.told |= bool(m.place) and joined.dep_ == "nsubj" and deed
         if m.place == "region" and m.country:
             m.country = whole  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
