@@ -217,24 +217,30 @@ class _Finder:
         told = text[begin : end_of(word)]
         if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
             return f"({told})"  # "Opposition by Ann Lee to"
-        if s is not None and s["cue_start"] is not None and kind != "word":
-            told = text[s["cue_start"] : s["cue_end"]]
-            begin = s["cue_start"] if kind == "judgement" else min(begin, s["cue_start"])
         while target.dep_ == "conj":
             target = target.head  # "opposed the plan and the bridge"
             start = self.doc[phrases.extent(target)[0]].idx
         if target.dep_ == "poss":  # "demanded Tom Orr's resignation"
             return f"{text[begin:start]}the {target.head.text} of"
-        near = begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
-        if kind == "judgement" and s is not None and (s["kind"] == "direct" or not near):
-            # "We have to stop the violence," he told them.
-            head = word.head if word.dep_ == "xcomp" else word
-            does = first_of(head.lefts, *SUBJECTS)
-            due = text[does.left_edge.idx : start] if does and target.i > word.i else ""
-            return f"said {due}".strip()
-        told = (text[begin:start] if near else told).strip(' "“')
+        if kind == "judgement" and s is not None:
+            return self._said(word, target, start, s)
+        if kind != "word" and s is not None and s["cue_start"] is not None:
+            told, begin = text[s["cue_start"] : s["cue_end"]], min(begin, s["cue_start"])
+        told = (text[begin:start] if self._near(begin, start) else told).strip(' "“')
         no = negation(word) if kind == "word" else None
         return f"{no.text} … {told}" if no is not None and no.idx < begin else told
+
+    def _said(self, word: Token, target: Token, start: int, s: Row) -> str:
+        """Return "said that" of what is, "said we have to stop" of what is to be done."""
+        text, cue = self.page.text, s["cue_start"]
+        if s["kind"] != "direct" and cue is not None and self._near(cue, start):
+            return text[cue:start].strip(' "“')
+        does = first_of((word.head if word.dep_ == "xcomp" else word).lefts, *SUBJECTS)
+        due = text[does.left_edge.idx : start] if does and target.i > word.i else ""
+        return f"said {due}".strip(' "“')
+
+    def _near(self, begin: int, start: int) -> bool:
+        return begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
 
     def _about(
         self, kind: str, label: str, word: Token, target: Token, end: int, s: Row | None

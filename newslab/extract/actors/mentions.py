@@ -240,16 +240,21 @@ class _Finder:
         m.start = min(m.start, n.start)
         beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
         m.mods = frozenset(w.lower_ for w in beside) - {m.title}  # "*Russian* President Ann Lee"
-        # "Germany banned the airline": its government; "Germany and Norway": both.
-        joined = t.head if t.dep_ == "conj" else t
-        deed = any(joined.head.lemma_ in lexicons.words("attitudes", kind) for kind in _DEEDS)
-        m.told |= bool(m.place) and joined.dep_ == "nsubj" and deed
+        m.told |= bool(m.place) and _acts(t)
         if m.place == "region" and m.country:
             m.country = whole  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
         _, told = names.classes().get(m.title, ("", ""))
         m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
         return m
+
+
+def _acts(place: Token) -> bool:
+    """Tell whether a place stands for who does, backs or rejects: "Germany banned the airline"."""
+    subject = place.head if place.dep_ == "conj" else place
+    verb = subject.head.lemma_
+    deed = any(verb in lexicons.words("attitudes", kind) for kind in _DEEDS)
+    return deed and subject.dep_ == "nsubj"
 
 
 def _apposed(m: Mention, head: Token) -> int:
