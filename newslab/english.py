@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newslab.analyse.features import stem
-from newslab.analyse.target_sentiment import vocabulary
+from newslab.analyse.target_sentiment import stem, vocabulary
 from newslab.article import Article
 from newslab.errors import InputError
 

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.analyse import features
-from newslab.analyse.target_sentiment import Target, judge, target_sentiment
+from newslab.analyse.target_sentiment import Target, judge, passage, target_sentiment
 from newslab.errors import ParameterError
 
 CASES = [
@@ -70,6 +69,6 @@ def test_any_text_can_be_judged_and_evidence_slices(sentence, data):
 
 def test_names_are_masked():
     text = "Ann Lee told Boris Orlov that she would go."
-    found, at = features.words(text, 0, 7, frozenset({"told"}))
-    assert [w.text for w in found[:4]] == ["T", "told", "N", "that"]
-    assert at == 0
+    read = passage(Target(text, 0, 7), frozenset({"told"}))
+    assert [w.text for w in read.words[:4]] == ["T", "told", "N", "that"]
+    assert read.at == 0

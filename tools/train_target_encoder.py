@@ -17,7 +17,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_score
 
-from newslab.analyse import encoder, target_sentiment
+from newslab.analyse import encoder
+from newslab.analyse.target_sentiment import Target, passage, vocabulary
 
 
 def main() -> None:
@@ -32,8 +33,8 @@ def main() -> None:
     if a.vectors and a.vectors.exists():
         x = np.load(a.vectors)
     else:
-        targets = [(i["sentence"], i["from"], i["to"]) for i in items]
-        x = encoder.vectors(targets, target_sentiment.vocabulary())
+        targets = (Target(i["sentence"], i["from"], i["to"]) for i in items)
+        x = encoder.vectors([passage(t, vocabulary()) for t in targets])
         if a.vectors:
             np.save(a.vectors, x)
     x = x.astype(np.float64)

@@ -26,7 +26,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
-from newslab.analyse import features
+from newslab.analyse.target_sentiment import Target, features, passage, stem
 
 UNIT = 1000
 #: In so many targets a feature must be seen, and so much (of UNIT) must it weigh.
@@ -40,14 +40,15 @@ def vocabulary(items: list[dict[str, Any]]) -> frozenset[str]:
     counts = Counter(w for t in texts for w in t.replace("’", "'").split() if w.islower())
     stems = Counter[str]()
     for word, n in counts.items():
-        stems[features.stem(word.strip(".,;:!?\"“”'()[]"))] += n
+        stems[stem(word.strip(".,;:!?\"“”'()[]"))] += n
     return frozenset(s for s, n in stems.items() if n >= 2 and s.isalpha())
 
 
 def vector(item: dict[str, Any], known: frozenset[str]) -> dict[str, float]:
     """Return a target's features."""
     found: dict[str, float] = {}
-    for name, value, _ in features.extract(item["sentence"], item["from"], item["to"], known):
+    target = Target(item["sentence"], item["from"], item["to"])
+    for name, value, _ in features(passage(target, known)):
         found[name] = found.get(name, 0.0) + value
     return found
 

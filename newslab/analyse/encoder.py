@@ -7,15 +7,14 @@ torch nor a download is needed to run them. Names are masked as for the linear m
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from newslab.analyse import features
 from newslab.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -30,6 +29,22 @@ _FIRST, _LAST = 101, 102  # what BERT's vocabulary calls [CLS] and [SEP]
 _MASKED = {"T": "[MASK]", "N": "someone"}
 
 Array = np.ndarray[Any, np.dtype[np.float32]]
+
+
+class Word(NamedTuple):
+    """A token as the models see it, with its characters in the sentence."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Passage(NamedTuple):
+    """Words, names masked; the place of the target among them, and those of its clause."""
+
+    words: Sequence[Word]
+    at: int
+    clause: range
 
 
 def available() -> bool:
@@ -56,42 +71,35 @@ def _model() -> tuple[Tokenizer, dict[str, Array]]:
     return tokenizer, load_file(folder / "model.safetensors")
 
 
-def logits(targets: Sequence[tuple[str, int, int]], vocabulary: Set[str]) -> Array:
+def logits(passages: Sequence[Passage]) -> Array:
     """Return what the encoder says for negative, neutral and positive of each target."""
     raw = json.loads(files(__package__).joinpath("target_encoder.json").read_text("utf-8"))
     weights, intercept = (np.array(raw[name], np.float32) for name in ("weights", "intercept"))
-    return vectors(targets, vocabulary) @ weights + intercept
+    return vectors(passages) @ weights + intercept
 
 
-def vectors(targets: Sequence[tuple[str, int, int]], vocabulary: Set[str]) -> Array:
+def vectors(passages: Sequence[Passage]) -> Array:
     """Return a row for each target: the means over the passage, the target and its clause."""
     rows = [np.zeros((0, 3 * 384), np.float32)]
-    for target in targets:
-        ids, *parts = _passage(*target, vocabulary)
+    for passage in passages:
+        ids, *parts = _tokenized(passage)
         states = _states(ids)
         means = [part.mean(0) for part in (states, *(states[part] for part in parts))]
         rows.append(np.concatenate(means)[None])
     return np.concatenate(rows)
 
 
-def _passage(
-    sentence: str, start: int, end: int, vocabulary: Set[str]
-) -> tuple[list[int], list[int], list[int]]:
+def _tokenized(passage: Passage) -> tuple[list[int], list[int], list[int]]:
     """Return token ids, and the places of the target's tokens and of its clause's."""
     tokenizer, _ = _model()
-    words, at = features.words(sentence, start, end, vocabulary)
-    if at < 0:  # a target of blanks only
-        words, at = [features.Word("T", start, end)], 0
-    pieces = [
-        tokenizer.encode(_MASKED.get(w.text, w.text), add_special_tokens=False).ids for w in words
-    ]
-    clause = features.clause(words, at)
+    texts = (_MASKED.get(w.text, w.text) for w in passage.words)
+    pieces = [tokenizer.encode(text, add_special_tokens=False).ids for text in texts]
     ids, places = [_FIRST], {}
-    for n in (kept := _around([len(p) for p in pieces], at)):
+    for n in (kept := _around([len(p) for p in pieces], passage.at)):
         places[n] = range(len(ids), len(ids) + len(pieces[n]))
         ids += pieces[n]
-    held = [place for n in kept if n in clause for place in places[n]]
-    return [*ids, _LAST], list(places[at]), held
+    held = [place for n in kept if n in passage.clause for place in places[n]]
+    return [*ids, _LAST], list(places[passage.at]), held
 
 
 def _around(lengths: Sequence[int], at: int) -> range:

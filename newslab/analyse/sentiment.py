@@ -17,8 +17,7 @@ from typing import Any
 import pandas as pd
 
 from newslab import lexicons
-from newslab.analyse import features
-from newslab.analyse.target_sentiment import BAND, Target, judge
+from newslab.analyse.target_sentiment import BAND, Target, judge, vader
 from newslab.errors import InputError
 from newslab.tables import TABLES, Tables, records
 
@@ -70,7 +69,7 @@ def tone(text: str) -> tuple[float, float, str]:
 def second_tone(text: str) -> float:
     """Return VADER's compound score (−1 … 1), without the words that are no opinion."""
     # Its time grows with the square of a sentence's length.
-    return float(features.vader(neutral()).polarity_scores(text[:LONGEST])["compound"])
+    return float(vader(neutral()).polarity_scores(text[:LONGEST])["compound"])
 
 
 def sentiment(parsed: Tables) -> pd.DataFrame:

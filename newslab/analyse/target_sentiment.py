@@ -1,27 +1,50 @@
-"""How a sentence presents a target: a small linear model that never sees a name."""
+"""How a sentence presents a target: a small linear model that never sees a name.
+
+It sees the words around the target; the target is ``T``, every other name ``N``, a run of
+capitalised words one name. So a label cannot depend on who is meant, and no parse is needed.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from newslab import lexicons
 from newslab.analyse import encoder as encoding
-from newslab.analyse import features
+from newslab.analyse.encoder import Passage, Word
 from newslab.errors import ParameterError
 
 LABELS = ("negative", "neutral", "positive")
-
 #: Below this probability of the best label the judgement is marked unclear.
 CERTAIN = 0.5
 #: A mean score nearer to 0 than this is called neutral.
 BAND = 0.15
+
+_TOKEN = re.compile(r"\w+(?:[-.]\w+)*(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]")
+_SUFFIXES = ("ingly", "edly", "ing", "ed", "ies", "es", "s", "ly")
+_OPENS = frozenset('"“.:!?')
+_SPANS = {
+    "all": (-999, 999), "L": (-999, -1), "R": (1, 999),
+    "L5": (-5, -1), "R5": (1, 5), "R10": (1, 10),
+}  # fmt: skip
+#: The lexicons' names, and their units.
+_LEXICONS = (("vader", 0.5), ("textblob", 1.5))
+_NEGATION_REACH = 3
+#: So many tokens on either side of a target are read: time stays linear in the text, and few
+#: sentences are longer.
+_WINDOW = 60
+
+#: Its name, its value, and the places of the words that it comes from.
+Feature = tuple[str, float, tuple[int, ...]]
 
 
 class Target(NamedTuple):
@@ -52,59 +75,6 @@ class Judgement:
     def score(self) -> float:
         """Probability of positive minus that of negative."""
         return self.probabilities[2] - self.probabilities[0]
-
-
-@cache
-def _model() -> tuple[frozenset[str], dict[str, int], np.ndarray, np.ndarray]:
-    raw = json.loads(files(__package__).joinpath("target_sentiment.json").read_text("utf-8"))
-    weights = np.array(list(raw["features"].values()), dtype=float) / raw["unit"]
-    places = {name: n for n, name in enumerate(raw["features"])}
-    return frozenset(raw["vocabulary"]), places, weights, np.array(raw["intercept"])
-
-
-def vocabulary() -> frozenset[str]:
-    """Return the stems of the words that are no names."""
-    return _model()[0]
-
-
-def judge(
-    targets: Iterable[Target], *, explained: bool = True, encoder: bool = False
-) -> list[Judgement]:
-    """Judge each target; see `target_sentiment` for a table. Unexplained ones lack ``words``."""
-    every = list(targets)
-    second = encoding.logits(every, vocabulary()) if encoder else [None] * len(every)
-    return [_judge(t, explained, s) for t, s in zip(every, second, strict=True)]
-
-
-def _judge(target: Target, explained: bool, second: np.ndarray | None) -> Judgement:
-    known, places, weights, logits = _model()
-    found = [f for f in features.extract(*target, known) if f[0] in places]
-    values = np.array([value for _, value, _ in found], dtype=float)
-    parts = weights[[places[name] for name, *_ in found]] * values[:, None]
-    logits = logits + parts.sum(axis=0)
-    if second is not None:
-        parts, logits = parts / 2, (logits + second) / 2
-    odds = np.exp(logits - logits.max())
-    negative, neutral, positive = (float(p) for p in odds / odds.sum())
-    judged = Judgement((negative, neutral, positive))
-    if explained:
-        # What speaks for a label is measured against the mean of the others.
-        gains = parts[:, int(odds.argmax())] - parts.sum(axis=1) / 3
-        judged.words.extend(_deciding(target, [origin for *_, origin in found], gains))
-    return judged
-
-
-def _deciding(
-    target: Target, origins: Sequence[tuple[int, ...]], gains: np.ndarray
-) -> list[tuple[str, int, int, float]]:
-    """Share each feature's gain among its words; return the words that spoke for the label."""
-    found, _ = features.words(*target, vocabulary())
-    total = np.zeros(len(found))
-    for origin, gain in zip(origins, gains, strict=True):
-        total[list(origin)] += gain / len(origin)
-    both = sorted(zip(found, total, strict=True), key=lambda word: -word[1])
-    said = target.sentence
-    return [(said[w.start : w.end], w.start, w.end, float(g)) for w, g in both if g > 0]
 
 
 def target_sentiment(
@@ -164,3 +134,153 @@ def target_sentiment(
     types = {"target": "str", "label": "str", "score": float, "certainty": float,
              "unclear": bool, "basis": "str"}  # fmt: skip
     return pd.DataFrame(rows, columns=list(types)).astype(types)
+
+
+@cache
+def _model() -> tuple[frozenset[str], dict[str, np.ndarray], np.ndarray]:
+    raw = json.loads(files(__package__).joinpath("target_sentiment.json").read_text("utf-8"))
+    weights = np.array(list(raw["features"].values()), dtype=float) / raw["unit"]
+    named = dict(zip(raw["features"], weights, strict=True))
+    return frozenset(raw["vocabulary"]), named, np.array(raw["intercept"])
+
+
+def vocabulary() -> frozenset[str]:
+    """Return the stems of the words that are no names."""
+    return _model()[0]
+
+
+def judge(
+    targets: Iterable[Target], *, explained: bool = True, encoder: bool = False
+) -> list[Judgement]:
+    """Judge each target; see `target_sentiment` for a table. Unexplained ones lack ``words``."""
+    every = list(targets)
+    read = [passage(t, vocabulary()) for t in every]
+    second = encoding.logits(read) if encoder else [None] * len(every)
+    both = zip(every, read, second, strict=True)
+    return [_judge(t.sentence if explained else "", p, s) for t, p, s in both]
+
+
+def _judge(sentence: str, read: Passage, second: np.ndarray | None) -> Judgement:
+    _, weights, logits = _model()
+    found = [f for f in features(read) if f[0] in weights]
+    parts = np.array([weights[name] * value for name, value, _ in found]).reshape(-1, 3)
+    logits = logits + parts.sum(axis=0)
+    if second is not None:
+        parts, logits = parts / 2, (logits + second) / 2
+    odds = np.exp(logits - logits.max())
+    negative, neutral, positive = (float(p) for p in odds / odds.sum())
+    judged = Judgement((negative, neutral, positive))
+    if sentence:
+        # What speaks for a label is measured against the mean of the others; the words share it.
+        gains = np.zeros(len(read.words))
+        for (*_, origin), part in zip(found, parts, strict=True):
+            gains[list(origin)] += (part[int(odds.argmax())] - part.sum() / 3) / len(origin)
+        for w, gain in sorted(zip(read.words, gains, strict=True), key=lambda word: -word[1]):
+            if gain > 0:
+                judged.words.append((sentence[w.start : w.end], w.start, w.end, float(gain)))
+    return judged
+
+
+def passage(target: Target, known: Set[str]) -> Passage:
+    """Cut a sentence into words, its names masked; find the target, and its clause.
+
+    ``known`` holds stems of words that are no names: a capitalised word that opens a sentence or a
+    quotation is a name unless its stem is there.
+    """
+    pronouns, tokens = lexicons.words("target_words", "pronoun"), _tokens(target.sentence)
+    middle = bisect_left(tokens, target.start, key=lambda t: t[0].start)
+    out: list[Word] = []
+    at = -1
+    for token, capital in tokens[max(0, middle - _WINDOW) : middle + _WINDOW]:
+        if token.start < target.end and token.end > target.start:
+            if at < 0:
+                at = len(out)
+                out.append(Word("T", target.start, target.end))
+            continue
+        opens = not out or out[-1].text in _OPENS
+        if token.text in pronouns or (opens and stem(token.text) in known) or not capital:
+            out.append(token)
+        elif out and out[-1].text == "N":
+            out[-1] = Word("N", out[-1].start, token.end)
+        else:
+            out.append(Word("N", token.start, token.end))
+    if at < 0:  # a target of blanks only
+        out, at = [Word("T", target.start, target.end)], 0
+    bounds = lexicons.words("target_words", "boundary")
+    ends = [i for i, word in enumerate(out) if word.text in bounds and i != at]
+    first = max((i + 1 for i in ends if i < at), default=0)
+    return Passage(out, at, range(first, min((i for i in ends if i > at), default=len(out))))
+
+
+@lru_cache(maxsize=64)
+def _tokens(sentence: str) -> list[tuple[Word, bool]]:
+    """Return the tokens, figures as ``0``, and whether each has a capital; kept for all targets."""
+    found = []
+    for m in _TOKEN.finditer(sentence):
+        text = m.group().lower().replace("’", "'")
+        text = "0" if text[0].isdigit() else text
+        found.append((Word(text, m.start(), m.end()), m.group()[0].isupper()))
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """Cut the commonest endings off: "accused", "accuses" ▶ "accus"."""
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+            return word[: -len(suffix)]
+    return word.rstrip("e") if len(word) > 4 else word
+
+
+def features(read: Passage) -> Iterator[Feature]:
+    """Yield a target's features: words beside it, and what the lexicons make of spans."""
+    stems, at = [stem(w.text) for w in read.words], read.at
+    for i, word in enumerate(stems):
+        side, distance = ("L" if i < at else "R"), abs(i - at)
+        if max(0, at - 5) <= i < min(len(stems) - 1, at + 7):
+            yield f"{side}b:{word}_{stems[i + 1]}", 1.0, (i, i + 1)
+        if i != at and (word.isalpha() or word in ("0", '"', "?")):
+            names = [f"{side}{reach}:" for reach in (8, 3, 1) if distance <= reach]
+            for name in ("s:", *names, *["c:"] * (i in read.clause)):
+                yield f"{name}{word}", 1.0, (i,)
+    yield from _lexicons(read.words, at, read.clause)
+
+
+def _lexicons(found: Sequence[Word], at: int, clause: range) -> Iterator[Feature]:
+    scores = {i: score for i in range(len(found)) if i != at and any(score := _valence(found, i))}
+    spans = {s: range(max(0, at + a), min(len(found), at + b + 1)) for s, (a, b) in _SPANS.items()}
+    for span, places in {**spans, "c": clause}.items():
+        for lexicon, (name, unit) in enumerate(_LEXICONS):
+            for sign, mark in ((1, "+"), (-1, "-")):
+                value = {i: unit * sign * s[lexicon] for i, s in scores.items() if i in places}
+                counted = tuple(i for i, v in value.items() if v > 0)
+                total = sum(value[i] for i in counted)
+                if counted:
+                    yield f"lex:{span}:{name}{mark}", total, counted
+                    yield f"sat:{span}:{name}{mark}", total / (1 + total), counted
+
+
+def _valence(found: Sequence[Word], at: int) -> tuple[float, float]:
+    v, b = (lexicon.get(found[at].text, 0.0) for lexicon in (vader().lexicon, _blob()))
+    before = found[max(0, at - _NEGATION_REACH) : at]
+    no = lexicons.words("target_words", "negation")
+    negated = (v or b) and any(w.text in no for w in before)
+    return (-0.7 * v, -0.5 * b) if negated else (v, b)
+
+
+@cache
+def vader(without: frozenset[str] = frozenset()) -> Any:
+    """Return VADER's analyzer, ``without`` some words; its lexicon has valences from −4 to 4."""
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    analyzer = SentimentIntensityAnalyzer()
+    analyzer.lexicon = {w: v for w, v in analyzer.lexicon.items() if w not in without}
+    return analyzer
+
+
+@cache
+def _blob() -> dict[str, float]:
+    from textblob.en import sentiment
+
+    sentiment.load()
+    return {w: float(by_pos[None][0]) for w, by_pos in sentiment.items() if None in by_pos}
