@@ -116,12 +116,14 @@ class _Cast:
 
 @cache
 def _kinds() -> dict[tuple[str, str], tuple[float, float]]:
-    found = {}
-    for r in lexicons.read("stance_kinds"):
-        # Half a row of each added (Jeffreys' prior): few rows make nothing certain.
-        share = (int(r["right"]) + 0.5) / (int(r["read"]) + 1)
-        found[r["kind"], r["label"]] = share, float(r["strength"])
-    return found
+    # Half a row of each is added (Jeffreys' prior): few rows make nothing certain.
+    return {
+        (r["kind"], r["label"]): (
+            (int(r["right"]) + 0.5) / (int(r["read"]) + 1),
+            float(r["strength"]),
+        )
+        for r in lexicons.read("stance_kinds")
+    }
 
 
 def _row(attitude: Row, cast: _Cast) -> Row | None:

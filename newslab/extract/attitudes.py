@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newslab.extract import phrases
 from newslab.extract.clauses import is_passive
@@ -31,11 +31,22 @@ _NEAR = 9
 _VERDICT = 12
 
 
+class Evidence(NamedTuple):
+    """A word that is aimed at something, by its holder or else by a statement's source."""
+
+    kind: str
+    label: str
+    word: Token
+    sign: int
+    target: Token
+    s: Row | None
+    holder: Token | None = None
+
+
 def rows(page: Page, statements: list[Row], mentions: list[Row]) -> list[Row]:
     """Return the rows of the attitudes table from those of two others, the surest kinds first."""
     finder = _Finder(page, statements, mentions)
-    found = (row for row in finder.find() if row is not None)
-    return [shared for row in found for shared in finder.shared(row)]
+    return [row for found in finder.find() for row in finder.rows(found)]
 
 
 class _Finder:
@@ -47,7 +58,6 @@ class _Finder:
         for m in mentions:
             for i in phrases.tokens(self.doc, m["start"], m["end"]):
                 self.actor_at.setdefault(i, m["actor_id"])
-        self.told = {s["statement_id"]: s for s in statements}
         self.inside: list[Row | None] = [None] * len(self.doc)
         self.cue_of: dict[int, Row] = {}
         for s in sorted(statements, key=lambda s: s["start"] - s["end"]):
@@ -61,7 +71,7 @@ class _Finder:
     def _cue(self, s: Row) -> list[int]:
         return [] if s["cue_start"] is None else self._tokens(f"{s['cue_start']}:{s['cue_end']}")
 
-    def find(self) -> Iterator[Row | None]:
+    def find(self) -> Iterator[Evidence]:
         """Yield the evidence: acts and verdicts, then words in the order of the text."""
         for s in self.statements:
             said = [self.doc[i] for i in self._tokens(s["spans"])]
@@ -80,22 +90,10 @@ class _Finder:
                     yield from self._judged(token, around)
                     yield from self._wanted(token, around)
 
-    def shared(self, row: Row) -> list[Row]:
-        """Return a row for each of those who are joined: "Ann Lee and Tom Orr opposed it"."""
-        told = self.told.get(row["statement_id"], {}) if row["holder"] is None else {}
-        start = told.get("source_start", row["holder_start"])
-        if start is None:
-            return [row]
-        holder = self.doc[phrases.tokens(self.doc, start, start + 1)[0]]
-        while holder.head is not holder and start <= holder.head.idx < told.get("source_end", 0):
-            holder = holder.head
-        others = (t for t in phrases.joined(holder)[1:] if self._named(t))
-        return [row, *(row | {"holder": phrases.name(t, t), "holder_start": t.idx} for t in others)]
-
     def _named(self, noun: Token) -> bool:
         return noun.i in self.actor_at or noun.pos_ == "PROPN" or is_actor(noun)
 
-    def _act(self, s: Row, cue: Token, said: list[Token], act: str) -> Iterator[Row | None]:
+    def _act(self, s: Row, cue: Token, said: list[Token], act: str) -> Iterator[Evidence]:
         """Read the act of a statement: what is accused, urged, rejected."""
         root = phrases.top(said)
         if act not in words("act") or root is None:
@@ -107,11 +105,11 @@ class _Finder:
         for target, turn in targets(root) if phrases.tells(label, cue, root) else ():
             actor = target.i in self.actor_at
             taken = actor and is_passive(root) and sign * turn > 0  # "asked for X to be led home"
-            claim = label != "deny" or actor or phrases.is_claim(target)
+            claim = label != "deny" or actor or target.lemma_.lower() in words("claim")
             if claim and not taken:
-                yield self._row("act", label, cue, sign * turn, target, s)
+                yield Evidence("act", label, cue, sign * turn, target, s)
 
-    def _verdict(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Row | None]:
+    def _verdict(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Evidence]:
         """Read "called the levy a mistake": the words behind the thing decide."""
         if s["cue_lemma"] not in words("verdict") or s["act"] in ("demand", "request"):
             return
@@ -120,9 +118,9 @@ class _Finder:
         last = max((phrases.extent(noun)[1] for noun in things), default=0)
         value = phrases.judged([t for t in said if t.i > last][:_VERDICT])
         for noun in things if value else ():
-            yield self._row("verdict", "verdict", cue, value, noun, s)
+            yield Evidence("verdict", "verdict", cue, value, noun, s)
 
-    def _judged(self, verb: Token, s: Row) -> Iterator[Row | None]:
+    def _judged(self, verb: Token, s: Row) -> Iterator[Evidence]:
         """Read "X is needless", "X is no help" in somebody's own words."""
         subject = first_of(verb.children, *SUBJECTS)
         said = first_of(verb.children, "attr", "acomp")
@@ -133,16 +131,16 @@ class _Finder:
             return  # "would be wise to wait"
         if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
-            yield self._row("judgement", "judgement", said, sign, subject, s)
+            yield Evidence("judgement", "judgement", said, sign, subject, s)
 
-    def _wanted(self, verb: Token, s: Row) -> Iterator[Row | None]:
+    def _wanted(self, verb: Token, s: Row) -> Iterator[Evidence]:
         """Read "the plan should be dropped" in somebody's own words."""
         known = ((sign, phrases.slot(verb, at)) for _, sign, at in phrases.entries(verb))
         sign, target = next(((sign, t) for sign, t in known if t is not None), (0, None))
         for noun, own in targets(target) if phrases.due(verb) else ():
-            yield self._row("judgement", "should", verb, sign * own * phrases.turn(verb), noun, s)
+            yield Evidence("judgement", "should", verb, sign * own * phrases.turn(verb), noun, s)
 
-    def _word(self, word: Token) -> Iterator[Row | None]:
+    def _word(self, word: Token) -> Iterator[Evidence]:
         """Read a word of attitude: the first of its entries that has a target."""
         every = ((cls, sign, phrases.slot(word, at)) for cls, sign, at in phrases.entries(word))
         holder, s = self._holder(word)
@@ -156,7 +154,7 @@ class _Finder:
             return  # who wants to do a thing, or did not criticise one, is no supporter
         if holder is None or not phrases.supposed(word):
             for noun, own in targets(target):
-                yield self._row("word", cls, word, sign * turn * own, noun, s, holder)
+                yield Evidence("word", cls, word, sign * turn * own, noun, s, holder)
 
     def _holder(self, word: Token) -> tuple[Token | None, Row | None]:
         """Return the mention of who holds it, or the statement whose source does."""
@@ -169,51 +167,57 @@ class _Finder:
             return None, around
         return (subject if self._named(subject) else None), None
 
-    def _row(
-        self, kind: str, label: str, word: Token, sign: int, target: Token,
-        s: Row | None, holder: Token | None = None,
-    ) -> Row | None:  # fmt: skip
-        """Return a row, unless its target is nothing that one can be for or against."""
-        around, told = self.page.sentence_at(word.idx), s or self.inside[word.i]
+    def rows(self, e: Evidence) -> Iterator[Row]:
+        """Yield a row for each of its holders, if one can be for or against its target."""
+        around, told = self.page.sentence_at(e.word.idx), self.inside[e.word.i]
         asked = self.page.text[around.start : around.end].rstrip(' "”’').endswith("?")
-        edges = phrases.edges(target, word, named=target.i in self.actor_at)
-        above = (c for verb in (word, *word.ancestors) for c in verb.lefts)
+        edges = phrases.edges(e.target, e.word, named=e.target.i in self.actor_at)
+        above = (c for verb in (e.word, *e.word.ancestors) for c in verb.lefts)
         conditional = any(c.lower_ in words("condition") for c in above)
-        if edges is None or asked or conditional or self._claimed(word, s):
-            return None
-        first, last = edges
-        start, end = self.doc[first].idx, end_of(self.doc[last])
-        modality = phrases.modality(word, target, sign)
-        if s is None and told is not None and modality == "asserted":
+        # Somebody's quotation says what others think: that is his claim.
+        own = e.s is told or (e.s and told and e.s["actor_id"] == told["actor_id"])
+        claimed = told is not None and told["kind"] == "direct" and not own
+        if edges is None or asked or conditional or claimed:
+            return
+        start, end = self.doc[edges[0]].idx, end_of(self.doc[edges[1]])
+        modality = phrases.modality(e.word, e.target, e.sign)
+        if e.s is None and told is not None and modality == "asserted":
             modality = "reported"
-        return {
-            "article_id": self.page.article.article_id,
-            "kind": kind,
-            "label": label,
-            "statement_id": told["statement_id"] if told else None,
-            "holder": phrases.name(holder, word) if holder else None,
-            "holder_start": holder.idx if holder else None,
-            "verb": self._verb(kind, word, target, start, s),
-            "target": _trimmed(self.page.text[start:end]),
-            "target_at": target.idx,
-            "about": _trimmed(self._about(kind, label, word, target, end, s)) or None,
-            "sign": sign,
-            "modality": modality,
-            "cue": word.text,
-            "start": min(around.start, start),
-            "end": max(around.end, end),
-        }
+        told = e.s or told
+        for holder in self._holders(e):
+            yield {
+                "article_id": self.page.article.article_id,
+                "kind": e.kind,
+                "label": e.label,
+                "statement_id": told["statement_id"] if told else None,
+                "holder": phrases.name(holder, e.word) if holder else None,
+                "holder_start": holder.idx if holder else None,
+                "verb": self._verb(e, start),
+                "target": _trimmed(self.page.text[start:end]),
+                "target_at": e.target.idx,
+                "about": _trimmed(self._about(e, end)) or None,
+                "sign": e.sign,
+                "modality": modality,
+                "cue": e.word.text,
+                "start": min(around.start, start),
+                "end": max(around.end, end),
+            }
 
-    def _claimed(self, word: Token, s: Row | None) -> bool:
-        """Tell whether somebody's quotation says what others think: it is his claim."""
-        around = self.inside[word.i]
-        if around is None or around["kind"] != "direct" or s is around:
-            return False
-        return s is None or s["actor_id"] != around["actor_id"]
+    def _holders(self, e: Evidence) -> list[Token | None]:
+        """Return who holds it, and those who are joined: "Ann Lee and Tom Orr opposed it"."""
+        first = e.holder
+        if first is None and e.s is not None and e.s["source_start"] is not None:
+            said = phrases.tokens(self.doc, e.s["source_start"], e.s["source_end"])
+            first = self.doc[said[0]]
+            while first.head.i in said and first.head is not first:
+                first = first.head
+        others = phrases.joined(first)[1:] if first is not None else []
+        return [e.holder, *filter(self._named, others)]
 
-    def _verb(self, kind: str, word: Token, target: Token, start: int, s: Row | None) -> str:
+    def _verb(self, e: Evidence, start: int) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
-        text, begin = self.page.text, word.idx if is_passive(word) else _begins(word)
+        text, word, target = self.page.text, e.word, e.target
+        begin = word.idx if is_passive(word) else _begins(word)
         told = text[begin : end_of(word)]
         if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
             return f"({told})"  # "Opposition by Ann Lee to"
@@ -222,47 +226,43 @@ class _Finder:
             start = self.doc[phrases.extent(target)[0]].idx
         if target.dep_ == "poss":  # "demanded Tom Orr's resignation"
             return f"{text[begin:start]}the {target.head.text} of"
-        if kind == "judgement" and s is not None:
-            return self._said(word, target, start, s)
-        if kind != "word" and s is not None and s["cue_start"] is not None:
-            told, begin = text[s["cue_start"] : s["cue_end"]], min(begin, s["cue_start"])
+        if e.kind == "judgement" and e.s is not None:
+            return self._said(e, target, start, e.s)
+        if e.kind != "word" and e.s is not None and e.s["cue_start"] is not None:
+            told, begin = text[e.s["cue_start"] : e.s["cue_end"]], min(begin, e.s["cue_start"])
         told = (text[begin:start] if self._near(begin, start) else told).strip(' "“')
-        no = negation(word) if kind == "word" else None
+        no = negation(word) if e.kind == "word" else None
         return f"{no.text} … {told}" if no is not None and no.idx < begin else told
 
-    def _said(self, word: Token, target: Token, start: int, s: Row) -> str:
+    def _said(self, e: Evidence, target: Token, start: int, s: Row) -> str:
         """Return "said that" of what is, "said we have to stop" of what is to be done."""
         text, cue = self.page.text, s["cue_start"]
         if s["kind"] != "direct" and cue is not None and self._near(cue, start):
             return text[cue:start].strip(' "“')
-        does = first_of((word.head if word.dep_ == "xcomp" else word).lefts, *SUBJECTS)
-        due = text[does.left_edge.idx : start] if does and target.i > word.i else ""
+        does = first_of((e.word.head if e.word.dep_ == "xcomp" else e.word).lefts, *SUBJECTS)
+        due = text[does.left_edge.idx : start] if does and target.i > e.word.i else ""
         return f"said {due}".strip(' "“')
 
     def _near(self, begin: int, start: int) -> bool:
         return begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
 
-    def _about(
-        self, kind: str, label: str, word: Token, target: Token, end: int, s: Row | None
-    ) -> str:
-        text = self.page.text
-        if kind == "judgement" and target.i < word.i:
-            return text[_begins(word) : end_of(word.right_edge)].partition(",")[0]
-        if s is not None and (kind == "verdict" or (kind == "act" and label in _ABOUT)):
-            return self._rest(kind, end, s)
-        if s is not None and kind == "act" and end <= s["start"]:
-            return str(s["content"])  # "called on the mayor to resign"
-        why = (c for c in word.rights if c.i > target.i and c.lower_ in words("reason"))
-        return " ".join(text[c.idx : end_of(c.right_edge)] for c in why)
-
-    def _rest(self, kind: str, end: int, s: Row) -> str:
-        """Return what a content says behind its target: of an act, from the reason on."""
-        stop = next((b for _, b in spans(s["spans"]) if b >= end), end)
-        if kind == "act":  # "her predecessor, Tom Orr, for the delay"
+    def _about(self, e: Evidence, end: int) -> str:
+        """Return what it is about: of an act, what its content says from the reason on."""
+        text, s = self.page.text, e.s
+        if e.kind == "judgement" and e.target.i < e.word.i:
+            return text[_begins(e.word) : end_of(e.word.right_edge)].partition(",")[0]
+        if s is not None and (e.kind == "verdict" or (e.kind == "act" and e.label in _ABOUT)):
+            stop = next((b for _, b in spans(s["spans"]) if b >= end), end)
+            if e.kind == "verdict":
+                return text[end:stop]
             behind = (self.doc[i] for i in phrases.tokens(self.doc, end, stop))
             why = (t for t in behind if t.lower_ in words("reason") and t.head.idx < end)
-            end = next((t.idx for t in why if t.nbor(-1).lower_ not in words("definite")), stop)
-        return self.page.text[end:stop]
+            plain = (t.idx for t in why if t.nbor(-1).lower_ not in words("definite"))
+            return text[next(plain, stop) : stop]  # "her predecessor, Tom Orr, for the delay"
+        if s is not None and e.kind == "act" and end <= s["start"]:
+            return str(s["content"])  # "called on the mayor to resign"
+        reasons = (c for c in e.word.rights if c.i > e.target.i and c.lower_ in words("reason"))
+        return " ".join(text[c.idx : end_of(c.right_edge)] for c in reasons)
 
 
 def _begins(word: Token) -> int:

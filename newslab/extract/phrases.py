@@ -121,8 +121,7 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
 def top(said: list[Token]) -> Token | None:
     """Return the word that a content hangs by: of "for *X to do*", what is to be done."""
     tops = [t for t in said if (t.head is t or t.head not in said) and not t.is_punct]
-    to_do = (t for t in tops[1:2] if t.dep_ == "xcomp" and t.head is not tops[0])
-    return next(to_do, tops[0] if tops else None)
+    return next((t for t in tops[1:2] if t.dep_ == "xcomp"), tops[0] if tops else None)
 
 
 def charged(cue: Token) -> Token | None:
@@ -130,11 +129,6 @@ def charged(cue: Token) -> Token | None:
     places = [at for _, sign, at in entries(cue) if sign < 0 and at != "object"]
     under = first_of(cue.rights, "dobj")
     return governed(cue, *places) or (governed(under, *places) if under is not None else None)
-
-
-def is_claim(noun: Token) -> bool:
-    """Tell whether a noun is something said: "the charge", "reports of fraud"."""
-    return noun.lemma_.lower() in words("claim")
 
 
 def _ended(noun: Token) -> Token | None:
