@@ -206,10 +206,15 @@ def passage(target: Target, known: Set[str]) -> Passage:
             out.append(Word("N", token.start, token.end))
     if at < 0:  # a target of blanks only
         out, at = [Word("T", target.start, target.end)], 0
+    return Passage(out, at, _clause(out, at))
+
+
+def _clause(found: Sequence[Word], at: int) -> range:
+    """Return the places of the target's clause: the words up to a boundary on either side."""
     bounds = lexicons.words("target_words", "boundary")
-    ends = [i for i, word in enumerate(out) if word.text in bounds and i != at]
+    ends = [i for i, word in enumerate(found) if word.text in bounds and i != at]
     first = max((i + 1 for i in ends if i < at), default=0)
-    return Passage(out, at, range(first, min((i for i in ends if i > at), default=len(out))))
+    return range(first, min((i for i in ends if i > at), default=len(found)))
 
 
 @lru_cache(maxsize=64)

@@ -169,21 +169,14 @@ class _Finder:
 
     def rows(self, e: Evidence) -> Iterator[Row]:
         """Yield a row for each of its holders, if one can be for or against its target."""
-        around, told = self.page.sentence_at(e.word.idx), self.inside[e.word.i]
-        asked = self.page.text[around.start : around.end].rstrip(' "”’').endswith("?")
+        around, told = self.page.sentence_at(e.word.idx), e.s or self.inside[e.word.i]
         edges = phrases.edges(e.target, e.word, named=e.target.i in self.actor_at)
-        above = (c for verb in (e.word, *e.word.ancestors) for c in verb.lefts)
-        conditional = any(c.lower_ in words("condition") for c in above)
-        # Somebody's quotation says what others think: that is his claim.
-        own = e.s is told or (e.s and told and e.s["actor_id"] == told["actor_id"])
-        claimed = told is not None and told["kind"] == "direct" and not own
-        if edges is None or asked or conditional or claimed:
+        if edges is None or self._unsaid(e, self.page.text[around.start : around.end]):
             return
         start, end = self.doc[edges[0]].idx, end_of(self.doc[edges[1]])
         modality = phrases.modality(e.word, e.target, e.sign)
         if e.s is None and told is not None and modality == "asserted":
             modality = "reported"
-        told = e.s or told
         for holder in self._holders(e):
             yield {
                 "article_id": self.page.article.article_id,
@@ -202,6 +195,16 @@ class _Finder:
                 "start": min(around.start, start),
                 "end": max(around.end, end),
             }
+
+    def _unsaid(self, e: Evidence, sentence: str) -> bool:
+        """Tell whether it is asked, supposed, or claimed of others in somebody's quotation."""
+        above = (c for verb in (e.word, *e.word.ancestors) for c in verb.lefts)
+        if sentence.rstrip(' "”’').endswith("?"):
+            return True
+        told = self.inside[e.word.i]
+        own = e.s is told or (e.s and told and e.s["actor_id"] == told["actor_id"])
+        claimed = told is not None and told["kind"] == "direct" and not own
+        return claimed or any(c.lower_ in words("condition") for c in above)
 
     def _holders(self, e: Evidence) -> list[Token | None]:
         """Return who holds it, and those who are joined: "Ann Lee and Tom Orr opposed it"."""
@@ -253,16 +256,17 @@ class _Finder:
             return text[_begins(e.word) : end_of(e.word.right_edge)].partition(",")[0]
         if s is not None and (e.kind == "verdict" or (e.kind == "act" and e.label in _ABOUT)):
             stop = next((b for _, b in spans(s["spans"]) if b >= end), end)
-            if e.kind == "verdict":
-                return text[end:stop]
-            behind = (self.doc[i] for i in phrases.tokens(self.doc, end, stop))
-            why = (t for t in behind if t.lower_ in words("reason") and t.head.idx < end)
-            plain = (t.idx for t in why if t.nbor(-1).lower_ not in words("definite"))
-            return text[next(plain, stop) : stop]  # "her predecessor, Tom Orr, for the delay"
+            return text[end if e.kind == "verdict" else self._reason(end, stop) : stop]
         if s is not None and e.kind == "act" and end <= s["start"]:
             return str(s["content"])  # "called on the mayor to resign"
         reasons = (c for c in e.word.rights if c.i > e.target.i and c.lower_ in words("reason"))
         return " ".join(text[c.idx : end_of(c.right_edge)] for c in reasons)
+
+    def _reason(self, end: int, stop: int) -> int:
+        """Return where a reason begins: "her predecessor, Tom Orr, *for* the delay"."""
+        behind = (self.doc[i] for i in phrases.tokens(self.doc, end, stop))
+        why = (t for t in behind if t.lower_ in words("reason") and t.head.idx < end)
+        return next((t.idx for t in why if t.nbor(-1).lower_ not in words("definite")), stop)
 
 
 def _begins(word: Token) -> int:
