@@ -61,20 +61,22 @@ class _Finder:
         self.inside: list[Row | None] = [None] * len(self.doc)
         self.cue_of: dict[int, Row] = {}
         for s in sorted(statements, key=lambda s: s["start"] - s["end"]):
-            for i in self._tokens(s["spans"]):
-                self.inside[i] = s
+            for t in self._content(s):
+                self.inside[t.i] = s
             self.cue_of.update(dict.fromkeys(self._cue(s), s))
 
-    def _tokens(self, places: str) -> list[int]:
-        return [i for span in spans(places) for i in phrases.tokens(self.doc, *span)]
+    def _content(self, s: Row) -> list[Token]:
+        places = (i for span in spans(s["spans"]) for i in phrases.tokens(self.doc, *span))
+        return [self.doc[i] for i in places]
 
-    def _cue(self, s: Row) -> list[int]:
-        return [] if s["cue_start"] is None else self._tokens(f"{s['cue_start']}:{s['cue_end']}")
+    def _cue(self, s: Row) -> range:
+        start = s["cue_start"]
+        return range(0) if start is None else phrases.tokens(self.doc, start, s["cue_end"])
 
     def find(self) -> Iterator[Evidence]:
         """Yield the evidence: acts and verdicts, then words in the order of the text."""
         for s in self.statements:
-            said = [self.doc[i] for i in self._tokens(s["spans"])]
+            said = self._content(s)
             for cue in (self.doc[i] for i in self._cue(s)[:1]):
                 if phrases.perhaps(cue):
                     continue
@@ -103,11 +105,15 @@ class _Finder:
             root = phrases.slot(cue, "object") or root
         root = (label == "accuse" and phrases.charged(cue)) or root
         for target, turn in targets(root) if phrases.tells(label, cue, root) else ():
-            actor = target.i in self.actor_at
-            taken = actor and is_passive(root) and sign * turn > 0  # "asked for X to be led home"
-            claim = label != "deny" or actor or target.lemma_.lower() in words("claim")
-            if claim and not taken:
+            if self._concerned(label, target, root, turn):
                 yield Evidence("act", label, cue, sign * turn, target, s)
+
+    def _concerned(self, label: str, target: Token, root: Token, turn: int) -> bool:
+        """Tell whether an act is aimed at it: not at who is to act, nor at what is no claim."""
+        actor = target.i in self.actor_at
+        if label == "request" and actor and turn > 0:  # "demanded Tom Orr pay"
+            return root.pos_ in VERBAL and not is_passive(root)
+        return label != "deny" or actor or target.lemma_.lower() in words("claim")
 
     def _verdict(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Evidence]:
         """Read "called the levy a mistake": the words behind the thing decide."""
@@ -135,17 +141,15 @@ class _Finder:
 
     def _wanted(self, verb: Token, s: Row) -> Iterator[Evidence]:
         """Read "the plan should be dropped" in somebody's own words."""
-        known = ((sign, phrases.slot(verb, at)) for _, sign, at in phrases.entries(verb))
-        sign, target = next(((sign, t) for sign, t in known if t is not None), (0, None))
-        for noun, own in targets(target) if phrases.due(verb) else ():
-            yield Evidence("judgement", "should", verb, sign * own * phrases.turn(verb), noun, s)
+        for _, sign, target in phrases.aimed(verb)[:1] if phrases.due(verb) else ():
+            for noun, own in targets(target):
+                sides = sign * own * phrases.turn(verb)
+                yield Evidence("judgement", "should", verb, sides, noun, s)
 
     def _word(self, word: Token) -> Iterator[Evidence]:
         """Read a word of attitude: the first of its entries that has a target."""
-        every = ((cls, sign, phrases.slot(word, at)) for cls, sign, at in phrases.entries(word))
-        holder, s = self._holder(word)
-        turn = phrases.turn(word)
-        found = [(c, sign, t) for c, sign, t in every if t is not None and c != "turn"]
+        (holder, s), turn = self._holder(word), phrases.turn(word)
+        found = [each for each in phrases.aimed(word) if each[0] != "turn"]
         if not found or (holder is None and s is None):
             return
         cls, sign, target = found[0]

@@ -95,6 +95,18 @@ def slot(word: Token, name: str) -> Token | None:
     return subject(word) if passive else first_of(word.children, "dobj", "dative")
 
 
+def charged(cue: Token) -> Token | None:
+    """Return who is charged behind a preposition: "blamed the delay on *the mayor*"."""
+    places = [at for _, _, at in entries(cue) if at != "object"]
+    return next(filter(None, (governed(w, *places) for w in (cue, *cue.rights))), None)
+
+
+def aimed(word: Token) -> list[tuple[str, int, Token]]:
+    """Return class, sign and target of a word by each of its entries that has one."""
+    found = ((cls, sign, slot(word, at)) for cls, sign, at in entries(word))
+    return [(cls, sign, target) for cls, sign, target in found if target is not None]
+
+
 def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
     """Yield what a phrase or clause is about, −1 where its words turn the attitude.
 
@@ -122,13 +134,6 @@ def top(said: list[Token]) -> Token | None:
     """Return the word that a content hangs by: of "for *X to do*", what is to be done."""
     tops = [t for t in said if (t.head is t or t.head not in said) and not t.is_punct]
     return next((t for t in tops[1:2] if t.dep_ == "xcomp"), tops[0] if tops else None)
-
-
-def charged(cue: Token) -> Token | None:
-    """Return who is charged behind a preposition: "blamed the delay on *the mayor*"."""
-    places = [at for _, sign, at in entries(cue) if sign < 0 and at != "object"]
-    under = first_of(cue.rights, "dobj")
-    return governed(cue, *places) or (governed(under, *places) if under is not None else None)
 
 
 def _ended(noun: Token) -> Token | None:
