@@ -23,9 +23,7 @@ Row = dict[str, Any]
 
 #: What was right less often than this on real articles is neither support nor opposition.
 _OFTEN = 0.6
-#: No stance whose holder is a pronoun that leads to nobody is surer than this.
-_UNKNOWN = 0.4
-#: A stance is none where it is less sure than this whom the words of its holder or target mean.
+#: Whom the words of a holder or target mean is surer, or a pronoun stands as it is.
 _LEAST = 0.5
 #: In a summary: so many rows, each of so many characters.
 _MOST, _LONGEST = 4, 200
@@ -111,19 +109,16 @@ class _Cast:
         places = ((attitude["article_id"], at) for at in (start, attitude["target_at"]))
         link = min(self.links.get(place) or 1.0 for place in places)
         told = 1.0 if said.get("parent_id") else said.get("confidence") or 1.0
-        return min(told, _UNKNOWN if holder.endswith("(?)") else link)
+        return min(told, _LEAST if holder.endswith("(?)") else link)
 
 
 @cache
 def _kinds() -> dict[tuple[str, str], tuple[float, float]]:
     # Half a row of each is added (Jeffreys' prior): few rows make nothing certain.
-    return {
-        (r["kind"], r["label"]): (
-            (int(r["right"]) + 0.5) / (int(r["read"]) + 1),
-            float(r["strength"]),
-        )
-        for r in lexicons.read("stance_kinds")
-    }
+    read = lexicons.read("stance_kinds")
+    shares = ((int(r["right"]) + 0.5) / (int(r["read"]) + 1) for r in read)
+    both = zip(read, shares, strict=True)
+    return {(r["kind"], r["label"]): (share, float(r["strength"])) for r, share in both}
 
 
 def _row(attitude: Row, cast: _Cast) -> Row | None:
@@ -132,11 +127,8 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     holder, target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))
     unclear = target is None and written.lower() in words("pronoun")
     doubtful = share < _OFTEN and modality != "conditional"
-    if holder is None:
-        return None
-    sure = cast.sure(attitude, holder)
-    doubtful |= sure < (_UNKNOWN if holder.endswith("(?)") else _LEAST)
-    if doubtful or holder == target or unclear:
+    sure = cast.sure(attitude, holder or "")
+    if doubtful or unclear or holder in (None, target) or sure < _LEAST:
         return None
     name = cast.names.get((article, target or ""), written)
     lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")

@@ -39,8 +39,7 @@ _SPANS = {
 #: The lexicons' names, and their units.
 _LEXICONS = (("vader", 0.5), ("textblob", 1.5))
 _NEGATION_REACH = 3
-#: So many tokens on either side of a target are read: time stays linear in the text, and few
-#: sentences are longer.
+#: So many tokens on either side of a target are read: time stays linear in the text.
 _WINDOW = 60
 
 #: Its name, its value, and the places of the words that it comes from.
@@ -153,11 +152,9 @@ def judge(
     targets: Iterable[Target], *, explained: bool = True, encoder: bool = False
 ) -> list[Judgement]:
     """Judge each target; see `target_sentiment` for a table. Unexplained ones lack ``words``."""
-    every = list(targets)
-    read = [passage(t, vocabulary()) for t in every]
-    second = encoding.logits(read) if encoder else [None] * len(every)
-    both = zip(every, read, second, strict=True)
-    return [_judge(t.sentence if explained else "", p, s) for t, p, s in both]
+    both = [(t.sentence if explained else "", passage(t, vocabulary())) for t in targets]
+    second = encoding.logits([p for _, p in both]) if encoder else [None] * len(both)
+    return [_judge(*one, s) for one, s in zip(both, second, strict=True)]
 
 
 def _judge(sentence: str, read: Passage, second: np.ndarray | None) -> Judgement:

@@ -78,13 +78,12 @@ class _Finder:
         for s in self.statements:
             said = self._content(s)
             for cue in (self.doc[i] for i in self._cue(s)[:1]):
-                if phrases.perhaps(cue):
-                    continue
-                if not (negation(cue) or phrases.avoided(cue)):
+                undone = negation(cue) or phrases.avoided(cue)
+                if undone and s["act"] == "reject":  # "neither accepted nor rejected": silence
+                    yield from self._act(s, cue, said, "withhold")
+                elif not undone and not phrases.modal(cue, "supposed"):
                     yield from self._act(s, cue, said, s["act"])
                     yield from self._verdict(s, cue, said)
-                elif s["act"] == "reject":  # "neither accepted nor rejected": silence
-                    yield from self._act(s, cue, said, "withhold")
         for token in self.doc:
             if self.cue_of.get(token.i, {}).get("act") not in words("act"):
                 yield from self._word(token)
@@ -97,7 +96,8 @@ class _Finder:
 
     def _act(self, s: Row, cue: Token, said: list[Token], act: str) -> Iterator[Evidence]:
         """Read the act of a statement: what is accused, urged, rejected."""
-        root = phrases.top(said)
+        tops = (t for t in said if t.head is t or t.head not in said)
+        root = next((t for t in tops if not t.is_punct), None)
         if act not in words("act") or root is None:
             return
         ((label, sign, _),) = words("act")[act]
@@ -183,22 +183,16 @@ class _Finder:
             modality = "reported"
         for holder in self._holders(e):
             yield {
-                "article_id": self.page.article.article_id,
-                "kind": e.kind,
-                "label": e.label,
+                "article_id": self.page.article.article_id, "kind": e.kind, "label": e.label,
                 "statement_id": told["statement_id"] if told else None,
                 "holder": phrases.name(holder, e.word) if holder else None,
                 "holder_start": holder.idx if holder else None,
                 "verb": self._verb(e, start),
-                "target": _trimmed(self.page.text[start:end]),
-                "target_at": e.target.idx,
+                "target": _trimmed(self.page.text[start:end]), "target_at": e.target.idx,
                 "about": _trimmed(self._about(e, end)) or None,
-                "sign": e.sign,
-                "modality": modality,
-                "cue": e.word.text,
-                "start": min(around.start, start),
-                "end": max(around.end, end),
-            }
+                "sign": e.sign, "modality": modality, "cue": e.word.text,
+                "start": min(around.start, start), "end": max(around.end, end),
+            }  # fmt: skip
 
     def _unsaid(self, e: Evidence, sentence: str) -> bool:
         """Tell whether it is asked, supposed, or claimed of others in somebody's quotation."""
@@ -259,18 +253,20 @@ class _Finder:
         if e.kind == "judgement" and e.target.i < e.word.i:
             return text[_begins(e.word) : end_of(e.word.right_edge)].partition(",")[0]
         if s is not None and (e.kind == "verdict" or (e.kind == "act" and e.label in _ABOUT)):
-            stop = next((b for _, b in spans(s["spans"]) if b >= end), end)
-            return text[end if e.kind == "verdict" else self._reason(end, stop) : stop]
+            return self._rest(e.kind, end, s)
         if s is not None and e.kind == "act" and end <= s["start"]:
             return str(s["content"])  # "called on the mayor to resign"
         reasons = (c for c in e.word.rights if c.i > e.target.i and c.lower_ in words("reason"))
         return " ".join(text[c.idx : end_of(c.right_edge)] for c in reasons)
 
-    def _reason(self, end: int, stop: int) -> int:
-        """Return where a reason begins: "her predecessor, Tom Orr, *for* the delay"."""
-        behind = (self.doc[i] for i in phrases.tokens(self.doc, end, stop))
-        why = (t for t in behind if t.lower_ in words("reason") and t.head.idx < end)
-        return next((t.idx for t in why if t.nbor(-1).lower_ not in words("definite")), stop)
+    def _rest(self, kind: str, end: int, s: Row) -> str:
+        """Return what a content says behind its target: of an act, from the reason on."""
+        stop = next((b for _, b in spans(s["spans"]) if b >= end), end)
+        if kind == "act":  # "her predecessor, Tom Orr, for the delay"
+            behind = (self.doc[i] for i in phrases.tokens(self.doc, end, stop))
+            why = (t for t in behind if t.lower_ in words("reason") and t.head.idx < end)
+            end = next((t.idx for t in why if t.nbor(-1).lower_ not in words("definite")), stop)
+        return self.page.text[end:stop]
 
 
 def _begins(word: Token) -> int:

@@ -130,12 +130,6 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
             return
 
 
-def top(said: list[Token]) -> Token | None:
-    """Return the word that a content hangs by: of "for *X to do*", what is to be done."""
-    tops = [t for t in said if (t.head is t or t.head not in said) and not t.is_punct]
-    return next((t for t in tops[1:2] if t.dep_ == "xcomp"), tops[0] if tops else None)
-
-
 def _ended(noun: Token) -> Token | None:
     """Return what a noun ends: "an end to *the plan*", "*her* dismissal"."""
     places = (at for cls, _, at in entries(noun) if cls == "turn")
@@ -216,20 +210,18 @@ def supposed(word: Token) -> bool:
     return bare or bool({c.lower_ for c in verb.lefts} & words("supposed").keys())
 
 
-def perhaps(verb: Token) -> bool:
-    """Tell whether a verb is of what may be done: "could appeal or decline to"."""
+def modal(verb: Token, kind: str) -> bool:
+    """Tell whether a verb, or the one it is joined to, has a modal: "could appeal or *reject*"."""
     while verb.dep_ == "conj" and verb.tag_ == "VB" and verb.head.pos_ in VERBAL:
         verb = verb.head
-    marks = {c.lower_ for c in verb.lefts if c.tag_ == "MD"} & words("supposed").keys()
-    return bool(marks) and first_of(verb.lefts, "neg") is None
+    return any(c.tag_ == "MD" and c.lower_ in words(kind) for c in verb.lefts)
 
 
 def due(verb: Token) -> bool:
     """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
-    marks, head = words("due").keys(), verb.head
-    modal = any(c.lower_ in marks and c.tag_ == "MD" for c in verb.lefts)
-    told = verb.dep_ == "xcomp" and head.lemma_ in marks and head.tag_ != "VBD"
-    return modal or (told and negation(head) is None)
+    head = verb.head
+    told = verb.dep_ == "xcomp" and head.lemma_ in words("due") and head.tag_ != "VBD"
+    return modal(verb, "due") or (told and negation(head) is None)
 
 
 def modality(word: Token, target: Token, sign: int) -> str:

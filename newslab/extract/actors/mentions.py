@@ -250,11 +250,10 @@ class _Finder:
 
 
 def _acts(place: Token) -> bool:
-    """Tell whether a place stands for who does, backs or rejects: "Germany banned the airline"."""
+    """Tell whether a place stands for who does a deed: "Germany banned the airline"."""
     subject = place.head if place.dep_ == "conj" else place
-    verb = subject.head.lemma_
-    deed = any(verb in lexicons.words("attitudes", kind) for kind in _DEEDS)
-    return deed and subject.dep_ == "nsubj"
+    deeds = (lexicons.words("attitudes", kind) for kind in _DEEDS)
+    return subject.dep_ == "nsubj" and any(subject.head.lemma_ in words for words in deeds)
 
 
 def _apposed(m: Mention, head: Token) -> int:
