@@ -66,12 +66,9 @@ def export(table: pd.DataFrame, path: str | Path) -> Path:
 
 def held(table: pd.DataFrame, ending: str) -> pd.DataFrame:
     """Return the events whose dates are close enough for a format."""
-    match ending:
-        case ".json":
-            return table[table["earliest"].notna()]
-        case ".ics":
-            return table[table["granularity"].isin(("day", "time"))]
-    return table
+    if ending == ".ics":
+        return table[table["granularity"].isin(("day", "time"))]
+    return table[table["earliest"].notna()] if ending == ".json" else table
 
 
 def timelinejs(table: pd.DataFrame) -> dict[str, Any]:
@@ -139,6 +136,5 @@ def _headline(row: dict[str, Any]) -> str:
 
 
 def _evidence(row: dict[str, Any]) -> str:
-    """Return in words what dates an event and where it is told."""
     parts = (row["how_dated"], row["statement_id"], row["source"], row["article_id"])
     return " · ".join(dict.fromkeys(str(part) for part in parts if pd.notna(part)))

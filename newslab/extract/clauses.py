@@ -140,7 +140,6 @@ def _reach(top: Token, first: int, last: int, without: list[int]) -> tuple[int, 
 
 
 def _span(verb: Token, trimmed: list[int]) -> Chars:
-    """Return the characters that read as the clause."""
     first = last = verb.i
     without = _under(verb, trimmed)
     for child in verb.children:
@@ -153,7 +152,6 @@ def _span(verb: Token, trimmed: list[int]) -> Chars:
 
 
 def _is_own(child: Token, verb: Token) -> bool:
-    """Tell whether what hangs on a verb is part of its clause."""
     if child.dep_ == "ccomp":
         return child.i > verb.i
     return child.dep_ not in _NOT_OWN and not (child.dep_ == "conj" and _is_head(child))

@@ -112,7 +112,6 @@ def _is_scheduled(verb: Word, date: Word) -> bool:
 
 
 def _verb_tense(verb: Word) -> str:
-    """Return the tense of a verb with its helpers."""
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     tags = {verb.tag_, *(h.tag_ for h in helpers)}
     if verb.lower_ in lexicons.words("plan_words", "plan") and verb.tag_ != "VBD":

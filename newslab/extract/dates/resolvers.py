@@ -26,6 +26,7 @@ _SHIFTS = {
 _TENSES = {"until": "future", "since": "past"}
 _ADDENDS = ("small", "year", "big", "number", "half")
 _ORDINALS = ("ordinal", "ordinal_number", "second", "last")
+_BESIDE = ("last", "next", "previous", "following")
 _UNITS = ("unit", "units", "quarter", "second", "weekend")
 #: What names a day, and may have a clock or a part of the day beside it.
 _NAMES_DAY = (*MONTHS, *WEEKDAYS, "iso", "numeric_date", "deictic_day")
@@ -42,7 +43,6 @@ _SETS = {
     "season": "XXXX-{}",
     "frequency": "{}",
 }
-_FIXED = {"now": "PRESENT_REF", "last": "PAST_REF"}
 
 
 @dataclass
@@ -441,9 +441,8 @@ def _measured(w: Words) -> tuple[str, float | None]:
     """Return unit and count; None where it is vague or not said."""
     token, vague = w.one(*_UNITS), w.first("vague")
     unit = "TS" if token.kind == "second" else token.value
-    if vague:
-        return unit, 2.0 if vague.text == "couple" else None
-    return unit, number(t for t in w.tokens if t.kind != "quarter")
+    counted = number(t for t in w.tokens if t.kind != "quarter")
+    return unit, counted if vague is None else 2.0 if vague.text == "couple" else None
 
 
 def duration(w: Words) -> Timex | None:
@@ -468,8 +467,7 @@ def duration(w: Words) -> Timex | None:
 def span_of_units(w: Words) -> Timex | None:
     """Resolve the past two years, the next few days, the last decade."""
     (unit, count), counted = _measured(w), w.has("units", "vague")
-    word = w.first("last", "next", "previous", "following")
-    text = word.text if word else ""
+    text = next((t.text for t in w.tokens if t.kind in _BESIDE), "")
     if count is None and not counted and text == "last" and unit not in ("10Y", "100Y"):
         return relative(w)
     if count is None and w.has("units") and text == "coming" and not w.has("vague"):
@@ -500,4 +498,4 @@ def reference(w: Words) -> Timex | None:
         return None  # "shortly after 3 a.m."
     if w.before and w.after and w.before[-1].text == w.after[0].text == "as":
         return None  # "as recently as May"
-    return Timex("DATE", _FIXED.get(token.kind) or token.value, "article")
+    return Timex("DATE", token.value, "article")
