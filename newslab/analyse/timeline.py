@@ -1,4 +1,4 @@
-"""The timeline: what happened when, from clauses that carry a date."""
+"""The timeline: what happened when, from clauses that carry a date, in words that read alone."""
 
 from __future__ import annotations
 
@@ -88,21 +88,16 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     >>> timeline(parsed)[["earliest", "event", "how_dated"]].values.tolist()
     [[Timestamp('1940-06-14 00:00:00'), 'Paris fell on 14 June 1940', '14 June 1940 → 1940-06-14']]
     """
-    parts = {name: _by_article(getattr(parsed, name)) for name in _TABLES}
+    parts: dict[str, Rows] = {name: defaultdict(list) for name in _TABLES}
+    for name, part in parts.items():
+        for row in records(getattr(parsed, name)):
+            part[row["article_id"]].append(row)
     rows: list[Row] = []
     for key, (article,) in parts["articles"].items():
         tables = {name: part.get(key, []) for name, part in parts.items()}
         rows += merge(_Article(article, tables).rows())
     in_order = itemgetter("earliest", "article_id", "start")
     return revised("timeline", sorted(rows, key=in_order), parsed, in_order)[0]
-
-
-def _by_article(frame: pd.DataFrame) -> Rows:
-    """Return the rows as dicts, with None for what is missing, by their article."""
-    found: Rows = defaultdict(list)
-    for row in records(frame):
-        found[row["article_id"]].append(row)
-    return found
 
 
 class _Article:
@@ -156,13 +151,13 @@ class _Article:
         bound = (before if word in words_of("preposition") else word) in words_of("bound")
         ahead = word in words_of("deadline") and date["earliest"] > self.today
         bound = bound and before not in words_of("degree") and not ahead
-        told = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower()
-        return not bound and _comparison().search(told) is None
+        return not bound and _comparison().search(self._before(date)) is None
+
+    def _before(self, date: Row) -> str:
+        return str(self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower())
 
     def _lead(self, date: Row) -> list[str]:
-        told = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]]
-        found = re.findall(r"\w+", told.lower())
-        return ["", "", *found][-2:]
+        return ["", "", *_WORD.findall(self._before(date))][-2:]
 
     def _clause_of(self, date: Row) -> Row | None:
         """Return the shortest clause that holds a date, or the first behind it, if it is told.

@@ -156,9 +156,6 @@ def _ordinal(token: Token) -> int:
     return -1 if token.kind == "last" else int(token.value)
 
 
-# --- days, weeks, months, years -----------------------------------------------------------------
-
-
 def _of_year(w: Words, rest: str, values: Callable[[int], list[str]] | None = None) -> Timex | None:
     """Resolve by the year that is told, else by the nearest that a word or the tense allows."""
     values = values or (lambda y: [f"{y:04d}{rest}"])
@@ -304,9 +301,6 @@ def named(w: Words) -> Timex | None:
     return Timex("DATE", f"{w.year[0]:04d}") if w.year else None
 
 
-# --- counted from another -----------------------------------------------------------------------
-
-
 def shifted(w: Words) -> Timex | None:
     """Resolve two days later, a month ago, the day after tomorrow, a week from Monday."""
     unit, word = w.first("unit", "units", "quarter", "second"), w.last(*_SHIFTS)
@@ -372,9 +366,6 @@ def same_period(w: Words) -> Timex | None:
     return moved("Y" if unit.kind == "time" else unit.value, year_before, 0, anchor)
 
 
-# --- times of day -------------------------------------------------------------------------------
-
-
 def clock(w: Words) -> Timex | None:
     """Resolve a time of day: on the day named, or on that of the date before in its sentence."""
     # The time and the zone that it is told in, not those that a bracket turns it into.
@@ -426,9 +417,6 @@ def _day_in(w: Words) -> tuple[str, str]:
     if w.day and (w.same_sentence or (near and w.tense == "past")):
         return w.day.isoformat(), "previous"
     return (w.published.isoformat(), "article") if w.published else (_NO_DAY, "none")
-
-
-# --- lengths, sets, references ------------------------------------------------------------------
 
 
 def _length(unit: str, count: float | None) -> str:

@@ -153,9 +153,6 @@ def _same_side(row: Row, other: Row) -> bool:
     return within or bool(row["actor_id"] == other["actor_id"])
 
 
-# --- what contents share ---------------------------------------------------------------------
-
-
 class Content(NamedTuple):
     """What a content says: each word's stem, and whether it is denied; numbers before stems."""
 
