@@ -130,8 +130,7 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     found = list(marks(parsed, *evidence))
     tables = [_table(parsed, kind) for kind in _COLUMNS]
     kinds = [k for k in KINDS if k not in ("stance", "event") or k in {m.kind for m in found}]
-    starts, numbers = parsed.sentences["start"], parsed.sentences["sentence"].astype(str)
-    numbered = dict(zip(starts, numbers, strict=True))
+    numbered = parsed.sentences.set_index("start")["sentence"].astype(str).to_dict()
     marked = marked_html(text, found, prefix(name), numbered)
     body = render("article", kinds=kinds, text=marked, tables=tables)
     return Block(body, "\n\n".join([text, *(t.plain for t in tables)]))

@@ -7,7 +7,6 @@ words in the marked article; among several it is named by its title, else its id
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from difflib import get_close_matches
@@ -209,10 +208,8 @@ def speaker_table(corpus: Any, top: int = 20) -> Block:
     """Show who is quoted how often: the share of all statements, and the articles."""
     cast = corpus.cast[corpus.cast["statements"] > 0].head(top)
     quoted = corpus.statements.drop_duplicates(["actor_id", "article_id"])
-    where = defaultdict(list)
     links = to_places(quoted, "statement_id", "statement", titles(corpus))
-    for actor, link in zip(quoted["actor_id"], links, strict=True):
-        where[actor].append(link)
+    where = pd.Series(links, quoted.index, object).groupby(quoted["actor_id"]).agg(list)
     shown = {
         "name": cast["name"],
         "role": cast["role"],
@@ -307,11 +304,9 @@ def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
 def compared(corpus: Any, statements: pd.DataFrame, stances: pd.DataFrame, ids: Sequence[str],
              issues: Sequence[str]) -> list[str]:  # fmt: skip
     """Return how often two actors are quoted and take a stance, in sentences."""
-    both = [
-        {"name": names(corpus).get(i, i), "said": statements[statements["actor_id"] == i],
-         "kinds": _kinds(stances[stances["holder_id"] == i])}
-        for i in ids
-    ]  # fmt: skip
+    of = ((i, statements[statements["actor_id"] == i], stances["holder_id"] == i) for i in ids)
+    both = [{"name": names(corpus).get(i, i), "said": said, "kinds": _kinds(stances[own])}
+            for i, said, own in of]  # fmt: skip
     return _told("compare", actors=both, issues=issues)
 
 
