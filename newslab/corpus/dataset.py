@@ -17,7 +17,6 @@ import logging
 import os
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +50,10 @@ class Dataset:
         """Path of a part's file of a table."""
         return self.out / table / f"{part}.parquet"
 
-    def manifest(self) -> pd.DataFrame:
+    def manifest(self, without: Collection[str] = ()) -> pd.DataFrame:
         """Rows of all articles, in the order of their ids; those of the journal count."""
         rows = MANIFEST.read(self._written()).drop_duplicates("article_id", keep="last")
+        rows = rows[~rows["article_id"].isin(list(without))]
         return rows.sort_values("article_id", ignore_index=True)
 
     def _written(self) -> list[Path]:
@@ -86,9 +86,12 @@ class Dataset:
     ) -> None:
         """Write a part; it counts when all of it is on disk. Raises `DataError`."""
         sums = " ".join(TABLES[t].write(self.file(t, part), rows[t]) for t in PARSED)
-        own = {"checksums": sums}
-        noted = [{**r, **own, "source": _seen_from(str(self.out), r["source"])} for r in manifest]
+        noted = ({**r, "checksums": sums, "source": self._place(r["source"])} for r in manifest)
         MANIFEST.write(self._journal / f"{part}.parquet", noted)
+
+    def _place(self, source: str) -> str:
+        """Return a path as seen from the dataset: both may be moved or copied together."""
+        return shown(os.path.relpath(source, self.out) if Path(source).is_absolute() else source)
 
     def origins(self, manifest: pd.DataFrame) -> dict[str, str]:
         """Return the file, as an absolute path or an address, of each article that has one."""
@@ -169,8 +172,8 @@ class Dataset:
 
         Cut at any point, it does the same again.
         """
-        self._shrink(self._but(dropped))
-        kept = self._but(dropped)
+        self._shrink(self.manifest(dropped))
+        kept = self.manifest(dropped)
         if dropped or self._written() != [self._manifest] or not self._copy.is_file():
             for path in (self._copy, self._manifest):
                 MANIFEST.write(path, kept)
@@ -178,10 +181,6 @@ class Dataset:
             path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             self._journal.rmdir()
-
-    def _but(self, gone: Collection[str]) -> pd.DataFrame:
-        rows = self.manifest()
-        return rows[~rows["article_id"].isin(list(gone))].reset_index(drop=True)
 
     def _shrink(self, kept: pd.DataFrame) -> None:
         """Write parts anew, under new names, that hold rows of articles that moved on or went."""
@@ -213,9 +212,3 @@ class Dataset:
         except OSError as error:
             what, todo = f"cannot be written ({error.strerror})", "choose a folder that can"
             raise DataError(what, where=str(self.out), todo=todo) from None
-
-
-@lru_cache(maxsize=1000)
-def _seen_from(out: str, source: str) -> str:
-    """Return a path as seen from the dataset: both may be moved or copied together."""
-    return shown(os.path.relpath(source, out) if Path(source).is_absolute() else source)
