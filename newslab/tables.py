@@ -65,16 +65,19 @@ class Table:
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return ``frame`` if it fits the declaration, else raise `DataError`."""
-        where, todo = f"table {self.name}", "build it with newslab.parse, or mend the value"
-        found = [(name, str(dtype)) for name, dtype in frame.dtypes.items()]
-        if found != [(c.name, c.dtype) for c in self.columns]:
-            raise DataError(f"has columns {found}", where=where, todo=todo)
-        for c in (c for c in self.columns if c.required or c.values):
-            cells = frame[c.name] if c.required else frame[c.name].dropna()
-            odd = cells[~cells.isin(c.values) if c.values else cells.isna()]
-            if len(odd):
-                raise DataError(f"{odd.iloc[0]!r} in column {c.name!r}", where=where, todo=todo)
-        return frame
+        import pandera.pandas as pa
+
+        columns = {
+            c.name: pa.Column(
+                c.dtype, pa.Check.isin(c.values) if c.values else None, nullable=not c.required
+            )
+            for c in self.columns
+        }
+        try:
+            return pa.DataFrameSchema(columns, strict=True, ordered=True).validate(frame)
+        except pa.errors.SchemaError as error:
+            todo = "build it with newslab.parse, or mend the value"
+            raise DataError(str(error), where=f"table {self.name}", todo=todo) from None
 
     def arrow(self, rows: Iterable[Row] | pd.DataFrame) -> pyarrow.Table:
         """Build the Arrow table of ``rows``; raises `DataError` for a value of another type."""
