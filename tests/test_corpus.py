@@ -272,7 +272,13 @@ def test_bad_places(raw, tmp_path):
         newslab.load([newslab.Article(" ", article_id="blank")])
 
 
-def test_in_memory():
+def test_in_memory(tmp_path, monkeypatch):
+    # The project has tables of a file: what is no file of its is not kept there.
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "one.txt"
+    file.write_text("Talks began.", encoding="utf-8")
+    kept = newslab.parse_corpus(file).out
+    assert newslab.load([file]).out == kept
     got = newslab.load([newslab.Article("Talks began. They ended.", article_id="a")])
     assert (len(got.sentences), got.out) == (2, None)
 

@@ -191,10 +191,12 @@ def _known(source: Source) -> Path | None:
     several = [source] if isinstance(source, (str, Path)) else source
     if not (isinstance(several, (list, tuple)) and several and data.exists):
         return None
+    if not all(isinstance(path, (str, Path)) for path in several):
+        return None
     held = set[str]()
     with suppress(DataError):  # one that is broken is told when it is asked for
         held = set(data.origins(data.manifest()).values())
-    paths = [absolute(str(path)) if isinstance(path, (str, Path)) else "" for path in several]
+    paths = [absolute(str(path)) for path in several]
     known = (p in held or any(file.startswith(f"{p}{os.sep}") for file in held) for p in paths)
     return data.out if all(known) else None
 
