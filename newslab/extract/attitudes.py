@@ -212,7 +212,10 @@ class _Finder:
             first = self.doc[said[0]]
             while first.head.i in said and first.head is not first:
                 first = first.head
-        others = phrases.joined(first)[1:] if first is not None else []
+        if first is None:
+            return [None]
+        side = first.i < e.word.i  # "Orr, who opposed it, and Lee": only he did
+        others = (t for t in phrases.joined(first)[1:] if (t.i < e.word.i) == side)
         return [e.holder, *filter(self._named, others)]
 
     def _verb(self, e: Evidence, start: int) -> str:

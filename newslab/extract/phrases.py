@@ -221,7 +221,9 @@ def due(verb: Token) -> bool:
     """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
     head = verb.head
     told = verb.dep_ == "xcomp" and head.lemma_ in words("due") and head.tag_ != "VBD"
-    return modal(verb, "due") or (told and negation(head) is None)
+    # "He must have been crushed" guesses, "the tools they need to" says what for.
+    guessed = {"must", "have"} <= {c.lower_ for c in verb.lefts} or (told and head.dep_ == "relcl")
+    return not guessed and (modal(verb, "due") or told) and negation(head) is None
 
 
 def modality(word: Token, target: Token, sign: int) -> str:
