@@ -165,6 +165,9 @@ class _Finder:
         around, subject = self.inside[word.i], phrases.holder(word)
         if word.i in self.cue_of or subject is None:
             return None, self.cue_of.get(word.i)
+        if subject.pos_ == "PROPN" and subject.i not in self.actor_at:  # "Mayor of London Ann Lee"
+            last = self.doc[phrases.extent(subject, word)[1]]
+            subject = last if last.i in self.actor_at else subject
         actor = self.actor_at.get(subject.i)
         own = subject.lower_ in words("first") or (around and actor == around["actor_id"])
         if around and own:
