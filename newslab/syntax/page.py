@@ -43,14 +43,7 @@ def words(text: str, start: int = 0) -> str:
     """Blank what stands beside the words of an article, length unchanged.
 
     That is a dateline without a date ("GENEVA (Agency) - "), before a line an item's mark or the
-    hour of a live report, and a company's sign at its exchange in brackets.
-
-    Parameters
-    ----------
-    text
-        The article's text.
-    start
-        Where its words begin: all before is blanked.
+    hour of a live report, a company's sign at its exchange in brackets, all before ``start``.
 
     Examples
     --------

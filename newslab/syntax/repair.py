@@ -95,13 +95,13 @@ def _speaker_behind(token: Token) -> None:
 def _day_of_saying(token: Token) -> None:
     """Hang a day on the verb before it, not on the clause behind it or on that one's subject."""
     first, noun = _first(token) if token.dep_ == "npadvmod" else token, token.head
+    if not _is_day(token, first):
+        return
     before = first.nbor(-1) if first.i else token
     verb = before.nbor(-1) if before.dep_ == "prep" and before.i else before
     verb = verb.head if verb.dep_ == "dobj" else verb
     clause = next((c for c in verb.rights if c.dep_ == "ccomp"), None)
-    named = token.lower_.endswith("day") or first.lower_ in ("last", "this")
-    day = named and token.lower_ in lexicons.words("clause_words", "calendar")
-    if not day or clause is None or verb.pos_ != "VERB":
+    if clause is None:
         return
     if before.dep_ != "prep":
         if any(c.dep_ in _SUBJECTS and c is not token for c in clause.lefts):
@@ -111,6 +111,11 @@ def _day_of_saying(token: Token) -> None:
     hang(token, before, "pobj")
     if noun.head is before and not _has_subject(clause):
         hang(noun, clause, "nsubj")
+
+
+def _is_day(token: Token, first: Token) -> bool:
+    named = token.lower_.endswith("day") or first.lower_ in ("last", "this")
+    return named and token.lower_ in lexicons.words("clause_words", "calendar")
 
 
 @cache

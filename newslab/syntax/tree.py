@@ -116,9 +116,6 @@ class Span:
     def __getitem__(self, key: int) -> Token:
         return self.doc[self.start + key if key >= 0 else self.end + key]
 
-    def __repr__(self) -> str:
-        return self.text
-
     @property
     def start_char(self) -> int:
         """First character."""

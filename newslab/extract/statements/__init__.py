@@ -77,13 +77,9 @@ def _row(page: Page, cast: Cast, a: Attribution, number: int, day: str | None) -
 
 def _kind(page: Page, a: Attribution) -> str:
     """Return direct, mixed or indirect, by the words of the content between quotation marks."""
-    inside = outside = False
-    for start, end in a.content:
-        for token in page.doc.char_span(start, end, expand=True) or ():
-            q = page.quote_at(token.idx) if token.text[0].isalnum() else None
-            inside = inside or q is not None
-            outside = outside or (token.text[0].isalnum() and q is None)
-    return "indirect" if not inside else "mixed" if outside else "direct"
+    tokens = (t for s, e in a.content for t in page.doc.char_span(s, e, expand=True) or ())
+    quoted = [page.quote_numbers[t.i] >= 0 for t in tokens if t.text[0].isalnum()]
+    return "indirect" if not any(quoted) else "direct" if all(quoted) else "mixed"
 
 
 def _parent(

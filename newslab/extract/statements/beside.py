@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
@@ -109,11 +109,9 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
         return None
     tail = page.words[start : q.start]
     mark = tail.rstrip()[-1:]
-    if ("\n" in tail.strip(" ") and mark != ":") or has_verb(page, start, q.start):
-        return None
     between = page.doc[end : bisect_left(page.doc.starts, q.start)]
-    if any(t.tag_ == "VBG" and t.lemma_.lower() in cues.lexicon("verb") for t in between):
-        return None  # "attacked Lee, saying: “…”"
+    if ("\n" in tail.strip(" ") and mark != ":") or any(map(_tells, between)):
+        return None
     if split:
         tags = [t.tag_ for t in between]
         # “I love it,” he said, *but still* “it has to go”
@@ -123,6 +121,12 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
         whole = page.words[q.inner[0]].isupper() or start == end_of(verb)
         says = mark == ":" or (whole and mark in ("", ",") and is_utterance(page, q))
     return (q.start, q.end) if says else None
+
+
+def _tells(token: Token) -> bool:
+    """Whether a word takes the quotation behind it: "attacked Lee, *saying*: “…”"."""
+    participle = token.tag_ == "VBG" and token.lemma_.lower() in cues.lexicon("verb")
+    return participle or token.tag_ in FINITE
 
 
 def block(page: Page, end: int) -> Chars | None:
@@ -339,25 +343,21 @@ def give_floating(page: Page, found: list[Attribution]) -> None:
     """Give each utterance without a cue to the speaker before it."""
     held = {n: a for a in reversed(found) for n in _held(page, a)}
     # Of two that end together, the one that holds the other comes last.
-    outer = [a for a in found if page.quote_at(a.cue[0]) is None]
-    past = sorted(outer, key=lambda a: (_end(a), -a.start))
-    recent: list[Attribution] = []
-    ended = 0
+    outer = [(max(a.cue[1], a.end), -a.start, k) for k, a in enumerate(found)]
+    outer = sorted(o for o in outer if page.quote_at(found[o[2]].cue[0]) is None)
     for number, q in enumerate(page.quotes):
-        while ended < len(past) and _end(past[ended]) <= q.start:
-            recent.append(past[ended])
-            ended += 1
         lead = page.words[max(0, q.start - 3) : q.start].strip()
         begins = not lead or lead[-1] in ".!?:\"”’'"
         if number in held or not (begins and is_utterance(page, q)):
             continue
-        owner = _owner(page, q, recent[-_RECENT:], held.get(number - 1))
+        past = bisect_right(outer, q.start, key=itemgetter(0))
+        recent = [found[k] for *_, k in outer[max(0, past - _RECENT) : past]]
+        owner = _owner(page, q, recent, held.get(number - 1))
         owner = owner or (held.get(number + 1) if not q.closed else None)
         if owner is not None:
             owner.content = sorted({*owner.content, trim(page.words, q.start, q.end)})
             owner.notes = [*dict.fromkeys([*owner.notes, "floating quotation"])]
             held[number] = owner
-            recent.append(owner)
 
 
 def _held(page: Page, a: Attribution) -> Iterator[int]:
@@ -379,7 +379,3 @@ def _owner(
         # The last cue of speech of the paragraph, rather than "backed" or "accused".
         return next((a for a in reversed(beside) if a.frame in _SPOKEN), beside[-1])
     return previous if q.start <= page.paragraphs[paragraph - 1][0] + 1 else None
-
-
-def _end(a: Attribution) -> int:
-    return max(a.cue[1], a.end)

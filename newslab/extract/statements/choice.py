@@ -87,7 +87,7 @@ def find_end(page: Page, cue: Token, first: int, kind: str) -> int:
     behind a cue in the midst of a sentence, which may be nothing.
     """
     passed, best, end = 0.0, -float("inf"), first
-    for at, features in points(page, cue, first, kind):
+    for at, features in islice(points(page, cue, first, kind), _MOST):
         stops = _weighed("end_weights", features)[0]
         if passed + log(stops) > best:
             best, end = passed + log(stops), at
@@ -106,20 +106,15 @@ def _limit(page: Page, cue: Token, first: int) -> int:
 
 def points(page: Page, cue: Token, first: int, kind: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield the tokens before which a content could end, each with its features, in order."""
-    end = _limit(page, cue, first)
-    for at in islice(_points(page, cue, first, kind, end), _MOST):
-        yield at, _features(page, cue, first, kind, at, end)
-
-
-def _points(page: Page, cue: Token, first: int, kind: str, end: int) -> Iterator[int]:
     doc, number, before = page.doc, page.quote_numbers, ""
+    end = _limit(page, cue, first)
     # No content ends before its own head: "that the economies, which are large, *grow*".
     least = first if kind == "rest" else _top(doc[first]).i + 1
     for at in range(least, end):
         if number[at] == number[cue.i] or number[at - 1] != number[at]:  # not within a quotation
             sign = _sign(doc[at], cue)
             if sign and before != "mark":
-                yield at
+                yield at, _features(page, cue, first, kind, at, end)
             before = sign
 
 

@@ -111,9 +111,10 @@ class Verb:
         if self.subject is None:
             return
         if not self.passive:
-            spans, frame = self._quoted(self.subject) if "quote" in self.acts else [], "quote"
+            place = segment(self.verb, self.subject.noun, self.last)
+            spans, frame = self._quoted(self.subject, *place), "quote"
             if not spans:
-                spans, frame = self._parenthesis(self.subject), "parenthesis"
+                spans, frame = self._parenthesis(self.subject, *place), "parenthesis"
             if spans:
                 yield self._make(self.subject, spans, frame)
         if self.subject.noun.tag_ not in ("WP", "WDT", "WRB"):
@@ -122,12 +123,11 @@ class Verb:
 
     # --- what stands beside it -------------------------------------------------------------------
 
-    def _quoted(self, subject: Subject) -> list[Chars]:
+    def _quoted(self, subject: Subject, first: int, end: int) -> list[Chars]:
         """Read a quotation beside the cue: before it, behind it, or on both sides."""
         page, verb, left = self.page, self.verb, None
-        if page.quote_numbers[verb.i] >= 0:
+        if "quote" not in self.acts or page.quote_numbers[verb.i] >= 0:
             return []
-        first, end = segment(verb, subject.noun, self.last)
         if not subject.inherited:
             addressed = not {"obj_clause", "obj_inf"}.isdisjoint(self.acts)
             own = self.clauses or behind(page, verb, end, split=False)
@@ -137,14 +137,13 @@ class Verb:
         right = behind(page, verb, end, split=left is not None) if free else None
         return [span for span in (left, right or block(page, end)) if span is not None]
 
-    def _parenthesis(self, subject: Subject) -> list[Chars]:
+    def _parenthesis(self, subject: Subject, first: int, end: int) -> list[Chars]:
         """Read "A, he said in June, B": what stands around a clause between commas."""
         verb = self.verb
         document = subject.noun.lower_ in lexicons.words("actor_nouns", "document")
         speaks = "quote" in self.acts or document  # "the study shows"
         if not speaks or subject.inherited or verb.dep_ == "relcl" or self.clauses:
             return []
-        first, end = segment(verb, subject.noun, self.last)
         spans = around(self.page, verb, first, end) if self._is_set_off(first, end) else []
         headline = end == verb.i + 1 >= verb.sent.end - 1
         return spans if headline or any(has_verb(self.page, *span) for span in spans) else []
@@ -324,18 +323,15 @@ def _infinitive(v: Verb, word: str) -> Taken | None:
     """Read "promised to go"; with an object before it, "urged X to go", "called for X to go"."""
     for clause in v.rights:
         to, lemma = next((c for c in clause.lefts if c.tag_ == "TO"), None), clause.lemma_.lower()
-        named = lemma in source.words("anonymity") and first_of(clause.lefts, "auxpass")
-        if to is None or named:
+        if to is None or (lemma in source.words("anonymity") and first_of(clause.lefts, "auxpass")):
             continue  # "asked not to be named"
-        own, mark = first_of(clause.lefts, *SUBJECTS), first_of(clause.lefts, "mark")
-        whom = own or v.addressed(to.i)
-        if whom is not None and whom.left_edge.nbor(-1).lower_ == word:
-            mark = whom.left_edge.nbor(-1)  # "for", wherever the parse hangs it
-        if whom is None and (not word or lemma in source.words(word)):
-            return Taken(_infinitive_start(to))
-        if whom is not None and mark is not None and word == "for":
-            return Taken(whom.left_edge.i, last=mark, about=whom)
-        if whom is not None and mark is None and word == "object":
+        whom = first_of(clause.lefts, *SUBJECTS) or v.addressed(to.i)
+        if whom is None:
+            if not word or lemma in source.words(word):
+                return Taken(_infinitive_start(to))
+        elif (lead := whom.left_edge.nbor(-1)).lower_ == word:  # "for", wherever it hangs
+            return Taken(whom.left_edge.i, last=lead, about=whom)
+        elif word == "object":
             return Taken(_infinitive_start(to), about=whom)
     return None
 
