@@ -147,17 +147,18 @@ class _Reader:
         return self.known[id(outer)] if outer and own else None
 
     def _beside(self, a: Attribution, number: int, outer: Attribution | None) -> date | None:
-        """Return the nearest day that the cue's clause names, outside of its content."""
-        days = (d for d in self.days.get(number, ()) if self._belongs(d, a))
-        days = (d for d in days if (outer in d.held if outer else {*map(id, d.held)} <= {id(a)}))
-        return min(((a in d.held, abs(d.start - a.cue[0]), d.day) for d in days), default=(None,))[
-            -1
-        ]
+        """Return the nearest day that the cue's clause names, outside of its content if one is."""
+        cue, near = a.cue_root, []
+        for d in self.days.get(number, ()):
+            told = outer in d.held if outer else all(b is a for b in d.held)
+            if told and cue is not None and self._belongs(d, a, cue):
+                near.append((a in d.held, abs(d.start - a.cue[0]), d.day))
+        return min(near)[2] if near else None
 
-    def _belongs(self, d: _Day, a: Attribution) -> bool:
+    def _belongs(self, d: _Day, a: Attribution, cue: Token) -> bool:
         """Say whether a date stands between cue and content, opens the sentence or hangs on it."""
-        if a.cue_root is None or a in d.held:
-            return a.cue_root is not None and self._is_adverb(d, a.cue_root)
+        if a in d.held:
+            return self._is_adverb(d, cue)
         if a.cue[1] <= d.start < d.end <= a.start:
             return True
         if a.source is not None and a.source.start_char <= d.start < a.source.root.idx:
@@ -165,12 +166,12 @@ class _Reader:
             return who is None or who[0].kind != "person"
         if d.opens:
             # "which some have projected", in a sentence of Monday
-            return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in a.cue_root.children)
+            return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in cue.children)
         # what follows the content: "…, while speaking yesterday"
         behind = list(self._span(a.end, d.start) or ())
         if behind and not any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in behind):
             return True
-        return any(_hangs_on(d.root, verb) for verb in _tellers(a.cue_root, a.inherited))
+        return any(_hangs_on(d.root, verb) for verb in _tellers(cue, a.inherited))
 
     def _is_adverb(self, d: _Day, cue: Token) -> bool:
         """Say whether a date in a content tells of its cue ("urged calm on Monday, too")."""
