@@ -35,21 +35,7 @@ def _cast(text: str, *sources: str) -> tuple[actors.Cast, Page]:
     return actors.find(page, found), page
 
 
-KNOWN = {
-    "The club": "which kind of body a name is of is known by its words only",
-}
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        pytest.param(r, marks=pytest.mark.xfail(reason=KNOWN[r["source"]]))
-        if r["source"] in KNOWN
-        else r
-        for r in ROWS
-    ],
-    ids=lambda r: r["source"],
-)
+@pytest.mark.parametrize("row", ROWS, ids=lambda r: r["source"])
 def test_source_has_its_actor(row: dict[str, str]) -> None:
     cast, _ = _cast(row["text"], row["source"])
     at = row["text"].rindex(row["source"])

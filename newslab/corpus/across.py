@@ -65,29 +65,11 @@ class _Known:
 
 
 def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, str], str]:
-    """Return each actor's id across articles.
+    """Return each actor's id across articles, by article_id and actor_id, from actors' rows.
 
-    Parameters
-    ----------
-    actors
-        Rows of the actors table of any number of articles.
-    one
-        Ids that mean one actor in all articles, whatever its names there: an analyst says so.
-
-    Returns
-    -------
-    dict
-        By article_id and actor_id. The id is the one that the actor has where its name is given
-        in full; for an actor without a name it is ``<article>/<actor_id>``. The order of the rows
-        changes nothing.
-
-    Examples
-    --------
-    >>> from newslab import Article, load
-    >>> texts = ["Ann Lee resigned.", "Ann B. Lee resigned on Monday.", "Bob Lee resigned."]
-    >>> corpus = load([Article(t, article_id=f"a{n}") for n, t in enumerate(texts)])
-    >>> corpus.actors["actor_id"].tolist()
-    ['ann-lee', 'ann-lee', 'bob-lee']
+    It is the id that the actor has where its name is given in full; for an actor without a name
+    it is ``<article>/<actor_id>``. The order of the rows changes nothing. The ids ``one`` mean one
+    actor in all articles, whatever its names there: an analyst says so.
     """
     rows = actors.sort_values(["article_id", "first_start"], kind="stable").to_dict("records")
     surnames = {r["name"].split()[-1] for r in rows if r["kind"] == "person" and _is_named(r)}
@@ -187,19 +169,10 @@ def united(table: str, frame: pd.DataFrame, known: Mapping[tuple[str, str], str]
 
 
 def cast(actors: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
-    """Sum the actors up: one row for each, over all articles.
+    """Sum the actors (with ids across articles) up: one row for each, who speaks most first.
 
-    Parameters
-    ----------
-    actors, statements
-        Those tables, with ids across articles.
-
-    Returns
-    -------
-    pandas.DataFrame
-        actor_id, name, kind, role, affiliation (each as most articles have it), aliases (all
-        other names), articles (how many name the actor), mentions, statements (how many are
-        the actor's); who speaks most stands first.
+    Name, kind, role and affiliation are as most articles have them, aliases are all other names;
+    articles, mentions and statements are counted.
     """
     best = ["name", "kind", "role", "affiliation"]
     of = actors.groupby("actor_id", as_index=False)

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 
 from newslab import lexicons
 
+#: Ends of nouns that surely mean a person if they name an office at all.
+_AGENT = ("er", "or", "ist", "man", "ee", "person")
 #: "U.S.", "F.T.C."
 DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
 #: What an actor's description may begin with and its name does not.
@@ -70,7 +72,8 @@ def is_title(low: str) -> bool:
 @cache
 def senses() -> dict[str, str]:
     """Return noun ▶ person, group, or either with a question mark where it is one sense of many."""
-    return {r["noun"]: r["sense"] for r in lexicons.read("noun_senses")}
+    known = {r["noun"]: r["sense"] for r in lexicons.read("noun_senses")}
+    return {n: "person" for n in nouns("role") if n.endswith(_AGENT)} | known
 
 
 def initials(words: Iterable[str]) -> str:
@@ -104,6 +107,13 @@ def content_words(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(20_000)
+def bare(key: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a name's telling words without country or legal form: the "Senate", "Acme"."""
+    placed = key[0].replace("-", " ").title() in places()
+    return tuple(w for w in key[placed:] if w not in nouns("suffix")) or key
+
+
+@lru_cache(20_000)
 def acronyms(words: tuple[str, ...]) -> frozenset[str]:
     """Return what a name may be shortened to: FTC of "U.S. Federal Trade Commission"."""
     if len(words) < 2:
@@ -111,4 +121,6 @@ def acronyms(words: tuple[str, ...]) -> frozenset[str]:
     place = 2 if " ".join(words[:2]) in places() else words[0] in places()
     own = words[place:] or words
     found = {initials(words), initials(own), "".join(w[0] for w in words)}
+    if nouns("org").get(own[-1].lower()) == "company":
+        found.add(initials(own[:-1]))  # GM of "General Motors Corporation"
     return frozenset(fold(a) for a in found if len(a) > 1)

@@ -2,7 +2,7 @@
 
 * `naming`, `mentions`: the names, noun phrases and pronouns that may refer to an actor;
 * `types`: whether each names a person, an organization, a place or a thing;
-* `entity`, `evidence`, `link`: which of them are one, by one scored choice for each;
+* `entity`, `link`: which of them are one, by one scored choice for each;
 * `cast`: the actors, their rows, and who is behind a span.
 """
 
@@ -38,8 +38,7 @@ def explain(
     """
     sources = mentions.Sources(page, attributions)
     found = mentions.find(page, sources)
-    at = (m for m in found if span[0] <= page.doc[m.head].idx < span[1])
-    asked = next(at, None)
+    asked = next((m for m in found if span[0] <= page.doc[m.head].idx < span[1]), None)
     linker = Linker(page, sources, asked)
     linker.run(found)
     if asked and asked.rule:

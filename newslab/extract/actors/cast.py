@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newslab.extract import names
-from newslab.extract.actors.entity import BEFORE_OFFICE, OF, Entity, described, shown
+from newslab.extract.actors.entity import BEFORE_OFFICE, NAME_WORDS, OF, Entity, described, shown
 from newslab.extract.actors.link import Linker, confidence
 from newslab.extract.actors.mentions import Mention, head_of, issuers
 from newslab.syntax.tree import Span
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 
 #: Least odds of a person or body for an actor; for one who neither speaks, acts nor comes again, by
 #: whether it is named.
-_LEAST = 0.4
-_LEAST_ONCE = {True: 0.55, False: 0.75}
+_LEAST = 0.45
+_LEAST_ONCE = {True: 0.6, False: 0.75}
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
-#: Most words of an id.
-_ID_WORDS = 5
 
 
 @dataclass(eq=False, slots=True)
@@ -36,13 +34,6 @@ class Actor:
     affiliation: str = ""
     forms: dict[str, None] = field(default_factory=dict)
     actor_id: str = ""
-
-    def row(self, article_id: str) -> dict[str, Any]:
-        """Return the row of the actors table, before its mentions are counted."""
-        told = {"role": self.role or None, "affiliation": self.affiliation or None}
-        aliases = "|".join(f for f in self.forms if f != self.name) or None
-        named = {"article_id": article_id, "name": self.name, "kind": self.kind}
-        return {"actor_id": self.actor_id, **named, **told, "aliases": aliases, "mentions": 0}
 
 
 class Cast:
@@ -92,8 +83,10 @@ class Cast:
         actors: dict[Actor, dict[str, Any]] = {}
         mentions: list[dict[str, Any]] = []
         for actor, row in sorted(self._mentions, key=lambda m: (m[1]["start"], m[1]["end"])):
-            if actor not in actors:
-                actors[actor] = actor.row(article) | {"first_start": row["start"]}
+            told = {k: getattr(actor, k) or None for k in ("name", "kind", "role", "affiliation")}
+            aliases = "|".join(f for f in actor.forms if f != actor.name) or None
+            known = {"actor_id": actor.actor_id, "article_id": article, **told, "mentions": 0}
+            actors.setdefault(actor, {**known, "aliases": aliases, "first_start": row["start"]})
             actors[actor]["mentions"] += 1
             number = {"mention_id": f"{article}/m{len(mentions) + 1}", "article_id": article}
             text = self._page.text[row["start"] : row["end"]]
@@ -109,18 +102,12 @@ class Cast:
 
     def _place(self, m: Mention, actor: Actor, sure: float) -> None:
         """Put a mention into the cast, and what it calls the actor into the actor's names."""
-        doc, form = self._doc, m.form if not m.is_pronoun else "pronoun"
-        place = m.place if actor.kind == "government" else ""
-        if place and place != "country":
-            form = "metonym"
-        elif form == "description" and names.is_title(m.low) and not m.plural:
-            form = "title"
+        doc, form = self._doc, _form(m, actor)
         rule = m.rule or form
         self.at[m.head] = actor, rule
         for i in range(m.name, m.end) if m.form == "name" else ():
             self.at.setdefault(i, (actor, rule))
-        where = doc[m.head].head.lower_ in names.parts("place_preposition") | names.parts("inside")
-        if place and not m.source and where and doc[m.head].dep_ == "pobj":
+        if m.place and actor.kind == "government" and _is_where(doc[m.head]) and not m.source:
             return  # "in Berlin" mentions no government
         start = m.start
         while start < m.head and doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
@@ -129,12 +116,28 @@ class Cast:
         row = {"start": span.start_char, "end": span.end_char, "form": form}
         row |= {"rule": rule, "confidence": sure, "actor_id": actor.actor_id}
         self._mentions.append((actor, row))
-        called = [span.text, " ".join(m.words)]
-        if m.form == "description":
-            behind = [c for c in doc[m.head].rights if c.i == m.end and c.dep_ == "prep"]
-            ends = [*(c.right_edge.i + 1 for c in behind), self._linker.sources.ends.get(m.head, 0)]
-            called += [Span(doc, start, end).text for end in ends if end > m.end]
-        actor.forms |= dict.fromkeys(filter(None, called if not m.is_pronoun else ()))
+        called = [span.text, " ".join(m.words)] if not m.is_pronoun else []
+        ends = self._ends(m) if m.form == "description" else []
+        called += [Span(doc, start, end).text for end in ends if end > m.end]
+        actor.forms |= dict.fromkeys(filter(None, called))
+
+    def _ends(self, m: Mention) -> list[int]:
+        """Return where a description ends with what is said behind its noun."""
+        behind = (c for c in self._doc[m.head].rights if c.i == m.end and c.dep_ == "prep")
+        return [*(c.right_edge.i + 1 for c in behind), self._linker.sources.ends.get(m.head, 0)]
+
+
+def _form(m: Mention, actor: Actor) -> str:
+    if actor.kind == "government" and m.place not in ("", "country"):
+        return "metonym"
+    if m.form == "description" and names.is_title(m.low) and not m.plural:
+        return "title"
+    return "pronoun" if m.is_pronoun else m.form
+
+
+def _is_where(t: Token) -> bool:
+    where = names.parts("place_preposition") | names.parts("inside")
+    return t.dep_ == "pobj" and t.head.lower_ in where
 
 
 def slug(actor: Actor) -> str:
@@ -143,9 +146,9 @@ def slug(actor: Actor) -> str:
     if actor.kind == "government" and actor.affiliation == actor.name:
         the = ["the"] if words[0] == "united" else []
         return "-".join(["government", "of", *the, *words])
-    if len(words) > _ID_WORDS:
+    if len(words) > NAME_WORDS:
         words = [w for w in words if w not in names.parts("small")]
-    return "-".join(words[-_ID_WORDS:])
+    return "-".join(words[-NAME_WORDS:])
 
 
 def is_actor(e: Entity) -> bool:
@@ -154,15 +157,19 @@ def is_actor(e: Entity) -> bool:
         return False
     if not e.named and e.heads and e.heads <= names.nouns("document").keys():
         return False
-    # Whom an act judges is somebody; a place may stand for its government.
-    judged = (m.odds[0] + m.odds[1] + m.odds[2] * e.named for m in e.mentions if m.judged)
-    if e.spoke or any(m.told for m in e.mentions) or any(odds > 0.5 for odds in judged):
+    if e.spoke or _is_concerned(e):
         return True
     acts = any(m.subject for m in e.mentions)
     if all(m.aside for m in e.mentions) or (e.is_government and not acts):
         return False
     least = _LEAST if acts or e.mentions[1:] else _LEAST_ONCE[e.named]
     return e.odds[0] + e.odds[1] > least
+
+
+def _is_concerned(e: Entity) -> bool:
+    """Whether somebody is told, or judged; a place that is may stand for its government."""
+    judged = (m.odds[0] + m.odds[1] + m.odds[2] * e.named for m in e.mentions if m.judged)
+    return any(m.told for m in e.mentions) or any(odds > 0.5 for odds in judged)
 
 
 def actorhood(e: Entity) -> float:

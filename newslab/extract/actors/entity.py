@@ -1,8 +1,8 @@
-"""What is known of somebody or something while an article is read, and what to call it."""
+"""What is known of somebody or something, and what speaks for a mention's being of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
@@ -13,13 +13,14 @@ from newslab.syntax.tree import Span
 if TYPE_CHECKING:
     from newslab.syntax.tree import Tree
 
+#: Features by name; those of a pair, and of a mention that is nobody known.
+Features = dict[str, float]
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 #: How much a mention's type counts: "he" tells more than a name, "they" less.
 _TELLS = {"name": 1.0, "description": 1.0, "he": 2.0}
 _TELLS_LITTLE = 0.3
-#: Mentions that are looked at for a name.
-_LATELY = 5
-#: Most words of the name of an actor who is only described.
-_NAME_WORDS = 5
+#: Most words of an id, and of the name of an actor who is only described.
+NAME_WORDS = 5
 _MARKS = frozenset("\"',")
 OF = frozenset({"of", "for", "at", "from", "with"})
 BEFORE_OFFICE = frozenset({"DT", "PDT", "RB", "PRP$", "WP$", "POS"})
@@ -41,20 +42,10 @@ class Entity:
         self.details: set[str] = set()
         self.gender = self.country = ""
         self.plural = 0
-        self.placed = self.bodily = self.spoke = False
+        self.named = self.placed = self.bodily = self.spoke = False
         self.odds: Odds = NO_ODDS
         self._sums = [0.0] * 4
         self._weight, self._at = 0.0, 0
-
-    @property
-    def last(self) -> Mention:
-        """The latest mention."""
-        return self.mentions[-1]
-
-    @property
-    def named(self) -> bool:
-        """Whether a name is among the mentions."""
-        return bool(self.fulls)
 
     @property
     def is_government(self) -> bool:
@@ -66,6 +57,7 @@ class Entity:
     def add(self, m: Mention) -> None:
         """Take in a mention and what it tells."""
         self.mentions.append(m)
+        self.last = m
         tells = _TELLS.get(m.form, _TELLS_LITTLE)
         self._sums = [s + tells * p for s, p in zip(self._sums, m.odds, strict=True)]
         person, body, place, thing = (s / sum(self._sums) for s in self._sums)
@@ -83,26 +75,26 @@ class Entity:
         elif m.form == "description":
             self.heads.add(m.low)
             self.details.add(names.nouns("org").get(m.low, ""))
+            self.bodily |= m.same and m.low in names.nouns("generic_org")
 
     def salience(self, m: Mention) -> float:
         """Return how much it is in mind: half as much with each sentence (Lappin, Leass 1994)."""
         return self._weight * 0.5 ** min(8, max(0, m.sentence - self._at))
 
-    def is_named_in(self, quotes: Collection[int]) -> bool:
-        """Whether one of its latest mentions is a name in one of these quotations."""
-        return any(m.quote in quotes and m.form == "name" for m in self.mentions[-_LATELY:])
-
     def _add_name(self, m: Mention) -> None:
         words = m.key
+        self.bodily |= len(words) == 1 and words[0] in self.acronyms
         self.words |= set(words)
         self.fulls.add(words)
+        self.named = True
         self.acronyms |= names.acronyms(m.words)
         self.placed = self.placed or bool(m.place)
         self.bodily |= words[-1] in names.nouns("org") and not m.title
         if m.title:
             title = names.nouns("short_title").get(m.title, m.title)
             self.roles |= {m.title, title, names.nouns("broader").get(title, title)}
-        self.details |= {names.nouns("org").get(w, "") for w in words}
+        kind = names.known().get(" ".join(m.words), "")
+        self.details |= {kind, *(names.nouns("org").get(w, "") for w in words)}
 
 
 def shown(entity: Entity) -> str:
@@ -118,8 +110,124 @@ def described(doc: Tree, e: Entity) -> str:
     m = next((m for m in e.mentions if m.form == "description"), e.mentions[0])
     before = range(m.start, m.head)
     cut = [i for i in before if doc[i].tag_ in BEFORE_OFFICE or doc[i].text in _MARKS]
-    start = max([m.start, *(i + 1 for i in cut), m.head + 1 - _NAME_WORDS])
+    start = max([m.start, *(i + 1 for i in cut)])
+    starts, end = (start, min(start + 1, m.head)), _end(doc, m)
+    told = [Span(doc, first, end).text.split() for first in starts]
+    short = Span(doc, start, m.end).text.split()[-NAME_WORDS:]
+    return " ".join(next((words for words in told if len(words) <= NAME_WORDS), short))
+
+
+def _end(doc: Tree, m: Mention) -> int:
+    """Return where a description ends, with what stands right behind its noun, if no mark does."""
     behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
-    end = behind.right_edge.i + 1 if behind is not None and behind.i == m.end else m.end
-    short = [b for b in (start, min(start + 1, m.head)) if end - b <= _NAME_WORDS]
-    return Span(doc, *((short[0], end) if short else (start, m.end))).text
+    if behind is None or behind.i != m.end:
+        return m.end
+    end = behind.right_edge.i + 1
+    return next((i for i in range(m.end, end) if doc[i].text in _MARKS), end)
+
+
+def of_pair(m: Mention, e: Entity, spoke_last: Entity | None) -> Features:
+    """Return the features of linking a mention to an entity."""
+    f = _of_all(m, e) | {"spoke last": e is spoke_last}
+    if m.form == "name":
+        f |= _of_name(m, e)
+    elif m.form == "description":
+        f |= _of_description(m, e)
+    return f
+
+
+def of_new(m: Mention) -> Features:
+    """Return the features of a mention's being nobody known."""
+    return {
+        "new": 1.0,
+        f"new: det {m.det}": 1.0,
+        "new: person": m.odds[0],
+        "new: source": m.source,
+        "new: modified": bool(m.mods),
+        "new: plural": m.plural,
+        "new: full name": len(m.words) > 1,
+    }
+
+
+def _of_all(m: Mention, e: Entity) -> Features:
+    last, person, several = e.last, e.odds[0], e.plural > 0
+    return {
+        "near": 1 / (1 + max(0, m.sentence - last.sentence)),
+        "type": sum(a * b for a, b in zip(m.odds, e.odds, strict=True)),
+        "is person": person,
+        "salience": math.log1p(e.salience(m)),
+        "spoke": e.spoke,
+        "was vague": not e.mentions[1:] and last.form != "name" and last.det in ("a", "an", ""),
+        "both sources": last.source and m.source,
+        "is body": e.odds[1],
+        "number clash": several != m.plural and e.odds[1] < 0.5,
+        "both plural": several and m.plural,
+        "they, one person": m.form == "they" and person * (not several),
+        "same gender": bool(m.gender) and m.gender == e.gender,
+        "beside": m.apposed >= 0 and any(x.head == m.apposed for x in e.mentions[-3:]),
+        "opens text": e.mentions[0].sentence < 2,
+    }
+
+
+def _of_name(m: Mention, e: Entity) -> Features:
+    part, whole = _shares(m, e)
+    bare, own = names.bare(m.key), set(m.key)
+    same = bare in e.fulls or any(m.key == names.bare(x) or own == set(x) for x in e.fulls)
+    acronym = _is_acronym(m, e)
+    return {
+        "same name": same,
+        "same full name": same and len(m.key) > 1,
+        "part of name": part,
+        "longer name": whole and not part,
+        "name clash": e.named and not (part or whole or acronym),
+        "acronym": acronym,
+        "title is noun": not e.named and m.title in e.heads,
+    }
+
+
+def _shares(m: Mention, e: Entity) -> tuple[bool, bool]:
+    """Return whether a name is part of an entity's names, and whether they are part of it."""
+    own, known = set(m.key), e.words
+    # California is no short form of its university's name, but the Senate of the U.S. Senate.
+    seat = "metonym" in (m.place, e.mentions[0].place)
+    other = bool(m.place) != e.placed and e.odds[0] <= 0.5 and not seat
+    return own <= known and not (other and m.place), known <= own and not (other and e.placed)
+
+
+def _is_acronym(m: Mention, e: Entity) -> bool:
+    """Whether a name is short for an entity's names by its initials, or one of them for it."""
+    if len(m.key) == 1:
+        return m.words[0].isupper() and m.key[0] in e.acronyms
+    return any(len(x) == 1 and x[0] in names.acronyms(m.words) for x in e.fulls)
+
+
+def _news(m: Mention, e: Entity) -> set[str]:
+    """Return what a description says of an entity that is not known of it."""
+    unknown = set(m.mods - e.mods - e.words - {names.fold(e.country)})
+    if e.odds[0] > 0.5:  # "the Croatia midfielder" is whoever plays
+        return {w for w in unknown if {w, w.title(), w.upper()}.isdisjoint(names.places())}
+    return unknown
+
+
+def _of_description(m: Mention, e: Entity) -> Features:
+    same, unknown = m.low in e.heads, _news(m, e)
+    agree = m.odds[0] * e.odds[0] + m.odds[1] * e.odds[1]
+    kind, detail = names.classes().get(m.low, ("", ""))
+    of_kind = kind in {"org", "generic_org", "anaphor"} and detail in e.details - {""}
+    other_kind = kind == "org" and bool(e.details - {""}) and detail not in e.details | {""}
+    called = m.low in names.nouns("anaphor") or m.low.title() in names.places()
+    bare = called and m.det == "the" and not m.mods  # "the company", "the Italian"
+    own = m.low in names.nouns("polity") and m.country in ("", e.country)
+    return {
+        "same noun": same,
+        "same noun, nothing more": same and not m.mods,
+        "same phrase": same and bool(m.mods) and not unknown,
+        "is role": m.low in e.roles,
+        "noun in name": m.low in e.words,
+        "new modifiers": bool(unknown),
+        "kind of body": of_kind,
+        "other kind of body": other_kind,
+        "bare, named": (bare and e.named) * agree,
+        "definite, named": (m.det in DEFINITE and e.named and not m.plural) * agree,
+        "its government": own and bool(e.country),
+    }

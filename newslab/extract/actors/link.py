@@ -13,9 +13,8 @@ import numpy as np
 
 from newslab import lexicons
 from newslab.extract import names
-from newslab.extract.actors import evidence
-from newslab.extract.actors.entity import OF, Entity, described
-from newslab.extract.actors.evidence import Features
+from newslab.extract.actors import entity as known_of
+from newslab.extract.actors.entity import OF, Entity, Features, described
 from newslab.extract.actors.mentions import Mention, Sources
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Sentences that a pronoun or description looks back on.
 _REACH = {"he": 8, "they": 6, "it": 3, "description": 6}
+#: Mentions of an entity that are looked at for a name in a quotation.
+_LATELY = 5
 #: Most entities that are compared, so that a long text takes no longer for each word.
 _MOST = 16
 #: Odds of a person or body for who may be meant rather than one whom the speaker names.
@@ -31,8 +32,6 @@ _LIKELY = 0.5
 _MAYBE = 0.25
 #: Odds of a thing above which a description is only compared with what has its noun.
 _THING = 0.7
-#: A candidate's name, how probable it is, and what each feature adds to its score.
-Told = tuple[str, float, dict[str, float]]
 
 
 @cache
@@ -45,17 +44,15 @@ def weights() -> dict[str, dict[str, float]]:
 
 
 @cache
-def _shares() -> dict[str, list[tuple[float, float]]]:
-    """Return for each form how sure links were, and the share of them that were right."""
-    found = defaultdict(list)
-    for row in lexicons.read("link_confidence"):
-        found[row["form"]].append((float(row["at"]), float(row["right"])))
-    return found
+def _shares(form: str) -> list[tuple[float, float]]:
+    """Return how sure links of a form were, and the share of them that were right."""
+    rows = (row for row in lexicons.read("link_confidence") if row["form"] == form)
+    return [(float(row["at"]), float(row["right"])) for row in rows] or [(0, 0), (1, 1)]
 
 
 def confidence(form: str, sure: float) -> float:
     """Return the share of links of a form, as sure (by link and type) as this, right on gold."""
-    at, right = zip(*_shares().get(form, [(0, 0), (1, 1)]), strict=True)
+    at, right = zip(*_shares(form), strict=True)
     return round(float(np.interp(sure, at, right)), 2)
 
 
@@ -66,7 +63,7 @@ class Linker:
         self.doc, self.sources = page.doc, sources
         self.entities: list[Entity] = []
         self.of: dict[int, Entity] = {}
-        self.asked, self.told = asked, list[Told]()
+        self.asked, self.told = asked, list[tuple[str, float, Features]]()
         self._spoken: dict[int, Entity] = {}
         #: The entities, the one that was told last at the end; those that have a word.
         self._told: dict[Entity, None] = {}
@@ -78,11 +75,8 @@ class Linker:
         for m in mentions:
             if m.form != "me" and not _is_thing(m):
                 candidates = self._candidates(m)
-                rows = [
-                    evidence.of_pair(m, e) | {"spoke last": e is self._spoke_last}
-                    for e in candidates
-                ]
-                entity = self.choose(m, candidates, [*rows, evidence.of_new(m)])
+                rows = [known_of.of_pair(m, e, self._spoke_last) for e in candidates]
+                entity = self.choose(m, candidates, [*rows, known_of.of_new(m)])
                 if entity is not None:
                     self._join(m, entity)
         ruling: dict[str, Entity] = {}
@@ -90,8 +84,11 @@ class Linker:
         for entity in self.entities:
             body = self._body(entity, before)
             before = entity if entity.spoke and max(entity.odds[1:3]) > 0.5 else before
+            holders = self._holders(entity)
             if body is not None:
                 self._merge(entity, body, "spokesperson")
+            elif len(holders) == 1:
+                self._merge(entity, holders[0], "office")  # "the Queen": Queen Ann, named later
             elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
                 self._merge(entity, ruling[entity.country], "government")  # Berlin is Germany
         for m in mentions:
@@ -102,8 +99,7 @@ class Linker:
 
     def choose(self, m: Mention, known: list[Entity], rows: list[Features]) -> Entity | None:
         """Return the candidate with the best score, a new entity, or None if nobody is known."""
-        table = weights().get(m.form, {})
-        counted = [{k: table[k] * v for k, v in row.items() if v and k in table} for row in rows]
+        counted = _counted(m.form, rows)
         scores = [sum(row.values()) for row in counted]
         if known and (m.same or (m.source and m.is_pronoun)):
             scores[-1] = -99.0  # who speaks is somebody
@@ -146,6 +142,13 @@ class Linker:
         alone = before if not entity.mods else None
         return next((body for body in beside if body not in (None, entity)), alone)
 
+    def _holders(self, entity: Entity) -> list[Entity]:
+        """Return who has a title that is all that is told of an entity: "the mayor"."""
+        bare = not entity.named and entity.heads and not entity.mods
+        if not bare or any(m.det != "the" for m in entity.mentions if m.form == "description"):
+            return []
+        return [e for e in self.entities if e.mentions and e.named and entity.heads <= e.roles]
+
     def _merge(self, entity: Entity, into: Entity, rule: str) -> None:
         for m in entity.mentions:
             self.of[m.head] = into
@@ -160,10 +163,23 @@ class Linker:
 
         If there is nobody else, somebody names himself.
         """
-        own = self.sources.quotes.get(m.head, ())
-        found = [e for e in recent if _agrees(m, e)]
-        others = [e for e in found if not e.is_named_in(own)]
+        own, subject = self.sources.quotes.get(m.head, set[int]()), self._subject(m)
+        found = [e for e in recent if _agrees(m, e) and e is not subject]
+        lately = {e: [n.quote for n in e.mentions[-_LATELY:] if n.form == "name"] for e in found}
+        others = [e for e in found if own.isdisjoint(lately[e])]
         return others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
+
+    def _subject(self, m: Mention) -> Entity | None:
+        """Return who does what is done to a pronoun's somebody: not himself."""
+        t = self.doc[m.head]
+        verb = t.head.head if t.dep_ == "pobj" and t.head.dep_ == "prep" else t.head
+        if (
+            t.dep_ not in {"dobj", "pobj", "dative"}
+            or t.tag_ != "PRP"
+            or t.lower_.endswith(("self", "selves"))
+        ):
+            return None
+        return next((self.of.get(c.i) for c in verb.lefts if c.dep_ == "nsubj"), None)
 
     def _candidates(self, m: Mention) -> list[Entity]:
         """Return whom a mention may mean, the latest first; only one if it stands beside."""
@@ -176,14 +192,29 @@ class Linker:
         found = [*beside, *chain.from_iterable(keyed)]
         if m.is_pronoun:
             found = self._meant(m, recent)
-        elif m.form == "description" and m.det in evidence.DEFINITE and max(m.odds[:2]) > _MAYBE:
-            found += [e for e in recent if max(e.odds[:2]) > _MAYBE]
+        elif m.form == "description":
+            found = _described(m, found, recent)
         return sorted(dict.fromkeys(found), key=lambda e: -e.last.head)[:_MOST]
+
+
+def _counted(form: str, rows: list[Features]) -> list[Features]:
+    """Return what each feature adds to each candidate's score."""
+    table = weights().get(form, {})
+    return [{k: table[k] * v for k, v in row.items() if v and k in table} for row in rows]
 
 
 def _is_thing(m: Mention) -> bool:
     kept = m.source or m.told or m.judged or m.apposed >= 0
     return m.odds[3] > _THING and m.form == "description" and not kept
+
+
+def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[Entity]:
+    """Return whom a description may mean: who is called so, and if definite who is near."""
+    if m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE:
+        alike += [e for e in recent if max(e.odds[:2]) > _MAYBE]
+    if m.same and m.apposed < 0:  # "the 44-year-old"
+        return [e for e in alike if e.odds[0] > _LIKELY and e.plural <= 0]
+    return alike
 
 
 def _agrees(m: Mention, e: Entity) -> bool:

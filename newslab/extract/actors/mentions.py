@@ -24,6 +24,7 @@ _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _OWN = frozenset({"det", "poss"})
 #: Classes of attitudes: whoever has one acts.
 _DEEDS = ("back", "criticise", "deed", "reject")
+_NOMINAL_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
 _BREAKS = frozenset({'"', "\n", "(", ":"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
@@ -35,8 +36,11 @@ class Mention:
 
     ``head`` is the token that the phrase hangs on, ``start:end`` its tokens with the title.
     ``form`` is name, description, or what a pronoun is a form of: he (or she), it, they, me.
-    ``words`` are a name's words without the title, ``key`` those that tell; ``apposed`` is the
-    head of the phrase that this one stands beside or is said to be, or −1.
+    ``words`` are a name's words without the title, ``key`` those that tell, ``name`` its first
+    token; ``apposed`` is the head of the phrase that this one stands beside or is said to be, or
+    −1, ``same`` whether it surely is. ``aside`` is what stands in a heading, caption or credit.
+    ``odds`` are of person, organization, place and thing; ``sure`` is how probable the link is,
+    ``rule`` why it was made if not by its score.
     """
 
     head: int
@@ -48,7 +52,6 @@ class Mention:
     quote: int
     words: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
-    #: First token of a name proper, behind the title.
     name: int = -1
     title: str = ""
     det: str = ""
@@ -62,13 +65,9 @@ class Mention:
     judged: bool = False
     subject: bool = False
     apposed: int = -1
-    #: Whether it stands in a heading, caption or credit.
     aside: bool = False
-    #: Whether it is surely what it stands beside.
     same: bool = False
-    #: Probabilities of person, organization, place and thing.
     odds: Odds = NO_ODDS
-    #: How probable the link is, and why it was made if not by its score.
     sure: float = 1.0
     rule: str = ""
 
@@ -144,7 +143,8 @@ def find(page: Page, sources: Sources) -> list[Mention]:
     place = {m.head: m.start + 0.5 for m in found}
     for m in found:
         d = at.get(m.apposed)
-        if d is not None and m.form == "name" and d.form == "description" and d.head < m.head:
+        ahead = d is not None and (d.head < m.head or d.same)
+        if d is not None and ahead and m.form == "name" and d.form == "description":
             d.apposed, m.apposed = m.head, -1
             place[m.head] = d.start
     weigh(page.doc, found)
@@ -156,13 +156,17 @@ class _Finder:
         self.doc, self.quotes, self.sources = page.doc, page.quote_numbers, sources
         self.sentence = [n for n, sent in enumerate(page.doc.sents) for _ in sent]
         self.names = Namer(page, sources.ends).names()
+        self.inside = {i for n in self.names for i in range(n.start, n.end)}
+        first = names.genders()
+        #: Where full names end: what stands behind "and" is of another person.
+        self.ends = {n.end for n in self.names if not first.keys().isdisjoint(n.words[:-1])}
         self.heads = sources.ends.keys() | sources.judged | sources.told_to
         self.body = page.article.body_start
 
     def find(self) -> list[Mention]:
         """Return names, descriptions and pronouns in the order of the text."""
         found = [self._name(n) for n in self.names]
-        inside = {i for n in self.names for i in range(n.start, n.end)}
+        inside = self.inside
         pronouns = names.nouns("pronoun")
         for t in self.doc:
             if t.i in inside or t.idx < self.body:
@@ -179,11 +183,18 @@ class _Finder:
         return sorted(found, key=lambda m: (m.start, -m.end))
 
     def _is_noun(self, t: Token) -> bool:
+        if self._is_aged(t):
+            return True
         if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha():
             return False
         if t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads:
             return True
         return self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
+
+    def _is_aged(self, t: Token) -> bool:
+        """Whether an adjective is somebody: "the 44-year-old"."""
+        left = {c.dep_ for c in t.lefts}
+        return t.pos_ == "ADJ" and t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
 
     def _new(self, head: Token, start: int, end: int, form: str) -> Mention:
         m = Mention(head.i, start, end, head.lower_, form, self.sentence[head.i], -1)
@@ -203,17 +214,23 @@ class _Finder:
         left = [c for c in t.lefts if c.dep_ in _LEFT]
         m.start = min([m.start, *(c.left_edge.i for c in left)])
         before = self.doc[m.start : m.head]
-        broken = (w.i + 1 for w in before if w.text in _BREAKS or w.idx < self.body)
-        m.start = max([m.start, *broken])
+        m.start = max([m.start, *(w.i + 1 for w in before if self._is_broken(w))])
         owner = next((c for c in left if c.dep_ in _OWN), None)
         if owner is not None:
             known = owner.lower_ if owner.lower_ in _DETERMINERS else "other"
             m.det = "poss" if owner.dep_ == "poss" else known
         m.mods = frozenset(c.lower_ for c in left if c.dep_ not in _OWN)
 
+    def _is_broken(self, t: Token) -> bool:
+        """Whether no phrase goes over a word; "US President Ann Lee *and* Mayor Paul Roe"."""
+        named = t.tag_ == "CC" and t.i in self.ends
+        return named or t.text in _BREAKS or t.idx < self.body
+
     def _description(self, t: Token) -> Mention:
         m = self._new(t, t.i, t.i + 1, "description")
         self._phrase(t, m)
+        if t.pos_ == "ADJ":
+            m.low, m.same = "person", m.det == "the"
         _, told = names.classes().get(t.lower_, ("", ""))
         m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
@@ -259,33 +276,34 @@ def _acts(place: Token) -> bool:
 def _apposed(m: Mention, head: Token) -> int:
     """Return the head of the phrase that a mention is beside, or is said to be."""
     if head.dep_ == "appos" and not m.start <= head.head.i < m.end:
-        return head.head.i
+        of = head.head.head  # "a man from Leeds, Ann Lee," is no apposition to Leeds
+        place = of.dep_ == "prep" and head.head.pos_ == "PROPN" and of.head.pos_ == "NOUN"
+        person = any(c.text in names.genders() for c in head.lefts)
+        return of.head.i if place and person else head.head.i
     if head.dep_ == "attr" and head.head.lemma_ in {"be", "become"}:
         return next((c.i for c in head.head.lefts if c.dep_ == "nsubj"), -1)
     return -1
 
 
 def _abbreviate(doc: Tree, found: list[Mention]) -> None:
-    """Join a name and the letters behind it: "People's Protection Units (YPG)"."""
+    """Join a name and the letters behind it: "People's Protection Units (YPG)", not "(D)"."""
     named = {m.end: m for m in found if m.form == "name"}
     for m in named.values():
-        of = named.get(m.start - 1)
-        if of is not None and _is_abbreviation(m, doc):
+        of, word = named.get(m.start - 1), doc[m.start].text
+        bracket = [t.text for t in (doc[m.start - 1], *doc[m.end : m.end + 1])] == ["(", ")"]
+        if of is not None and bracket and word.isupper() and m.end - m.start == 1 < len(word):
             m.apposed, m.same = of.head, True
 
 
-def _is_abbreviation(m: Mention, doc: Tree) -> bool:
-    """Whether a name is one word in capitals in brackets: not the "(D)" of a party."""
-    alone = m.end == m.start + 1 and len(doc[m.start].text) > 1 and doc[m.start].text.isupper()
-    return alone and m.end < len(doc) and (doc[m.start - 1].text, doc[m.end].text) == ("(", ")")
-
-
 def _appose(page: Page, sources: Sources, found: list[Mention]) -> None:
-    """Join a description and the name behind it that the parse leaves apart."""
-    doc = page.doc
+    """Join a description and the name beside it that the parse leaves apart."""
+    doc, named = page.doc, {m.end: m for m in found if m.form == "name"}
     for n, d in enumerate(found):
         if d.form != "description":
             continue
+        within = named.get(d.head)  # "the *Verdi* union"
+        if within is not None and not within.place and d.low in names.nouns("generic_org"):
+            within.apposed, d.same = d.head, True
         end = sources.ends.get(d.head, 0)
         for m in found[n + 1 : n + 6]:
             before = doc[m.start - 1]

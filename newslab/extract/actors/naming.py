@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: A longer line is no heading, byline or caption.
 _ASIDE_WORDS = 25
+_INNER = frozenset({"compound", "amod", "nmod"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
 _OPENERS = frozenset({'"', ":", "'", ".", "\n", "["})
@@ -77,6 +78,10 @@ class Namer:
         self.page, self.doc = page, page.doc
         self.text, self.low = page.doc.texts, page.doc.lower
         self.sources = sources
+        inner = [t for t in page.doc.capitalised if t.pos_ == "PROPN" and not t.is_sent_start]
+        self.known = {t.text for t in inner}
+        #: Of a person who is "Ann Waters" elsewhere, "Waters" is the name.
+        self.surnames = {t.text for t in inner if self.text[t.i - 1] in names.genders()}
 
     def names(self) -> list[Name]:
         """Return the names, in order."""
@@ -87,36 +92,42 @@ class Namer:
         return found
 
     def _letters(self) -> str:
-        known = {t.text for t in self.doc.capitalised if t.pos_ == "PROPN" and not t.is_sent_start}
         letters = [_JOINTS.get(low, ".") for low in self.low]
         for t in self.doc:
             before = letters[t.i - 1] if t.i else ""
-            if t.text[0].isupper() and self._is_name(t, known):
+            if t.text[0].isupper() and self._is_name(t):
                 letters[t.i] = _letter(t)
             elif t.lower_ in names.parts("particle"):
                 letters[t.i] = "p"
             elif before == "-" and t.text == t.lower_ and t.pos_ in {"PROPN", "NOUN"}:
-                # "Kim Jong-un", not "the Lee-era"
-                letters[t.i] = "u" if t.dep_ not in {"compound", "amod", "nmod"} else "."
+                letters[t.i] = "." if t.dep_ in _INNER else "u"  # "Kim Jong-un", not "the Lee-era"
             elif t.lower_ == "'s" and self.low[t.i - 1] in names.parts("takes_s"):
                 letters[t.i] = "&"
         return "".join(letters)
 
-    def _is_name(self, t: Token, known: set[str]) -> bool:
+    def _is_name(self, t: Token) -> bool:
         """Whether a word with a capital is part of a name."""
         i, low = t.i, t.lower_
         if (low in names.nouns("pronoun") and t.text != "US") or "]" in low:
             return False
         if low in names.parts("calendar"):
             return self._is_no_date(t)
+        if t.text in names.places() and self.low[i - 1] == "-" and self._is_prefix(i - 2):
+            return False  # "pro-Russia Party of Peace"
         if all(part in names.places() for part in _HYPHEN.split(t.text)):
             return t.text in names.places()  # not "U.S.-China"
-        # The first word of a sentence or quotation is capitalised for that.
-        opened = t.is_sent_start or self.low[i - 1] in _OPENERS
-        common = low in names.classes() if t.text in known else opened
         will = t.tag_ == "MD" and t.dep_ == "compound"  # "analyst Will Tranter"
-        told = t.pos_ == "PROPN" or will or (t.pos_ in _OPEN and not common)
+        told = t.pos_ == "PROPN" or will or (t.pos_ in _OPEN and not self._is_common(t))
         return told or self._is_called(t)
+
+    def _is_common(self, t: Token) -> bool:
+        """Whether a word has its capital only as the first of a sentence or quotation."""
+        if t.text in self.known:
+            return t.lower_ in names.classes() and t.text not in self.surnames
+        return t.is_sent_start or self.low[t.i - 1] in _OPENERS
+
+    def _is_prefix(self, i: int) -> bool:
+        return self.text[i] == self.low[i] or self.doc[i].is_sent_start
 
     def _is_no_date(self, t: Token) -> bool:
         """Whether a weekday or month names: "the Sunday Times", "April Lee", "Theresa May"."""
@@ -174,23 +185,36 @@ class Namer:
         # "Republican National Committee" is a name, no office with one
         titles = (k for k in reversed(range(i, end - 1)) if names.is_title(low[k]) and not bodily)
         name = next(titles, i - 1) + 1
+        if name == i and not bodily and end - i > 2 and self._is_called_first(i):
+            name = i + 1
         two = " ".join(text[i : i + 2]) in names.places()
-        inner = (
-            k for k in range(name + 1 + two, end - 1) if text[k] in first and text[k + 1] != "-"
-        )
-        persons = (k for k in inner if text[k] not in names.places())
         if low[name] in {"of", "for"}:
             place = self.text[name + 1] in names.places() and end - name > 3
-            return next(persons, end - 2 * place)  # "Secretary of State Ann Lee"
+            # "Secretary of State Ann Lee"
+            return self._first_name(name + 1 + two, end - 1, end - 2 * place)
         if name > i or bodily or end - i < 3 or (text[i] in first and not two):
             return name
-        return next(persons, i)  # "London Mayor", "Mayor of London Sadiq Khan"
+        # "London Mayor", "Mayor of London Sadiq Khan"
+        return self._first_name(name + 1 + two, end - 1, i)
+
+    def _is_called_first(self, i: int) -> bool:
+        """Whether a sentence begins with what somebody is: "*Substitute* Ann Lee came on"."""
+        person = names.senses().get(self.low[i], "").startswith("person")
+        return person and self.doc[i].is_sent_start and self.text[i] not in names.genders()
+
+    def _first_name(self, start: int, end: int, otherwise: int) -> int:
+        """Return where the first first name is that is no place."""
+        known = names.genders().keys() - names.places().keys()
+        inner = (k for k in range(start, end) if self.text[k] in known)
+        return next((k for k in inner if self.text[k + 1] != "-"), otherwise)
 
     def _is_office(self, name: int, end: int) -> bool:
         """Whether no name is left: an office without a holder."""
         if name >= end:
             return True
         text, last, first = self.text, self.low[end - 1], names.genders()
+        if end == name + 1 and names.is_title(last) and self.low[name - 1] in {"the", "a"}:
+            return True  # "the Queen"
         if "of" in self.low[name:end]:
             return names.is_title(self.low[name])
         office = names.is_title(last) and last not in names.nouns("org")

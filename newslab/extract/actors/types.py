@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newslab import lexicons
 from newslab.extract import names
@@ -21,8 +20,6 @@ Odds = tuple[float, float, float, float]
 NO_ODDS: Odds = (0.25, 0.25, 0.25, 0.25)
 #: Marks that a table of comma-separated values cannot hold as they are.
 _MARKS = {",": "comma", '"': "quotation mark"}
-#: "LibriVox", "TfL", not "McCain"; "Domain.com", not "U.S.".
-_WITHIN, _STOP = re.compile("^.[a-z.]{3,}[A-Z]|[a-z][A-Z]$"), re.compile("[a-z]{2}[.][a-z]")
 #: How much less each of the places of a name counts, the more there are.
 _TOGETHER = 0.7
 _BODILY = frozenset({"org", "generic_org", "government"})
@@ -118,35 +115,38 @@ def _of_noun(doc: Tree, m: Mention) -> list[str]:
 @lru_cache(1 << 14)
 def _of_words(words: tuple[str, ...]) -> list[str]:
     """Return the signs that a name is in itself."""
-    last, low = words[-1], [w.lower() for w in words]
+    low = [w.lower() for w in words]
     kinds = [_class(w)[0] for w in low]
     first = words[0] in names.genders()
-    whole = " ".join(words)
-    known, place = names.known().get(whole, ""), names.places().get(whole, ("",))[0]
-    inside = {k for k in kinds if k}
+    inside = set(kinds) - {""}
     found = [f"length:{min(len(words), 4)}", f"last:{kinds[-1]}", *(f"inside:{k}" for k in inside)]
     alone = "alone" if len(words) == 1 else ""
     found.append(f"last sense:{'' if alone else names.senses().get(low[-1], '')}")
-    found.append(f"{alone or 'last'} end:{low[-1][-2:]}")
-    signs = {
+    if not alone:
+        found.append(f"last end:{low[-1][-2:]}")
+    signs: dict[str, Any] = {
         "first name": first and not alone,
         "first name alone": first and alone,
         "full name": first and 1 < len(words) < 4 and not inside & _BODILY,
-        "place:" + place: place,
-        "known:" + known: known,
-        "no place": not place and not known,
-        "place inside": not place and any(w in names.places() for w in words),
-        "capitals": last.isupper() and len(last) > 1,
-        "capital within": _WITHIN.search(last),
-        "stop within": _STOP.search(last),
-        "hyphen " + alone: "-" in last,
         "suffix": low[-1] in names.nouns("suffix"),
-        "initial": any(len(w.rstrip(".")) == 1 for w in words[1:]),
-        "digit": any(c.isdigit() for w in words for c in w),
+        "club": low[-1] in names.nouns("club"),
+        "capitals": words[-1].isupper() and len(words[-1]) > 1,
         "calendar": low[-1] in names.parts("calendar"),
         "of": "of" in low or "for" in low,
     }
+    signs |= _known_as(words)
     return found + [sign for sign, holds in signs.items() if holds]
+
+
+def _known_as(words: tuple[str, ...]) -> dict[str, Any]:
+    whole = " ".join(words)
+    known, place = names.known().get(whole, ""), names.places().get(whole, ("",))[0]
+    return {
+        "place:" + place: place,
+        "known:" + known: known,
+        "no place": not place and not known,
+        "place inside": not place and not names.places().keys().isdisjoint(words),
+    }
 
 
 def _of_place(doc: Tree, m: Mention) -> list[str]:
