@@ -15,16 +15,7 @@ from typing import TYPE_CHECKING
 from newslab.extract import names
 from newslab.extract.statements import cues, source
 from newslab.extract.statements.choice import content
-from newslab.extract.statements.source import (
-    DASHES,
-    FINITE,
-    Chars,
-    count_words,
-    end_of,
-    noun_phrase,
-    tidy,
-    trim,
-)
+from newslab.extract.statements.source import DASHES, FINITE, Chars, end_of, noun_phrase, tidy, trim
 from newslab.syntax.page import Attribution
 from newslab.syntax.tree import first_of
 
@@ -282,7 +273,7 @@ def _according(page: Page, first: Token) -> Iterator[Attribution]:
     fronted = first.is_sent_start or doc[first.i - 1].dep_ == "cc"
     who, end = _authority(first, last, noun, fronted=fronted)
     said = around(page, first, first.i, end, fronted=fronted)
-    if sum(count_words(page.words, *c) for c in said) > 1:
+    if sum(source.count_words(page.words, *c) for c in said) > 1:
         cue = (first.idx, end_of(last))
         words = first.lower_ if last is first else f"{first.lower_} {last.lower_}"
         yield Attribution(cue, words, "assert", said, "according_to", first, who)
@@ -318,7 +309,11 @@ def _named(page: Page) -> Iterator[Attribution]:
         span = page.doc.char_span(*m.span("name"), expand=frame == "signed")
         said = trim(text, start, end)
         known = frame == "signed"
-        if span is not None and _is_speaker(page, span, known=known) and count_words(text, *said):
+        if (
+            span is not None
+            and _is_speaker(page, span, known=known)
+            and source.count_words(text, *said)
+        ):
             who = tidy(page.doc, span.start, span.end)
             yield Attribution(m.span("cue"), m["cue"], "assert", [said], frame, span[-1], who)
 

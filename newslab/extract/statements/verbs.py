@@ -14,16 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract.statements import cues, source
-from newslab.extract.statements.beside import (
-    BREAKS,
-    around,
-    before,
-    behind,
-    block,
-    has_verb,
-    segment,
-)
+from newslab.extract.statements import beside, cues, source
 from newslab.extract.statements.choice import content
 from newslab.extract.statements.source import SUBJECTS, Chars, Subject, end_of, noun_phrase
 from newslab.syntax.page import Attribution
@@ -111,7 +102,7 @@ class Verb:
         if self.subject is None:
             return
         if not self.passive:
-            place = segment(self.verb, self.subject.noun, self.last)
+            place = beside.segment(self.verb, self.subject.noun, self.last)
             spans, frame = self._quoted(self.subject, *place), "quote"
             if not spans:
                 spans, frame = self._parenthesis(self.subject, *place), "parenthesis"
@@ -130,12 +121,12 @@ class Verb:
             return []
         if not subject.inherited:
             addressed = not {"obj_clause", "obj_inf"}.isdisjoint(self.acts)
-            own = self.clauses or behind(page, verb, end, split=False)
+            own = self.clauses or beside.behind(page, verb, end, split=False)
             comma = bool(own) or (self.object is not None and not addressed)
-            left = before(page, self.doc[first], comma=comma)
+            left = beside.before(page, self.doc[first], comma=comma)
         free = left is not None or not self.clauses
-        right = behind(page, verb, end, split=left is not None) if free else None
-        return [span for span in (left, right or block(page, end)) if span is not None]
+        right = beside.behind(page, verb, end, split=left is not None) if free else None
+        return [span for span in (left, right or beside.block(page, end)) if span is not None]
 
     def _parenthesis(self, subject: Subject, first: int, end: int) -> list[Chars]:
         """Read "A, he said in June, B": what stands around a clause between commas."""
@@ -144,16 +135,16 @@ class Verb:
         speaks = "quote" in self.acts or document  # "the study shows"
         if not speaks or subject.inherited or verb.dep_ == "relcl" or self.clauses:
             return []
-        spans = around(self.page, verb, first, end) if self._is_set_off(first, end) else []
+        spans = beside.around(self.page, verb, first, end) if self._is_set_off(first, end) else []
         headline = end == verb.i + 1 >= verb.sent.end - 1
-        return spans if headline or any(has_verb(self.page, *span) for span in spans) else []
+        return spans if headline or any(beside.has_verb(self.page, *span) for span in spans) else []
 
     def _is_set_off(self, first: int, end: int) -> bool:
         """Whether a clause of saying stands behind a comma, or is "as Lee put it"."""
         ends_at_mark = end < len(self.doc) and self.doc[end].is_punct
         as_put = self.doc[first].lower_ == "as" and ends_at_mark
         inside = first > 1 and self.doc[first - 1].text == '"'  # … the “farce,” he said, …
-        opens = as_put or (first > 0 and self.doc[first - 1 - inside].text in BREAKS)
+        opens = as_put or (first > 0 and self.doc[first - 1 - inside].text in beside.BREAKS)
         put_it = as_put and (it := self.object) is not None and it.lower_ == "it"
         return opens and (put_it or "clause" in self.acts)
 
