@@ -53,10 +53,10 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     ("is needless"), words of attitude in the article's voice ("opposed", "critic of", "sued") or
     as others tell it (``reported``). ``confidence`` is the share of such rows that were right on
     real articles (``lexicons/stance_kinds.csv``; below .6 only conditional ones are kept), and at
-    most that of the statement and of the holder's link. The score is the sign times the kind's
-    strength, half of it where it is not asserted. An article's rows are v01, v02 … by their places
-    in the index, which ``issues`` leaves as it is: so reports, `newslab.why` and `newslab.correct`
-    call them.
+    most that of the statement and of who is meant (below .5 a row is left out). The score is the
+    sign times the kind's strength, half of it where it is not asserted. An article's rows are v01,
+    v02 … by their places in the index, which ``issues`` leaves as it is: so reports, `newslab.why`
+    and `newslab.correct` call them.
 
     Examples
     --------
@@ -134,17 +134,14 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
     side = ("neutral", "support", "oppose")[attitude["sign"]]
     same = ("article_id", "statement_id", "cue", "verb", "about", "modality", "start", "end")
-    return {
-        **{c: attitude[c] for c in same},
-        "holder_id": holder,
-        "target_id": target,
+    return {c: attitude[c] for c in same} | {
+        "holder_id": holder, "target_id": target, "target_kind": "actor" if target else "issue",
         "target": written if written.lower() == f"the {name.lower()}" else name,
-        "target_kind": "actor" if target else "issue",
         "stance": "conditional" if modality == "conditional" else side,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),
         "basis": f"{lead}{attitude['cue']} ({attitude['label']})",
         "confidence": round(min(share, sure), 2),
-    }
+    }  # fmt: skip
 
 
 def _words(issue: str) -> list[str]:

@@ -25,8 +25,8 @@ Row = dict[str, Any]
 
 #: Acts whose content says behind the target what it is about: "accused him of lying".
 _ABOUT = frozenset({"accuse", "criticise", "praise"})
-#: A relation is printed with the words between it and its target, if these are few.
-_NEAR = 9
+#: A relation is printed with what stands between it and its target, if that is no longer.
+_NEAR = 80
 #: A verdict is told in so many words; what follows is why.
 _VERDICT = 12
 
@@ -237,21 +237,18 @@ class _Finder:
             return self._said(e, target, start, e.s)
         if e.kind != "word" and e.s is not None and e.s["cue_start"] is not None:
             told, begin = text[e.s["cue_start"] : e.s["cue_end"]], min(begin, e.s["cue_start"])
-        told = (text[begin:start] if self._near(begin, start) else told).strip(' "“')
+        told = (text[begin:start] if _NEAR >= start - begin > 0 else told).strip(' "“')
         no = negation(word) if e.kind == "word" else None
         return f"{no.text} … {told}" if no is not None and no.idx < begin else told
 
     def _said(self, e: Evidence, target: Token, start: int, s: Row) -> str:
         """Return "said that" of what is, "said we have to stop" of what is to be done."""
         text, cue = self.page.text, s["cue_start"]
-        if s["kind"] != "direct" and cue is not None and self._near(cue, start):
+        if s["kind"] != "direct" and cue is not None and _NEAR >= start - cue > 0:
             return text[cue:start].strip(' "“')
         does = first_of((e.word.head if e.word.dep_ == "xcomp" else e.word).lefts, *SUBJECTS)
         due = text[does.left_edge.idx : start] if does and target.i > e.word.i else ""
         return f"said {due}".strip(' "“')
-
-    def _near(self, begin: int, start: int) -> bool:
-        return begin < start and len(phrases.tokens(self.doc, begin, start)) <= _NEAR
 
     def _about(self, e: Evidence, end: int) -> str:
         """Return what it is about: of an act, what its content says from the reason on."""
@@ -277,7 +274,8 @@ class _Finder:
 
 def _begins(word: Token) -> int:
     """Return where a word's verb begins with its helpers, and with "I" or "we" before it."""
-    verb, subject = phrases.bearer(word), first_of(word.lefts, "nsubj")
+    verb = phrases.bearer(word)
+    subject = first_of(verb.lefts, "nsubj")
     helpers = [c.idx for c in verb.lefts if c.dep_ in ("aux", "auxpass", "neg")]
     first = [subject.idx] if subject is not None and subject.lower_ in words("first") else []
     due = verb.head if verb.dep_ == "xcomp" and phrases.due(verb) else None
