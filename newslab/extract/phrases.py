@@ -223,7 +223,8 @@ def due(verb: Token) -> bool:
     told = verb.dep_ == "xcomp" and head.lemma_ in words("due") and head.tag_ != "VBD"
     # "He must have been crushed" guesses, "the tools they need to" says what for.
     guessed = {"must", "have"} <= {c.lower_ for c in verb.lefts} or (told and head.dep_ == "relcl")
-    return not guessed and (modal(verb, "due") or told) and negation(head) is None
+    denied = verb.dep_ in ("ccomp", "xcomp") and negation(head) is not None
+    return not guessed and not denied and (modal(verb, "due") or told)
 
 
 def modality(word: Token, target: Token, sign: int) -> str:
