@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING
 from newslab.extract import names
 from newslab.extract.statements import cues, source
 from newslab.extract.statements.choice import content
-from newslab.extract.statements.source import DASHES, FINITE, Chars, end_of, noun_phrase, tidy, trim
+from newslab.extract.statements.source import (
+    DASHES,
+    FINITE,
+    SUBJECTS,
+    Chars,
+    end_of,
+    noun_phrase,
+    tidy,
+    trim,
+)
 from newslab.syntax.page import Attribution
 from newslab.syntax.tree import first_of
 
@@ -101,7 +110,8 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
     tail = page.words[start : q.start]
     mark = tail.rstrip()[-1:]
     between = page.doc[end : bisect_left(page.doc.starts, q.start)]
-    if ("\n" in tail.strip(" ") and mark != ":") or any(map(_tells, between)):
+    clause = page.doc[verb.i + 1 : end]
+    if ("\n" in tail.strip(" ") and mark != ":") or _tells(clause, between):
         return None
     if split:
         tags = [t.tag_ for t in between]
@@ -114,10 +124,10 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
     return (q.start, q.end) if says else None
 
 
-def _tells(token: Token) -> bool:
-    """Whether a word takes the quotation behind it: "attacked Lee, *saying*: “…”"."""
-    participle = token.tag_ == "VBG" and token.lemma_.lower() in cues.lexicon("verb")
-    return participle or token.tag_ in FINITE
+def _tells(clause: list[Token], between: list[Token]) -> bool:
+    """Whether a word behind a verb takes the quotation: "attacked Lee, *saying*: “…”"."""
+    told, cue = (t for t in clause + between if t.tag_ == "VBG"), cues.lexicon("verb")
+    return any(t.tag_ in FINITE for t in between) or any(t.lemma_.lower() in cue for t in told)
 
 
 def block(page: Page, end: int) -> Chars | None:
@@ -248,8 +258,9 @@ def _said(page: Page, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:
     quotes = page.quote_numbers if "quote" in cue.acts else []
     if quotes and colon is not None and quotes[colon.i + 1] > quotes[colon.i]:
         return "quote", colon.i + 1
-    after = doc[min(max(noun.i, who.i) + 1, last - 1)]
-    if "clause" in cue.acts and after.lower_ == "that":
+    end = noun_phrase(who).end if who.i > noun.i else noun.i + 1
+    after = doc[min(end, last - 1)]
+    if "clause" in cue.acts and after.lower_ == "that" and after.dep_ not in SUBJECTS:
         return "clause", after.i
     if "inf" in cue.acts and after.tag_ == "TO":
         return "inf", after.i

@@ -120,14 +120,24 @@ def points(page: Page, cue: Token, first: int, kind: str) -> Iterator[tuple[int,
 
 def _sign(token: Token, cue: Token) -> str:
     """Return what makes an end before a token possible, if anything does."""
-    if token.text in _MARKS:
+    if _mark(token) in _MARKS:
         return "mark"
     if token.dep_ == "cc" or token.i == cue.right_edge.i + 1:
         return "word"
     head = _top(token, token.doc.edges[0])
     adjunct = head.dep_ in _ADJUNCTS and (head.head is cue or head.dep_ == "advcl")
     clause = head.dep_ in ("conj", "ccomp") and head.pos_ in VERBAL and head is not token
+    # "according to X, a memo showed *the dam leaked*": what another cue tells goes on with it.
+    verb = head.head
+    told = head.dep_ == "ccomp" and verb.dep_ != "conj" and verb is not cue
+    clause = clause and not (told and verb.lemma_.lower() in cues.lexicon("verb"))
     return "phrase" if adjunct or clause else ""
+
+
+def _mark(token: Token) -> str:
+    """Return the mark that a token is, or the comma in the quotation that ends before it."""
+    before = token.doc[max(0, token.i - 2) : token.i]
+    return "," if [t.text for t in before] == [",", '"'] else token.text if token.is_punct else ""
 
 
 def _top(token: Token, edges: list[int] | None = None) -> Token:
@@ -140,7 +150,7 @@ def _top(token: Token, edges: list[int] | None = None) -> Token:
 def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) -> tuple[str, ...]:
     """Describe a point: the mark there, the word behind it, the phrase that it heads."""
     doc, lead = page.doc, at
-    mark = "dash" if doc[at].text in DASHES else doc[at].text if doc[at].is_punct else ""
+    mark = "dash" if doc[at].text in DASHES else _mark(doc[at])
     while lead < end - 1 and doc[lead].is_punct:
         lead += 1
     joined = doc[lead].pos_ == "CCONJ"
