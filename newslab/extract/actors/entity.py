@@ -215,8 +215,7 @@ def _of_description(m: Mention, e: Entity) -> Features:
     kind, detail = names.classes().get(m.low, ("", ""))
     of_kind = kind in {"org", "generic_org", "anaphor"} and detail in e.details - {""}
     other_kind = kind == "org" and bool(e.details - {""}) and detail not in e.details | {""}
-    called = m.low in names.nouns("anaphor") or m.low.title() in names.places()
-    bare = called and m.det == "the" and not m.mods  # "the company", "the Italian"
+    bare = m.det == "the" and not m.mods and not m.plural  # "the company", "the pensioner"
     own = m.low in names.nouns("polity") and m.country in ("", e.country)
     return {
         "same noun": same,

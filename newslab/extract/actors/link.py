@@ -213,7 +213,7 @@ def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[En
     if m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE:
         alike += [e for e in recent if max(e.odds[:2]) > _MAYBE]
     if m.same and m.apposed < 0:  # "the 44-year-old"
-        return [e for e in alike if e.odds[0] > _LIKELY and e.plural <= 0]
+        return [e for e in alike if e.odds[0] == max(e.odds) and e.plural <= 0]
     return alike
 
 
