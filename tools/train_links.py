@@ -257,7 +257,7 @@ KNOWN: dict[str, types.Odds] = {
 }  # fmt: skip
 
 
-def fit_links(noted: list[Any], l2: float = 3.0) -> dict[str, dict[str, float]]:
+def fit_links(noted: list[Any], l2: float = 2.0) -> dict[str, dict[str, float]]:
     """Learn which candidate to choose."""
     by_form = defaultdict(list)
     for form, *rest in noted:
