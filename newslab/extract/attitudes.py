@@ -148,11 +148,11 @@ class _Finder:
 
     def _word(self, word: Token) -> Iterator[Evidence]:
         """Read a word of attitude: the first of its entries that has a target."""
-        (holder, s), turn = self._holder(word), phrases.turn(word)
         found = [each for each in phrases.aimed(word) if each[0] != "turn"]
-        if not found or (holder is None and s is None):
+        holder, s = self._holder(word) if found else (None, None)
+        if holder is None and s is None:
             return
-        cls, sign, target = found[0]
+        (cls, sign, target), turn = found[0], phrases.turn(word)
         wished = holder is not None and cls == "wish" and target.pos_ in VERBAL
         if wished or (turn < 0 and cls in ("criticise", "approve")):
             return  # who wants to do a thing, or did not criticise one, is no supporter
