@@ -292,7 +292,7 @@ class _Listing:
             record |= {"published": day}
             yield Entry(source.article_id, record=record, published=self.published)
         elif isinstance(source, str | Path):
-            for path in self._files(source):
+            for path in self.files(source):
                 alone = not among and str(path) == str(formats.locate(source))
                 yield from self._of_file(path, alone)
         elif isinstance(source, Iterable):
@@ -322,7 +322,7 @@ class _Listing:
             else:
                 yield replace(entry, error=str(error))
 
-    def _files(self, source: str | Path) -> Iterator[Path]:
+    def files(self, source: str | Path) -> Iterator[Path]:
         path = formats.locate(source)
         if path.is_dir():
             yield from self._below(path)
@@ -376,6 +376,12 @@ def _matching(pattern: str) -> list[str]:
         return [storage.unstrip_protocol(p) for p in storage.glob(path)]
     # pathlib's glob takes no pattern that is absolute.
     return glob.glob(pattern, recursive=True)  # noqa: PTH207
+
+
+def files(paths: Iterable[str | Path]) -> Iterator[str]:
+    """Yield the files below some paths that may be articles, as absolute paths or addresses."""
+    listing = _Listing({}, None)
+    return (formats.absolute(str(file)) for path in paths for file in listing.files(path))
 
 
 def folders(source: Source) -> Iterator[str]:

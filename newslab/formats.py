@@ -67,9 +67,13 @@ Records = Iterator["Record | InputError"]
 
 #: What a page or a list of feeds says it is written in.
 _CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)\b[^>]*\b(?:charset|encoding)\s*=\s*["']?([\w-]+)""")
-#: What lies outside ASCII in English: quotation marks, dashes, a few accents in words.
-_USUAL = re.compile("[“”‘’]|(?<!\\w)[–—•£€]|(?<=[^\\W\\d_])[à-ÿ]|\\b[À-Þ](?=[a-z])")
+#: What lies outside ASCII in English: marks, signs, a few accents in words.
+_USUAL = re.compile(
+    "[“”‘’–—…•™£€¥\u00a0]|(?<=[^\\W\\d_])[à-ÿšžœ]|[à-ÿ](?=[a-z])|\\b[À-ÞŠŽŒ](?=[a-z])"
+    "|(?<=[A-Z])[À-Þ](?=[A-Z])"
+)
 _FIGURES = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d+,\d{3}\b")
 #: What programs write where there is nothing.
 _NOTHING = frozenset(("nan", "nat", "none", "null", "n/a", "<na>"))
 _BLOCK = 1_000_000
@@ -219,8 +223,9 @@ def _encoding(blocks: Iterable[bytes], where: str) -> str:
         if (said := _CHARSET.search(head[:2000])) and _decodes(head, said[1].decode()):
             return said[1].decode()
         # In English only marks and a few accents lie outside ASCII.
-        if few and (known := [e for e in ("cp1252", "mac_roman", "cp437") if _decodes(head, e)]):
-            return max(known, key=lambda e: len(_USUAL.findall(head.decode(e))))
+        if few:
+            known = ("cp1252", "mac_roman", "cp437")
+            return max(known, key=lambda e: len(_USUAL.findall(head.decode(e, "replace"))))
     from charset_normalizer import from_bytes
 
     if (best := from_bytes(head).best()) is None:
@@ -229,9 +234,9 @@ def _encoding(blocks: Iterable[bytes], where: str) -> str:
 
 
 def _decodes(content: bytes, encoding: str) -> bool:
-    # Who declares Latin-1 means cp1252, or nothing.
+    # Who declares Latin-1 means cp1252, or nothing; UTF-16 has no markup of single bytes.
     with suppress(UnicodeError, LookupError):
-        return codecs.lookup(encoding).name != "iso8859-1" and bool(content.decode(encoding))
+        return codecs.lookup(encoding).name != "iso8859-1" and "<" in content.decode(encoding)
     return False
 
 
@@ -364,7 +369,7 @@ def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
             row = next(reader)
             # A line of a cell that begins as its row does is a row: the mark before it is open.
             other = partial(_begins_otherwise, taken[0], len(head), delimiter)
-            behind = list(dropwhile(other, taken[1:]))
+            behind = list(dropwhile(other, taken[1:] if head[0] in usual["article_id"] else ()))
             broken = "a quotation mark is out of place" if behind else ""
         except StopIteration:
             return
@@ -388,14 +393,13 @@ def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
 
 
 def _begins_otherwise(row: str, columns: int, delimiter: str, line: str) -> bool:
-    """Tell whether a line has fewer cells than a row, or begins with no id like its own."""
+    """Tell whether a line has other cells than a row, or begins with no id like its own."""
     one, other = (text.partition(delimiter)[0].strip('" ') for text in (row, line))
-    if line.count(delimiter) < columns - 1 or " " in other or not _FIGURES.search(one):
+    if line.count(delimiter) != columns - 1 or not _FIGURES.search(one) or _NUMBER.match(line):
         return True
     if one.isdecimal():
         return other != str(int(one) + 1)
-    same = {re.sub(r"[^\W\d_]+", "a", _FIGURES.sub("0", text)) for text in (one, other)}
-    return len(same) > 1
+    return _FIGURES.sub("0", one) != _FIGURES.sub("0", other)
 
 
 def _usual(names: Mapping[str, str]) -> Names:
@@ -472,7 +476,7 @@ def _text_of(value: object) -> str:
     if isinstance(value, bytes) or not isinstance(value, Iterable):
         raise InputError(f"{value!r:.40} is no text", todo="give the article's words")
     parts = value.values() if isinstance(value, Mapping) else value
-    return "\n\n".join(filter(None, map(_text_of, parts)))
+    return "\n\n".join(filter(None, (_text_of(p) for p in parts if not is_missing(p))))
 
 
 def _json(path: Path) -> Any:

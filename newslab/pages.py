@@ -18,10 +18,12 @@ _NO_DAY = "1970-01-01"
 #: Where the days of a page are not its article's: below these elements, in a masthead, in another
 #: article than that of the headline, and classes and ids that start with these words.
 _ELSEWHERE = " or ".join([
-    "ancestor::aside or ancestor::footer or ancestor::nav",
+    "ancestor::aside or ancestor::nav",
+    "ancestor::footer and not(ancestor::article[.//h1] and (@pubdate or @itemprop))",
     "ancestor::header[not(.//h1 or ancestor::article or ancestor::main)]",
     "ancestor::article[not(.//h1)] and //article//h1",
-    *("ancestor-or-self::*[not(self::html or self::body or .//h1)"
+    # What has changed may say so beside when it was published: "published updated".
+    *("ancestor-or-self::*[not(self::html or self::body or .//h1 or contains(@class, 'publish'))"
       f" and contains(concat(' ', @class, ' ', @id), ' {word}')]"
       for word in ("comment", "copyright", "footer", "latest", "modified", "more", "most",
                    "popular", "promo", "recommend", "related", "sidebar", "teaser", "trending",
@@ -30,8 +32,8 @@ _ELSEWHERE = " or ".join([
 #: What shows a year alone ("© 2025") has no day, whatever is written in it, and a day of a change
 #: is another day.
 _NO_DATE = re.compile(r"\s*(?:\d{4}\s*$|(?:last\s+)?(?:updated|modified)\b)", re.IGNORECASE)
-#: How a sentence ends: what it tells is no day of publication.
-_SENTENCE = re.compile(r"[.!?][\s”’\"]*$")
+#: Words of sentences: what these tell is no day of publication ("Published 14 March, 5 p.m." is).
+_WORD = re.compile(r"\b[a-z]{2,}\b")
 _PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]*)"')
 
 
@@ -91,8 +93,9 @@ def _day(value: object) -> str | None:
 def _times(tree: Any, which: str) -> Iterator[str]:
     for time in tree.xpath(f"({which})[not({_ELSEWHERE})]"):
         line, *_ = [p.text_content() for p in (*time.xpath("ancestor::p"), time)]
+        ends = line.rstrip('\n\r\t ”’"').endswith((".", "!", "?"))
         if not (_NO_DATE.match(time.text_content()) or _NO_DATE.match(line)
-                or _SENTENCE.search(line)):  # fmt: skip
+                or (ends and len(_WORD.findall(line)) > 2)):  # fmt: skip
             yield time.get("content") or time.get("datetime") or time.text_content()
 
 

@@ -13,6 +13,7 @@ from newslab import corrected
 from newslab.article import Article, read
 from newslab.corrected import Corrections, Edit
 from newslab.english import english
+from newslab.errors import ParameterError
 from newslab.tables import TABLES, Tables
 
 
@@ -69,6 +70,8 @@ def parse(article: Article | str | Path, *, published: str | None = None) -> Par
     ------
     InputError
         The file is missing, empty, no text or not in English.
+    ParameterError
+        ``published`` is given with an `Article`.
 
     Examples
     --------
@@ -78,6 +81,8 @@ def parse(article: Article | str | Path, *, published: str | None = None) -> Par
     """
     if not isinstance(article, Article):
         article = english(read(article, published=published))
+    elif published is not None:
+        raise ParameterError("published is for files", todo="give it to the Article")
     return next(parse_many([article]))
 
 

@@ -287,7 +287,10 @@ def test_news_please_and_fundus(tmp_path):
         json.dumps(
             {
                 "title": "Talks",
-                "body": {"summary": ["Sum."], "sections": [{"paragraphs": ["One.", "Two."]}]},
+                "body": {
+                    "summary": ["Sum."],
+                    "sections": [{"headline": None, "paragraphs": ["One.", None, "Two."]}],
+                },
                 "publishing_date": "2025-03-14 10:00:00+02:00",
             }
         )

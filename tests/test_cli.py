@@ -275,6 +275,8 @@ def test_a_date_that_was_given_is_known_to_every_command(run, tmp_path):
     assert run("parse", "talks.txt", "--published", "2025-03-14")[0] == 0
     assert run("timeline", "talks.txt", "--out", "t.csv")[1] == "1 event: t.csv\n"
     assert pd.read_csv(tmp_path / "t.csv")["earliest"].tolist() == ["2025-03-10"]
+    with pytest.raises(newslab.errors.ParameterError, match="Article"):
+        newslab.parse(newslab.read("talks.txt"), published="2025-03-14")
     (tmp_path / "data/processed/manifest.parquet").write_bytes(b"broken")
     assert run("timeline", "talks.txt", "--out", "t.csv")[1] == "no events: t.csv\n"
     assert newslab.parse("talks.txt", published="2025-03-14").dates["value"].tolist() == [

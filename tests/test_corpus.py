@@ -279,6 +279,13 @@ def test_in_memory(tmp_path, monkeypatch):
     file.write_text("Talks began.", encoding="utf-8")
     kept = newslab.parse_corpus(file).out
     assert newslab.load([file]).out == kept.absolute()
+    assert newslab.load(file, published="2025-03-14").out is None
+    other = tmp_path / "two.txt"
+    other.write_text("Talks ended.", encoding="utf-8")
+    assert newslab.load(tmp_path / "*.txt").out is None
+    other.unlink()
+    assert newslab.load(tmp_path / "*.txt").out == kept.absolute()
+    assert newslab.load(kept).manifest["given"].isna().all()
     got = newslab.load([newslab.Article("Talks began. They ended.", article_id="a")])
     assert (len(got.sentences), got.out) == (2, None)
 

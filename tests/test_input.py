@@ -73,6 +73,13 @@ PAGES = [
     ("", "", '<section class="most-read"><time datetime="2026-11-28">a</time></section>', None),
     ("", "", '<p>The next vote is on <time datetime="2026-11-28">Saturday</time>.</p>', None),
     ("", '<span itemprop="datePublished" content="2026-11-27">Friday</span>', "", 27),
+    ("", '<time class="entry-date published updated" datetime="2026-11-27">a</time>', "", 27),
+    ("", '<time datetime="2026-11-27">Nov. 27, 2026, 5:30 p.m.</time>', "", 27),
+    ("", '<p>Published <time datetime="2026-11-27">27 Nov. 2026</time>.</p>', "", 27),
+    ("", '<article><h1>Bridge</h1><footer><time itemprop="datePublished" datetime="2026-11-27">'
+     'a</time></footer></article>', "", 27),
+    ("", "", '<footer><time itemprop="datePublished" datetime="2026-11-28">a</time></footer>',
+     None),
     ('<meta name="pubdate" content="03/04/2025">', "", "", None),
 ]  # fmt: skip
 
@@ -155,6 +162,7 @@ def test_pages_with_stray_bytes_keep_their_encoding(tmp_path):
         (b'<meta charset="utf-8">', page.replace(b"CAFE", b"caf\xe9")),
         (b'<meta charset="mac-roman">', page.decode().encode("mac-roman")),
         (b"", page.decode().encode("cp1252")),
+        (b'<meta charset="utf-16">', page.decode().encode("cp1252")),
         (b"", page.decode().encode("utf-16")),
     ]:
         (tmp_path / "a.html").write_bytes(content.replace(b"<head>", b"<head>" + declared))
@@ -193,7 +201,13 @@ STRAY = [
     (("The council met. " * 30 + "The café closed.").encode("cp1252"), "café"),
     ((QUOTE + " Bo didn’t go to the café.").encode("mac-roman"), "“It works,” Ann Lee said"),
     (("The council met. " * 30 + "The café closed.").encode("cp437"), "café"),
-]
+    *(((f"The council met. {words} It closed.").encode("cp1252"), words) for words in (
+        "The plan—an old one—stays.", "It doesn’t work—not now—and won’t—ever.", "He waited…",
+        "…and left.", "Miloš Zeman.", "A Windows™ PC.", "At\xa0home.", "Žižek.", "The élite.",
+        "¥500.", "PERÓN.", "Taft–Hartley.", "£5.",
+    )),
+    ("He said: “It’s new.” ".encode("cp1252") * 20 + b"\x9d", "“It’s new.”"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("content", "words"), STRAY)
@@ -206,7 +220,7 @@ def test_stray_bytes_make_no_other_encoding(tmp_path, caplog, content, words, su
     assert words != "�" or QUOTE in article.text
     assert ("no UTF-8" in caplog.text) == ("\ufffd" in words)
     corpus = newslab.parse_corpus(path, tmp_path / "out", jobs=1)
-    assert corpus.manifest["note"].notna()[0] == ("\ufffd" in words)
+    assert corpus.manifest["note"].notna()[0] == ("\ufffd" in article.text)
 
 
 OTHER = [
@@ -279,6 +293,17 @@ def test_other_language_is_told(code):
     assert not is_english("\n".join(examples.sentences))
 
 
+LISTS = [
+    "Results: Serie A\nInter 2 Milan 1\nRoma 0 Lazio 0\nNapoli 3 Torino 1\nJuventus 1 Genoa 1",
+    "Medals: Norway 16 gold 8 silver 13 bronze\nGermany 12 gold 10 silver 5 bronze",
+    "Weather: Paris sunny 21C; London cloudy 17C; Berlin rain 15C; Rome hazy 27C",
+    "sinner bt shelton 7-6 6-4; alcaraz bt norrie 6-2 6-3; djokovic bt cobolli 6-7 6-2 7-5",
+    "Killed: Ahmed Hassan, Fatima al-Zahra, Yusuf ibn Said, Omar bin Saleh, Mohamed abu Ali, "
+    "Karim el Sayed",
+    "EARNINGS: Q2 eps $1.32 vs est. $1.28; revenue $24.1b; shr buyback $5b; sees FY rev $98b",
+]
+
+
 def test_english_is_english():
     folder = ROOT / "tests" / "gold" / "src"
     texts = [p.read_text("utf-8") for p in sorted(folder.glob("*.txt"))]
@@ -286,6 +311,8 @@ def test_english_is_english():
     for text in texts:
         assert is_english(text)
         assert is_english(text.upper())
+    for text in LISTS:
+        assert is_english(text)
     for text in ("", "No.", '"' * 5000, "Lee said: " * 500, "Bo, " * 900, "Talks began Monday."):
         assert is_english(text)
 
@@ -365,6 +392,10 @@ def test_an_unclosed_quotation_mark_swallows_no_row(tmp_path, at, broken):
         ),
         ('article_id,text\n8,"One,\n3,000 and\n8, two."\n', "8", []),
         ('article_id,text\n8,"One.\n9,Two."\n', "9", ["quotation mark"]),
+        ('article_id,text\n2,"One,\n3,000 came."\n', "2", []),
+        ('article_id,text\na1,"One.\nG7, the group, met."\n', ["a1"], []),
+        ('article_id,text\na1,"One.\nG7, or G8."\n', ["a1"], []),
+        ('text,article_id\nCOVID-19,a1\n"COVID-19\nCOVID-20, too",a2\n', ["a1", "a2"], []),
         ('article_id,text\nMonday,"One.\nTuesday, two."\n', ["Monday"], []),
     ],
 )

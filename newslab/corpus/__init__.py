@@ -15,14 +15,14 @@ from typing import Any
 import pandas as pd
 
 from newslab import corrected
-from newslab.article import Article, Entry, Source, apart, folders, listed
+from newslab.article import Article, Entry, Source, apart, files, folders, listed
 from newslab.corpus import across, chunk, copies
 from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
 from newslab.corrected.file import project
 from newslab.errors import DataError, InputError, ParameterError
-from newslab.formats import absolute, locate
+from newslab.formats import locate
 from newslab.tables import TABLES, Tables
 
 _log = logging.getLogger("newslab")
@@ -134,7 +134,8 @@ def load(
     out
         Where tables are kept. Left out, articles in ``…/data/raw`` keep theirs in
         ``…/data/processed``; those of other places stay in memory, unless the project's
-        ``data/processed`` has them: with the date, then, that was given for them.
+        ``data/processed`` has them all and no ``published`` is given: with the date, then, that
+        was given for them.
     names, published, jobs
         As in `newslab.parse_corpus`.
 
@@ -163,7 +164,7 @@ def load(
         data = Dataset(source)
         _renew(data, corrected.read())
         return Corpus(data.manifest(), data.frame, data.out)
-    out = out or processed_for(source) or _known(source)
+    out = out or processed_for(source) or (_known(source) if published is None else None)
     if out is not None:
         corpus = parse_corpus(source, out, names=names, published=published, jobs=jobs or 1)
     else:
@@ -196,9 +197,7 @@ def _known(source: Source) -> Path | None:
     held = set[str]()
     with suppress(DataError):  # one that is broken is told when it is asked for
         held = set(data.origins(data.manifest()).values())
-    paths = [absolute(str(path)) for path in several]
-    known = (p in held or any(file.startswith(f"{p}{os.sep}") for file in held) for p in paths)
-    return data.out if all(known) else None
+    return data.out if all(file in held for file in files(several)) else None
 
 
 def parse_corpus(
