@@ -42,7 +42,7 @@ _option, _PATH = click.option, click.Path(path_type=Path)
 # More would overflow the timers.
 _COUNT = click.IntRange(1, 9_999_999)
 _SOME = click.argument("source", nargs=-1, required=True, metavar="PATH...", callback=_source)
-_NAMES = _pairs("--name", "names", metavar="FIELD COLUMN", help="A table's column; repeatable.")
+_NAMES = _pairs("--name", "names", metavar="FIELD COLUMN", help="Column for text, …; repeatable.")
 _PUBLISHED = _option("--published", metavar="YYYY-MM-DD", help="Date of articles that give none.")
 _JOBS = _option("--jobs", type=_COUNT, metavar="N", help="How many run at the same time.")
 _FORCE = _option("--force", is_flag=True, help="Make all again.")

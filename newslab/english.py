@@ -17,7 +17,6 @@ FEW = 0.45
 SOME = 4
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FIGURES = re.compile(r"\d+")
 #: Letters behind the Latin ones in Unicode.
 _OTHER = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 
@@ -42,10 +41,10 @@ def is_english(text: str) -> bool:
     >>> is_english("“It works,” Ann Lee said on Monday.")
     True
     """
-    words, figures = _WORD.findall(text[:HEAD]), len(_FIGURES.findall(text[:HEAD]))
+    words, figures = (re.findall(what, text[:HEAD]) for what in (_WORD, r"\d+"))
     small = [w for w in words if w[0].islower()] or [w.lower() for w in words if w.isupper()]
     known = sum(stem(w) in vocabulary() for w in small)
     foreign = 2 * len(_OTHER.findall(text[:HEAD])) > sum(map(len, words))
     # Results of a match, a list of names or a table of figures tell nothing, either.
-    few = len(set(small)) < SOME or 3 * len(small) < len(words) or 4 * figures > len(words)
+    few = len(set(small)) < SOME or 3 * len(small) < len(words) or 4 * len(figures) > len(words)
     return not foreign and (few or known >= FEW * len(small))

@@ -73,7 +73,6 @@ _USUAL = re.compile(
     "|(?<=[A-Z])[À-Þ](?=[A-Z])"
 )
 _FIGURES = re.compile(r"\d+")
-_NUMBER = re.compile(r"\d+,\d{3}\b")
 #: What programs write where there is nothing.
 _NOTHING = frozenset(("nan", "nat", "none", "null", "n/a", "<na>"))
 _BLOCK = 1_000_000
@@ -395,10 +394,11 @@ def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
 def _begins_otherwise(row: str, columns: int, delimiter: str, line: str) -> bool:
     """Tell whether a line has other cells than a row, or begins with no id like its own."""
     one, other = (text.partition(delimiter)[0].strip('" ') for text in (row, line))
-    if line.count(delimiter) != columns - 1 or not _FIGURES.search(one) or _NUMBER.match(line):
+    if line.count(delimiter) != columns - 1 or not _FIGURES.search(one):
         return True
     if one.isdecimal():
-        return other != str(int(one) + 1)
+        # After "2" a line may begin with "3,000".
+        return other != str(int(one) + 1) or bool(re.match(r"\d+,\d{3}\b", line))
     return _FIGURES.sub("0", one) != _FIGURES.sub("0", other)
 
 

@@ -189,15 +189,12 @@ def processed_for(source: object) -> Path | None:
 def _known(source: Source) -> Path | None:
     """Return the project's folder of tables if it has all files of a source."""
     data = Dataset(project() / "data" / "processed")
-    several = [source] if isinstance(source, (str, Path)) else source
-    if not (isinstance(several, (list, tuple)) and several and data.exists):
-        return None
-    if not all(isinstance(path, (str, Path)) for path in several):
-        return None
-    held = set[str]()
-    with suppress(DataError):  # one that is broken is told when it is asked for
-        held = set(data.origins(data.manifest()).values())
-    return data.out if all(file in held for file in files(several)) else None
+    several: Any = source if isinstance(source, (list, tuple)) else [source]
+    if data.exists and all(isinstance(path, (str, Path)) for path in several):
+        with suppress(DataError):  # one that is broken is told when it is asked for
+            held = set(data.origins(data.manifest()).values())
+            return data.out if all(file in held for file in files(several)) else None
+    return None
 
 
 def parse_corpus(
