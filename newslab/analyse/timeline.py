@@ -176,14 +176,13 @@ class _Article:
         return found[0] if found and self._is_told(found[0], date) else None
 
     def _is_told(self, clause: Row, date: Row) -> bool:
-        """Say whether a clause is an event: neither denied, asked or supposed, and no habit."""
+        """Say whether a clause is an event: not denied, asked, supposed, no habit, no credit."""
         words = self.text[max(0, clause["start"] - _LEAD) : clause["verb_start"]].lower().split()
         supposed = {*words} & {*words_of("condition")}
         habit = clause["tense"] == "present" and date["earliest"] <= self.today
-        # "Editing by Ann Lee"
         maker = clause["verb"].lower() in lexicons.words("name_parts", "credit")
-        by = clause["tense"] == "none" and self.text.startswith(" by ", clause["verb_end"])
-        told = clause["modality"] in _TOLD and not (supposed or habit or (maker and by))
+        bare = clause["tense"] == "none" and clause["relation"] in ("main", "joined")
+        told = clause["modality"] in _TOLD and not (supposed or habit or (maker and bare))
         return told or self._saying(clause) is not None
 
     def _share(self) -> None:
@@ -311,8 +310,9 @@ def _comparison() -> re.Pattern[str]:
     """Return the pattern of what compares with a date behind it ("up from 4 % in", "12 % from")."""
     words = "|".join(words_of("comparison"))
     return re.compile(
-        rf"(?:\b(?:{words})\b|\bagainst \S*\d)(?:[^,;.\n]|\.(?=\d)){{0,45}}$"
-        r"|\d\S*(?: ?%| percent| per cent)? from $"
+        rf"(?:\b(?:{words})\b|(?<=[,\d%] )(?:up|down) from\b|\b(?:up|down) from \W?\d"
+        r"|\bagainst (?:[$£€]\d|\d[\d.,]*(?: ?%| per ?cent| [mb]illion)))"
+        r"(?:[^,;.\n]|\.(?=\d)){0,45}$|(?:%| percent| per cent) from $"
     )
 
 

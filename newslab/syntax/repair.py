@@ -115,6 +115,7 @@ def _day_of_saying(token: Token) -> None:
 
 def _is_day(token: Token, first: Token) -> bool:
     named = token.lower_.endswith("day") or first.lower_ in ("last", "this")
+    named = named and all(c.dep_ != "case" for c in token.rights)  # "said *Monday's* fall was"
     return named and token.lower_ in lexicons.words("clause_words", "calendar")
 
 

@@ -21,7 +21,7 @@ _LEADS = {
     "on", "from", "until", "since", "before", "after", "early", "last", "next", "this", "to",
     "through", "between", "of", "in", "at", "preposition",
 }  # fmt: skip
-_ROLES = ("nsubj", "nsubjpass", "dobj")
+_ROLES, _NAMES = ("nsubj", "nsubjpass", "dobj"), ("3", "4", "5", "6", "8")  # May, not July
 _TITLE = 80
 #: Of a year before or after these news seldom speaks without a preposition.
 _OLD, _AHEAD = 1800, 2050
@@ -40,7 +40,8 @@ def _person(page: Page, w: Words) -> bool:
     first = next(t for t in (word, *word.ancestors) if t.dep_ != "conj")
     named = w.lead == "capital" or _goes_on(page, w) or word.pos_ in ("AUX", "VERB")
     named = named and w.lead not in ("and", "or")
-    return len(w.tokens) == 1 and w.lead not in _LEADS and (named or first.dep_ in _ROLES)
+    acts = first.dep_ in _ROLES and (w.tokens[0].kind != "month" or w.tokens[0].value in _NAMES)
+    return len(w.tokens) == 1 and w.lead not in _LEADS and (named or acts)
 
 
 def _part(page: Page, w: Words) -> bool:

@@ -30,7 +30,8 @@ _REACH = 3
 #: How many statements back the same speaker is looked for; bounds the cost in long texts.
 _BACK = 30
 #: "Today" in a quotation is the day told last, if that is less than so many days ago.
-_RECENT = 8
+#: A day without a year in a content, longer ago than this, may be ahead ("set polls for June 12").
+_RECENT, _FAR = 8, timedelta(183)
 
 
 @dataclass(slots=True)
@@ -94,7 +95,8 @@ class _Reader:
     def _day(self, d: Row) -> _Day | None:
         start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
         span, around = self._span(start, end), self._around(start)
-        if span is None:
+        far = d["anchor"] == "article" and self.page.article.published.date() - d["earliest"] > _FAR
+        if span is None or (far and around):
             return None
         first, held = self._opens(sentence.start, start), [a for _, a in around]
         opens = first or any(self._opens(begin, start) for (begin, _), _ in around)
@@ -135,14 +137,14 @@ class _Reader:
             day = self._linked(a, number) or self._continued(a, number) or self.again.get(number)
         self.known[id(a)] = day = day or self._called_today(a)
         # "what she described as a failure" opens no passage
-        aside = a.cue_root is not None and any(c.tag_ == "WP" for c in a.cue_root.lefts)
+        aside = any(c.tag_ == "WP" for c in a.cue_root.lefts)
         if day is not None and outer is None and not aside:
             self.told.append((a, day))
 
     def performed(self, a: Attribution) -> date | None:
         """Return the day of the words in which somebody does what they say ("I thank him")."""
-        outer, who = self._outer(a), a.source.text.lower() if a.source else ""
-        performs = a.cue_root and a.cue_root.tag_ == "VBP"
+        outer, who = self._outer(a), a.source.text.lower()
+        performs = a.cue_root.tag_ == "VBP"
         own = performs and who in lexicons.words("said_words", "speaker")
         return self.known[id(outer)] if outer and own else None
 
@@ -151,7 +153,7 @@ class _Reader:
         cue, near = a.cue_root, []
         for d in self.days.get(number, ()):
             told = outer in d.held if outer else all(b is a for b in d.held)
-            if told and cue is not None and self._belongs(d, a, cue):
+            if told and self._belongs(d, a, cue):
                 near.append((a in d.held, abs(d.start - a.cue[0]), d.day))
         return min(near)[2] if near else None
 
@@ -161,7 +163,7 @@ class _Reader:
             return self._is_adverb(d, cue)
         if a.cue[1] <= d.start < d.end <= a.start:
             return True
-        if a.source is not None and a.source.start_char <= d.start < a.source.root.idx:
+        if a.source.start_char <= d.start < a.source.root.idx:
             who = self.cast.at.get(a.source.root.i)  # "9/11 widow Ann Lee", "Monday's report"
             return who is None or who[0].kind != "person"
         if d.opens:
@@ -176,7 +178,7 @@ class _Reader:
     def _is_adverb(self, d: _Day, cue: Token) -> bool:
         """Say whether a date in a content tells of its cue ("urged calm on Monday, too")."""
         date = d.root.head if d.root.dep_ == "pobj" else d.root
-        bare = date.dep_ == "npadvmod" or (date.head is cue and date.dep_ == "prep")
+        bare = date.dep_ == "npadvmod" or (date.head is cue and date.lower_ == "on")
         return bare and not self.page.quote_at(d.start) and _hangs_on(d.root, cue)
 
     def _called_today(self, a: Attribution) -> date | None:
@@ -210,8 +212,6 @@ class _Reader:
 
     def _is_by_same(self, a: Attribution, before: Attribution) -> bool:
         """Say whether two have the same speaker; a pronoun for nobody known may be anybody."""
-        if a.source is None or before.source is None:
-            return False
         both, root = (a.source, before.source), a.source.root
         now, then = (self.cast.actor_of(s.start_char, s.end_char)[0] for s in both)
         known = now == then if now else root.pos_ == "PRON"
@@ -219,7 +219,7 @@ class _Reader:
 
     def _occasions(self) -> Iterator[tuple[int, date | None]]:
         """Yield the day of the speech, letter … that a sentence names once more."""
-        words, last = _occasions(), dict[str, tuple[int, date]]()
+        words, last = lexicons.words("said_words", "occasion"), dict[str, tuple[int, date]]()
         nouns = (t for t in self.page.doc if t.pos_ == "NOUN" and t.lemma_ in words)
         for number, found in groupby(nouns, lambda t: self.page.sentence_at(t.idx).number):
             named = {t.lemma_: {d.lower_ for d in t.lefts} & {"a", "an"} for t in found}
@@ -229,15 +229,11 @@ class _Reader:
             last |= dict.fromkeys(named, days[-1]) if days else {}
 
 
-def _occasions() -> dict[str, str]:
-    return lexicons.words("said_words", "occasion")
-
-
-def _is_past(cue: Token | None) -> bool:
+def _is_past(cue: Token) -> bool:
     """Say whether a cue tells of one time in the past, not of what somebody says or has said."""
-    helpers = [c.tag_ for c in cue.children if c.dep_ in ("aux", "auxpass")] if cue else []
-    if cue is None or cue.tag_ != "VBG":
-        return cue is not None and cue.tag_ == "VBD" and not helpers
+    helpers = [c.tag_ for c in cue.children if c.dep_ in ("aux", "auxpass")]
+    if cue.tag_ != "VBG":
+        return cue.tag_ == "VBD" and not helpers
     return helpers == ["VBD"] or (not helpers and cue.dep_ in ("acl", "advcl", "pcomp"))
 
 
@@ -255,7 +251,8 @@ def _tellers(cue: Token, inherited: bool) -> Iterator[Token]:
     if cue.dep_ == "pcomp":
         yield cue.head.head
     noun, where = cue.head, any(c.lower_ == "where" for c in cue.lefts)
-    if cue.dep_ == "acl" or (cue.dep_ == "relcl" and (where or noun.lemma_ in _occasions())):
+    where = where or noun.lemma_ in lexicons.words("said_words", "occasion")
+    if cue.dep_ == "acl" or (cue.dep_ == "relcl" and where):
         yield next((t for t in noun.ancestors if t.pos_ in _VERBAL), cue)
     elif cue.dep_ == "dobj":
         yield noun

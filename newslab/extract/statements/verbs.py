@@ -239,7 +239,7 @@ class Verb:
         noun = cues.lexicon("noun").get(lemma)
         if act not in ("deny", "reject"):
             return act
-        if noun is None:  # "dismissed *a lawsuit*"
+        if noun is None or lemma in source.words("decided"):  # "dismissed *a lawsuit*"
             claim = about.pos_ == "PRON" or about.lower_ in lexicons.words("dispute_words", "claim")
             return act if claim or "obj_as" not in self.acts else "reject"
         return "deny" if noun.act("clause", "quote") == "assert" else act
