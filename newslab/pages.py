@@ -91,7 +91,7 @@ def _day(value: object) -> str | None:
 
 
 def _times(tree: Any, which: str) -> Iterator[str]:
-    for time in tree.xpath(f"({which})[not({_ELSEWHERE})]"):
+    for time in tree.xpath(f"({which})[position() <= 400][not({_ELSEWHERE})]"):
         line, *_ = [p.text_content() for p in (*time.xpath("ancestor::p"), time)]
         ends = line.rstrip('\n\r\t ”’"').endswith((".", "!", "?"))
         if not (_NO_DATE.match(time.text_content()) or _NO_DATE.match(line)

@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -97,6 +98,14 @@ def test_a_page_has_the_day_that_it_states(tmp_path, head, before, behind, day):
     (tmp_path / "a.html").write_text(html(head, before, behind))
     published = read(tmp_path / "a.html").published
     assert published is pd.NaT if day is None else str(published.date()) == f"2026-11-{day}"
+
+
+def test_a_page_of_many_comments_takes_no_time():
+    lxml = pytest.importorskip("lxml.html")
+    comment = '<div><p>Bo</p><time datetime="2026-11-28">a</time></div>'
+    tree, began = lxml.fromstring(html("", "", comment * 4000)), time.process_time()
+    newslab.pages.published(tree)
+    assert time.process_time() - began < 10
 
 
 def test_a_page_reads_the_same_under_any_clock(tmp_path):
