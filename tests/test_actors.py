@@ -121,6 +121,24 @@ def test_word_lists_are_sorted_without_duplicates(name: str) -> None:
     assert len(lines) == len(set(lines))
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The chair, Nuno Brito dos Reis, quit. Dos Reis said so.", ["Nuno Brito dos Reis"]),
+        ("Chief executive Ann Lee quit. Paul Roe praised the chief executive.",
+         ["Ann Lee", "Paul Roe"]),
+        ("Ann Lee, a lichenologist at Brox University, said no.",
+         ["Ann Lee", "Brox University"]),
+        ("Editor Inès d'Orval said no. D'Orval resigned.", ["Inès d'Orval"]),
+        ("The d'oh of Ann Lee was loud. Lee said no.", ["Ann Lee"]),
+    ],
+)  # fmt: skip
+def test_who_is_called_by_part_of_a_name_by_office_or_beside_it_is_one(
+    text: str, names: list[str]
+) -> None:
+    assert newslab.parse(Article(text, article_id="a")).actors["name"].tolist() == names
+
+
 def test_no_mention_starts_in_the_header() -> None:
     text = " date 2025-03-14 \nU.S. President Ann Lee said on Monday that the talks would go on."
     [(article, doc)] = language.docs([Article(text, article_id="a")])

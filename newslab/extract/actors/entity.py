@@ -145,7 +145,7 @@ def of_new(m: Mention) -> Features:
         "new: source": m.source,
         "new: modified": bool(m.mods),
         "new: plural": m.plural,
-        "new: full name": len(m.words) > 1,
+        "new: full name": len({*m.key} - names.parts("particle")) > 1,
     }
 
 
@@ -221,6 +221,7 @@ def _of_description(m: Mention, e: Entity) -> Features:
         "same noun": same,
         "same noun, nothing more": same and not m.mods,
         "same phrase": same and bool(m.mods) and not unknown,
+        "same office": m.low in e.roles and bool(m.mods) and not unknown,
         "is role": m.low in e.roles,
         "noun in name": m.low in e.words,
         "new modifiers": bool(unknown),

@@ -305,11 +305,10 @@ def _appose(page: Page, sources: Sources, found: list[Mention]) -> None:
         if within is not None and not within.place and d.low in names.nouns("generic_org"):
             within.apposed, d.same = d.head, True
         end = sources.ends.get(d.head, 0)
+        # A source holds its apposition, whatever the parse says: "Ann Lee, a potter, said".
+        d.same |= d.head < sources.ends.get(d.apposed, 0)
         for m in found[n + 1 : n + 6]:
-            before = doc[m.start - 1]
-            beside = m.start == d.head + 1 or before.lower_ in {",", "named", "called"}
-            # A source holds its apposition, whatever the parse says.
-            in_source = m.head < end and beside and doc[m.head].dep_ != "poss"
-            if m.form == "name" and in_source:
+            beside = m.start == d.head + 1 or doc[m.start - 1].lower_ in {",", "named", "called"}
+            if m.form == "name" and m.head < end and beside and doc[m.head].dep_ != "poss":
                 m.apposed, d.same = d.head, True
                 break

@@ -94,12 +94,12 @@ class Namer:
     def _letters(self) -> str:
         letters = [_JOINTS.get(low, ".") for low in self.low]
         for t in self.doc:
-            before = letters[t.i - 1] if t.i else ""
-            if t.text[0].isupper() and self._is_name(t):
+            noble = t.text[2:3].isupper() and t.lower_[:2] in names.parts("particle")  # "d'Amico"
+            if (t.text[0].isupper() or noble) and self._is_name(t):
                 letters[t.i] = _letter(t)
             elif t.lower_ in names.parts("particle"):
                 letters[t.i] = "p"
-            elif before == "-" and t.text == t.lower_ and t.pos_ in {"PROPN", "NOUN"}:
+            elif letters[t.i - 1] == "-" and t.text == t.lower_ and t.pos_ in {"PROPN", "NOUN"}:
                 letters[t.i] = "." if t.dep_ in _INNER else "u"  # "Kim Jong-un", not "the Lee-era"
             elif t.lower_ == "'s" and self.low[t.i - 1] in names.parts("takes_s"):
                 letters[t.i] = "&"
