@@ -31,7 +31,7 @@ PATTERNS = {
     "conjunctions": "praised the plan and attacked the levy and ",
     "lines": "Ann Lee: yes.\n\n",
     "labels": "Lee said: ",
-    "cues without clauses": "accused Bob of ",
+    "cues without clauses": "accused the police of ",
     "dated clauses": "he left on Monday and ",
     "repairs of the tree": 'Acme said Monday profits fell. "We lost," warned the union. ',
     "inherited sources": "Lee denied it and accused Roe of lying. ",
