@@ -131,6 +131,11 @@ def test_word_lists_are_sorted_without_duplicates(name: str) -> None:
          ["Ann Lee", "Brox University"]),
         ("Editor Inès d'Orval said no. D'Orval resigned.", ["Inès d'Orval"]),
         ("The d'oh of Ann Lee was loud. Lee said no.", ["Ann Lee"]),
+        ("Paul Roe spoke. It rained. Few came. Ann Lee met Republicans in Rome. It snowed. The dam "
+         "broke. Few came. She praised Republicans for it.",
+         ["Paul Roe", "Ann Lee", "Republicans"]),
+        ("Paul Roe spoke. It rained. Few came. Ann Lee met Kenyan farmers in Rome. It snowed. The "
+         "dam broke. Roe said Kenyan farmers had left.", ["Paul Roe", "Ann Lee", "Kenyan farmers"]),
     ],
 )  # fmt: skip
 def test_who_is_called_by_part_of_a_name_by_office_or_beside_it_is_one(

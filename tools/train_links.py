@@ -82,7 +82,7 @@ def wikinews(folder: Path) -> Iterator[Document]:
     articles = [Article(t, article_id=d.name) for t, d in zip(texts, dirs, strict=True)]
     for folder_, page in zip(dirs, pages(articles), strict=True):
         told = rows(folder_ / "statements.csv")
-        found = [_attribution(page, r) for r in told]
+        found = [_attribution(page, r) for r in told if r["source_start"]]
         document = Document(folder_.name, page, found, WIKINEWS)
         document.mentions = mentions.find(page, mentions.Sources(page, found))
         _label_sources(document, told, rows(folder_ / "actors.csv"))

@@ -9,8 +9,6 @@ from functools import cache, lru_cache
 
 from newslab import lexicons
 
-#: Ends of nouns that surely mean a person if they name an office at all.
-_AGENT = ("er", "or", "ist", "man", "ee", "person")
 #: "U.S.", "F.T.C."
 DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
 #: What an actor's description may begin with and its name does not.
@@ -72,8 +70,9 @@ def is_title(low: str) -> bool:
 @cache
 def senses() -> dict[str, str]:
     """Return noun ▶ person, group, or either with a question mark where it is one sense of many."""
-    known = {r["noun"]: r["sense"] for r in lexicons.read("noun_senses")}
-    return {n: "person" for n in nouns("role") if n.endswith(_AGENT)} | known
+    known, agent = lexicons.read("noun_senses"), tuple(parts("agent"))
+    persons = {n: "person" for n in nouns("role") if n.endswith(agent)}
+    return persons | {r["noun"]: r["sense"] for r in known}
 
 
 def initials(words: Iterable[str]) -> str:

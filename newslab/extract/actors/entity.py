@@ -40,6 +40,7 @@ class Entity:
         self.mods: set[str] = set()
         self.roles: set[str] = set()
         self.details: set[str] = set()
+        self.called: set[tuple[str, str, frozenset[str]]] = set()  # determiner, noun, modifiers
         self.gender = self.country = ""
         self.plural = 0
         self.named = self.placed = self.bodily = self.spoke = False
@@ -74,6 +75,7 @@ class Entity:
             self._add_name(m)
         elif m.form == "description":
             self.heads.add(m.low)
+            self.called.add((m.det, m.low, m.mods))
             self.details.add(names.nouns("org").get(m.low, ""))
             self.bodily |= m.same and m.low in names.nouns("generic_org")
 
@@ -144,13 +146,13 @@ def of_new(m: Mention) -> Features:
         "new: person": m.odds[0],
         "new: source": m.source,
         "new: modified": bool(m.mods),
-        "new: plural": m.plural,
+        "new: plural": m.plural and m.form != "name",  # "Republicans" are who they were
         "new: full name": len({*m.key} - names.parts("particle")) > 1,
     }
 
 
 def _of_all(m: Mention, e: Entity) -> Features:
-    last, person, several = e.last, e.odds[0], e.plural > 0
+    last, person, several, unnamed = e.last, e.odds[0], e.plural > 0, m.form != "name"
     return {
         "near": 1 / (1 + max(0, m.sentence - last.sentence)),
         "type": sum(a * b for a, b in zip(m.odds, e.odds, strict=True)),
@@ -161,7 +163,7 @@ def _of_all(m: Mention, e: Entity) -> Features:
         "both sources": last.source and m.source,
         "is body": e.odds[1],
         "number clash": several != m.plural and e.odds[1] < 0.5,
-        "both plural": several and m.plural,
+        "both plural": several and unnamed and m.plural,
         "they, one person": m.form == "they" and person * (not several),
         "same gender": bool(m.gender) and m.gender == e.gender,
         "beside": m.apposed >= 0 and any(x.head == m.apposed for x in e.mentions[-3:]),
@@ -215,11 +217,14 @@ def _of_description(m: Mention, e: Entity) -> Features:
     kind, detail = names.classes().get(m.low, ("", ""))
     of_kind = kind in {"org", "generic_org", "anaphor"} and detail in e.details - {""}
     other_kind = kind == "org" and bool(e.details - {""}) and detail not in e.details | {""}
-    bare = m.det == "the" and not m.mods and not m.plural  # "the company", "the pensioner"
+    bare = (m.det, m.plural) == ("the", False) and not m.mods  # "the company", "the pensioner"
+    several = (m.det, m.plural) == ("", True)
     own = m.low in names.nouns("polity") and m.country in ("", e.country)
     return {
         "same noun": same,
         "same noun, nothing more": same and not m.mods,
+        # "Kenyan farmers" are who they were
+        "same words": several and (m.det, m.low, m.mods) in e.called,
         "same phrase": same and bool(m.mods) and not unknown,
         "same office": m.low in e.roles and bool(m.mods) and not unknown,
         "is role": m.low in e.roles,

@@ -173,11 +173,8 @@ class Linker:
         """Return who does what is done to a pronoun's somebody: not himself."""
         t = self.doc[m.head]
         verb = t.head.head if t.dep_ == "pobj" and t.head.dep_ == "prep" else t.head
-        if (
-            t.dep_ not in {"dobj", "pobj", "dative"}
-            or t.tag_ != "PRP"
-            or t.lower_.endswith(("self", "selves"))
-        ):
+        himself = t.lower_.endswith(("self", "selves"))
+        if himself or t.tag_ != "PRP" or t.dep_ not in {"dobj", "pobj", "dative"}:
             return None
         return next((self.of.get(c.i) for c in verb.lefts if c.dep_ == "nsubj"), None)
 

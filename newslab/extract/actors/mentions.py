@@ -91,8 +91,6 @@ class Sources:
             self.judged.update(t.i for t in a.judged)
             if a.addressee is not None:
                 self.told_to.add(head_of(page.doc, a.addressee.start, a.addressee.end))
-            if a.source is None:
-                continue
             head = head_of(page.doc, a.source.start, a.source.end)
             self.ends[head] = a.source.end
             for start, end in a.content:  # "I promise A," said X: X speaks
