@@ -24,6 +24,8 @@ from newslab.tables import LONE_SURROGATE, PARSED
 
 Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path | Article]"
 
+#: Why something is left out.
+_OWN, _EMPTY = "newslab wrote it", "it has no text"
 _ENDING = f"it does not end in {', '.join(formats.KINDS)}"
 _log = logging.getLogger("newslab")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
@@ -121,7 +123,7 @@ class Entry:
 
     article_id: str
     path: str | None = None
-    record: Mapping[str, object] | None = None
+    record: Mapping[str, str] | None = None
     published: str | None = None
     given: str | None = None
     row: int | None = None
@@ -134,11 +136,6 @@ class Entry:
             return self.given or self.article_id
         return f"{self.given or 'the DataFrame'}, row {self.row}"
 
-    @property
-    def empty(self) -> bool:
-        """Tell whether it is a row of a table without a text: there is nothing to parse in it."""
-        return self.row is not None and self.record is not None and not _text_of(self.record)
-
     def read(self) -> Article:
         """Read the article; raises `InputError`."""
         if self.error is not None:
@@ -146,25 +143,23 @@ class Entry:
         record = self.record
         if record is None:
             record = formats.single(formats.locate(str(self.path)), self.where)
-        text, most = _text_of(record), formats.MAX_CHARACTERS
+        text, most = record.get("text", ""), formats.MAX_CHARACTERS
         if not text:
             raise InputError("the article is empty", where=self.where, todo="put its text in it")
         if len(text) > most:
             what = f"has {len(text):,} characters, more than {most:,}"
             raise InputError(what, where=self.where, todo="split it into articles")
-        title = record.get("title")
         source = record.get("source") or (self.given if self.record is None else None)
-        told = (str(value) if value else None for value in (title, source))
         day = _timestamp(record.get("published"), self.where)
-        article = Article(text, self.article_id, day, *told)
+        article = Article(text, self.article_id, day, record.get("title"), source)
         if article.published is pd.NaT and self.published is not None:
             return replace(article, published=_timestamp(self.published, "published"))
         return article
 
     def digest(self) -> str:
         """Hash of all that the article is made from, or of why it cannot be read."""
-        fields = self.record or {"error": self.error}
-        content = repr(sorted((k, str(v)) for k, v in fields.items())).encode("utf-8", "replace")
+        told = [self.error, *sorted((self.record or {}).items())]
+        content = repr(told).encode("utf-8", "replace")
         if self.error is None and self.record is None:
             try:
                 content = formats.raw(formats.locate(str(self.path)))
@@ -172,14 +167,6 @@ class Entry:
                 content = f"unreadable: {error}".encode("utf-8", "replace")
         given = f"{self.article_id}\0{self.published or ''}\0".encode("utf-8", "replace")
         return hashlib.sha256(given + content).hexdigest()
-
-
-def _text_of(record: Mapping[str, object]) -> str:
-    text = record.get("text")
-    # What shows nothing (spaces, marks of direction or of an encoding) is no text.
-    if isinstance(text, str) and any(c.isprintable() and c != " " for c in text):
-        return text
-    return ""
 
 
 def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Article:
@@ -241,75 +228,76 @@ def articles(
     >>> [a.article_id for a in articles(frame, names={"text": "body"})]
     ['article-1', 'article-2']
     """
-    for entry in apart(listed(source, names=names, published=published)):
+    for entry in apart(Listing(source, names, published)):
         yield entry.read()
 
 
-def listed(
-    source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
-) -> Iterator[Entry]:
-    """Yield the articles of a source under their own names, of which some may be the same.
+class Listing:
+    """The articles of a source, unread, under their own names, of which some may be the same.
 
-    What newslab itself wrote is no article, nor is a file of a folder whose name ends in another
-    way than those of articles: they are left out, and that is told once.
-    Raises `InputError` if nothing is there, or the one table that ``source`` is cannot be read.
+    What newslab itself wrote is none, nor is a row of a table without text, nor a file of a folder
+    whose name ends in another way than those of articles: they are left out, and told once.
+    Listing raises `InputError` if nothing is there, or the one table of ``source`` cannot be read.
     """
-    for name in (n for n in names or {} if n not in formats.FIELDS):
-        what, todo = f"{name!r} is no field of an article", f"known: {', '.join(formats.FIELDS)}"
-        raise ParameterError(what, todo=todo)
-    listing = _Listing(names or {}, _given(published))
-    found = listing.of(source)
-    if (first := next(found, None)) is None:
-        what = "only what newslab wrote is there" if listing.own else "no articles there"
-        what += f"; {_ENDING}: {listing.other[0]}" if listing.other else ""
-        where = formats.shown(source) if isinstance(source, str | Path) else None
-        raise InputError(what, where=where, todo="give a folder, glob or table with some")
-    yield first
-    yield from found
-    for left, why in ((listing.own, "newslab wrote it"), (listing.other, _ENDING)):
-        if left:
-            _log.warning("%s: left out, %s (%d in all)", left[0], why, len(left))
 
+    def __init__(
+        self, source: Source, names: Mapping[str, str] | None = None, published: object = None
+    ) -> None:
+        for name in (names or {}).keys() - formats.FIELDS:
+            what, known = f"{name!r} is no field of an article", ", ".join(formats.FIELDS)
+            raise ParameterError(what, todo=f"known: {known}")
+        self._source, self._names, self._published = source, names or {}, _given(published)
+        self._seen = set[str]()
+        #: Why something was left out: the first of its kind, and how many there are.
+        self._left: dict[str, tuple[str, int]] = {}
+        #: The folders that were looked through, and the tables that were read to their end.
+        self.folders, self.tables = set[str](), set[str]()
 
-@dataclass
-class _Listing:
-    """Lists the articles of a source; others go to ``own`` (newslab wrote it) or to ``other``."""
+    def __iter__(self) -> Iterator[Entry]:
+        found = False
+        for entry in self._of(self._source):
+            found = True
+            yield entry
+        if not found:
+            left = "".join(f"; {first}: {why}" for why, (first, _) in self._left.items())
+            where = formats.shown(self._source) if isinstance(self._source, str | Path) else None
+            todo = "give a folder, glob or table with some"
+            raise InputError(f"no articles there{left}", where=where, todo=todo)
+        for why, (first, many) in self._left.items():
+            _log.warning("%s: left out, %s (%s in all)", first, why, f"{many:,}")
 
-    names: Mapping[str, str]
-    published: str | None
-    own: list[str] = field(default_factory=list)
-    other: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    def _leave(self, place: str, why: str) -> None:
+        first, before = self._left.get(why, (place, 0))
+        self._left[why] = first, before + 1
 
-    def of(self, source: Source, among: bool = False) -> Iterator[Entry]:
+    def _of(self, source: Source, among: bool = False) -> Iterator[Entry]:
         """Yield the articles of a source; ``among`` others a broken file costs itself only."""
         if isinstance(source, pd.DataFrame):
-            records = formats.of_frame(source, self.names, "the DataFrame")
-            yield from _rows(records, Entry("article", published=self.published))
+            records = formats.of_frame(source, self._names, "the DataFrame")
+            yield from self._rows(records, Entry("article", published=self._published))
         elif isinstance(source, Article):
-            record = {f: getattr(source, f) for f in ("text", "title", "source")}
-            day = None if source.published is pd.NaT else source.published.isoformat()
-            record |= {"published": day}
-            yield Entry(source.article_id, record=record, published=self.published)
+            record = formats.fields(vars(source), formats.FIELDS)
+            yield Entry(source.article_id, record=record, published=self._published)
         elif isinstance(source, str | Path):
             for path in self.files(source):
                 alone = not among and str(path) == str(formats.locate(source))
                 yield from self._of_file(path, alone)
         elif isinstance(source, Iterable):
             for one in source:
-                yield from self.of(one, among=True)
+                yield from self._of(one, among=True)
         else:
             raise InputError(f"{source!r:.60} is no source of articles", todo="give a path")
 
     def _of_file(self, path: Path, alone: bool) -> Iterator[Entry]:
         place, given = formats.absolute(str(path)), formats.shown(path)
-        if place in self.seen:
+        if place in self._seen:
             return
-        self.seen.add(place)
-        entry = Entry(formats.stem(path), place, published=self.published, given=given)
+        self._seen.add(place)
+        entry = Entry(formats.stem(path), place, published=self._published, given=given)
         try:
             if formats.is_table(path):
-                yield from _rows(formats.records(path, self.names), entry)
+                yield from self._rows(formats.records(path, self._names), entry)
+                self.tables.add(place)
                 return
             if not alone and formats.kind(path) in (*formats.PAGES, ".json"):
                 formats.refuse(path)  # what newslab wrote is told apart
@@ -318,12 +306,30 @@ class _Listing:
             if alone:
                 raise
             if isinstance(error, OwnOutputError):
-                self.own.append(given)
+                self._leave(given, _OWN)
             else:
                 yield replace(entry, error=str(error))
 
+    def _rows(self, records: formats.Records, table: Entry) -> Iterator[Entry]:
+        """Yield the articles of a table, itself given as an entry."""
+        for number, record in enumerate(records, 1):
+            name = f"{table.article_id}-{number}"
+            if isinstance(record, InputError):
+                yield replace(table, article_id=name, row=number, error=str(record))
+                continue
+            name = LONE_SURROGATE.sub("\ufffd", record.get("article_id", name))
+            entry = Entry(name, table.path, record, table.published, table.given, number)
+            if "text" in record:
+                yield entry
+            else:
+                self._leave(entry.where, _EMPTY)
+
     def files(self, source: str | Path) -> Iterator[Path]:
-        path = formats.locate(source)
+        """Yield the files of a path, a glob or a folder that may be articles."""
+        path = folder = formats.locate(source)
+        while not folder.is_dir() and folder != folder.parent:
+            folder = folder.parent
+        self.folders.add(formats.absolute(str(folder)))
         if path.is_dir():
             yield from self._below(path)
         elif path.exists():
@@ -346,26 +352,15 @@ class _Listing:
             raise InputError(what, where=formats.shown(folder), todo=todo) from None
         for path in found:
             if path.name in ours:
-                self.own.append(formats.shown(path))
+                self._leave(formats.shown(path), _OWN)
             elif path.name.startswith((".", "_")):
                 continue
             elif path.is_dir():
                 yield from () if path.is_symlink() else self._below(path)
             elif formats.kind(path) not in formats.KINDS:
-                self.other.append(formats.shown(path))
+                self._leave(formats.shown(path), _ENDING)
             else:
                 yield path
-
-
-def _rows(records: formats.Records, table: Entry) -> Iterator[Entry]:
-    """Yield the articles of a table, itself given as an entry."""
-    for number, record in enumerate(records, 1):
-        name = f"{table.article_id}-{number}"
-        if isinstance(record, InputError):
-            yield replace(table, article_id=name, row=number, error=str(record))
-        else:
-            name = LONE_SURROGATE.sub("\ufffd", str(record.get("article_id") or name))
-            yield replace(table, article_id=name, row=number, record=record)
 
 
 def _matching(pattern: str) -> list[str]:
@@ -376,24 +371,6 @@ def _matching(pattern: str) -> list[str]:
         return [storage.unstrip_protocol(p) for p in storage.glob(path)]
     # pathlib's glob takes no pattern that is absolute.
     return glob.glob(pattern, recursive=True)  # noqa: PTH207
-
-
-def files(paths: Iterable[str | Path]) -> Iterator[str]:
-    """Yield the files below some paths that may be articles, as absolute paths or addresses."""
-    listing = _Listing({}, None)
-    return (formats.absolute(str(file)) for path in paths for file in listing.files(path))
-
-
-def folders(source: Source) -> Iterator[str]:
-    """Yield the folders in which a source has its articles, as absolute paths or addresses."""
-    if isinstance(source, str | Path):
-        path = formats.locate(source)
-        while not path.is_dir() and path != path.parent:
-            path = path.parent
-        yield formats.absolute(str(path))
-    elif not isinstance(source, pd.DataFrame | Article):
-        for one in source:
-            yield from folders(one)
 
 
 def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iterator[Entry]:

@@ -59,7 +59,7 @@ _LIKE_A_DAY = re.compile(
 #: Columns of a list of corrections, which may lie beside the articles.
 _CORRECTIONS = {"article_id", "table", "key", "column", "value"}
 
-Record = dict[str, object]
+Record = dict[str, str]
 #: For each field of an article the columns that may hold it.
 Names = Mapping[str, tuple[str, ...]]
 #: The records of a table; an error stands for a row that is broken.
@@ -284,7 +284,7 @@ def _checked(rows: Iterable[Any], usual: Names, where: str) -> Records:
         if number == 1 and isinstance(row, Mapping):
             _tell_of_days(row, usual, where)
         try:
-            yield _fields(row, usual)
+            yield fields(row, usual)
         except InputError as error:
             error.where = f"{where}, row {number}"
             broken += [error] if number <= _MOST_BROKEN else []
@@ -442,26 +442,32 @@ def is_missing(value: object) -> bool:
     return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
-def _fields(row: object, usual: Names) -> Record:
-    """Pick the fields of an article out of a row."""
+def fields(row: object, usual: Names) -> Record:
+    """Pick the fields of an article out of a row; those that hold nothing are left out."""
     if isinstance(row, InputError):
         raise row
     if not isinstance(row, Mapping):
         raise InputError("a record is no object with fields", todo="see the README")
     found: Record = {}
     for field, names in usual.items():
-        for name in (n for n in reversed(names) if not is_missing(row.get(n))):
-            value = row[name]
-            if field in ("text", "published") and str(value).strip().lower() in _NOTHING:
+        for name in (n for n in reversed(names) if n in row and not is_missing(row[n])):
+            value = _text_of(row[name]) if field == "text" else str(row[name])
+            if field in ("text", "published") and _says_nothing(value):
                 continue
             usually = name in _USUAL_DAYS and len(names) > 1
-            if usually and dateline.day(str(value).removesuffix(".0")) is pd.NaT:
+            if usually and dateline.day(value.removesuffix(".0")) is pd.NaT:
                 _tell_of_no_day(name)
             else:
-                found[field] = _text_of(value) if field == "text" else str(value)
+                found[field] = value
     if "text" not in found and set(usual["text"]).isdisjoint(row):
         _known(list(row), usual)
     return found
+
+
+def _says_nothing(value: str) -> bool:
+    # Spaces, marks of direction or of an encoding show nothing.
+    shown = any(c.isprintable() and c != " " for c in value)
+    return not shown or value.strip().lower() in _NOTHING
 
 
 @cache

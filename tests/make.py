@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 
 from newslab import Article, Parsed
-from newslab.article import Entry, apart, listed
+from newslab.article import Entry, Listing, apart
 from newslab.parsed import _article_row
 
 TEXT = 'Ann Lee said "it works" on March 3. Bob Ray denied that she had said so.'
@@ -16,7 +16,7 @@ TEXT = 'Ann Lee said "it works" on March 3. Bob Ray denied that she had said so.
 
 def entries(source: Any, **given: Any) -> list[Entry]:
     """List the articles of a source, unread."""
-    return list(apart(listed(source, **given)))
+    return list(apart(Listing(source, **given)))
 
 
 def span(text: str, words: str) -> tuple[int, int]:

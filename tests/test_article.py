@@ -250,7 +250,7 @@ def test_columns_of_lists_are_passed_over(tmp_path):
     ("name", "content", "message"),
     [
         ("t.csv", "text,published\nTalks.,\nTalks.,soon\n", "row 2: 'soon' is no date"),
-        ("t.csv", "text,url\n,http://a\n", "row 1: the article is empty"),
+        ("t.csv", "text,url\n,http://a\n", "row 1: it has no text"),
         ("t.jsonl", '{"text": "x"}\n[1]\n', "row 2: a record is no object"),
         ("t.jsonl", '{"text": "x"}\n{"te', "row 2: cannot be read as JSON"),
     ],

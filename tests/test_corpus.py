@@ -315,11 +315,11 @@ def test_rows_without_text_are_left_out_and_counted(tmp_path, caplog):
     first = newslab.parse_corpus(rows, out, jobs=1)
     assert first.manifest["article_id"].tolist() == ["a"]
     assert first.failed.empty
-    assert "the DataFrame, row 2: no text, left out; rows without text: 2" in caplog.text
+    assert "the DataFrame, row 2: left out, it has no text (2 in all)" in caplog.text
     seen = []
     again = newslab.parse_corpus(rows, out, jobs=1, progress=lambda a, _: seen.append(a))
     assert (len(again), seen) == (1, [])
-    with pytest.raises(InputError, match="none has a text"):
+    with pytest.raises(InputError, match="it has no text"):
         newslab.load(rows.tail(2))
 
 

@@ -15,14 +15,14 @@ from typing import Any
 import pandas as pd
 
 from newslab import corrected
-from newslab.article import Article, Entry, Source, apart, files, folders, listed
+from newslab.article import Article, Entry, Listing, Source, apart
 from newslab.corpus import across, chunk, copies
 from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
 from newslab.corrected.file import project
 from newslab.errors import DataError, InputError, ParameterError
-from newslab.formats import locate
+from newslab.formats import absolute, locate
 from newslab.tables import TABLES, Tables
 
 _log = logging.getLogger("newslab")
@@ -170,8 +170,8 @@ def load(
     else:
         corpus = _in_memory(source, names, published)
     if not len(corpus):
-        errors = [*corpus.manifest["error"], "none has a text"]
-        raise InputError(errors[0] if len(errors) == 2 else f"nothing to parse: {errors[0]}")
+        first, *more = corpus.manifest["error"]
+        raise InputError(f"nothing to parse: {first}" if more else first)
     return corpus
 
 
@@ -193,7 +193,8 @@ def _known(source: Source) -> Path | None:
     if data.exists and all(isinstance(path, (str, Path)) for path in several):
         with suppress(DataError):  # one that is broken is told when it is asked for
             held = set(data.origins(data.manifest()).values())
-            return data.out if all(file in held for file in files(several)) else None
+            files = (file for path in several for file in Listing(path).files(path))
+            return data.out if all(absolute(str(file)) in held for file in files) else None
     return None
 
 
@@ -253,21 +254,21 @@ def parse_corpus(
     tell = progress or (lambda _article, _status: None)
     how = chunk.How(corrected.read(), jobs, client, force, limit, tell)
     # Articles are listed, compared and parsed chunk by chunk: none but these are in memory.
-    found = listed(source, names=names, published=published)
+    listing = Listing(source, names, published)
+    found = iter(listing)
     found = chain([next(found)], found)
     with data.lock():
         data.recover()
         state = _State(data, how)
         _parse(data, state.todo(found), how)
-        data.finish(state.gone(set(folders(source))))
+        data.finish(state.gone(listing))
     manifest = data.manifest()
     asked = manifest[manifest["article_id"].isin(state.seen)].reset_index(drop=True)
     return Corpus(asked, data.frame, data.out)
 
 
 def _in_memory(source: Source, names: Mapping[str, str] | None, published: str | None) -> Corpus:
-    found = _with_text(listed(source, names=names, published=published), set())
-    work = [(entry, entry.digest()) for entry in apart(found)]
+    work = [(entry, entry.digest()) for entry in apart(Listing(source, names, published))]
     chunk.check_settings()
     rows, manifest = chunk.parse(work, "memory", corrected.read())
 
@@ -302,29 +303,11 @@ def _given(manifest: pd.DataFrame) -> dict[str, str]:
     return dict(zip(dated["article_id"], dated["given"].dt.strftime("%Y-%m-%d"), strict=True))
 
 
-def _with_text(found: Iterable[Entry], tables: set[str | None]) -> Iterator[Entry]:
-    """Leave out rows without text, which cost no more than being read, and note whole tables."""
-    without, first = 0, ""
-    for entry in found:
-        if entry.row is not None:
-            tables.add(entry.path)
-        elif entry.error is not None:
-            tables.discard(entry.path)
-        if not entry.empty:
-            yield entry
-            continue
-        without += 1
-        first = first or entry.where
-    if without:
-        _log.warning("%s: no text, left out; rows without text: %s", first, f"{without:,}")
-
-
 class _State:
     """What a dataset holds when a run begins, and what the run has seen."""
 
     def __init__(self, data: Dataset, how: chunk.How) -> None:
         self.seen: set[str] = set()
-        self._tables: set[str | None] = set()
         manifest = data.manifest()
         self._origins = data.origins(manifest)
         self._given = _given(manifest)
@@ -332,7 +315,7 @@ class _State:
 
     def todo(self, found: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
         """Yield what is to be parsed; a date that was given for an article before still counts."""
-        for entry in apart(_with_text(found, self._tables), self._origins):
+        for entry in apart(found, self._origins):
             name, published = entry.article_id, entry.published
             # A name may have passed to another file.
             if published is None and self._origins.get(name) in (None, entry.path):
@@ -342,17 +325,17 @@ class _State:
             if self._done.get(name) != (made_from := dated.digest()):
                 yield dated, made_from
 
-    def gone(self, folders_seen: set[str]) -> list[str]:
+    def gone(self, listing: Listing) -> list[str]:
         """Return the articles whose file is no longer in the folders just seen, or row in a table.
 
         Of other folders nothing is known: their disk may not be there today.
         """
-        inside = tuple(f"{folder.rstrip('/')}/" for folder in folders_seen)
+        inside = tuple(f"{folder.rstrip('/')}/" for folder in listing.folders)
         left = {a: o for a, o in self._origins.items() if a not in self.seen}
         missing = {
             o
             for o in set(left.values())
-            if o in self._tables or (o.startswith(inside) and not locate(o).exists())
+            if o in listing.tables or (o.startswith(inside) and not locate(o).exists())
         }
         return [article for article, origin in left.items() if origin in missing]
 

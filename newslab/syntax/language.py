@@ -65,7 +65,21 @@ def pipeline() -> Language:
             t.capitalize() for t in lexicons.words("actor_nouns", "honorific") if t.endswith(".")
         ):
             add(title, [{"ORTH": title}])  # the stop of "Hon." ends no sentence
+    _multiply(nlp)
     return nlp
+
+
+def _multiply(nlp: Language) -> None:
+    """Let numpy multiply this pipeline's matrices, in one thread: twice as fast as spaCy's BLIS."""
+    from thinc.api import NumpyOps
+    from threadpoolctl import ThreadpoolController
+
+    ops: Any = NumpyOps(use_blis=False)
+    ops.gemm = ThreadpoolController().wrap(limits=1, user_api="blas")(ops.gemm)
+    models = (pipe.model for _, pipe in nlp.pipeline if hasattr(pipe, "model"))
+    for node in (node for model in models for node in model.walk()):
+        if type(node.ops) is NumpyOps:  # neither a GPU's nor Apple's
+            node.ops = ops
 
 
 def _load(name: str) -> Language:
