@@ -74,7 +74,7 @@ def correct(
     values
         The columns to change and their new values; None takes a value away. The cue and the source
         of a statement are words of the article or their characters. Two actors become one when
-        ``actor_id`` of one is set to that of the other.
+        ``actor_id`` of one is set to that of the other; an actor's name does for its id.
 
     Returns
     -------
@@ -198,13 +198,14 @@ def why(parsed: Any, row: Any) -> escape.Block:
         todo = "give one as s04, m17, d02, v01, e01"
         raise ParameterError(f"{str(row)[:40]!r} is no row's id", todo=todo)
     one = One(parsed, row)
-    found, made = one.row(name, short), one.tables.corrections
+    found, made = one.row(name, short), _told(one.tables)
     kept = [c for c in TABLES[name].columns[1:] if not c.name.endswith(_PLACES)]
     told = [(c.name, found[c.name], c.meaning) for c in kept if found[c.name] is not None]
     about = pd.DataFrame(told, columns=["what", "is", "meaning"], dtype=object)
     blocks = [escape.table(about, f"{name}, row {short}")]
-    made = made[made["row_id"] == found.get(edit.IDS.get(name, ""))]
-    if len(made):
+    same = made["row_id"] == found.get(edit.IDS.get(name, ""))
+    same |= (made["table"] == name) & (made["key"] == str(file.place(name, found)))
+    if len(made := made[same]):
         known = rows.names(one.tables)
         blocks.append(escape.table(rows.corrected(made, known), "Corrections of it"))
     if name in ("mentions", "statements"):
@@ -309,6 +310,7 @@ class One:
 
     def _actor(self, ident: str) -> Key:
         """Return an actor's key: where it is mentioned first, by name if it is, and its own id."""
+        ident = {name: i for i, name in rows.names(self.tables).items()}.get(ident, ident)
         ident = self._ids.get(ident, ident)
         own = self.tables.mentions[self.tables.mentions["actor_id"] == ident]
         first = own.sort_values("form", key=lambda form: form != "name", kind="stable").head(1)

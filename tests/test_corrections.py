@@ -61,6 +61,9 @@ def test_a_wrong_pronoun():
     assert after[other] == before[other] + 1
     assert cell(again.mentions, "text", "He", "actor_id") == other
     assert newslab.corrections(again)["state"].tolist() == ["applied"]
+    # An actor's name does for its id.
+    newslab.correct(again, "statements", "s01", actor_id="Carla Mendes")
+    assert newslab.parse(article()).statements["actor_id"].iloc[0] == "carla-mendes"
 
 
 def test_two_actors_become_one_and_one_two():

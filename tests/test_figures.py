@@ -12,14 +12,6 @@ from newslab.present import figures, notebook
 from newslab.tables import TABLES
 
 
-def stances(*rows):
-    return TABLES["stance"].frame(
-        {"article_id": "a1", "holder_id": h, "target_id": t, "target": t or issue, "stance": s}
-        | {"target_kind": "actor" if t else "issue", "score": score, "start": 0, "end": 7}
-        for h, t, issue, s, score in rows
-    )
-
-
 def tones():
     rows = [("sentence", "1", 0.5, None, None), ("sentence", "2", -0.4, "ann-lee", 0.3),
             ("actor", "ann-lee", -0.4, "ann-lee", 0.3),
@@ -61,16 +53,6 @@ def test_the_words_below_the_axis_do_not_touch(monkeypatch):
 
 
 def test_a_picture_is_drawn_from_what_the_rows_say(monkeypatch):
-    table = stances(
-        ("ann-lee", "bob-ray", None, "support", 0.8),
-        ("ann-lee", "bob-ray", None, "oppose", -0.6),
-        ("bob-ray", None, "truce at $5 and $x_{", "conditional", 0.3),
-    )
-    cells = figures.pairs(parsed(), table)[["holder", "towards", "stance", "score"]]
-    assert cells.round(2).values.tolist() == [
-        ["Ann Lee", "Bob Ray", "mixed", 0.1],
-        ["Bob Ray", "truce at $5 and $x_{", "conditional", 0.3],
-    ]
     monkeypatch.setattr(notebook, "figure", lambda made, alt, caption: made.axes[0])
     light = figures.sentiment(parsed(), tones())
     marks = [(m.get_marker(), m.get_xdata()[0]) for m in light.lines if m.get_marker() in "^ov"]
@@ -81,9 +63,11 @@ def test_a_picture_is_drawn_from_what_the_rows_say(monkeypatch):
 def test_what_is_left_out_is_said(monkeypatch):
     said = []
     monkeypatch.setattr(notebook, "figure", lambda made, alt, caption: said.append(caption))
-    rows = [(f"h{i}", None, f"issue {i}", "support", 0.5) for i in range(40)]
-    figures.stance(parsed(), stances(*rows))
-    assert said == ["8 targets (lines) by 8 holders (columns). 32 pairs more: see the table."]
+    figures.timeline(parsed(), events(*((d, d) for d in pd.date_range("2025-03-01", periods=70))))
+    (told,) = said
+    assert told == (
+        "70 events, none planned, from 2025-03-01 to 2025-05-09. 10 events more: see the table."
+    )
 
 
 def test_a_picture_has_its_words_and_hollow_plans(monkeypatch):
@@ -91,31 +75,25 @@ def test_a_picture_has_its_words_and_hollow_plans(monkeypatch):
     monkeypatch.setattr(
         notebook, "figure", lambda made, alt, caption: drawn.append((made, alt)) or "shown"
     )
-    odd = ("bob-ray", None, "$\\frac{1 漢 \x1b[0m <b>", "oppose", -0.7)
-    assert figures.stance(parsed(), stances(("ann-lee", "bob-ray", None, "support", 0.2), odd))
     ahead = events(("2025-03-01", "2025-03-01"), ("2025-05-01", "2025-05-09"))
     ahead["status"] = ["happened", "planned"]
+    ahead.loc[0, "event"] = "$\\frac{1 漢 \x1b[0m <b>"
     assert figures.timeline(parsed(), ahead)
-    (matrix, words), (line, when) = drawn
-    assert words.startswith("2 targets (lines) by 2 holders (columns). Bob Ray on $\\frac")
+    ((line, when),) = drawn
     assert when.startswith("2 events, 1 planned, from 2025-03-01 to 2025-05-09. e01")
-    assert [t.get_text() for t in matrix.axes[0].texts][2:] == ["−", "+"]
-    assert matrix.get_figwidth() == line.get_figwidth() < 3.75  # a phone's
+    assert line.axes[0].texts[0].get_text() == "e01 2025-03-01 $\\frac{1 漢 ␛[0m <b>"
+    assert line.get_figwidth() < 3.75  # a phone's
     fills = [m.get_fillstyle() for m in line.axes[0].lines if m.get_marker() == "o"]
     assert fills == ["full", "none"]
 
 
 def test_fewer_than_two_rows_make_no_picture():
-    one = stances(("ann-lee", "bob-ray", None, "support", 0.8))
-    assert figures.stance(parsed(), one) is None
     assert figures.sentiment(parsed(), tones()[:1]) is None
     assert figures.timeline(parsed(), events(("2025-03-01", "2025-03-01"))) is None
 
 
 def test_a_picture_is_an_image_with_alt_and_clear_corners():
-    odd = [("ann-lee", None, f"$\\frac{{{n} 漢 \x1b[0m <b>", "oppose", -0.7) for n in range(3)]
-    for shown in (figures.stance(parsed(), stances(*odd)), figures.sentiment(parsed(), tones())):
-        data, about = shown._repr_png_()
-        assert len(about["alt"]) > 40
-        assert about["alt"].startswith(about["caption"])
-        assert imread(io.BytesIO(base64.b64decode(data)))[0, 0, 3] == 0
+    data, about = figures.sentiment(parsed(), tones())._repr_png_()
+    assert len(about["alt"]) > 40
+    assert about["alt"].startswith(about["caption"])
+    assert imread(io.BytesIO(base64.b64decode(data)))[0, 0, 3] == 0

@@ -106,3 +106,15 @@ def test_what_rests_on_something_unsure_can_be_left_out_everywhere():
     units = views.at_least(said, tones, 1.0)["unit"]
     assert set(units) == {"sentence"}
     assert "nl-unsure" in str(views.event_table(said, left.assign(confidence=0.1)).markup)
+
+
+def test_who_stands_where_in_one_article():
+    rows = stances(0.8, -0.6, 0.3)
+    rows["holder_id"] = ["h0", "h0", "h<b>"]
+    rows["target"] = ["tax", "tax", "truce at $5"]
+    rows.loc[2, "stance"] = "conditional"
+    page = views.matrix(article(), rows)._repr_html_()
+    assert '<td data-label="h0"><span class="nl-stands nl-mixed">mixed +0.1 (2)</span>' in page
+    assert '<span class="nl-stands nl-conditional">conditional +0.3 (1)</span>' in page
+    assert "h&lt;b&gt;" in page
+    assert "<b>" not in page

@@ -56,6 +56,8 @@ def test_a_correction_is_told_with_its_reason(parsed):
     told = newslab.why(again, "s01")
     assert "Corrections of it" in str(told)
     assert "&lt;i&gt;" in told._repr_html_()
+    newslab.correct(parsed, "stance", "v01", stance="neutral", reason="irony", who="me")
+    assert "irony" in str(newslab.why(newslab.parse(parsed.article), "v01"))
 
 
 def test_in_a_corpus_and_where_there_is_no_such_row(parsed):

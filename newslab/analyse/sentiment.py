@@ -85,9 +85,9 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
     pandas.DataFrame
         ``newslab.tables.TABLES["sentiment"]``. A *sentence* has a row for each actor it mentions,
         or one without a target; ``unit_id`` is its number, and ``vader`` a second opinion on its
-        tone. A *statement*'s tone is that of its content. An *actor*'s tone is that of all he or
-        she says, without a value where nothing is said; its target sentiment is the mean over the
-        sentences, and ``sure`` counts its mentions that lead to it without doubt.
+        tone. A *statement*'s tone is that of its content. An *actor*'s (``unit_id`` says whose) is
+        that of all he or she says, without a value where nothing is said; its target sentiment is
+        the mean over the sentences, and ``sure`` counts its mentions that lead to it without doubt.
 
     Raises
     ------

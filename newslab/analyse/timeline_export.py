@@ -136,5 +136,5 @@ def _headline(row: dict[str, Any]) -> str:
 
 
 def _evidence(row: dict[str, Any]) -> str:
-    parts = (row["how_dated"], row["statement_id"], row["source"], row["article_id"])
-    return " · ".join(dict.fromkeys(str(part) for part in parts if pd.notna(part)))
+    said = row["article_id"] if pd.isna(row["statement_id"]) else row["statement_id"]
+    return " · ".join(filter(pd.notna, (row["how_dated"], said, row["source"])))

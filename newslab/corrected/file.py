@@ -122,7 +122,8 @@ def check(c: Row) -> None:
     if not c["article_id"]:
         raise ParameterError("has no article_id", todo=f"give one, or {EVERYWHERE} for all")
     if table not in CHANGED or (c["everywhere"] and table != "actors"):
-        raise ParameterError(f"{table!r} is no table to correct in {c['article_id']!r}")
+        todo = f"use {', '.join(CHANGED)}; actors for {EVERYWHERE}"
+        raise ParameterError(f"{table!r} is no table to correct in {c['article_id']!r}", todo=todo)
     allowed = [*CHANGED[table], *([] if table == "articles" else [ADD, DROP])]
     if column not in allowed:
         what = f"column {column!r} of {table} is not to correct"

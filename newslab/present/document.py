@@ -60,22 +60,16 @@ def whole(
     )
 
 
-def with_siblings(page: str, name: str, siblings: Mapping[str, str]) -> str:
-    """Return a report, ``name``, that leads to those beside it, by names and what they are called.
-
-    All that are there are known only when the last of them has been made.
-    """
-    links = [(quote(n), called, n == name) for n, called in siblings.items()]
-    return _SIBLINGS.sub(lambda _: str(render("siblings", siblings=links)), page, count=1)
-
-
 def tie(folder: Path) -> None:
-    """Have each page of an article lead to all that are there."""
-    made = status(folder).get("notebooks", {})
-    pages = {path: path.read_text("utf-8") for path in sorted(folder.glob("*.html"))}
-    siblings = {p.stem: made.get(p.stem, {}).get("label", p.stem) for p in pages}
-    for path, page in pages.items():
-        if (tied := with_siblings(page, path.stem, siblings)) != page:
+    """Have each page of an article lead to all that are there, once the last has been made."""
+    made, paths = status(folder).get("notebooks", {}), sorted(folder.glob("*.html"))
+    names = {quote(p.stem): made.get(p.stem, {}).get("label", p.stem) for p in paths}
+    for path in paths:
+        page, links = (
+            path.read_text("utf-8"),
+            render("siblings", names=names, here=quote(path.stem)),
+        )
+        if (tied := links.join(map(Markup, _SIBLINGS.split(page, maxsplit=1)))) != page:
             write(path, tied)
 
 

@@ -6,7 +6,6 @@ a single thing.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,23 +14,19 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from newslab.present import notebook
-from newslab.present.escape import visible
-from newslab.present.rows import listed, name_of, named, names, plural, span, towards
+from newslab.present.escape import cut, visible
+from newslab.present.rows import listed, name_of, named, names, plural, span
 
 #: Ink and colours have the same contrast to white and to near black.
 INK, BLUE, RED = "#7b7f86", "#0f78b8", "#cf5a00"
-#: Sign and colour of each stance, mark and colour of how an actor is presented.
-STANCES = {
-    "support": ("+", BLUE), "oppose": ("−", RED), "conditional": ("if", "#997000"),
-    "neutral": ("0", INK), "mixed": ("±", "#b0568c"),
-}  # fmt: skip
+#: Mark and colour of how an actor is presented.
 PRESENTED = {"positive": ("^", BLUE), "neutral": ("o", INK), "negative": ("v", RED)}
 #: Days from the article's that are named.
 AGES = {7: "7 days", 100: "100 days", 1096: "3 years", 10957: "30 years", 109573: "300 years"}
 #: Words below an axis touch if they are nearer than this share of its width.
 _TOUCH = 0.19
-#: Targets and actors beyond the first, holders beyond the second number stand in the table only.
-MOST, FEW = 20, 8
+#: Actors beyond this number, and events beyond three times as many, stand in the table only.
+MOST = 20
 #: No label of an article is read as a formula, and the paper is the page's.
 _STYLE: Any = {
     "text.parse_math": False, "text.usetex": False, "figure.constrained_layout.use": True,
@@ -39,11 +34,6 @@ _STYLE: Any = {
     "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK,
     **{f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")},
 }  # fmt: skip
-
-
-def wrapped(text: object, width: int, lines: int = 2) -> str:
-    """Return words in lines of ``width``, cut where they would need more than ``lines``."""
-    return "\n".join(textwrap.wrap(visible(text), width, max_lines=lines, placeholder=" …"))
 
 
 def _more(left: int, what: str) -> str:
@@ -66,7 +56,7 @@ def _name_days(axes: Any, zero: str) -> None:
 
 def _lines(words: Iterable[str], room: float, head: float) -> tuple[Figure, Any]:
     """Return a picture as wide as a phone: for each of its lines the words, ``room`` below them."""
-    told = [wrapped(line, 56, 1) for line in words]
+    told = [cut(visible(line), 56) for line in words]
     drawn = Figure(figsize=(3.7, head + (room + 0.2) * len(told)))
     axes = drawn.subplots()
     for y, line in enumerate(told):
@@ -74,46 +64,6 @@ def _lines(words: Iterable[str], room: float, head: float) -> tuple[Figure, Any]
         axes.text(0, y - 0.3, line, size=8, transform=axes.get_yaxis_transform())
     axes.set(yticks=[], ylim=(len(told) - 0.5, -0.8))
     return drawn, axes
-
-
-@mpl.rc_context(_STYLE)
-def stance(parsed: Any, stances: pd.DataFrame) -> Any:
-    """Draw targets by holders: the sign and colour are the stance, a weak one is not filled."""
-    every = pairs(parsed, stances)
-    cells = every[every["holder"].isin(every["holder"].value_counts().index[:FEW])]
-    cells = cells[cells["towards"].isin(cells["towards"].unique()[:MOST])]
-    if len(cells) < 2:
-        return None
-    holders, targets = list(cells["holder"].unique()), list(cells["towards"].unique())
-    drawn, axes = _lines(targets, room=0.3, head=1.4)
-    for cell in cells.itertuples():
-        sign, ink = STANCES[cell.stance]
-        x, y = holders.index(cell.holder), targets.index(cell.towards)
-        weak = abs(cell.score) < 0.3 and cell.stance in ("support", "oppose")
-        axes.bar(x, 0.5, 0.9, y - 0.2, facecolor="none" if weak else ink, edgecolor=ink)
-        colour = ink if weak else "white"
-        axes.text(x, y + 0.07, sign, color=colour, size=12, ha="center", va="center")
-    axes.set_xticks(range(len(holders)), [wrapped(h, 20) for h in holders], rotation=90, size=8)
-    axes.set_xlim(-0.5, FEW - 0.5)
-    axes.tick_params(length=0, labeltop=True, labelbottom=False)
-    told = [f"{c.holder} on {c.towards} ({c.stance}, {c.score:+.1f})" for c in cells.itertuples()]
-    says = f"{plural(len(targets), 'target')} (lines)"
-    says += f" by {plural(len(holders), 'holder')} (columns)."
-    says += _more(len(every) - len(cells), "pair")
-    return notebook.figure(drawn, f"{says} {listed(told, 6)}.", says)
-
-
-def pairs(parsed: Any, stances: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each ``holder`` and whom ``towards``, by name, the strongest first.
-
-    ``score`` is the mean, ``stance`` the strongest, or *mixed* where some support and some oppose.
-    """
-    found = towards(names(parsed), stances)
-    found = found.sort_values("score", key=abs, ascending=False, kind="stable")
-    of = found.groupby(["holder", "towards"], sort=False)
-    cells = of.agg(stance=("stance", list), score=("score", "mean")).reset_index()
-    mixed = cells["stance"].map({"support", "oppose"}.issubset)
-    return cells.assign(stance=cells["stance"].str[0].mask(mixed, "mixed"))
 
 
 @mpl.rc_context(_STYLE)
@@ -132,7 +82,7 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
     axes.set(xlim=(-1.05, 1.05), xlabel="presented: badly (−1) to well (+1)")
     told = [f"{actor.name} {actor.target_score:+z.2f}" for actor in actors.itertuples()]
     says = "How the most mentioned actors are presented." + _more(len(every) - len(told), "actor")
-    return notebook.figure(drawn, f"{says} {listed(told, FEW)}.", says)
+    return notebook.figure(drawn, f"{says} {listed(told, 8)}.", says)
 
 
 @mpl.rc_context(_STYLE)

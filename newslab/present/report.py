@@ -78,17 +78,15 @@ class _Job:
     def is_kept(self) -> bool:
         """Whether the report is there and would come out the same."""
         before = document.status(self.folder).get("notebooks", {}).get(self.path.stem, {})
-        same = before.get("status") == "ok" and before.get("fingerprint") == self.fingerprint
-        homes = [self.homes.get(start) for start in self.leads()]
-        there = [home and (self.folder / home).is_file() for home in homes]
-        return same and self.path.is_file() and all(there)
+        same = (before.get("status"), before.get("fingerprint")) == ("ok", self.fingerprint)
+        return same and self.path.is_file()
 
     def leads(self) -> set[str]:
         """Return whose pages it leads to: its article's, or those that it cites."""
         if "set" not in self.row:
-            return set(self.homes)
-        there = self.path.is_file()
-        return set(_TO_ARTICLE.findall(self.path.read_text("utf-8"))) if there else set()
+            return {*self.homes}
+        page = self.path.read_text("utf-8") if self.path.is_file() else ""
+        return self.homes.keys() & _TO_ARTICLE.findall(page)
 
 
 @cache
@@ -305,8 +303,9 @@ def _run(
         for job in together:
             of, name = job.row["article_id"], job.path.stem
             how, message = _made(job, futures[job])
-            if how != "kept":
-                stale |= job.leads()
+            made = how != "kept"
+            stale |= {s for s in job.leads() if made or not (folder / job.homes[s]).is_file()}
+            if made:
                 results[name] = {"status": how, "message": message, "label": job.label,
                                  "fingerprint": job.fingerprint}  # fmt: skip
             line = f"{next(counted)} of {len(futures)}: {of}: {name} {how}: {message or job.path}"

@@ -52,8 +52,8 @@ def towards(known: Mapping[str, str], stances: pd.DataFrame) -> pd.DataFrame:
 
 def corrected(made: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
     """Return corrections as readers see them: actors by name, places by their words."""
-    shown = made.assign(row_id=made["row_id"].map(short, "ignore").fillna(made["key"]))
-    shown = shown[list(_CORRECTED)]
+    where = made["row_id"].map(short, "ignore").astype("str").fillna(made["key"])
+    shown = made.assign(row_id=where)[list(_CORRECTED)]
     for column in ("row_id", "was", "value"):
         words = shown[column].str.replace(r"(?s)^[\d -]+ \((.*)\)$", r"\1", regex=True)
         shown[column] = words.map(lambda w: known.get(w, w))

@@ -227,19 +227,21 @@ def speaker_table(corpus: Any, top: int = 20) -> Block:
     return table(shown, caption, download="cast.csv", data=corpus.cast)
 
 
-def matrix(corpus: Any, stances: pd.DataFrame, most: int = 8) -> Block:
-    """Show the mean stance of holders towards targets, and the number of passages behind each.
+def matrix(parsed: Any, stances: pd.DataFrame, most: int = 8) -> Block:
+    """Show what holders express towards targets: the mean, and the passages behind each.
 
     Those with the most passages are shown, ``most`` of each; the caption says how many are not.
     """
-    named = towards(names(corpus), stances)
-    cells = named.groupby(["towards", "holder"])["score"].agg(["mean", "size"])
-    cells["shown"] = [f"{m:+.1f} ({n:.0f})" for m, n in cells.to_numpy()]
+    named = towards(names(parsed), stances)
+    cells = named.groupby(["towards", "holder"])[["stance", "score"]].agg(list)
+    signs = (("mixed" if len({*k}) > 1 else k[0], scores) for k, scores in cells.to_numpy())
+    shown = [render("stance", kind=kind, scores=scores) for kind, scores in signs]
+    cells["shown"] = pd.Series(shown, cells.index, object)  # text would forget what is markup
     holders = named["holder"].value_counts().index[:most]
     targets = named.loc[named["holder"].isin(holders), "towards"].value_counts().index[: 2 * most]
     wide = cells["shown"].unstack().reindex(index=targets, columns=holders)
     left = len(cells) - int(wide.notna().to_numpy().sum())
-    caption = "Mean stance of holders (columns) from −1 to 1, in brackets the passages behind it"
+    caption = "Holders (columns) and targets (lines), from −1 (opposes) to +1 (supports)"
     caption += f"; {plural(left, 'pair')} more in the download" if left else ""
     wide = wide.rename_axis(index="towards", columns=None).reset_index()
     return table(wide, caption, download="stance.csv", data=stances)
