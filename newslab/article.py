@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 from pathlib import Path
 from typing import TypeAlias
@@ -381,16 +381,20 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
     held, seen = held or {}, set[str]()
     numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
     for entry in found:
-        own = [name := entry.article_id]
-        if entry.path is not None:
-            own.append(f"{formats.shown(Path(entry.path).parent.name)}-{name}")
-            # The name that it has already counts before a better one.
-            if held.get(own[1]) == entry.path:
-                own.reverse()
-        while not (free := [n for n in own if _is_free(n, entry.path, seen, held)]):
+        name, path = entry.article_id, entry.path
+        own = [name, f"{_folder(path)}-{name}"] if path else [name]
+        # The name that it has already counts before a better one.
+        if held.get(own[-1]) == path:
+            own.reverse()
+        while not (free := [n for n in own if _is_free(n, path, seen, held)]):
             own = [f"{name}-{next(numbers[name])}"]
         seen.add(free[0])
-        yield replace(entry, article_id=free[0])
+        yield entry if free[0] == name else replace(entry, article_id=free[0])
+
+
+@lru_cache(1)  # the rows of a table have one
+def _folder(path: str) -> str:
+    return formats.shown(Path(path).parent.name)
 
 
 def _is_free(name: str, path: str | None, seen: Set[str], held: Mapping[str, str]) -> bool:

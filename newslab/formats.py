@@ -169,7 +169,6 @@ def _blocks(path: Path) -> Iterator[bytes]:
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
     """Open a file, unpacked; raises `InputError` where that fails, or reading it."""
-    what, todo = "no such file", "check the path"
     try:
         # A pipe would wait for ever for somebody who writes into it.
         if path.exists() and not (path.is_file() or path.is_dir()):
@@ -179,7 +178,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
             yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
         return
     except FileNotFoundError:
-        pass
+        what, todo = "no such file", "check the path"
     except (gzip.BadGzipFile, EOFError, zlib.error):
         what, todo = "is no whole gzip file", "copy it again"
     except OSError as error:
@@ -383,11 +382,13 @@ def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
             reader = csv.reader(supply(), delimiter=delimiter, strict=True)
         elif len(row) != len(head):
             broken = f"{len(row)} cells, {len(head)} columns"
-        if row and broken:
+        if not row:
+            continue
+        if broken:
             cells = dict(zip(head, row, strict=False))
             named = next((cells[n] for n in usual["article_id"] if n in cells), row[0])
             yield InputError(broken, todo=f"mend the row of {named!r:.80}")
-        elif row:
+        else:
             yield dict(zip(head, row, strict=True))
 
 

@@ -227,9 +227,9 @@ class Deaf:
     def ask(self, order):
         self.orders.append(dict(order, failed=dict(order["failed"])))
         if order["failed"]:
-            self.said = iter([{"at": ""}, {"done": {"a": "failed"}}])
+            self.said = iter([("at", ""), ("done", {"a": "failed"})])
         else:
-            self.said = iter([{"at": ""}, {"at": "a"}])
+            self.said = iter([("at", ""), ("at", "a")])
 
     def answer(self, _seconds):
         try:

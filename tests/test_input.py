@@ -259,17 +259,24 @@ OTHER = [
     (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar"),
     (b"article_id,text\na,Talks began.\nb,Talks ended.\n", "table of articles"),
     (b'"id";"body";"date"\n1;"Talks began.";\n', "table of articles"),
+    (b"2025-03-14 10:00:01 INFO Start.\n" * 3, "log"),
+    (b"Mar 14 10:00:01 host app: started\n" * 3, "log"),
+    (b"import os\n\nfrom pathlib import Path\n\n\ndef main():\n    pass\n", "program"),
+    (b"/* Talks. */\nfunction talk(a) {\n  begin(a);\n}\n", "program"),
+    (b"Example News\nPlease enable JavaScript and cookies to continue.\n", "browser"),
 ]  # fmt: skip
+#: What a cell may have, too.
+IN_CELLS = {"JSON", "markup", "table of articles", "log", "program", "browser"}
 
 
 @pytest.mark.parametrize(("content", "kind"), OTHER)
 @pytest.mark.parametrize("name", ["a.txt", "a", "a.md", "a.html", "a.json", "a.csv"])
 def test_what_is_no_article_is_told_by_any_name(tmp_path, content, kind, name):
-    if (kind == "web page" or kind == "markup") and name == "a.html":
+    if kind in ("web page", "markup", "program") and name == "a.html":
         pytest.skip("that is what the name says")
     if kind == "JSON" and name == "a.json":
         pytest.skip("JSON lines named JSON are no JSON")
-    if name in ("a.csv", "a.json") and kind in ("JSON", "markup", "table of articles"):
+    if name in ("a.csv", "a.json") and kind in IN_CELLS:
         pytest.skip("a cell may have it")
     path = tmp_path / name
     path.write_bytes(content)
@@ -284,6 +291,7 @@ def test_what_is_no_article_is_told_by_any_name(tmp_path, content, kind, name):
     "text",
     ["Date: 14 March 2025\nBy: Ann Lee\n\nTalks began.", "climate\nGENEVA\nTalks.", "(AP) - Talks.",
      "I\n.", "Text, body\nand soul.", "Body of water\n",
+     "Do enable JavaScript, said Ann Lee. " * 20, "Agenda (draft):\nTalks (open);\nA vote.",
      "<3 is what Ann Lee wrote.", "5 < 6, Ann Lee said.", "Item one\n.", "“No.”", "A."],
 )  # fmt: skip
 def test_what_only_looks_odd_is_an_article(tmp_path, text):

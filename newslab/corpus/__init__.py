@@ -366,7 +366,5 @@ def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: chunk.How) -> 
         return
     for one in chunks:
         part = chunk.name(one, how.corrections)
-        rows, manifest = chunk.parse(one, part, how.corrections, limit=how.limit)
-        data.commit(part, rows, manifest)
-        for row in manifest:
-            how.progress(row["article_id"], row["status"])
+        for article, status in chunk.make(data, part, one, how.corrections, how.limit).items():
+            how.progress(article, status)

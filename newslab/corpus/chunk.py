@@ -20,6 +20,7 @@ from typing import Any
 from newslab import parsed
 from newslab.analyse.sentiment import neutral
 from newslab.article import Article, Entry
+from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
 from newslab.english import english
 from newslab.errors import NewslabError, ParameterError, SettingError
@@ -109,35 +110,42 @@ def split(work: Iterable[Any], jobs: int = 1, size: int = SIZE) -> Iterator[list
         yield more
 
 
+def make(
+    data: Dataset, part: str, work: Work, corrections: Corrections, limit: float, **how: Any
+) -> dict[str, str]:
+    """Parse a chunk as `parse` does, write it, and return the status of each article."""
+    rows, manifest = parse(work, part, corrections, limit, **how)
+    data.commit(part, rows, manifest)
+    return {row["article_id"]: row["status"] for row in manifest}
+
+
 def parse(
     work: Work,
     part: str,
     corrections: Corrections,
-    *,
     limit: float = LIMIT,
+    *,
     failed: Mapping[str, str] | None = None,
-    tell: Callable[[str], None] | None = None,
+    alone: bool = False,
+    tell: Callable[[str], None] = lambda _article: None,
 ) -> tuple[Rows, list[dict[str, Any]]]:
     """Parse a chunk to the rows of each table, and of the manifest.
 
-    Articles that are known to have ``failed`` are left out, each with its reason. With ``tell``
-    each is parsed alone, and its id is told before it is its turn.
+    Articles that are known to have ``failed`` are left out, each with its reason. The id of one
+    that is parsed ``alone``, as all are where all at once fail, is told before it is its turn.
     """
     rows: Rows = {table: [] for table in PARSED}
     made_by, manifest = version(), []
     began = time.perf_counter()
-    found, _ = _attempt([e for e, _ in work], corrections, limit) if tell is None else ({}, None)
-    share = (time.perf_counter() - began) / max(1, len(found))
+    found = {} if alone else _attempt([entry for entry, _ in work], corrections, limit)[0]
+    share = (time.perf_counter() - began) / len(work)
     for entry, digest in work:
         name, began = entry.article_id, time.perf_counter()
         error = (failed or {}).get(name)
-        if name in found:
-            began -= share
-        elif error is None:
-            if tell is not None:
-                tell(name)
-            alone, error = _attempt([entry], corrections, limit)
-            found |= alone
+        if error is None and name not in found:
+            tell(name)
+            one, error = _attempt([entry], corrections, limit)
+            found |= one
         own = found.get(name, {})
         for table, more in own.items():
             rows[table] += more
@@ -155,9 +163,10 @@ def parse(
             "part": part,
             "corrections": " ".join(sorted(corrections.own(name) | applied)) or None,
             "characters": len(text) or None,
-            "seconds": time.perf_counter() - began,
+            "seconds": time.perf_counter() - began + share,
             "note": f"characters that could not be read, now U+FFFD: {odd}" if odd else None,
         })  # fmt: skip
+    tell("")
     return rows, manifest
 
 

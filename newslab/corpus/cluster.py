@@ -8,7 +8,6 @@ process.
 from __future__ import annotations
 
 import contextlib
-import json
 import multiprocessing
 import os
 import subprocess
@@ -16,12 +15,10 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import asdict
 from itertools import islice
 from multiprocessing.connection import Connection
 from typing import Any
 
-from newslab.article import Entry
 from newslab.corpus import chunk
 from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
@@ -70,12 +67,12 @@ def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) 
 
 
 def _order(data: Dataset, work: chunk.Work, how: chunk.How) -> dict[str, Any]:
-    """Write down what a worker has to do."""
+    """Return what a worker has to do, for `chunk.make`."""
     return {
-        "out": str(data.out.absolute()),
+        "data": Dataset(data.out.absolute()),
         "part": chunk.name(work, how.corrections),
-        "work": [(asdict(e), digest) for e, digest in work],
-        "corrections": how.corrections.of(*(e.article_id for e, _ in work)),
+        "work": work,
+        "corrections": Corrections(how.corrections.of(*(e.article_id for e, _ in work))),
         "limit": how.limit,
     }
 
@@ -97,16 +94,13 @@ class Child:
 
     def ask(self, order: dict[str, Any]) -> None:
         """Send an order."""
-        self._pipe.send_bytes(json.dumps(order).encode())
+        self._pipe.send(order)
 
     def answer(self, seconds: float) -> Any:
-        """Return what the process says next; None if it died. Raises `TimeoutError`."""
+        """Return what the process says next; raises `TimeoutError`, or `EOFError` if it died."""
         if not self._pipe.poll(seconds):
             raise TimeoutError
-        try:
-            return json.loads(self._pipe.recv_bytes())
-        except (EOFError, ConnectionResetError):
-            return None
+        return self._pipe.recv()
 
     def end(self) -> int:
         """End the process and return its exit status."""
@@ -144,16 +138,17 @@ def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str, dict[str, s
     at = reason = ""
     try:
         child.ask(order)
-        while (said := child.answer(limit + (GRACE if at else STARTUP))) is not None:
-            if "error" in said:
-                raise DataError(said["error"])
-            if "done" in said:
-                return "", "", said["done"]
-            at = said["at"]
+        while True:
+            kind, what = child.answer(limit + (GRACE if at else STARTUP))
+            if kind == "error":
+                raise what
+            if kind == "done":
+                return "", "", what
+            at = what
     except TimeoutError:
         reason = f"took more than {limit:g} s"
-    except ConnectionError:
-        reason = "the process had ended"
+    except (EOFError, OSError):
+        pass
     del _local.child
     status = child.end()
     return at, reason or f"ended its process (status {status})", None
@@ -162,28 +157,19 @@ def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str, dict[str, s
 def serve(pipe: Connection) -> None:
     """Read orders from a pipe, parse, and tell how far it is, until nobody listens any more."""
 
-    def tell(**what: Any) -> None:
-        pipe.send_bytes(json.dumps(what).encode())
+    def tell(article: str) -> None:
+        pipe.send(("at", article))
 
     with contextlib.suppress(EOFError, ConnectionError):
-        while order := json.loads(pipe.recv_bytes()):
+        while True:
+            order = pipe.recv()
             try:
                 # The model and the word lists are loaded before any article's time runs.
                 chunk.check_settings()
-                tell(at="")
-                rows, manifest = chunk.parse(
-                    [(Entry(**e), digest) for e, digest in order["work"]],
-                    order["part"],
-                    Corrections(order["corrections"]),
-                    limit=order["limit"],
-                    failed=order["failed"],
-                    tell=(lambda article: tell(at=article)) if order["alone"] else None,
-                )
-                tell(at="")
-                Dataset(order["out"]).commit(order["part"], rows, manifest)
-                tell(done={row["article_id"]: row["status"] for row in manifest})
+                tell("")
+                pipe.send(("done", chunk.make(**order, tell=tell)))
             except NewslabError as error:
-                tell(error=str(error))
+                pipe.send(("error", error))
 
 
 if __name__ == "__main__":
