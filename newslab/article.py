@@ -7,7 +7,7 @@ import hashlib
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -380,13 +380,19 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
     """
     held, seen = held or {}, set[str]()
     numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
+
+    def is_free(name: str) -> bool:
+        """Tell whether a name has been given to no other file, which is still there."""
+        other = None if path is None else held.get(name)
+        return name not in seen and (other in (None, path) or not formats.locate(other).exists())
+
     for entry in found:
         name, path = entry.article_id, entry.path
         own = [name, f"{_folder(path)}-{name}"] if path else [name]
         # The name that it has already counts before a better one.
         if held.get(own[-1]) == path:
             own.reverse()
-        while not (free := [n for n in own if _is_free(n, path, seen, held)]):
+        while not (free := [n for n in own if is_free(n)]):
             own = [f"{name}-{next(numbers[name])}"]
         seen.add(free[0])
         yield entry if free[0] == name else replace(entry, article_id=free[0])
@@ -395,11 +401,3 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
 @lru_cache(1)  # the rows of a table have one
 def _folder(path: str) -> str:
     return formats.shown(Path(path).parent.name)
-
-
-def _is_free(name: str, path: str | None, seen: Set[str], held: Mapping[str, str]) -> bool:
-    """Tell whether a name has been given to no other file, which is still there."""
-    if name in seen:
-        return False
-    other = held.get(name)
-    return other in (None, path) or path is None or not formats.locate(other).exists()

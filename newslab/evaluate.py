@@ -188,25 +188,25 @@ def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Count
     def share(right: Callable[[Row, Row], bool], of: list[tuple[Row, Row]]) -> _Three:
         return sum(right(f, g) for f, g in of), len(of), len(of)
 
+    def source(f: Row, g: Row) -> bool:
+        mine, theirs = _at(text, f, "source_"), _at(text, g, "source_")
+        return not mine.isdisjoint(theirs) or mine == theirs == set()
+
     def actor(f: Row, g: Row) -> bool:
         return known.get(f["actor_id"], f["actor_id"]) == g["actor"]
-
-    def same_source(*rows: Row) -> bool:
-        mine, theirs = (_at(text, r, "source_") for r in rows)
-        return bool(mine & theirs) or not (mine or theirs)
 
     pairs = paired(len(found), len(gold), alike)
     both = [(found[i], gold[j]) for i, j in pairs]
     as_gold = {f["statement_id"]: g["id"] for f, g in both}
-    denies = (f for f in found if f["disputes_id"])
-    links = {(as_gold.get(f["statement_id"]), as_gold.get(f["disputes_id"])) for f in denies}
+    ids = {(f["statement_id"], f["disputes_id"]) for f in found if f["disputes_id"]}
+    links = {(as_gold.get(one), as_gold.get(other)) for one, other in ids}
     wanted = {(g["id"], g["disputes"]) for g in gold if g["disputes"]}
     return {
         "statement": (len(pairs), len(found), len(gold)),
         "content": (sum(dice(x[i], y[j]) >= 0.9 for i, j in pairs), len(pairs), len(pairs)),
         "kind": share(lambda f, g: f["kind"] == g["kind"], both),
         "act": share(lambda f, g: f["act"] == g["act"], both),
-        "source": share(same_source, both),
+        "source": share(source, both),
         "actor": share(actor, both),
         "pronoun": share(actor, [(f, g) for f, g in both if g["source"].lower() in _PRONOUNS]),
         "target": given("target", lambda f: known.get(f["target_id"], f["target_id"])),

@@ -161,11 +161,6 @@ def raw(path: Path, most: int = MAX_BYTES) -> bytes:
     return content
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
-    with _opened(path) as file:
-        yield from iter(partial(file.read, _BLOCK), b"")
-
-
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
     """Open a file, unpacked; raises `InputError` where that fails, or reading it."""
@@ -301,7 +296,8 @@ def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
         if kind(path) == ".parquet":
             yield from _parquet(path, usual)
             return
-        encoding = _encoding(_blocks(path), where)
+        with _opened(path) as file:
+            encoding = _encoding(iter(partial(file.read, _BLOCK), b""), where)
         with _opened(path) as file, io.TextIOWrapper(file, encoding, "replace", newline="") as text:
             yield from _csv(text, usual, where) if kind(path) in (".csv", ".tsv") else _lines(text)
     else:

@@ -366,6 +366,14 @@ def test_a_file_where_a_folder_should_be(raw, tmp_path):
     assert len(newslab.parse_corpus(raw, out=out, jobs=1)) == 12
 
 
+@pytest.mark.parametrize("place", [".journal/x", ".journal/x.parquet", "dates/x.parquet"])
+def test_a_folder_where_a_file_should_be(raw, tmp_path, place):
+    (tmp_path / "out" / place).mkdir(parents=True)
+    for _ in range(2):
+        assert len(newslab.parse_corpus(raw, out=tmp_path / "out", jobs=1)) == 12
+    assert len(newslab.load(tmp_path / "out").dates) > 0
+
+
 @pytest.mark.parametrize("damage", [flip, of_another_schema, Path.unlink])
 def test_a_broken_manifest_costs_nothing(raw, tmp_path, damage):
     for folder in ("x", "y"):

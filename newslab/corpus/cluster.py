@@ -46,7 +46,17 @@ def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) 
     pool = client.get_executor(pure=False) if client is not None else ThreadPoolExecutor(jobs)
     threads = sum(client.nthreads().values()) if client is not None else jobs
     # Few chunks ahead of the workers: a table may have more of them than memory would hold.
-    orders = (pool.submit(parse_on_worker, _order(data, one, how)) for one in chunks)
+    place, fixed = Dataset(data.out.absolute()), how.corrections
+    orders = (
+        pool.submit(parse_on_worker, {
+            "data": place,
+            "part": chunk.name(work, fixed),
+            "work": work,
+            "corrections": Corrections(fixed.of(*(entry.article_id for entry, _ in work))),
+            "limit": how.limit,
+        })
+        for work in chunks
+    )  # fmt: skip
     at_work = set(islice(orders, AHEAD * max(1, threads)))
     try:
         while at_work:
@@ -64,17 +74,6 @@ def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) 
         for future in at_work:
             future.cancel()
         pool.shutdown()
-
-
-def _order(data: Dataset, work: chunk.Work, how: chunk.How) -> dict[str, Any]:
-    """Return what a worker has to do, for `chunk.make`."""
-    return {
-        "data": Dataset(data.out.absolute()),
-        "part": chunk.name(work, how.corrections),
-        "work": work,
-        "corrections": Corrections(how.corrections.of(*(e.article_id for e, _ in work))),
-        "limit": how.limit,
-    }
 
 
 class Child:

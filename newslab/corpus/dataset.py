@@ -58,7 +58,7 @@ class Dataset:
 
     def _written(self) -> list[Path]:
         """Return the files of the manifest, the last written last."""
-        found = [p for p in self._journal.glob("*.parquet") if not p.name.startswith(".")]
+        found = [p for p in self._journal.glob("*.parquet") if p.is_file()]
         found.sort(key=lambda p: (p.stat().st_mtime_ns, p.name))
         return [*[p for p in (self._manifest, self._copy) if p.is_file()][:1], *found]
 
@@ -177,7 +177,7 @@ class Dataset:
         if dropped or self._written() != [self._manifest] or not self._copy.is_file():
             for path in (self._copy, self._manifest):
                 MANIFEST.write(path, kept)
-        for path in self._leftovers(set(kept["part"])):
+        for path in filter(Path.is_file, self._leftovers(set(kept["part"]))):
             path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             self._journal.rmdir()
