@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from itertools import count
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -116,25 +116,16 @@ def _timestamp(given: object, where: str) -> pd.Timestamp:
 class Entry:
     """An article that is not read yet: its file, or its record when it stands among others.
 
-    ``path`` means the same from every folder, ``given`` is the path as it was given, ``row`` the
-    record's number in the table, ``published`` the date if the article gives none, and ``error``
-    says why nothing can be read.
+    ``where`` names it in messages, ``path`` means the same from every folder, ``published`` is the
+    date if the article gives none, and ``error`` says why nothing can be read.
     """
 
     article_id: str
+    where: str
     path: str | None = None
-    record: Mapping[str, str] | None = None
-    published: str | None = None
-    given: str | None = None
-    row: int | None = None
+    record: Mapping[str, Any] | None = None
+    published: pd.Timestamp = pd.NaT
     error: str | None = None
-
-    @property
-    def where(self) -> str:
-        """The file, and the row of a table."""
-        if self.row is None:
-            return self.given or self.article_id
-        return f"{self.given or 'the DataFrame'}, row {self.row}"
 
     def read(self) -> Article:
         """Read the article; raises `InputError`."""
@@ -149,12 +140,11 @@ class Entry:
         if len(text) > most:
             what = f"has {len(text):,} characters, more than {most:,}"
             raise InputError(what, where=self.where, todo="split it into articles")
-        source = record.get("source") or (self.given if self.record is None else None)
+        source = record.get("source") or (self.where if self.record is None else None)
         day = _timestamp(record.get("published"), self.where)
         article = Article(text, self.article_id, day, record.get("title"), source)
-        if article.published is pd.NaT and self.published is not None:
-            return replace(article, published=_timestamp(self.published, "published"))
-        return article
+        undated = article.published is pd.NaT
+        return replace(article, published=self.published) if undated else article
 
     def digest(self) -> str:
         """Hash of all that the article is made from, or of why it cannot be read."""
@@ -165,7 +155,7 @@ class Entry:
                 content = formats.raw(formats.locate(str(self.path)))
             except Exception as error:  # a storage's package has its own
                 content = f"unreadable: {error}".encode("utf-8", "replace")
-        given = f"{self.article_id}\0{self.published or ''}\0".encode("utf-8", "replace")
+        given = f"{self.article_id}\0{self.published}\0".encode("utf-8", "replace")
         return hashlib.sha256(given + content).hexdigest()
 
 
@@ -190,14 +180,8 @@ def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Ar
     >>> read("data/raw/2025-03-14-ceasefire-talks.txt").published
     Timestamp('2025-03-14 00:00:00')
     """
-    path, day = formats.locate(path), _given(published)
-    return Entry(formats.stem(path), str(path), published=day, given=formats.shown(path)).read()
-
-
-def _given(published: object) -> str | None:
-    """Return a date for articles that have none as text; raises `InputError`."""
-    day = _timestamp(published, "published")
-    return None if day is pd.NaT else day.date().isoformat()
+    path, day = formats.locate(path), _timestamp(published, "published")
+    return Entry(formats.stem(path), formats.shown(path), str(path), published=day).read()
 
 
 def articles(
@@ -246,7 +230,9 @@ class Listing:
         for name in (names or {}).keys() - formats.FIELDS:
             what, known = f"{name!r} is no field of an article", ", ".join(formats.FIELDS)
             raise ParameterError(what, todo=f"known: {known}")
-        self._source, self._names, self._published = source, names or {}, _given(published)
+        self._source, self._published = source, _timestamp(published, "published")
+        #: For each field of an article the columns that may hold it.
+        self._usual = formats.FIELDS | {field: (name,) for field, name in (names or {}).items()}
         self._seen = set[str]()
         #: Why something was left out: the first of its kind, and how many there are.
         self._left: dict[str, tuple[str, int]] = {}
@@ -273,11 +259,11 @@ class Listing:
     def _of(self, source: Source, among: bool = False) -> Iterator[Entry]:
         """Yield the articles of a source; ``among`` others a broken file costs itself only."""
         if isinstance(source, pd.DataFrame):
-            records = formats.of_frame(source, self._names, "the DataFrame")
-            yield from self._rows(records, Entry("article", published=self._published))
+            table = Entry("article", "the DataFrame", published=self._published)
+            yield from self._rows(formats.of_frame(source, self._usual, table.where), table)
         elif isinstance(source, Article):
             record = formats.fields(vars(source), formats.FIELDS)
-            yield Entry(source.article_id, record=record, published=self._published)
+            yield Entry(source.article_id, source.article_id, None, record, self._published)
         elif isinstance(source, str | Path):
             for path in self.files(source):
                 alone = not among and str(path) == str(formats.locate(source))
@@ -293,10 +279,10 @@ class Listing:
         if place in self._seen:
             return
         self._seen.add(place)
-        entry = Entry(formats.stem(path), place, published=self._published, given=given)
+        entry = Entry(formats.stem(path), given, place, published=self._published)
         try:
             if formats.is_table(path):
-                yield from self._rows(formats.records(path, self._names), entry)
+                yield from self._rows(formats.records(path, given, self._usual), entry)
                 self.tables.add(place)
                 return
             if not alone and formats.kind(path) in (*formats.PAGES, ".json"):
@@ -313,16 +299,14 @@ class Listing:
     def _rows(self, records: formats.Records, table: Entry) -> Iterator[Entry]:
         """Yield the articles of a table, itself given as an entry."""
         for number, record in enumerate(records, 1):
-            name = f"{table.article_id}-{number}"
+            name, where = f"{table.article_id}-{number}", f"{table.where}, row {number}"
             if isinstance(record, InputError):
-                yield replace(table, article_id=name, row=number, error=str(record))
-                continue
-            name = LONE_SURROGATE.sub("\ufffd", record.get("article_id", name))
-            entry = Entry(name, table.path, record, table.published, table.given, number)
-            if "text" in record:
-                yield entry
+                yield Entry(name, where, table.path, error=str(record))
+            elif "text" in record:
+                name = LONE_SURROGATE.sub("\ufffd", record.get("article_id", name))
+                yield Entry(name, where, table.path, record, table.published)
             else:
-                self._leave(entry.where, _EMPTY)
+                self._leave(where, _EMPTY)
 
     def files(self, source: str | Path) -> Iterator[Path]:
         """Yield the files of a path, a glob or a folder that may be articles."""

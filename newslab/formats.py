@@ -250,7 +250,7 @@ def single(path: Path, where: str) -> Record:
     """Read the one article of a file as a record; raises `InputError` that names ``where``."""
     if path.is_dir():
         raise InputError("is a folder", where=where, todo="give a file, or call newslab.load")
-    found = list(records(path, {}, where))
+    found = list(records(path, where))
     if len(found) != 1:
         raise InputError(f"holds {len(found)} articles", where=where, todo="call newslab.load")
     if isinstance(found[0], InputError):
@@ -258,12 +258,11 @@ def single(path: Path, where: str) -> Record:
     return found[0]
 
 
-def records(path: Path, names: Mapping[str, str], where: str | None = None) -> Records:
+def records(path: Path, where: str, usual: Names = FIELDS) -> Records:
     """Read the records of a table of articles; one that is broken stands there as an error.
 
     Raises `InputError` if it cannot be read, or none of its first ten records can be.
     """
-    where, usual = where or shown(path), _usual(names)
     try:
         yield from _checked(_rows(path, usual, where), usual, where)
     # Arrow has errors of its own for what it does not know in a parquet file.
@@ -329,9 +328,8 @@ def _parquet(path: Path, usual: Names) -> Iterator[Any]:
             yield from batch.to_pylist()
 
 
-def of_frame(frame: pd.DataFrame, names: Mapping[str, str], where: str) -> Records:
+def of_frame(frame: pd.DataFrame, usual: Names, where: str) -> Records:
     """Turn the rows of a DataFrame into records; raises `InputError`."""
-    usual = _usual(names)
     named = frame.set_axis(list(map(str, frame.columns)), axis="columns")
     few = named.loc[:, ~named.columns.duplicated()][_known(list(named), usual, where)]
     _tell_of_days(named, usual, where)
@@ -397,10 +395,6 @@ def _begins_otherwise(row: str, columns: int, delimiter: str, line: str) -> bool
         # After "2" a line may begin with "3,000".
         return other != str(int(one) + 1) or bool(re.match(r"\d+,\d{3}\b", line))
     return _FIGURES.sub("0", one) != _FIGURES.sub("0", other)
-
-
-def _usual(names: Mapping[str, str]) -> Names:
-    return {field: (names[field],) if field in names else usual for field, usual in FIELDS.items()}
 
 
 def _known(columns: Sequence[str], usual: Names, where: str | None = None) -> list[str]:

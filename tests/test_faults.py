@@ -244,7 +244,7 @@ class Deaf:
 def test_an_article_that_no_alarm_wakes_is_given_up(monkeypatch):
     monkeypatch.setattr(cluster, "_local", type("Local", (), {})())
     monkeypatch.setattr(cluster, "Child", Deaf)
-    assert cluster.parse_on_worker({"part": "part", "limit": 5}) == {"a": "failed"}
+    assert cluster.parse_on_worker({"limit": 5}) == {"a": "failed"}
     (order,) = cluster._local.child.orders
     assert order["failed"] == {"a": "took more than 5 s"}
 

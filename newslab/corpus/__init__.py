@@ -180,10 +180,8 @@ def processed_for(source: object) -> Path | None:
     if not isinstance(source, (str, Path)) or "://" in str(source):
         return None
     path = Path(source).absolute()
-    for folder in (path, *path.parents):
-        if folder.name == "raw" and folder.parent.name == "data":
-            return folder.parent / "processed"
-    return None
+    above = (f.parent for f in (path, *path.parents) if f.parts[-2:] == ("data", "raw"))
+    return next((data / "processed" for data in above), None)
 
 
 def _known(source: Source) -> Path | None:
@@ -270,7 +268,7 @@ def parse_corpus(
 def _in_memory(source: Source, names: Mapping[str, str] | None, published: str | None) -> Corpus:
     work = [(entry, entry.digest()) for entry in apart(Listing(source, names, published))]
     chunk.check_settings()
-    rows, manifest = chunk.parse(work, "memory", corrected.read())
+    rows, manifest = chunk.parse(work, corrected.read())
 
     def of(table: str, manifest: pd.DataFrame) -> pd.DataFrame:
         names = set(manifest["article_id"])
@@ -286,21 +284,12 @@ def _renew(data: Dataset, corrections: Corrections) -> None:
     if not names:
         return
     changed = manifest[manifest["article_id"].isin(names)]
-    origins, days = data.origins(changed), _given(changed)
-    digests = dict(zip(changed["article_id"], changed["sha256"], strict=True))
-    todo = [
-        (Entry(name, origins.get(name), row, days.get(name)), digests[name])
-        for row in data.originals(changed)
-        for name in [row["article_id"]]
-    ]
+    origins, rows = data.origins(changed), data.originals(changed)
+    made_from = zip(changed["article_id"], changed["given"], changed["sha256"], strict=True)
+    todo = ((Entry(n, n, origins.get(n), rows[n], day), digest) for n, day, digest in made_from)
     with data.lock():
-        _parse(data, iter(todo), chunk.How(corrections))
+        _parse(data, todo, chunk.How(corrections))
         data.finish()
-
-
-def _given(manifest: pd.DataFrame) -> dict[str, str]:
-    dated = manifest.dropna(subset="given")
-    return dict(zip(dated["article_id"], dated["given"].dt.strftime("%Y-%m-%d"), strict=True))
 
 
 class _State:
@@ -310,20 +299,20 @@ class _State:
         self.seen: set[str] = set()
         manifest = data.manifest()
         self._origins = data.origins(manifest)
-        self._given = _given(manifest)
+        self._given = dict(zip(manifest["article_id"], manifest["given"], strict=True))
         self._done = {} if how.force else _done(data, manifest, how.corrections)
 
     def todo(self, found: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
         """Yield what is to be parsed; a date that was given for an article before still counts."""
         for entry in apart(found, self._origins):
-            name, published = entry.article_id, entry.published
+            name = entry.article_id
             # A name may have passed to another file.
-            if published is None and self._origins.get(name) in (None, entry.path):
-                published = self._given.get(name)
-            dated = replace(entry, published=published)
+            same = name in self._given and self._origins.get(name) in (None, entry.path)
+            if same and entry.published is pd.NaT:
+                entry = replace(entry, published=self._given[name])
             self.seen.add(name)
-            if self._done.get(name) != (made_from := dated.digest()):
-                yield dated, made_from
+            if self._done.get(name) != (made_from := entry.digest()):
+                yield entry, made_from
 
     def gone(self, listing: Listing) -> list[str]:
         """Return the articles whose file is no longer in the folders just seen, or row in a table.
@@ -365,6 +354,6 @@ def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: chunk.How) -> 
         cluster.run(data, chunks, jobs, how)
         return
     for one in chunks:
-        part = chunk.name(one, how.corrections)
-        for article, status in chunk.make(data, part, one, how.corrections, how.limit).items():
+        done = chunk.make(data, one, how.corrections, limit=how.limit)
+        for article, status in done.items():
             how.progress(article, status)

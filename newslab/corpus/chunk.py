@@ -93,7 +93,7 @@ def check_settings() -> None:
         raise SettingError(what, todo="check NEWSLAB_MODEL and NEWSLAB_CUES") from error
 
 
-def name(work: Work, corrections: Corrections) -> str:
+def _name(work: Work, corrections: Corrections) -> str:
     """Name a part after what is in it."""
     digests = [digest for _, digest in work]
     ids = [c["correction"] for entry, _ in work for c in corrections.of(entry.article_id)]
@@ -110,18 +110,15 @@ def split(work: Iterable[Any], jobs: int = 1, size: int = SIZE) -> Iterator[list
         yield more
 
 
-def make(
-    data: Dataset, part: str, work: Work, corrections: Corrections, limit: float, **how: Any
-) -> dict[str, str]:
+def make(data: Dataset, work: Work, corrections: Corrections, **how: Any) -> dict[str, str]:
     """Parse a chunk as `parse` does, write it, and return the status of each article."""
-    rows, manifest = parse(work, part, corrections, limit, **how)
-    data.commit(part, rows, manifest)
+    rows, manifest = parse(work, corrections, **how)
+    data.commit(manifest[0]["part"], rows, manifest)
     return {row["article_id"]: row["status"] for row in manifest}
 
 
 def parse(
     work: Work,
-    part: str,
     corrections: Corrections,
     limit: float = LIMIT,
     *,
@@ -135,7 +132,7 @@ def parse(
     that is parsed ``alone``, as all are where all at once fail, is told before it is its turn.
     """
     rows: Rows = {table: [] for table in PARSED}
-    made_by, manifest = version(), []
+    made_by, part, manifest = version(), _name(work, corrections), []
     began = time.perf_counter()
     found = {} if alone else _attempt([entry for entry, _ in work], corrections, limit)[0]
     share = (time.perf_counter() - began) / len(work)

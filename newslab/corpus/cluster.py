@@ -50,7 +50,6 @@ def run(data: Dataset, chunks: Iterator[chunk.Work], jobs: int, how: chunk.How) 
     orders = (
         pool.submit(parse_on_worker, {
             "data": place,
-            "part": chunk.name(work, fixed),
             "work": work,
             "corrections": Corrections(fixed.of(*(entry.article_id for entry, _ in work))),
             "limit": how.limit,
@@ -125,7 +124,7 @@ def parse_on_worker(order: dict[str, Any]) -> dict[str, str]:
         if at and at == before:
             failed[at] = reason
         elif at == before or _stopped.is_set():
-            raise DataError(f"its process fails: {reason}", where=order["part"])
+            raise DataError(f"its process fails: {reason}", where=order["work"][0][0].where)
         before = at
 
 

@@ -129,15 +129,15 @@ class Dataset:
                 found.add(article)
         return found
 
-    def originals(self, manifest: pd.DataFrame) -> list[Row]:
-        """Return the articles of ``manifest`` as they were before any correction."""
+    def originals(self, manifest: pd.DataFrame) -> dict[str, dict[str, Any]]:
+        """Return the articles of ``manifest``, by id, as they were before any correction."""
         rows = {r["article_id"]: r for r in records(self.frame("articles", manifest))}
         made = records(self.frame("corrections", manifest))
         # Of several corrections of a cell the first knows what was there in the beginning.
         for c in reversed([c for c in made if c["table"] == "articles"]):
             if c["state"] == "applied":
                 rows[c["article_id"]][c["column"]] = c["was"]
-        return list(rows.values())
+        return rows
 
     def frame(self, table: str, manifest: pd.DataFrame) -> pd.DataFrame:
         """Read the rows of a table that belong to the articles of ``manifest``.
