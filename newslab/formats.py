@@ -301,12 +301,9 @@ def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
             yield from _csv(text, usual, where) if kind(path) in (".csv", ".tsv") else _lines(text)
     else:
         content = raw(path)
-        if not content.strip(b" \t\r\n\0") or content == codecs.BOM_UTF8:
-            raise InputError("the file is empty", where=where, todo="put the article's text in it")
         refuse(path)
-        page = kind(path) in PAGES
         words = decode(content, where)
-        yield pages.record(words, where) if page else {"text": words}
+        yield pages.record(words, where) if kind(path) in PAGES else {"text": words}
 
 
 def _lines(lines: Iterable[str]) -> Iterator[Any]:

@@ -153,7 +153,7 @@ def test_files_of_any_name(tmp_path):
         corpus = newslab.parse_corpus(raw, out, jobs=1, progress=lambda *what: told.append(what))
         assert len(corpus) == len(ODD_NAMES)
         assert corpus.failed["article_id"].tolist() == ["bad\\xe9"]
-        assert "bad\\xe9.txt: the file is empty" in corpus.failed["error"][0]
+        assert "bad\\xe9.txt: the article is empty" in corpus.failed["error"][0]
     assert told == [("bad\\xe9", "failed")]
     assert {"caf\\xe8", "caf\\xe9", "tö"} <= set(corpus.articles["article_id"])
     assert len(newslab.load(out).manifest) == len(ODD_NAMES) + 1

@@ -157,7 +157,7 @@ def test_the_index_tells_what_failed_at_which_step_and_forgets_it(folder):
     assert "1 of 1 article failed" in index_page.read_text()
     newslab.report("data/raw", notebooks=[book])
     listed = index_page.read_text()
-    assert "reading the article: data/raw/b2.txt: the file is empty" in listed
+    assert "reading the article: data/raw/b2.txt: the article is empty" in listed
     assert listed.index("b2") < listed.index("a1")
     bad.write_text("Bob Ray said it rained.")
     newslab.report("data/raw", notebooks=[book])
@@ -166,10 +166,10 @@ def test_the_index_tells_what_failed_at_which_step_and_forgets_it(folder):
     assert "Bob Ray said it rained.<br><small>b2</small>" in listed
     bad.write_text("")
     newslab.report("data/raw", notebooks=[book])
-    assert "the file is empty" in index_page.read_text()
+    assert "the article is empty" in index_page.read_text()
     bad.unlink()
     newslab.report("data/raw", notebooks=[book])
-    assert "the file is empty" not in index_page.read_text()
+    assert "the article is empty" not in index_page.read_text()
 
 
 def test_papermill_cannot_pass_a_bad_parameter_by(folder):
