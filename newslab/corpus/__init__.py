@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from newslab import corrected
-from newslab.article import Article, Entry, Listing, Source, apart
+from newslab.article import Entry, Listing, Source, apart
 from newslab.corpus import across, chunk, copies
 from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset
@@ -246,8 +246,6 @@ def parse_corpus(
     """
     if jobs is not None and jobs < 1:
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
-    if not isinstance(source, (str, Path, pd.DataFrame, Article)) and isinstance(source, Iterable):
-        source = list(source)
     data = Dataset(out)
     tell = progress or (lambda _article, _status: None)
     how = chunk.How(corrected.read(), jobs, client, force, limit, tell)
