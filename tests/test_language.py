@@ -37,6 +37,22 @@ def test_what_is_remembered_of_words_is_what_spacy_says_of_each() -> None:
         assert words == [(t.text, t.tag_, t.pos_, t.lemma_, t.dep_, t.morph) for t in doc]
 
 
+def test_another_library_multiplies_for_newslab_only_and_to_the_same_end() -> None:
+    import spacy
+    from thinc.api import NumpyOps, get_current_ops
+
+    # A component without a model, as spaCy's own lemmatizer is, has nothing to multiply.
+    nlp = spacy.load(language.model_name(), exclude=["ner"])
+    text = "Ann Lee said on Monday that the talks had begun. Bob Ray denied that they had."
+    before = [(t.tag_, t.dep_, t.head.i, t.lemma_) for t in nlp(text)]
+    language._multiply(nlp)
+    nodes = [node for name in ("tok2vec", "tagger") for node in nlp.get_pipe(name).model.walk()]
+    ours = {id(node.ops) for node in nodes if type(node.ops) is NumpyOps}
+    assert len(ours) == 1
+    assert id(get_current_ops()) not in ours
+    assert [(t.tag_, t.dep_, t.head.i, t.lemma_) for t in nlp(text)] == before
+
+
 def _bare(doc: Any) -> Any:
     """Return a text with tags and relations only."""
     bare = type(doc)(doc.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc])
