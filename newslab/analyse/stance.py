@@ -126,7 +126,8 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
     holder, target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))
     unclear = target is None and written.lower() in words("pronoun")
-    doubtful = share < _OFTEN and modality != "conditional"
+    aims = attitude["verb"].startswith("to ")  # for something that might be
+    doubtful = aims or (share < _OFTEN and modality != "conditional")
     sure = cast.sure(attitude, holder or "")
     if doubtful or unclear or holder in (None, target) or sure < _LEAST:
         return None
@@ -184,7 +185,7 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
     for row in records(few):
         holder, verb, target = row["holder_id"], row["verb"].split(), row["target"]
         unclear = holder.endswith("(?)") or words("pronoun").keys() & {*row["verb"].lower().split()}
-        if unclear or verb[0].endswith("ing") or verb[0] == "to" or verb[0][0] == "(":
+        if unclear or verb[0].endswith("ing") or verb[0][0] == "(":
             continue  # no sentence that can be read alone
         target = re.sub("^The ", "the ", target) if row["target_kind"] == "issue" else target
         parts = (names.get(holder, holder), row["verb"], target, row["about"])

@@ -78,11 +78,8 @@ class _Finder:
         for s in self.statements:
             said = self._content(s)
             for cue in (self.doc[i] for i in self._cue(s)[:1]):
-                undone = negation(cue) or phrases.avoided(cue)
-                if undone and s["act"] == "reject":  # "neither accepted nor rejected": silence
-                    yield from self._act(s, cue, said, "withhold")
-                elif not undone and not phrases.modal(cue, "supposed"):
-                    yield from self._act(s, cue, said, s["act"])
+                if not negation(cue) and not phrases.avoided(cue):
+                    yield from self._act(s, cue, said)
                     yield from self._verdict(s, cue, said)
         for token in self.doc:
             if self.cue_of.get(token.i, {}).get("act") not in words("act"):
@@ -94,13 +91,13 @@ class _Finder:
     def _named(self, noun: Token) -> bool:
         return noun.i in self.actor_at or noun.pos_ == "PROPN" or is_actor(noun)
 
-    def _act(self, s: Row, cue: Token, said: list[Token], act: str) -> Iterator[Evidence]:
+    def _act(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Evidence]:
         """Read the act of a statement: what is accused, urged, rejected."""
         tops = (t for t in said if t.head is t or t.head not in said)
         root = next((t for t in tops if not t.is_punct), None)
-        if act not in words("act") or root is None:
+        if s["act"] not in words("act") or root is None:
             return
-        ((label, sign, _),) = words("act")[act]
+        ((label, sign, _),) = words("act")[s["act"]]
         if s["kind"] == "direct" and label != "request":  # "attacked the plan: 'They …'"
             root = phrases.slot(cue, "object") or root
         root = (label == "accuse" and phrases.charged(cue)) or root
@@ -132,9 +129,6 @@ class _Finder:
         said = first_of(verb.children, "attr", "acomp")
         if verb.lemma_ != "be" or subject is None or said is None or negation(verb.head):
             return
-        supposed = phrases.supposed(verb) or any(c.lower_ == "would" for c in verb.lefts)
-        if supposed and first_of(said.rights, "xcomp", "advcl"):
-            return  # "would be wise to wait"
         if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
             yield Evidence("judgement", "judgement", said, sign, subject, s)
@@ -153,12 +147,13 @@ class _Finder:
         if holder is None and s is None:
             return
         (cls, sign, target), turn = found[0], phrases.turn(word)
-        wished = holder is not None and cls == "wish" and target.pos_ in VERBAL
-        if wished or (turn < 0 and cls in ("criticise", "approve")):
+        wished = cls == "wish" and target.pos_ in VERBAL
+        if (wished and holder is not None) or (turn < 0 and cls in ("criticise", "approve")):
             return  # who wants to do a thing, or did not criticise one, is no supporter
         if holder is None or not phrases.supposed(word):
             for noun, own in targets(target):
-                yield Evidence("word", cls, word, sign * turn * own, noun, s, holder)
+                if not wished or noun.i not in self.actor_at:  # "I want to tell Tom Orr"
+                    yield Evidence("word", cls, word, sign * turn * own, noun, s, holder)
 
     def _holder(self, word: Token) -> tuple[Token | None, Row | None]:
         """Return the mention of who holds it, or the statement whose source does."""
@@ -169,7 +164,7 @@ class _Finder:
             last = self.doc[phrases.extent(subject, word)[1]]
             subject = last if last.i in self.actor_at else subject
         actor = self.actor_at.get(subject.i)
-        own = subject.lower_ in words("first") or (around and actor == around["actor_id"])
+        own = subject.text in words("first") or (around and actor == around["actor_id"])
         if around and own:
             return None, around
         return (subject if self._named(subject) else None), None
@@ -177,6 +172,7 @@ class _Finder:
     def rows(self, e: Evidence) -> Iterator[Row]:
         """Yield a row for each of its holders, if one can be for or against its target."""
         around, told = self.page.sentence_at(e.word.idx), e.s or self.inside[e.word.i]
+        e = self._owned(e)
         edges = phrases.edges(e.target, e.word, named=e.target.i in self.actor_at)
         if edges is None or self._unsaid(e, self.page.text[around.start : around.end]):
             return
@@ -196,6 +192,13 @@ class _Finder:
                 "sign": e.sign, "modality": modality, "cue": e.word.text,
                 "start": min(around.start, start), "end": max(around.end, end),
             }  # fmt: skip
+
+    def _owned(self, e: Evidence) -> Evidence:
+        """Aim at his owner what is aimed at what he has or did: "criticised *his* decision"."""
+        for own in e.target.lefts if e.word.i < e.target.i and not self._named(e.target) else ():
+            if own.tag_ == "PRP$" and own.i in self.actor_at:
+                return e._replace(target=own)
+        return e
 
     def _unsaid(self, e: Evidence, sentence: str) -> bool:
         """Tell whether it is asked, supposed, or claimed of others in somebody's quotation."""
@@ -217,9 +220,7 @@ class _Finder:
                 first = first.head
         if first is None:
             return [None]
-        side = first.i < e.word.i  # "Orr, who opposed it, and Lee": only he did
-        others = (t for t in phrases.joined(first)[1:] if (t.i < e.word.i) == side)
-        return [e.holder, *filter(self._named, others)]
+        return [e.holder, *filter(self._named, phrases.joined(first)[1:])]
 
     def _verb(self, e: Evidence, start: int) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
@@ -277,7 +278,7 @@ def _begins(word: Token) -> int:
     verb = phrases.bearer(word)
     subject = first_of(verb.lefts, "nsubj")
     helpers = [c.idx for c in verb.lefts if c.dep_ in ("aux", "auxpass", "neg")]
-    first = [subject.idx] if subject is not None and subject.lower_ in words("first") else []
+    first = [subject.idx] if subject is not None and subject.text in words("first") else []
     due = verb.head if verb.dep_ == "xcomp" and phrases.due(verb) else None
     above = phrases.avoided(verb) or due  # "decided against", "needs to"
     return min([verb.idx, word.idx, *helpers, *first, *([above.idx] if above else [])])
@@ -285,7 +286,7 @@ def _begins(word: Token) -> int:
 
 def _trimmed(text: str) -> str:
     """Cut marks off the edges, and quotation marks whose other half is missing."""
-    text = text.strip(" ,;:)[—–-").replace(',"', '"')
+    text = " ".join(text.split()).strip(" ,;:)[—–-").replace(',"', '"')
     if text.count('"') % 2 or text.count("“") != text.count("”"):
         text = re.sub('["“”]', "", text).strip(" ,.;:")
     return text

@@ -121,19 +121,16 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
             turn *= own
         elif root.pos_ not in NOMINAL:
             root = first_of(root.children, "pobj", "pcomp", "prep")
-        elif ends(root) and (of := _ended(root)) is not None:
-            root, turn = of, -turn
+        elif ends(root) and (
+            of := governed(root, *(at for _, _, at in entries(root)))
+            or first_of(root.lefts, "poss")
+        ):
+            root, turn = of, -turn  # "an end to *the plan*", "*her* dismissal"
         elif root.lower_ in words("empty") and (of := governed(root, "of")):
             root = of  # "the beginning of talks"
         else:
             yield from ((noun, turn) for noun in joined(root))
             return
-
-
-def _ended(noun: Token) -> Token | None:
-    """Return what a noun ends: "an end to *the plan*", "*her* dismissal"."""
-    places = (at for cls, _, at in entries(noun) if cls == "turn")
-    return governed(noun, *places) or first_of(noun.lefts, "poss")
 
 
 def _done(verb: Token) -> tuple[Token | None, int]:
@@ -177,13 +174,12 @@ def negation(token: Token) -> Token | None:
 
 def avoided(verb: Token) -> Token | None:
     """Return by what a clause is refused or stopped: "*stopped* short of calling"."""
-    head, away = verb.head, False
-    if verb.dep_ == "pcomp" and head.lower_ in words("avoiding"):
-        away = words("avoiding")[head.lower_][0][0] == "negation"  # "decided against calling"
-        head = head.head if head.head.pos_ in VERBAL else head.head.head
-    elif verb.dep_ != "xcomp":
+    away = words("avoiding").get(verb.head.lower_) if verb.dep_ == "pcomp" else None
+    head = next((a for a in verb.ancestors if a.pos_ in VERBAL), None)
+    if head is None or (away is None and verb.dep_ != "xcomp"):
         return None
-    return head if head.pos_ in VERBAL and (away or ends(head)) else None
+    against = away is not None and away[0][0] == "negation"  # "decided against calling"
+    return head if against or ends(head) else None
 
 
 def judged(found: Iterable[Token]) -> int:
@@ -210,21 +206,12 @@ def supposed(word: Token) -> bool:
     return bare or bool({c.lower_ for c in verb.lefts} & words("supposed").keys())
 
 
-def modal(verb: Token, kind: str) -> bool:
-    """Tell whether a verb, or the one it is joined to, has a modal: "could appeal or *reject*"."""
-    while verb.dep_ == "conj" and verb.tag_ == "VB" and verb.head.pos_ in VERBAL:
-        verb = verb.head
-    return any(c.tag_ == "MD" and c.lower_ in words(kind) for c in verb.lefts)
-
-
 def due(verb: Token) -> bool:
     """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
-    head = verb.head
-    told = verb.dep_ == "xcomp" and head.lemma_ in words("due") and head.tag_ != "VBD"
-    # "He must have been crushed" guesses, "the tools they need to" says what for.
-    guessed = {"must", "have"} <= {c.lower_ for c in verb.lefts} or (told and head.dep_ == "relcl")
-    denied = verb.dep_ in ("ccomp", "xcomp") and negation(head) is not None
-    return not guessed and not denied and (modal(verb, "due") or told)
+    told = verb.dep_ == "xcomp" and verb.head.lemma_ in words("due") and verb.head.tag_ != "VBD"
+    should = any(c.tag_ == "MD" and c.lower_ in words("due") for c in verb.lefts)
+    denied = verb.dep_ in ("ccomp", "xcomp") and negation(verb.head) is not None
+    return (told or should) and not denied
 
 
 def modality(word: Token, target: Token, sign: int) -> str:
@@ -258,10 +245,14 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
         condition = words("condition").keys() & {c.lower_ for c in child.children}
         told = child.lower_ in words("phrase") and not condition
         needed = told or child.dep_ in ("acl", "relcl", "nummod")
-        beside = child.left_edge.i == last + 1 and child.right_edge.i <= head.i + _LONGEST
-        if child is word or not (needed and beside):
+        on = first_of(child.rights, "pobj")
+        dated = on is not None and on.pos_ == "PROPN" and on.lower_ in words("empty")
+        far = child.right_edge.i > head.i + _LONGEST
+        end = next((t.i - 1 for t in child.subtree if far and t.text == ","), child.right_edge.i)
+        beside = child.left_edge.i == last + 1 and end <= head.i + _LONGEST
+        if child is word or dated or not (needed and beside):
             break
-        last = child.right_edge.i
+        last = end
     return head.left_edge.i, last
 
 

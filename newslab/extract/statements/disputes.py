@@ -30,9 +30,6 @@ _JUDGING = {"charge": "accuse", "criticism": "criticise"}
 _SHORT = 10
 _WORD = re.compile(r"[^\W\d_]+n['’]t|[^\W\d_]+|\d[\d.,]*\d|\d")
 _STEM = 5
-#: So many characters before a cue hold the word before it, parted from it by no mark.
-_NEAR = 12
-_MARKS = re.compile(r"[^\w\s’']")
 #: How many words behind a negation it still holds for.
 _SCOPE = 4
 _PASSED = ("passed over", "negation", "claim", "untrue", "pronoun")
@@ -43,13 +40,13 @@ def link(rows: list[Row], text: str) -> None:
 
     A denial of what is told only behind it points forward; else the later of two points back.
     """
-    order = sorted(rows, key=lambda r: (r["cue_start"], r["start"]))
+    order = _claimed(rows)
     by_id: dict[str | None, Row] = {r["statement_id"]: r for r in rows}
     for at, row in enumerate(order):
         before, behind = order[max(0, at - _MOST) : at], order[at + 1 : at + _MOST]
-        # Who neither confirms nor denies does not deny.
-        beside = _MARKS.split(text[max(0, row["cue_start"] - _NEAR) : row["cue_start"]])[-1]
-        kind = None if some("negation", words(beside)[-1:]) else _denied(row)
+        # Who neither confirms nor denies, or "never" did, does not deny.
+        near = text[max(0, row["cue_start"] - len("never ")) : row["cue_start"]].rpartition(",")[2]
+        kind = None if some("negation", words(near)[-1:]) else _denied(row)
         found = _best(row, kind, reversed(before))
         if found is None and row["act"] == "deny":
             # "Rejected the claim by Crane that …" holds what it denies.
@@ -59,8 +56,17 @@ def link(rows: list[Row], text: str) -> None:
             found = next(held, None) or _best(row, kind if plea else None, behind)
         while found and found["parent_id"] not in (None, row["statement_id"]):
             found = by_id[found["parent_id"]]
-        if found and found is not row:
-            row["disputes_id"] = found["statement_id"]
+        if found and found["actor_id"] not in {row["actor_id"]} - {None}:
+            by_id[row["statement_id"]]["disputes_id"] = found["statement_id"]
+
+
+def _claimed(rows: list[Row]) -> list[Row]:
+    """Return statements by their cues, without what is only asked for within them."""
+    asked = {r["parent_id"]: r["content"] for r in rows if r["act"] not in _CLAIMS}
+    own = (
+        r | {"content": r["content"].replace(asked.get(r["statement_id"], ""), "")} for r in rows
+    )
+    return sorted(own, key=lambda r: (r["cue_start"], r["start"]))
 
 
 def _denied(row: Row) -> str | None:
@@ -72,7 +78,7 @@ def _denied(row: Row) -> str | None:
         true = some("true", content[-_SCOPE:]) and read(row["content"]).negated
         denies = true or some("untrue", content[-1:])
     else:
-        denies = innocent or (noun != "" and some("untrue", content))
+        denies = innocent or (noun != "" and some("untrue", content[content.index(noun) :]))
     if not denies or innocent:
         return "charge" if denies else None
     bare = row["act"] == "assert" or not read(row["content"]).signs
@@ -134,7 +140,7 @@ def _fits(row: Row, other: Row, kind: str) -> float:
 def _claim(row: Row) -> str:
     """Return the noun for a claim that a content begins with: "the *charge*"; else nothing."""
     content = words(row["content"])
-    at = next((n for n, w in enumerate(content[:4]) if has("claim", w)), 0)
+    at = next((n for n, w in enumerate(content[:5]) if has("claim", w)), 0)
     return content[at] if at and content[at + 1 : at + 2] != ("that",) else ""
 
 
@@ -191,7 +197,8 @@ def opposed(mine: Content, theirs: Content) -> bool:
     turned = sum(mine.signs[stem] != theirs.signs[stem] for stem in both)
     # Who names both numbers contradicts none.
     named = {*mine.counts.values()} & {*theirs.counts.values()}
-    return 0 < len(both) <= 2 * turned or (not named and bool(mine.counts.keys() & theirs.counts))
+    counted = len({*mine.counts.values()}) == 1 < len(both) and not named
+    return 0 < len(both) <= 2 * turned or (counted and bool(mine.counts.keys() & theirs.counts))
 
 
 def has(kind: str, word: str) -> str:

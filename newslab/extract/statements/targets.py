@@ -31,8 +31,6 @@ _SPOKEN_OF = (("assert", "p:of"), ("agree", "p:with"))
 _NAMING = frozenset({"pred", "obj_as", "obj_to"})
 _TOLD = frozenset({"for_inf", "obj_clause", "obj_inf", "on_inf", "to_inf", "with_inf"})
 _SPOKEN = frozenset({"clause", "quote", "whether", "inf"})
-#: Nouns within each other that are climbed: "the work *of the staff of X*".
-_DEEPEST = 3
 
 
 def give(found: Iterable[Attribution]) -> None:
@@ -104,21 +102,21 @@ def _inside(a: Attribution, token: Token) -> bool:
     return any(start <= token.idx < end for start, end in a.content)
 
 
-def _doers(noun: Token, *, whole: bool = True, depth: int = 0) -> Iterator[Token]:
+def _doers(noun: Token, *, whole: bool = True, outer: bool = True) -> Iterator[Token]:
     """Yield the noun that a phrase hangs on, and those who have done what it means."""
     if whole and noun.lower_ != "it":  # a thing, more often than a body
         yield noun
     undergone = noun.lower_ in words("undergone")
     suffers = undergone and _behind(noun, {"of"}) is None
-    for child in noun.children if depth < _DEEPEST else ():
-        named = child.dep_ == "compound" and child.pos_ == "PROPN" and not depth
+    for child in noun.children:
+        named = child.dep_ == "compound" and child.pos_ == "PROPN" and outer
         if child.dep_ == "poss" or named:
             owner = None if suffers else child
         else:
             by = child.lower_ in ("by", "from") or (child.lower_ == "of" and not undergone)
             owner = first_of(child.rights, "pobj") if by and whole else None
         if owner is not None:
-            yield from _doers(owner, depth=depth + 1)
+            yield from _doers(owner, outer=False)
 
 
 def _is_audience(cast: Cast, a: Attribution, whom: Token) -> bool:

@@ -249,6 +249,8 @@ class Verb:
     ) -> Attribution:
         spoken = ("quote",) if frame == "quote" else ("clause", "quote")
         act = next((self.acts[f] for f in (frame, *spoken) if f in self.acts), self.cue.act())
+        if frame == "plea" and self.page.text.startswith("guilty", spans[0][0]):
+            act = "assert"
         return Attribution(
             cue=(self.verb.idx, end_of(self.last)),
             cue_lemma=self.cue.lemma,
