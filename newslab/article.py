@@ -362,7 +362,7 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
 
     ``held`` are the names that stand in a dataset already, each with the file it stands for.
     """
-    held, seen = held or {}, set[str]()
+    held, seen, new = held or {}, set[str](), list[str]()
     numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
 
     def is_free(name: str) -> bool:
@@ -379,7 +379,10 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
         while not (free := [n for n in own if is_free(n)]):
             own = [f"{name}-{next(numbers[name])}"]
         seen.add(free[0])
+        new += {free[0]} - {name, *held}
         yield entry if free[0] == name else replace(entry, article_id=free[0])
+    if new:
+        _log.warning("%s: so called, as another has its name (%d in all)", new[0], len(new))
 
 
 @lru_cache(1)  # the rows of a table have one

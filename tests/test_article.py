@@ -313,12 +313,13 @@ def test_page(tmp_path):
     assert (article.title, str(article.published.date())) == ("Talks", "2025-03-14")
 
 
-def test_same_names_are_told_apart(tmp_path):
+def test_same_names_are_told_apart(tmp_path, caplog):
     for folder in ("x", "y"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "a.txt").write_text("Talks.")
     assert [e.article_id for e in entries(tmp_path)] == ["a", "y-a"]
     assert [e.article_id for e in entries([tmp_path / "x/a.txt"] * 2)] == ["a"]
+    assert caplog.messages == ["y-a: so called, as another has its name (1 in all)"]
 
 
 def test_lone_surrogates_are_replaced():

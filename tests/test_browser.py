@@ -8,11 +8,12 @@ import pandas as pd
 import pyarrow.parquet
 import pytest
 from make import actor, date, mention, parsed, statement
+from markupsafe import Markup
 
 import newslab
 from newslab.corrected import file
 from newslab.present import document, highlight, notebook
-from newslab.present.escape import join, table
+from newslab.present.escape import html, table
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -211,7 +212,7 @@ def test_nothing_that_an_article_says_runs(window, tmp_path, n):
     row = {"title": words, "article_id": words, "published": words, "version": words,
            "sha256": words}  # fmt: skip
     pieces = [highlight.article(made), table(frame, words, download=words, ids=[words]), words]
-    main = join(pieces)
+    main = Markup().join(map(html, pieces))
     whole = document.whole(words, main, row, {words: words})
     # Without the page's policy: the escaping alone must hold.
     policy = re.search(r"default-src 'none';[^\"]+", whole)[0]

@@ -62,11 +62,6 @@ def render(template: str, **values: object) -> Markup:
     return Markup(_TEMPLATES.get_template(f"{template}.html.j2").render(values))
 
 
-def join(pieces: Iterable[object], between: str = "") -> Markup:
-    """Join pieces, escaping those that have not passed the gate."""
-    return Markup(between).join(html(p) for p in pieces)
-
-
 def cut(text: str, longest: int) -> str:
     """Return ``text`` on one line, cut at the end of a word, with "…", where it is longer."""
     return textwrap.shorten(text, longest, placeholder=" …")

@@ -38,15 +38,13 @@ class Mark(NamedTuple):
 
 def marks(parsed: Any, *evidence: pd.DataFrame) -> Iterator[Mark]:
     """Yield what there is to mark, the evidence of analyses too."""
-    for row in parsed.statements.to_dict("records"):
-        key = short(row["statement_id"])
+    said = parsed.statements.assign(key=parsed.statements["statement_id"].map(short))
+    for row in said.to_dict("records"):
         for start, end in spans(row["spans"]):
-            yield Mark(start, end, "statement", key, f"statement {key}: {row['act']}")
+            yield Mark(start, end, "statement", row["key"], f"statement {row['key']}: {row['act']}")
     for kind in ("source", "cue"):
-        found = parsed.statements.groupby([f"{kind}_start", f"{kind}_end"])["statement_id"]
-        for (start, end), ids in found:
-            every = [short(i) for i in ids]
-            yield Mark(start, end, kind, every[0], f"{kind} of {', '.join(every)}")
+        for (start, end), keys in said.groupby([f"{kind}_start", f"{kind}_end"])["key"]:
+            yield Mark(start, end, kind, keys.iloc[0], f"{kind} of {', '.join(keys)}")
     for kind, rows, column in (("actor", parsed.mentions, "actor_id"),
                                ("date", parsed.dates, "value")):  # fmt: skip
         for row in rows.to_dict("records"):

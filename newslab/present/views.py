@@ -14,10 +14,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
+from markupsafe import Markup
 
 from newslab.analyse.stance import about, disputes, headlines, stance
 from newslab.errors import ParameterError
-from newslab.present.escape import Block, cut, join, render, table
+from newslab.present.escape import Block, cut, render, table
 from newslab.present.rows import at_least as at_least
 from newslab.present.rows import (
     linked,
@@ -216,7 +217,7 @@ def speaker_table(corpus: Any, top: int = 20) -> Block:
         "statements": cast["statements"],
         "share": [f"{n / len(corpus.statements):.0%}" for n in cast["statements"]],
         "quoted in": [
-            join([*where[a][:3], *[f"{len(where[a]) - 3} more"] * (len(where[a]) > 3)], "; ")
+            Markup("; ").join([*where[a][:3], *[f"{len(where[a]) - 3} more"] * (len(where[a]) > 3)])
             for a in cast["actor_id"]
         ],
         "articles": cast["articles"],
