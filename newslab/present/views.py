@@ -43,10 +43,10 @@ def _told(template: str, **values: Any) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", words) if part.strip()]
 
 
-def left_out(every: pd.DataFrame, shown: pd.DataFrame) -> list[str]:
-    """Say how many rows of an analysis the notebook's parameters left out."""
+def left_out(every: pd.DataFrame, shown: pd.DataFrame, noun: str = "row") -> list[str]:
+    """Say how many rows of a table or an analysis the notebook's parameters left out."""
     less = len(every) - len(shown)
-    return [f"Left out by the parameters: {plural(less, 'row')}."] if less else []
+    return [f"Left out by the parameters: {plural(less, noun)}."] if less else []
 
 
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
