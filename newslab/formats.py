@@ -425,7 +425,7 @@ def _tell_of_days(columns: Iterable[object], usual: Names, where: str) -> None:
 def is_missing(value: object) -> bool:
     """Tell whether a cell holds nothing."""
     # Of a list, and a cell may hold one, pandas asks each item.
-    return bool(pd.api.types.is_scalar(value) and (value == "" or pd.isna(value)))
+    return bool(pd.api.types.is_scalar(value) and (pd.isna(value) or value == ""))
 
 
 def fields(row: object, usual: Names) -> Record:
