@@ -105,7 +105,9 @@ def correct(
     else:
         key = one.key(table, row)
     about = (EVERYWHERE, "") if everywhere else (article.article_id, article.sha256)
-    made = reason, _account() if who is None else who, f"{datetime.now():%Y-%m-%d %H:%M}"
+    with suppress(OSError, KeyError):  # an account may have no name
+        who = getpass.getuser() if who is None else who
+    made = reason, who, f"{datetime.now():%Y-%m-%d %H:%M}"
     new = [
         file.correction(*about, table, key.label if everywhere else str(key), column, text, *made)
         for column, value in (cells | values).items()
@@ -339,9 +341,3 @@ class One:
             return str(self.key("statements", value))
         actor = self._actor(str(value)) if column in file.ACTORS else Key()
         return str(actor) if actor.spans else file.shown(self._ids.get(str(value), value))
-
-
-def _account() -> str:
-    with suppress(OSError, KeyError):
-        return getpass.getuser()
-    return ""

@@ -333,7 +333,7 @@ def test_no_cell_and_no_head_of_csv_is_a_formula(dtype):
 
 
 def test_downloads_are_guarded():
-    link = str(escape.csv_link(pd.DataFrame({"x": ["=1+1"]}), "x.csv"))
+    link = str(escape.table(pd.DataFrame({"x": ["=1+1"]}), "X", download="x.csv").markup)
     data = base64.b64decode(re.search(r"base64,([^\"]+)", link)[1]).decode()
     assert data == "x\n'=1+1\n"
 

@@ -143,14 +143,10 @@ def table(
     heads, more = [str(c) for c in few.columns], len(frame) - len(few)
     lines = list(zip_longest(cells, ids[: len(cells)], classes[: len(cells)], fillvalue=""))
     held = next(d for d in (data, rows, frame) if d is not None)
-    link = csv_link(held, download) if download else ""
-    body = render("table", caption=caption, heads=heads, rows=lines, more=more, link=link)
+    given = {"name": download, "count": f"{len(held):,}", "data": ""}
+    if download:
+        given["data"] = base64.b64encode(csv_text(held).encode("utf-8", "replace")).decode("ascii")
+    body = render("table", caption=caption, heads=heads, rows=lines, more=more, **given)
     plain = [["–" if v is None else html(v).striptags() for v in row] for row in cells]
     words = pd.DataFrame(plain, columns=heads).to_string(index=False, max_colwidth=60)
     return Block(body, f"{caption}\n{words if plain else 'none'}")
-
-
-def csv_link(frame: pd.DataFrame, name: str) -> Markup:
-    """Return a link that carries ``frame`` as a CSV file in itself."""
-    data = base64.b64encode(csv_text(frame).encode("utf-8", "replace")).decode("ascii")
-    return render("download", name=name, data=data, count=f"{len(frame):,}")
