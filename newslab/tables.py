@@ -65,21 +65,19 @@ class Table:
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return ``frame`` if it fits the declaration, else raise `DataError`."""
-        found, declared = [*map(str, frame.dtypes)], [c.dtype for c in self.columns]
-        if (list(frame.columns), found) != (self.names, declared):
-            what = f"its columns are {dict(frame.dtypes.astype(str))}"
-            raise DataError(what, where=f"table {self.name}", todo="build it with newslab.parse")
-        self._whole(self.arrow(frame))
-        return frame
+        import pandera.pandas as pa
 
-    def _whole(self, table: pyarrow.Table) -> pyarrow.Table:
-        """Return a table whose cells are there and as declared, else raise `DataError`."""
-        for c, cells in zip(self.columns, table.columns, strict=True):
-            odd = {*cells.unique().to_pylist()} - {None, *c.values} if c.values else ()
-            if odd or (c.required and cells.null_count):
-                what = f"column {c.name!r} has {', '.join(odd) or 'cells without a value'}"
-                raise DataError(what, where=f"table {self.name}", todo="mend the value")
-        return table
+        columns = {
+            c.name: pa.Column(
+                c.dtype, pa.Check.isin(c.values) if c.values else None, nullable=not c.required
+            )
+            for c in self.columns
+        }
+        try:
+            return pa.DataFrameSchema(columns, strict=True, ordered=True).validate(frame)
+        except pa.errors.SchemaError as error:
+            todo = "build it with newslab.parse, or mend the value"
+            raise DataError(str(error), where=f"table {self.name}", todo=todo) from None
 
     def arrow(self, rows: Iterable[Row] | pd.DataFrame) -> pyarrow.Table:
         """Build the Arrow table of ``rows``; raises `DataError` for a value of another type."""
@@ -104,7 +102,10 @@ class Table:
         import pyarrow
         import pyarrow.parquet
 
-        table, content = self._whole(self.arrow(rows)), pyarrow.BufferOutputStream()
+        table, content = self.arrow(rows), pyarrow.BufferOutputStream()
+        # A DataFrame was read from files, and these were checked.
+        if not isinstance(rows, pd.DataFrame):
+            self.check(to_pandas(table))
         pyarrow.parquet.write_table(table, content, compression="zstd", write_page_checksum=True)
         written = content.getvalue().to_pybytes()
         write(path, written)

@@ -309,25 +309,17 @@ def test_days_written_as_text_and_as_days_are_the_same():
         table.arrow([rows[0] | {"published": "soon"}])
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "message"),
-    [
-        ("status", "odd", "column 'status' has odd"),
-        ("version", None, "'version' has cells without"),
-    ],
-)
-def test_rows_that_do_not_fit_the_declaration_are_not_written(tmp_path, column, value, message):
+@pytest.mark.parametrize(("column", "value"), [("status", "odd"), ("version", None)])
+def test_rows_that_do_not_fit_the_declaration_are_not_written(tmp_path, column, value):
     table = newslab.tables.TABLES["manifest"]
     row = {"article_id": "a", "source": "a", "sha256": "0", "status": "ok", "version": "1",
            "part": "p", "seconds": 1.0}  # fmt: skip
     table.write(tmp_path / "good.parquet", [row])
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(DataError, match=f"table manifest: .*{column}"):
         table.write(tmp_path / "bad.parquet", [row | {column: value}])
     assert [p.name for p in tmp_path.iterdir()] == ["good.parquet"]
-    frame = table.frame([row])
-    assert table.check(frame) is frame
-    with pytest.raises(DataError, match="table manifest: its columns are"):
-        table.check(frame.drop(columns="seconds"))
+    with pytest.raises(DataError, match=r"table manifest: .*seconds"):
+        table.check(table.frame([row]).drop(columns="seconds"))
 
 
 def test_rows_without_text_are_left_out_and_counted(tmp_path, caplog):
