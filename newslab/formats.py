@@ -233,7 +233,7 @@ def _decodes(content: bytes, encoding: str) -> bool:
     return False
 
 
-def refuse(path: Path) -> None:
+def refuse(path: Path, where: str | None = None) -> None:
     """Raise `InputError` for a file that is no article, by how it begins, whatever its name."""
     with _opened(path) as file:
         text = file.read(_HEAD).decode("latin-1")
@@ -243,7 +243,7 @@ def refuse(path: Path) -> None:
     for row in lexicons.read("file_kinds"):
         if kind(path) not in row["right_for"].split() and re.match(row["begins"], text):
             error = OwnOutputError if row["kind"].endswith("newslab") else InputError
-            raise error(f"looks like {row['kind']}", where=shown(path), todo=row["todo"])
+            raise error(f"looks like {row['kind']}", where=where or shown(path), todo=row["todo"])
 
 
 def single(path: Path, where: str) -> Record:
@@ -291,7 +291,7 @@ def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
         data = _json(path)
         yield from data if isinstance(data, list) else [data]
     elif kind(path) in TABLES:
-        refuse(path)
+        refuse(path, where)
         if kind(path) == ".parquet":
             yield from _parquet(path, usual)
             return
@@ -301,7 +301,7 @@ def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
             yield from _csv(text, usual, where) if kind(path) in (".csv", ".tsv") else _lines(text)
     else:
         content = raw(path)
-        refuse(path)
+        refuse(path, where)
         words = decode(content, where)
         yield pages.record(words, where) if kind(path) in PAGES else {"text": words}
 
