@@ -9,6 +9,7 @@ has not earned its place.
     python tools/ablate.py cue_words frames         of these tables only
     python tools/ablate.py frames --on wikinews     on one corpus: faster
     python tools/ablate.py --polnear FOLDER         on PolNeAR's development part, too
+    python tools/ablate.py --plover FILE            on PLOVER's gold records, too
     python tools/ablate.py --figures                no rule: only the figures
     python tools/ablate.py --made                   how many rows each rule made, right and wrong
 """
@@ -140,6 +141,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("tables", nargs="*", help="lexicons; none: all")
     parser.add_argument("--polnear", type=Path, metavar="FOLDER")
+    parser.add_argument("--plover", type=Path, metavar="FILE")
     parser.add_argument("--on", nargs="+", metavar="CORPUS", help="measure on these only")
     parser.add_argument("--tolerance", type=float, default=0.0, help="points that count as nothing")
     parser.add_argument("--figures", action="store_true", help="measure with every rule, and stop")
@@ -148,7 +150,7 @@ def main(arguments: list[str] | None = None) -> None:
     if a.made:
         _print_made()
         return
-    every = corpora(GOLD, a.polnear)
+    every = corpora(GOLD, a.polnear, a.plover)
     measured = Measured([c for c in every if not a.on or c.name.split()[0] in a.on])
     base = measured.figures()
     for (corpus, what), three in base.items():

@@ -7,6 +7,11 @@ the same.
 PolNeAR (Newell, Margolin and Ruths 2018) is no part of newslab: give a folder with its documents,
 ``docs.jsonl`` (doc_id, text), and ``gold.jsonl`` (doc_id, kind, cue_class, spans of content and
 source).
+
+PLOVER's gold records (Open Event Data Alliance, CC BY-SA 4.0) are none, either: give a file with
+its list of records (text, date, event, and the texts of source and target). A record is a sentence
+whose event class says whether the source is for or against the target. Right is a sentence whose
+stances of the source say so, too: those towards the target, or else towards anything.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import newslab
 from newslab import Article, Parsed, evaluate
 
 Row = dict[str, Any]
@@ -33,13 +39,14 @@ class Corpus(NamedTuple):
     counts: list[Callable[[Parsed], Counts]]
 
 
-def corpora(gold: Path, polnear: Path | None = None) -> list[Corpus]:
+def corpora(gold: Path, polnear: Path | None = None, plover: Path | None = None) -> list[Corpus]:
     """Return what rules may be judged by: no article of these is shown as accuracy."""
     return [
         _wikinews(gold / "wikinews" / "dev"),
         _json("meantime", gold / "meantime", _dates, published="dct"),
         *(_coref(path) for path in sorted((gold / "coref").glob("*_dev.jsonl"))),
         *([_json("polnear", polnear, _attributions)] if polnear else []),
+        *([_plover(plover)] if plover else []),
     ]
 
 
@@ -163,6 +170,59 @@ def _attributions(parsed: Parsed, gold: list[Row]) -> Counts:
 def _gold_places(text: str, row: Row, role: str) -> set[int]:
     spans = row.get(f"{role}_spans") or []
     return evaluate.places(text, " ".join(f"{start}:{end}" for start, end in spans))
+
+
+# --- PLOVER -----------------------------------------------------------------------------------
+
+#: Which side each class is on, and the classes that are events first, attitudes at most by them.
+FRIENDLY = {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"}
+EVENTS = {"CONSULT", "RETREAT", "COERCE", "ASSAULT", "FIGHT", "MOBILIZE"}
+HOSTILE = {"DEMAND", "DISAPPROVE", "REJECT", "THREATEN", "PROTEST", "SANCTION"}
+HOSTILE |= {"COERCE", "ASSAULT", "FIGHT", "MOBILIZE"}
+_STEM = 5
+
+
+def _plover(path: Path) -> Corpus:
+    every = json.loads(path.read_text(encoding="utf-8"))
+    records = [r for r in every if r["event"] in FRIENDLY | HOSTILE]
+
+    def counter(record: Row) -> Callable[[Parsed], Counts]:
+        return lambda parsed: _sides(parsed, record)
+
+    return Corpus(
+        "plover",
+        [Article(r["text"], article_id=r["id"], published=r["date"]) for r in records],
+        [counter(r) for r in records],
+    )
+
+
+def _sides(parsed: Parsed, record: Row) -> Counts:
+    """Count a sentence whose stances are on its class's side, and one that is not on the other."""
+    source, target = (_stems(_actors_of(record, role)) for role in ("source", "target"))
+    called = {
+        a["actor_id"]: " ".join(str(a[c]) for c in ("name", "aliases", "affiliation"))
+        for a in parsed.actors.to_dict("records")
+    }
+    rows = [
+        (r, _stems(f"{called.get(r['target_id'], '')} {r['target']} {r['about']}"))
+        for r in newslab.stance(parsed).to_dict("records")
+        if source & _stems(called.get(r["holder_id"], "") + f" {r['holder_id']}")
+    ]
+    aimed = [r for r, stems in rows if stems & target] or [r for r, _ in rows]
+    sides = sum((r["score"] > 0) - (r["score"] < 0) for r in aimed)
+    sides *= 1 if record["event"] in FRIENDLY else -1
+    counts = {"right": (float(sides > 0), 1.0, 1.0), "not wrong": (float(sides >= 0), 1.0, 1.0)}
+    attitude = {} if record["event"] in EVENTS else counts
+    return counts | {f"attitudes {what}": three for what, three in attitude.items()}
+
+
+def _actors_of(record: Row, role: str) -> str:
+    return " ".join(actor["actorText"] for actor in record.get(role) or [])
+
+
+def _stems(text: str) -> set[str]:
+    """Return the beginnings of the words of a name: "Israel" is in "Israeli"."""
+    return {word[:_STEM] for word in re.findall(r"\w{3,}", text.lower())} - {"the", "and", "for"}
 
 
 # --- coreference --------------------------------------------------------------------------------

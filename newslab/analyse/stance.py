@@ -184,8 +184,10 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
     few = sure.drop_duplicates(["holder_id", "target"]).groupby("holder_id", sort=False).head(2)
     for row in records(few):
         holder, verb, target = row["holder_id"], row["verb"].split(), row["target"]
-        unclear = holder.endswith("(?)") or words("pronoun").keys() & {*row["verb"].lower().split()}
-        if unclear or verb[0].endswith("ing") or verb[0][0] == "(":
+        said = {*row["verb"].lower().split(), target.split()[-1].lower()}
+        unclear = holder.endswith("(?)") or words("pronoun").keys() & said
+        which = row["target_kind"] == "actor" and re.fullmatch("the [a-z]+", target)  # "the party"
+        if unclear or which or verb[0].endswith("ing") or verb[0][0] == "(":
             continue  # no sentence that can be read alone
         target = re.sub("^The ", "the ", target) if row["target_kind"] == "issue" else target
         parts = (names.get(holder, holder), row["verb"], target, row["about"])

@@ -66,8 +66,7 @@ class _Finder:
             self.cue_of.update(dict.fromkeys(self._cue(s), s))
 
     def _content(self, s: Row) -> list[Token]:
-        places = (i for span in spans(s["spans"]) for i in phrases.tokens(self.doc, *span))
-        return [self.doc[i] for i in places]
+        return [self.doc[i] for span in spans(s["spans"]) for i in phrases.tokens(self.doc, *span)]
 
     def _cue(self, s: Row) -> range:
         start = s["cue_start"]
@@ -93,8 +92,8 @@ class _Finder:
 
     def _act(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Evidence]:
         """Read the act of a statement: what is accused, urged, rejected."""
-        tops = (t for t in said if t.head is t or t.head not in said)
-        root = next((t for t in tops if not t.is_punct), None)
+        outer = (t for t in said if t.head is t or t.head not in said)
+        root = next((t for t in outer if not t.is_punct), None)
         if s["act"] not in words("act") or root is None:
             return
         ((label, sign, _),) = words("act")[s["act"]]
@@ -227,8 +226,11 @@ class _Finder:
         text, word, target = self.page.text, e.word, e.target
         begin = word.idx if is_passive(word) else _begins(word)
         told = text[begin : end_of(word)]
-        if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
-            return f"({told})"  # "Opposition by Ann Lee to"
+        loose = word.pos_ in ("NOUN", "ADJ") or (
+            word.tag_ == "VBN" and word.dep_ in ("acl", "advcl")
+        )
+        if phrases.bearer(word) is word and loose:
+            return f"({told})"  # "Opposition by Ann Lee to", "those frustrated by"
         while target.dep_ == "conj":
             target = target.head  # "opposed the plan and the bridge"
             start = self.doc[phrases.extent(target)[0]].idx

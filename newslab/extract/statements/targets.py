@@ -123,8 +123,7 @@ def _is_audience(cast: Cast, a: Attribution, whom: Token) -> bool:
     """Whether who is told something is a crowd, or somebody who hands it on."""
     kinds = lexicons.words("actor_nouns", "org")
     phrase = {t.lower_ for t in noun_phrase(whom)}
-    if whom.lower_ in words("audience") or not words("outlet").isdisjoint(phrase):
-        return True
+    crowd = whom.lower_ in words("audience") or not words("outlet").isdisjoint(phrase)
     news = any(kinds.get(word) == "media" or "news" in word for word in phrase)
     body = cast.at[whom.i][0].kind == "organization" and kinds.keys().isdisjoint(phrase)
-    return a.act == "assert" and (news or body)
+    return crowd or (a.act == "assert" and (news or body))
