@@ -121,3 +121,13 @@ def test_each_kind_was_read_on_real_articles():
     for row in lexicons.read("stance_kinds"):
         assert 0 <= int(row["right"]) <= int(row["read"])
         assert 0 < float(row["strength"]) <= 1
+
+
+def test_no_headline_leads_to_another_sentence():
+    rows = [
+        {"article_id": "a", "holder_id": "ann-lee", "target_id": "party", "target": target,
+         "target_kind": kind, "stance": "oppose", "score": -0.6, "modality": "asserted", "cue": "x",
+         "start": 0, "end": 1, "basis": "x", "verb": "accused", "about": None, "confidence": 0.9}
+        for target, kind in [("the party", "actor"), ("most of them", "issue")]
+    ]  # fmt: skip
+    assert headlines(TABLES["stance"].frame(rows), {}) == []

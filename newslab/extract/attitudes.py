@@ -92,8 +92,8 @@ class _Finder:
 
     def _act(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Evidence]:
         """Read the act of a statement: what is accused, urged, rejected."""
-        outer = (t for t in said if t.head is t or t.head not in said)
-        root = next((t for t in outer if not t.is_punct), None)
+        tops = (t for t in said if t.head is t or t.head not in said)
+        root = next((t for t in tops if not t.is_punct), None)
         if s["act"] not in words("act") or root is None:
             return
         ((label, sign, _),) = words("act")[s["act"]]
@@ -226,11 +226,8 @@ class _Finder:
         text, word, target = self.page.text, e.word, e.target
         begin = word.idx if is_passive(word) else _begins(word)
         told = text[begin : end_of(word)]
-        loose = word.pos_ in ("NOUN", "ADJ") or (
-            word.tag_ == "VBN" and word.dep_ in ("acl", "advcl")
-        )
-        if phrases.bearer(word) is word and loose:
-            return f"({told})"  # "Opposition by Ann Lee to", "those frustrated by"
+        if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
+            return f"({told})"  # "Opposition by Ann Lee to"
         while target.dep_ == "conj":
             target = target.head  # "opposed the plan and the bridge"
             start = self.doc[phrases.extent(target)[0]].idx
@@ -278,9 +275,8 @@ class _Finder:
 def _begins(word: Token) -> int:
     """Return where a word's verb begins with its helpers, and with "I" or "we" before it."""
     verb = phrases.bearer(word)
-    subject = first_of(verb.lefts, "nsubj")
     helpers = [c.idx for c in verb.lefts if c.dep_ in ("aux", "auxpass", "neg")]
-    first = [subject.idx] if subject is not None and subject.text in words("first") else []
+    first = [c.idx for c in verb.lefts if c.dep_ == "nsubj" and c.text in words("first")]
     due = verb.head if verb.dep_ == "xcomp" and phrases.due(verb) else None
     above = phrases.avoided(verb) or due  # "decided against", "needs to"
     return min([verb.idx, word.idx, *helpers, *first, *([above.idx] if above else [])])
