@@ -336,6 +336,7 @@ def test_downloads_are_guarded():
     link = str(escape.table(pd.DataFrame({"x": ["=1+1"]}), "X", download="x.csv").markup)
     data = base64.b64decode(re.search(r"base64,([^\"]+)", link)[1]).decode()
     assert data == "x\n'=1+1\n"
+    assert "(1 row)" in link
 
 
 def test_a_file_is_written_as_a_whole_or_not_at_all(tmp_path):
