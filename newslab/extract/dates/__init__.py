@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from newslab.syntax.page import Page
 Row = dict[str, Any]
 
 _FINE = ("day", "time")
+_LINE_START = re.compile(r"(?:^|\n)[ •*–-]{0,3}$")
 _NOTHING: Row = {"date_id": None, "value": "", "earliest": None, "sentence": 0}
 _DAY_LIKE = (*_FINE, "week", "month", "quarter", "season", "year", "half")
 
@@ -42,6 +44,8 @@ class _Reader:
         self.rows: list[Row] = []
         #: The date told last, and the last day.
         self.previous, self.day = _NOTHING, _NOTHING
+        #: The date that opened a line last: in a chronology the next one lies near to it.
+        self.heading = _NOTHING
 
     def read(self, start: int, end: int) -> None:
         """Add the rows of the expressions between two offsets."""
@@ -59,6 +63,7 @@ class _Reader:
         """Add the row of some tokens if they have a value; say whether they are taken."""
         (first, last), page = span, self.page
         inside, start = tokens[first:last], tokens[first].start
+        opens = _LINE_START.search(page.text[max(0, start - 4) : start]) is not None
         words = Words(
             inside,
             tokens[max(0, first - 4) : first],
@@ -72,9 +77,13 @@ class _Reader:
         words.same_sentence = self.previous["sentence"] == sentence
         if guards.is_name(page, row["guard"], words):
             return True
+        if opens and self.heading["earliest"]:
+            words.heading = self.heading["earliest"], self.heading["latest"]
         found = getattr(resolvers, row["resolver"])(words)
         if found is not None:
             self._add(found, row["rule"], words, sentence)
+            if opens and self.rows[-1]["granularity"] in _DAY_LIKE and not (words.heading and self.heading["granularity"]=="year" and found.anchor!="explicit"):
+                self.heading = self.rows[-1]
         return found is not None
 
     def _add(self, found: Timex, rule: str, words: Words, sentence: int) -> None:
@@ -100,6 +109,8 @@ class _Reader:
         self.rows.append(row)
         # "the November 27 memorandum": what comes after it is not counted from there.
         told_of = words.lead != "the" and not words.has("period")
+        # "from 4 % a year earlier": nothing is told of that year.
+        told_of = told_of and not (words.has("ago", "earlier") and granularity == "year")
         if earliest and granularity in _DAY_LIKE and told_of:
             self.previous = row
             # "On Saturday a man shot shoppers, with the toll rising on Monday": told of the first.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Kinds of words behind which a month is a month and a year a year.
 _LEADS = {
     "on", "from", "until", "since", "before", "after", "early", "last", "next", "this", "to",
-    "through", "between", "of", "in", "at", "preposition",
+    "through", "between", "of", "in", "at", "for", "preposition",
 }  # fmt: skip
 _ROLES, _NAMES = ("nsubj", "nsubjpass", "dobj"), ("3", "4", "5", "6", "8")  # May, not July
 _TITLE = 80
@@ -98,9 +98,9 @@ def tense(page: Page, start: int, end: int) -> str:
     word, last = word_at(page, start), word_at(page, end - 1)
     outside = (a for a in word.ancestors if not word.i <= a.i <= last.i)
     verb = next((a for a in outside if a.pos_ in ("VERB", "AUX")), None)
-    if verb is None:
+    if verb is None or page.quote_at(start) is not page.quote_at(verb.idx):
         return "none"
-    if verb.lemma_ in lexicons.words("plan_words", "move") and word.head.lower_ in ("to", "until"):
+    if word.head.dep_ == "prep" and verb.lemma_ in lexicons.words("plan_words", "move"):
         return "none"  # "postponed it to June 2": the day may lie on either side
     return "future" if _is_scheduled(verb, last) else _verb_tense(verb)
 
@@ -117,13 +117,16 @@ def _verb_tense(verb: Word) -> str:
     tags = {verb.tag_, *(h.tag_ for h in helpers)}
     if verb.lower_ in lexicons.words("plan_words", "plan") and verb.tag_ != "VBD":
         # "has been scheduled": what is planned lies ahead; what was planned, on either side
-        return "planned" if "VBD" in tags else "future"
+        return "planned" if tags & {"VBD", "VBG"} else "future"
     if any(h.lemma_ == "have" for h in helpers):
         return "past"
     if "MD" in tags:
         return "future"
     if "TO" in tags:
         return _infinitive_tense(verb)
+    if tags == {"VBG"}:  # "will meet, ending it on Monday"
+        above = next((a for a in verb.ancestors if a.pos_ == "VERB" and a.tag_ != "VBG"), verb)
+        return "future" if above is not verb and _verb_tense(above) == "future" else "none"
     # A participle without a helper, too: "the bank closed on Monday stays so".
     return "past" if "VBD" in tags or (verb.tag_ == "VBN" and not helpers) else "none"
 

@@ -23,7 +23,7 @@ _SHIFTS = {
     "ago": (-1, False), "hence": (1, False), "from": (1, False), "on": (1, False),
     "earlier": (-1, True), "before": (-1, True), "later": (1, True), "after": (1, True),
 }  # fmt: skip
-_TENSES = {"until": "future", "since": "past"}
+_TENSES = {"until": "future", "since": "past", "for": "planned", "ahead of": "planned"}
 _ADDENDS = ("small", "year", "big", "number", "half")
 _ORDINALS = ("ordinal", "ordinal_number", "second", "last")
 _BESIDE = ("last", "next", "previous", "following")
@@ -34,7 +34,7 @@ _NAMES_DAY = (*MONTHS, *WEEKDAYS, "iso", "numeric_date", "deictic_day")
 _TOLD_DAY = ("previous", "following", "next", "that", "same", "early", "later", "earlier")
 _RECENT = 8  # days ago that the day of an hour without one may be told
 _NO_DAY = "XXXX-XX-XX"
-_TIME = re.compile(r"(\d\d?)[:.]?(\d\d)?(?:[:.]\d\d)?")
+_TIME = re.compile(r"(\d\d?)[:.h]?(\d\d)?(?:[:.]\d\d)?")
 #: How a set writes what comes again and again.
 _SETS = {
     **dict.fromkeys((*WEEKDAYS, "weekdays", "weekend"), "XXXX-WXX-{}"),
@@ -62,6 +62,7 @@ class Words:
     previous: str = ""
     day: date | None = None
     same_sentence: bool = False
+    heading: tuple[date, date] | None = None
 
     @property
     def start(self) -> int:
@@ -97,7 +98,8 @@ class Words:
     def tense(self) -> str:
         """Return past, future or none, after the word before it or else the governing verb."""
         found, by = self.find_tense(), self.before and self.before[-1].text == "by"
-        return found if by and found == "past" else _TENSES.get(self.lead, found)
+        ahead = " ".join(t.kind for t in self.before[-2:])
+        return found if by and found == "past" else _TENSES.get(ahead, _TENSES.get(self.lead, found))
 
     @property
     def relative(self) -> int | None:
@@ -163,6 +165,8 @@ def _of_year(w: Words, rest: str, values: Callable[[int], list[str]] | None = No
         found = values(known[0])
         return Timex("DATE", found[0], known[1]) if found else None
     value, day = None, w.published
+    if w.heading:
+        day, w.find_tense = w.heading[0] + (w.heading[1] - w.heading[0]) / 2, str
     if day is not None:
         every = (v for y in range(day.year - 2, day.year + 3) for v in values(y))
         value = calendar.nearest(every, day, w.relative, w.tense)
@@ -205,9 +209,10 @@ def _figures(token: Token) -> Timex | None:
 
 
 def day_range(w: Words) -> Timex | None:
-    """Resolve two days of one month: an interval."""
-    days = w.first("small"), w.last("small")
-    last, first = (yearly(w.only(t for t in w.tokens if t is not day)) for day in days)
+    """Resolve two days of one month, or two months: an interval."""
+    kinds = ("small",) if w.has("small") else MONTHS
+    ends = w.first(*kinds), w.last(*kinds)
+    last, first = (yearly(w.only(t for t in w.tokens if t is not end)) for end in ends)
     if first is None or last is None or first.value >= last.value:
         return None
     return Timex("DATE", f"{first.value}/{last.value}", first.anchor)
@@ -240,6 +245,8 @@ def quarter(w: Words) -> Timex | None:
         return None
     part = f"-{kind}{count if n == -1 else n}"
     after = w.only(w.tokens[w.tokens.index(token) + 1 :] or w.tokens[:1])
+    if w.has("hyphen") or w.lead in ("word", "capital", "possessive"):
+        after.find_tense = str  # "will report third-quarter results": of the nearest
     if w.has("fiscal"):
         return Timex("DATE", f"FY{after.year[0] if after.year else 'XXXX'}{part}")
     return _of_year(after, part)
@@ -270,11 +277,16 @@ def weekday(w: Words) -> Timex | None:
     if base is None:
         return Timex("DATE", f"XXXX-WXX-{token.value}", "none")
     step = int(token.value) - base.isoweekday()
+    if week := w.first("unit"):
+        return moved("D", base, step + 7 * (w.relative or 0), anchor) if week.value == "W" else None
+    if w.day and w.lead == "open" and w.day.isoweekday() == int(token.value):
+        return moved("D", w.day, 0, "previous")  # "till March 4 (Tuesday)"
     ahead, back = step % 7, -(-step % 7)
     if w.relative:
         step = (ahead or 7) if w.relative > 0 else (back or -7)
     else:
-        step = ahead if w.tense in ("future", "planned") else back
+        near = ahead if ahead <= -back else back
+        step = {"future": ahead, "planned": near}.get(w.tense, back)
     return moved("D", base, step, anchor)
 
 
@@ -356,9 +368,11 @@ def relative(w: Words) -> Timex | None:
 
 
 def same_period(w: Words) -> Timex | None:
-    """Resolve the same month a year ago, the same period last year."""
+    """Resolve the same month a year ago, the same period last year, the quarter told of."""
+    granularity, told, _ = calendar.describe(w.previous)
+    if not w.has("same"):
+        return Timex("DATE", w.previous, "previous") if granularity == "quarter" else None
     unit = w.tokens[next(i for i, t in enumerate(w.tokens) if t.kind == "same") + 1]
-    told = calendar.describe(w.previous)[1]
     if told and unit.kind == "time":
         return Timex("DATE", f"{told.year - 1:04d}{w.previous[4:]}", "previous")
     base, anchor = (told, "previous") if told else (w.published, "article")
