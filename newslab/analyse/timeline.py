@@ -15,6 +15,7 @@ import pandas as pd
 
 from newslab import lexicons
 from newslab.corrected import revised
+from newslab.extract.dates import lexer
 from newslab.tables import Tables, records, spans
 
 Row = dict[str, Any]
@@ -50,8 +51,10 @@ Dated = tuple[Row, list[Row], str]
 _LEAD = 9
 #: What tells how a date is meant stands within so many characters before it.
 _LEAD_IN = 60
+#: A capitalised word within a sentence, and what sets figures apart from a date behind them.
+_NAME, _EDGES = re.compile(r"[a-z,] [A-Z]\w+ $"), ("comma", "dot", "break", "open", "close")
 _TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors", "mentions")
-_FINE = ("day", "time")
+_FINE, _LONG = ("day", "time"), ("quarter", "half", "fiscal quarter", "fiscal year")
 #: What is denied or asked is no event.
 _TOLD = ("asserted", "conditional")
 #: What has more clauses is no sentence: of a text without full stops only so many are looked at.
@@ -127,11 +130,14 @@ class _Article:
 
     def rows(self) -> list[Row]:
         """Return the events, in no order."""
-        found = []
+        found, occasions = [], {(s["said_on"], s["sentence"]) for s in self.statements}
         for date in self.dates.values():
             if date["start"] < self.body:
                 continue  # when the article is of
             clause = self._clause_of(date) if self._places(date) else None
+            told = (date["earliest"], date["sentence"]) in occasions
+            if clause and told and clause["relation"] == "attribute":
+                continue  # "in a statement released on Monday, she said"
             if clause:
                 self.dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(date)
             elif span := self.words.noun_event(date):
@@ -139,7 +145,9 @@ class _Article:
         found += self._said()
         self._share()
         for clause, dates, note in self.dated.values():
-            found += [self._event(clause, days, note) for days in self._times(dates)]
+            times = self._times(clause, dates)
+            if len(times[0]) == 1 or not self._saying(clause):  # nobody says a thing for years
+                found += [self._event(clause, days, note) for days in times]
         return found
 
     def _places(self, date: Row) -> bool:
@@ -151,13 +159,18 @@ class _Article:
         bound = (before if word in words_of("preposition") else word) in words_of("bound")
         ahead = word in words_of("deadline") and date["earliest"] > self.today
         bound = bound and before not in words_of("degree") and not ahead
-        return not bound and _comparison().search(self._before(date)) is None
+        before = self._before(date)
+        named = date["granularity"] == "year" and _NAME.search(before)
+        return not (bound or named or _compares(lexer.tokens(before)))
 
     def _before(self, date: Row) -> str:
-        return str(self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower())
+        return str(self.text[max(0, date["start"] - _LEAD_IN) : date["start"]])
 
     def _lead(self, date: Row) -> list[str]:
-        return ["", "", *_WORD.findall(self._before(date))][-2:]
+        return ["", "", *_WORD.findall(self._before(date).lower())][-2:]
+
+    def _opens(self, date: Row) -> bool:
+        return lexer.opens_line(self.text, date["start"], date["end"])
 
     def _clause_of(self, date: Row) -> Row | None:
         """Return the shortest clause that holds a date, or the first behind it, if it is told.
@@ -180,10 +193,16 @@ class _Article:
         words = self.text[max(0, clause["start"] - _LEAD) : clause["verb_start"]].lower().split()
         supposed = {*words} & {*words_of("condition")}
         habit = clause["tense"] == "present" and date["earliest"] <= self.today
+        habit = habit and not self._opens(date)
         maker = clause["verb"].lower() in lexicons.words("name_parts", "credit")
         bare = clause["tense"] == "none" and clause["relation"] in ("main", "joined")
         told = clause["modality"] in _TOLD and not (supposed or habit or (maker and bare))
-        return told or self._saying(clause) is not None
+        said = self._saying(clause)
+        # "praised Friday's vote", "reported third-quarter profits"
+        aside = self.text[date["end"] : date["end"] + 1] in "’'" or date["granularity"] in _LONG
+        if said and said["said_on"] != date["earliest"] and self.inside[date["start"]] is said:
+            return not aside
+        return told or said is not None
 
     def _share(self) -> None:
         """Give the day of a clause to what is told next in its paragraph."""
@@ -193,21 +212,22 @@ class _Article:
                 stage, paragraph = self._stage(self.clauses[number]), sentence["paragraph"]
             elif stage and sentence["paragraph"] == paragraph:
                 note = f", shared with “{stage[0]['verb']}”"
-                for clause in filter(self._is_deed, self.clauses[number]):
-                    self.dated.setdefault(clause["clause_id"], (clause, stage[1], note))
+                for clause in self.clauses[number]:
+                    if clause["tense"] == stage[0]["tense"] and self._is_deed(clause):
+                        self.dated.setdefault(clause["clause_id"], (clause, stage[1], note))
 
     def _stage(self, clauses: list[Row]) -> Dated | None:
         """Return the first clause of a sentence, and its dates, that tells of a past day."""
-        told = (c for c in clauses if self.inside[c["verb_start"]] is None)
-        known = (self.dated.get(c["clause_id"]) for c in told if c["tense"] == "past")
-        return next((d for d in known if d and d[1][0]["granularity"] in _FINE), None)
+        known = (self.dated.get(c["clause_id"]) for c in clauses)
+        told = [d for d in known if d and self.inside[d[0]["verb_start"]] is None]
+        past = (d for d in told if d[0]["tense"] == "past" or self._opens(d[1][0]))
+        return next((d for d in past if d[1][0]["granularity"] in _FINE), None)
 
     def _is_deed(self, clause: Row) -> bool:
         """Say whether a clause tells what somebody did, rather than what is so or what he says."""
         told = clause["relation"] == "main" and self.inside[clause["verb_start"]] is None
-        done = clause["tense"] == "past" and clause["modality"] == "asserted"
         is_so = clause["verb_lemma"] in words_of("state") or self._saying(clause)
-        return told and done and not is_so
+        return told and clause["modality"] == "asserted" and not is_so
 
     def _said(self) -> Iterator[Row]:
         """Give clauses of statements the day of these; yield rows of those without a clause."""
@@ -239,6 +259,8 @@ class _Article:
             status = "denied"
         elif used[0]["earliest"] > self.today or clause["tense"] == "future":
             status = "planned"
+        elif used[0]["earliest"] == self.today and clause["tense"] == "none":
+            status = "planned" if self.words.tense(clause) == "present" else status
         elif clause["tense"] == "past" and used[-1]["earliest"] < self.today < used[-1]["latest"]:
             used = [*used[:-1], used[-1] | {"latest": self.today}]  # "met this year": until now
         origin = self.article["source"] or ""  # a file's name: no folder of its maker is told
@@ -260,15 +282,19 @@ class _Article:
             "how_dated": how(used, self.dates) + note,
         }
 
-    def _times(self, dates: list[Row]) -> list[list[Row]]:
+    def _times(self, clause: Row, dates: list[Row]) -> list[list[Row]]:
         """Return the times that the dates of a clause give: each its own, or a range of two."""
         for first, last in pairwise(dates):
-            between = self.text[first["end"] : last["start"]].strip().lower()
+            between = self.text[first["end"] : last["start"]].strip(" ,\n").lower()
             opens = self._lead(first)[1] in words_of("range") or between != "and"
             # "on December 5 and 6"
             opens = opens or (last["earliest"] - first["latest"]).days == 1
             if opens and between in words_of("joint") and first["earliest"] <= last["latest"]:
-                return [[first, last]]
+                moved = clause["verb_lemma"] in lexicons.words("plan_words", "move")
+                return [[last]] if moved else [[first, last]]
+        # A clause of the past that names a day ahead tells of something else on that day.
+        past = self.words.tense(clause) == "past"
+        dates = [d for d in dates if (d["earliest"] <= self.today) is past] or dates
         times = {(d["earliest"], d["latest"]): d for d in reversed(dates)}
         wide = {t for t in times for o in times if t != o and t[0] <= o[0] and o[1] <= t[1]}
         return [[d] for time, d in times.items() if time not in wide]
@@ -305,15 +331,20 @@ def _noun_event() -> re.Pattern[str]:
     )
 
 
-@cache
-def _comparison() -> re.Pattern[str]:
-    """Return the pattern of what compares with a date behind it ("up from 4 % in", "12 % from")."""
-    words = "|".join(words_of("comparison"))
-    return re.compile(
-        rf"(?:\b(?:{words})\b|(?<=[,\d%] )(?:up|down) from\b|\b(?:up|down) from \W?\d"
-        r"|\bagainst (?:[$£€]\d|\d[\d.,]*(?: ?%| per ?cent| [mb]illion)))"
-        r"(?:[^,;.\n]|\.(?=\d)){0,45}$|(?:%| percent| per cent) from $"
-    )
+def _compares(before: list[lexer.Token]) -> bool:
+    """Say whether words compare with a date behind them ("up from 4 % in", "12 % from")."""
+    edge = max((n for n, t in enumerate(before) if t.kind in _EDGES), default=-1)
+    for n, word in enumerate(before[edge + 1 :], edge + 1):
+        figure = any(_is_sum(t) for t in before[n - 1 : n] + before[n + 1 : n + 4])
+        figure = figure or [t.kind for t in before[n + 2 : n + 3]] == ["in"]
+        if word.text in words_of("contrast") or (figure and word.text in words_of("comparison")):
+            return True
+    return False
+
+
+def _is_sum(token: lexer.Token) -> bool:
+    """Say whether a token is of an amount: money, per cent, millions."""
+    return token.kind in ("money", "scale") or (token.kind == "word" and token.text[0].isdigit())
 
 
 def plain(text: str) -> str:
@@ -347,7 +378,8 @@ class Words:
         self.text, self.clauses = text, clauses
         names = {a["actor_id"]: a["name"] for a in tables["actors"]}
         known = words_of("pronoun") | words_of("own") | words_of("determiner")
-        #: What each pronoun stands for, by its characters.
+        #: Names by the ends of their mentions, and what each pronoun stands for, by its characters.
+        self.known = {m["end"]: names.get(m["actor_id"]) for m in tables["mentions"]}
         self.meant = {
             m["start"]: (m["end"], names[m["actor_id"]])
             for m in tables["mentions"]
@@ -377,6 +409,9 @@ class Words:
     def _named(self, start: int, end: int) -> str:
         """Return a noun phrase with a name for the pronoun that it is or begins with."""
         behind, name = self.meant.get(start, (start, ""))
+        if self.text[start : start + 6] == "whose ":
+            name, behind = next(filter(None, map(self.known.get, (start - 1, start - 2))), ""), start + 5
+            return f"{name}’s{self.text[behind:end]}" if name else self.text[behind + 1 : end]
         word, rest = self.text[start:behind].lower(), self.text[behind:end]
         whose = "’s" if rest and word in words_of("determiner") else ""
         return f"{name}{whose}{rest}"
@@ -396,9 +431,15 @@ class Words:
         above = next((c for c in beside if c["clause_id"] == clause["parent_id"]), None)
         if above is None or clause["tense"] != "none" or clause["relation"] == "complement":
             return above if clause["tense"] == "none" else None
-        # ", accusing the bank"
-        behind = first is not None and first < clause["start"] >= above["end"]
+        # ", accusing the bank", "after being stabbed"
+        behind = first is not None and first < clause["start"] > above["verb_start"]
+        behind = behind and above["tense"] != "none"
         return above if behind and clause["relation"] == "adverbial" else None
+
+    def tense(self, clause: Row) -> str:
+        """Return the tense of a clause, that of the one above for an infinitive."""
+        above = self._above(clause) if clause["tense"] == "none" else None
+        return str((above or clause)["tense"])
 
     def _start(self, clause: Row) -> int:
         """Return where a clause begins behind "which", "in which"."""
@@ -426,7 +467,7 @@ class Words:
         verbs = (at for c in beside for at in (c["start"], c["verb_start"]) if at > found.end())
         more = _COMPLEMENT.match(self.text, found.end(), min(verbs, default=len(self.text)))
         end = (more or found).end()
-        return (date["start"], end) if " " in self.text[date["end"] : end].strip() else None
+        return (date["start"], end) if " " in self.text[date["end"] : end].strip("'’s ") else None
 
 
 def how(used: list[Row], dates: dict[Any, Row]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -17,7 +16,6 @@ from newslab.syntax.page import Page
 Row = dict[str, Any]
 
 _FINE = ("day", "time")
-_LINE_START = re.compile(r"(?:^|\n)[ •*–-]{0,3}$")
 _NOTHING: Row = {"date_id": None, "value": "", "earliest": None, "sentence": 0}
 _DAY_LIKE = (*_FINE, "week", "month", "quarter", "season", "year", "half")
 
@@ -63,7 +61,9 @@ class _Reader:
         """Add the row of some tokens if they have a value; say whether they are taken."""
         (first, last), page = span, self.page
         inside, start = tokens[first:last], tokens[first].start
-        opens = _LINE_START.search(page.text[max(0, start - 4) : start]) is not None
+        opens = lexer.opens_line(page.text, start, inside[-1].end)
+        if opens and self.heading["earliest"]:
+            self.previous = self.heading
         words = Words(
             inside,
             tokens[max(0, first - 4) : first],
@@ -72,18 +72,18 @@ class _Reader:
             partial(guards.tense, page, start, inside[-1].end),
             self.previous["value"],
             self.day["earliest"],
+            listed=opens and self.heading is not _NOTHING,
         )
         sentence = page.sentence_at(words.start).number if page.sentences else 1
         words.same_sentence = self.previous["sentence"] == sentence
         if guards.is_name(page, row["guard"], words):
             return True
-        if opens and self.heading["earliest"]:
-            words.heading = self.heading["earliest"], self.heading["latest"]
         found = getattr(resolvers, row["resolver"])(words)
         if found is not None:
             self._add(found, row["rule"], words, sentence)
-            if opens and self.rows[-1]["granularity"] in _DAY_LIKE and not (words.heading and self.heading["granularity"]=="year" and found.anchor!="explicit"):
-                self.heading = self.rows[-1]
+            # What stands under a year or behind a day stays near to it.
+            under = found.anchor != "explicit" and self.heading.get("granularity") == "year"
+            self.heading = self.rows[-1] if opens and not under else self.heading
         return found is not None
 
     def _add(self, found: Timex, rule: str, words: Words, sentence: int) -> None:

@@ -47,6 +47,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+_LINE_START = re.compile(r"(?:^|\n)[ •*–-]{0,3}$")
+
 
 class Token(NamedTuple):
     """A word or number: its kind, lexicon value, lower-case text and characters."""
@@ -119,6 +121,12 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             (kind, value), at = meanings[plain], name.end()
         found.append(Token(kind, value, low, begin, at, capital))
     return found
+
+
+def opens_line(text: str, start: int, end: int) -> bool:
+    """Say whether a date with figures opens its line, as in a chronology."""
+    opens = _LINE_START.search(text[max(0, start - 4) : start]) is not None
+    return opens and re.search(r"\d", text[start:end]) is not None and text[end : end + 1] not in "'’"
 
 
 def _number(raw: str) -> str:

@@ -51,7 +51,8 @@ class Words:
 
     ``published`` is the article's day; ``previous`` the value of the date told before it,
     ``day`` the last one before it that is a day, ``same_sentence`` whether ``previous`` stands in
-    the same sentence; ``find_tense`` gives the tense of the verb that governs it.
+    the same sentence; ``find_tense`` gives the tense of the verb that governs it; ``listed`` says
+    that it opens a line behind the line of ``previous``.
     """
 
     tokens: list[Token]
@@ -62,7 +63,7 @@ class Words:
     previous: str = ""
     day: date | None = None
     same_sentence: bool = False
-    heading: tuple[date, date] | None = None
+    listed: bool = False
 
     @property
     def start(self) -> int:
@@ -164,14 +165,15 @@ def _of_year(w: Words, rest: str, values: Callable[[int], list[str]] | None = No
     if (known := w.year) is not None:
         found = values(known[0])
         return Timex("DATE", found[0], known[1]) if found else None
-    value, day = None, w.published
-    if w.heading:
-        day, w.find_tense = w.heading[0] + (w.heading[1] - w.heading[0]) / 2, str
+    value, day, anchor = None, w.published, "article"
+    first, last = calendar.describe(w.previous)[1:]
+    if w.listed and first and last:
+        day, anchor, w.find_tense = first + (last - first) / 2, "previous", str
     if day is not None:
         every = (v for y in range(day.year - 2, day.year + 3) for v in values(y))
         value = calendar.nearest(every, day, w.relative, w.tense)
     # 30 February: tagged, and left as impossible as it is
-    return Timex("DATE", value, "article") if value else Timex("DATE", f"XXXX{rest}", "none")
+    return Timex("DATE", value, anchor) if value else Timex("DATE", f"XXXX{rest}", "none")
 
 
 def yearly(w: Words) -> Timex | None:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,8 @@ class _Day:
     """A day that a text names.
 
     ``held`` are the statements in whose content it stands, ``opens`` says that it opens its
-    sentence or such a content, ``main`` that it does or hangs on the main verb.
+    sentence or such a content, ``main`` that it does or hangs on the main verb, ``heads`` that it
+    opens a line.
     """
 
     day: date
@@ -50,6 +51,7 @@ class _Day:
     held: list[Attribution]
     opens: bool
     main: bool
+    heads: bool
 
 
 def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> list[str | None]:
@@ -75,6 +77,10 @@ class _Reader:
         dates = [d for d in dates if d["start"] >= page.article.body_start]
         known = (self._day(d) for d in dates if self._is_day(d))
         self.days = {n: [*g] for n, g in groupby(filter(None, known), lambda d: d.number)}
+        for before, after in pairwise(page.sentences):  # what a line of a chronology tells
+            heads = [d for d in self.days.get(before.number, ()) if d.heads]
+            if before.paragraph == after.paragraph and heads:
+                self.days.setdefault(after.number, heads)
         #: The days that the article itself tells of.
         self.stage = [d for ds in self.days.values() for d in ds if d.main and not d.held]
         self.today, self.again = dict(self._spoken(dates)), dict(self._occasions())
@@ -101,7 +107,8 @@ class _Reader:
         first, held = self._opens(sentence.start, start), [a for _, a in around]
         opens = first or any(self._opens(begin, start) for (begin, _), _ in around)
         main = first or _hangs_on(span.root, span.root.sent.root)
-        return _Day(d["earliest"], span.root, start, end, sentence.number, held, opens, main)
+        heads = lexer.opens_line(self.page.text, start, end)
+        return _Day(d["earliest"], span.root, start, end, sentence.number, held, opens, main, heads)
 
     def _opens(self, begin: int, start: int) -> bool:
         """Say whether a date stands so near to a beginning that it holds for all behind it."""
@@ -167,8 +174,9 @@ class _Reader:
             who = self.cast.at.get(a.source.root.i)  # "9/11 widow Ann Lee", "Monday's report"
             return who is None or who[0].kind != "person"
         if d.opens:
-            # "which some have projected", in a sentence of Monday
-            return not any(c.dep_ == "aux" and c.lemma_ == "have" for c in cue.children)
+            # "which some have projected", "she later said", in a sentence of Monday
+            other = {c.lemma_ for c in cue.children if c.dep_ in ("aux", "advmod")}
+            return other.isdisjoint(lexicons.words("said_words", "another time"))
         # what follows the content: "…, while speaking yesterday"
         behind = list(self._span(a.end, d.start) or ())
         if behind and not any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in behind):
@@ -268,4 +276,5 @@ def _hangs_on(token: Token, verb: Token) -> bool:
     """Say whether a date modifies the cue or its source, with no other clause between."""
     path = [token, *takewhile(lambda t: t is not verb, token.ancestors)]
     crossed = any(t.pos_ in _VERBAL and t.dep_ != "acl" for t in path[1:])
-    return path[-1].head is verb and not crossed
+    aside = any(t.lower_ in lexicons.words("said_words", "aside") for t in path[1:])
+    return path[-1].head is verb and not (crossed or aside)
