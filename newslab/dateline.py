@@ -1,4 +1,4 @@
-"""The day an article came out, as its head or its file's name gives it."""
+"""The day an article came out, as its head, its last line or its file's name gives it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MONTHS = {
 _MONTH = rf"(?:{'|'.join(sorted(_MONTHS, reverse=True))})\b\.?"
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _ISO = r"\d{4}-\d\d-\d\d"
-_DAY = rf"(?P<day>{_ISO}|{_NTH}\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+{_NTH},?\s+\d{{4}})"
+_DAY = rf"(?P<day>{_ISO}|{_NTH}\s+{_MONTH}(?:\s?,)?\s+\d{{4}}|{_MONTH}\s+{_NTH},?\s+\d{{4}})"
 _HALF_AND_ZONE = r"\S*(?:\s+(?:[ap]\.?m\b\.?|[A-Z]{2,4}\b)){0,2}"
 _HEADER = re.compile(
     rf"\s*(?:date|dated|published|publication date)\s*:?\s+"
@@ -38,7 +38,7 @@ _BEFORE_DATE = re.compile(
     rf"|\d\d?[:.]\d\d(?i:{_HALF_AND_ZONE}),?)\s+){{1,2}}"
 )
 # Who wrote it, where and when, one beside the other: "Ann Lee | Delhi | Updated: May 16, 2023".
-_BESIDE = re.compile(r"\s+[|·•–—]\s+|[|·•]")
+_BESIDE = re.compile(r"\s+[|·•–—/]\s+|[|·•]|\s{2,}")
 _DATELINE = re.compile(
     rf"""\s*(?:[A-Z][A-Z.'’-]+(?:[ \t\xa0,/]+[A-Z][\w.'’-]*){{0,4}},?
       |[A-Z][\w.'’-]+(?:[ \t\xa0,/]+[A-Z][\w.'’-]*){{0,4}},)\s+
@@ -88,43 +88,41 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     >>> find("KYIV, Dec. 30 - Talks began.", "talks-2025-01-02.txt")
     (Timestamp('2024-12-30 00:00:00'), 16)
     """
-    named = _FILE_DATE.search(Path(name).name)
-    file_day = _read("".join(named.groups())) if named else pd.NaT
-    start, found = 0, pd.NaT
-    if m := _HEADER.match(text):
-        start, found = m.end(), _read(m["day"])
-    elif file_day is pd.NaT:
-        found, start = _own_line(text)
-        if _DATELINE.match(text):  # its day counts, in the year of the line's
-            file_day, found = found, pd.NaT
-    if m := _DATELINE.match(text, start):
-        start = m.end()
-        found = _of_dateline(m["day"], file_day) if found is pd.NaT else found
-    return (file_day if found is pd.NaT else found), start
+    named, header = _FILE_DATE.search(Path(name).name), _HEADER.match(text)
+    near = _read("".join(named.groups())) if named else pd.NaT
+    start, found = (header.end(), _read(header["day"])) if header else (0, pd.NaT)
+    lines = [*islice(_LINE.finditer(text, start), _HEAD)]
+    datelines = filter(None, (_DATELINE.match(text, line.start()) for line in lines))
+    dateline = next(datelines, None)
+    if header is None and near is pd.NaT:
+        near, start = _own_line(text, lines)
+        near = _last_line(text, bare=dateline is not None) if near is pd.NaT else near
+    if dateline and found is pd.NaT:
+        # Without a year the nearest: that of December may be filed in January.
+        years = (0, -1, 1) if near is not pd.NaT else ()
+        days = [_read(dateline["day"]), *(_read(dateline["day"], near.year + y) for y in years)]
+        known = [d for d in days if d is not pd.NaT]
+        found = min(known, key=lambda d: abs((d - near).days) if years else 0, default=pd.NaT)
+    if dateline and not text[start : dateline.start()].strip():
+        start = dateline.end()
+    return (near if found is pd.NaT else found), start
 
 
-def _of_dateline(said: str, file_day: pd.Timestamp) -> pd.Timestamp:
-    """Return its day; without a year, the nearest: that of December may be filed in January."""
-    found = _read(said)
-    if found is not pd.NaT or file_day is pd.NaT:
-        return found
-    days = (_read(said, file_day.year + more) for more in (0, -1, 1))
-    known = [d for d in days if d is not pd.NaT]
-    return min(known, key=lambda d: abs((d - file_day).days), default=pd.NaT)
-
-
-def _own_line(text: str) -> tuple[pd.Timestamp, int]:
+def _own_line(text: str, lines: list[re.Match[str]]) -> tuple[pd.Timestamp, int]:
     """Return the date that stands in a line of its own, and where the body starts behind it."""
-    for number, m in enumerate(islice(_LINE.finditer(text), _HEAD)):
-        if (found := _of_line(m.group())) is not pd.NaT:
-            body = text[m.end() :].lstrip()
+    for number, line in enumerate(lines):
+        if (found := _of_line(line.group())) is not pd.NaT:
+            body = text[line.end() :].lstrip()
             # A line behind the headline stays where it is: the headline is part of the body.
             return found, 0 if number or not body else len(text) - len(body)
-        if (dated := _DATELINE.match(m.group())) and (found := _read(dated["day"])) is not pd.NaT:
-            return found, 0
+    return pd.NaT, 0
+
+
+def _last_line(text: str, bare: bool) -> pd.Timestamp:
+    """Return the date of the last line, if it says what it is of or may be bare."""
     last = text[text.rstrip().rfind("\n") + 1 :].strip()
     label = _BEFORE_DATE.match(last)
-    return (_of_line(last) if label and label["label"] else pd.NaT), 0
+    return _of_line(last) if bare or (label and label["label"]) else pd.NaT
 
 
 def _of_line(line: str) -> pd.Timestamp:
