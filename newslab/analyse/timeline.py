@@ -130,13 +130,12 @@ class _Article:
 
     def rows(self) -> list[Row]:
         """Return the events, in no order."""
-        found, occasions = [], {(s["said_on"], s["sentence"]) for s in self.statements}
+        found = []
         for date in self.dates.values():
             if date["start"] < self.body:
                 continue  # when the article is of
             clause = self._clause_of(date) if self._places(date) else None
-            told = (date["earliest"], date["sentence"]) in occasions
-            if clause and told and clause["relation"] == "attribute":
+            if clause and clause["relation"] == "attribute" and self._is_speech(clause):
                 continue  # "in a statement released on Monday, she said"
             if clause:
                 self.dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(date)
@@ -149,6 +148,12 @@ class _Article:
             if len(times[0]) == 1 or not self._saying(clause):  # nobody says a thing for years
                 found += [self._event(clause, days, note) for days in times]
         return found
+
+    def _is_speech(self, clause: Row) -> bool:
+        """Say whether a clause only tells when a statement, letter or speech was given."""
+        nouns = clause["subject_end"], clause["object_end"]
+        words = {self.text[:end].rpartition(" ")[2] for end in nouns if end is not None}
+        return not words.isdisjoint(lexicons.words("said_words", "occasion"))
 
     def _places(self, date: Row) -> bool:
         """Say whether a date places something, rather than bounds, compares or names it."""
@@ -193,6 +198,9 @@ class _Article:
         words = self.text[max(0, clause["start"] - _LEAD) : clause["verb_start"]].lower().split()
         supposed = {*words} & {*words_of("condition")}
         habit = clause["tense"] == "present" and date["earliest"] <= self.today
+        ahead = clause["tense"] == "none" and self.words.tense(clause) == "present"
+        if ahead and date["latest"] < self.today and "have" not in words:
+            return False  # "is to be tried for a theft on 3 May"
         habit = habit and not self._opens(date)
         maker = clause["verb"].lower() in lexicons.words("name_parts", "credit")
         bare = clause["tense"] == "none" and clause["relation"] in ("main", "joined")
@@ -378,7 +386,12 @@ class Words:
         self.text, self.clauses = text, clauses
         names = {a["actor_id"]: a["name"] for a in tables["actors"]}
         known = words_of("pronoun") | words_of("own") | words_of("determiner")
-        #: Names by the ends of their mentions, and what each pronoun stands for, by its characters.
+        #: Where lines go on behind their date, names by the ends of their mentions, and what each pronoun stands for, by its characters.
+        self.behind = {
+            d["start"]: d["end"] + 1
+            for d in tables["dates"]
+            if lexer.opens_line(text, d["start"], d["end"])
+        }
         self.known = {m["end"]: names.get(m["actor_id"]) for m in tables["mentions"]}
         self.meant = {
             m["start"]: (m["end"], names[m["actor_id"]])
@@ -394,6 +407,7 @@ class Words:
             return self.phrase(above, max(end, self.end(above)))
         role = "object" if clause["passive"] else "subject"
         first, last, start = clause[f"{role}_start"], clause[f"{role}_end"], self._start(clause)
+        first, start = self.behind.get(first, first), self.behind.get(start, start)
         within = first is not None and start <= first < end
         missed = clause["relation"] == "adverbial" and clause["tense"] != "none" and not within
         if first is None or missed:
@@ -410,7 +424,8 @@ class Words:
         """Return a noun phrase with a name for the pronoun that it is or begins with."""
         behind, name = self.meant.get(start, (start, ""))
         if self.text[start : start + 6] == "whose ":
-            name, behind = next(filter(None, map(self.known.get, (start - 1, start - 2))), ""), start + 5
+            near = filter(None, map(self.known.get, range(start - 1, start - _GAP, -1)))
+            name, behind = next(near, ""), start + 5
             return f"{name}’s{self.text[behind:end]}" if name else self.text[behind + 1 : end]
         word, rest = self.text[start:behind].lower(), self.text[behind:end]
         whose = "’s" if rest and word in words_of("determiner") else ""
