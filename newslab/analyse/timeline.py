@@ -130,12 +130,13 @@ class _Article:
 
     def rows(self) -> list[Row]:
         """Return the events, in no order."""
-        found = []
+        found, occasions = [], {(s["said_on"], s["sentence"]) for s in self.statements}
         for date in self.dates.values():
             if date["start"] < self.body:
                 continue  # when the article is of
             clause = self._clause_of(date) if self._places(date) else None
-            if clause and clause["relation"] == "attribute" and self._is_speech(clause):
+            told = clause and (date["earliest"], date["sentence"]) in occasions
+            if told and clause["relation"] == "attribute" and self._is_speech(clause):
                 continue  # "in a statement released on Monday, she said"
             if clause:
                 self.dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(date)
