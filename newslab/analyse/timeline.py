@@ -166,7 +166,7 @@ class _Article:
         ahead = word in words_of("deadline") and date["earliest"] > self.today
         bound = bound and before not in words_of("degree") and not ahead
         before = self._before(date)
-        named = date["granularity"] == "year" and _NAME.search(before)
+        named = date["text"].isdigit() and _NAME.search(before)
         return not (bound or named or _compares(lexer.tokens(before)))
 
     def _before(self, date: Row) -> str:
@@ -345,7 +345,8 @@ def _compares(before: list[lexer.Token]) -> bool:
     edge = max((n for n, t in enumerate(before) if t.kind in _EDGES), default=-1)
     for n, word in enumerate(before[edge + 1 :], edge + 1):
         figure = any(_is_sum(t) for t in before[n - 1 : n] + before[n + 1 : n + 4])
-        figure = figure or [t.kind for t in before[n + 2 : n + 3]] == ["in"]
+        bare = [t.kind for t in before[n + 1 : n + 3]]  # "up from 4 in"
+        figure = figure or (bare[1:] == ["in"] and bare[0] in ("small", "number", "big"))
         if word.text in words_of("contrast") or (figure and word.text in words_of("comparison")):
             return True
     return False

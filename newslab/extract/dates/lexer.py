@@ -126,7 +126,9 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 def opens_line(text: str, start: int, end: int) -> bool:
     """Say whether a date with figures opens its line, as in a chronology."""
     opens = _LINE_START.search(text[max(0, start - 4) : start]) is not None
-    return opens and re.search(r"\d", text[start:end]) is not None and text[end : end + 1] not in "'’"
+    return (
+        opens and re.search(r"\d", text[start:end]) is not None and text[end : end + 1] not in "'’"
+    )
 
 
 def _number(raw: str) -> str:

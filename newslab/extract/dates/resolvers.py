@@ -100,7 +100,9 @@ class Words:
         """Return past, future or none, after the word before it or else the governing verb."""
         found, by = self.find_tense(), self.before and self.before[-1].text == "by"
         ahead = " ".join(t.kind for t in self.before[-2:])
-        return found if by and found == "past" else _TENSES.get(ahead, _TENSES.get(self.lead, found))
+        return (
+            found if by and found == "past" else _TENSES.get(ahead, _TENSES.get(self.lead, found))
+        )
 
     @property
     def relative(self) -> int | None:
