@@ -276,22 +276,18 @@ def week_of_month(w: Words) -> Timex | None:
 
 
 def weekday(w: Words) -> Timex | None:
-    """Resolve a weekday: the last or next one, as word or tense has it."""
-    token, (base, anchor) = w.one(*WEEKDAYS), w.base()
+    """Resolve a weekday: the last or next one, as word or tense has it, or that of a week."""
+    token, (base, anchor), week = w.one(*WEEKDAYS), w.base(), w.first("unit")
     if base is None:
         return Timex("DATE", f"XXXX-WXX-{token.value}", "none")
-    step = int(token.value) - base.isoweekday()
-    if week := w.first("unit"):
-        return moved("D", base, step + 7 * (w.relative or 0), anchor) if week.value == "W" else None
     if w.day and w.lead == "open" and w.day.isoweekday() == int(token.value):
         return moved("D", w.day, 0, "previous")  # "till March 4 (Tuesday)"
-    ahead, back = step % 7, -(-step % 7)
-    if w.relative:
-        step = (ahead or 7) if w.relative > 0 else (back or -7)
-    else:
-        near = ahead if ahead <= -back else back
-        step = {"future": ahead, "planned": near}.get(w.tense, back)
-    return moved("D", base, step, anchor)
+    day = base + timedelta(int(token.value) - base.isoweekday())
+    if week is not None:
+        return moved("D", day, 7 * (w.relative or 0), anchor) if week.value == "W" else None
+    days = [(day + timedelta(n)).isoformat() for n in (-7, 0, 7)]
+    tense = "past" if w.tense == "none" else w.tense
+    return Timex("DATE", calendar.nearest(days, base, w.relative, tense) or "", anchor)
 
 
 def decade(w: Words) -> Timex | None:

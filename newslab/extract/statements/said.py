@@ -30,8 +30,7 @@ _REACH = 3
 #: How many statements back the same speaker is looked for; bounds the cost in long texts.
 _BACK = 30
 #: "Today" in a quotation is the day told last, if that is less than so many days ago.
-#: A day without a year in a content, longer ago than this, may be ahead ("set polls for June 12").
-_RECENT, _FAR = 8, timedelta(183)
+_RECENT = 8
 
 
 @dataclass(slots=True)
@@ -101,8 +100,7 @@ class _Reader:
     def _day(self, d: Row) -> _Day | None:
         start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
         span, around = self._span(start, end), self._around(start)
-        far = d["anchor"] == "article" and self.page.article.published.date() - d["earliest"] > _FAR
-        if span is None or (far and around):
+        if span is None:
             return None
         first, held = self._opens(sentence.start, start), [a for _, a in around]
         opens = first or any(self._opens(begin, start) for (begin, _), _ in around)
@@ -246,24 +244,18 @@ def _is_past(cue: Token) -> bool:
 
 
 def _tellers(cue: Token, inherited: bool) -> Iterator[Token]:
-    """Yield the verbs that tell when somebody spoke.
+    """Yield the verbs that tell when somebody spoke, the cue, one beside it or one above it.
 
-    "*Opening* the case on Monday, X said", "X *left* on Monday, calling it a farce", "X said as he
-    *left* on Monday", "X *replied* on Monday by saying", "X *made* his plea on Monday", "X *sent* a
-    letter on Monday opposing it", "X *came* to court on Monday, where he pleaded".
+    "*Opening* the case on Monday, X said", "X said as he *left* on Monday", "X *left* on Monday,
+    calling it a farce", "X *replied* on Monday by saying", "X *made* his plea on Monday".
     """
     yield cue
     yield from (c for c in cue.children if _is_meanwhile(c))
-    if inherited or _is_meanwhile(cue):
-        yield cue.head
-    if cue.dep_ == "pcomp":
-        yield cue.head.head
-    noun, where = cue.head, any(c.lower_ == "where" for c in cue.lefts)
-    where = where or noun.lemma_ in lexicons.words("said_words", "occasion")
-    if cue.dep_ == "acl" or (cue.dep_ == "relcl" and where):
-        yield next((t for t in noun.ancestors if t.pos_ in _VERBAL), cue)
-    elif cue.dep_ == "dobj":
-        yield noun
+    where = any(c.lower_ == "where" for c in cue.lefts)
+    where = where or cue.head.lemma_ in lexicons.words("said_words", "occasion")
+    under = cue.dep_ in ("pcomp", "acl", "dobj") or (cue.dep_ == "relcl" and where)
+    if under or inherited or _is_meanwhile(cue):
+        yield next((t for t in cue.ancestors if t.pos_ in _VERBAL), cue)
 
 
 def _is_meanwhile(verb: Token) -> bool:
