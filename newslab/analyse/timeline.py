@@ -51,9 +51,10 @@ Dated = tuple[Row, list[Row], str]
 _LEAD = 9
 #: What tells how a date is meant stands within so many characters before it.
 _LEAD_IN = 60
-#: A capitalised word within a sentence, and what sets figures apart from a date behind them.
-_NAME, _EDGES = re.compile(r"[a-z,] [A-Z]\w+ $"), ("comma", "dot", "break", "open", "close")
+#: Kinds of words that open a range, and what sets figures apart from a date behind them.
+_RANGE, _EDGES = ("from", "between"), ("comma", "dot", "break", "open", "close")
 _TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors", "mentions")
+_OF_STATEMENT = ", day of the statement"
 _FINE, _LONG = ("day", "time"), ("quarter", "half", "fiscal quarter", "fiscal year")
 #: What is denied or asked is no event.
 _TOLD = ("asserted", "conditional")
@@ -130,14 +131,11 @@ class _Article:
 
     def rows(self) -> list[Row]:
         """Return the events, in no order."""
-        found, occasions = [], {(s["said_on"], s["sentence"]) for s in self.statements}
+        found = []
         for date in self.dates.values():
             if date["start"] < self.body:
                 continue  # when the article is of
             clause = self._clause_of(date) if self._places(date) else None
-            told = clause and (date["earliest"], date["sentence"]) in occasions
-            if told and clause["relation"] == "attribute" and self._is_speech(clause):
-                continue  # "in a statement released on Monday, she said"
             if clause:
                 self.dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(date)
             elif span := self.words.noun_event(date):
@@ -145,38 +143,33 @@ class _Article:
         found += self._said()
         self._share()
         for clause, dates, note in self.dated.values():
+            said, event = self._saying(clause), self.words.phrase(clause)
+            if said and clause["start"] > said["start"]:
+                event = f"{event}: {said['content']}"  # "It rained," he said
             times = self._times(clause, dates)
-            if len(times[0]) == 1 or not self._saying(clause):  # nobody says a thing for years
-                found += [self._event(clause, days, note) for days in times]
+            if len(times[0]) == 1 or not said:  # nobody says a thing for years
+                found += [self._row(days, clause, event, note, said) for days in times]
         return found
-
-    def _is_speech(self, clause: Row) -> bool:
-        """Say whether a clause only tells when a statement, letter or speech was given."""
-        nouns = clause["subject_end"], clause["object_end"]
-        words = {self.text[:end].rpartition(" ")[2] for end in nouns if end is not None}
-        return not words.isdisjoint(lexicons.words("said_words", "occasion"))
 
     def _places(self, date: Row) -> bool:
         """Say whether a date places something, rather than bounds, compares or names it."""
-        (before, word), behind = self._lead(date), self.text[date["end"] : date["end"] + 2]
+        before, behind = self._lead(date), self.text[date["end"] : date["end"] + 2]
+        lead, word = ["", "", *(t.text for t in before)][-2:]
         if behind[:1] == "-" or (word in words_of("determiner") and behind.strip().isalpha()):
             # "the 1991 settlement" names, "in the 1991 election" dates
-            return before in words_of("preposition") and self.words.noun_event(date) is not None
-        bound = (before if word in words_of("preposition") else word) in words_of("bound")
+            return lead in words_of("preposition") and self.words.noun_event(date) is not None
+        bound = (lead if word in words_of("preposition") else word) in words_of("bound")
         ahead = word in words_of("deadline") and date["earliest"] > self.today
-        bound = bound and before not in words_of("degree") and not ahead
-        before = self._before(date)
-        named = date["text"].isdigit() and _NAME.search(before)
-        return not (bound or named or _compares(lexer.tokens(before)))
+        bound = bound and lead not in words_of("degree") and not ahead
+        named = date["text"].isdigit() and before and before[-1].kind == "capital"
+        return not (bound or named or _compares(before))
 
-    def _before(self, date: Row) -> str:
-        return str(self.text[max(0, date["start"] - _LEAD_IN) : date["start"]])
-
-    def _lead(self, date: Row) -> list[str]:
-        return ["", "", *_WORD.findall(self._before(date).lower())][-2:]
+    def _lead(self, date: Row) -> list[lexer.Token]:
+        return lexer.tokens(self.text, max(0, date["start"] - _LEAD_IN), date["start"])
 
     def _opens(self, date: Row) -> bool:
-        return lexer.opens_line(self.text, date["start"], date["end"])
+        """Say whether a date opens its line, as in a chronology."""
+        return date["start"] in self.words.behind
 
     def _clause_of(self, date: Row) -> Row | None:
         """Return the shortest clause that holds a date, or the first behind it, if it is told.
@@ -244,20 +237,19 @@ class _Article:
         near: dict[Any, Row] = {d["earliest"]: d for d in single}
         near |= {(d["earliest"], d["sentence"]): d for d in single}
         for s in self.statements:
-            why, note = _why(s, near), ", day of the statement"
+            day, own = s["said_on"], near.get((s["said_on"], s["sentence"]))
+            aside = day is None or s["parent_id"] is not None or s["negated"]
+            # A public act has its day from anywhere, a mere saying from its own sentence.
+            if aside or (own is None and s["act"] in words_of("plain act")):
+                continue
+            why = own or near.get(day, _GIVEN | {"earliest": day, "latest": day})
             clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
-            if why and clause is None:
+            if clause is None:
                 by = " ".join(filter(None, [(s["cue"] or "").lower(), s["source"]]))
                 place = _bare((s["start"], s["end"]), s["start"] - 1)
-                yield self._row([why], place, f"{s['content']}, {by}", note, s)
-            elif why and clause and clause["modality"] != "negated":
-                self.dated.setdefault(clause["clause_id"], (clause, [why], note))
-
-    def _event(self, clause: Row, used: list[Row], note: str) -> Row:
-        said, event = self._saying(clause), self.words.phrase(clause)
-        if said and clause["start"] > said["start"]:
-            event = f"{event}: {said['content']}"  # "It rained," he said
-        return self._row(used, clause, event, note, said)
+                yield self._row([why], place, f"{s['content']}, {by}", _OF_STATEMENT, s)
+            elif clause["modality"] != "negated":
+                self.dated.setdefault(clause["clause_id"], (clause, [why], _OF_STATEMENT))
 
     def _row(
         self, used: list[Row], clause: Row, event: str, note: str = "", said: Row | None = None
@@ -295,7 +287,7 @@ class _Article:
         """Return the times that the dates of a clause give: each its own, or a range of two."""
         for first, last in pairwise(dates):
             between = self.text[first["end"] : last["start"]].strip(" ,\n").lower()
-            opens = self._lead(first)[1] in words_of("range") or between != "and"
+            opens = between != "and" or any(t.kind in _RANGE for t in self._lead(first)[-1:])
             # "on December 5 and 6"
             opens = opens or (last["earliest"] - first["latest"]).days == 1
             if opens and between in words_of("joint") and first["earliest"] <= last["latest"]:
@@ -311,15 +303,6 @@ class _Article:
     def _saying(self, clause: Row) -> Row | None:
         """Return the statement whose cue is the clause's own verb."""
         return self.cue_at.get(clause["verb_start"])
-
-
-def _why(s: Row, near: dict[Any, Row]) -> Row | None:
-    """Return what gives a public act its day; a mere saying needs a date in its sentence."""
-    day, own = s["said_on"], near.get((s["said_on"], s["sentence"]))
-    aside = day is None or s["parent_id"] is not None or s["negated"]
-    if aside or (own is None and s["act"] in words_of("plain act")):
-        return None
-    return own or near.get(day, _GIVEN | {"earliest": day, "latest": day})
 
 
 def _bare(span: tuple[int, int], at: int) -> Row:
@@ -374,13 +357,6 @@ def joined(ids: Iterable[str | None]) -> str | None:
     return "|".join(dict.fromkeys(i for i in ids if i)) or None
 
 
-def _may_stand(mention: Row) -> bool:
-    """Whether a pronoun's name may stand in its place; one that an analyst added is sure."""
-    sure = mention["confidence"]
-    whose = mention["text"].lower() in words_of("determiner")
-    return not whose or sure is None or not sure < _SURE
-
-
 class Words:
     """Puts the clauses of a text in words that can be read alone."""
 
@@ -388,17 +364,17 @@ class Words:
         self.text, self.clauses = text, clauses
         names = {a["actor_id"]: a["name"] for a in tables["actors"]}
         known = words_of("pronoun") | words_of("own") | words_of("determiner")
-        #: Where lines go on behind their date, names by the ends of their mentions, and what each pronoun stands for, by its characters.
-        self.behind = {
-            d["start"]: d["end"] + 1
-            for d in tables["dates"]
-            if lexer.opens_line(text, d["start"], d["end"])
-        }
+        #: Where lines go on behind their date, and names by the ends of their mentions.
+        days = ((d["start"], d["end"]) for d in tables["dates"])
+        self.behind = {start: end + 1 for start, end in days if lexer.opens_line(text, start, end)}
         self.known = {m["end"]: names.get(m["actor_id"]) for m in tables["mentions"]}
+        #: What each pronoun stands for, by its characters.
         self.meant = {
             m["start"]: (m["end"], names[m["actor_id"]])
             for m in tables["mentions"]
-            if m["text"].lower() in known and m["actor_id"] in names and _may_stand(m)
+            if m["text"].lower() in known and m["actor_id"] in names
+            # What is not sure puts no name for "his"; one that an analyst added is sure.
+            if not (m["confidence"] or 1) < _SURE or m["text"].lower() not in words_of("determiner")
         }
 
     def phrase(self, clause: Row, until: int | None = None) -> str:
@@ -420,7 +396,7 @@ class Words:
         if text[first:last].lower() in words_of("own") and name != text[first:last]:
             return f"{name}: {text[first:end]}"
         start = first if first - start < _BEFORE else start  # "on Friday the bank closed"
-        return f"{text[start:first]}{name}{self._behind(clause, last, end)}"
+        return f"{text[start:first]}{name}{text[last:end]}"
 
     def _named(self, start: int, end: int) -> str:
         """Return a noun phrase with a name for the pronoun that it is or begins with."""
@@ -432,15 +408,6 @@ class Words:
         word, rest = self.text[start:behind].lower(), self.text[behind:end]
         whose = "’s" if rest and word in words_of("determiner") else ""
         return f"{name}{whose}{rest}"
-
-    def _behind(self, clause: Row, start: int, end: int) -> str:
-        """Return what stands behind a subject ("which they *closed the harbour on Monday*")."""
-        first, last, verb = clause["object_start"], clause["object_end"], clause["verb_end"]
-        if clause["relation"] != "relative" or clause["passive"] or first is None or first > start:
-            return self.text[start:end]
-        the, _, thing = self.text[first:last].partition(" ")
-        the = the.lower() if the.lower() in words_of("determiner") else the
-        return f"{self.text[start:verb]} {the} {thing}".rstrip() + self.text[verb:end]
 
     def _above(self, clause: Row) -> Row | None:
         """Return the clause that an infinitive, or a participle behind it, belongs to."""
