@@ -6,7 +6,6 @@ the timeline reads its words as events.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from functools import cache
 from itertools import takewhile
@@ -29,7 +28,6 @@ _NO_CLAUSE = frozenset(
 )
 _SUBJECT = {"nsubj", "csubj", "nsubjpass", "csubjpass"}
 _CORE = {*_SUBJECT, "dobj", "aux", "auxpass"}
-_ARGUMENTS = {*_SUBJECT, "dobj", "attr"}
 _PASSIVE = {"nsubjpass", "csubjpass", "auxpass"}
 _NOT_OWN = {"relcl", "advcl", "parataxis", "cc"}
 _TRIMMED = ("relcl", "parataxis")
@@ -148,25 +146,15 @@ def _span(verb: Token, trimmed: list[int]) -> Chars:
         if not _is_own(child, verb):
             without.append(child.i)
     first, last = _reach(verb, first, last, without)
-    return _closed(verb, _behind_lead_in(verb, first, last), last)
+    start, words = verb.doc[_behind_lead_in(verb, first, last)].idx, verb.doc
+    end = end_of(words[_trimmed(words, first, last)])
+    return start, start + len(words.text[start:end].rstrip(" ,;:"))
 
 
 def _is_own(child: Token, verb: Token) -> bool:
     if child.dep_ == "ccomp":
         return child.i > verb.i
     return child.dep_ not in _NOT_OWN and not (child.dep_ == "conj" and _is_head(child))
-
-
-def _closed(verb: Token, first: int, last: int) -> Chars:
-    """Cut punctuation off the end, and leave no quotation half open."""
-    text, words = verb.doc.text, verb.doc
-    last = _trimmed(words, first, last)
-    start, end = words[first].idx, end_of(words[last])
-    if text[start:end].count('"') % 2:
-        if text[end - 1] != '"' and (closing := re.match('[,.]?"', text[end : end + 2])):
-            return start, end + closing.end()
-        start, end = start + (text[start] == '"'), end - (text[end - 1] == '"')
-    return start, start + len(text[start:end].rstrip(" ,;:"))
 
 
 def _behind_lead_in(verb: Token, first: int, last: int) -> int:
@@ -274,11 +262,4 @@ def _modal_classes(verb: Token, helpers: list[Token]) -> set[str]:
     if verb.dep_ == "ccomp" and "would" in {t.lower_ for t in helpers}:
         found.discard("possible")  # Reported "will": the future seen from the past.
     nor = verb.dep_ == "conj" and "nor" in {c.lower_ for c in verb.head.children}
-    return found | {"negation"} if nor or _negative_noun(verb) else found
-
-
-def _negative_noun(verb: Token) -> bool:
-    """Tell whether a subject or object is negated ("no party accepted", "said nothing")."""
-    nouns = [c for c in verb.children if c.dep_ in _ARGUMENTS]
-    words = [*nouns, *(t for noun in nouns for t in noun.lefts if t.dep_ == "det")]
-    return any(_class(t) == "negation" for t in words)
+    return found | {"negation"} if nor else found

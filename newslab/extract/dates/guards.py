@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ _LEADS = {
     "through", "between", "of", "in", "at", "for", "preposition",
 }  # fmt: skip
 _ROLES, _NAMES = ("nsubj", "nsubjpass", "dobj"), ("3", "4", "5", "6", "8")  # May, not July
+_TITLE = 80
 #: Of a year before or after these news seldom speaks without a preposition.
 _OLD, _AHEAD = 1800, 2050
 
@@ -29,7 +31,7 @@ def is_name(page: Page, guard: str, w: Words) -> bool:
     """Say whether the words are part of a name or a count, not a date; some rows have a guard."""
     if len(w.tokens) > 2:
         return False
-    return guard != "" and _GUARDS[guard](page, w)
+    return (guard != "" and _GUARDS[guard](page, w)) or _in_title(page, w.start)
 
 
 def _person(page: Page, w: Words) -> bool:
@@ -40,6 +42,13 @@ def _person(page: Page, w: Words) -> bool:
     named = named and w.lead not in ("and", "or")
     acts = first.dep_ in _ROLES and (w.tokens[0].kind != "month" or w.tokens[0].value in _NAMES)
     return len(w.tokens) == 1 and w.lead not in _LEADS and (named or acts)
+
+
+def _in_title(page: Page, offset: int) -> bool:
+    """Say whether it stands in a short quotation of words that all are capitalised: a title."""
+    quote = page.quote_at(offset)
+    said = page.text[quote.start : min(quote.end, quote.start + _TITLE + 1)] if quote else ""
+    return " " in said[:_TITLE] == said and all(w[0].isupper() for w in re.findall(r"\w{4,}", said))
 
 
 def _goes_on(page: Page, w: Words) -> bool:
@@ -62,13 +71,11 @@ def _is_count(page: Page, w: Words) -> bool:
 #: By the column ``guard`` of ``date_patterns``.
 _GUARDS: dict[str, Callable[[Page, Words], bool]] = {
     "person": _person,
-    # "Arab Spring", "Saturday Night Live"
+    # "Arab Spring", "Saturday Night Live", "Christmas Island"
     "part": lambda page, w: w.tokens[-1].capital and (w.lead == "capital" or _goes_on(page, w)),
     "count": _is_count,
     # "the Sunday Review"
     "title": lambda page, w: _goes_on(page, w) and "the" in (w.tokens[0].kind, w.lead),
-    # "Christmas Island"
-    "place": lambda page, w: len(w.tokens) == 1 and _goes_on(page, w),
     # "the Weekly Friday"
     "paper": lambda _, w: w.tokens[0].capital and w.lead not in ("", "dot"),
 }

@@ -115,7 +115,8 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             kind, value, low, capital = _number(raw), raw.replace(",", ""), raw, False
         else:
             kind = "word" if kind == "percent" else kind
-            value, low, capital = "", raw.lower(), raw[0].isupper()
+            value = raw[:-2] if kind == "ordinal_number" else ""
+            low, capital = raw.lower(), raw[0].isupper()
         if low in firsts and (name := named.match(text, begin)):
             plain = re.sub(r"\s+", " ", name.group().lower()).replace("’", "'")
             (kind, value), at = meanings[plain], name.end()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
+from typing import Any
 
 from newslab.extract.dates import calendar
 from newslab.extract.dates.calendar import Timex, full_year, moved
@@ -79,13 +80,9 @@ class Words:
         """Return the first token of one of the kinds."""
         return next((t for t in self.tokens if t.kind in kinds), None)
 
-    def last(self, *kinds: str) -> Token | None:
-        """Return the last token of one of the kinds."""
+    def last(self, *kinds: str) -> Any:
+        """Return the last token of one of the kinds, None if the pattern lets it be missing."""
         return next((t for t in reversed(self.tokens) if t.kind in kinds), None)
-
-    def one(self, *kinds: str) -> Token:
-        """Return the last token of one of the kinds, which the pattern says is there."""
-        return next(t for t in reversed(self.tokens) if t.kind in kinds)
 
     def has(self, *kinds: str) -> bool:
         """Say whether a token of one of the kinds is there."""
@@ -156,8 +153,6 @@ def number(tokens: Iterable[Token]) -> float | None:
 
 
 def _ordinal(token: Token) -> int:
-    if token.kind == "ordinal_number":
-        return int(token.text[:-2])
     return -1 if token.kind == "last" else int(token.value)
 
 
@@ -189,8 +184,7 @@ def yearly(w: Words) -> Timex | None:
     if named:
         rest = f"-{named.value}"
     elif month:
-        number_of_day = f"-{int(day.text.rstrip('strndh')):02d}" if day else ""
-        rest = f"-{int(month.value):02d}{number_of_day}"
+        rest = f"-{int(month.value):02d}" + (f"-{int(day.value):02d}" if day else "")
     else:
         return None
     return _of_year(w, rest) if len(rest) < 7 else None
@@ -240,7 +234,7 @@ def year_range(w: Words) -> Timex | None:
 
 def quarter(w: Words) -> Timex | None:
     """Resolve a quarter or half of a year; those of a fiscal year have no days in the calendar."""
-    token, nth = w.one("quarter_code", "quarter", "half"), w.first(*_ORDINALS)
+    token, nth = w.last("quarter_code", "quarter", "half"), w.first(*_ORDINALS)
     kind, count = ("H", 2) if "h" in token.text else ("Q", 4)
     if kind == "H" and not (w.year or w.has("hyphen", "unit", "fiscal", "quarter_code")):
         return None  # of a match
@@ -265,7 +259,7 @@ def fiscal(w: Words) -> Timex | None:
 
 def week_of_month(w: Words) -> Timex | None:
     """Resolve the first, second … or last week, weekend or day of a month."""
-    nth, unit = w.one(*_ORDINALS), w.one("unit", "weekend").value
+    nth, unit = w.last(*_ORDINALS), w.last("unit", "weekend").value
     month = yearly(w.only(t for t in w.tokens if t is not nth))
     first, last = calendar.describe(month.value)[1:] if month else (None, None)
     if month is None or first is None or last is None or unit not in ("D", "W", "WE"):
@@ -277,7 +271,7 @@ def week_of_month(w: Words) -> Timex | None:
 
 def weekday(w: Words) -> Timex | None:
     """Resolve a weekday: the last or next one, as word or tense has it, or that of a week."""
-    token, (base, anchor), week = w.one(*WEEKDAYS), w.base(), w.first("unit")
+    token, (base, anchor), week = w.last(*WEEKDAYS), w.base(), w.first("unit")
     if base is None:
         return Timex("DATE", f"XXXX-WXX-{token.value}", "none")
     if w.day and w.lead == "open" and w.day.isoweekday() == int(token.value):
@@ -292,7 +286,7 @@ def weekday(w: Words) -> Timex | None:
 
 def decade(w: Words) -> Timex | None:
     """Resolve the 1990s, the '70s, the sixties."""
-    token = w.one("decade", "short_decade", "named_decade")
+    token = w.last("decade", "short_decade", "named_decade")
     digits = token.value or re.sub(r"\D", "", token.text)
     if token.kind != "short_decade":
         return Timex("DATE", digits[:3])
@@ -306,7 +300,7 @@ def named(w: Words) -> Timex | None:
     if day := w.first("deictic_day"):
         return moved("D", w.published, int(day.value), "article")
     if unit := w.first("unit"):
-        nth = _ordinal(w.one(*_ORDINALS[:3]))
+        nth = _ordinal(w.last(*_ORDINALS[:3]))
         return Timex("DATE", f"{nth - 1:02d}") if unit.value == "100Y" else None
     if era := w.first("period"):
         return Timex("DATE", era.value)
@@ -408,7 +402,7 @@ def _hour(at: Token, mark: str, zone: str) -> str | None:
 
 def part_of_day(w: Words) -> Timex | None:
     """Resolve Wednesday night, this morning, tonight, the early hours of Sunday."""
-    part, named, found = w.one("part_of_day", "tonight", "units"), w.has(*_NAMES_DAY), None
+    part, named, found = w.last("part_of_day", "tonight", "units"), w.has(*_NAMES_DAY), None
     if not named and w.day and w.has("next", "following", "previous", "same", "that"):
         found = moved("D", w.day, w.relative or 0, "previous")
     elif not named and w.has("last"):
@@ -441,7 +435,7 @@ def _length(unit: str, count: float | None) -> str:
 
 def _measured(w: Words) -> tuple[str, float | None]:
     """Return unit and count; None where it is vague or not said."""
-    token, vague = w.one(*_UNITS), w.first("vague")
+    token, vague = w.last(*_UNITS), w.first("vague")
     unit = "TS" if token.kind == "second" else token.value
     counted = number(t for t in w.tokens if t.kind != "quarter")
     return unit, counted if vague is None else 2.0 if vague.text == "couple" else None
@@ -491,7 +485,7 @@ def every(w: Words) -> Timex | None:
 def reference(w: Words) -> Timex | None:
     """Resolve now, recently, soon: only before, at or after the telling."""
     if w.has("these"):
-        days = w.one("units").value == "D"
+        days = w.last("units").value == "D"
         return Timex("DATE", "PRESENT_REF", "article") if days else None
     token = w.first("reference", "current", "future", "present", "now", "short", "last")
     if token is None or (token.kind == "last" and token.text != "past"):
