@@ -95,8 +95,7 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     datelines = filter(None, (_DATELINE.match(text, line.start()) for line in lines))
     dateline = next(datelines, None)
     if header is None and near is pd.NaT:
-        near, start = _own_line(text, lines)
-        near = _last_line(text, bare=dateline is not None) if near is pd.NaT else near
+        near, start = _own_line(text, lines, bare=dateline is not None)
     if dateline and found is pd.NaT:
         # Without a year the nearest: that of December may be filed in January.
         years = (0, -1, 1) if near is not pd.NaT else ()
@@ -108,21 +107,19 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     return (near if found is pd.NaT else found), start
 
 
-def _own_line(text: str, lines: list[re.Match[str]]) -> tuple[pd.Timestamp, int]:
-    """Return the date that stands in a line of its own, and where the body starts behind it."""
+def _own_line(text: str, lines: list[re.Match[str]], bare: bool) -> tuple[pd.Timestamp, int]:
+    """Return the date that stands in a line of its own, and where the body starts behind it.
+
+    The last line counts if it says that it is of publication, or may be bare.
+    """
     for number, line in enumerate(lines):
         if (found := _of_line(line.group())) is not pd.NaT:
             body = text[line.end() :].lstrip()
             # A line behind the headline stays where it is: the headline is part of the body.
             return found, 0 if number or not body else len(text) - len(body)
-    return pd.NaT, 0
-
-
-def _last_line(text: str, bare: bool) -> pd.Timestamp:
-    """Return the date of the last line, if it says what it is of or may be bare."""
     last = text[text.rstrip().rfind("\n") + 1 :].strip()
     label = _BEFORE_DATE.match(last)
-    return _of_line(last) if bare or (label and label["label"]) else pd.NaT
+    return (_of_line(last) if bare or (label and label["label"]) else pd.NaT), 0
 
 
 def _of_line(line: str) -> pd.Timestamp:

@@ -52,6 +52,7 @@ _LEAD = 9
 #: What tells how a date is meant stands within so many characters before it.
 _LEAD_IN = 60
 #: Kinds of words that open a range, and what sets figures apart from a date behind them.
+_SUMS = {"money", "scale", "sum"}
 _RANGE, _EDGES = ("from", "between"), ("comma", "dot", "break", "open", "close")
 _TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors", "mentions")
 _OF_STATEMENT = ", day of the statement"
@@ -167,10 +168,6 @@ class _Article:
     def _lead(self, date: Row) -> list[lexer.Token]:
         return lexer.tokens(self.text, max(0, date["start"] - _LEAD_IN), date["start"])
 
-    def _opens(self, date: Row) -> bool:
-        """Say whether a date opens its line, as in a chronology."""
-        return date["start"] in self.words.behind
-
     def _clause_of(self, date: Row) -> Row | None:
         """Return the shortest clause that holds a date, or the first behind it, if it is told.
 
@@ -188,23 +185,23 @@ class _Article:
         return found[0] if found and self._is_told(found[0], date) else None
 
     def _is_told(self, clause: Row, date: Row) -> bool:
+        """Say whether a date is that of a clause, as what is told or as when it was said."""
+        said = self._saying(clause)
+        if said and self.inside[date["start"]] is said and said["said_on"] != date["earliest"]:
+            # not "praised Friday's vote", "reported third-quarter profits"
+            behind = self.text[date["end"] : date["end"] + 1]
+            return behind not in "’'" and date["granularity"] not in _LONG
+        return said is not None or self._happens(clause, date)
+
+    def _happens(self, clause: Row, date: Row) -> bool:
         """Say whether a clause is an event: not denied, asked, supposed, no habit, no credit."""
         words = self.text[max(0, clause["start"] - _LEAD) : clause["verb_start"]].lower().split()
-        supposed = {*words} & {*words_of("condition")}
         habit = clause["tense"] == "present" and date["earliest"] <= self.today
-        ahead = clause["tense"] == "none" and self.words.tense(clause) == "present"
-        if ahead and date["latest"] < self.today and "have" not in words:
-            return False  # "is to be tried for a theft on 3 May"
-        habit = habit and not self._opens(date)
+        habit = habit and date["start"] not in self.words.behind
         maker = clause["verb"].lower() in lexicons.words("name_parts", "credit")
         bare = clause["tense"] == "none" and clause["relation"] in ("main", "joined")
-        told = clause["modality"] in _TOLD and not (supposed or habit or (maker and bare))
-        said = self._saying(clause)
-        # "praised Friday's vote", "reported third-quarter profits"
-        aside = self.text[date["end"] : date["end"] + 1] in "’'" or date["granularity"] in _LONG
-        if said and said["said_on"] != date["earliest"] and self.inside[date["start"]] is said:
-            return not aside
-        return told or said is not None
+        supposed = {*words} & {*words_of("condition")}
+        return clause["modality"] in _TOLD and not (supposed or habit or (maker and bare))
 
     def _share(self) -> None:
         """Give the day of a clause to what is told next in its paragraph."""
@@ -215,21 +212,19 @@ class _Article:
             elif stage and sentence["paragraph"] == paragraph:
                 note = f", shared with “{stage[0]['verb']}”"
                 for clause in self.clauses[number]:
-                    if clause["tense"] == stage[0]["tense"] and self._is_deed(clause):
+                    # what somebody did, not what is so or what he says
+                    told: Any = self.inside[clause["verb_start"]] or self._saying(clause)
+                    told = told or clause["verb_lemma"] in words_of("state")
+                    kind = clause["relation"], clause["modality"], clause["tense"]
+                    if not told and kind == ("main", "asserted", stage[0]["tense"]):
                         self.dated.setdefault(clause["clause_id"], (clause, stage[1], note))
 
     def _stage(self, clauses: list[Row]) -> Dated | None:
         """Return the first clause of a sentence, and its dates, that tells of a past day."""
         known = (self.dated.get(c["clause_id"]) for c in clauses)
         told = [d for d in known if d and self.inside[d[0]["verb_start"]] is None]
-        past = (d for d in told if d[0]["tense"] == "past" or self._opens(d[1][0]))
+        past = (d for d in told if d[0]["tense"] == "past" or d[1][0]["start"] in self.words.behind)
         return next((d for d in past if d[1][0]["granularity"] in _FINE), None)
-
-    def _is_deed(self, clause: Row) -> bool:
-        """Say whether a clause tells what somebody did, rather than what is so or what he says."""
-        told = clause["relation"] == "main" and self.inside[clause["verb_start"]] is None
-        is_so = clause["verb_lemma"] in words_of("state") or self._saying(clause)
-        return told and clause["modality"] == "asserted" and not is_so
 
     def _said(self) -> Iterator[Row]:
         """Give clauses of statements the day of these; yield rows of those without a clause."""
@@ -238,7 +233,7 @@ class _Article:
         near |= {(d["earliest"], d["sentence"]): d for d in single}
         for s in self.statements:
             day, own = s["said_on"], near.get((s["said_on"], s["sentence"]))
-            aside = day is None or s["parent_id"] is not None or s["negated"]
+            aside = day is None or s["parent_id"] is not None
             # A public act has its day from anywhere, a mere saying from its own sentence.
             if aside or (own is None and s["act"] in words_of("plain act")):
                 continue
@@ -254,28 +249,28 @@ class _Article:
     def _row(
         self, used: list[Row], clause: Row, event: str, note: str = "", said: Row | None = None
     ) -> Row:
-        inside = self.inside[clause["verb_start"]]
+        inside, tense = self.inside[clause["verb_start"]] or {}, self.words.tense(clause)
+        first, last = used[0]["earliest"], used[-1]["latest"]
         status = "said" if said else "reported" if inside else "happened"
-        if inside and inside["act"] == "deny":
+        if inside.get("act") == "deny":
             status = "denied"
-        elif used[0]["earliest"] > self.today or clause["tense"] == "future":
+        elif first > self.today or (tense == "future" and last >= self.today):
             status = "planned"
-        elif used[0]["earliest"] == self.today and clause["tense"] == "none":
-            status = "planned" if self.words.tense(clause) == "present" else status
-        elif clause["tense"] == "past" and used[-1]["earliest"] < self.today < used[-1]["latest"]:
-            used = [*used[:-1], used[-1] | {"latest": self.today}]  # "met this year": until now
+        elif tense == "past" and used[-1]["earliest"] < self.today < last:
+            last = self.today  # "met this year": until now
+            used = [*used[:-1], used[-1] | {"latest": last}]
         origin = self.article["source"] or ""  # a file's name: no folder of its maker is told
         actors = [clause["subject_id"], clause["object_id"]]
         actors += [said["actor_id"], said["target_id"]] if said else []
         return {
             "article_id": self.article["article_id"],
             "source": (origin if "://" in origin else PurePath(origin).name) or None,
-            "earliest": used[0]["earliest"],
-            "latest": used[-1]["latest"],
+            "earliest": first,
+            "latest": last,
             "granularity": used[0]["granularity"] if len(used) == 1 else "interval",
-            "event": closed(plain(event)),
+            "event": plain(event),
             "actors": joined(actors),
-            "statement_id": inside["statement_id"] if inside else None,
+            "statement_id": inside.get("statement_id"),
             "date_id": joined(d["date_id"] for d in used),
             "status": status,
             "start": clause["start"],
@@ -285,20 +280,23 @@ class _Article:
 
     def _times(self, clause: Row, dates: list[Row]) -> list[list[Row]]:
         """Return the times that the dates of a clause give: each its own, or a range of two."""
-        for first, last in pairwise(dates):
-            between = self.text[first["end"] : last["start"]].strip(" ,\n").lower()
-            opens = between != "and" or any(t.kind in _RANGE for t in self._lead(first)[-1:])
-            # "on December 5 and 6"
-            opens = opens or (last["earliest"] - first["latest"]).days == 1
-            if opens and between in words_of("joint") and first["earliest"] <= last["latest"]:
-                moved = clause["verb_lemma"] in lexicons.words("plan_words", "move")
-                return [[last]] if moved else [[first, last]]
+        if ends := next(filter(self._is_range, pairwise(dates)), None):
+            moved = clause["verb_lemma"] in lexicons.words("plan_words", "move")
+            return [[ends[1]]] if moved else [[*ends]]
         # A clause of the past that names a day ahead tells of something else on that day.
         past = self.words.tense(clause) == "past"
         dates = [d for d in dates if (d["earliest"] <= self.today) is past] or dates
         times = {(d["earliest"], d["latest"]): d for d in reversed(dates)}
         wide = {t for t in times for o in times if t != o and t[0] <= o[0] and o[1] <= t[1]}
         return [[d] for time, d in times.items() if time not in wide]
+
+    def _is_range(self, ends: tuple[Row, Row]) -> bool:
+        """Say whether two dates are one time ("from 3 to 5 May", "on December 5 and 6")."""
+        (first, last), lead = ends, self._lead(ends[0])
+        between = self.text[first["end"] : last["start"]].strip(" ,\n").lower()
+        opens = between != "and" or (last["earliest"] - first["latest"]).days == 1
+        opens = opens or (lead != [] and lead[-1].kind in _RANGE)
+        return opens and between in words_of("joint") and first["earliest"] <= last["latest"]
 
     def _saying(self, clause: Row) -> Row | None:
         """Return the statement whose cue is the clause's own verb."""
@@ -326,27 +324,20 @@ def _noun_event() -> re.Pattern[str]:
 def _compares(before: list[lexer.Token]) -> bool:
     """Say whether words compare with a date behind them ("up from 4 % in", "12 % from")."""
     edge = max((n for n, t in enumerate(before) if t.kind in _EDGES), default=-1)
+    # money, per cent, millions
+    kinds = ["sum" if t.kind == "word" and t.text[0].isdigit() else t.kind for t in before]
     for n, word in enumerate(before[edge + 1 :], edge + 1):
-        figure = any(_is_sum(t) for t in before[n - 1 : n] + before[n + 1 : n + 4])
-        bare = [t.kind for t in before[n + 1 : n + 3]]  # "up from 4 in"
+        figure = not _SUMS.isdisjoint(kinds[n - 1 : n] + kinds[n + 1 : n + 4])
+        bare = kinds[n + 1 : n + 3]  # "up from 4 in"
         figure = figure or (bare[1:] == ["in"] and bare[0] in ("small", "number", "big"))
         if word.text in words_of("contrast") or (figure and word.text in words_of("comparison")):
             return True
     return False
 
 
-def _is_sum(token: lexer.Token) -> bool:
-    """Say whether a token is of an amount: money, per cent, millions."""
-    return token.kind in ("money", "scale") or (token.kind == "word" and token.text[0].isdigit())
-
-
 def plain(text: str) -> str:
-    """Return a text on one line."""
-    return " ".join(text.split()).strip(" ,;:")
-
-
-def closed(text: str) -> str:
-    """Return a phrase with the marks of a quotation that it was cut from."""
+    """Return a text on one line, with the marks of a quotation that it was cut from."""
+    text = " ".join(text.split()).strip(" ,;:")
     for lost, form in _CUT:
         text = form.format(text) if lost.search(text) else text
     return text
@@ -420,10 +411,11 @@ class Words:
         behind = behind and above["tense"] != "none"
         return above if behind and clause["relation"] == "adverbial" else None
 
-    def tense(self, clause: Row) -> str:
-        """Return the tense of a clause, that of the one above for an infinitive."""
+    def tense(self, clause: Row) -> Any:
+        """Return the tense of a clause; an infinitive looks ahead from the one above ("is to")."""
         above = self._above(clause) if clause["tense"] == "none" else None
-        return str((above or clause)["tense"])
+        tense = (above or clause)["tense"]
+        return "future" if above and tense == "present" else tense
 
     def _start(self, clause: Row) -> int:
         """Return where a clause begins behind "which", "in which"."""

@@ -143,18 +143,13 @@ def _span(verb: Token, trimmed: list[int]) -> Chars:
     for child in verb.children:
         if child.dep_ in _CORE:
             first, last = min(first, child.i), max(last, child.i)
-        if not _is_own(child, verb):
+        below = child.dep_ in _NOT_OWN or (child.dep_ == "conj" and _is_head(child))
+        if below or (child.dep_ == "ccomp" and child.i < verb.i):
             without.append(child.i)
     first, last = _reach(verb, first, last, without)
     start, words = verb.doc[_behind_lead_in(verb, first, last)].idx, verb.doc
     end = end_of(words[_trimmed(words, first, last)])
     return start, start + len(words.text[start:end].rstrip(" ,;:"))
-
-
-def _is_own(child: Token, verb: Token) -> bool:
-    if child.dep_ == "ccomp":
-        return child.i > verb.i
-    return child.dep_ not in _NOT_OWN and not (child.dep_ == "conj" and _is_head(child))
 
 
 def _behind_lead_in(verb: Token, first: int, last: int) -> int:

@@ -74,7 +74,7 @@ class _Reader:
             self.day["earliest"],
             listed=opens and self.heading is not _NOTHING,
         )
-        sentence = page.sentence_at(words.start).number if page.sentences else 1
+        sentence = page.sentence_at(start).number if page.sentences else 1
         words.same_sentence = self.previous["sentence"] == sentence
         if guards.is_name(page, row["guard"], words):
             return True
@@ -87,7 +87,8 @@ class _Reader:
         return found is not None
 
     def _add(self, found: Timex, rule: str, words: Words, sentence: int) -> None:
-        article, start, end = self.page.article, words.start, words.tokens[-1].end
+        article, end = self.page.article, words.tokens[-1].end
+        start = next(t.start for t in words.tokens if t.kind != "possessive")
         granularity, earliest, latest = _days(found, words)
         impossible = granularity in _FINE and earliest is None and "X" not in found.value
         row = {

@@ -49,11 +49,6 @@ class Timex(NamedTuple):
     value: str
     anchor: str = "explicit"
 
-    @property
-    def day(self) -> date | None:
-        """Its first day, None where it cannot be known."""
-        return describe(self.value)[1]
-
 
 @lru_cache(4096)
 def describe(value: str) -> tuple[str | None, date | None, date | None]:

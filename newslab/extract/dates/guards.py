@@ -31,12 +31,12 @@ def is_name(page: Page, guard: str, w: Words) -> bool:
     """Say whether the words are part of a name or a count, not a date; some rows have a guard."""
     if len(w.tokens) > 2:
         return False
-    return (guard != "" and _GUARDS[guard](page, w)) or _in_title(page, w.start)
+    return (guard != "" and _GUARDS[guard](page, w)) or _in_title(page, w.tokens[-1].start)
 
 
 def _person(page: Page, w: Words) -> bool:
     """Tell a month from a person or a verb ("Theresa May", "May I ask", "March and April left")."""
-    word = word_at(page, w.start)
+    word = word_at(page, w.tokens[0].start)
     first = next(t for t in (word, *word.ancestors) if t.dep_ != "conj")
     named = w.lead == "capital" or _goes_on(page, w) or word.pos_ in ("AUX", "VERB")
     named = named and w.lead not in ("and", "or")
@@ -117,9 +117,6 @@ def _verb_tense(verb: Word) -> str:
         return "future"
     if "TO" in tags:
         return _infinitive_tense(verb)
-    if tags == {"VBG"}:  # "will meet, ending it on Monday"
-        above = next((a for a in verb.ancestors if a.pos_ == "VERB" and a.tag_ != "VBG"), verb)
-        return "future" if above is not verb and _verb_tense(above) == "future" else "none"
     # A participle without a helper, too: "the bank closed on Monday stays so".
     return "past" if "VBD" in tags or (verb.tag_ == "VBN" and not helpers) else "none"
 

@@ -67,11 +67,6 @@ class Words:
     listed: bool = False
 
     @property
-    def start(self) -> int:
-        """First character of the expression, without a possessive before it."""
-        return next(t.start for t in self.tokens if t.kind != "possessive")
-
-    @property
     def lead(self) -> str:
         """Kind of the word before."""
         return self.before[-1].kind if self.before else ""
@@ -233,14 +228,16 @@ def year_range(w: Words) -> Timex | None:
 
 
 def quarter(w: Words) -> Timex | None:
-    """Resolve a quarter or half of a year; those of a fiscal year have no days in the calendar."""
+    """Resolve a quarter or half of a year; fiscal years and theirs have no days in the calendar."""
     token, nth = w.last("quarter_code", "quarter", "half"), w.first(*_ORDINALS)
+    if token is None:
+        short = None if w.has("unit") else w.first("small")
+        year = (full_year(int(short.text)), "explicit") if short else w.year
+        return Timex("DATE", f"FY{year[0]}", year[1]) if year else None
     kind, count = ("H", 2) if "h" in token.text else ("Q", 4)
     if kind == "H" and not (w.year or w.has("hyphen", "unit", "fiscal", "quarter_code")):
         return None  # of a match
     n = _ordinal(nth) if nth else int(re.sub(r"\D", "", token.text))
-    if n > count:
-        return None
     part = f"-{kind}{count if n == -1 else n}"
     after = w.only(w.tokens[w.tokens.index(token) + 1 :] or w.tokens[:1])
     if w.has("hyphen") or w.lead in ("word", "capital", "possessive"):
@@ -248,13 +245,6 @@ def quarter(w: Words) -> Timex | None:
     if w.has("fiscal"):
         return Timex("DATE", f"FY{after.year[0] if after.year else 'XXXX'}{part}")
     return _of_year(after, part)
-
-
-def fiscal(w: Words) -> Timex | None:
-    """Resolve a fiscal year."""
-    short = None if w.has("unit") else w.first("small")
-    year = (full_year(int(short.text)), "explicit") if short else w.year
-    return Timex("DATE", f"FY{year[0]}", year[1]) if year else None
 
 
 def week_of_month(w: Words) -> Timex | None:
@@ -339,7 +329,8 @@ def _from_day(w: Words, unit: Token, count: float) -> Timex | None:
     day = day_of(named)
     if day is None or unit.value[0] == "T":
         return None
-    there = calendar.shift(unit.value, day.day, count) if day.day else None
+    start = calendar.describe(day.value)[1]
+    there = calendar.shift(unit.value, start, count) if start else None
     return moved("D", there, 0, day.anchor)
 
 
@@ -349,7 +340,7 @@ def relative(w: Words) -> Timex | None:
     if unit is None or unit.value[0] == "T":
         return None
     if day := yearly(w):  # "the week of October 21"
-        base, anchor = day.day, day.anchor
+        base, anchor = calendar.describe(day.value)[1], day.anchor
     count = (w.relative or 0) * (2 if w.has("before", "after") else 1)
     if unit.kind == "weekend" and w.relative is None and base and base.isoweekday() < 5:
         # "the weekend" of the past is the last one, on the days before it
@@ -420,7 +411,8 @@ def day_of(w: Words) -> Timex | None:
 def _day_in(w: Words) -> tuple[str, str]:
     """Return the day named among the words, else the one that the sentence is about."""
     if named := day_of(w):
-        return (named.day.isoformat() if named.day else _NO_DAY), named.anchor
+        start = calendar.describe(named.value)[1]
+        return start.isoformat() if start else _NO_DAY, named.anchor
     near = w.day and w.published and 0 <= (w.published - w.day).days < _RECENT
     if w.day and (w.same_sentence or (near and w.tense == "past")):
         return w.day.isoformat(), "previous"

@@ -77,9 +77,9 @@ class _Reader:
         known = (self._day(d) for d in dates if self._is_day(d))
         self.days = {n: [*g] for n, g in groupby(filter(None, known), lambda d: d.number)}
         for before, after in pairwise(page.sentences):  # what a line of a chronology tells
-            heads = [d for d in self.days.get(before.number, ()) if d.heads]
-            if before.paragraph == after.paragraph and heads:
-                self.days.setdefault(after.number, heads)
+            told = self.days.get(before.number, [])
+            if told and told[0].heads and before.paragraph == after.paragraph:
+                self.days.setdefault(after.number, told)
         #: The days that the article itself tells of.
         self.stage = [d for ds in self.days.values() for d in ds if d.main and not d.held]
         self.today, self.again = dict(self._spoken(dates)), dict(self._occasions())
