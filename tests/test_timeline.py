@@ -306,7 +306,8 @@ def test_an_event_says_how_it_is_told(text: str, expected: list[tuple[str, str]]
          ["The solicitor filed a suit on Monday, accusing the firm of fraud"]),
         ("The ferries, whose captain quit on Monday, stayed in port.", ["captain quit on Monday"]),
         ("Greta Lund, whose ferry sank on Monday, left.", ["Greta Lund’s ferry sank on Monday"]),
-        ("2 July 2019: The captain leaves the ferry. Officers board it.\n5 July: Greta Lund is arrested.",
+        ("2 July 2019: The captain leaves the ferry. Officers board it.\n"
+         "5 July: Greta Lund is arrested.",
          ["The captain leaves the ferry", "Officers board it", "Greta Lund is arrested"]),
         ("The curfew was due to end soon, but on Tuesday it was extended by two weeks.",
          ["it was extended by two weeks"]),
