@@ -15,14 +15,16 @@ from newslab import lexicons
 if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PAST = frozenset({"VBD", "VBZ"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 #: A clause that has a subject of its own; where a subject adrift hangs; what may stand behind it.
-_FREE = frozenset({"ROOT", "ccomp", "parataxis"})
+_LOOSE = frozenset({"VB", "VBG", "VBN"})
+_FREE = frozenset({"ROOT", "ccomp", "parataxis", "conj", "dep", "advcl"})
 _ADRIFT = frozenset({"appos", "conj", "npadvmod"})
 _BESIDE = frozenset({"advmod", "aux", "auxpass", "neg"})
-#: What stands before a closing mark; tokens between it and the verb of saying, at most.
-_BEFORE_MARK, _REACH = frozenset(",?!"), 20
+#: What stands before a closing mark.
+_BEFORE_MARK = frozenset(",?!")
 
 
 class Repair(NamedTuple):
@@ -68,6 +70,13 @@ def _first(token: Token) -> Token:
     while token.lefts:  # not its left_edge: that is counted for the whole tree, as it is then
         token = token.lefts[0]
     return token
+
+
+def finite_tag(verb: Token) -> str:
+    """Return the tag of what is finite in a clause, its helper or itself."""
+    helpers = (c.tag_ for c in verb.lefts if c.dep_ in ("aux", "auxpass"))
+    tag = next((t for t in helpers if t in FINITE), verb.tag_)
+    return "VBP" if tag == "VBZ" else tag
 
 
 def _acronym(token: Token) -> None:
@@ -120,10 +129,9 @@ def _is_day(token: Token, first: Token) -> bool:
 
 
 @cache
-def _telling() -> frozenset[str]:
-    clauses = {"clause", "obj_clause"}
-    rows = lexicons.read("cues")
-    return frozenset(r["lemma"] for r in rows if clauses & {*r["frames"].split()})
+def _telling(*frames: str) -> frozenset[str]:
+    rows, wanted = lexicons.read("cues"), {*frames} or {"clause", "obj_clause"}
+    return frozenset(r["lemma"] for r in rows if wanted & {*r["frames"].split()})
 
 
 def _clause_adrift(token: Token) -> None:
@@ -133,43 +141,40 @@ def _clause_adrift(token: Token) -> None:
     that = any(c.lower_ == "that" and c.dep_ != "nsubj" for c in token.lefts)
     subject = next((c for c in token.lefts if c.dep_ in _SUBJECTS), token)
     bare = subject is not token and subject.tag_ not in ("WDT", "WP", "WRB") and not that
+    addressed = verb.lemma_.lower() in _telling("obj_clause")
     if (
         noun.i > verb.i
         and verb.lemma_.lower() in _telling()
-        and (bare if noun.head is verb else that)
+        and ((bare or (that and addressed)) if noun.head is verb else that)
     ):
         hang(token, verb, "ccomp")
 
 
-def _named_behind(token: Token) -> None:
-    """Hang the name between a quotation and a verb on the verb, not on a word of the quotation."""
-    at = token.i
-    while not token.doc[at].is_sent_start and token.doc[at].text != '"' and token.i - at < _REACH:
-        at -= 1
-    closes = at > 0 and token.doc[at].text == '"' and token.doc[at - 1].text in _BEFORE_MARK
-    spoken = token.dep_ == "conj" or any(c.i > at for c in token.children if c.dep_ in _SUBJECTS)
-    if not closes or at + 1 == token.i or spoken:
-        return
-    name = token.doc[at + 1]
-    while at < name.head.i < token.i and name.head is not name:
-        name = name.head
-    if name.pos_ == "PROPN" and name.head is not token:
-        hang(name, token, "nsubj")
-
-
 def _subject_adrift(token: Token) -> None:
-    """Give a verb the noun before it, which the parse hangs on the phrase in front of that."""
-    if token.dep_ not in _FREE or _has_subject(token) or not token.i:
+    """Give a verb the noun before it, which the parse hangs on what stands in front of that."""
+    if token.dep_ not in _FREE or not token.i:
         return
-    last = min([c for c in token.lefts if c.dep_ in _BESIDE], default=token).nbor(-1)
+    doc, aside = token.doc, [c for c in token.lefts if c.dep_ in _BESIDE]
+    last = min(aside, default=token).nbor(-1)
     apposition = last.text == ","  # "in Ayr, Lee, *the mayor*, said"
     noun, found = last.nbor(-1) if apposition else last, []
+    if noun.text == ")":  # "the union (*UWU*) warned"
+        noun = doc[next((k for k in range(noun.i, 2, -1) if doc[k].text == "("), noun.i) - 1]
     while noun.i < token.i and noun.head is not noun:
-        apart = token.doc[_first(noun).i - 1].text == "," and noun.dep_ in _ADRIFT
-        found += [noun] * (apart and noun.pos_ in ("NOUN", "PROPN"))
+        first = _first(noun).i
+        first += doc[first].text == '"'
+        lead = doc[first - 1]
+        closed = lead.text == '"' and doc[first - 2].text in _BEFORE_MARK
+        behind = noun.dep_ == "pobj" and lead.lower_ in lexicons.words("cue_words", "time")
+        apart = closed or behind or (lead.text == "," and noun.dep_ in _ADRIFT)
+        found += [(noun, closed)] * (apart and noun.pos_ in ("NOUN", "PROPN"))
         noun = noun.head
-    if len(found) > apposition:
-        hang(found[apposition], token, "nsubj")
+    noun, closed = found[apposition] if len(found) > apposition else (token, False)
+    # A subject within a quotation is no subject of the verb behind it.
+    if all(c.dep_ not in _SUBJECTS or (closed and c.i < noun.i) for c in token.children):
+        hang(noun, token, "nsubj")
+        if last.text == ")":
+            hang(last, noun, "punct")
 
 
 def _noun_that_tells(token: Token) -> None:
@@ -189,6 +194,26 @@ def _speaker_modified(token: Token) -> None:
         token.tag_, token.pos_ = "VBD", "VERB"
 
 
+def _conjunct_adrift(token: Token) -> None:
+    """Hang a finite verb on the finite verb before it, not on an infinitive or a participle."""
+    if token.tag_ in _PAST and finite_tag(token.head) in _LOOSE and not _has_subject(token):
+        fits = (a for a in token.ancestors if a.tag_ == "VBN" or finite_tag(a) == finite_tag(token))
+        hang(token, next(fits, token), "conj")
+
+
+def _title_adrift(token: Token) -> None:
+    """Hang the title before a name on it: "*Minister for Water* Ann Lee", "*chair and* Ann Lee"."""
+    first = _first(token)
+    title = first.nbor(-1) if first.i and token.tag_ == "NNP" else token
+    if title.is_punct or title.is_space:
+        return
+    roles = lexicons.words("actor_nouns", "role")
+    while title.lower_ not in roles and title.head.i < first.i and title.head is not title:
+        title = title.head
+    if title.lower_ in roles and title.i < first.i:
+        hang(title, token, "compound")
+
+
 def _particle(token: Token) -> None:
     if any(c.dep_ == "pobj" for c in token.rights):
         token.tag_, token.pos_, token.dep_ = "IN", "ADP", "prep"
@@ -205,10 +230,11 @@ REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
     Repair(_PAST, "“We lost,” *warned* the union.", _speaker_behind),
-    Repair(_PAST, "“We lost our lead,” *Lee*, a coach, said.", _named_behind),
     Repair(_PAST | {"VBP"}, "On the Oise, a river, *Lee* said so.", _subject_adrift),
     Repair(frozenset({"NNS"}), "But Lee *claims* that he won.", _noun_that_tells),
     Repair(frozenset({"amod"}), "“We lost our lead” *announced* coach Lee.", _speaker_modified),
+    Repair(frozenset({"conj"}), "He saw no need to go and *said* so.", _conjunct_adrift),
+    Repair(frozenset({"nsubj"}), "The *head* of planning Ann Lee said so.", _title_adrift),
     Repair(frozenset({"RP"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),

@@ -17,7 +17,6 @@ from newslab.extract.statements import cues, source
 from newslab.extract.statements.choice import content
 from newslab.extract.statements.source import (
     DASHES,
-    FINITE,
     SUBJECTS,
     Chars,
     end_of,
@@ -26,6 +25,7 @@ from newslab.extract.statements.source import (
     trim,
 )
 from newslab.syntax.page import Attribution
+from newslab.syntax.repair import FINITE
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 from newslab.extract.statements import cues, source
 from newslab.extract.statements.source import DASHES, Chars, count_words, end_of, trim
+from newslab.syntax.repair import finite_tag
 from newslab.syntax.tree import VERBAL
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) 
         f"mark={mark}&place={place}:{top.dep_}",
     ]
     if top.pos_ in VERBAL:
-        tense = "same" if source.finite_tag(top) == source.finite_tag(cue) else "other"
+        tense = "same" if finite_tag(top) == finite_tag(cue) else "other"
         own = source.own_subject(top) is not None
         helper = next((c.lower_ for c in top.lefts if c.dep_ in ("aux", "auxpass")), "")
         told = top.lemma_.lower() in cues.lexicon("verb")

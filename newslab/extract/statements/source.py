@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
@@ -54,13 +53,6 @@ def is_claim(head: Token) -> bool:
     lemma = head.lemma_.lower()
     told = lemma in cues.lexicon("noun") or lemma in words("claim") | words("issue")
     return told or lemma.endswith(tuple(words("abstract")))
-
-
-def finite_tag(verb: Token) -> str:
-    """Return the tag of what is finite in a clause, its helper or itself."""
-    helpers = (c.tag_ for c in verb.lefts if c.dep_ in ("aux", "auxpass"))
-    tag = next((t for t in helpers if t in FINITE), verb.tag_)
-    return "VBP" if tag == "VBZ" else tag
 
 
 def own_subject(verb: Token) -> Token | None:
