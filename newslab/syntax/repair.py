@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PAST = frozenset({"VBD", "VBZ"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
-#: A clause that has a subject of its own; where a subject adrift hangs; what may stand behind it.
+#: What no finite verb goes on from; what has a subject of its own; where a subject adrift hangs;
+#: what may stand behind it.
 _LOOSE = frozenset({"VB", "VBG", "VBN"})
 _FREE = frozenset({"ROOT", "ccomp", "parataxis", "conj", "dep", "advcl"})
 _ADRIFT = frozenset({"appos", "conj", "npadvmod"})
@@ -154,44 +155,27 @@ def _subject_adrift(token: Token) -> None:
     """Give a verb the noun before it, which the parse hangs on what stands in front of that."""
     if token.dep_ not in _FREE or not token.i:
         return
-    doc, aside = token.doc, [c for c in token.lefts if c.dep_ in _BESIDE]
-    last = min(aside, default=token).nbor(-1)
+    last = min([c for c in token.lefts if c.dep_ in _BESIDE], default=token).nbor(-1)
     apposition = last.text == ","  # "in Ayr, Lee, *the mayor*, said"
     noun, found = last.nbor(-1) if apposition else last, []
-    if noun.text == ")":  # "the union (*UWU*) warned"
-        noun = doc[next((k for k in range(noun.i, 2, -1) if doc[k].text == "("), noun.i) - 1]
     while noun.i < token.i and noun.head is not noun:
-        first = _first(noun).i
-        first += doc[first].text == '"'
-        lead = doc[first - 1]
-        closed = lead.text == '"' and doc[first - 2].text in _BEFORE_MARK
-        behind = noun.dep_ == "pobj" and lead.lower_ in lexicons.words("cue_words", "time")
-        apart = closed or behind or (lead.text == "," and noun.dep_ in _ADRIFT)
-        found += [(noun, closed)] * (apart and noun.pos_ in ("NOUN", "PROPN"))
+        found += [noun] * (noun.pos_ in ("NOUN", "PROPN") and bool(_set_off(noun)))
         noun = noun.head
-    noun, closed = found[apposition] if len(found) > apposition else (token, False)
+    noun = found[apposition] if len(found) > apposition else token
     # A subject within a quotation is no subject of the verb behind it.
-    if all(c.dep_ not in _SUBJECTS or (closed and c.i < noun.i) for c in token.children):
+    quoted = [c for c in token.lefts if c.i < noun.i] if _set_off(noun) == '"' else []
+    if all(c.dep_ not in _SUBJECTS or c in quoted for c in token.children):
         hang(noun, token, "nsubj")
-        if last.text == ")":
-            hang(last, noun, "punct")
 
 
-def _noun_that_tells(token: Token) -> None:
-    """Read a verb that the parse takes for a plural, though it has a subject."""
-    if token.dep_ == "ROOT" and _has_subject(token) and token.lemma_.lower() in _telling():
-        token.tag_, token.pos_ = "VBZ", "VERB"
-
-
-def _speaker_modified(token: Token) -> None:
-    """Read a verb between a quotation and who speaks, which the parse takes for an adjective."""
-    before, noun = token.nbor(-1) if token.i else token, token.head
-    behind = noun.i > token.i and noun.pos_ in ("NOUN", "PROPN") and noun.head is not noun
-    if before.text == '"' and behind and token.lemma_.lower() in _telling():
-        for word in [c for c in noun.lefts if c.i <= token.i]:
-            hang(word, noun.head, "ccomp" if word is token else "dep")
-        hang(noun, token, "nsubj")
-        token.tag_, token.pos_ = "VBD", "VERB"
+def _set_off(noun: Token) -> str:
+    """Return the mark or word before a noun phrase, if what stands before it may end there."""
+    doc, first = noun.doc, _first(noun).i
+    first += doc[first].text == '"'
+    lead = doc[first - 1].lower_
+    closed = lead == '"' and doc[first - 2].text in _BEFORE_MARK
+    behind = noun.dep_ == "pobj" and lead in lexicons.words("cue_words", "time")
+    return lead if closed or behind or (lead == "," and noun.dep_ in _ADRIFT) else ""
 
 
 def _conjunct_adrift(token: Token) -> None:
@@ -231,8 +215,6 @@ REPAIRS = (
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
     Repair(_PAST, "“We lost,” *warned* the union.", _speaker_behind),
     Repair(_PAST | {"VBP"}, "On the Oise, a river, *Lee* said so.", _subject_adrift),
-    Repair(frozenset({"NNS"}), "But Lee *claims* that he won.", _noun_that_tells),
-    Repair(frozenset({"amod"}), "“We lost our lead” *announced* coach Lee.", _speaker_modified),
     Repair(frozenset({"conj"}), "He saw no need to go and *said* so.", _conjunct_adrift),
     Repair(frozenset({"nsubj"}), "The *head* of planning Ann Lee said so.", _title_adrift),
     Repair(frozenset({"RP"}), "The family called *on* police to wait.", _particle),

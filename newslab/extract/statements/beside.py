@@ -52,6 +52,7 @@ _FRONTED = frozenset({"prep", "advcl"})
 #: What belongs to a clause of saying besides its subject.
 _BESIDE = frozenset({"prep", "npadvmod", "advmod", "dobj", "dative", "prt", "agent", "tmod"})
 _LABEL = re.compile(r"[\"“”]?(?P<name>[^\W\d_][^\n:\"“”]{1,60}?)(?P<cue>:)(?=\s)")
+_HEADED = re.compile(r"[^\n:]{9,}(?P<cue>:) (?P<name>[^\W\d_][^\n:.\"“”]{1,24})")
 _SIGNED = re.compile(
     r"[\s\xa0]*(?P<cue>[–—―]|--?)[\s\xa0]*(?P<name>[^\W\d_a-z][^\n“\"”]{1,60}?)[\s\xa0.]*(?=\n|$)"
 )
@@ -314,32 +315,29 @@ def _named(page: Page) -> Iterator[Attribution]:
     signed = [(q.start, q.end, _SIGNED.match(text, q.end)) for q in page.quotes]
     signed += [(*m.span("said"), m) for m in _SIGNED_LINE.finditer(text)]
     labels = [(_LABEL.match(text, start, end), end) for start, end in page.paragraphs]
+    heads = [_HEADED.fullmatch(text, *span) for span in page.paragraphs[:1]]
     found = [("signed", m, start, end) for start, end, m in signed if m is not None]
     found += [("label", m, m.end(), end) for m, end in labels if m is not None]
+    found += [("headline", m, m.start(), m.start("cue")) for m in heads if m is not None]
     for frame, m, start, end in found:
         span = page.doc.char_span(*m.span("name"), expand=frame == "signed")
         said = trim(text, start, end)
-        known = frame == "signed"
-        if (
-            span is not None
-            and _is_speaker(page, span, known=known)
-            and source.count_words(text, *said)
-        ):
+        if span is not None and _is_speaker(page, span, frame) and source.count_words(text, *said):
             who = tidy(page.doc, span.start, span.end)
             yield Attribution(m.span("cue"), m["cue"], "assert", [said], frame, span[-1], who)
 
 
-def _is_speaker(page: Page, span: Span, *, known: bool) -> bool:
+def _is_speaker(page: Page, span: Span, frame: str) -> bool:
     """Whether words name somebody: a kind of source, or a name that the article has elsewhere."""
     kept = [t for t in span if not t.is_punct]
     if any(t.lower_ in source.words("label") for t in kept):
         return False
     if any(t.pos_ in ("VERB", "AUX", "NUM", "ADV", "PRON") for t in kept[:-1]):
         return False
-    if not all(t.text[0].isupper() or t.text in ("of", "the") for t in kept):
-        return False
+    actor = source.is_actor(kept[-1])
+    named = all(t.text[0].isupper() or t.text in ("of", "the") for t in kept)
     again = page.doc.times[kept[-1].lower_] > 1 and span.text.title() not in names.places()
-    return known or again or source.is_actor(kept[-1])
+    return (named and (frame == "signed" or again or actor)) or (frame == "headline" and actor)
 
 
 # --- without a cue -------------------------------------------------------------------------------

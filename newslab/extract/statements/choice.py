@@ -97,12 +97,8 @@ def find_end(page: Page, cue: Token, first: int, kind: str) -> int:
 
 
 def _limit(page: Page, cue: Token, first: int) -> int:
-    """Return the last place where a content can end: its sentence, or the cue's own quotation."""
-    number = page.quote_numbers
-    end = page.doc[first].sent.end if first >= cue.i else cue.i
-    while number[cue.i] >= 0 and end > first + 1 and number[end - 1] != number[cue.i]:
-        end -= 1
-    return end
+    """Return the last place where a content can end."""
+    return page.doc[first].sent.end if first >= cue.i else cue.i
 
 
 def points(page: Page, cue: Token, first: int, kind: str) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -205,10 +201,14 @@ def _kind(word: Token) -> str:
 def choose(page: Page, candidates: list[Attribution]) -> list[Attribution]:
     """Return the candidates that are statements, one for each content."""
     best: dict[Chars, Attribution] = {}
+    read: set[int] = set()
     for a in candidates:
         sure = a.confidence = _weighed("statement_weights", features(page, a))[0]
+        if sure < LEAST or _unsaid(a) or a.cue_root.i in read:
+            continue
+        read |= {a.cue_root.i} if a.cue_root.pos_ in VERBAL else set()  # its likeliest reading
         held = best.get(a.content[0])
-        if sure >= LEAST and not _unsaid(a) and (held is None or sure > (held.confidence or 0.0)):
+        if held is None or sure > (held.confidence or 0.0):
             best[a.content[0]] = a
     return list(best.values())
 

@@ -109,7 +109,6 @@ def lend(page: Page, found: list[Attribution]) -> None:
     """
     ordered = sorted(found, key=lambda a: a.cue)
     spans = [(span, b) for b in ordered for span in b.content]
-    spans += [((b.about.start_char, b.about.end_char), b) for b in ordered if b.about is not None]
     held = page.by_sentence(spans)
     for a in (a for a in ordered if a.inherited):
         noun = a.source.start_char

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -42,7 +41,7 @@ def find(page: Page) -> Iterator[Attribution]:
         if token.tag_ in source.VERBS and token.dep_ not in _NO_CUE:
             cue = _cue_of(token) if token.idx >= page.article.body_start else None
             if cue is not None:
-                yield from islice(Verb(page, token, cue).candidates(), 1)
+                yield from Verb(page, token, cue).candidates()
 
 
 def _cue_of(verb: Token) -> Cue | None:
@@ -84,9 +83,11 @@ class Verb:
             if c.dep_ in ("neg", "preconj", "cc")
         )
         self.acts = cue.negated() if self.negated else cue.acts
-        part = first_of(verb.rights, "prt")
+        #: Where "*neither confirmed nor denied*" begins.
+        nor = self.doc[verb.left_edge.i - 1].lower_ == "nor"
+        self.first = next((c for c in verb.head.lefts if nor and c.lower_ == "neither"), verb)
         phrasal = self.doc[verb.i + 1] if " " in cue.lemma else verb
-        self.last = part if part is not None else phrasal
+        self.last = first_of(verb.rights, "prt") or phrasal
         self.passive = _is_passive(verb) or ("obj_clause" in self.acts and _shares_passive(verb))
         #: The "by" of a passive; its object (``patient``) stands before it.
         self.agent, doer, self.patient = _sides(verb) if self.passive else (None, None, None)
@@ -136,7 +137,7 @@ class Verb:
         if not speaks or subject.inherited or verb.dep_ == "relcl" or self.clauses:
             return []
         spans = beside.around(self.page, verb, first, end) if self._is_set_off(first, end) else []
-        headline = end == verb.i + 1 >= verb.sent.end - 1
+        headline = end >= verb.sent.end - 1
         return spans if headline or any(beside.has_verb(self.page, *span) for span in spans) else []
 
     def _is_set_off(self, first: int, end: int) -> bool:
@@ -145,8 +146,7 @@ class Verb:
         as_put = self.doc[first].lower_ == "as" and ends_at_mark
         inside = first > 1 and self.doc[first - 1].text == '"'  # … the “farce,” he said, …
         opens = as_put or (first > 0 and self.doc[first - 1 - inside].text in beside.BREAKS)
-        put_it = as_put and (it := self.object) is not None and it.lower_ == "it"
-        return opens and (put_it or "clause" in self.acts)
+        return opens and ("clause" in self.acts or (as_put and str(self.object) == "it"))
 
     # --- what it governs -------------------------------------------------------------------------
 
@@ -252,9 +252,9 @@ class Verb:
         if frame == "plea" and self.page.text.startswith("guilty", spans[0][0]):
             act = "assert"
         return Attribution(
-            cue=(self.verb.idx, end_of(self.last)),
+            cue=(self.first.idx, end_of(self.last)),
             cue_lemma=self.cue.lemma,
-            act=act,
+            act=act if self.first is self.verb else "withhold",
             content=spans,
             frame=frame,
             cue_root=self.verb,
@@ -298,7 +298,6 @@ def _clause(v: Verb, word: str) -> Taken | None:
         edge = clause.left_edge
         that = next((m for m in clause.lefts if m.lower_ == "that" and m.dep_ == "mark"), edge)
         first = max(that.i, v.last.i + 1)  # "said *only* that"
-        first -= v.doc[first - 1].lower_ == "that"
         if (
             edge.tag_ in source.VERBS
             and (noun := v.addressed(first))
