@@ -52,7 +52,7 @@ _LEAD = 9
 #: What tells how a date is meant stands within so many characters before it.
 _LEAD_IN = 60
 #: Kinds of words that open a range, and what sets figures apart from a date behind them.
-_SUMS = {"money", "scale", "sum"}
+_SUMS = {"money", "scale", "sum"}  # "sum": a percentage
 _RANGE, _EDGES = ("from", "between"), ("comma", "dot", "break", "open", "close")
 _TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors", "mentions")
 _OF_STATEMENT = ", day of the statement"
@@ -251,10 +251,11 @@ class _Article:
     ) -> Row:
         inside, tense = self.inside[clause["verb_start"]] or {}, self.words.tense(clause)
         first, last = used[0]["earliest"], used[-1]["latest"]
+        ahead = {"none": self.today}.get(clause["tense"], last)  # "is to open" on a day not over
         status = "said" if said else "reported" if inside else "happened"
         if inside.get("act") == "deny":
             status = "denied"
-        elif first > self.today or (tense == "future" and last >= self.today):
+        elif first > self.today or (tense == "future" and last >= ahead):
             status = "planned"
         elif tense == "past" and used[-1]["earliest"] < self.today < last:
             last = self.today  # "met this year": until now
@@ -324,7 +325,6 @@ def _noun_event() -> re.Pattern[str]:
 def _compares(before: list[lexer.Token]) -> bool:
     """Say whether words compare with a date behind them ("up from 4 % in", "12 % from")."""
     edge = max((n for n, t in enumerate(before) if t.kind in _EDGES), default=-1)
-    # money, per cent, millions
     kinds = ["sum" if t.kind == "word" and t.text[0].isdigit() else t.kind for t in before]
     for n, word in enumerate(before[edge + 1 :], edge + 1):
         figure = not _SUMS.isdisjoint(kinds[n - 1 : n] + kinds[n + 1 : n + 4])
