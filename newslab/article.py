@@ -185,7 +185,11 @@ def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Ar
 
 
 def articles(
-    source: Source, *, names: Mapping[str, str] | None = None, published: str | None = None
+    source: Source,
+    *,
+    names: Mapping[str, str] | None = None,
+    published: str | None = None,
+    date_format: str | None = None,
 ) -> Iterator[Article]:
     """Read all articles of a source, one after the other.
 
@@ -200,6 +204,9 @@ def articles(
         Your names of these columns, as in ``{"text": "body"}``.
     published
         The date of articles that give none, neither in a column, their text nor a file's name.
+    date_format
+        The order of day, month and year where a table's column of dates has figures: ``DMY`` for
+        14/03/2025, ``MDY`` or ``YMD``.
 
     Raises
     ------
@@ -212,7 +219,7 @@ def articles(
     >>> [a.article_id for a in articles(frame, names={"text": "body"})]
     ['article-1', 'article-2']
     """
-    for entry in apart(Listing(source, names, published)):
+    for entry in apart(Listing(source, names, published, date_format)):
         yield entry.read()
 
 
@@ -225,14 +232,22 @@ class Listing:
     """
 
     def __init__(
-        self, source: Source, names: Mapping[str, str] | None = None, published: object = None
+        self,
+        source: Source,
+        names: Mapping[str, str] | None = None,
+        published: object = None,
+        date_format: str | None = None,
     ) -> None:
         for name in (names or {}).keys() - formats.FIELDS:
             what, known = f"{name!r} is no field of an article", ", ".join(formats.FIELDS)
             raise ParameterError(what, todo=f"known: {known}")
         self._source, self._published = source, _timestamp(published, "published")
         #: For each field of an article the columns that may hold it.
-        self._usual = formats.FIELDS | {field: (name,) for field, name in (names or {}).items()}
+        if date_format not in (None, *formats.ORDERS):
+            todo = f"use {', '.join(formats.ORDERS)}"
+            raise ParameterError(f"{date_format!r} is no order of a day", todo=todo)
+        self._usual = formats.Names(formats.FIELDS | {f: (n,) for f, n in (names or {}).items()})
+        self._usual.order = date_format or ""
         self._seen = set[str]()
         #: Why something was left out: the first of its kind, and how many there are.
         self._left: dict[str, tuple[str, int]] = {}

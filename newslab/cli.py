@@ -44,6 +44,9 @@ _COUNT = click.IntRange(1, 9_999_999)
 _SOME = click.argument("source", nargs=-1, required=True, metavar="PATH...", callback=_source)
 _NAMES = _pairs("--name", "names", metavar="FIELD COLUMN", help="Column for text, …; repeatable.")
 _PUBLISHED = _option("--published", metavar="YYYY-MM-DD", help="Date of articles that give none.")
+_ORDER = _option(
+    "--date-format", metavar="DMY", help="Order of a table's days in figures, or MDY, YMD."
+)
 _JOBS = _option("--jobs", type=_COUNT, metavar="N", help="How many run at the same time.")
 _FORCE = _option("--force", is_flag=True, help="Make all again.")
 
@@ -68,6 +71,7 @@ def newslab() -> None:
 @_option("--limit", type=_COUNT, default=300, metavar="SECONDS", help="Time of an article [300].")
 @_NAMES
 @_PUBLISHED
+@_ORDER
 @_JOBS
 @_FORCE
 @_option("--csv", is_flag=True, help="Write the tables as CSV, too.")
@@ -100,6 +104,7 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 @_option("-f", "file", type=_PATH, metavar="FILE", callback=_yaml, help="Parameters as YAML.")
 @_NAMES
 @_PUBLISHED
+@_ORDER
 @_JOBS
 @_FORCE
 def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
@@ -126,6 +131,7 @@ def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
          help="Ends in .csv, .parquet, .json (TimelineJS) or .ics.")  # fmt: skip
 @_NAMES
 @_PUBLISHED
+@_ORDER
 def timeline(source: Any, out: Path, **given: Any) -> list[str]:
     """Write the timeline of articles in a format that other programs read."""
     from newslab.analyse.timeline import timeline as events

@@ -38,8 +38,15 @@ TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 #: Endings of the files of a folder that are read.
 KINDS = (*TEXTS, *PAGES, *TABLES, ".json")
 
+
+class Names(dict[str, tuple[str, ...]]):
+    """Columns that may hold each field of an article; ``order`` is that of days in figures."""
+
+    order = ""
+
+
 #: What news-please, fundus and common tables call the fields of an article; the first found counts.
-FIELDS = {
+FIELDS = Names({
     "article_id": ("article_id",),
     "text": ("text", "maintext", "plaintext", "body"),
     "published": (
@@ -48,7 +55,7 @@ FIELDS = {
     ),
     "title": ("title",),
     "source": ("source", "url"),
-}  # fmt: skip
+})  # fmt: skip
 #: Of these, what may hold something else: what is no day there dates nothing.
 _USUAL_DAYS = frozenset(FIELDS["published"][3:])
 #: What a column may be called that holds days but is not read.
@@ -60,8 +67,6 @@ _LIKE_A_DAY = re.compile(
 _CORRECTIONS = {"article_id", "table", "key", "column", "value"}
 
 Record = dict[str, str]
-#: For each field of an article the columns that may hold it.
-Names = Mapping[str, tuple[str, ...]]
 #: The records of a table; an error stands for a row that is broken.
 Records = Iterator["Record | InputError"]
 
@@ -73,6 +78,9 @@ _USUAL = re.compile(
     "|(?<=[A-Z])[À-Þ](?=[A-Z])"
 )
 _FIGURES = re.compile(r"\d+")
+#: A day in figures, of which the order is given.
+ORDERS = ("DMY", "MDY", "YMD")
+_DAY = re.compile(r"\s*(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?=\D|$)")
 #: What programs write where there is nothing.
 _NOTHING = frozenset(("nan", "nat", "none", "null", "n/a", "<na>"))
 _BLOCK = 1_000_000
@@ -438,16 +446,29 @@ def fields(row: object, usual: Names) -> Record:
     for field, names in usual.items():
         for name in (n for n in reversed(names) if n in row and not is_missing(row[n])):
             value = _text_of(row[name]) if field == "text" else str(row[name])
-            if field in ("text", "published") and _says_nothing(value):
-                continue
-            usually = name in _USUAL_DAYS and len(names) > 1
-            if usually and dateline.day(value.removesuffix(".0")) is pd.NaT:
-                _tell_of_no_day(name)
-            else:
+            value = _day(name, value, usual) if field == "published" else value
+            if field not in ("text", "published") or not _says_nothing(value):
                 found[field] = value
     if "text" not in found and set(usual["text"]).isdisjoint(row):
         _known(list(row), usual)
     return found
+
+
+def _day(name: str, value: str, usual: Names) -> str:
+    """Return a day as its column has it, by the order of its figures; "" for what dates nothing."""
+    value = _DAY.sub(partial(_iso, usual.order), value, count=1) if usual.order else value
+    usually = name in _USUAL_DAYS and len(usual["published"]) > 1
+    if usually and not _says_nothing(value) and dateline.day(value.removesuffix(".0")) is pd.NaT:
+        _tell_of_no_day(name)
+        return ""
+    return value
+
+
+def _iso(order: str, found: re.Match[str]) -> str:
+    """Write a day whose figures stand in a known order as ISO does; another stays as it is."""
+    part = dict(zip(order, found.group(1, 3, 4), strict=True))
+    whole = len(part["Y"]) == 4 and max(len(part["M"]), len(part["D"])) < 3
+    return f"{part['Y']}-{part['M']:0>2}-{part['D']:0>2}" if whole else found[0]
 
 
 def _says_nothing(value: str) -> bool:

@@ -60,8 +60,8 @@ def test_what_a_column_is_called_is_asked_in_the_words_of_the_command(run, tmp_p
 
 
 def test_a_report_of_a_table_with_columns_of_its_own(run, tmp_path):
-    (tmp_path / "t.csv").write_text("story,day\nTalks began.,2025-03-14\n")
-    names = ["--name", "text", "story", "--name", "published", "day"]
+    (tmp_path / "t.csv").write_text("story,day\nTalks began.,14/03/2025\n")
+    names = ["--name", "text", "story", "--name", "published", "day", "--date-format", "DMY"]
     code, _, _ = run("report", "t.csv", *names, "--notebook", "check.ipynb")
     assert code == 0
     assert "2025-03-14" in (tmp_path / "reports/t-1/check.html").read_text()
@@ -161,6 +161,7 @@ BAD = [
     (["report", "--jobs", "0"], 2, "'--jobs': 0 is not in the range 1<=x<=9999999"),
     (["parse", "data/raw/a1.txt", "--published", "soon"], 2, "soon"),
     (["parse", "data/raw/a1.txt", "--name", "body", "x"], 2, "'body' is no field"),
+    (["parse", "data/raw/a1.txt", "--date-format", "D/M"], 2, "'D/M' is no order of a day"),
     (["parse", "data/raw/a1.txt", "--limit", "0"], 2, "'--limit': 0 is not in the range 1<=x"),
     (["parse", "data/raw/a1.txt", "--limit", "9" * 30], 2, "is not in the range 1<=x<=9999999"),
     (["parse", "data/raw/a1.txt", "--limit", "9" * 5000], 2, "is not a valid integer"),

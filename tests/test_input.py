@@ -17,7 +17,7 @@ import newslab
 from newslab import formats
 from newslab.article import articles, read
 from newslab.english import is_english
-from newslab.errors import InputError, NewslabError, SettingError
+from newslab.errors import InputError, NewslabError, ParameterError, SettingError
 
 ROOT = Path(newslab.__file__).parents[1]
 QUOTE = "“It works,” Ann Lee said on Monday."
@@ -674,3 +674,24 @@ def test_a_column_that_may_be_the_date_is_read_or_told(tmp_path, caplog, suffix)
     for column in ("candidate", "holiday", "updates"):
         assert days(column) == [pd.NaT]
         assert not caplog.messages
+
+
+@pytest.mark.parametrize(
+    ("order", "days"),
+    [
+        ("DMY", ["2025-04-03", "2025-03-14", None, "2025-03-05"]),
+        ("MDY", ["2025-03-04", None, None, "2025-03-05"]),
+        ("YMD", [None, None, "2025-03-04", "2025-03-05"]),
+        (None, [None, None, None, "2025-03-05"]),
+    ],
+)
+def test_figures_of_a_column_of_dates_are_read_in_the_order_that_is_given(order, days):
+    written = ["03/04/2025", "14.03.2025 10:30", "2025/3/4", "5 March 2025"]
+    frame = pd.DataFrame({"text": "Ann Lee said no.", "date": written})
+    found = [a.published for a in newslab.articles(frame, date_format=order)]
+    assert [None if day is pd.NaT else f"{day:%Y-%m-%d}" for day in found] == days
+
+
+def test_an_order_of_dates_that_is_none_is_told_before_the_first_article():
+    with pytest.raises(ParameterError, match=r"'dd/mm' is no order of a day; use DMY, MDY, YMD"):
+        newslab.load(pd.DataFrame({"text": ["Ann Lee said no."]}), date_format="dd/mm")

@@ -123,6 +123,7 @@ def load(
     out: str | Path | None = None,
     names: Mapping[str, str] | None = None,
     published: str | None = None,
+    date_format: str | None = None,
     jobs: int | None = None,
 ) -> Corpus:
     """Give the tables of a source; parse what is missing or has changed.
@@ -136,7 +137,7 @@ def load(
         ``…/data/processed``; those of other places stay in memory, unless the project's
         ``data/processed`` has them all and no ``published`` is given: with the date, then, that
         was given for them.
-    names, published, jobs
+    names, published, date_format, jobs
         As in `newslab.parse_corpus`.
 
     Returns
@@ -158,17 +159,18 @@ def load(
     [25]
     """
     if isinstance(source, (str, Path)) and Dataset(locate(source)).exists:
-        if published is not None or names:
-            what = "names and published are for articles, these are parsed already"
+        if published or names or date_format:
+            what = "names and dates are for articles, these are parsed already"
             raise ParameterError(what, where=str(source), todo="leave them out")
         data = Dataset(source)
         _renew(data, corrected.read())
         return Corpus(data.manifest(), data.frame, data.out)
     out = out or processed_for(source) or (_known(source) if published is None else None)
     if out is not None:
-        corpus = parse_corpus(source, out, names=names, published=published, jobs=jobs or 1)
+        given: dict[str, Any] = {"names": names, "published": published, "date_format": date_format}
+        corpus = parse_corpus(source, out, **given, jobs=jobs or 1)
     else:
-        corpus = _in_memory(source, names, published)
+        corpus = _in_memory(Listing(source, names, published, date_format))
     if not len(corpus):
         first, *more = corpus.manifest["error"]
         raise InputError(f"nothing to parse: {first}" if more else first)
@@ -206,6 +208,7 @@ def parse_corpus(
     limit: float = LIMIT,
     names: Mapping[str, str] | None = None,
     published: str | None = None,
+    date_format: str | None = None,
     progress: Callable[[str, str], None] | None = None,
 ) -> Corpus:
     """Parse many articles to parquet; what is done already and has not changed is kept.
@@ -225,7 +228,7 @@ def parse_corpus(
         Parse all again.
     limit
         Seconds that an article may take; one that takes more has failed.
-    names, published
+    names, published, date_format
         As in `newslab.articles`. A date that was given for an article counts until another is.
     progress
         Called with the id and the status (ok, failed) of each article that is done.
@@ -250,7 +253,7 @@ def parse_corpus(
     tell = progress or (lambda _article, _status: None)
     how = chunk.How(corrected.read(), jobs, client, force, limit, tell)
     # Articles are listed, compared and parsed chunk by chunk: none but these are in memory.
-    listing = Listing(source, names, published)
+    listing = Listing(source, names, published, date_format)
     found = iter(listing)
     found = chain([next(found)], found)
     with data.lock():
@@ -263,8 +266,8 @@ def parse_corpus(
     return Corpus(asked, data.frame, data.out)
 
 
-def _in_memory(source: Source, names: Mapping[str, str] | None, published: str | None) -> Corpus:
-    work = [(entry, entry.digest()) for entry in apart(Listing(source, names, published))]
+def _in_memory(listing: Listing) -> Corpus:
+    work = [(entry, entry.digest()) for entry in apart(listing)]
     chunk.check_settings()
     rows, manifest = chunk.parse(work, corrected.read())
 

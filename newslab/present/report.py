@@ -105,6 +105,7 @@ def report(
     parameters: Mapping[str, Any] | None = None,
     published: str | None = None,
     names: Mapping[str, str] | None = None,
+    date_format: str | None = None,
     processed: str | Path = "data/processed",
     jobs: int | None = None,
     force: bool = False,
@@ -129,6 +130,8 @@ def report(
         The articles' date, where they do not give it.
     names
         Your names of the columns of a table of articles, as in ``{"text": "body"}``.
+    date_format
+        The order of its days in figures: ``DMY``, ``MDY`` or ``YMD``.
     processed
         Folder for the tables of articles.
     jobs
@@ -166,7 +169,7 @@ def report(
     neutral()  # or its file is told now
     tell = progress or (lambda _: None)
     tables, out = Path(processed), Path(out)
-    given: dict[str, Any] = {"names": names, "published": published}
+    given: dict[str, Any] = {"names": names, "published": published, "date_format": date_format}
     parsed = isinstance(source, str | Path) and Dataset(source).exists
     if not parsed:
         tell("loading the model")
