@@ -304,6 +304,10 @@ def test_an_event_says_how_it_is_told(text: str, expected: list[tuple[str, str]]
     [
         ("The solicitor filed a suit on Monday, accusing the firm of fraud.",
          ["The solicitor filed a suit on Monday, accusing the firm of fraud"]),
+        ("The harbour, which the navy had closed on Monday, stayed shut.",
+         ["the navy had closed the harbour on Monday"]),
+        ("No party accepted the offer on Monday.", []),
+        ("The firm said nothing on Monday.", []),
         ("The ferries, whose captain quit on Monday, stayed in port.", ["captain quit on Monday"]),
         ("Greta Lund, whose ferry sank on Monday, left.", ["Greta Lund’s ferry sank on Monday"]),
         ("2 July 2019: The captain leaves the ferry. Officers board it.\n"

@@ -387,7 +387,7 @@ class Words:
         if text[first:last].lower() in words_of("own") and name != text[first:last]:
             return f"{name}: {text[first:end]}"
         start = first if first - start < _BEFORE else start  # "on Friday the bank closed"
-        return f"{text[start:first]}{name}{text[last:end]}"
+        return f"{text[start:first]}{name}{self._behind(clause, last, end)}"
 
     def _named(self, start: int, end: int) -> str:
         """Return a noun phrase with a name for the pronoun that it is or begins with."""
@@ -399,6 +399,15 @@ class Words:
         word, rest = self.text[start:behind].lower(), self.text[behind:end]
         whose = "’s" if rest and word in words_of("determiner") else ""
         return f"{name}{whose}{rest}"
+
+    def _behind(self, clause: Row, start: int, end: int) -> str:
+        """Return what stands behind a subject ("which they *closed the harbour on Monday*")."""
+        first, last, verb = clause["object_start"], clause["object_end"], clause["verb_end"]
+        if clause["relation"] != "relative" or clause["passive"] or first is None or first > start:
+            return str(self.text[start:end])
+        the, _, thing = self.text[first:last].partition(" ")
+        the = the.lower() if the.lower() in words_of("determiner") else the
+        return f"{self.text[start:verb]} {the} {thing}".rstrip() + self.text[verb:end]
 
     def _above(self, clause: Row) -> Row | None:
         """Return the clause that an infinitive, or a participle behind it, belongs to."""

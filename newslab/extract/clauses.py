@@ -28,6 +28,7 @@ _NO_CLAUSE = frozenset(
 )
 _SUBJECT = {"nsubj", "csubj", "nsubjpass", "csubjpass"}
 _CORE = {*_SUBJECT, "dobj", "aux", "auxpass"}
+_ARGUMENTS = {*_SUBJECT, "dobj", "attr"}
 _PASSIVE = {"nsubjpass", "csubjpass", "auxpass"}
 _NOT_OWN = {"relcl", "advcl", "parataxis", "cc"}
 _TRIMMED = ("relcl", "parataxis")
@@ -257,4 +258,11 @@ def _modal_classes(verb: Token, helpers: list[Token]) -> set[str]:
     if verb.dep_ == "ccomp" and "would" in {t.lower_ for t in helpers}:
         found.discard("possible")  # Reported "will": the future seen from the past.
     nor = verb.dep_ == "conj" and "nor" in {c.lower_ for c in verb.head.children}
-    return found | {"negation"} if nor else found
+    return found | {"negation"} if nor or _negative_noun(verb) else found
+
+
+def _negative_noun(verb: Token) -> bool:
+    """Tell whether a subject or object is negated ("no party accepted", "said nothing")."""
+    nouns = [c for c in verb.children if c.dep_ in _ARGUMENTS]
+    words = [*nouns, *(t for noun in nouns for t in noun.lefts if t.dep_ == "det")]
+    return any(_class(t) == "negation" for t in words)
