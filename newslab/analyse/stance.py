@@ -126,8 +126,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
     holder, target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))
     unclear = target is None and written.lower() in words("pronoun")
-    aims = attitude["verb"].startswith("to ")  # for something that might be
-    doubtful = aims or (share < _OFTEN and modality != "conditional")
+    doubtful = (share < _OFTEN and modality != "conditional") or attitude["verb"][:3] == "to "
     sure = cast.sure(attitude, holder or "")
     if doubtful or unclear or holder in (None, target) or sure < _LEAST:
         return None

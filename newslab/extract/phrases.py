@@ -178,8 +178,7 @@ def avoided(verb: Token) -> Token | None:
     head = next((a for a in verb.ancestors if a.pos_ in VERBAL), None)
     if head is None or (away is None and verb.dep_ != "xcomp"):
         return None
-    against = away is not None and away[0][0] == "negation"  # "decided against calling"
-    return head if against or ends(head) else None
+    return head if (away and away[0][0] == "negation") or ends(head) else None  # "decided against"
 
 
 def judged(found: Iterable[Token]) -> int:
