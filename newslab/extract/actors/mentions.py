@@ -153,7 +153,8 @@ class _Finder:
     def __init__(self, page: Page, sources: Sources) -> None:
         self.doc, self.quotes, self.sources = page.doc, page.quote_numbers, sources
         self.sentence = [n for n, sent in enumerate(page.doc.sents) for _ in sent]
-        self.names = Namer(page, sources.ends).names()
+        namer = Namer(page, sources.ends)
+        self.names, self.asides = namer.names(), namer.asides()
         self.inside = {i for n in self.names for i in range(n.start, n.end)}
         first = names.genders()
         #: Where full names end: what stands behind "and" is of another person.
@@ -201,6 +202,7 @@ class _Finder:
         m.told, m.judged = head.i in self.sources.told_to, head.i in self.sources.judged
         m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
         m.plural = head.tag_ in {"NNS", "NNPS"} or form == "they"
+        m.aside = head.i in self.asides
         m.gender = {"he": "m", "she": "f"}.get(form, "")
         m.form = "he" if form == "she" else form
         if not m.is_pronoun:
@@ -243,7 +245,7 @@ class _Finder:
         while n.start <= t.head.i < n.end and t.head is not t:
             t = t.head
         m = self._new(t, n.start, n.end, "name")
-        m.words, m.name, m.aside = n.words, n.name, n.aside
+        m.words, m.name = n.words, n.name
         m.key = names.content_words(n.words)
         self._phrase(t, m)
         m.low = n.words[-1].lower()

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
@@ -64,8 +65,6 @@ class Name:
     name: int
     end: int
     words: tuple[str, ...]
-    #: Whether it stands in a heading, caption or credit, which alone make nobody an actor.
-    aside: bool = False
 
 
 class Namer:
@@ -85,11 +84,8 @@ class Namer:
 
     def names(self) -> list[Name]:
         """Return the names, in order."""
-        asides = self._asides()
-        found: list[Name] = []
-        for match in _NAME.finditer(self._letters()):
-            found += self._split(*match.span(), match.start() in asides)
-        return found
+        found = (self._split(*match.span()) for match in _NAME.finditer(self._letters()))
+        return list(chain.from_iterable(found))
 
     def _letters(self) -> str:
         letters = [_JOINTS.get(low, ".") for low in self.low]
@@ -143,7 +139,7 @@ class Namer:
         odd = t.tag_ != "NNS" and t.pos_ not in _FUNCTION
         return odd and t.i in self.sources and t.lower_ not in names.classes()
 
-    def _asides(self) -> set[int]:
+    def asides(self) -> set[int]:
         """Return the tokens of headings, bylines, captions and credits ("Image: Ann Lee")."""
         starts, low, credit = self.doc.starts, self.low, names.parts("credit")
         found: set[int] = set()
@@ -160,7 +156,7 @@ class Namer:
                 found.update(range(first, last))
         return found
 
-    def _split(self, i: int, end: int, aside: bool) -> list[Name]:
+    def _split(self, i: int, end: int) -> list[Name]:
         """Cut the office before a name off it, and whose office it is."""
         name = self._behind_office(i, end)
         office = next((k for k in range(i, name) if names.is_title(self.low[k])), name)
@@ -171,12 +167,12 @@ class Namer:
         found = []
         place = _kind(self._words(i, whose))
         if whose > i and place != "adjective" and (place or office < name):
-            found.append(Name(i, i, whose, self._words(i, whose), aside))
+            found.append(Name(i, i, whose, self._words(i, whose)))
             i = whose
         words = self._words(name, end)
         if self._is_office(name, end) or (name == i and _kind(words) == "adjective"):
             return found  # "Speaker of the House", "the Foreign Minister": a description
-        return [*found, Name(i, name, end, words, aside)]
+        return [*found, Name(i, name, end, words)]
 
     def _behind_office(self, i: int, end: int) -> int:
         """Return where the name begins behind offices and places; ``end`` if there is none."""
