@@ -148,11 +148,11 @@ class Namer:
             told = range(max(first, last - _ASIDE_WORDS), last - 1)
             by = next((k for k in told if low[k] in credit and low[k + 1] == ":"), last)
             found.update(range(by, last))
-            # "By choosing Ann Lee, Paul Roe takes a gamble" is a sentence.
-            sentence = any(t.tag_ in _FINITE for t in self.doc[first:last])
-            if sentence or not 0 < last - first <= _ASIDE_WORDS:
+            if not 0 < last - first <= _ASIDE_WORDS:
                 continue
-            if low[last - 1] not in _CLOSERS or low[first] in credit:
+            # "By choosing Ann Lee, Paul Roe takes a gamble." is a sentence.
+            sentence = any(t.tag_ in _FINITE for t in self.doc[first:last])
+            if low[last - 1] not in _CLOSERS or (low[first] in credit and not sentence):
                 found.update(range(first, last))
         return found
 
