@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: whether it is named.
 _LEAST = 0.45
 _LEAST_ONCE = {True: 0.6, False: 0.75}
+#: Odds of a thing from which what has no name is none, even if it "says".
+_THING = 0.65
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 
 
@@ -157,7 +159,7 @@ def is_actor(e: Entity) -> bool:
         return False
     if not e.named and e.heads and e.heads <= names.nouns("document").keys():
         return False
-    if e.spoke or _is_concerned(e):
+    if (e.spoke and (e.named or e.odds[3] < _THING)) or _is_concerned(e):
         return True
     acts = any(m.subject for m in e.mentions)
     if all(m.aside for m in e.mentions) or (e.is_government and not acts):
