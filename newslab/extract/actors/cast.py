@@ -23,6 +23,8 @@ _LEAST = 0.45
 _LEAST_ONCE = {True: 0.6, False: 0.75}
 #: Odds of a thing from which what has no name is none, even if it "says".
 _THING = 0.65
+#: Odds of a place from which what does nothing is one.
+_PLACE = 0.2
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 
 
@@ -162,7 +164,8 @@ def is_actor(e: Entity) -> bool:
     if (e.spoke and (e.named or e.odds[3] < _THING)) or _is_concerned(e):
         return True
     acts = any(m.subject for m in e.mentions)
-    if all(m.aside for m in e.mentions) or (e.is_government and not acts):
+    where = e.is_government or (max(_PLACE, e.odds[0]) < e.odds[2] and not any(e.details))
+    if all(m.aside for m in e.mentions) or (where and not acts):
         return False
     least = _LEAST if acts or e.mentions[1:] else _LEAST_ONCE[e.named]
     return e.odds[0] + e.odds[1] > least
