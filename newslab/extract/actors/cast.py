@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 #: whether it is named.
 _LEAST = 0.45
 _LEAST_ONCE = {True: 0.6, False: 0.75}
-#: Odds of a thing from which what has no name is none, even if it "says".
-_THING = 0.65
-#: Odds of a place from which what does nothing is one.
-_PLACE = 0.2
+#: Odds from which what has no name is a thing, even if it "says", and what does nothing a place.
+_THING, _PLACE = 0.65, 0.2
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 
 

@@ -223,8 +223,7 @@ class _Finder:
 
     def _is_broken(self, t: Token) -> bool:
         """Whether no phrase goes over a word; "US President Ann Lee *and* Mayor Paul Roe"."""
-        named = t.tag_ == "CC" and t.i in self.ends
-        return named or t.text in _BREAKS or t.idx < self.body
+        return (t.tag_ == "CC" and t.i in self.ends) or t.text in _BREAKS or t.idx < self.body
 
     def _description(self, t: Token) -> Mention:
         m = self._new(t, t.i, t.i + 1, "description")

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from newslab.extract import names
@@ -84,8 +83,8 @@ class Namer:
 
     def names(self) -> list[Name]:
         """Return the names, in order."""
-        found = (self._split(*match.span()) for match in _NAME.finditer(self._letters()))
-        return list(chain.from_iterable(found))
+        found = _NAME.finditer(self._letters())
+        return [name for match in found for name in self._split(*match.span())]
 
     def _letters(self) -> str:
         letters = [_JOINTS.get(low, ".") for low in self.low]
@@ -108,7 +107,11 @@ class Namer:
             return False
         if low in names.parts("calendar"):
             return self._is_no_date(t)
-        if t.text in names.places() and self.low[i - 1] == "-" and self._is_prefix(i - 2):
+        if (
+            t.text in names.places()
+            and self.low[i - 1] == "-"
+            and (self.text[i - 2] == self.low[i - 2] or self.doc[i - 2].is_sent_start)
+        ):
             return False  # "pro-Russia Party of Peace"
         if all(part in names.places() for part in _HYPHEN.split(t.text)):
             return t.text in names.places()  # not "U.S.-China"
@@ -121,9 +124,6 @@ class Namer:
         if t.text in self.known:
             return t.lower_ in names.classes() and t.text not in self.surnames
         return t.is_sent_start or self.low[t.i - 1] in _OPENERS
-
-    def _is_prefix(self, i: int) -> bool:
-        return self.text[i] == self.low[i] or self.doc[i].is_sent_start
 
     def _is_no_date(self, t: Token) -> bool:
         """Whether a weekday or month names: "the Sunday Times", "April Lee", "Theresa May"."""
@@ -179,7 +179,7 @@ class Namer:
         first, text, low = names.genders(), self.text, self.low
         bodily = low[end - 1] in names.nouns("org") or low[end - 1] in names.nouns("group")
         # "Republican National Committee" is a name, no office with one
-        titles = (k for k in reversed(range(i, end - 1)) if names.is_title(low[k]) and not bodily)
+        titles = (k for k in range(end - 2, i - 1, -1) if names.is_title(low[k]) and not bodily)
         name = next(titles, i - 1) + 1
         if name == i and not bodily and end - i > 2 and self._is_called_first(i):
             name = i + 1
