@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LEAST = 0.45
 _LEAST_ONCE = {True: 0.6, False: 0.75}
 #: Odds from which what has no name is a thing, even if it "says", and what does nothing a place.
-_THING, _PLACE = 0.65, 0.2
+_THING, _PLACE = 0.7, 0.2
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 
 
@@ -155,9 +155,8 @@ def slug(actor: Actor) -> str:
 
 def is_actor(e: Entity) -> bool:
     """Whether an entity speaks, or is a person or a body; a country only if it acts."""
-    if all(m.is_pronoun for m in e.mentions):
-        return False
-    if not e.named and e.heads and e.heads <= names.nouns("document").keys():
+    document = not e.named and e.heads and e.heads <= names.nouns("document").keys()
+    if document or all(m.is_pronoun for m in e.mentions):
         return False
     if (e.spoke and (e.named or e.odds[3] < _THING)) or _is_concerned(e):
         return True

@@ -96,10 +96,9 @@ class Sources:
             for start, end in a.content:  # "I promise A," said X: X speaks
                 inside = numbers[bisect_left(starts, start) : bisect_left(starts, end)]
                 self.quotes[head] |= {*inside} - {-1, numbers[head]}
-        for t in [page.doc[i] for i in self.ends]:
-            if t.lower_ in names.nouns("document"):  # who made it is a source, too
-                for issuer in issuers(t):
-                    self.ends.setdefault(issuer.i, issuer.i + 1)
+        documents = [page.doc[i] for i in self.ends if page.doc.lower[i] in names.nouns("document")]
+        for issuer in [t for document in documents for t in issuers(document)]:
+            self.ends.setdefault(issuer.i, issuer.i + 1)  # who made it is a source, too
 
 
 def issuers(document: Token) -> list[Token]:

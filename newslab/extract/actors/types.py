@@ -195,6 +195,5 @@ def _around(doc: Tree, m: Mention, form: str) -> list[str]:
 
 def _relation(t: Token) -> str:
     """Return a word's relation; behind a preposition, the preposition."""
-    if t.dep_ == "pobj":
-        return t.head.lower_ if len(t.head.lower_) < 8 else "pobj"
-    return t.dep_
+    short = t.dep_ == "pobj" and len(t.head.lower_) < 8
+    return t.head.lower_ if short else t.dep_
