@@ -107,11 +107,7 @@ class Namer:
             return False
         if low in names.parts("calendar"):
             return self._is_no_date(t)
-        if (
-            t.text in names.places()
-            and self.low[i - 1] == "-"
-            and (self.text[i - 2] == self.low[i - 2] or self.doc[i - 2].is_sent_start)
-        ):
+        if t.text in names.places() and self.low[i - 1] == "-" and self._is_prefix(i - 2):
             return False  # "pro-Russia Party of Peace"
         if all(part in names.places() for part in _HYPHEN.split(t.text)):
             return t.text in names.places()  # not "U.S.-China"
@@ -124,6 +120,9 @@ class Namer:
         if t.text in self.known:
             return t.lower_ in names.classes() and t.text not in self.surnames
         return t.is_sent_start or self.low[t.i - 1] in _OPENERS
+
+    def _is_prefix(self, i: int) -> bool:
+        return self.text[i] == self.low[i] or self.doc[i].is_sent_start
 
     def _is_no_date(self, t: Token) -> bool:
         """Whether a weekday or month names: "the Sunday Times", "April Lee", "Theresa May"."""
