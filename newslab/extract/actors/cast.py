@@ -109,7 +109,7 @@ class Cast:
         self.at[m.head] = actor, rule
         for i in range(m.name, m.end) if m.form == "name" else ():
             self.at.setdefault(i, (actor, rule))
-        if m.place and actor.kind == "government" and _is_where(doc[m.head]) and not m.source:
+        if m.place and actor.kind == "government" and _is_inside(doc[m.head]) and not m.source:
             return  # "in Berlin" mentions no government
         start = m.start
         while start < m.head and doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
@@ -137,7 +137,7 @@ def _form(m: Mention, actor: Actor) -> str:
     return "pronoun" if m.is_pronoun else m.form
 
 
-def _is_where(t: Token) -> bool:
+def _is_inside(t: Token) -> bool:
     where = names.parts("place_preposition") | names.parts("inside")
     return t.dep_ == "pobj" and t.head.lower_ in where
 
@@ -155,17 +155,21 @@ def slug(actor: Actor) -> str:
 
 def is_actor(e: Entity) -> bool:
     """Whether an entity speaks, or is a person or a body; a country only if it acts."""
-    document = not e.named and e.heads and e.heads <= names.nouns("document").keys()
+    document = not e.named and e.heads <= names.nouns("document").keys()
     if document or all(m.is_pronoun for m in e.mentions):
         return False
     if (e.spoke and (e.named or e.odds[3] < _THING)) or _is_concerned(e):
         return True
     acts = any(m.subject for m in e.mentions)
-    where = e.is_government or (max(_PLACE, e.odds[0]) < e.odds[2] and not any(e.details))
-    if all(m.aside for m in e.mentions) or (where and not acts):
+    if all(m.aside for m in e.mentions) or (_is_where(e) and not acts):
         return False
     least = _LEAST if acts or e.mentions[1:] else _LEAST_ONCE[e.named]
     return e.odds[0] + e.odds[1] > least
+
+
+def _is_where(e: Entity) -> bool:
+    """Whether an entity is a country, or sooner a place than a person and called no body."""
+    return e.is_government or (max(_PLACE, e.odds[0]) < e.odds[2] and not any(e.details))
 
 
 def _is_concerned(e: Entity) -> bool:
