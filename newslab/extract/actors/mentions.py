@@ -155,19 +155,19 @@ class _Finder:
         namer = Namer(page, sources.ends)
         self.names, self.asides = namer.names(), namer.asides()
         self.inside = {i for n in self.names for i in range(n.start, n.end)}
-        first = names.genders()
         #: Where full names end: what stands behind "and" is of another person.
-        self.ends = {n.end for n in self.names if not first.keys().isdisjoint(n.words[:-1])}
+        self.ends = {
+            n.end for n in self.names if not names.genders().keys().isdisjoint(n.words[:-1])
+        }
         self.heads = sources.ends.keys() | sources.judged | sources.told_to
         self.body = page.article.body_start
 
     def find(self) -> list[Mention]:
         """Return names, descriptions and pronouns in the order of the text."""
         found = [self._name(n) for n in self.names]
-        inside = self.inside
         pronouns = names.nouns("pronoun")
         for t in self.doc:
-            if t.i in inside or t.idx < self.body:
+            if t.i in self.inside or t.idx < self.body:
                 continue
             if t.lower_ in pronouns:
                 if t.pos_ in {"PRON", "DET"}:

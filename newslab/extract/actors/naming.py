@@ -74,8 +74,7 @@ class Namer:
 
     def __init__(self, page: Page, sources: Collection[int]) -> None:
         self.page, self.doc = page, page.doc
-        self.text, self.low = page.doc.texts, page.doc.lower
-        self.sources = sources
+        self.text, self.low, self.sources = page.doc.texts, page.doc.lower, sources
         inner = [t for t in page.doc.capitalised if t.pos_ == "PROPN" and not t.is_sent_start]
         self.known = {t.text for t in inner}
         #: Of a person who is "Ann Waters" elsewhere, "Waters" is the name.
