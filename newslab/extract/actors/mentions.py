@@ -155,10 +155,9 @@ class _Finder:
         namer = Namer(page, sources.ends)
         self.names, self.asides = namer.names(), namer.asides()
         self.inside = {i for n in self.names for i in range(n.start, n.end)}
+        first = names.genders()
         #: Where full names end: what stands behind "and" is of another person.
-        self.ends = {
-            n.end for n in self.names if not names.genders().keys().isdisjoint(n.words[:-1])
-        }
+        self.ends = {n.end for n in self.names if not first.keys().isdisjoint(n.words[:-1])}
         self.heads = sources.ends.keys() | sources.judged | sources.told_to
         self.body = page.article.body_start
 
@@ -196,12 +195,11 @@ class _Finder:
 
     def _new(self, head: Token, start: int, end: int, form: str) -> Mention:
         m = Mention(head.i, start, end, head.lower_, form, self.sentence[head.i], -1)
-        m.quote = self.quotes[head.i]
+        m.quote, m.aside = self.quotes[head.i], head.i in self.asides
         m.source = any(i in self.sources.ends for i in range(start, end))
         m.told, m.judged = head.i in self.sources.told_to, head.i in self.sources.judged
         m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
         m.plural = head.tag_ in {"NNS", "NNPS"} or form == "they"
-        m.aside = head.i in self.asides
         m.gender = {"he": "m", "she": "f"}.get(form, "")
         m.form = "he" if form == "she" else form
         if not m.is_pronoun:
