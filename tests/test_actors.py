@@ -158,3 +158,25 @@ def test_who_is_only_credited_is_no_actor(credit: str) -> None:
     text = f"Ann Lee said no.\n\nThe square where Ann Lee spoke. {credit}"
     found = newslab.parse(Article(text, article_id="a")).actors["name"].tolist()
     assert found == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "gone"),
+    [
+        # a headline alone makes nobody an actor, a line of wrapped text does
+        ("Late Brink strike sinks Norport\n\nGreta Lund met her team on Friday.",
+         {"greta-lund"}, {"late-brink-strike-sinks-norport", "norport", "brink"}),
+        ("The crossing opened again late on Monday\nand Greta Lund met unions for the\n"
+         "first time. Paul Roe watched the talks from the\ngallery.",
+         {"greta-lund", "paul-roe"}, set()),
+        ("The videos show that Greta Lund left.", {"greta-lund"}, {"videos"}),
+        ("The family waited. The mob went away.", {"family", "mob"}, set()),
+        ("The government met in the heart of the country.", {"government"}, {"country"}),
+    ],
+)  # fmt: skip
+def test_who_is_an_actor_and_what_only_stands_there(text, there, gone):
+    found = newslab.parse(newslab.Article(text, article_id="a", published="2025-03-14")).actors
+    assert there <= set(found["actor_id"])
+    assert gone.isdisjoint(found["actor_id"])
+    groups = found[found["actor_id"].isin(["family", "mob"])]
+    assert set(groups["kind"]) <= {"group"}

@@ -169,7 +169,8 @@ def is_actor(e: Entity) -> bool:
 
 def _is_where(e: Entity) -> bool:
     """Whether an entity is a country, or sooner a place than a person and called no body."""
-    return e.is_government or (max(_PLACE, e.odds[0]) < e.odds[2] and not any(e.details))
+    body = any(e.details) or not e.heads.isdisjoint(names.nouns("government"))
+    return e.is_government or (max(_PLACE, e.odds[0]) < e.odds[2] and not body)
 
 
 def _is_concerned(e: Entity) -> bool:

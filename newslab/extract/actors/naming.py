@@ -143,14 +143,15 @@ class Namer:
         found: set[int] = set()
         for start, end in self.page.paragraphs:
             first, last = bisect_left(starts, start), bisect_left(starts, end)
-            told = range(max(first, last - _ASIDE_WORDS), last - 1)
-            by = next((k for k in told if low[k] in credit and low[k + 1] == ":"), last)
+            near = range(max(first, last - _ASIDE_WORDS), last - 1)
+            by = next((k for k in near if low[k] in credit and low[k + 1] == ":"), last)
             found.update(range(by, last))
-            if not 0 < last - first <= _ASIDE_WORDS:
+            # "By choosing Ann Lee, Paul Roe takes a gamble" is a sentence, but for the headline.
+            told = start > self.page.paragraphs[0][0] or low[last - 1] in _CLOSERS
+            told = told and any(t.tag_ in _FINITE for t in self.doc[first:last])
+            if told or not 0 < last - first <= _ASIDE_WORDS:
                 continue
-            # "By choosing Ann Lee, Paul Roe takes a gamble." is a sentence.
-            sentence = any(t.tag_ in _FINITE for t in self.doc[first:last])
-            if low[last - 1] not in _CLOSERS or (low[first] in credit and not sentence):
+            if low[last - 1] not in _CLOSERS or low[first] in credit:
                 found.update(range(first, last))
         return found
 
