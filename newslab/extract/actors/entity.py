@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 Features = dict[str, float]
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 #: How much a mention's type counts: "he" tells more than a name, "they" less.
-_TELLS = {"name": 1.0, "description": 1.0, "he": 2.0}
-_TELLS_LITTLE = 0.3
+_TELLS = {"he": 2.0, "it": 0.3, "they": 0.3}
 #: Most words of an id, and of the name of an actor who is only described.
 NAME_WORDS = 5
 _MARKS = frozenset("\"',")
@@ -59,7 +58,7 @@ class Entity:
         """Take in a mention and what it tells."""
         self.mentions.append(m)
         self.last = m
-        tells = _TELLS.get(m.form, _TELLS_LITTLE)
+        tells = _TELLS.get(m.form, 1.0)
         self._sums = [s + tells * p for s, p in zip(self._sums, m.odds, strict=True)]
         person, body, place, thing = (s / sum(self._sums) for s in self._sums)
         self.odds = person, body, place, thing
@@ -180,10 +179,9 @@ def _of_name(m: Mention, e: Entity) -> Features:
         "same name": same,
         "same full name": same and len(m.key) > 1,
         "part of name": part,
-        "longer name": whole and not part,
+        "longer name": e.named and whole and not part,
         "name clash": e.named and not (part or whole or acronym),
         "acronym": acronym,
-        "title is noun": not e.named and m.title in e.heads,
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -28,6 +27,8 @@ _LATELY = 5
 _MOST = 16
 #: Odds of a person or body for who may be meant rather than one whom the speaker names.
 _LIKELY = 0.5
+#: Sentences of the headline and the lead.
+_LEAD = 3
 #: Least odds of a person or body for what may be an actor.
 _MAYBE = 0.25
 #: Odds of a thing above which a description is only compared with what has its noun.
@@ -70,10 +71,12 @@ class Linker:
         self._by_key: dict[str, dict[Entity, None]] = defaultdict(dict)
         self._spoke_last: Entity | None = None
 
-    def run(self, mentions: Iterable[Mention]) -> None:
+    def run(self, mentions: list[Mention]) -> None:
         """Link all mentions, first persons last: they are whoever speaks."""
+        self._speaks = {q: m for m in mentions for q in self.sources.quotes.get(m.head, ())}
         for m in mentions:
-            if m.form != "me" and not _is_thing(m):
+            kept = m.form != "description" or m.source or m.told or m.judged or m.apposed >= 0
+            if m.form != "me" and (kept or m.odds[3] <= _THING):
                 candidates = self._candidates(m)
                 rows = [known_of.of_pair(m, e, self._spoke_last) for e in candidates]
                 entity = self.choose(m, candidates, [*rows, known_of.of_new(m)])
@@ -99,7 +102,8 @@ class Linker:
 
     def choose(self, m: Mention, known: list[Entity], rows: list[Features]) -> Entity | None:
         """Return the candidate with the best score, a new entity, or None if nobody is known."""
-        counted = _counted(m.form, rows)
+        table = weights().get(m.form, {})
+        counted = [{k: table[k] * v for k, v in row.items() if v and k in table} for row in rows]
         scores = [sum(row.values()) for row in counted]
         if known and (m.same or (m.source and m.is_pronoun)):
             scores[-1] = -99.0  # who speaks is somebody
@@ -123,7 +127,7 @@ class Linker:
         self._spoke_last = entity if m.source else self._spoke_last
         self._told.pop(entity, None)
         self._told[entity] = None
-        for key in _keys(m):
+        for key in (*_keys(m), m.title):
             self._by_key[key].pop(entity, None)
             self._by_key[key][entity] = None
         for quote in self.sources.quotes.get(m.head, ()):
@@ -145,7 +149,9 @@ class Linker:
     def _holders(self, entity: Entity) -> list[Entity]:
         """Return who has a title that is all that is told of an entity: "the mayor"."""
         bare = not entity.named and entity.heads and not entity.mods
-        if not bare or any(m.det != "the" for m in entity.mentions if m.form == "description"):
+        opens = any(m.sentence < _LEAD for m in entity.mentions)
+        dets = {"the", "a", "an", ""} if opens else {"the"}
+        if not bare or any(m.det not in dets for m in entity.mentions if m.form == "description"):
             return []
         return [e for e in self.entities if e.mentions and e.named and entity.heads <= e.roles]
 
@@ -165,6 +171,10 @@ class Linker:
         """
         own, subject = self.sources.quotes.get(m.head, set[int]()), self._subject(m)
         found = [e for e in recent if _agrees(m, e) and e is not subject]
+        if m.form != "it":  # who speaks says "I"
+            speaker = self._speaks.get(m.quote, m)
+            known, key = self.of.get(speaker.head), {*speaker.key}
+            found = [e for e in found if e is not known and (known or not e.words >= key > set())]
         lately = {e: [n.quote for n in e.mentions[-_LATELY:] if n.form == "name"] for e in found}
         others = [e for e in found if own.isdisjoint(lately[e])]
         return others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
@@ -191,18 +201,9 @@ class Linker:
             found = self._meant(m, recent)
         elif m.form == "description":
             found = _described(m, found, recent)
+        else:  # the Metropolitan Police is no "MP"
+            found = [e for e in found if e.named or e in beside or m.low in e.heads]
         return sorted(dict.fromkeys(found), key=lambda e: -e.last.head)[:_MOST]
-
-
-def _counted(form: str, rows: list[Features]) -> list[Features]:
-    """Return what each feature adds to each candidate's score."""
-    table = weights().get(form, {})
-    return [{k: table[k] * v for k, v in row.items() if v and k in table} for row in rows]
-
-
-def _is_thing(m: Mention) -> bool:
-    kept = m.source or m.told or m.judged or m.apposed >= 0
-    return m.odds[3] > _THING and m.form == "description" and not kept
 
 
 def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[Entity]:
@@ -217,8 +218,8 @@ def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[En
 def _agrees(m: Mention, e: Entity) -> bool:
     """Whether a pronoun may mean an entity at all."""
     if m.form == "he":
-        singular = e.plural <= 0 or e.named
-        return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular
+        fits = e.gender in ("", m.gender) and (e.plural <= 0 or e.named)
+        return e.odds[0] > 0.15 and fits
     return m.low in names.nouns("pronoun") or e.plural > 0  # "some said"
 
 
