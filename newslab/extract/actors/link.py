@@ -66,6 +66,7 @@ class Linker:
         self.of: dict[int, Entity] = {}
         self.asked, self.told = asked, list[tuple[str, float, Features]]()
         self._spoken: dict[int, Entity] = {}
+        self._speaks = {q: head for head, quotes in sources.quotes.items() for q in quotes}
         #: The entities, the one that was told last at the end; those that have a word.
         self._told: dict[Entity, None] = {}
         self._by_key: dict[str, dict[Entity, None]] = defaultdict(dict)
@@ -73,7 +74,6 @@ class Linker:
 
     def run(self, mentions: list[Mention]) -> None:
         """Link all mentions, first persons last: they are whoever speaks."""
-        self._speaks = {q: m for m in mentions for q in self.sources.quotes.get(m.head, ())}
         for m in mentions:
             kept = m.form != "description" or m.source or m.told or m.judged or m.apposed >= 0
             if m.form != "me" and (kept or m.odds[3] <= _THING):
@@ -172,9 +172,9 @@ class Linker:
         own, subject = self.sources.quotes.get(m.head, set[int]()), self._subject(m)
         found = [e for e in recent if _agrees(m, e) and e is not subject]
         if m.form != "it":  # who speaks says "I"
-            speaker = self._speaks.get(m.quote, m)
-            known, key = self.of.get(speaker.head), {*speaker.key}
-            found = [e for e in found if e is not known and (known or not e.words >= key > set())]
+            head = self._speaks.get(m.quote, m.head)
+            known, word = self.of.get(head), self.doc[head].lower_
+            found = [e for e in found if e is not known and (known or word not in e.words)]
         lately = {e: [n.quote for n in e.mentions[-_LATELY:] if n.form == "name"] for e in found}
         others = [e for e in found if own.isdisjoint(lately[e])]
         return others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
