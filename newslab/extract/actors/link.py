@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -27,8 +28,6 @@ _LATELY = 5
 _MOST = 16
 #: Odds of a person or body for who may be meant rather than one whom the speaker names.
 _LIKELY = 0.5
-#: Sentences of the headline and the lead.
-_LEAD = 3
 #: Least odds of a person or body for what may be an actor.
 _MAYBE = 0.25
 #: Odds of a thing above which a description is only compared with what has its noun.
@@ -65,18 +64,17 @@ class Linker:
         self.entities: list[Entity] = []
         self.of: dict[int, Entity] = {}
         self.asked, self.told = asked, list[tuple[str, float, Features]]()
-        self._spoken: dict[int, Entity] = {}
+        #: The head of who speaks in each quotation.
         self._speaks = {q: head for head, quotes in sources.quotes.items() for q in quotes}
         #: The entities, the one that was told last at the end; those that have a word.
         self._told: dict[Entity, None] = {}
         self._by_key: dict[str, dict[Entity, None]] = defaultdict(dict)
         self._spoke_last: Entity | None = None
 
-    def run(self, mentions: list[Mention]) -> None:
+    def run(self, mentions: Iterable[Mention]) -> None:
         """Link all mentions, first persons last: they are whoever speaks."""
         for m in mentions:
-            kept = m.form != "description" or m.source or m.told or m.judged or m.apposed >= 0
-            if m.form != "me" and (kept or m.odds[3] <= _THING):
+            if m.form != "me" and not _is_thing(m):
                 candidates = self._candidates(m)
                 rows = [known_of.of_pair(m, e, self._spoke_last) for e in candidates]
                 entity = self.choose(m, candidates, [*rows, known_of.of_new(m)])
@@ -95,15 +93,15 @@ class Linker:
             elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
                 self._merge(entity, ruling[entity.country], "government")  # Berlin is Germany
         for m in mentions:
-            if m.form == "me" and m.quote in self._spoken:
+            speaker = self.of.get(self._speaks.get(m.quote, -1))
+            if m.form == "me" and speaker is not None:
                 m.rule = "the speaker"
-                self.of[m.head] = self._spoken[m.quote]
-                self.of[m.head].mentions.append(m)
+                self.of[m.head] = speaker
+                speaker.mentions.append(m)
 
     def choose(self, m: Mention, known: list[Entity], rows: list[Features]) -> Entity | None:
         """Return the candidate with the best score, a new entity, or None if nobody is known."""
-        table = weights().get(m.form, {})
-        counted = [{k: table[k] * v for k, v in row.items() if v and k in table} for row in rows]
+        counted = _counted(m.form, rows)
         scores = [sum(row.values()) for row in counted]
         if known and (m.same or (m.source and m.is_pronoun)):
             scores[-1] = -99.0  # who speaks is somebody
@@ -130,8 +128,6 @@ class Linker:
         for key in (*_keys(m), m.title):
             self._by_key[key].pop(entity, None)
             self._by_key[key][entity] = None
-        for quote in self.sources.quotes.get(m.head, ()):
-            self._spoken.setdefault(quote, entity)
 
     def _body(self, entity: Entity, before: Entity | None) -> Entity | None:
         """Return whom an unnamed spokesperson speaks for: "a spokesman for the bank".
@@ -149,8 +145,8 @@ class Linker:
     def _holders(self, entity: Entity) -> list[Entity]:
         """Return who has a title that is all that is told of an entity: "the mayor"."""
         bare = not entity.named and entity.heads and not entity.mods
-        opens = any(m.sentence < _LEAD for m in entity.mentions)
-        dets = {"the", "a", "an", ""} if opens else {"the"}
+        lead = any(m.sentence < 3 for m in entity.mentions)  # in the headline, too
+        dets = {"the", "a", "an", ""} if lead else {"the"}
         if not bare or any(m.det not in dets for m in entity.mentions if m.form == "description"):
             return []
         return [e for e in self.entities if e.mentions and e.named and entity.heads <= e.roles]
@@ -201,9 +197,18 @@ class Linker:
             found = self._meant(m, recent)
         elif m.form == "description":
             found = _described(m, found, recent)
-        else:  # the Metropolitan Police is no "MP"
-            found = [e for e in found if e.named or e in beside or m.low in e.heads]
         return sorted(dict.fromkeys(found), key=lambda e: -e.last.head)[:_MOST]
+
+
+def _counted(form: str, rows: list[Features]) -> list[Features]:
+    """Return what each feature adds to each candidate's score."""
+    table = weights().get(form, {})
+    return [{k: table[k] * v for k, v in row.items() if v and k in table} for row in rows]
+
+
+def _is_thing(m: Mention) -> bool:
+    kept = m.source or m.told or m.judged or m.apposed >= 0
+    return m.odds[3] > _THING and m.form == "description" and not kept
 
 
 def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[Entity]:
@@ -218,8 +223,8 @@ def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[En
 def _agrees(m: Mention, e: Entity) -> bool:
     """Whether a pronoun may mean an entity at all."""
     if m.form == "he":
-        fits = e.gender in ("", m.gender) and (e.plural <= 0 or e.named)
-        return e.odds[0] > 0.15 and fits
+        singular = e.plural <= 0 or e.named
+        return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular
     return m.low in names.nouns("pronoun") or e.plural > 0  # "some said"
 
 
