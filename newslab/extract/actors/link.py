@@ -64,7 +64,6 @@ class Linker:
         self.entities: list[Entity] = []
         self.of: dict[int, Entity] = {}
         self.asked, self.told = asked, list[tuple[str, float, Features]]()
-        #: The head of who speaks in each quotation.
         self._speaks = {q: head for head, quotes in sources.quotes.items() for q in quotes}
         #: The entities, the one that was told last at the end; those that have a word.
         self._told: dict[Entity, None] = {}
