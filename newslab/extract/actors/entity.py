@@ -179,7 +179,7 @@ def _of_name(m: Mention, e: Entity) -> Features:
         "same name": same,
         "same full name": same and len(m.key) > 1,
         "part of name": part,
-        "longer name": e.named and whole and not part,
+        "longer name": whole and not part,
         "name clash": e.named and not (part or whole or acronym),
         "acronym": acronym,
     }
