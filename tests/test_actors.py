@@ -180,3 +180,19 @@ def test_who_is_an_actor_and_what_only_stands_there(text, there, gone):
     assert gone.isdisjoint(found["actor_id"])
     groups = found[found["actor_id"].isin(["family", "mob"])]
     assert set(groups["kind"]) <= {"group"}
+
+
+def test_who_speaks_is_nobody_of_whom_he_speaks():
+    text = "Paul Roe met Ian Vale on Monday. “He lied to us,” Roe said."
+    parsed = newslab.parse(newslab.Article(text, article_id="a", published="2025-03-14"))
+    meant = parsed.mentions.set_index("text")["actor_id"]
+    assert meant["He"] == "ian-vale"
+
+
+def test_a_title_in_the_lead_is_of_who_has_it_by_name():
+    text = (
+        "A judge warned lawyers on Monday that he would end the trial. Paul Roe left. "
+        "Judge Neil Brand said the trial would go on."
+    )
+    parsed = newslab.parse(newslab.Article(text, article_id="a", published="2025-03-14"))
+    assert parsed.statements["actor_id"].tolist() == ["neil-brand", "neil-brand"]
