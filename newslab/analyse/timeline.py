@@ -52,8 +52,7 @@ _LEAD = 9
 #: What tells how a date is meant stands within so many characters before it.
 _LEAD_IN = 60
 #: Kinds of words that open a range, and what sets figures apart from a date behind them.
-_SUMS = {"money", "scale", "sum"}  # "sum": a percentage
-_RANGE, _EDGES = ("from", "between"), ("comma", "dot", "break", "open", "close")
+_RANGE = ("from", "between")
 _TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors", "mentions")
 _OF_STATEMENT = ", day of the statement"
 _FINE, _LONG = ("day", "time"), ("quarter", "half", "fiscal quarter", "fiscal year")
@@ -148,8 +147,7 @@ class _Article:
             if said and clause["start"] > said["start"]:
                 event = f"{event}: {said['content']}"  # "It rained," he said
             times = self._times(clause, dates)
-            if len(times[0]) == 1 or not said:  # nobody says a thing for years
-                found += [self._row(days, clause, event, note, said) for days in times]
+            found += [self._row(days, clause, event, note, said) for days in times]
         return found
 
     def _places(self, date: Row) -> bool:
@@ -163,7 +161,8 @@ class _Article:
         ahead = word in words_of("deadline") and date["earliest"] > self.today
         bound = bound and lead not in words_of("degree") and not ahead
         named = date["text"].isdigit() and before and before[-1].kind == "capital"
-        return not (bound or named or _compares(before))
+        words = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower()
+        return not (bound or named or _comparison().search(words))
 
     def _lead(self, date: Row) -> list[lexer.Token]:
         return lexer.tokens(self.text, max(0, date["start"] - _LEAD_IN), date["start"])
@@ -281,12 +280,12 @@ class _Article:
 
     def _times(self, clause: Row, dates: list[Row]) -> list[list[Row]]:
         """Return the times that the dates of a clause give: each its own, or a range of two."""
+        moved = clause["verb_lemma"] in lexicons.words("plan_words", "move")
         if ends := next(filter(self._is_range, pairwise(dates)), None):
-            moved = clause["verb_lemma"] in lexicons.words("plan_words", "move")
             return [[ends[1]]] if moved else [[*ends]]
         # A clause of the past that names a day ahead tells of something else on that day.
         past = self.words.tense(clause) == "past"
-        dates = [d for d in dates if (d["earliest"] <= self.today) is past] or dates
+        dates = [d for d in dates if (d["earliest"] <= self.today) is past or moved] or dates
         times = {(d["earliest"], d["latest"]): d for d in reversed(dates)}
         wide = {t for t in times for o in times if t != o and t[0] <= o[0] and o[1] <= t[1]}
         return [[d] for time, d in times.items() if time not in wide]
@@ -322,17 +321,15 @@ def _noun_event() -> re.Pattern[str]:
     )
 
 
-def _compares(before: list[lexer.Token]) -> bool:
-    """Say whether words compare with a date behind them ("up from 4 % in", "12 % from")."""
-    edge = max((n for n, t in enumerate(before) if t.kind in _EDGES), default=-1)
-    kinds = ["sum" if t.kind == "word" and t.text[0].isdigit() else t.kind for t in before]
-    for n, word in enumerate(before[edge + 1 :], edge + 1):
-        figure = not _SUMS.isdisjoint(kinds[n - 1 : n] + kinds[n + 1 : n + 4])
-        bare = kinds[n + 1 : n + 3]  # "up from 4 in"
-        figure = figure or (bare[1:] == ["in"] and bare[0] in ("small", "number", "big"))
-        if word.text in words_of("contrast") or (figure and word.text in words_of("comparison")):
-            return True
-    return False
+@cache
+def _comparison() -> re.Pattern[str]:
+    """Return the pattern of what compares with a date behind it ("up from 4 % in", "12 % from")."""
+    words = "|".join(words_of("comparison"))
+    return re.compile(
+        rf"(?:\b(?:{words})\b|(?<=[,\d%] )(?:up|down) from\b|\b(?:up|down) from \W?\d"
+        r"|\bagainst (?:[$£€]\d|\d[\d.,]*(?: ?%| per ?cent| [mb]illion)))"
+        r"(?:[^,;.\n]|\.(?=\d)){0,45}$|(?:%| percent| per cent) from $"
+    )
 
 
 def plain(text: str) -> str:
@@ -357,7 +354,7 @@ class Words:
         known = words_of("pronoun") | words_of("own") | words_of("determiner")
         #: Where lines go on behind their date, and names by the ends of their mentions.
         days = ((d["start"], d["end"]) for d in tables["dates"])
-        self.behind = {start: end + 1 for start, end in days if lexer.opens_line(text, start, end)}
+        self.behind = {s: at for s, e in days if (at := lexer.opens_line(text, s, e))}
         self.known = {m["end"]: names.get(m["actor_id"]) for m in tables["mentions"]}
         #: What each pronoun stands for, by its characters.
         self.meant = {
@@ -424,7 +421,10 @@ class Words:
         """Return the tense of a clause; an infinitive looks ahead from the one above ("is to")."""
         above = self._above(clause) if clause["tense"] == "none" else None
         tense = (above or clause)["tense"]
-        return "future" if above and tense == "present" else tense
+        if above and tense == "present" and above["verb_start"] < clause["start"]:
+            plans = lexicons.words("plan_words", "plan") | lexicons.words("plan_words", "intent")
+            return "future" if above["verb_lemma"] in plans | words_of("ahead") else tense
+        return tense
 
     def _start(self, clause: Row) -> int:
         """Return where a clause begins behind "which", "in which"."""
@@ -452,7 +452,7 @@ class Words:
         verbs = (at for c in beside for at in (c["start"], c["verb_start"]) if at > found.end())
         more = _COMPLEMENT.match(self.text, found.end(), min(verbs, default=len(self.text)))
         end = (more or found).end()
-        return (date["start"], end) if " " in self.text[date["end"] : end].strip("'’s ") else None
+        return (date["start"], end) if " " in self.text[date["end"] : end].strip() else None
 
 
 def how(used: list[Row], dates: dict[Any, Row]) -> str:

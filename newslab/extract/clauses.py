@@ -6,6 +6,7 @@ the timeline reads its words as events.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from functools import cache
 from itertools import takewhile
@@ -148,9 +149,19 @@ def _span(verb: Token, trimmed: list[int]) -> Chars:
         if below or (child.dep_ == "ccomp" and child.i < verb.i):
             without.append(child.i)
     first, last = _reach(verb, first, last, without)
-    start, words = verb.doc[_behind_lead_in(verb, first, last)].idx, verb.doc
-    end = end_of(words[_trimmed(words, first, last)])
-    return start, start + len(words.text[start:end].rstrip(" ,;:"))
+    return _closed(verb, _behind_lead_in(verb, first, last), last)
+
+
+def _closed(verb: Token, first: int, last: int) -> Chars:
+    """Cut punctuation off the end, and leave no quotation half open."""
+    text, words = verb.doc.text, verb.doc
+    last = _trimmed(words, first, last)
+    start, end = words[first].idx, end_of(words[last])
+    if text[start:end].count('"') % 2:
+        if text[end - 1] != '"' and (closing := re.match('[,.]?"', text[end : end + 2])):
+            return start, end + closing.end()
+        start, end = start + (text[start] == '"'), end - (text[end - 1] == '"')
+    return start, start + len(text[start:end].rstrip(" ,;:"))
 
 
 def _behind_lead_in(verb: Token, first: int, last: int) -> int:

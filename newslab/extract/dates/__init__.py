@@ -61,7 +61,7 @@ class _Reader:
         """Add the row of some tokens if they have a value; say whether they are taken."""
         (first, last), page = span, self.page
         inside, start = tokens[first:last], tokens[first].start
-        opens = lexer.opens_line(page.text, start, inside[-1].end)
+        opens = bool(lexer.opens_line(page.text, start, inside[-1].end))
         if opens and self.heading["earliest"]:
             self.previous = self.heading
         words = Words(

@@ -93,7 +93,7 @@ def tense(page: Page, start: int, end: int) -> str:
     verb = next((a for a in outside if a.pos_ in ("VERB", "AUX")), None)
     if verb is None or page.quote_at(start) is not page.quote_at(verb.idx):
         return "none"
-    if word.head.dep_ == "prep" and verb.lemma_ in lexicons.words("plan_words", "move"):
+    if verb.lemma_ in lexicons.words("plan_words", "move") and word.head.lower_ in ("to", "until"):
         return "none"  # "postponed it to June 2": the day may lie on either side
     return "future" if _is_scheduled(verb, last) else _verb_tense(verb)
 

@@ -48,6 +48,7 @@ _TOKEN = re.compile(
 )
 
 _LINE_START = re.compile(r"(?:^|\n)[ •*–-]{0,3}$")
+_LINE_BEHIND = re.compile(r"[ \t]*(?:[:–—][ \t]|\r?\n)[ \t]*")
 
 
 class Token(NamedTuple):
@@ -124,12 +125,13 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return found
 
 
-def opens_line(text: str, start: int, end: int) -> bool:
-    """Say whether a date with figures opens its line, as in a chronology."""
-    opens = _LINE_START.search(text[max(0, start - 4) : start]) is not None
-    return (
-        opens and re.search(r"\d", text[start:end]) is not None and text[end : end + 1] not in "'’"
+def opens_line(text: str, start: int, end: int) -> int:
+    """Return where a line goes on behind a date with figures, as in a chronology; else 0."""
+    opens = _LINE_START.search(text[max(0, start - 4) : start]) and re.search(
+        r"\d", text[start:end]
     )
+    behind = _LINE_BEHIND.match(text, end) if opens else None
+    return behind.end() if behind else 0
 
 
 def _number(raw: str) -> str:

@@ -24,7 +24,7 @@ _SHIFTS = {
     "ago": (-1, False), "hence": (1, False), "from": (1, False), "on": (1, False),
     "earlier": (-1, True), "before": (-1, True), "later": (1, True), "after": (1, True),
 }  # fmt: skip
-_TENSES = {"until": "future", "since": "past", "for": "planned", "ahead of": "planned"}
+_TENSES = {"until": "future", "since": "past", "ahead of": "planned"}
 _ADDENDS = ("small", "year", "big", "number", "half")
 _ORDINALS = ("ordinal", "ordinal_number", "second", "last")
 _BESIDE = ("last", "next", "previous", "following")
@@ -240,8 +240,6 @@ def quarter(w: Words) -> Timex | None:
     n = _ordinal(nth) if nth else int(re.sub(r"\D", "", token.text))
     part = f"-{kind}{count if n == -1 else n}"
     after = w.only(w.tokens[w.tokens.index(token) + 1 :] or w.tokens[:1])
-    if w.has("hyphen") or w.lead in ("word", "capital", "possessive"):
-        after.find_tense = str  # "will report third-quarter results": of the nearest
     if w.has("fiscal"):
         return Timex("DATE", f"FY{after.year[0] if after.year else 'XXXX'}{part}")
     return _of_year(after, part)

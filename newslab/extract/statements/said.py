@@ -105,7 +105,7 @@ class _Reader:
         first, held = self._opens(sentence.start, start), [a for _, a in around]
         opens = first or any(self._opens(begin, start) for (begin, _), _ in around)
         main = first or _hangs_on(span.root, span.root.sent.root)
-        heads = lexer.opens_line(self.page.text, start, end)
+        heads = bool(lexer.opens_line(self.page.text, start, end))
         return _Day(d["earliest"], span.root, start, end, sentence.number, held, opens, main, heads)
 
     def _opens(self, begin: int, start: int) -> bool:
