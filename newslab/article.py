@@ -117,7 +117,8 @@ class Entry:
     """An article that is not read yet: its file, or its record when it stands among others.
 
     ``where`` names it in messages, ``path`` means the same from every folder, ``published`` is the
-    date if the article gives none, and ``error`` says why nothing can be read.
+    date if the article gives none, ``error`` says why nothing can be read, and ``usual`` how the
+    fields of a file's record are called.
     """
 
     article_id: str
@@ -126,6 +127,7 @@ class Entry:
     record: Mapping[str, Any] | None = None
     published: pd.Timestamp = pd.NaT
     error: str | None = None
+    usual: formats.Names | None = None
 
     def read(self) -> Article:
         """Read the article; raises `InputError`."""
@@ -133,7 +135,8 @@ class Entry:
             raise InputError(self.error)
         record = self.record
         if record is None:
-            record = formats.single(formats.locate(str(self.path)), self.where)
+            usual = self.usual or formats.FIELDS
+            record = formats.single(formats.locate(str(self.path)), self.where, usual)
         text, most = record.get("text", ""), formats.MAX_CHARACTERS
         if not text:
             raise InputError("the article is empty", where=self.where, todo="put its text in it")
@@ -155,7 +158,8 @@ class Entry:
                 content = formats.raw(formats.locate(str(self.path)))
             except Exception as error:  # a storage's package has its own
                 content = f"unreadable: {error}".encode("utf-8", "replace")
-        given = f"{self.article_id}\0{self.published}\0".encode("utf-8", "replace")
+        order = self.usual.order if self.usual else ""
+        given = f"{self.article_id}\0{self.published}\0{order}".encode("utf-8", "replace")
         return hashlib.sha256(given + content).hexdigest()
 
 
@@ -294,7 +298,7 @@ class Listing:
         if place in self._seen:
             return
         self._seen.add(place)
-        entry = Entry(formats.stem(path), given, place, published=self._published)
+        entry = Entry(formats.stem(path), given, place, None, self._published, None, self._usual)
         try:
             if formats.is_table(path):
                 yield from self._rows(formats.records(path, given, self._usual), entry)
@@ -394,7 +398,7 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
         while not (free := [n for n in own if is_free(n)]):
             own = [f"{name}-{next(numbers[name])}"]
         seen.add(free[0])
-        new += {free[0]} - {name, *held}
+        new += [free[0]] if free[0] != name and free[0] not in held else []
         yield entry if free[0] == name else replace(entry, article_id=free[0])
     if new:
         _log.warning("%s: so called, as another has its name (%d in all)", new[0], len(new))

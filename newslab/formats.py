@@ -80,7 +80,7 @@ _USUAL = re.compile(
 _FIGURES = re.compile(r"\d+")
 #: A day in figures, of which the order is given.
 ORDERS = ("DMY", "MDY", "YMD")
-_DAY = re.compile(r"\s*(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?=\D|$)")
+_DAY = re.compile(r"(?<!\d)(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?!\d)")
 #: What programs write where there is nothing.
 _NOTHING = frozenset(("nan", "nat", "none", "null", "n/a", "<na>"))
 _BLOCK = 1_000_000
@@ -254,11 +254,11 @@ def refuse(path: Path, where: str | None = None) -> None:
             raise error(f"looks like {row['kind']}", where=where or shown(path), todo=row["todo"])
 
 
-def single(path: Path, where: str) -> Record:
+def single(path: Path, where: str, usual: Names = FIELDS) -> Record:
     """Read the one article of a file as a record; raises `InputError` that names ``where``."""
     if path.is_dir():
         raise InputError("is a folder", where=where, todo="give a file, or call newslab.load")
-    found = list(records(path, where))
+    found = list(records(path, where, usual))
     if len(found) != 1:
         raise InputError(f"holds {len(found)} articles", where=where, todo="call newslab.load")
     if isinstance(found[0], InputError):
@@ -467,7 +467,7 @@ def _day(name: str, value: str, usual: Names) -> str:
 def _iso(order: str, found: re.Match[str]) -> str:
     """Write a day whose figures stand in a known order as ISO does; another stays as it is."""
     part = dict(zip(order, found.group(1, 3, 4), strict=True))
-    whole = len(part["Y"]) == 4 and max(len(part["M"]), len(part["D"])) < 3
+    whole = len(part["Y"]) == 4 and int(part["M"]) < 13 and int(part["D"]) < 32
     return f"{part['Y']}-{part['M']:0>2}-{part['D']:0>2}" if whole else found[0]
 
 

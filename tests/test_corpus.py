@@ -107,8 +107,8 @@ def test_a_given_date_stays(raw, counted):
 def test_a_dataset_takes_no_dates_and_names(raw):
     out = newslab.load(raw).out
     assert len(newslab.load(out, names={})) == 5
-    for given in ({"published": "2025-03-14"}, {"names": {"text": "body"}}):
-        with pytest.raises(ParameterError, match=r"processed: names and published are"):
+    for given in ({"published": "2025-03-14"}, {"names": {"text": "body"}}, {"date_format": "DMY"}):
+        with pytest.raises(ParameterError, match=r"processed: names and dates are"):
             newslab.load(out, **given)
 
 

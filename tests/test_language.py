@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_info
 
+import newslab
 from newslab.syntax import language
 
 
@@ -57,3 +60,17 @@ def _bare(doc: Any) -> Any:
     """Return a text with tags and relations only."""
     bare = type(doc)(doc.vocab, [t.text for t in doc], [bool(t.whitespace_) for t in doc])
     return bare.from_array(["TAG", "DEP"], doc.to_array(["TAG", "DEP"]))
+
+
+def test_threads_leave_the_linear_algebra_of_the_process_as_it_was() -> None:
+    def threads() -> list[int]:
+        return [p["num_threads"] for p in threadpool_info() if p["user_api"] == "blas"]
+
+    before = threads()
+    articles = [
+        newslab.Article("Ann Lee said the bank left. " * 20, article_id=str(n)) for n in range(12)
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(newslab.parse, articles))
+    assert {len(p.statements) for p in found} == {20}
+    assert threads() == before

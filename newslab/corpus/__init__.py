@@ -160,7 +160,7 @@ def load(
     """
     if isinstance(source, (str, Path)) and Dataset(locate(source)).exists:
         if published or names or date_format:
-            what = "names and dates are for articles, these are parsed already"
+            what = "names and dates are for articles, and these are parsed already"
             raise ParameterError(what, where=str(source), todo="leave them out")
         data = Dataset(source)
         _renew(data, corrected.read())
@@ -255,7 +255,7 @@ def parse_corpus(
     # Articles are listed, compared and parsed chunk by chunk: none but these are in memory.
     listing = Listing(source, names, published, date_format)
     found = iter(listing)
-    found = chain([next(found)], found)
+    found = chain([*islice(found, 1)], found)
     with data.lock():
         data.recover()
         state = _State(data, how)
