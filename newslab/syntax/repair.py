@@ -135,6 +135,12 @@ def _telling(*frames: str) -> frozenset[str]:
     return frozenset(r["lemma"] for r in rows if wanted & {*r["frames"].split()})
 
 
+def _is_told(noun: Token, clause: Token) -> bool:
+    """Whether a noun is what is told, not who: "*the truth* that", "*a story* that he denied"."""
+    tale = noun.lower_ in lexicons.words("cue_words", "tale")
+    return tale or any(c.dep_ == "dobj" for c in clause.lefts)
+
+
 def _clause_adrift(token: Token) -> None:
     """Hang what is said on the verb of saying, not on its object or on a noun of its adjunct."""
     noun = token.head
@@ -142,7 +148,7 @@ def _clause_adrift(token: Token) -> None:
     that = any(c.lower_ == "that" and c.dep_ != "nsubj" for c in token.lefts)
     subject = next((c for c in token.lefts if c.dep_ in _SUBJECTS), token)
     bare = subject is not token and subject.tag_ not in ("WDT", "WP", "WRB") and not that
-    addressed = verb.lemma_.lower() in _telling("obj_clause")
+    addressed = verb.lemma_.lower() in _telling("obj_clause") and not _is_told(noun, token)
     if (
         noun.i > verb.i
         and verb.lemma_.lower() in _telling()
@@ -178,6 +184,23 @@ def _set_off(noun: Token) -> str:
     return lead if closed or behind or (lead == "," and noun.dep_ in _ADRIFT) else ""
 
 
+def _noun_that_tells(token: Token) -> None:
+    """Read a verb that the parse takes for a plural, though it has a subject."""
+    if token.dep_ == "ROOT" and _has_subject(token) and token.lemma_.lower() in _telling():
+        token.tag_, token.pos_ = "VBZ", "VERB"
+
+
+def _speaker_modified(token: Token) -> None:
+    """Read a verb between a quotation and who speaks, which the parse takes for an adjective."""
+    before, noun = token.nbor(-1) if token.i else token, token.head
+    behind = noun.i > token.i and noun.pos_ in ("NOUN", "PROPN") and noun.head is not noun
+    if before.text == '"' and behind and token.lemma_.lower() in _telling():
+        for word in [c for c in noun.lefts if c.i <= token.i]:
+            hang(word, noun.head, "ccomp" if word is token else "dep")
+        hang(noun, token, "nsubj")
+        token.tag_, token.pos_ = "VBD", "VERB"
+
+
 def _conjunct_adrift(token: Token) -> None:
     """Hang a finite verb on the finite verb before it, not on an infinitive or a participle."""
     if token.tag_ in _PAST and finite_tag(token.head) in _LOOSE and not _has_subject(token):
@@ -193,6 +216,8 @@ def _title_adrift(token: Token) -> None:
         return
     roles = lexicons.words("actor_nouns", "role")
     while title.lower_ not in roles and title.head.i < first.i and title.head is not title:
+        if title.pos_ in ("VERB", "AUX"):  # "the man charged with murdering *Ann Lee*"
+            return
         title = title.head
     if title.lower_ in roles and title.i < first.i:
         hang(title, token, "compound")
@@ -215,6 +240,8 @@ REPAIRS = (
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
     Repair(_PAST, "“We lost,” *warned* the union.", _speaker_behind),
     Repair(_PAST | {"VBP"}, "On the Oise, a river, *Lee* said so.", _subject_adrift),
+    Repair(frozenset({"NNS"}), "But Lee *claims* that he won.", _noun_that_tells),
+    Repair(frozenset({"amod"}), "“We lost our lead” *announced* coach Lee.", _speaker_modified),
     Repair(frozenset({"conj"}), "He saw no need to go and *said* so.", _conjunct_adrift),
     Repair(frozenset({"nsubj"}), "The *head* of planning Ann Lee said so.", _title_adrift),
     Repair(frozenset({"RP"}), "The family called *on* police to wait.", _particle),

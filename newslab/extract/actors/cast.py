@@ -176,7 +176,8 @@ def _is_where(e: Entity) -> bool:
 def _is_concerned(e: Entity) -> bool:
     """Whether somebody is told, or judged; a place that is may stand for its government."""
     judged = (m.odds[0] + m.odds[1] + m.odds[2] * e.named for m in e.mentions if m.judged)
-    return any(m.told for m in e.mentions) or any(odds > 0.5 for odds in judged)
+    told = (m.told and m.low not in names.nouns("thing") for m in e.mentions)  # "told an *inquest*"
+    return any(told) or any(odds > 0.5 for odds in judged)
 
 
 def actorhood(e: Entity) -> float:

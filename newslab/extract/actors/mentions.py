@@ -271,7 +271,8 @@ def _acts(place: Token) -> bool:
 
 def _apposed(m: Mention, head: Token) -> int:
     """Return the head of the phrase that a mention is beside, or is said to be."""
-    if head.dep_ == "appos" and not m.start <= head.head.i < m.end:
+    speaks = m.source and head.doc[head.left_edge.i - 1].text == ":"  # "Ann Lee sued: mayor"
+    if head.dep_ == "appos" and not m.start <= head.head.i < m.end and not speaks:
         of = head.head.head  # "a man from Leeds, Ann Lee," is no apposition to Leeds
         place = of.dep_ == "prep" and head.head.pos_ == "PROPN" and of.head.pos_ == "NOUN"
         person = any(c.text in names.genders() for c in head.lefts)

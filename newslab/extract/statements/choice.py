@@ -199,14 +199,17 @@ def _kind(word: Token) -> str:
 
 
 def choose(page: Page, candidates: list[Attribution]) -> list[Attribution]:
-    """Return the candidates that are statements, one for each content."""
+    """Return the candidates that are statements, one for each content.
+
+    A verb is read once, as the first of its candidates that is likely enough.
+    """
     best: dict[Chars, Attribution] = {}
     read: set[int] = set()
     for a in candidates:
         sure = a.confidence = _weighed("statement_weights", features(page, a))[0]
         if sure < LEAST or _unsaid(a) or a.cue_root.i in read:
             continue
-        read |= {a.cue_root.i} if a.cue_root.pos_ in VERBAL else set()  # its likeliest reading
+        read |= {a.cue_root.i} if a.cue_root.pos_ in VERBAL else set()
         held = best.get(a.content[0])
         if held is None or sure > (held.confidence or 0.0):
             best[a.content[0]] = a

@@ -71,7 +71,8 @@ def subject(verb: Token) -> Subject | None:
     """Return the subject, taken over from another clause where it is left out."""
     clause = verb
     for _ in range(_DEEPEST):
-        if (found := own_subject(clause)) is not None:
+        found = own_subject(clause)
+        if found is not None and not (clause is not verb and _is_parted(verb, found)):
             return Subject(found, inherited=clause is not verb)
         if (noun := _modified(clause)) is not None:
             return Subject(noun)
@@ -85,6 +86,11 @@ def subject(verb: Token) -> Subject | None:
             return Subject(told)  # "accused *Roe* of saying", "allowed *her* to say"
         clause = head
     return None
+
+
+def _is_parted(verb: Token, noun: Token) -> bool:
+    """Whether a noun behind a verb stands within marks: "Lee spoke, adding, “*Roe* was late”"."""
+    return sum(t.text == '"' for t in verb.doc[verb.i : noun.i]) % 2 == 1
 
 
 def _modified(verb: Token) -> Token | None:

@@ -99,7 +99,7 @@ class Verb:
         self.rights = verb.rights + (doer.rights if doer is not None else [])
 
     def candidates(self) -> Iterator[Attribution]:
-        """Yield what the verb may signal, the likeliest first."""
+        """Yield what the verb may signal, in order of preference."""
         if self.subject is None:
             return
         if not self.passive:
@@ -137,7 +137,7 @@ class Verb:
         if not speaks or subject.inherited or verb.dep_ == "relcl" or self.clauses:
             return []
         spans = beside.around(self.page, verb, first, end) if self._is_set_off(first, end) else []
-        headline = end >= verb.sent.end - 1
+        headline = end >= verb.sent.end - 1 and self.object is None
         return spans if headline or any(beside.has_verb(self.page, *span) for span in spans) else []
 
     def _is_set_off(self, first: int, end: int) -> bool:
@@ -249,7 +249,7 @@ class Verb:
     ) -> Attribution:
         spoken = ("quote",) if frame == "quote" else ("clause", "quote")
         act = next((self.acts[f] for f in (frame, *spoken) if f in self.acts), self.cue.act())
-        if frame == "plea" and self.page.text.startswith("guilty", spans[0][0]):
+        if frame == "plea" and self.page.text.startswith((*source.words("plea"),), spans[0][0]):
             act = "assert"
         return Attribution(
             cue=(self.first.idx, end_of(self.last)),
