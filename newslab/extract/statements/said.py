@@ -30,7 +30,8 @@ _REACH = 3
 #: How many statements back the same speaker is looked for; bounds the cost in long texts.
 _BACK = 30
 #: "Today" in a quotation is the day told last, if that is less than so many days ago.
-_RECENT = 8
+#: A day without a year in a content, longer ago than this, may be ahead ("set polls for June 12").
+_RECENT, _FAR = 8, timedelta(183)
 
 
 @dataclass(slots=True)
@@ -100,7 +101,8 @@ class _Reader:
     def _day(self, d: Row) -> _Day | None:
         start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
         span, around = self._span(start, end), self._around(start)
-        if span is None:
+        far = d["anchor"] == "article" and self.page.article.published.date() - d["earliest"] > _FAR
+        if span is None or (far and around):
             return None
         first, held = self._opens(sentence.start, start), [a for _, a in around]
         opens = first or any(self._opens(begin, start) for (begin, _), _ in around)
