@@ -126,7 +126,7 @@ def _row(attitude: Row, cast: _Cast) -> Row | None:
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
     holder, target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))
     unclear = target is None and written.lower() in words("pronoun")
-    doubtful = (share < _OFTEN and modality != "conditional") or attitude["verb"][:3] == "to "
+    doubtful = share < _OFTEN and modality != "conditional"
     sure = cast.sure(attitude, holder or "")
     if doubtful or unclear or holder in (None, target) or sure < _LEAST:
         return None
@@ -186,7 +186,7 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
         said = {*row["verb"].lower().split(), target.split()[-1].lower()}
         unclear = holder.endswith("(?)") or words("pronoun").keys() & said
         which = row["target_kind"] == "actor" and re.fullmatch("the [a-z]+", target)  # "the party"
-        if unclear or which or verb[0].endswith("ing") or verb[0][0] == "(":
+        if unclear or which or verb[0].endswith("ing") or verb[0] == "to" or verb[0][0] == "(":
             continue  # no sentence that can be read alone
         target = re.sub("^The ", "the ", target) if row["target_kind"] == "issue" else target
         parts = (names.get(holder, holder), row["verb"], target, row["about"])

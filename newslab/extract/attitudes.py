@@ -128,6 +128,9 @@ class _Finder:
         said = first_of(verb.children, "attr", "acomp")
         if verb.lemma_ != "be" or subject is None or said is None or negation(verb.head):
             return
+        supposed = phrases.supposed(verb) or any(c.lower_ == "would" for c in verb.lefts)
+        if supposed and first_of(said.rights, "xcomp", "advcl"):
+            return  # "would be wise to wait"
         if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
             yield Evidence("judgement", "judgement", said, sign, subject, s)
@@ -141,7 +144,7 @@ class _Finder:
 
     def _word(self, word: Token) -> Iterator[Evidence]:
         """Read a word of attitude: the first of its entries that has a target."""
-        found = [each for each in phrases.aimed(word) if each[0] != "turn"]
+        found = [] if phrases.aims(word) else phrases.meant(word)
         holder, s = self._holder(word) if found else (None, None)
         if holder is None and s is None:
             return
@@ -219,7 +222,9 @@ class _Finder:
                 first = first.head
         if first is None:
             return [None]
-        return [e.holder, *filter(self._named, phrases.joined(first)[1:])]
+        side = first.i < e.word.i  # "Orr, who opposed it, and Lee": only he did
+        others = (t for t in phrases.joined(first)[1:] if (t.i < e.word.i) == side)
+        return [e.holder, *filter(self._named, others)]
 
     def _verb(self, e: Evidence, start: int) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
@@ -277,8 +282,8 @@ def _begins(word: Token) -> int:
     verb = phrases.bearer(word)
     helpers = [c.idx for c in verb.lefts if c.dep_ in ("aux", "auxpass", "neg")]
     first = [c.idx for c in verb.lefts if c.dep_ == "nsubj" and c.text in words("first")]
-    due = verb.head if verb.dep_ == "xcomp" and phrases.due(verb) else None
-    above = phrases.avoided(verb) or due  # "decided against", "needs to"
+    led = verb.head if verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL else None
+    above = phrases.avoided(verb) or led  # "decided against", "needs to", "pledged to"
     return min([verb.idx, word.idx, *helpers, *first, *([above.idx] if above else [])])
 
 

@@ -107,6 +107,11 @@ def aimed(word: Token) -> list[tuple[str, int, Token]]:
     return [(cls, sign, target) for cls, sign, target in found if target is not None]
 
 
+def meant(word: Token) -> list[tuple[str, int, Token]]:
+    """Return what a word is aimed at, but for what only turns another attitude."""
+    return [each for each in aimed(word) if each[0] != "turn"]
+
+
 def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
     """Yield what a phrase or clause is about, −1 where its words turn the attitude.
 
@@ -125,6 +130,8 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
             of := governed(root, *(at for _, _, at in entries(root)))
             or first_of(root.lefts, "poss")
         ):
+            if of.head.lower_ in words("also"):
+                yield root, turn  # "sanctions on": of themselves, too
             root, turn = of, -turn  # "an end to *the plan*", "*her* dismissal"
         elif root.lower_ in words("empty") and (of := governed(root, "of")):
             root = of  # "the beginning of talks"
@@ -205,12 +212,23 @@ def supposed(word: Token) -> bool:
     return bare or bool({c.lower_ for c in verb.lefts} & words("supposed").keys())
 
 
+def aims(word: Token) -> bool:
+    """Tell whether it is only what for: "came *to oppose*", not "pledged to oppose"."""
+    verb = bearer(word)
+    bare = any(c.tag_ == "TO" for c in verb.lefts)
+    while verb.dep_ == "conj":
+        verb = verb.head
+    return bare and verb.dep_ in ("advcl", "acl", "relcl")
+
+
 def due(verb: Token) -> bool:
     """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
     told = verb.dep_ == "xcomp" and verb.head.lemma_ in words("due") and verb.head.tag_ != "VBD"
     should = any(c.tag_ == "MD" and c.lower_ in words("due") for c in verb.lefts)
     denied = verb.dep_ in ("ccomp", "xcomp") and negation(verb.head) is not None
-    return (told or should) and not denied
+    # "He must have been crushed" guesses, "the tools they need to" says what for.
+    guessed = {"must", "have"} <= {c.lower_ for c in verb.lefts}
+    return (told or should) and not (denied or guessed or (told and verb.head.dep_ == "relcl"))
 
 
 def modality(word: Token, target: Token, sign: int) -> str:
@@ -244,15 +262,21 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
         condition = words("condition").keys() & {c.lower_ for c in child.children}
         told = child.lower_ in words("phrase") and not condition
         needed = told or child.dep_ in ("acl", "relcl", "nummod")
-        on = first_of(child.rights, "pobj")
-        dated = on is not None and on.pos_ == "PROPN" and on.lower_ in words("empty")
         far = child.right_edge.i > head.i + _LONGEST
         end = next((t.i - 1 for t in child.subtree if far and t.text == ","), child.right_edge.i)
         beside = child.left_edge.i == last + 1 and end <= head.i + _LONGEST
-        if child is word or dated or not (needed and beside):
+        if child is word or _apart(child, word) or not (needed and beside):
             break
         last = end
     return head.left_edge.i, last
+
+
+def _apart(child: Token, word: Token | None) -> bool:
+    """Tell whether it is of the verb: "protested the law *on Thursday*", "appealed it *to*"."""
+    on = first_of(child.rights, "pobj")
+    dated = on is not None and on.pos_ == "PROPN" and on.lower_ in words("empty")
+    sent = words("sent").get(word.lemma_, ()) if word is not None else ()
+    return dated or any(at == child.lower_ for _, _, at in sent)
 
 
 def name(noun: Token, word: Token) -> str:
