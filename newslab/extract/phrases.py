@@ -262,21 +262,15 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
         condition = words("condition").keys() & {c.lower_ for c in child.children}
         told = child.lower_ in words("phrase") and not condition
         needed = told or child.dep_ in ("acl", "relcl", "nummod")
+        on = first_of(child.rights, "pobj")
+        dated = on is not None and on.pos_ == "PROPN" and on.lower_ in words("empty")
         far = child.right_edge.i > head.i + _LONGEST
         end = next((t.i - 1 for t in child.subtree if far and t.text == ","), child.right_edge.i)
         beside = child.left_edge.i == last + 1 and end <= head.i + _LONGEST
-        if child is word or _apart(child, word) or not (needed and beside):
+        if child is word or dated or not (needed and beside):
             break
         last = end
     return head.left_edge.i, last
-
-
-def _apart(child: Token, word: Token | None) -> bool:
-    """Tell whether it is of the verb: "protested the law *on Thursday*", "appealed it *to*"."""
-    on = first_of(child.rights, "pobj")
-    dated = on is not None and on.pos_ == "PROPN" and on.lower_ in words("empty")
-    sent = words("sent").get(word.lemma_, ()) if word is not None else ()
-    return dated or any(at == child.lower_ for _, _, at in sent)
 
 
 def name(noun: Token, word: Token) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import ContextDecorator
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
@@ -77,30 +76,18 @@ def _multiply(nlp: Language) -> None:
     from thinc.api import Model, NumpyOps
 
     ops: Any = NumpyOps(use_blis=False)
-    ops.gemm = _OneThread()(ops.gemm)
+    blas, lock, plain = ThreadpoolController(), Lock(), ops.gemm
+
+    def gemm(*args: Any, **options: Any) -> Any:
+        # Limits that overlap would leave the process with one thread.
+        with lock, blas.limit(limits=1, user_api="blas"):
+            return plain(*args, **options)
+
+    ops.gemm = gemm
     models = (getattr(pipe, "model", None) for _, pipe in nlp.pipeline)
     for node in (node for m in models if isinstance(m, Model) for node in m.walk()):
         if type(node.ops) is NumpyOps:  # neither a GPU's nor Apple's
             node.ops = ops
-
-
-class _OneThread(ContextDecorator):
-    """Limits BLAS to one thread; of calls that overlap the last gives back what there was."""
-
-    def __init__(self) -> None:
-        self._blas, self._lock, self._inside = ThreadpoolController(), Lock(), 0
-
-    def __enter__(self) -> None:
-        with self._lock:
-            if not self._inside:
-                self._limited = self._blas.limit(limits=1, user_api="blas")
-            self._inside += 1
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._inside -= 1
-            if not self._inside:
-                self._limited.restore_original_limits()
 
 
 def _load(name: str) -> Language:
