@@ -51,7 +51,7 @@ Dated = tuple[Row, list[Row], str]
 _LEAD = 9
 #: What tells how a date is meant stands within so many characters before it.
 _LEAD_IN = 60
-#: Kinds of words that open a range, and what sets figures apart from a date behind them.
+#: Kinds of words that open a range.
 _RANGE = ("from", "between")
 _TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors", "mentions")
 _OF_STATEMENT = ", day of the statement"

@@ -65,10 +65,8 @@ def tie(folder: Path) -> None:
     made, paths = status(folder).get("notebooks", {}), sorted(folder.glob("*.html"))
     names = {quote(p.stem): made.get(p.stem, {}).get("label", p.stem) for p in paths}
     for path in paths:
-        page, links = (
-            path.read_text("utf-8"),
-            render("siblings", names=names, here=quote(path.stem)),
-        )
+        page = path.read_text("utf-8")
+        links = render("siblings", names=names, here=quote(path.stem))
         if (tied := links.join(map(Markup, _SIBLINGS.split(page, maxsplit=1)))) != page:
             write(path, tied)
 

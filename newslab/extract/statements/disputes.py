@@ -30,8 +30,8 @@ _JUDGING = {"charge": "accuse", "criticism": "criticise"}
 _SHORT = 10
 _WORD = re.compile(r"[^\W\d_]+n['’]t|[^\W\d_]+|\d[\d.,]*\d|\d")
 _STEM = 5
-#: How many words behind a negation it still holds for.
-_SCOPE = 4
+#: How many words behind a negation it still holds for; so many characters hold one before a cue.
+_SCOPE, _NEAR = 4, 6
 _PASSED = ("passed over", "negation", "claim", "untrue", "pronoun")
 
 
@@ -45,7 +45,7 @@ def link(rows: list[Row], text: str) -> None:
     for at, row in enumerate(order):
         before, behind = order[max(0, at - _MOST) : at], order[at + 1 : at + _MOST]
         # Who neither confirms nor denies, or "never" did, does not deny.
-        near = text[max(0, row["cue_start"] - len("never ")) : row["cue_start"]].rpartition(",")[2]
+        near = text[max(0, row["cue_start"] - _NEAR) : row["cue_start"]].rpartition(",")[2]
         kind = None if some("negation", words(near)[-1:]) else _denied(row)
         found = _best(row, kind, reversed(before))
         if found is None and row["act"] == "deny":

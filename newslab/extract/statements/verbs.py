@@ -146,7 +146,8 @@ class Verb:
         as_put = self.doc[first].lower_ == "as" and ends_at_mark
         inside = first > 1 and self.doc[first - 1].text == '"'  # … the “farce,” he said, …
         opens = as_put or (first > 0 and self.doc[first - 1 - inside].text in beside.BREAKS)
-        return opens and ("clause" in self.acts or (as_put and str(self.object) == "it"))
+        put_it = as_put and self.object is not None and self.object.lower_ == "it"
+        return opens and (put_it or "clause" in self.acts)
 
     # --- what it governs -------------------------------------------------------------------------
 
