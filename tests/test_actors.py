@@ -78,6 +78,19 @@ def test_who_wrote_an_article_is_no_actor_in_it() -> None:
     assert [r["name"] for r in _cast(text)[0].rows()[0]] == ["Paul Roe"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ann Lee is an advocate of peace. She works as a surgeon.", ["Ann Lee"]),
+        ("There was a woman in the hall. She left.", ["woman in the hall"]),
+        ("Kwame Otu, 31, sold the shares. The money went to losses and loans.", ["Kwame Otu"]),
+        ("Paul Roe boarded. The results and the stakes surprised him.", ["Paul Roe"]),
+    ],
+)
+def test_what_somebody_is_said_to_be_and_things_are_no_actors(text: str, names: list[str]) -> None:
+    assert [r["name"] for r in _cast(text)[0].rows()[0]] == names
+
+
 def test_tables_fit_their_declaration_and_the_text() -> None:
     text = "U.S. President Ann Lee praised Paul Roe. Lee met him in Rome. He thanked her."
     cast, page = _cast(text)

@@ -647,4 +647,4 @@ def test_after_the_rules_change_each_is_applied_or_listed(machine, made):
         for table in PARSED:
             TABLES[table].check(TABLES[table].frame(rows[table]))
     # A fifth of the rows is gone; of the others a cue, a last word or a name's place stays.
-    assert lost <= 0.35 * every
+    assert lost <= 0.4 * every

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Least odds of a person or body for an actor; for one who neither speaks, acts nor comes again, by
 #: whether it is named.
-_LEAST = 0.45
+_LEAST = 0.55
 _LEAST_ONCE = {True: 0.6, False: 0.75}
 #: Odds from which what has no name is a thing, even if it "says", and what does nothing a place.
 _THING, _PLACE = 0.7, 0.2

@@ -113,8 +113,7 @@ class Linker:
         best = max(range(len(scores)), key=scores.__getitem__)
         if best < len(known):
             return known[best]
-        nobody = m.form in ("he", "it") or (m.form == "they" and not m.source)
-        return None if nobody else Entity()
+        return Entity() if _starts(m) else None
 
     def _join(self, m: Mention, entity: Entity) -> None:
         if not entity.mentions:
@@ -203,6 +202,13 @@ def _counted(form: str, rows: list[Features]) -> list[Features]:
     """Return what each feature adds to each candidate's score."""
     table = weights().get(form, {})
     return [{k: table[k] * v for k, v in row.items() if v and k in table} for row in rows]
+
+
+def _starts(m: Mention) -> bool:
+    """Whether a mention may be the first of somebody: not "an advocate", which Ann Lee is."""
+    if m.predicate:
+        return m.source or m.told or m.judged
+    return m.form not in ("he", "it") and (m.form != "they" or m.source)
 
 
 def _is_thing(m: Mention) -> bool:

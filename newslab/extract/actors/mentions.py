@@ -21,6 +21,7 @@ _LEFT = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "predet"
 _INNER = frozenset({"compound", "nmod", "amod", "nummod"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
+_PREDICATES = frozenset({"attr", "oprd"})
 _OWN = frozenset({"det", "poss"})
 #: Classes of attitudes: whoever has one acts.
 _DEEDS = ("back", "criticise", "deed", "reject")
@@ -38,7 +39,8 @@ class Mention:
     ``form`` is name, description, or what a pronoun is a form of: he (or she), it, they, me.
     ``words`` are a name's words without the title, ``key`` those that tell, ``name`` its first
     token; ``apposed`` is the head of the phrase that this one stands beside or is said to be, or
-    −1, ``same`` whether it surely is. ``aside`` is what stands in a heading, caption or credit.
+    −1, ``same`` whether it surely is. ``aside`` is what stands in a heading, caption or credit,
+    ``predicate`` what somebody is said to be or serves as.
     ``odds`` are of person, organization, place and thing; ``sure`` is how probable the link is,
     ``rule`` why it was made if not by its score.
     """
@@ -66,6 +68,7 @@ class Mention:
     subject: bool = False
     apposed: int = -1
     aside: bool = False
+    predicate: bool = False
     same: bool = False
     odds: Odds = NO_ODDS
     sure: float = 1.0
@@ -227,6 +230,9 @@ class _Finder:
         self._phrase(t, m)
         if t.pos_ == "ADJ":
             m.low, m.same = "person", m.det == "the"
+        there = any(c.dep_ == "expl" for c in t.head.lefts)  # "There was a woman."
+        served = t.dep_ == "pobj" and t.head.lower_ == "as"
+        m.predicate = served or (t.dep_ in _PREDICATES and not there)
         _, told = names.classes().get(t.lower_, ("", ""))
         m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
@@ -22,6 +23,10 @@ NO_ODDS: Odds = (0.25, 0.25, 0.25, 0.25)
 _MARKS = {",": "comma", '"': "quotation mark"}
 #: How much less each of the places of a name counts, the more there are.
 _TOGETHER = 0.7
+#: Senses of nouns that may be actors, "" of unknown words; classes of nouns that are.
+_ACTORS = frozenset({"", "person", "person?", "group", "group?"})
+_AGE = re.compile(r"\d{1,2}|1[01]\d")
+_NAMING = frozenset({"org", "generic_org", "government", "group", "role", "spokes", "anaphor"})
 _BODILY = frozenset({"org", "generic_org", "government"})
 
 
@@ -98,13 +103,15 @@ def _class(low: str) -> tuple[str, str]:
     for stem in (low, low.removesuffix("s"), low.removesuffix("es")):
         if stem in known:
             return known[stem]
-    return "", ""
+    return ("role" if names.is_title(low) else "", "")
 
 
 def _of_noun(doc: Tree, m: Mention) -> list[str]:
     kind, detail = _class(m.low)
     sense = names.senses().get(doc[m.head].lemma_.lower()) or names.senses().get(m.low, "")
     found = [f"noun:{kind}", f"sense:{sense}", f"end:{m.low[-2:]}"]
+    if sense not in _ACTORS and kind not in _NAMING:
+        found.append("sense: no actor")
     if kind in ("org", "anaphor"):
         found.append(f"detail:{detail}")
     if m.plural:
@@ -121,10 +128,11 @@ def _of_words(words: tuple[str, ...]) -> list[str]:
     inside = set(kinds) - {""}
     found = [f"length:{min(len(words), 4)}", f"last:{kinds[-1]}", *(f"inside:{k}" for k in inside)]
     alone = "alone" if len(words) == 1 else ""
-    found.append(f"last sense:{'' if alone else names.senses().get(low[-1], '')}")
-    if not alone:
-        found.append(f"last end:{low[-1][-2:]}")
+    sense = names.senses().get(low[-1], "")
+    found.append(f"last sense:{sense}{alone}")
     signs: dict[str, Any] = {
+        "last sense: no actor": sense not in _ACTORS and not alone,
+        f"last end:{low[-1][-2:]}": not alone,
         "first name": first and not alone,
         "first name alone": first and alone,
         "full name": first and 1 < len(words) < 4 and not inside & _BODILY,
@@ -163,8 +171,10 @@ def _of_place(doc: Tree, m: Mention) -> list[str]:
 
 def _sort(t: Token) -> str:
     """Return a noun's class, else its sense."""
-    sense = names.senses().get(t.lemma_.lower()) or names.senses().get(t.lower_, "")
-    return _class(t.lower_)[0] or sense
+    if t.tag_ == "CD":
+        return "number"
+    known = names.senses() if t.pos_ in {"NOUN", "PROPN"} else {}  # not astatine's "at"
+    return _class(t.lower_)[0] or known.get(t.lemma_.lower()) or known.get(t.lower_, "")
 
 
 def _known(t: Token) -> str:
@@ -186,10 +196,11 @@ def _around(doc: Tree, m: Mention, form: str) -> list[str]:
         found.append(f"of:{_known(t.head.head)}")  # "the town of Sudzha"
     if m.source:
         found.append(f"{form}:source")
-    found += [f"appos:{_sort(c)}" for c in t.rights if c.dep_ == "appos"]
+    beside = [c for c in t.rights if c.dep_ == "appos"]
+    found += ["aged" if _AGE.fullmatch(c.text) else f"appos:{_sort(c)}" for c in beside]
     if m.apposed >= 0:
-        beside = doc[m.apposed]
-        found.append(f"beside:{_sort(beside) or beside.pos_}")
+        other = doc[m.apposed]
+        found.append(f"beside:{_sort(other) or other.pos_}")
     return found
 
 

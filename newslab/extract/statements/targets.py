@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
+from newslab.extract import names
 from newslab.extract.statements import cues
 from newslab.extract.statements.source import noun_phrase, words
 from newslab.syntax.tree import first_of
@@ -122,8 +123,10 @@ def _doers(noun: Token, *, whole: bool = True, outer: bool = True) -> Iterator[T
 def _is_audience(cast: Cast, a: Attribution, whom: Token) -> bool:
     """Whether who is told something is a crowd, or somebody who hands it on."""
     kinds = lexicons.words("actor_nouns", "org")
-    phrase = {t.lower_ for t in noun_phrase(whom)}
+    tokens = noun_phrase(whom)
+    phrase = {t.lower_ for t in tokens}
     crowd = whom.lower_ in words("audience") or not words("outlet").isdisjoint(phrase)
     news = any(kinds.get(word) == "media" or "news" in word for word in phrase)
+    news = news or any(names.known().get(t.text) == "media" for t in tokens)  # "CNN's Ann Lee"
     body = cast.at[whom.i][0].kind == "organization" and kinds.keys().isdisjoint(phrase)
     return crowd or (a.act == "assert" and (news or body))
