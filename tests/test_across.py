@@ -54,11 +54,11 @@ def test_of_namesakes_it_is_who_has_the_office_or_whom_most_articles_name():
     assert told == ["ann-lee"] * 2 + ["ann-lee-2"] + ["ann-lee"] * 2 + ["ann-lee-2"]
 
 
-def test_kinds_and_namesakes_stay_apart():
-    assert ids(actor("a", "Kim Ford"), actor("b", "Kim Ford", "organization")) == [
-        "kim-ford",
-        "kim-ford-2",
-    ]
+def test_namesakes_of_one_article_stay_apart_and_a_wrong_kind_parts_nobody():
+    body = actor("b", "Kim Ford", "organization")
+    assert ids(actor("a", "Kim Ford"), body, actor("c", "Kim Ford")) == ["kim-ford"] * 3
+    company = actor("a", "Kim Ford", "organization", actor_id="kim-ford-2")
+    assert ids(actor("a", "Kim Ford"), company) == ["kim-ford", "kim-ford-2"]
     told = ids(
         actor("a", "Jo Day"), actor("a", "Jo Day", actor_id="jo-day-2"), actor("b", "Jo Day")
     )

@@ -137,13 +137,13 @@ def test_word_lists_are_sorted_without_duplicates(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("The chair, Nuno Brito dos Reis, quit. Dos Reis said so.", ["Nuno Brito dos Reis"]),
+        ("Nuno Brito dos Reis quit. Dos Reis said so.", ["Nuno Brito dos Reis"]),
         ("Chief executive Ann Lee quit. Paul Roe praised the chief executive.",
          ["Ann Lee", "Paul Roe"]),
         ("Ann Lee, a lichenologist at Brox University, said no.",
          ["Ann Lee", "Brox University"]),
         ("Editor Inès d'Orval said no. D'Orval resigned.", ["Inès d'Orval"]),
-        ("The d'oh of Ann Lee was loud. Lee said no.", ["Ann Lee"]),
+        ("They heard the d'oh of Ann Lee. Lee said no.", ["Ann Lee"]),
         ("Paul Roe spoke. It rained. Few came. Ann Lee met Republicans in Rome. It snowed. The dam "
          "broke. Few came. She praised Republicans for it.",
          ["Paul Roe", "Ann Lee", "Republicans"]),

@@ -1,8 +1,9 @@
 """Add the first names of many countries to newslab/lexicons/first_names.csv.
 
-    pip install Faker && python tools/make_first_names.py WORDS
+    pip install anyascii Faker && python tools/make_first_names.py WORDS
 
-Faker (MIT) lists the first names of some 70 countries; those in Latin letters are added. What also
+Faker (MIT) lists the first names of some 70 countries; those in Latin letters are added, those in
+Greek and Cyrillic ones as anyascii (ISC) writes them. What also
 is a place, a well-known name, a noun or another word of running text (WORDS: one at the start of
 each line, TextBlob's ``en/en-lexicon.txt``) is left out, and who is listed stays as he is.
 """
@@ -28,10 +29,12 @@ LISTS = {
     "first_romanized_names": "x",
 }
 _NAME = re.compile(r"[A-Z][^\W\d_A-Z’'-][^\W\d_A-Z]+(?:-[A-Z]\w+)?")
+_OTHER = re.compile("[Α-Ωα-ωА-Яа-яЄІЇҐ]")
 
 
 def main(words: Path) -> None:
     """Read Faker's names and add them."""
+    from anyascii import anyascii
     from faker.providers import person
 
     found: dict[str, Counter[str]] = defaultdict(Counter)
@@ -42,8 +45,9 @@ def main(words: Path) -> None:
         for attribute, gender in LISTS.items():
             listed = getattr(provider, attribute, ())
             for name in () if isinstance(listed, property) else listed:
-                if isinstance(name, str) and _NAME.fullmatch(name):
-                    found[name][gender] += 1
+                latin = anyascii(name) if _OTHER.match(str(name)) else name
+                if isinstance(latin, str) and _NAME.fullmatch(latin):
+                    found[latin][gender] += 1
     with words.open(encoding="utf-8", errors="ignore") as file:
         other = {line.split()[0].title() for line in file if line[:1].islower()}
     for table in ("places", "proper_names"):

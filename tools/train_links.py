@@ -2,11 +2,11 @@
 
     python tools/train_links.py [--gold tests/gold] [--folds N] [--out DIR]
 
-Learns on the Wikinews articles of tests/gold/wikinews/dev (CC BY 2.5) and on the development halves
-of GUM (CC BY) and MEANTIME (CC BY 4.0) in tests/gold/coref, and on nothing else. Needs scikit-learn
-(the extra ``train``). Two models, both linear: the type of each mention (logistic regression), and
-which candidate is the mention's antecedent (a softmax over the mention's candidates, one vector of
-weights for each form of mention).
+Learns on the Wikinews articles of tests/gold/wikinews/dev (CC BY 2.5), whose mentions are marked in
+tests/gold/coref, and on the development halves of GUM (CC BY) and MEANTIME (CC BY 4.0) there, and
+on nothing else. Needs scikit-learn (the extra ``train``). Two models, both linear: the type of each
+mention (logistic regression), and which candidate is the mention's antecedent (a softmax over the
+mention's candidates, one vector of weights for each form of mention).
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ from newslab.syntax.tree import Tree
 ROOT = Path(__file__).parent.parent
 LEXICONS = ROOT / "newslab" / "lexicons"
 SOURCE = "learned by tools/train_links.py on Wikinews (CC BY 2.5), GUM and MEANTIME dev (CC BY)"
-#: A source's actor counts more than one of a corpus' many mentions: it is what newslab is for.
-WIKINEWS = 5.0
+#: A source counts as so many other mentions: whom it means is what newslab is for.
+SPOKE = 3.0
 TYPE_OF = {"person": "person", "group": "person", "organization": "organization"}
 #: Different words with which a sign of a type must have been seen.
 LEAST_WORDS = 4
@@ -49,16 +49,16 @@ POINTS = 9
 
 @dataclass
 class Document:
-    """An article with what is known of its mentions, by the number of their head's token."""
+    """An article with what is known of its mentions, by the number of their head's token.
+
+    What has no entity in the gold is a thing.
+    """
 
     name: str
     page: Page
     attributions: list[Attribution]
-    weight: float
     entity: dict[int, str] = field(default_factory=dict)
     type: dict[int, str] = field(default_factory=dict)
-    #: Mentions without a gold entity are things (all are annotated), or just not annotated.
-    whole: bool = False
     mentions: list[Mention] = field(default_factory=list)
 
 
@@ -76,74 +76,43 @@ def pages(articles: Iterable[Article]) -> Iterator[Page]:
 
 def wikinews(folder: Path) -> Iterator[Document]:
     """Read articles with tables of statements and actors, and what their names name."""
-    named: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in rows(folder.parent.parent / "coref" / "wikinews_names.csv"):
-        named[row["article"]][row["name"]] = row["type"]
+    marked: dict[tuple[str, int], dict[str, str]] = {}
+    for row in rows(folder.parent.parent / "coref" / "wikinews_mentions.csv"):
+        marked[row["article"], int(row["start"])] = row
     dirs = sorted(d for d in folder.iterdir() if (d / "statements.csv").exists())
     texts = [(folder / "src" / f"{d.name}.txt").read_bytes().decode() for d in dirs]
     articles = [Article(t, article_id=d.name) for t, d in zip(texts, dirs, strict=True)]
     for folder_, page in zip(dirs, pages(articles), strict=True):
-        told = rows(folder_ / "statements.csv")
-        found = [_attribution(page, r) for r in told if r["source_start"]]
-        document = Document(folder_.name, page, found, WIKINEWS)
-        document.mentions = mentions.find(page, mentions.Sources(page, found))
-        _label_sources(document, told, rows(folder_ / "actors.csv"))
-        for m in document.mentions:
-            kind = named[folder_.name].get(" ".join(m.words))
-            if m.form == "name" and kind:
-                document.type[m.head] = kind
-        yield document
-
-
-def _attribution(page: Page, row: dict[str, str]) -> Attribution:
-    def span(name: str) -> Any:
-        start, end = row[f"{name}_start"], row[f"{name}_end"]
-        return page.doc.char_span(int(start), int(end), expand=True) if start else None
-
-    parts = (s.split(":") for s in row["spans"].split() or [f"{row['start']}:{row['end']}"])
-    content = [(int(s), int(e)) for s, e in parts]
-    cue = span("cue")
-    return Attribution(
-        (int(row["cue_start"]), int(row["cue_end"])), row["cue"], row["act"], content, "gold",
-        cue.root if cue else page.doc[0], span("source"),
-    )  # fmt: skip
-
-
-def plain(name: str) -> str:
-    """Return a name in lower case without article."""
-    return names.ARTICLE.sub("", name.strip()).casefold()
+        d = Document(folder_.name, page, statements.find(page))
+        d.mentions = mentions.find(page, mentions.Sources(page, d.attributions))
+        for m in d.mentions:
+            tokens = [m.head, *range(m.name, m.end)] if m.form == "name" else [m.head]
+            held = (marked.get((d.name, page.doc[i].idx)) for i in tokens)
+            if (row := next(filter(None, held), None)) is not None:
+                d.entity[m.head] = row["entity"]
+                d.type[m.head] = TYPE_OF.get(row["type"], row["type"])
+        _label_sources(d, rows(folder_ / "statements.csv"), rows(folder_ / "actors.csv"))
+        yield d
 
 
 def _label_sources(d: Document, told: list[dict[str, str]], cast: list[dict[str, str]]) -> None:
-    """Label the sources, and what has a name that only one actor has."""
-    doc, kinds = d.page.doc, {a["actor"]: a["kind"] for a in cast}
-    called: dict[str, set[str]] = defaultdict(set)
-    for a in cast:
-        for form in filter(None, (a["name"], *a["aliases"].split("|"))):
-            called[plain(form)].add(a["actor"])
+    """Label the sources, whom the tables of statements and actors tell."""
+    kinds = {a["actor"]: a["kind"] for a in cast}
     heads: dict[int, str] = {}
     for r in told:
         if r["source_start"] and r["actor"]:
-            span = doc.char_span(int(r["source_start"]), int(r["source_end"]), expand=True)
-            heads.setdefault(span.root.i, r["actor"])
+            at = int(r["source_start"]), int(r["source_end"])
+            heads.setdefault(d.page.doc.char_span(*at, expand=True).root.i, r["actor"])
     for m in d.mentions:
-        inside = range(m.start, m.end) if m.form == "name" else [m.head]
+        inside = [m.head, *range(m.name, m.end)] if m.form == "name" else [m.head]
         actor = next((heads[i] for i in inside if i in heads), None)
-        speaks = actor is not None
-        if actor is None and not m.is_pronoun:
-            text = doc.text[doc[m.start].idx : doc[m.end - 1].idx + len(doc[m.end - 1])]
-            for form in (plain(text), plain(" ".join(m.words))):
-                if len(called.get(form, ())) == 1:
-                    actor = next(iter(called[form]))
         if m.form == "description" and m.low in names.nouns("document"):
             d.type[m.head] = "thing"
         elif actor is not None:
-            d.entity[m.head] = actor
             kind = kinds.get(actor, "")
             if kind == "government":
                 kind = "place" if m.form == "name" else "organization"
-            if speaks:
-                d.type[m.head] = TYPE_OF.get(kind, kind)
+            d.entity[m.head], d.type[m.head] = actor, TYPE_OF.get(kind, kind)
 
 
 def coref(path: Path) -> Iterator[Document]:
@@ -153,7 +122,7 @@ def coref(path: Path) -> Iterator[Document]:
         Article(x["text"], article_id=x["doc_id"], published=x.get("published")) for x in lines
     ]
     for line, page in zip(lines, pages(articles), strict=True):
-        d = Document(line["doc_id"], page, statements.find(page), 1.0, whole=True)
+        d = Document(line["doc_id"], page, statements.find(page))
         d.mentions = mentions.find(page, mentions.Sources(page, d.attributions))
         _label_all(d, line)
         yield d
@@ -234,7 +203,7 @@ class Teacher(Linker):
         right = [self.entity_of.get(id(e)) == gold for e in known]
         if known:
             hit = [*right, not any(right)]
-            self.noted.append((m.form, rows, hit, self.document.weight))
+            self.noted.append((m.form, rows, hit, SPOKE if m.source else 1.0))
         told = [e for e in (*known, *self.entities) if self.entity_of.get(id(e)) == gold]
         entity = told[0] if told else Entity()
         self.entity_of[id(entity)] = gold
@@ -251,7 +220,7 @@ def fit_types(documents: list[Document]) -> dict[str, types.Odds]:
         often = Counter(m.low for m in d.mentions if m.form == "description")
         for signs, same in types.features(d.page.doc, d.mentions):
             for m in same:
-                if not m.is_pronoun and (m.head in d.type or d.whole):
+                if not m.is_pronoun:
                     x.append(signs)
                     word.append(m.low)
                     y.append(d.type.get(m.head, "thing"))
@@ -381,10 +350,8 @@ def judged(d: Document) -> Iterator[tuple[str, float, bool]]:
         most = labels.most_common(1)[0][0] if labels else None
         for m in e.mentions:
             gold, kind = d.entity.get(m.head), d.type.get(m.head, "thing")
-            if gold is None and not d.whole:
-                continue
             right = gold is not None and gold == most
-            right = right and (not d.whole or kind != "thing" or e.is_government)
+            right = right and (kind != "thing" or e.is_government)
             yield m.form, m.sure * cast.actorhood(e), right
 
 

@@ -1,7 +1,8 @@
 """Actors across articles: which actor of one article is which of another.
 
 Within an article the parse has told the actors apart. Across articles, two are one when they have
-the same name (initials and titles apart) and neither initials, country nor office tell them apart.
+the same name (initials and titles apart) and neither initials, country nor office tell them apart;
+its kind is what most articles take it for.
 A surname or an abbreviation alone is of the one actor whose long name it fits, if their offices or
 countries agree, if both articles name somebody else in common, or if several articles have the long
 name. Actors without a name (*reporters*, *two officials*) are of their article only.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,9 +73,8 @@ def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, st
     actor in all articles, whatever its names there: an analyst says so.
     """
     rows = actors.sort_values(["article_id", "first_start"], kind="stable").to_dict("records")
-    surnames = {r["name"].split()[-1] for r in rows if r["kind"] == "person" and _is_named(r)}
-    # One word may be taken for a person in one article and for a body or group in another.
-    rows = [{**r, "kind": "person"} if r["name"] in surnames else r for r in rows]
+    kinds = _kinds(rows)
+    rows = [{**r, "kind": kinds[r["name"]]} for r in rows]
     found = {(r["article_id"], r["actor_id"]): f"{r['article_id']}/{r['actor_id']}" for r in rows}
     used: Counter[str] = Counter()
     united = _united([_known(r) for r in rows if _is_named(r)])
@@ -86,6 +86,15 @@ def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, st
         groups = {found[k] for k in found if k[1] == ident}
         found |= {k: ident for k, group in found.items() if group in groups}
     return found
+
+
+def _kinds(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return what most articles take each name for; a surname is a person's wherever it stands."""
+    surnames = {r["name"].split()[-1] for r in rows if r["kind"] == "person" and _is_named(r)}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for r in rows:
+        found[r["name"]]["person" if r["name"] in surnames else r["kind"]] += 1
+    return {name: counts.most_common(1)[0][0] for name, counts in found.items()}
 
 
 def _is_named(row: Mapping[str, Any]) -> bool:

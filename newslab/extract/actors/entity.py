@@ -143,11 +143,18 @@ def of_new(m: Mention) -> Features:
         "new": 1.0,
         f"new: det {m.det}": 1.0,
         "new: person": m.odds[0],
+        f"new: bare {names.classes().get(m.low, ('',))[0]}": _is_bare(m),
         "new: source": m.source,
         "new: modified": bool(m.mods),
         "new: plural": m.plural and m.form != "name",  # "Republicans" are who they were
         "new: full name": len({*m.key} - names.parts("particle")) > 1,
     }
+
+
+def _is_bare(m: Mention) -> bool:
+    """Whether a description says no more than "the company", "the pensioner"."""
+    told = m.plural or m.mods or m.form != "description"
+    return m.det == "the" and not told
 
 
 def _of_all(m: Mention, e: Entity) -> Features:
@@ -215,7 +222,7 @@ def _of_description(m: Mention, e: Entity) -> Features:
     kind, detail = names.classes().get(m.low, ("", ""))
     of_kind = kind in {"org", "generic_org", "anaphor"} and detail in e.details - {""}
     other_kind = kind == "org" and bool(e.details - {""}) and detail not in e.details | {""}
-    bare = (m.det, m.plural) == ("the", False) and not m.mods  # "the company", "the pensioner"
+    bare = _is_bare(m)
     several = (m.det, m.plural) == ("", True)
     own = m.low in names.nouns("polity") and m.country in ("", e.country)
     return {
