@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LEAST = 0.55
 _LEAST_ONCE = {True: 0.6, False: 0.75}
 #: Odds from which what has no name is a thing, even if it "says", and what does nothing a place.
-_THING, _PLACE = 0.7, 0.2
+_THING, _PLACE = 0.9, 0.2
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 
 
@@ -155,8 +155,7 @@ def slug(actor: Actor) -> str:
 
 def is_actor(e: Entity) -> bool:
     """Whether an entity speaks, or is a person or a body; a country only if it acts."""
-    document = not e.named and e.heads <= names.nouns("document").keys()
-    if document or all(m.is_pronoun for m in e.mentions):
+    if _is_document(e) or all(m.is_pronoun for m in e.mentions):
         return False
     if (e.spoke and (e.named or e.odds[3] < _THING)) or _is_concerned(e):
         return True
@@ -165,6 +164,12 @@ def is_actor(e: Entity) -> bool:
         return False
     least = _LEAST if acts or e.mentions[1:] else _LEAST_ONCE[e.named]
     return e.odds[0] + e.odds[1] > least
+
+
+def _is_document(e: Entity) -> bool:
+    documents = names.nouns("document")
+    told = all(h in documents or h.removesuffix("s") in documents for h in e.heads)
+    return told and not e.named
 
 
 def _is_where(e: Entity) -> bool:

@@ -181,15 +181,18 @@ def _of_name(m: Mention, e: Entity) -> Features:
     part, whole = _shares(m, e)
     bare, own = names.bare(m.key), set(m.key)
     same = bare in e.fulls or any(m.key == names.bare(x) or own == set(x) for x in e.fulls)
-    acronym = _is_acronym(m, e)
     return {
         "same name": same,
         "same full name": same and len(m.key) > 1,
         "part of name": part,
         "longer name": whole and not part,
-        "name clash": e.named and not (part or whole or acronym),
-        "acronym": acronym,
+        "acronym": _is_acronym(m, e),
     }
+
+
+def clashes(m: Mention, e: Entity) -> bool:
+    """Whether a name is another than an entity's: Ann Lee is not Paul Lee."""
+    return e.named and not (any(_shares(m, e)) or _is_acronym(m, e))
 
 
 def _shares(m: Mention, e: Entity) -> tuple[bool, bool]:

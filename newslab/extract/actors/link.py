@@ -195,6 +195,8 @@ class Linker:
             found = self._meant(m, recent)
         elif m.form == "description":
             found = _described(m, found, recent)
+        else:
+            found = [e for e in found if not known_of.clashes(m, e)]
         return sorted(dict.fromkeys(found), key=lambda e: -e.last.head)[:_MOST]
 
 

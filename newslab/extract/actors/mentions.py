@@ -185,7 +185,7 @@ class _Finder:
     def _is_noun(self, t: Token) -> bool:
         if self._is_aged(t):
             return True
-        if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha():
+        if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha() or _counts(t):
             return False
         if t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads:
             return True
@@ -266,6 +266,13 @@ class _Finder:
         _, told = names.classes().get(m.title, ("", ""))
         m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
         return m
+
+
+def _counts(t: Token) -> bool:
+    """Tell whether a word only says how many: "*thousands* of troops", not "a *group* of"."""
+    only = t.lower_ in names.parts("quantity") and t.lower_ not in names.classes()
+    of = (c for c in t.rights if c.lower_ == "of") if only else ()
+    return any(k.pos_ in _NOMINAL for c in of for k in c.rights)
 
 
 def _acts(place: Token) -> bool:

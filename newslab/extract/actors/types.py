@@ -129,8 +129,8 @@ def _of_words(words: tuple[str, ...]) -> list[str]:
     found = [f"length:{min(len(words), 4)}", f"last:{kinds[-1]}", *(f"inside:{k}" for k in inside)]
     alone = "alone" if len(words) == 1 else ""
     sense = names.senses().get(low[-1], "")
-    found.append(f"last sense:{sense}{alone}")
     signs: dict[str, Any] = {
+        f"last sense:{sense}{alone}": sense or not alone,
         "last sense: no actor": sense not in _ACTORS and not alone,
         f"last end:{low[-1][-2:]}": not alone,
         "first name": first and not alone,
