@@ -85,6 +85,7 @@ def test_who_wrote_an_article_is_no_actor_in_it() -> None:
         ("Maria Roe won. She met Maria Orr.", ["Maria Roe", "Maria Orr"]),
         ("Sussex Police said no. Surrey Police said yes.", ["Sussex Police", "Surrey Police"]),
         ("Thousands of soldiers left.", ["soldiers"]),
+        ("Tony Lee won. The Tony Lee Institute said no.", ["Tony Lee", "Tony Lee Institute"]),
         ("Ann Lee is an advocate of peace. She works as a surgeon.", ["Ann Lee"]),
         ("There was a woman in the hall. She left.", ["woman in the hall"]),
         ("Kwame Otu, 31, sold the shares. The money went to losses and loans.", ["Kwame Otu"]),

@@ -174,8 +174,10 @@ class Linker:
         return others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
 
     def _subject(self, m: Mention) -> Entity | None:
-        """Return who does what is done to a pronoun's somebody: not himself."""
+        """Return who does what is done to a pronoun's somebody, or is his: not himself."""
         t = self.doc[m.head]
+        if t.dep_ == "poss":  # "his brother"
+            return self.of.get(t.head.i)
         verb = t.head.head if t.dep_ == "pobj" and t.head.dep_ == "prep" else t.head
         himself = t.lower_.endswith(("self", "selves"))
         if himself or t.tag_ != "PRP" or t.dep_ not in {"dobj", "pobj", "dative"}:
