@@ -96,6 +96,18 @@ def test_who_is_an_actor_of_his_own(text: str, names: list[str]) -> None:
     assert [r["name"] for r in _cast(text)[0].rows()[0]] == names
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee spoke. Ann Lee said she had warned that it would rain.",
+        "Ann Lee had asked Paul Roe to wait, she said, as otherwise it would end badly.",
+    ],
+)
+def test_it_is_no_person(text: str) -> None:
+    at = text.index("it would")
+    assert at not in {m["start"] for m in _cast(text)[0].rows()[1]}
+
+
 def test_tables_fit_their_declaration_and_the_text() -> None:
     text = "U.S. President Ann Lee praised Paul Roe. Lee met him in Rome. He thanked her."
     cast, page = _cast(text)
@@ -143,12 +155,18 @@ def test_word_lists_are_sorted_without_duplicates(name: str) -> None:
     ("text", "names"),
     [
         ("Nuno Brito dos Reis quit. Dos Reis said so.", ["Nuno Brito dos Reis"]),
+        pytest.param(
+            "The chair, Nuno Brito dos Reis, quit. Dos Reis said so.", ["Nuno Brito dos Reis"],
+            marks=pytest.mark.xfail(reason="the parse makes 'dos' a verb: no apposition")),
         ("Chief executive Ann Lee quit. Paul Roe praised the chief executive.",
          ["Ann Lee", "Paul Roe"]),
         ("Ann Lee, a lichenologist at Brox University, said no.",
          ["Ann Lee", "Brox University"]),
         ("Editor Inès d'Orval said no. D'Orval resigned.", ["Inès d'Orval"]),
         ("They heard the d'oh of Ann Lee. Lee said no.", ["Ann Lee"]),
+        pytest.param(
+            "The d'oh of Ann Lee was loud. Lee said no.", ["Ann Lee"],
+            marks=pytest.mark.xfail(reason="an unknown noun that acts is taken for somebody")),
         ("Paul Roe spoke. It rained. Few came. Ann Lee met Republicans in Rome. It snowed. The dam "
          "broke. Few came. She praised Republicans for it.",
          ["Paul Roe", "Ann Lee", "Republicans"]),

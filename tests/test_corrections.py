@@ -5,6 +5,7 @@ import random
 import re
 from copy import deepcopy
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import make
@@ -619,8 +620,9 @@ def _same_rows(before, after, c):
 
 
 def test_after_the_rules_change_each_is_applied_or_listed(machine, made):
-    chance, lost, every = random.Random(7), 0, 0
-    for name, parsed in machine.items():
+    lost, every = 0, 0
+    for seed, (name, parsed) in product(range(5), machine.items()):
+        chance = random.Random(f"{seed} {name}")
         own = [c for c in made if c["article_id"] == name]
         rows = deepcopy(dict(parsed.rows))
         for table in ("statements", "mentions", "dates", "clauses"):
@@ -647,4 +649,4 @@ def test_after_the_rules_change_each_is_applied_or_listed(machine, made):
         for table in PARSED:
             TABLES[table].check(TABLES[table].frame(rows[table]))
     # A fifth of the rows is gone; of the others a cue, a last word or a name's place stays.
-    assert lost <= 0.4 * every
+    assert lost <= 0.35 * every

@@ -3,9 +3,9 @@
     pip install anyascii Faker && python tools/make_first_names.py WORDS
 
 Faker (MIT) lists the first names of some 70 countries; those in Latin letters are added, those in
-Greek and Cyrillic ones as anyascii (ISC) writes them. What also
-is a place, a well-known name, a noun or another word of running text (WORDS: one at the start of
-each line, TextBlob's ``en/en-lexicon.txt``) is left out, and who is listed stays as he is.
+Greek and Cyrillic ones as anyascii (ISC) writes them. What also is a place, a well-known name, a
+noun or another word of running text (WORDS: one at the start of each line, TextBlob's
+``en/en-lexicon.txt``) is left out, and who is listed stays as he is.
 """
 
 from __future__ import annotations

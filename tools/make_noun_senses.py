@@ -19,34 +19,11 @@ from pathlib import Path
 OUT = Path(__file__).parent.parent / "newslab" / "lexicons" / "noun_senses.csv"
 SOURCE = "WordNet 3.0 Copyright 2006 by Princeton University (NOTICE); tools/make_noun_senses.py"
 #: Names of the lexicographers' files, from number 3 (Miller 1998).
-FILES = [
-    "tops",
-    "act",
-    "animal",
-    "artifact",
-    "attribute",
-    "body",
-    "cognition",
-    "communication",
-    "event",
-    "feeling",
-    "food",
-    "group",
-    "location",
-    "motive",
-    "object",
-    "person",
-    "phenomenon",
-    "plant",
-    "possession",
-    "process",
-    "quantity",
-    "relation",
-    "shape",
-    "state",
-    "substance",
-    "time",
-]
+FILES = (
+    "tops", "act", "animal", "artifact", "attribute", "body", "cognition", "communication",
+    "event", "feeling", "food", "group", "location", "motive", "object", "person", "phenomenon",
+    "plant", "possession", "process", "quantity", "relation", "shape", "state", "substance", "time",
+)  # fmt: skip
 
 
 def main(folder: Path, words: Path) -> None:

@@ -77,7 +77,7 @@ def pages(articles: Iterable[Article]) -> Iterator[Page]:
 
 
 def wikinews(folder: Path) -> Iterator[Document]:
-    """Read articles with tables of statements and actors, and what their names name."""
+    """Read articles with tables of statements and actors, and whom their words mean."""
     marked: dict[tuple[str, int], dict[str, str]] = {}
     for row in rows(folder.parent.parent / "coref" / "wikinews_mentions.csv"):
         marked[row["article"], int(row["start"])] = row

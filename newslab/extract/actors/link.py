@@ -231,6 +231,8 @@ def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[En
 
 def _agrees(m: Mention, e: Entity) -> bool:
     """Whether a pronoun may mean an entity at all."""
+    if m.form == "it":
+        return e.odds[0] <= _LIKELY
     if m.form == "he":
         singular = e.plural <= 0 or e.named
         return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular
