@@ -51,7 +51,7 @@ def correct(
 
     The correction goes into ``data/corrections.csv`` of the project (``NEWSLAB_CORRECTIONS`` names
     another file), which any editor can change. What depends on it follows: an actor's new id in
-    statements, mentions, clauses and counts, a date's days, an article's relative dates.
+    other tables and counts, a date's days, an article's relative dates.
 
     Parameters
     ----------
@@ -60,8 +60,8 @@ def correct(
     table
         statements, actors, mentions, dates, stance, timeline, or articles.
     row
-        The row: its id (``"s04"``, ``"ann-lee"``; ``"v02"`` of a stance and ``"e02"`` of an event,
-        as reports have them) or itself, as in ``parsed.statements.iloc[3]``.
+        The row: its id as in reports (``"s04"``, ``"ann-lee"``; ``"v02"`` of a stance, ``"e02"``
+        of an event) or itself, as in ``parsed.statements.iloc[3]``.
     drop
         Take the row out.
     add
@@ -96,7 +96,7 @@ def correct(
       article_id       table                            key column   value ...
     """
     one = One(parsed, row)
-    article, known = one.article, corrected.read().rows
+    article, known = one.article, [*corrected.read()]
     cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
         at = one.characters(add)
@@ -108,15 +108,13 @@ def correct(
     with suppress(OSError, KeyError):  # an account may have no name
         who = getpass.getuser() if who is None else who
     made = reason, who, f"{datetime.now():%Y-%m-%d %H:%M}"
+    place = key.label if everywhere else str(key)
     new = [
-        file.correction(*about, table, key.label if everywhere else str(key), column, text, *made)
+        file.correction(*about, table, place, column, one.written(column, value, key), *made)
         for column, value in (cells | values).items()
-        for text in [one.written(column, value, key)]
     ]
     if not new:
         raise ParameterError("nothing to correct", todo="give a column and its value, or drop=True")
-    for c in new:
-        file.check(c)
     # Tried first: what does not fit is not written.
     told = _told(next(parse_many([article], Corrections([*known, *new]))))
     told = told[told["correction"].isin([c["correction"] for c in new])].reset_index(drop=True)
@@ -156,12 +154,11 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     """
     told = [] if parsed is None else records(_told(parsed))
     seen = {r["correction"] for r in told}
-    note = "not applied yet: parse or load again, with its article"
-    for c in (c for c in corrected.read().rows if c["correction"] not in seen):
-        # Those of other articles are not missed in one.
-        if not isinstance(parsed, Parsed) or c["article_id"] == parsed.article.article_id:
-            told.append(c | {"note": note})
-    return TABLES["corrections"].frame(told)
+    new = [c for c in corrected.read() if c["correction"] not in seen]
+    if isinstance(parsed, Parsed):  # those of other articles are not missed in one
+        new = [c for c in new if c["article_id"] == parsed.article.article_id]
+    note = {"note": "not applied yet: parse or load again, with its article"}
+    return TABLES["corrections"].frame([*told, *(c | note for c in new)])
 
 
 def why(parsed: Any, row: Any) -> escape.Block:
@@ -207,11 +204,11 @@ def why(parsed: Any, row: Any) -> escape.Block:
     blocks = [escape.table(about, f"{name}, row {short}")]
     same = made["row_id"] == found.get(edit.IDS.get(name, ""))
     same |= (made["table"] == name) & (made["key"] == str(file.place(name, found)))
-    if len(made := made[same]):
-        known = rows.names(one.tables)
-        blocks.append(escape.table(rows.corrected(made, known), "Corrections of it"))
+    if same.any():
+        shown = rows.corrected(made[same], rows.names(one.tables))
+        blocks.append(escape.table(shown, "Corrections of it"))
     if name in ("mentions", "statements"):
-        blocks += [escape.table(frame, title) for title, frame in _choices(one, name, found)]
+        blocks += _choices(one, name, found)
     around = one.tables.sentences
     around = around[(around["start"] < found["end"]) & (around["end"] > found["start"])]
     cuts = (min([found["start"], *around["start"]]), found["start"], found["end"],
@@ -222,7 +219,7 @@ def why(parsed: Any, row: Any) -> escape.Block:
     return escape.Block(page, "\n\n".join([marked, *(b.plain for b in blocks)]))
 
 
-def _choices(one: One, name: str, row: dict[str, Any]) -> Iterator[tuple[str, pd.DataFrame]]:
+def _choices(one: One, name: str, row: dict[str, Any]) -> Iterator[escape.Block]:
     """Parse the article again and weigh what a cue and a mention may mean: no table keeps it."""
     from newslab.extract import actors, statements
     from newslab.extract.statements import choice
@@ -234,22 +231,23 @@ def _choices(one: One, name: str, row: dict[str, Any]) -> Iterator[tuple[str, pd
     page = Page(one.article, Tree(doc))
     if row.get("cue_start") is not None:
         readings = choice.explain(page, statements.candidates(page), row["cue_start"])
-        yield "How its cue may be read", _weighed("reading", readings)
+        yield _weighed("How its cue may be read", "reading", readings)
     first, last = ("start", "end") if name == "mentions" else ("source_start", "source_end")
     if row[first] is not None:
         of = one.tables.mentions[one.tables.mentions["actor_id"] == row["actor_id"]]
         of = of[(of["start"] >= row[first]) & (of["end"] <= row[last])]
         span = next(((m.start, m.end) for m in of.itertuples()), (row[first], row[last]))
         meant = actors.explain(page, statements.find(page), span)[:_CANDIDATES]
-        yield "Who it may mean, the most probable first", _weighed("who", meant)
+        yield _weighed("Who it may mean, the most probable first", "who", meant)
 
 
-def _weighed(what: str, found: Iterable[tuple[str, float, dict[str, float]]]) -> pd.DataFrame:
+def _weighed(title: str, what: str, found: Iterable[Any]) -> escape.Block:
     weighed = []
     for name, probability, features in found:
         telling = sorted(features.items(), key=lambda f: -abs(f[1]))[:_FEATURES]
         weighed.append((name, probability, ", ".join(f"{k} {v:+.1f}" for k, v in telling)))
-    return pd.DataFrame(weighed, columns=[what, "probability", "what counted"])
+    frame = pd.DataFrame(weighed, columns=[what, "probability", "what counted"])
+    return escape.table(frame, title)
 
 
 def _told(parsed: Any) -> pd.DataFrame:

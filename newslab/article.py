@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
-from itertools import count
+from functools import cached_property
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -28,8 +28,16 @@ Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path |
 _OWN, _EMPTY = "newslab wrote it", "it has no text"
 _ENDING = f"it does not end in {', '.join(formats.KINDS)}"
 _log = logging.getLogger("newslab")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
 _LINE_END = re.compile(r"(?:\r\n|\r|\n)\s*")
+#: A line, and what the next one begins with if that is neither blank nor farther in.
+_LINE = re.compile(
+    r"(?<![^\r\n])([^\S\r\n]*)(\S[^\r\n]*)"
+    r"(?:(?=(?:\r\n|\r|\n)(?!\1[^\S\r\n])[^\S\r\n]*([^\s-]+)))?"
+)
+#: Lines below so many characters are wrapped if so many, and so large a share, have no room left
+#: and end no sentence.
+_WIDEST, _LEAST_WRAPPED, _SHARE_WRAPPED = 100, 3, 0.6
+_STOPS = (".", "!", "?", '"', "”", ":")
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,14 +92,21 @@ class Article:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @cached_property
+    def wraps(self) -> frozenset[int]:
+        """Offsets of the line ends of a hard-wrapped text at which the next word had no room."""
+        lines = [*_LINE.finditer(self.text, self.body_start)]
+        width = max((len(m[0].rstrip()) for m in lines), default=_WIDEST)
+        joined = [m for m in lines if m[3]]
+        full = [m for m in joined if len(m[0].rstrip()) + len(m[3]) >= width]
+        inside = sum(not m[0].rstrip().endswith(_STOPS) for m in full)
+        wrapped = inside >= max(_LEAST_WRAPPED, _SHARE_WRAPPED * len(joined))
+        return frozenset(m.end() for m in full if wrapped and width < _WIDEST)
+
+    @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
-        """Spans of the paragraphs of the body: between blank lines, else between line ends."""
-        # A text with blank lines may be hard-wrapped: then its single line ends mean nothing.
-        body = self.text[self.body_start :]
-        lines = [s for s in body.splitlines() if s.strip()]
-        wrapped = len(lines) > 3 and _BLANK_LINE.search(body) and max(map(len, lines)) < 100
-        line = _BLANK_LINE if wrapped else _LINE_END
-        breaks = [m.span() for m in line.finditer(self.text, self.body_start)]
+        """Spans of the paragraphs of the body: between line ends that are no wraps."""
+        found = _LINE_END.finditer(self.text, self.body_start)
+        breaks = [m.span() for m in found if m.start() not in self.wraps]
         starts = [self.body_start, *(end for _, end in breaks)]
         ends = [*(start for start, _ in breaks), len(self.text)]
         return [s for s in zip(starts, ends, strict=True) if self.text[slice(*s)].strip()]
@@ -127,7 +142,7 @@ class Entry:
     record: Mapping[str, Any] | None = None
     published: pd.Timestamp = pd.NaT
     error: str | None = None
-    usual: formats.Names | None = None
+    usual: formats.Names = field(default_factory=lambda: formats.FIELDS)
 
     def read(self) -> Article:
         """Read the article; raises `InputError`."""
@@ -135,8 +150,7 @@ class Entry:
             raise InputError(self.error)
         record = self.record
         if record is None:
-            usual = self.usual or formats.FIELDS
-            record = formats.single(formats.locate(str(self.path)), self.where, usual)
+            record = formats.single(formats.locate(str(self.path)), self.where, self.usual)
         text, most = record.get("text", ""), formats.MAX_CHARACTERS
         if not text:
             raise InputError("the article is empty", where=self.where, todo="put its text in it")
@@ -151,16 +165,15 @@ class Entry:
 
     def digest(self) -> str:
         """Hash of all that the article is made from, or of why it cannot be read."""
-        told = [self.error, *sorted((self.record or {}).items())]
-        content = repr(told).encode("utf-8", "replace")
+        given, content = f"{self.article_id}\0{self.published}\0{self.usual.order}", b""
         if self.error is None and self.record is None:
             try:
                 content = formats.raw(formats.locate(str(self.path)))
             except Exception as error:  # a storage's package has its own
-                content = f"unreadable: {error}".encode("utf-8", "replace")
-        order = self.usual.order if self.usual else ""
-        given = f"{self.article_id}\0{self.published}\0{order}".encode("utf-8", "replace")
-        return hashlib.sha256(given + content).hexdigest()
+                given += f"unreadable: {error}"
+        else:
+            given += repr([self.error, *sorted((self.record or {}).items())])
+        return hashlib.sha256(given.encode("utf-8", "replace") + content).hexdigest()
 
 
 def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Article:
@@ -230,8 +243,7 @@ def articles(
 class Listing:
     """The articles of a source, unread, under their own names, of which some may be the same.
 
-    What newslab itself wrote is none, nor is a row of a table without text, nor a file of a folder
-    whose name ends in another way than those of articles: they are left out, and told once.
+    What newslab wrote, rows without text and files of other endings are left out, and told once.
     Listing raises `InputError` if nothing is there, or the one table of ``source`` cannot be read.
     """
 
@@ -245,11 +257,10 @@ class Listing:
         for name in (names or {}).keys() - formats.FIELDS:
             what, known = f"{name!r} is no field of an article", ", ".join(formats.FIELDS)
             raise ParameterError(what, todo=f"known: {known}")
-        self._source, self._published = source, _timestamp(published, "published")
-        #: For each field of an article the columns that may hold it.
         if date_format not in (None, *formats.ORDERS):
             todo = f"use {', '.join(formats.ORDERS)}"
             raise ParameterError(f"{date_format!r} is no order of a day", todo=todo)
+        self._source, self._published = source, _timestamp(published, "published")
         self._usual = formats.Names(formats.FIELDS | {f: (n,) for f, n in (names or {}).items()})
         self._usual.order = date_format or ""
         self._seen = set[str]()
@@ -329,9 +340,9 @@ class Listing:
 
     def files(self, source: str | Path) -> Iterator[Path]:
         """Yield the files of a path, a glob or a folder that may be articles."""
-        path = folder = formats.locate(source)
-        while not folder.is_dir() and folder != folder.parent:
-            folder = folder.parent
+        path = formats.locate(source)
+        above = [path, *path.parents]
+        folder = next((p for p in above if p.is_dir()), above[-1])
         self.folders.add(formats.absolute(str(folder)))
         if path.is_dir():
             yield from self._below(path)
@@ -360,10 +371,10 @@ class Listing:
                 continue
             elif path.is_dir():
                 yield from () if path.is_symlink() else self._below(path)
-            elif formats.kind(path) not in formats.KINDS:
-                self._leave(formats.shown(path), _ENDING)
-            else:
+            elif formats.kind(path) in formats.KINDS:
                 yield path
+            else:
+                self._leave(formats.shown(path), _ENDING)
 
 
 def _matching(pattern: str) -> list[str]:
@@ -391,19 +402,13 @@ def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iter
 
     for entry in found:
         name, path = entry.article_id, entry.path
-        own = [name, f"{_folder(path)}-{name}"] if path else [name]
+        own = [name, f"{formats.shown(Path(path).parent.name)}-{name}"] if path else [name]
         # The name that it has already counts before a better one.
         if held.get(own[-1]) == path:
             own.reverse()
-        while not (free := [n for n in own if is_free(n)]):
-            own = [f"{name}-{next(numbers[name])}"]
-        seen.add(free[0])
-        new += [free[0]] if free[0] != name and free[0] not in held else []
-        yield entry if free[0] == name else replace(entry, article_id=free[0])
+        free = next(filter(is_free, chain(own, (f"{name}-{n}" for n in numbers[name]))))
+        seen.add(free)
+        new += [free] if free != name and free not in held else []
+        yield entry if free == name else replace(entry, article_id=free)
     if new:
         _log.warning("%s: so called, as another has its name (%d in all)", new[0], len(new))
-
-
-@lru_cache(1)  # the rows of a table have one
-def _folder(path: str) -> str:
-    return formats.shown(Path(path).parent.name)

@@ -84,9 +84,8 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
     from newslab.tables import PARSED
 
     check_folder(out / "csv" if csv else out)
-    done = {"ok": "parsed"}
     with _progress() as tell:
-        given["progress"] = lambda a, status: tell(f"{a}: {done.get(status, status)}")
+        given["progress"] = lambda a, how: tell(f"{a}: {'parsed' if how == 'ok' else how}")
         corpus = parse_corpus(source, out, **given)
     for name in PARSED if csv else ():
         write(out / "csv" / f"{name}.csv", csv_text(getattr(corpus, name)))
@@ -152,12 +151,12 @@ def timeline(source: Any, out: Path, **given: Any) -> list[str]:
 
 @newslab.command(short_help="A notebook of your own to start from.")
 @click.argument("path", type=_PATH)
-def notebook(path: Path) -> list[str]:
+def notebook(path: Path) -> None:
     """Write a starter notebook that makes a report: newslab report -n PATH."""
     from newslab.present.notebook import start
 
-    _say(f"{start(path)}: open it in JupyterLab, or newslab report -n {path}")
-    return []
+    start(path)
+    _say(f"{path}: open it in JupyterLab, or newslab report -n {path}")
 
 
 @newslab.command(short_help="Correct a row, or list the corrections.")
@@ -180,6 +179,9 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
     from newslab.corrected.file import CHANGED
     from newslab.present.rows import corrected, names
 
+    if table is None and (values or any(given.values())):
+        what = "no table is named to correct"
+        raise ParameterError(what, todo=f"name one of {', '.join(CHANGED)}, and the id of a row")
     known = CHANGED.get(table or "", [*values])
     for column in values.keys() - known:
         what = f"column {column!r} of {table} is not to correct"

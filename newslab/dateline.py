@@ -55,14 +55,12 @@ _FILE_DATE = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d|2100)-?(\d\d)-?(\d\d)(?!\d)")
 
 def _read(said: str, year: int = 0) -> pd.Timestamp:
     """Return the day that some words name; where they have no year, of the one given."""
-    numbers = [int(n) for n in re.findall(r"\d+", said)]
-    if name := re.search(r"[^\W\d_]{3,}", said):
-        found = [*numbers[1:], year][0], _MONTHS.get(name.group().lower(), 0), numbers[0]
-    else:
-        figures = said.replace("-", "")
-        found = int(figures[:4]), int(figures[4:6]), int(figures[6:])
     try:
-        return pd.Timestamp(*found)
+        if name := re.search(r"[^\W\d_]{3,}", said):
+            day, *years = map(int, re.findall(r"\d+", said))
+            return pd.Timestamp([*years, year][0], _MONTHS.get(name.group().lower(), 0), day)
+        figures = said.replace("-", "")
+        return pd.Timestamp(int(figures[:4]), int(figures[4:6]), int(figures[6:]))
     except ValueError:
         return pd.NaT
 
@@ -70,16 +68,10 @@ def _read(said: str, year: int = 0) -> pd.Timestamp:
 def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     """Find the article's date and where its body starts.
 
-    A header's date counts before a dateline's, a dateline's before the file name's. A dateline
-    without a year takes the header's or the file name's year; nothing falls back to today. Where
-    none of them is, a line near the top counts that has a date, perhaps with its writer and place.
-
-    Parameters
-    ----------
-    text
-        The article's text.
-    name
-        Path, address or id that may hold a date (``2025-03-14`` or ``20250314``).
+    A header's date counts before a dateline's, a dateline's before that of ``name``: a path, an
+    address or id (``2025-03-14`` or ``20250314``). A dateline without a year takes the header's or
+    the name's year; nothing falls back to today. Where none of them is, a line near the top counts
+    that has a date, perhaps with its writer and place.
 
     Examples
     --------
@@ -108,15 +100,13 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
 
 
 def _own_line(text: str, lines: list[re.Match[str]], bare: bool) -> tuple[pd.Timestamp, int]:
-    """Return the date that stands in a line of its own, and where the body starts behind it.
-
-    The last line counts if it says that it is of publication, or may be bare.
-    """
+    """Return the date that stands in a line of its own, and where the body starts behind it."""
     for number, line in enumerate(lines):
         if (found := _of_line(line.group())) is not pd.NaT:
             body = text[line.end() :].lstrip()
             # A line behind the headline stays where it is: the headline is part of the body.
             return found, 0 if number or not body else len(text) - len(body)
+    # The last line counts if it says that it is of publication, or may be bare.
     last = text[text.rstrip().rfind("\n") + 1 :].strip()
     label = _BEFORE_DATE.match(last)
     return (_of_line(last) if bare or (label and label["label"]) else pd.NaT), 0
@@ -133,10 +123,7 @@ def _of_line(line: str) -> pd.Timestamp:
 def day(text: str) -> pd.Timestamp:
     """Read a date that stands alone, with its time or without; `NaT` if it is none.
 
-    Parameters
-    ----------
-    text
-        A day as in ``2025-03-14``, ``20250314``, ``14 March 2025`` or ``March 14, 2025``.
+    It is written as in ``2025-03-14``, ``20250314``, ``14 March 2025`` or ``March 14, 2025``.
 
     Examples
     --------

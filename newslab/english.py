@@ -8,15 +8,11 @@ from newslab.analyse.target_sentiment import stem, vocabulary
 from newslab.article import Article
 from newslab.errors import InputError
 
-#: Characters that are looked at.
-HEAD = 20_000
+_HEAD = 20_000  # characters that are looked at
 #: Of articles in English at least 83 % of the words in lower case are ordinary ones, of texts in 67
 #: other languages at most 33 %.
-FEW = 0.45
-#: Different words without which a text gets the benefit of the doubt.
-SOME = 4
-
-_WORD = re.compile(r"[^\W\d_]+")
+_FEW = 0.45
+_SOME = 4  # different words without which a text gets the benefit of the doubt
 #: Letters behind the Latin ones in Unicode.
 _OTHER = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 
@@ -41,10 +37,11 @@ def is_english(text: str) -> bool:
     >>> is_english("“It works,” Ann Lee said on Monday.")
     True
     """
-    words, figures = (re.findall(what, text[:HEAD]) for what in (_WORD, r"\d+"))
+    head = text[:_HEAD]
+    words, figures = re.findall(r"[^\W\d_]+", head), re.findall(r"\d+", head)
     small = [w for w in words if w[0].islower()] or [w.lower() for w in words if w.isupper()]
     known = sum(stem(w) in vocabulary() for w in small)
-    foreign = 2 * len(_OTHER.findall(text[:HEAD])) > sum(map(len, words))
+    foreign = 2 * len(_OTHER.findall(head)) > sum(map(len, words))
     # Results of a match, a list of names or a table of figures tell nothing, either.
-    few = len(set(small)) < SOME or 3 * len(small) < len(words) or 4 * len(figures) > len(words)
-    return not foreign and (few or known >= FEW * len(small))
+    few = len(set(small)) < _SOME or 3 * len(small) < len(words) or 4 * len(figures) > len(words)
+    return not foreign and (few or known >= _FEW * len(small))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 
 def first_line(error: Exception) -> str:
     """Return the first line of what an error says, or else its name."""
@@ -11,16 +9,7 @@ def first_line(error: Exception) -> str:
 
 
 class NewslabError(Exception):
-    """Something an analyst can mend: what is wrong, where, and what to do.
-
-    Parameters
-    ----------
-    what
-        What is wrong, in one phrase.
-    where
-        The file, article or row that it concerns.
-    todo
-        What the reader can do about it.
+    """Something an analyst can mend: ``what`` is wrong, where (a file, article or row), what to do.
 
     Examples
     --------
@@ -39,10 +28,6 @@ class NewslabError(Exception):
     def _render_traceback_(self) -> list[str]:
         # In a notebook, too, one line says what is wrong: IPython asks for this.
         return [str(self)]
-
-    def __reduce__(self) -> tuple[object, ...]:
-        # Keyword arguments survive pickling between worker processes only when told to.
-        return partial(type(self), where=self.where, todo=self.todo), (self.what,)
 
 
 class InputError(NewslabError):

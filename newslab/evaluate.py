@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
+from newslab.analyse.stance import stance
+from newslab.analyse.timeline import timeline
 from newslab.article import Article, read
 from newslab.corrected.file import Corrections
 from newslab.errors import InputError
@@ -93,25 +95,25 @@ def figures(counted: Iterable[Counts]) -> pd.DataFrame:
     """Add up the counts of articles to the table that `evaluate` returns."""
     every, rows = list(counted), []
     for what, (measure, readers, how) in MEASURES.items():
-        given = [counts[what] for counts in every if what in counts] or [(0, 0, 0)]
+        given = [counts[what] for counts in every if what in counts]
+        if not given:
+            continue
         right, found, gold = map(sum, zip(*given, strict=True))
         base = {"F1": (found + gold) / 2, "recall": gold, "share right": found}[measure]
-        row = {
+        rows.append({
             "what": what, "measure": measure, "value": right / (base or 1),
             "precision": right / (found or 1) if measure == "F1" else None,
             "recall": right / (gold or 1) if measure != "share right" else None,
             "right": right, "found": found, "gold": gold, "readers": readers,
-            "articles": sum(what in counts for counts in every), "counts_as_right": how,
-        }  # fmt: skip
-        rows += [row] if row["articles"] else []
+            "articles": len(given), "counts_as_right": how,
+        })  # fmt: skip
     table = pd.DataFrame(rows)
     return table.astype(dict.fromkeys(("precision", "recall", "readers"), float)).round(3)
 
 
 def count(parsed: Parsed, gold: Gold) -> Counts:
     """Count what is right, found and wanted in one article, for each figure that has gold."""
-    tables = gold.tables
-    counts: Counts = {}
+    tables, counts = gold.tables, Counts()
     if "statements" in tables:
         known = _same_actors(_rows(parsed.actors), tables["actors"])
         counts |= _statements(parsed, tables["statements"], known)
@@ -122,9 +124,10 @@ def count(parsed: Parsed, gold: Gold) -> Counts:
     return counts
 
 
-def _rows(frame: pd.DataFrame) -> list[Row]:
-    """Return rows as those of gold are: all is text, and what is missing is ''."""
-    text = frame.astype(object).where(frame.notna(), "").astype(str)
+def _rows(frame: pd.DataFrame, known: Mapping[str, str] | None = None) -> list[Row]:
+    """Return rows as those of gold are: all is text, what is missing is '', actors have its ids."""
+    ids = dict.fromkeys(("actor_id", "target_id", "holder_id"), known or {})
+    text = frame.astype(object).where(frame.notna(), "").astype(str).replace(ids)
     return [dict(row) for row in text.to_dict("records")]
 
 
@@ -147,17 +150,20 @@ def dice(x: set[int], y: set[int]) -> float:
     return 2 * len(x & y) / ((len(x) + len(y)) or 1)
 
 
-def paired(found: int, gold: int, alike: Callable[[int, int], float]) -> list[tuple[int, int]]:
-    """Pair rows one to one by their numbers, the most alike first."""
-    scores = ((alike(i, j), i, j) for i in range(found) for j in range(gold))
+def paired(alike: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """Pair rows one to one by their numbers, the most alike first; ``alike[found][gold]``."""
+    scores = sorted(
+        (-score, i, j) for i, row in enumerate(alike) for j, score in enumerate(row) if score > 0
+    )
     taken: dict[int, int] = {}
-    for _, i, j in sorted((s for s in scores if s[0] > 0), key=lambda s: (-s[0], s[1], s[2])):
+    for _, i, j in scores:
         if i not in taken and j not in taken.values():
             taken[i] = j
     return list(taken.items())
 
 
 def _same_actors(found: list[Row], gold: list[Row]) -> dict[str, str]:
+    """Return gold's ids of the actors that have them or, one each, a name of theirs."""
 
     def called(row: Row) -> set[str]:
         return {" ".join(_words(n)) for n in (row["name"], *row["aliases"].split("|"))} - {""}
@@ -172,7 +178,7 @@ def _same_actors(found: list[Row], gold: list[Row]) -> dict[str, str]:
 
 
 def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Counts:
-    text, found = parsed.article.text, _rows(parsed.statements)
+    text, found = parsed.article.text, _rows(parsed.statements, known)
     x, y = [_at(text, f) for f in found], [_at(text, g) for g in gold]
 
     def alike(i: int, j: int) -> float:
@@ -180,77 +186,72 @@ def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Count
         same_cue = found[i]["cue_start"] == gold[j]["cue_start"]
         return shared + 0.01 * same_cue if shared >= 0.5 else 0
 
-    def given(column: str, value: Callable[[Row], str]) -> _Three:
-        mine, theirs = [value(f) for f, _ in both], [g[column] for _, g in both]
-        right = sum(f == g != "" for f, g in zip(mine, theirs, strict=True))
-        return right, sum(map(bool, mine)), sum(map(bool, theirs))
-
-    def share(right: Callable[[Row, Row], bool], of: list[tuple[Row, Row]]) -> _Three:
-        return sum(right(f, g) for f, g in of), len(of), len(of)
-
     def source(f: Row, g: Row) -> bool:
         mine, theirs = _at(text, f, "source_"), _at(text, g, "source_")
         return not mine.isdisjoint(theirs) or mine == theirs == set()
 
-    def actor(f: Row, g: Row) -> bool:
-        return known.get(f["actor_id"], f["actor_id"]) == g["actor"]
+    def share(right: list[bool]) -> _Three:
+        return sum(right), len(right), len(right)
 
-    pairs = paired(len(found), len(gold), alike)
+    def same(mine: str, theirs: str, of: list[tuple[Row, Row]]) -> _Three:
+        return share([f[mine] == g[theirs] for f, g in of])
+
+    def given(mine: str, theirs: str) -> _Three:
+        cells = [(f[mine].removesuffix(" 00:00:00"), g[theirs]) for f, g in both]
+        right = sum(f == g != "" for f, g in cells)
+        return right, sum(bool(f) for f, _ in cells), sum(bool(g) for _, g in cells)
+
+    pairs = paired([[alike(i, j) for j in range(len(gold))] for i in range(len(found))])
     both = [(found[i], gold[j]) for i, j in pairs]
+    pronouns = [(f, g) for f, g in both if g["source"].lower() in _PRONOUNS]
     as_gold = {f["statement_id"]: g["id"] for f, g in both}
     ids = {(f["statement_id"], f["disputes_id"]) for f in found if f["disputes_id"]}
     links = {(as_gold.get(one), as_gold.get(other)) for one, other in ids}
     wanted = {(g["id"], g["disputes"]) for g in gold if g["disputes"]}
     return {
         "statement": (len(pairs), len(found), len(gold)),
-        "content": (sum(dice(x[i], y[j]) >= 0.9 for i, j in pairs), len(pairs), len(pairs)),
-        "kind": share(lambda f, g: f["kind"] == g["kind"], both),
-        "act": share(lambda f, g: f["act"] == g["act"], both),
-        "source": share(source, both),
-        "actor": share(actor, both),
-        "pronoun": share(actor, [(f, g) for f, g in both if g["source"].lower() in _PRONOUNS]),
-        "target": given("target", lambda f: known.get(f["target_id"], f["target_id"])),
-        "said_on": given("said_on", lambda f: f["said_on"][:10]),
+        "content": share([dice(x[i], y[j]) >= 0.9 for i, j in pairs]),
+        "kind": same("kind", "kind", both),
+        "act": same("act", "act", both),
+        "source": share([source(f, g) for f, g in both]),
+        "actor": same("actor_id", "actor", both),
+        "pronoun": same("actor_id", "actor", pronouns),
+        "target": given("target_id", "target"),
+        "said_on": given("said_on", "said_on"),
         "dispute": (len(links & wanted), len(links), len(wanted)),
     }
 
 
 def _dates(found: list[Row], gold: list[Row]) -> _Three:
-    def alike(i: int, j: int) -> float:
-        mine, theirs = ((int(r["start"]), int(r["end"])) for r in (found[i], gold[j]))
-        shared = min(mine[1], theirs[1]) - max(mine[0], theirs[0])
-        return max(0, shared) + 1000.0 * (mine == theirs)
+    def alike(f: Row, g: Row) -> float:
+        (start, end), (first, last) = ((int(r["start"]), int(r["end"])) for r in (f, g))
+        shared = max(0, min(end, last) - max(start, first))
+        return shared + 1000.0 * ((start, end) == (first, last))
 
-    pairs = paired(len(found), len(gold), alike)
+    pairs = paired([[alike(f, g) for g in gold] for f in found])
     right = sum(found[i]["value"] == gold[j]["value"] for i, j in pairs)
     return right, len(found), len(gold)
 
 
 def _stances(parsed: Parsed, gold: list[Row], actors: list[Row], known: dict[str, str]) -> _Three:
-    from newslab.analyse.stance import stance
-
     ids = {g["actor"] for g in actors}
     once: dict[tuple[str, ...], Row] = {}
-    for row in _rows(stance(parsed)):
+    for row in _rows(stance(parsed), known):
         target = row["target_id"] or " ".join(_words(row["target"]))
         once.setdefault((row["holder_id"], target, row["stance"]), row)
-    rows = list(once.values())
 
-    def alike(i: int, j: int) -> float:
-        f, g = rows[i], gold[j]
-        holder, target = (known.get(f[c], f[c]) for c in ("holder_id", "target_id"))
-        if (holder, f["stance"]) != (g["holder"], g["stance"]):
+    def alike(f: Row, g: Row) -> float:
+        if (f["holder_id"], f["stance"]) != (g["holder"], g["stance"]):
             return 0
         x, y = set(_words(f["target"])), set(_words(g["target"]))
         named = len(x & y) * 2 >= min(len(x), len(y)) > 0
-        return target == g["target"] if g["target"] in ids else named
+        return f["target_id"] == g["target"] if g["target"] in ids else named
 
-    return len(paired(len(rows), len(gold), alike)), len(rows), len(gold)
+    pairs = paired([[alike(f, g) for g in gold] for f in once.values()])
+    return len(pairs), len(once), len(gold)
 
 
 def _timeline(parsed: Parsed, gold: list[Row]) -> _Three:
-    from newslab.analyse.timeline import timeline
-
     def told(row: Row) -> tuple[tuple[str, str], set[str]]:
         return (row["earliest"][:10], row["latest"][:10]), {w[:4] for w in _words(row["event"])}
 

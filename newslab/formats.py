@@ -32,11 +32,10 @@ MAX_CHARACTERS = 20_000_000
 MAX_BYTES = 100_000_000
 MAX_JSON_BYTES = 20_000_000_000
 
-TEXTS = (".txt", ".text", ".md")
 PAGES = (".html", ".htm")
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 #: Endings of the files of a folder that are read.
-KINDS = (*TEXTS, *PAGES, *TABLES, ".json")
+KINDS = (".txt", ".text", ".md", *PAGES, *TABLES, ".json")
 
 
 class Names(dict[str, tuple[str, ...]]):
@@ -140,8 +139,8 @@ def shown(path: str | Path) -> str:
 
 def unshown(path: str) -> str:
     """Return the path that `shown` showed."""
-    path = re.sub(r"\\x([01][0-9a-f]|7f)", lambda m: chr(int(m[1], 16)), path)
-    return re.sub(r"\\x([89a-f][0-9a-f])", lambda m: chr(int(m[1], 16) + 0xDC00), path)
+    one = r"\\x([0189a-f][0-9a-f]|7f)"
+    return re.sub(one, lambda m: bytes.fromhex(m[1]).decode("utf-8", "surrogateescape"), path)
 
 
 def kind(path: Path) -> str:
@@ -193,10 +192,8 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 def decode(content: bytes, where: str) -> str:
     """Decode UTF-8 or UTF-16 (both with or without a mark), what a page declares, or cp1252.
 
-    A few bytes that are no UTF-8 do not make another encoding of a file: each is read as
-    ``U+FFFD``, and that is told.
-
-    Raises `InputError` for bytes that are no text.
+    A few bytes that are no UTF-8 do not make another encoding: each is read as ``U+FFFD``, and that
+    is told. Raises `InputError` for bytes that are no text.
     """
     text = content.decode(_encoding([content], where), "replace")
     head = text[:10_000]
@@ -221,8 +218,12 @@ def _encoding(blocks: Iterable[bytes], where: str) -> str:
             if odd:
                 _log.warning("%s: bytes that are no UTF-8: %d; each is read as U+FFFD", where, odd)
             return "utf-8-sig"
-        if (said := _CHARSET.search(head[:2000])) and _decodes(head, said[1].decode()):
-            return said[1].decode()
+        if said := _CHARSET.search(head[:2000]):
+            name = said[1].decode()
+            # Who declares Latin-1 means cp1252, or nothing; UTF-16 has no markup of single bytes.
+            with suppress(UnicodeError, LookupError):
+                if codecs.lookup(name).name != "iso8859-1" and "<" in head.decode(name):
+                    return name
         # In English only marks and a few accents lie outside ASCII.
         if few:
             known = ("cp1252", "mac_roman", "cp437")
@@ -232,13 +233,6 @@ def _encoding(blocks: Iterable[bytes], where: str) -> str:
     if (best := from_bytes(head).best()) is None:
         raise InputError("is no text", where=where, todo="give a text file, as UTF-8 if you can")
     return best.encoding
-
-
-def _decodes(content: bytes, encoding: str) -> bool:
-    # Who declares Latin-1 means cp1252, or nothing; UTF-16 has no markup of single bytes.
-    with suppress(UnicodeError, LookupError):
-        return codecs.lookup(encoding).name != "iso8859-1" and "<" in content.decode(encoding)
-    return False
 
 
 def refuse(path: Path, where: str | None = None) -> None:
@@ -383,12 +377,9 @@ def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
             broken = f"{len(row)} cells, {len(head)} columns"
         if not row:
             continue
-        if broken:
-            cells = dict(zip(head, row, strict=False))
-            named = next((cells[n] for n in usual["article_id"] if n in cells), row[0])
-            yield InputError(broken, todo=f"mend the row of {named!r:.80}")
-        else:
-            yield dict(zip(head, row, strict=True))
+        cells = dict(zip(head, row, strict=False))
+        named = next((cells[n] for n in usual["article_id"] if n in cells), row[0])
+        yield InputError(broken, todo=f"mend the row of {named!r:.80}") if broken else cells
 
 
 def _begins_otherwise(row: str, columns: int, delimiter: str, line: str) -> bool:
@@ -403,15 +394,12 @@ def _begins_otherwise(row: str, columns: int, delimiter: str, line: str) -> bool
 
 
 def _known(columns: Sequence[str], usual: Names, where: str | None = None) -> list[str]:
-    """Return the columns that are read; raises `InputError` if none of them is the text.
-
-    Raises `OwnOutputError` for a table of newslab's.
-    """
+    """Return the columns that are read; raises `InputError` without a text, or for own output."""
     ours = ({c.name for c in t.columns if c.required} for t in OWN.values())
-    named = usual["text"] != FIELDS["text"]
-    if not named and any(need <= set(columns) for need in (*ours, _CORRECTIONS)):
-        todo = "give the articles themselves"
-        raise OwnOutputError("is a table that newslab wrote", where=where, todo=todo)
+    unnamed = usual["text"] == FIELDS["text"]
+    if unnamed and any(need <= set(columns) for need in (*ours, _CORRECTIONS)):
+        what, todo = "is a table that newslab wrote", "give the articles themselves"
+        raise OwnOutputError(what, where=where, todo=todo)
     if set(usual["text"]).isdisjoint(columns):
         what = f"has no column for the text among {', '.join(map(str, columns))}"
         todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'

@@ -74,8 +74,7 @@ def published(tree: Any) -> str | None:
     >>> published(lxml.html.fromstring("<p>Copyright 2025</p>"))
     """
     marked = _times(tree, "//time[@pubdate] | //*[@itemprop='datePublished']")
-    own = _times(tree, "//time")
-    for place in (_of_data(tree), *_of_meta(tree), marked, own):
+    for place in (_of_data(tree), *_of_meta(tree), marked, _times(tree, "//time")):
         days = {day for value in place if (day := _day(value))}
         if len(days) == 1:
             return days.pop()
@@ -101,13 +100,13 @@ def _times(tree: Any, which: str) -> Iterator[str]:
 
 def _of_meta(tree: Any) -> Iterator[list[str]]:
     """Yield the dates of each rank of names, of those that count most first."""
-    known = {row["name"]: int(row["rank"]) for row in lexicons.read("page_dates")}
-    found: dict[int, list[str]] = {rank: [] for rank in sorted(known.values())}
-    for meta in tree.iter("meta"):
-        for name in (meta.get("property"), meta.get("name"), meta.get("itemprop")):
-            if name and name.lower() in known:
-                found[known[name.lower()]].append(meta.get("content", ""))
-    yield from found.values()
+    ranks = {row["name"]: int(row["rank"]) for row in lexicons.read("page_dates")}
+    named = [
+        (ranks.get(meta.get(key, "").lower()), meta.get("content", ""))
+        for meta in tree.iter("meta")
+        for key in ("property", "name", "itemprop")
+    ]
+    yield from ([day for rank, day in named if rank == one] for one in sorted({*ranks.values()}))
 
 
 def _of_data(tree: Any) -> Iterator[object]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ def parse(article: Article | str | Path, *, published: str | None = None) -> Par
 def parse_many(
     articles: Iterable[Article], corrections: Corrections | None = None
 ) -> Iterator[Parsed]:
-    """Parse articles one after the other, batched through the pipeline.
+    """Parse articles one after the other, in their order, batched through the pipeline.
 
     Parameters
     ----------
@@ -97,11 +97,6 @@ def parse_many(
         Any iterable of `Article`; it is consumed as needed.
     corrections
         An analyst's; left out, those of the project's file (`newslab.correct`).
-
-    Yields
-    ------
-    Parsed
-        In the order of the articles.
 
     Raises
     ------
@@ -111,15 +106,10 @@ def parse_many(
     from newslab.syntax import language
 
     known = corrected.read() if corrections is None else corrections
-    edits: deque[Edit] = deque()
-
-    def dated() -> Iterator[Article]:
-        for article in articles:
-            edits.append(Edit(article, known.of(article.article_id)))
-            yield edits[-1].article
-
-    for article, doc in language.docs(dated()):
-        yield Parsed(article, _rows(article, doc, edits.popleft()))
+    given, edits = tee(Edit(article, known.of(article.article_id)) for article in articles)
+    docs = language.docs(edit.article for edit in given)
+    for (article, doc), edit in zip(docs, edits, strict=True):
+        yield Parsed(article, _rows(article, doc, edit))
 
 
 def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, Any]]]:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ Spans = tuple[tuple[int, int], ...]
 
 TEXT, WHOLE, FLAG, DAY, NUMBER = "str", "Int64", "boolean", "datetime64[us]", "Float64"
 #: pandas dtype of each type that columns.csv names, and Arrow's name of each.
-TYPES = {"text": TEXT, "whole": WHOLE, "flag": FLAG, "day": DAY, "number": NUMBER}
+_TYPES = {"text": TEXT, "whole": WHOLE, "flag": FLAG, "day": DAY, "number": NUMBER}
 _ARROW = {TEXT: "string", WHOLE: "int64", FLAG: "bool", DAY: "timestamp[us]", NUMBER: "double"}
 _DTYPES: dict[str, Any] = {a: pd.api.types.pandas_dtype(d) for d, a in _ARROW.items() if d != DAY}
 
@@ -46,7 +46,7 @@ class Column:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table's name, what one row is, and its columns in order."""
 
@@ -59,6 +59,16 @@ class Table:
         """The columns' names, in order."""
         return [c.name for c in self.columns]
 
+    @cached_property
+    def schema(self) -> pyarrow.Schema:
+        """The columns for Arrow, each with its meaning."""
+        import pyarrow
+
+        return pyarrow.schema(
+            pyarrow.field(c.name, _ARROW[c.dtype], metadata={"meaning": c.meaning})
+            for c in self.columns
+        )
+
     def frame(self, rows: Iterable[Row]) -> pd.DataFrame:
         """Build the DataFrame of ``rows``; a column that a row lacks is missing there."""
         return to_pandas(self.arrow(rows))
@@ -67,10 +77,9 @@ class Table:
         """Return ``frame`` if it fits the declaration, else raise `DataError`."""
         import pandera.pandas as pa
 
+        within = {c.name: pa.Check.isin(c.values) for c in self.columns if c.values}
         columns = {
-            c.name: pa.Column(
-                c.dtype, pa.Check.isin(c.values) if c.values else None, nullable=not c.required
-            )
+            c.name: pa.Column(c.dtype, within.get(c.name), nullable=not c.required)
             for c in self.columns
         }
         try:
@@ -84,22 +93,20 @@ class Table:
         import pyarrow
 
         rows = records(rows) if isinstance(rows, pd.DataFrame) else list(rows)
-        schema = _arrow_schema(self.name)
         try:
             arrays = [
                 pyarrow.array([_cell(r.get(c.name), c.dtype) for r in rows], kind, from_pandas=True)
-                for c, kind in zip(self.columns, schema.types, strict=True)
+                for c, kind in zip(self.columns, self.schema.types, strict=True)
             ]
         except (ValueError, TypeError, pyarrow.ArrowException) as error:
             raise DataError(str(error), where=f"table {self.name}") from None
-        return pyarrow.Table.from_arrays(arrays, schema=schema)
+        return pyarrow.Table.from_arrays(arrays, schema=self.schema)
 
     def write(self, path: Path, rows: Iterable[Row] | pd.DataFrame) -> str:
         """Check ``rows``, write them to a parquet file as a whole, and return its `checksum`.
 
         Raises `DataError` if a row does not fit the declaration, or the file cannot be written.
         """
-        import pyarrow
         import pyarrow.parquet
 
         table, content = self.arrow(rows), pyarrow.BufferOutputStream()
@@ -116,11 +123,26 @@ class Table:
 
         Raises `DataError` if a file is missing, broken, or has other columns than declared.
         """
-        import pyarrow
+        import pyarrow.parquet
 
-        schema = _arrow_schema(self.name)
-        tables = [_read(path, schema, expected) for path in paths]
-        return to_pandas(pyarrow.concat_tables([schema.empty_table(), *tables]))
+        tables = [self.schema.empty_table()]
+        for path in paths:
+            try:
+                content = path.read_bytes()
+                if expected and checksum(content) != expected:
+                    raise ValueError("not as it was written")
+                buffer = pyarrow.BufferReader(content)
+                file = pyarrow.parquet.ParquetFile(buffer, page_checksum_verification=True)
+                # A thread of Arrow's that lets go of ``content`` while Python exits aborts the
+                # process (apache/arrow#34314).
+                table = file.read(use_threads=False)
+                tables.append(table.select(self.schema.names).cast(self.schema))
+            except (OSError, pyarrow.ArrowException, KeyError, ValueError) as error:
+                reason = getattr(error, "strerror", None) or first_line(error)
+                what = f"is no table of newslab ({reason})"
+                todo = "parse the articles again: what is broken is made anew"
+                raise DataError(what, where=str(path), todo=todo) from None
+        return to_pandas(pyarrow.concat_tables(tables))
 
     def describe(self) -> pd.DataFrame:
         """List the columns with dtype, meaning and example."""
@@ -138,7 +160,7 @@ def _declared() -> dict[str, Table]:
             meanings[r["table"]], columns[r["table"]] = r["meaning"], []
             continue
         values = tuple(filter(None, r["values"].split("|")))
-        about = TYPES[r["type"]], r["meaning"], r["example"], r["required"] == "yes", values
+        about = _TYPES[r["type"]], r["meaning"], r["example"], r["required"] == "yes", values
         columns[r["table"]].append(Column(r["column"], *about))
     return {name: Table(name, row, tuple(columns[name])) for name, row in meanings.items()}
 
@@ -186,16 +208,6 @@ def _cell(value: Any, dtype: str) -> Any:
     return LONE_SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
-@cache
-def _arrow_schema(name: str) -> pyarrow.Schema:
-    import pyarrow
-
-    columns = ((c, pyarrow.type_for_alias(_ARROW[c.dtype])) for c in TABLES[name].columns)
-    return pyarrow.schema(
-        pyarrow.field(c.name, kind, metadata={"meaning": c.meaning}) for c, kind in columns
-    )
-
-
 def to_pandas(table: pyarrow.Table) -> pd.DataFrame:
     """Convert an Arrow table to the dtypes of the declarations (nullable, missing is `<NA>`)."""
     # Column by column: pyarrow takes three times as long for a table of few rows.
@@ -209,11 +221,10 @@ def to_pandas(table: pyarrow.Table) -> pd.DataFrame:
 def records(frame: pd.DataFrame, *names: str) -> list[dict[str, Any]]:
     """Return the rows of a frame, or some columns of them, with None for what is missing."""
     # Column by column: pandas takes ten times as long to turn a frame into objects.
-    columns = {
-        n: [None if v is pd.NaT else v for v in frame[n].to_numpy(object, na_value=None)]
-        for n in names or frame.columns
-    }
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    kept = names or tuple(frame)
+    cells = (frame[n].to_numpy(object, na_value=None) for n in kept)
+    columns = ([None if v is pd.NaT else v for v in column] for column in cells)
+    return [dict(zip(kept, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def spans(text: str) -> Spans:
@@ -225,21 +236,3 @@ def spans(text: str) -> Spans:
 def checksum(content: bytes) -> str:
     """Return a sum by which a file is known to be as it was written."""
     return f"{zlib.crc32(content):08x}"
-
-
-def _read(path: Path, schema: pyarrow.Schema, expected: str) -> pyarrow.Table:
-    import pyarrow
-    import pyarrow.parquet
-
-    try:
-        content = path.read_bytes()
-        if expected and checksum(content) != expected:
-            raise ValueError("not as it was written")
-        file = pyarrow.BufferReader(content)
-        table = pyarrow.parquet.ParquetFile(file, page_checksum_verification=True).read()
-        return table.select(schema.names).cast(schema)
-    except (OSError, pyarrow.ArrowException, KeyError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or first_line(error)
-        todo = "parse the articles again: what is broken is made anew"
-        what = f"is no table of newslab ({reason})"
-        raise DataError(what, where=str(path), todo=todo) from None

@@ -31,11 +31,10 @@ def csv_text(frame: pd.DataFrame) -> str:
     -0.5
     '- no
     """
-    safe = frame.copy()
+    safe = frame.rename(columns=_text)
     for n, dtype in enumerate(frame.dtypes):
         if dtype.kind not in "biufcM":
             safe.isetitem(n, [_text(v) for v in frame.iloc[:, n]])
-    safe.columns = pd.Index([_text(c) for c in frame.columns])
     return str(safe.to_csv(index=False, lineterminator="\n"))
 
 
@@ -61,8 +60,8 @@ def write(path: Path, content: str | bytes) -> None:
             os.fsync(file.fileno())
         hidden.replace(path)
     except OSError as error:
-        todo = "make room or choose another place; what was written before is safe"
         what = f"cannot be written ({error.strerror})"
+        todo = "make room or choose another place; what was written before is safe"
         raise DataError(what, where=str(path), todo=todo) from None
     finally:
         with contextlib.suppress(OSError):

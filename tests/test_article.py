@@ -359,3 +359,37 @@ def test_what_is_no_day_in_a_column_of_many_uses_dates_nothing(value):
 def test_two_columns_of_sources_cost_no_article():
     frame = pd.DataFrame([["Ann Lee left.", "a", "b"]], columns=["text", "source", "source"])
     assert [a.source for a in newslab.articles(frame)] == ["a"]
+
+
+WRAPPED = """Mayor opens bridge
+Ann Lee, the mayor of the town, opened the
+bridge on Monday and said that it had cost
+less than the council had feared. "It is a
+good day," she said.
+Tom Orr, who leads the council's group for
+transport, denied that the figures, which
+the mayor gave, were right.
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_line_ends_that_only_wrap_part_nothing(end, between):
+    text = WRAPPED.replace("said.\n", f"said.\n{between}").replace("\n", end)
+    parsed = newslab.parse(newslab.Article(text, article_id="a"))
+    assert [text[s:e].split()[0] for s, e in parsed.article.paragraphs] == ["Mayor", "Ann", "Tom"]
+    said = parsed.statements["content"].str.split().str.join(" ").tolist()
+    assert said[:2] == ["that it had cost less than the council had feared", '"It is a good day,"']
+    assert said[2].startswith("that the figures")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee won\nTom Orr lost\nBo Rye left\nIda Moor stayed\n",  # lines of a list
+        '"It works," Ann Lee said.\n' * 9,  # lines of one length
+        f"{'A long line of an article ' * 5}\nbroken\n" * 4,
+    ],
+)
+def test_lines_that_have_room_left_or_end_a_sentence_are_paragraphs(text):
+    assert len(newslab.Article(text, article_id="a").paragraphs) == len(text.splitlines())

@@ -283,3 +283,9 @@ def test_a_date_that_was_given_is_known_to_every_command(run, tmp_path):
     assert newslab.parse("talks.txt", published="2025-03-14").dates["value"].tolist() == [
         "2025-03-10"
     ]
+
+
+def test_a_correction_without_a_table_is_refused(run):
+    code, out, err = run("correct", "data/raw", "--set", "act", "deny")
+    assert (code, out) == (2, "")
+    assert "no table is named to correct; name one of articles, statements" in err

@@ -134,7 +134,7 @@ def test_the_hash_sees_every_gold_file(tmp_path: Path) -> None:
 
 def test_gold_rows_pair_one_to_one_the_most_alike_first() -> None:
     alike = [[0.1, 0.1], [1.0, 1.0]]
-    assert evaluate.paired(2, 2, lambda i, j: alike[i][j]) == [(1, 0), (0, 1)]
+    assert evaluate.paired(alike) == [(1, 0), (0, 1)]
 
 
 def test_a_folder_without_gold_is_an_error(tmp_path: Path) -> None:

@@ -222,20 +222,20 @@ class Deaf:
     """A process that announces an article and never comes back from it."""
 
     def __init__(self):
-        self.said, self.orders = iter(()), []
+        self.pipe, self.said, self.orders = self, [], []
 
-    def ask(self, order):
-        self.orders.append(dict(order, failed=dict(order["failed"])))
-        if order["failed"]:
-            self.said = iter([("at", ""), ("done", {"a": "failed"})])
+    def send(self, order):
+        self.orders.append(dict(order, failed=dict(order.get("failed", {}))))
+        if order.get("failed"):
+            self.said = [("at", ""), ("done", {"a": "failed"})]
         else:
-            self.said = iter([("at", ""), ("at", "a")])
+            self.said = [("at", ""), ("at", "a")]
 
-    def answer(self, _seconds):
-        try:
-            return next(self.said)
-        except StopIteration:
-            raise TimeoutError from None
+    def poll(self, _seconds):
+        return bool(self.said)
+
+    def recv(self):
+        return self.said.pop(0)
 
     def end(self):
         return -9

@@ -9,7 +9,7 @@ from make import TEXT, date, parsed, statement
 
 import newslab
 from newslab.errors import DataError
-from newslab.present import highlight, rows
+from newslab.present import highlight, rows, views
 from newslab.present.escape import html
 from newslab.present.highlight import Mark, marked_html
 from newslab.tables import TABLES
@@ -103,7 +103,7 @@ def test_rows_that_are_not_sure_are_paler_and_corrected_ones_say_by_whom():
         ("v01", ""), ("v02", "nl-unsure"), ("v03", "nl-corrected"),
     ]  # fmt: skip
     assert "&lt;M&gt;" in html
-    assert rows.at_least(None, frame, 0.6).index.tolist() == [0, 2]
+    assert views.at_least(None, frame, 0.6).index.tolist() == [0, 2]
 
 
 def test_parsed_shows_itself():

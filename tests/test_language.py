@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_info
 
 import newslab
 from newslab.syntax import language
+from newslab.syntax.page import quotations
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,25 @@ def test_threads_leave_the_linear_algebra_of_the_process_as_it_was() -> None:
         found = list(pool.map(newslab.parse, articles))
     assert {len(p.statements) for p in found} == {20}
     assert threads() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # straight marks of an even number pair in turn, wherever blanks stand
+        ('She said," It rains". He said, "No".', ['" It rains"', '"No"']),
+        ('The plan," For one, it costs". It has a "bad" name.', ['" For one, it costs"', '"bad"']),
+        ('"No" is the answer.', ['"No"']),
+        # not after a number or a word
+        ("He is 6'3\" tall, she 5'9\" at most.", []),
+        # of an odd number one may be a mark alone
+        ('A 12" record, "new", was sold.', ['"new"']),
+        # what is never closed runs on where a comma or colon leads to it
+        ('She said, "It is late. We go.', ['"It is late. We go.']),
+        ('The "old one. It stays.', []),
+        ('He said, "It is late.“ She left.', ['"It is late.“']),
+        ("He said, “It is late.“ She left.", ["“It is late.“"]),
+    ],
+)
+def test_marks_pair_as_a_reader_pairs_them(text, expected):
+    assert [text[q.start : q.end] for q in quotations(text, [(0, len(text))])] == expected

@@ -496,6 +496,6 @@ def test_a_report_on_all_articles_has_the_pages_that_it_leads_to(folder):
 
 def test_an_image_attached_to_prose_is_shown():
     cell = new_markdown_cell("![p](attachment:p.png)", attachments={"p.png": {"image/png": "AAAA"}})
-    row = defaultdict(str)
-    page = document.of_notebook(new_notebook(cells=[cell]), {}, row=row, given={})
+    row = defaultdict(str, homes={})
+    page = document.of_notebook(new_notebook(cells=[cell]), row, {})
     assert "data:image/png;base64,AAAA" in page

@@ -118,3 +118,11 @@ def test_who_stands_where_in_one_article():
     assert '<span class="nl-stands nl-conditional">conditional +0.3 (1)</span>' in page
     assert "h&lt;b&gt;" in page
     assert "<b>" not in page
+
+
+def test_an_actors_name_is_shown_whole():
+    text = "AFP/Reuters, an agency, denied the report. AFP/Reuters said no."
+    parsed = article(text=text)
+    parsed.actors["name"] = "AFP/Reuters"
+    found = tones((0.5, parsed.actors["actor_id"].iloc[0], 0.5))
+    assert ">AFP/Reuters</a>" in views.actor_table(parsed, found)._repr_html_()

@@ -125,7 +125,7 @@ def _made() -> Iterator[tuple[str, bool]]:
 
 def _hits(found: list[set[int]], wanted: list[set[int]]) -> set[int]:
     share = [[s if (s := dice(f, w)) >= 0.5 else 0.0 for w in wanted] for f in found]
-    return {i for i, _ in paired(len(found), len(wanted), lambda i, j: share[i][j])}
+    return {i for i, _ in paired(share)}
 
 
 def _print_made() -> None:

@@ -126,7 +126,7 @@ def _dates(parsed: Parsed, gold: list[Row]) -> Counts:
         [max(0, min(f[1], g[1]) - max(f[0], g[0])) + 1000.0 * (f[:2] == g[:2]) for g in wanted]
         for f in found
     ]
-    pairs = evaluate.paired(len(found), len(wanted), lambda i, j: shared[i][j])
+    pairs = evaluate.paired(shared)
     right = {
         "strict": sum(found[i][:2] == wanted[j][:2] for i, j in pairs),
         "relaxed": len(pairs),
@@ -145,9 +145,7 @@ def _attributions(parsed: Parsed, gold: list[Row]) -> Counts:
     found = [evaluate.places(text, r["spans"]) for r in rows]
     wanted = [_gold_places(text, g, "content") for g in gold]
     dice = [[evaluate.dice(f, g) for g in wanted] for f in found]
-    pairs = evaluate.paired(
-        len(found), len(wanted), lambda i, j: dice[i][j] if dice[i][j] >= 0.5 else 0
-    )
+    pairs = evaluate.paired([[d if d >= 0.5 else 0 for d in row] for row in dice])
     left_out = {j for j, g in enumerate(gold) if g["cue_class"] == "other"}
     hits = [(i, j) for i, j in pairs if j not in left_out]
     n_found = len(found) - (len(pairs) - len(hits))
@@ -251,7 +249,7 @@ def _mentions(parsed: Parsed, gold: list[Row]) -> Counts:
     """Count mentions of persons and organizations that are found, and linked to the right ones."""
     found = parsed.rows["mentions"]
     share = [[_overlap(f, g) for g in gold] for f in found]
-    to_gold = dict(evaluate.paired(len(found), len(gold), lambda i, j: share[i][j]))
+    to_gold = dict(evaluate.paired(share))
     actors = [j for j, g in enumerate(gold) if g["type"] in ACTORS]
     hit = {j for j in to_gold.values() if j in set(actors)}
     counts: Counts = {"precision": (len(hit), len(found), len(found))}

@@ -29,7 +29,11 @@ FLOORS = GOLD / "floors.toml"
 ACCURACY = ROOT / "newslab" / "accuracy.csv"
 
 #: Where floors are pinned, by their names in floors.toml.
-DEVELOPED_ON = {"wikinews": GOLD / "wikinews" / "dev", "meantime": GOLD / "meantime"}
+DEVELOPED_ON = {
+    "wikinews": GOLD / "wikinews" / "dev",
+    "older": GOLD / "wikinews" / "older",
+    "meantime": GOLD / "meantime",
+}
 #: Where floors are set by hand.
 OWN = {"own": GOLD}
 #: What reports show: where it is measured, and how they call it.

@@ -1,6 +1,6 @@
 r"""Learn where contents end and what is a statement, from tables made by hand.
 
-    python tools/train_statements.py tests/gold/wikinews/dev tests/gold \
+    python tools/train_statements.py tests/gold/wikinews/{dev,older} tests/gold \
         --cases tests/gold/statements --write
 
 Each folder holds ``<article>/statements.csv`` and ``src/<article>.txt``; the cases are JSON files

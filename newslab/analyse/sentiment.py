@@ -1,8 +1,7 @@
 """Tone: what lexicons make of the words, next to how the text presents an actor.
 
-The tone is a lexicon score: the mean of the words that TextBlob knows, without those that are no
-opinion in news ("special envoy"). It says nothing about whom the words are aimed at, which is why
-each row lists the words that counted, and why the presentation of each actor stands beside it.
+The tone is a lexicon score, and says nothing about whom the words are aimed at: so each row lists
+the words that counted, and how each actor is presented stands beside it.
 """
 
 from __future__ import annotations
@@ -25,10 +24,6 @@ Row = dict[str, Any]
 
 #: Environment variable that names a file of further words that are no opinion, one a line.
 EXTRA = "NEWSLAB_NEUTRAL"
-#: A mention by name or title is sure, others are from this confidence on.
-SURE = 0.9
-#: Characters of a sentence that VADER reads.
-LONGEST = 2_000
 
 
 def neutral() -> frozenset[str]:
@@ -41,9 +36,8 @@ def _neutral(path: str) -> frozenset[str]:
     try:
         own = Path(path).read_text(encoding="utf-8-sig").lower().split() if path else []
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"cannot be read ({error})", where=f"{EXTRA}={path}", todo="name a file of words"
-        ) from None
+        what, todo = f"cannot be read ({error})", "name a file of words"
+        raise InputError(what, where=f"{EXTRA}={path}", todo=todo) from None
     return frozenset(own) | {r["word"].lower() for r in lexicons.read("neutral_words")}
 
 
@@ -69,7 +63,7 @@ def tone(text: str) -> tuple[float, float, str]:
 def second_tone(text: str) -> float:
     """Return VADER's compound score (−1 … 1), without the words that are no opinion."""
     # Its time grows with the square of a sentence's length.
-    return float(vader(neutral()).polarity_scores(text[:LONGEST])["compound"])
+    return float(vader(neutral()).polarity_scores(text[:2_000])["compound"])
 
 
 def sentiment(parsed: Tables) -> pd.DataFrame:
@@ -142,7 +136,7 @@ def _presented(parsed: Tables) -> pd.Series:
     both = both[(both["end"] <= both["end_of"]).fillna(False)]
     spans = records(both, "text_of", "first", "start", "end")
     targets = (Target(s["text_of"], s["start"] - s["first"], s["end"] - s["first"]) for s in spans)
-    scores = [judged.score for judged in judge(targets, explained=False)]
+    scores = [judged.score for judged in judge(targets)]
     by = ["article_id", "sentence", "actor_id"]
     return both.assign(score=scores).groupby(by, sort=False)["score"].mean()
 
@@ -162,7 +156,7 @@ def _actors(parsed: Tables, presented: pd.Series) -> Iterator[Row]:
     # What a statement inside another's content says is in the outer one's words already.
     outer = said[said["parent_id"].isna() & said["actor_id"].notna()]
     words = outer.groupby(by)["content"].agg(" ".join).to_dict()
-    named = mentions["form"].isin(["name", "title"]) | (mentions["confidence"].fillna(0) >= SURE)
+    named = mentions["form"].isin(["name", "title"]) | (mentions["confidence"].fillna(0) >= 0.9)
     sure = mentions[named].groupby(by).size().to_dict()
     scores = presented.groupby(level=by).mean().to_dict()
     for key in sorted(words.keys() | scores.keys()):

@@ -25,8 +25,6 @@ Row = dict[str, Any]
 _OFTEN = 0.6
 #: Whom the words of a holder or target mean is surer, or a pronoun stands as it is.
 _LEAST = 0.5
-#: In a summary: so many rows, each of so many characters.
-_MOST, _LONGEST = 4, 200
 
 
 def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
@@ -66,7 +64,7 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     >>> stance(newslab.parse(article))[columns].values.tolist()
     [['tom-orr', 'criticized', 'Ann Lee', 'for the delay', 'oppose']]
     """
-    attitudes = list(records(parsed.attitudes))
+    attitudes = records(parsed.attitudes)
     cast = _Cast(parsed, attitudes)
     found: dict[str, dict[tuple[Any, ...], Row]] = defaultdict(dict)
     for row in filter(None, (_row(attitude, cast) for attitude in attitudes)):
@@ -78,11 +76,11 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
 
 
 class _Cast:
+    """The statements, names and mentions of some articles."""
+
     def __init__(self, parsed: Tables, attitudes: list[Row]) -> None:
-        said = ("statement_id", "parent_id", "actor_id", "source", "source_start", "confidence")
-        self.statements = {s["statement_id"]: s for s in records(parsed.statements, *said)}
-        named = records(parsed.actors, "article_id", "actor_id", "name")
-        self.names = {(a["article_id"], a["actor_id"]): a["name"] for a in named}
+        self.statements = {s["statement_id"]: s for s in records(parsed.statements)}
+        self.names = {(a["article_id"], a["actor_id"]): a["name"] for a in records(parsed.actors)}
         places = {(a["article_id"], a[c]) for a in attitudes for c in ("target_at", "holder_start")}
         #: Who is mentioned at a character of an article, and how sure that is where one begins.
         self.at: dict[tuple[str, int | None], str] = {}
@@ -93,48 +91,45 @@ class _Cast:
             held = {(m["article_id"], place) for place in range(m["start"], m["end"])}
             self.at.update(dict.fromkeys(held & places, m["actor_id"]))
 
-    def holder(self, attitude: Row) -> str | None:
-        """Return who holds an attitude; a pronoun that leads to nobody stands as it is."""
-        if attitude["holder"] is not None:
-            place = attitude["article_id"], attitude["holder_start"]
-            return self.at.get(place, attitude["holder"])
-        statement = self.statements.get(attitude["statement_id"], {})
-        source = statement.get("source") or ""
-        third = source.lower() in words("pronoun").keys() - words("first").keys()
-        return statement.get("actor_id") or (f"{source} (?)" if third else None)
-
-    def sure(self, attitude: Row, holder: str) -> float:
-        said, place = self.statements.get(attitude["statement_id"], {}), attitude["holder_start"]
-        start = said.get("source_start") if place is None else place
-        places = ((attitude["article_id"], at) for at in (start, attitude["target_at"]))
-        link = min(self.links.get(place) or 1.0 for place in places)
+    def holder(self, attitude: Row) -> tuple[str | None, float]:
+        """Return who holds an attitude, and how sure it is that he does and whom it is aimed at."""
+        article, start = attitude["article_id"], attitude["holder_start"]
+        said = self.statements.get(attitude["statement_id"], {})
         told = 1.0 if said.get("parent_id") else said.get("confidence") or 1.0
-        return min(told, _LEAST if holder.endswith("(?)") else link)
+        if start is not None:
+            holder = self.at.get((article, start), attitude["holder"])
+        else:
+            start, source, holder = (said.get(c) for c in ("source_start", "source", "actor_id"))
+            third = (source or "").lower() in words("pronoun").keys() - words("first").keys()
+            if third and not holder:  # it leads to nobody, and stands as it is
+                return f"{source} (?)", min(told, _LEAST)
+        links = (self.links.get((article, at)) or 1.0 for at in (start, attitude["target_at"]))
+        return holder, min(told, *links)
 
 
 @cache
 def _kinds() -> dict[tuple[str, str], tuple[float, float]]:
-    # Half a row of each is added (Jeffreys' prior): few rows make nothing certain.
-    read = lexicons.read("stance_kinds")
-    shares = ((int(r["right"]) + 0.5) / (int(r["read"]) + 1) for r in read)
-    both = zip(read, shares, strict=True)
-    return {(r["kind"], r["label"]): (share, float(r["strength"])) for r, share in both}
+    """Return the share right and the strength of each kind and label."""
+    kinds = {}
+    for r in lexicons.read("stance_kinds"):
+        # Half a row of each is added (Jeffreys' prior): few rows make nothing certain.
+        share = (int(r["right"]) + 0.5) / (int(r["read"]) + 1)
+        kinds[r["kind"], r["label"]] = share, float(r["strength"])
+    return kinds
 
 
 def _row(attitude: Row, cast: _Cast) -> Row | None:
     article, written, modality = (attitude[c] for c in ("article_id", "target", "modality"))
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
-    holder, target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))
+    (holder, sure), target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))
     unclear = target is None and written.lower() in words("pronoun")
     doubtful = share < _OFTEN and modality != "conditional"
-    sure = cast.sure(attitude, holder or "")
     if doubtful or unclear or holder in (None, target) or sure < _LEAST:
         return None
     name = cast.names.get((article, target or ""), written)
     lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
     side = ("neutral", "support", "oppose")[attitude["sign"]]
-    same = ("article_id", "statement_id", "cue", "verb", "about", "modality", "start", "end")
-    return {c: attitude[c] for c in same} | {
+    return attitude | {
         "holder_id": holder, "target_id": target, "target_kind": "actor" if target else "issue",
         "target": written if written.lower() == f"the {name.lower()}" else name,
         "stance": "conditional" if modality == "conditional" else side,
@@ -191,9 +186,9 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
         target = re.sub("^The ", "the ", target) if row["target_kind"] == "issue" else target
         parts = (names.get(holder, holder), row["verb"], target, row["about"])
         line = " ".join(part for part in parts if part).removesuffix(".")
-        if len(line) < _LONGEST:
+        if len(line) < 200:
             found.append(line[0].upper() + line[1:] + "." * (not line.endswith(('."', ".”"))))
-    return found[:_MOST]
+    return found[:4]
 
 
 def disputes(parsed: Tables) -> pd.DataFrame:
@@ -211,7 +206,8 @@ def disputes(parsed: Tables) -> pd.DataFrame:
         cue), denial (its words), and the offsets of both in the article's text.
     """
     said = parsed.statements
-    claims = said.drop(columns="article_id").add_prefix("claim_")
+    said = said.assign(how=said["act"] + ": " + said["cue"])
+    claims = said.add_prefix("claim_")
     both = said.merge(claims, left_on="disputes_id", right_on="claim_statement_id")
     names = {
         "article_id": "article_id", "claim_statement_id": "claim_id",
@@ -219,4 +215,4 @@ def disputes(parsed: Tables) -> pd.DataFrame:
         "actor_id": "denier_id", "how": "how", "content": "denial", "claim_start": "claim_start",
         "claim_end": "claim_end", "start": "denial_start", "end": "denial_end",
     }  # fmt: skip
-    return both.assign(how=both["act"] + ": " + both["cue"])[[*names]].rename(columns=names)
+    return both[[*names]].rename(columns=names)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -24,21 +23,17 @@ from newslab.analyse.encoder import Passage, Word
 from newslab.errors import ParameterError
 
 LABELS = ("negative", "neutral", "positive")
-#: Below this probability of the best label the judgement is marked unclear.
-CERTAIN = 0.5
 #: A mean score nearer to 0 than this is called neutral.
 BAND = 0.15
 
 _TOKEN = re.compile(r"\w+(?:[-.]\w+)*(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]")
-_SUFFIXES = ("ingly", "edly", "ing", "ed", "ies", "es", "s", "ly")
-_OPENS = frozenset('"“.:!?')
+#: Spans around a target, in words from it.
 _SPANS = {
-    "all": (-999, 999), "L": (-999, -1), "R": (1, 999),
-    "L5": (-5, -1), "R5": (1, 5), "R10": (1, 10),
+    "all": range(-999, 1000), "L": range(-999, 0), "R": range(1, 1000),
+    "L5": range(-5, 0), "R5": range(1, 6), "R10": range(1, 11),
 }  # fmt: skip
 #: The lexicons' names, and their units.
 _LEXICONS = (("vader", 0.5), ("textblob", 1.5))
-_NEGATION_REACH = 3
 #: So many tokens on either side of a target are read: time stays linear in the text.
 _WINDOW = 60
 
@@ -54,8 +49,7 @@ class Target(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """How a sentence presents a target.
 
     ``probabilities`` are those of `LABELS`; ``words`` lists the words that decided, strongest
@@ -63,7 +57,7 @@ class Judgement:
     """
 
     probabilities: tuple[float, float, float]
-    words: list[tuple[str, int, int, float]] = field(default_factory=list)
+    words: list[tuple[str, int, int, float]]
 
     @property
     def label(self) -> str:
@@ -119,15 +113,13 @@ def target_sentiment(
     checked = [Target(str(s), int(a), int(b)) for s, a, b in targets]
     for n, (sentence, start, end) in enumerate(checked):
         if not 0 <= start < end <= len(sentence):
-            raise ParameterError(
-                f"{start}:{end} is no span of a sentence of {len(sentence)} characters",
-                where=f"target {n}",
-                todo="give (sentence, start, end) with 0 <= start < end <= len(sentence)",
-            )
+            what = f"{start}:{end} is no span of a sentence of {len(sentence)} characters"
+            todo = "give (sentence, start, end) with 0 <= start < end <= len(sentence)"
+            raise ParameterError(what, where=f"target {n}", todo=todo)
     judged = judge(checked, encoder=encoding.available() if encoder is None else encoder)
     rows = [
         (t.sentence[t.start : t.end], j.label, j.score, max(j.probabilities),
-         max(j.probabilities) < CERTAIN, "; ".join(f"{w} {g:+.2f}" for w, _, _, g in j.words[:5]))
+         max(j.probabilities) < 0.5, "; ".join(f"{w} {g:+.2f}" for w, _, _, g in j.words[:5]))
         for t, j in zip(checked, judged, strict=True)
     ]  # fmt: skip
     types = {"target": "str", "label": "str", "score": float, "certainty": float,
@@ -148,13 +140,11 @@ def vocabulary() -> frozenset[str]:
     return _model()[0]
 
 
-def judge(
-    targets: Iterable[Target], *, explained: bool = True, encoder: bool = False
-) -> list[Judgement]:
-    """Judge each target; see `target_sentiment` for a table. Unexplained ones lack ``words``."""
-    both = [(t.sentence if explained else "", passage(t, vocabulary())) for t in targets]
-    second = encoding.logits([p for _, p in both]) if encoder else [None] * len(both)
-    return [_judge(*one, s) for one, s in zip(both, second, strict=True)]
+def judge(targets: Iterable[Target], *, encoder: bool = False) -> list[Judgement]:
+    """Judge each target; see `target_sentiment` for a table."""
+    read = [(t.sentence, passage(t, vocabulary())) for t in targets]
+    second = encoding.logits([p for _, p in read]) if encoder else [None] * len(read)
+    return [_judge(*one, s) for one, s in zip(read, second, strict=True)]
 
 
 def _judge(sentence: str, read: Passage, second: np.ndarray | None) -> Judgement:
@@ -165,17 +155,15 @@ def _judge(sentence: str, read: Passage, second: np.ndarray | None) -> Judgement
     if second is not None:
         parts, logits = parts / 2, (logits + second) / 2
     odds = np.exp(logits - logits.max())
-    negative, neutral, positive = (float(p) for p in odds / odds.sum())
-    judged = Judgement((negative, neutral, positive))
-    if sentence:
-        # What speaks for a label is measured against the mean of the others; the words share it.
-        gains = np.zeros(len(read.words))
-        for (*_, origin), part in zip(found, parts, strict=True):
-            gains[list(origin)] += (part[int(odds.argmax())] - part.sum() / 3) / len(origin)
-        for w, gain in sorted(zip(read.words, gains, strict=True), key=lambda word: -word[1]):
-            if gain > 0:
-                judged.words.append((sentence[w.start : w.end], w.start, w.end, float(gain)))
-    return judged
+    # What speaks for a label is measured against the mean of the others; the words share it.
+    gains = [0.0] * len(read.words)
+    shares = parts[:, odds.argmax()] - parts.sum(axis=1) / 3
+    for (*_, origin), share in zip(found, shares.tolist(), strict=True):
+        for i in origin:
+            gains[i] += share / len(origin)
+    told = sorted(zip(gains, read.words, strict=True), key=lambda one: -one[0])
+    words = [(sentence[w.start : w.end], w.start, w.end, gain) for gain, w in told if gain > 0]
+    return Judgement(tuple((odds / odds.sum()).tolist()), words)
 
 
 def passage(target: Target, known: Set[str]) -> Passage:
@@ -184,34 +172,24 @@ def passage(target: Target, known: Set[str]) -> Passage:
     ``known`` holds stems of words that are no names: a capitalised word that opens a sentence or a
     quotation is a name unless its stem is there.
     """
-    pronouns, tokens = lexicons.words("target_words", "pronoun"), _tokens(target.sentence)
-    middle = bisect_left(tokens, target.start, key=lambda t: t[0].start)
+    tokens, start, end = _tokens(target.sentence), target.start, target.end
+    middle, last = (bisect_left(tokens, at, key=lambda t: t[0].start) for at in (start, end))
+    first = bisect_right(tokens, start, key=lambda t: t[0].end)
+    before, behind = tokens[max(0, middle - _WINDOW) : first], tokens[last : middle + _WINDOW]
+    pronouns, bounds = (lexicons.words("target_words", kind) for kind in ("pronoun", "boundary"))
     out: list[Word] = []
-    at = -1
-    for token, capital in tokens[max(0, middle - _WINDOW) : middle + _WINDOW]:
-        if token.start < target.end and token.end > target.start:
-            if at < 0:
-                at = len(out)
-                out.append(Word("T", target.start, target.end))
-            continue
-        opens = not out or out[-1].text in _OPENS
+    for token, capital in (*before, (Word("T", start, end), False), *behind):
+        opens = not out or out[-1].text in ('"', "“", ".", ":", "!", "?")
         if token.text in pronouns or (opens and stem(token.text) in known) or not capital:
             out.append(token)
         elif out and out[-1].text == "N":
             out[-1] = Word("N", out[-1].start, token.end)
         else:
             out.append(Word("N", token.start, token.end))
-    if at < 0:  # a target of blanks only
-        out, at = [Word("T", target.start, target.end)], 0
-    return Passage(out, at, _clause(out, at))
-
-
-def _clause(found: Sequence[Word], at: int) -> range:
-    """Return the places of the target's clause: the words up to a boundary on either side."""
-    bounds = lexicons.words("target_words", "boundary")
-    ends = [i for i, word in enumerate(found) if word.text in bounds and i != at]
-    first = max((i + 1 for i in ends if i < at), default=0)
-    return range(first, min((i for i in ends if i > at), default=len(found)))
+    at = next(i for i, word in enumerate(out) if word.text == "T")
+    ends = [-1, *(i for i, word in enumerate(out) if word.text in bounds), len(out)]
+    n = bisect_left(ends, at)
+    return Passage(out, at, range(ends[n - 1] + 1, ends[n]))
 
 
 @lru_cache(maxsize=64)
@@ -219,16 +197,15 @@ def _tokens(sentence: str) -> list[tuple[Word, bool]]:
     """Return the tokens, figures as ``0``, and whether each has a capital; kept for all targets."""
     found = []
     for m in _TOKEN.finditer(sentence):
-        text = m.group().lower().replace("’", "'")
-        text = "0" if text[0].isdigit() else text
-        found.append((Word(text, m.start(), m.end()), m.group()[0].isupper()))
+        text = "0" if m[0][0].isdigit() else m[0].lower().replace("’", "'")
+        found.append((Word(text, *m.span()), m[0][0].isupper()))
     return found
 
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Cut the commonest endings off: "accused", "accuses" ▶ "accus"."""
-    for suffix in _SUFFIXES:
+    for suffix in ("ingly", "edly", "ing", "ed", "ies", "es", "s", "ly"):
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:
             return word[: -len(suffix)]
     return word.rstrip("e") if len(word) > 4 else word
@@ -245,28 +222,28 @@ def features(read: Passage) -> Iterator[Feature]:
             names = [f"{side}{reach}:" for reach in (8, 3, 1) if distance <= reach]
             for name in ("s:", *names, *["c:"] * (i in read.clause)):
                 yield f"{name}{word}", 1.0, (i,)
-    yield from _lexicons(read.words, at, read.clause)
+    yield from _lexicons(read)
 
 
-def _lexicons(found: Sequence[Word], at: int, clause: range) -> Iterator[Feature]:
+def _lexicons(read: Passage) -> Iterator[Feature]:
+    found, at, clause = read
     scores = {i: score for i in range(len(found)) if i != at and any(score := _valence(found, i))}
-    spans = {s: range(max(0, at + a), min(len(found), at + b + 1)) for s, (a, b) in _SPANS.items()}
-    for span, places in {**spans, "c": clause}.items():
+    spans = _SPANS | {"c": range(clause.start - at, clause.stop - at)}
+    for span, places in spans.items():
+        near = {i: score for i, score in scores.items() if i - at in places}
         for lexicon, (name, unit) in enumerate(_LEXICONS):
-            for sign, mark in ((1, "+"), (-1, "-")):
-                value = {i: unit * sign * s[lexicon] for i, s in scores.items() if i in places}
-                counted = tuple(i for i, v in value.items() if v > 0)
-                total = sum(value[i] for i in counted)
-                if counted:
+            for sign, mark in ((unit, "+"), (-unit, "-")):
+                value = {i: v for i, s in near.items() if (v := sign * s[lexicon]) > 0}
+                if value:
+                    total, counted = sum(value.values()), tuple(value)
                     yield f"lex:{span}:{name}{mark}", total, counted
                     yield f"sat:{span}:{name}{mark}", total / (1 + total), counted
 
 
 def _valence(found: Sequence[Word], at: int) -> tuple[float, float]:
     v, b = (lexicon.get(found[at].text, 0.0) for lexicon in (vader().lexicon, _blob()))
-    before = found[max(0, at - _NEGATION_REACH) : at]
     no = lexicons.words("target_words", "negation")
-    negated = (v or b) and any(w.text in no for w in before)
+    negated = (v or b) and any(w.text in no for w in found[max(0, at - 3) : at])
     return (-0.7 * v, -0.5 * b) if negated else (v, b)
 
 

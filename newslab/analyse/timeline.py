@@ -20,18 +20,13 @@ from newslab.tables import Tables, records, spans
 
 Row = dict[str, Any]
 Rows = dict[Any, list[Row]]
-Chars = tuple[int, int]
+#: A clause, its dates and a note on how it came by them.
+Dated = tuple[Row, list[Row], str]
 
 #: A class of the words that decide about events.
 words_of = partial(lexicons.words, "timeline_words")
-#: Two rows of one time are one event when this share of their words is the same.
-SAME = 0.6
-#: Links less sure than this put no name for "his": it reads well as it is.
-_SURE = 0.75
 #: A clause and one that completes it are no longer than this, and so near to each other.
 _COMPLETE, _GAP = 240, 20
-#: What stands before a subject is no longer than this ("on Friday", "[…] Today").
-_BEFORE = 30
 _WORD = re.compile(r"\w+")
 #: What a quotation looks like that lacks its end or its beginning, and how it is mended.
 _CUT = [
@@ -44,24 +39,10 @@ _COMPLEMENT = re.compile(
     r" (?:of|in|on|at|against|between|into|over|by|for) "
     r"(?:[^.,;:()\n]|(?<=\b[A-Z])\.(?= [A-Z])){1,240}(?!\w)"
 )
-#: A clause, its dates and a note on how it came by them.
-Dated = tuple[Row, list[Row], str]
-
-#: A conjunction of a clause stands within so many characters before it.
-_LEAD = 9
-#: What tells how a date is meant stands within so many characters before it.
-_LEAD_IN = 60
-#: Kinds of words that open a range.
-_RANGE = ("from", "between")
-_TABLES = ("articles", "sentences", "clauses", "dates", "statements", "actors", "mentions")
+#: So many characters before a clause its conjunction stands, before a date what tells its meaning.
+_LEAD, _LEAD_IN = 9, 60
 _OF_STATEMENT = ", day of the statement"
-_FINE, _LONG = ("day", "time"), ("quarter", "half", "fiscal quarter", "fiscal year")
-#: What is denied or asked is no event.
-_TOLD = ("asserted", "conditional")
-#: What has more clauses is no sentence: of a text without full stops only so many are looked at.
-_CLAUSES = 100
-#: A day that an analyst has given, which no words tell.
-_GIVEN = {"date_id": None, "text": "given", "granularity": "day", "anchor": "explicit"}
+_LONG = ("quarter", "half", "fiscal quarter", "fiscal year")
 
 
 def timeline(parsed: Tables) -> pd.DataFrame:
@@ -92,14 +73,12 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     >>> timeline(parsed)[["earliest", "event", "how_dated"]].values.tolist()
     [[Timestamp('1940-06-14 00:00:00'), 'Paris fell on 14 June 1940', '14 June 1940 → 1940-06-14']]
     """
-    parts: dict[str, Rows] = {name: defaultdict(list) for name in _TABLES}
-    for name, part in parts.items():
+    tables: dict[str, Rows] = defaultdict(lambda: defaultdict(list))
+    for name in ("sentences", "clauses", "dates", "statements", "actors", "mentions"):
         for row in records(getattr(parsed, name)):
-            part[row["article_id"]].append(row)
-    rows: list[Row] = []
-    for key, (article,) in parts["articles"].items():
-        tables = {name: part.get(key, []) for name, part in parts.items()}
-        rows += merge(_Article(article, tables).rows())
+            tables[row["article_id"]][name].append(row)
+    found = (_Article(a, tables[a["article_id"]]).rows() for a in records(parsed.articles))
+    rows = [row for events in found for row in merge(events)]
     in_order = itemgetter("earliest", "article_id", "start")
     return revised("timeline", sorted(rows, key=in_order), parsed, in_order)[0]
 
@@ -111,48 +90,51 @@ class _Article:
         self.article, self.text, self.statements = article, article["text"], tables["statements"]
         #: The article's day; where it has none, nothing lies ahead of it.
         self.today: pd.Timestamp = article["published"] or pd.Timestamp("9999-12-31")
-        self.cue_at: dict[int, Row] = {}
         #: The innermost statement in whose content each character stands.
         self.inside: list[Row | None] = [None] * (len(self.text) + 1)
+        says: dict[int, Row] = {}
         for s in sorted(self.statements, key=lambda s: s["start"] - s["end"]):
             for start, end in spans(s["spans"] or ""):
                 self.inside[start:end] = [s] * (end - start)
-            self.cue_at |= dict.fromkeys(range(s["cue_start"] or 0, s["cue_end"] or 0), s)
+            says |= dict.fromkeys(range(s["cue_start"] or 0, s["cue_end"] or 0), s)
         self.dates = {d["date_id"]: d for d in tables["dates"] if d["earliest"] is not None}
+        for d in self.dates.values():
+            before = lexer.tokens(self.text, max(0, d["start"] - _LEAD_IN), d["start"])
+            d |= {"inside": self.inside[d["start"]], "before": before}
         self.timed = {d["sentence"] for d in tables["dates"] if d["type"] in ("DATE", "TIME")}
-        self.sentences = {s["sentence"]: s for s in tables["sentences"]}
-        self.body = min((s["start"] for s in tables["sentences"]), default=0)
+        self.sentences = tables["sentences"]
         self.clauses: Rows = defaultdict(list)
-        for clause in tables["clauses"]:
-            if len(held := self.clauses[clause["sentence"]]) < _CLAUSES:
-                held.append(clause)
+        for c in tables["clauses"]:
+            # ``says`` is the statement whose cue is the clause's own verb.
+            c |= {"inside": self.inside[c["verb_start"]], "says": says.get(c["verb_start"])}
+            if len(held := self.clauses[c["sentence"]]) < 100:
+                held.append(c)  # what has more is no sentence, but a text without full stops
         self.words = Words(self.text, tables, self.clauses)
         self.dated: dict[str, Dated] = {}
 
-    def rows(self) -> list[Row]:
-        """Return the events, in no order."""
-        found = []
+    def rows(self) -> Iterator[Row]:
+        """Yield the events, in no order."""
+        body = min((s["start"] for s in self.sentences), default=0)
         for date in self.dates.values():
-            if date["start"] < self.body:
+            if date["start"] < body:
                 continue  # when the article is of
             clause = self._clause_of(date) if self._places(date) else None
             if clause:
                 self.dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(date)
             elif span := self.words.noun_event(date):
-                found.append(self._row([date], _bare(span, span[0]), self.text[slice(*span)]))
-        found += self._said()
+                yield self._row([date], self._bare(span, span[0]), self.text[slice(*span)])
+        yield from self._said()
         self._share()
         for clause, dates, note in self.dated.values():
-            said, event = self._saying(clause), self.words.phrase(clause)
+            said, event = clause["says"], self.words.phrase(clause)
             if said and clause["start"] > said["start"]:
-                event = f"{event}: {said['content']}"  # "It rained," he said
-            times = self._times(clause, dates)
-            found += [self._row(days, clause, event, note, said) for days in times]
-        return found
+                event += f": {said['content']}"  # "It rained," he said
+            for days in self._times(clause, dates):
+                yield self._row(days, clause, event, note)
 
     def _places(self, date: Row) -> bool:
         """Say whether a date places something, rather than bounds, compares or names it."""
-        before, behind = self._lead(date), self.text[date["end"] : date["end"] + 2]
+        before, behind = date["before"], self.text[date["end"] : date["end"] + 2]
         lead, word = ["", "", *(t.text for t in before)][-2:]
         if behind[:1] == "-" or (word in words_of("determiner") and behind.strip().isalpha()):
             # "the 1991 settlement" names, "in the 1991 election" dates
@@ -164,32 +146,29 @@ class _Article:
         words = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower()
         return not (bound or named or _comparison().search(words))
 
-    def _lead(self, date: Row) -> list[lexer.Token]:
-        return lexer.tokens(self.text, max(0, date["start"] - _LEAD_IN), date["start"])
-
     def _clause_of(self, date: Row) -> Row | None:
         """Return the shortest clause that holds a date, or the first behind it, if it is told.
 
         "said on Monday he had left" gives the day of the saying, "said that, on Monday, he left"
         that of what is said: clauses of the statement in which the date stands come first.
         """
-        beside, around = self.clauses[date["sentence"]], self.inside[date["start"]]
-        clauses = [c for c in beside if self.inside[c["verb_start"]] is around] or beside
+        beside = self.clauses[date["sentence"]]
+        clauses = [c for c in beside if c["inside"] is date["inside"]] or beside
         holding = [c for c in clauses if c["start"] <= date["start"] < date["end"] <= c["end"]]
         holding.sort(key=lambda c: c["end"] - c["start"])
         after = [c for c in clauses if c["start"] >= date["end"] and c["relation"] != "relative"]
         # "On June 12, hours before it met, he left"
         after.sort(key=lambda c: (c["relation"] == "adverbial", c["start"], -c["end"]))
-        found = [*holding, *after][:1]
-        return found[0] if found and self._is_told(found[0], date) else None
+        found = next(iter([*holding, *after]), None)
+        return found if found and self._is_told(found, date) else None
 
     def _is_told(self, clause: Row, date: Row) -> bool:
         """Say whether a date is that of a clause, as what is told or as when it was said."""
-        said = self._saying(clause)
-        if said and self.inside[date["start"]] is said and said["said_on"] != date["earliest"]:
+        said = clause["says"]
+        if said and date["inside"] is said and said["said_on"] != date["earliest"]:
             # not "praised Friday's vote", "reported third-quarter profits"
             behind = self.text[date["end"] : date["end"] + 1]
-            return behind not in "’'" and date["granularity"] not in _LONG
+            return behind not in ("’", "'") and date["granularity"] not in _LONG
         return said is not None or self._happens(clause, date)
 
     def _happens(self, clause: Row, date: Row) -> bool:
@@ -200,30 +179,32 @@ class _Article:
         maker = clause["verb"].lower() in lexicons.words("name_parts", "credit")
         bare = clause["tense"] == "none" and clause["relation"] in ("main", "joined")
         supposed = {*words} & {*words_of("condition")}
-        return clause["modality"] in _TOLD and not (supposed or habit or (maker and bare))
+        asked = clause["modality"] not in ("asserted", "conditional")
+        return not (asked or supposed or habit or (maker and bare))
 
     def _share(self) -> None:
         """Give the day of a clause to what is told next in its paragraph."""
         stage, paragraph = None, None
-        for number, sentence in sorted(self.sentences.items()):
-            if number in self.timed:
-                stage, paragraph = self._stage(self.clauses[number]), sentence["paragraph"]
+        for sentence in self.sentences:
+            clauses = self.clauses[sentence["sentence"]]
+            if sentence["sentence"] in self.timed:
+                stage, paragraph = self._stage(clauses), sentence["paragraph"]
             elif stage and sentence["paragraph"] == paragraph:
-                note = f", shared with “{stage[0]['verb']}”"
-                for clause in self.clauses[number]:
-                    # what somebody did, not what is so or what he says
-                    told: Any = self.inside[clause["verb_start"]] or self._saying(clause)
-                    told = told or clause["verb_lemma"] in words_of("state")
-                    kind = clause["relation"], clause["modality"], clause["tense"]
-                    if not told and kind == ("main", "asserted", stage[0]["tense"]):
-                        self.dated.setdefault(clause["clause_id"], (clause, stage[1], note))
+                first, dates, _ = stage
+                # what somebody did, not what is so or what he says
+                did = "main", "asserted", first["tense"], None, None
+                for c in clauses:
+                    kind = c["relation"], c["modality"], c["tense"], c["inside"], c["says"]
+                    if kind == did and c["verb_lemma"] not in words_of("state"):
+                        note = f", shared with “{first['verb']}”"
+                        self.dated.setdefault(c["clause_id"], (c, dates, note))
 
     def _stage(self, clauses: list[Row]) -> Dated | None:
         """Return the first clause of a sentence, and its dates, that tells of a past day."""
         known = (self.dated.get(c["clause_id"]) for c in clauses)
-        told = [d for d in known if d and self.inside[d[0]["verb_start"]] is None]
+        told = (d for d in known if d and d[0]["inside"] is None)
         past = (d for d in told if d[0]["tense"] == "past" or d[1][0]["start"] in self.words.behind)
-        return next((d for d in past if d[1][0]["granularity"] in _FINE), None)
+        return next((d for d in past if d[1][0]["granularity"] in ("day", "time")), None)
 
     def _said(self) -> Iterator[Row]:
         """Give clauses of statements the day of these; yield rows of those without a clause."""
@@ -236,19 +217,24 @@ class _Article:
             # A public act has its day from anywhere, a mere saying from its own sentence.
             if aside or (own is None and s["act"] in words_of("plain act")):
                 continue
-            why = own or near.get(day, _GIVEN | {"earliest": day, "latest": day})
-            clause = next((c for c in self.clauses[s["sentence"]] if self._saying(c) is s), None)
+            # A day that an analyst has given is told by no words.
+            given = {"date_id": None, "text": "given", "granularity": "day", "anchor": "explicit"}
+            why = own or near.get(day, given | {"earliest": day, "latest": day})
+            clause = next((c for c in self.clauses[s["sentence"]] if c["says"] is s), None)
             if clause is None:
                 by = " ".join(filter(None, [(s["cue"] or "").lower(), s["source"]]))
-                place = _bare((s["start"], s["end"]), s["start"] - 1)
-                yield self._row([why], place, f"{s['content']}, {by}", _OF_STATEMENT, s)
+                place = self._bare((s["start"], s["end"]), s["start"] - 1) | {"says": s}
+                yield self._row([why], place, f"{s['content']}, {by}", _OF_STATEMENT)
             elif clause["modality"] != "negated":
                 self.dated.setdefault(clause["clause_id"], (clause, [why], _OF_STATEMENT))
 
-    def _row(
-        self, used: list[Row], clause: Row, event: str, note: str = "", said: Row | None = None
-    ) -> Row:
-        inside, tense = self.inside[clause["verb_start"]] or {}, self.words.tense(clause)
+    def _bare(self, span: tuple[int, int], at: int) -> Row:
+        """Return what stands for the clause of an event that has none, told at a character."""
+        place = {"start": span[0], "end": span[1], "inside": self.inside[at]}
+        return place | dict.fromkeys(("says", "tense", "subject_id", "object_id"))
+
+    def _row(self, used: list[Row], clause: Row, event: str, note: str = "") -> Row:
+        said, inside, tense = clause["says"], clause["inside"] or {}, self.words.tense(clause)
         first, last = used[0]["earliest"], used[-1]["latest"]
         ahead = {"none": self.today}.get(clause["tense"], last)  # "is to open" on a day not over
         status = "said" if said else "reported" if inside else "happened"
@@ -292,21 +278,11 @@ class _Article:
 
     def _is_range(self, ends: tuple[Row, Row]) -> bool:
         """Say whether two dates are one time ("from 3 to 5 May", "on December 5 and 6")."""
-        (first, last), lead = ends, self._lead(ends[0])
+        (first, last), lead = ends, ends[0]["before"]
         between = self.text[first["end"] : last["start"]].strip(" ,\n").lower()
         opens = between != "and" or (last["earliest"] - first["latest"]).days == 1
-        opens = opens or (lead != [] and lead[-1].kind in _RANGE)
+        opens = opens or bool(lead and lead[-1].kind in ("from", "between"))
         return opens and between in words_of("joint") and first["earliest"] <= last["latest"]
-
-    def _saying(self, clause: Row) -> Row | None:
-        """Return the statement whose cue is the clause's own verb."""
-        return self.cue_at.get(clause["verb_start"])
-
-
-def _bare(span: tuple[int, int], at: int) -> Row:
-    """Return what stands for the clause of an event that has none, told at a character."""
-    place = {"start": span[0], "end": span[1], "verb_start": at}
-    return place | dict.fromkeys(("tense", "subject_id", "object_id"))
 
 
 # --- events in words ---------------------------------------------------------------------------
@@ -361,16 +337,15 @@ class Words:
             m["start"]: (m["end"], names[m["actor_id"]])
             for m in tables["mentions"]
             if m["text"].lower() in known and m["actor_id"] in names
-            # What is not sure puts no name for "his"; one that an analyst added is sure.
-            if not (m["confidence"] or 1) < _SURE or m["text"].lower() not in words_of("determiner")
+            # A link less sure puts no name for "his", which reads well; an analyst's own is sure.
+            if (m["confidence"] or 1) >= 0.75 or m["text"].lower() not in words_of("determiner")
         }
 
-    def phrase(self, clause: Row, until: int | None = None) -> str:
+    def phrase(self, clause: Row, until: int = 0) -> str:
         """Return subject, verb, object and the rest of a clause, with a name for a pronoun."""
-        text, end = self.text, self.end(clause) if until is None else until
-        above = self._above(clause)
-        if above is not None:
-            return self.phrase(above, max(end, self.end(above)))
+        text, end = self.text, max(until, self.end(clause))
+        if above := self._above(clause):
+            return self.phrase(above, end)
         role = "object" if clause["passive"] else "subject"
         first, last, start = clause[f"{role}_start"], clause[f"{role}_end"], self._start(clause)
         first, start = self.behind.get(first, first), self.behind.get(start, start)
@@ -383,7 +358,7 @@ class Words:
             return f"{name} {text[start:end]}"
         if text[first:last].lower() in words_of("own") and name != text[first:last]:
             return f"{name}: {text[first:end]}"
-        start = first if first - start < _BEFORE else start  # "on Friday the bank closed"
+        start = first if first - start < 30 else start  # "on Friday the bank closed"
         return f"{text[start:first]}{name}{self._behind(clause, last, end)}"
 
     def _named(self, start: int, end: int) -> str:
@@ -408,18 +383,20 @@ class Words:
 
     def _above(self, clause: Row) -> Row | None:
         """Return the clause that an infinitive, or a participle behind it, belongs to."""
+        if clause["tense"] != "none":
+            return None
         beside, first = self.clauses[clause["sentence"]], clause["subject_start"]
         above = next((c for c in beside if c["clause_id"] == clause["parent_id"]), None)
-        if above is None or clause["tense"] != "none" or clause["relation"] == "complement":
-            return above if clause["tense"] == "none" else None
+        if above is None or clause["relation"] == "complement":
+            return above
         # ", accusing the bank", "after being stabbed"
+        finite = clause["relation"] == "adverbial" and above["tense"] != "none"
         behind = first is not None and first < clause["start"] > above["verb_start"]
-        behind = behind and above["tense"] != "none"
-        return above if behind and clause["relation"] == "adverbial" else None
+        return above if finite and behind else None
 
     def tense(self, clause: Row) -> Any:
         """Return the tense of a clause; an infinitive looks ahead from the one above ("is to")."""
-        above = self._above(clause) if clause["tense"] == "none" else None
+        above = self._above(clause)
         tense = (above or clause)["tense"]
         if above and tense == "present" and above["verb_start"] < clause["start"]:
             plans = lexicons.words("plan_words", "plan") | lexicons.words("plan_words", "intent")
@@ -443,7 +420,7 @@ class Words:
                 held.add(other["clause_id"])  # "…, neither rejecting nor accepting it"
         return end
 
-    def noun_event(self, date: Row) -> Chars | None:
+    def noun_event(self, date: Row) -> tuple[int, int] | None:
         """Return the span of a noun phrase that names what happened on a date before it."""
         found = _noun_event().match(self.text, date["end"])
         if found is None:
@@ -465,15 +442,15 @@ def how(used: list[Row], dates: dict[Any, Row]) -> str:
     return f"{said}, from the article's date" if used[0]["anchor"] == "article" else said
 
 
-def merge(rows: list[Row]) -> list[Row]:
-    """Make one of the rows of one time that say the same; the first keeps its words."""
+def merge(rows: Iterable[Row]) -> list[Row]:
+    """Make one of the rows of one time with most words the same; the first keeps its words."""
     groups: dict[Any, list[tuple[set[str], list[Row]]]] = defaultdict(list)
     for row in sorted(rows, key=lambda r: (r["start"], -r["end"])):
         words = {w.lower()[:4] for w in _WORD.findall(row["event"])}
         group = groups[row["earliest"], row["latest"]]
         for seen, same in group:
             within = row["end"] <= same[0]["end"]
-            if len(seen & words) >= SAME * len(words if within else seen | words):
+            if len(seen & words) >= 0.6 * len(words if within else seen | words):
                 same.append(row)
                 break
         else:

@@ -20,8 +20,6 @@ from newslab.writing import csv_text, write
 _PARTS = dict.fromkeys(("day", "time", "week", "weekend", "interval"), 3)
 _PARTS |= dict.fromkeys(("month", "quarter", "half", "season"), 2)
 
-#: Actors with a line of their own in TimelineJS.
-_LINES = 5
 #: Endings of the files that `export` writes.
 FORMATS = (".csv", ".parquet", ".json", ".ics")
 
@@ -75,7 +73,7 @@ def timelinejs(table: pd.DataFrame) -> dict[str, Any]:
     """Return a timeline as TimelineJS reads it (https://timeline.knightlab.com/docs/json-format.html).
 
     Only the parts of a date that are known are given: a month has no day, a year no month. The
-    actors of most events have a line each; more lines would push the axis from the screen.
+    five actors of most events have a line each: more would push the axis from the screen.
 
     Examples
     --------
@@ -87,7 +85,7 @@ def timelinejs(table: pd.DataFrame) -> dict[str, Any]:
     """
     shown = held(table, ".json")
     shown = shown.assign(actors=shown["actors"].str.replace(r"\|.*", "", regex=True))
-    lines = {*shown["actors"].value_counts().index[:_LINES]}
+    lines = {*shown["actors"].value_counts().index[:5]}
     return {"events": [_slide(row, lines) for row in shown.to_dict("records")]}
 
 
@@ -100,13 +98,14 @@ def icalendar_of(table: pd.DataFrame) -> bytes:
     calendar.add("prodid", "-//newslab//timeline//EN")
     calendar.add("version", "2.0")
     for row in held(table, ".ics").to_dict("records"):
+        key, headline, evidence = _told(row)
         event = icalendar.Event()
-        event.add("uid", f"{uuid5(NAMESPACE_URL, _key(row))}@newslab")
+        event.add("uid", f"{uuid5(NAMESPACE_URL, key)}@newslab")
         event.add("dtstamp", datetime(1970, 1, 1, tzinfo=UTC))  # the same input, the same file
         event.add("dtstart", row["earliest"].date())
         event.add("dtend", row["latest"].date() + timedelta(days=1))
-        event.add("summary", _headline(row))
-        event.add("description", _evidence(row))
+        event.add("summary", headline)
+        event.add("description", evidence)
         event.add("status", "TENTATIVE" if row["status"] == "planned" else "CONFIRMED")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
@@ -116,25 +115,20 @@ def _slide(row: dict[str, Any], lines: set[str]) -> dict[str, Any]:
     """Return an event for TimelineJS, which shows its texts as HTML: they are escaped."""
     known = ("year", "month", "day")[: _PARTS.get(row["granularity"], 1)]
     first, last = ({p: getattr(row[c], p) for p in known} for c in ("earliest", "latest"))
-    texts = {"headline": str(escape(_headline(row))), "text": str(escape(_evidence(row)))}
-    slide = {"start_date": first, "unique_id": str(escape(_key(row))), "text": texts}
+    key, headline, evidence = (str(escape(text)) for text in _told(row))
+    slide = {"start_date": first, "unique_id": key}
+    slide["text"] = {"headline": headline, "text": evidence}
     if last != first:
         slide["end_date"] = last
     if row["actors"] in lines:
-        actor = row["actors"].rpartition("/")[2]
-        slide["group"] = str(escape(actor.replace("-", " ")))
+        slide["group"] = str(escape(row["actors"].rpartition("/")[2].replace("-", " ")))
     return slide
 
 
-def _key(row: dict[str, Any]) -> str:
-    return f"{row['article_id']}-{row['start']}-{row['earliest']:%Y-%m-%d}"
-
-
-def _headline(row: dict[str, Any]) -> str:
-    told = row["status"] in ("planned", "denied", "reported")
-    return f"{row['event']} ({row['status']})" if told else str(row["event"])
-
-
-def _evidence(row: dict[str, Any]) -> str:
+def _told(row: dict[str, Any]) -> tuple[str, str, str]:
+    """Return what tells an event from all others, its headline, and its evidence."""
+    key = f"{row['article_id']}-{row['start']}-{row['earliest']:%Y-%m-%d}"
+    marked = row["status"] in ("planned", "denied", "reported")
+    headline = f"{row['event']} ({row['status']})" if marked else str(row["event"])
     said = row["article_id"] if pd.isna(row["statement_id"]) else row["statement_id"]
-    return " · ".join(filter(pd.notna, (row["how_dated"], said, row["source"])))
+    return key, headline, " · ".join(filter(pd.notna, (row["how_dated"], said, row["source"])))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, islice
@@ -67,7 +67,7 @@ class Corpus(Tables):
 
     @cached_property
     def cast(self) -> pd.DataFrame:
-        """The actors over all articles, who speaks most first: see `newslab.corpus.across.cast`."""
+        """The actors over all articles: see `newslab.corpus.across.cast`."""
         return across.cast(self.actors, self.statements)
 
     @cached_property
@@ -103,8 +103,7 @@ class Corpus(Tables):
         >>> both.distinct().articles["article_id"].tolist()
         ['a']
         """
-        gone = set(self.copies["article_id"])
-        return self._part(~self.manifest["article_id"].isin(gone))
+        return self._part(~self.manifest["article_id"].isin(self.copies["article_id"]))
 
     def _part(self, kept: pd.Series) -> Corpus:
         return Corpus(self.manifest[kept].reset_index(drop=True), self._rows, self.out)
@@ -135,8 +134,8 @@ def load(
     out
         Where tables are kept. Left out, articles in ``…/data/raw`` keep theirs in
         ``…/data/processed``; those of other places stay in memory, unless the project's
-        ``data/processed`` has them all and no ``published`` is given: with the date, then, that
-        was given for them.
+        ``data/processed`` has them all (with the date that was given for them then) and no
+        ``published`` is given.
     names, published, date_format, jobs
         As in `newslab.parse_corpus`.
 
@@ -158,39 +157,35 @@ def load(
     >>> load([Article('"It works," Ann Lee said.', article_id="a")]).articles["characters"].tolist()
     [25]
     """
+    given: Any = {"names": names, "published": published, "date_format": date_format}
     if isinstance(source, (str, Path)) and Dataset(locate(source)).exists:
-        if published or names or date_format:
+        if any(given.values()):
             what = "names and dates are for articles, and these are parsed already"
             raise ParameterError(what, where=str(source), todo="leave them out")
         data = Dataset(source)
         _renew(data, corrected.read())
         return Corpus(data.manifest(), data.frame, data.out)
-    out = out or processed_for(source) or (_known(source) if published is None else None)
-    if out is not None:
-        given: dict[str, Any] = {"names": names, "published": published, "date_format": date_format}
+    if out := out or _kept(source, published):
         corpus = parse_corpus(source, out, **given, jobs=jobs or 1)
     else:
-        corpus = _in_memory(Listing(source, names, published, date_format))
+        corpus = _in_memory(Listing(source, **given))
     if not len(corpus):
         first, *more = corpus.manifest["error"]
         raise InputError(f"nothing to parse: {first}" if more else first)
     return corpus
 
 
-def processed_for(source: object) -> Path | None:
-    """Return the folder for the tables of articles in a project's ``data/raw``."""
-    if not isinstance(source, (str, Path)) or "://" in str(source):
-        return None
-    path = Path(source).absolute()
-    above = (f.parent for f in (path, *path.parents) if f.parts[-2:] == ("data", "raw"))
-    return next((data / "processed" for data in above), None)
-
-
-def _known(source: Source) -> Path | None:
-    """Return the project's folder of tables if it has all files of a source."""
+def _kept(source: Source, published: str | None) -> Path | None:
+    """Return the folder of tables beside a source's ``data/raw``, or the project's if it has it."""
+    if isinstance(source, (str, Path)) and "://" not in str(source):
+        path = Path(source).absolute()
+        for folder in (path, *path.parents):
+            if folder.parts[-2:] == ("data", "raw"):
+                return folder.parent / "processed"
     data = Dataset(project() / "data" / "processed")
     several: Any = source if isinstance(source, (list, tuple)) else [source]
-    if data.exists and all(isinstance(path, (str, Path)) for path in several):
+    paths = all(isinstance(path, (str, Path)) for path in several)
+    if published is None and paths and data.exists:
         with suppress(DataError):  # one that is broken is told when it is asked for
             held = set(data.origins(data.manifest()).values())
             files = (file for path in several for file in Listing(path).files(path))
@@ -249,21 +244,22 @@ def parse_corpus(
     """
     if jobs is not None and jobs < 1:
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
-    data = Dataset(out)
-    tell = progress or (lambda _article, _status: None)
-    how = chunk.How(corrected.read(), jobs, client, force, limit, tell)
+    data, corrections = Dataset(out), corrected.read()
     # Articles are listed, compared and parsed chunk by chunk: none but these are in memory.
     listing = Listing(source, names, published, date_format)
     found = iter(listing)
     found = chain([*islice(found, 1)], found)
     with data.lock():
         data.recover()
-        state = _State(data, how)
-        _parse(data, state.todo(found), how)
+        state = _State(data, corrections, force)
+        order = {"data": data, "corrections": corrections, "limit": limit}
+        with closing(_parse(order, state.todo(found), jobs, client)) as done:
+            for article, status in done:
+                if progress is not None:
+                    progress(article, status)
         data.finish(state.gone(listing))
-    manifest = data.manifest()
-    asked = manifest[manifest["article_id"].isin(state.seen)].reset_index(drop=True)
-    return Corpus(asked, data.frame, data.out)
+    every = Corpus(data.manifest(), data.frame, data.out)
+    return every._part(every.manifest["article_id"].isin(state.seen))
 
 
 def _in_memory(listing: Listing) -> Corpus:
@@ -280,28 +276,39 @@ def _in_memory(listing: Listing) -> Corpus:
 
 def _renew(data: Dataset, corrections: Corrections) -> None:
     """Parse the articles of a dataset anew whose corrections have changed, from its own texts."""
-    manifest = data.manifest()
-    names = data.outdated(manifest[manifest["status"] == "ok"], corrections)
-    if not names:
+
+    def changed() -> pd.DataFrame:
+        manifest = data.manifest()
+        names = data.outdated(manifest[manifest["status"] == "ok"], corrections)
+        return manifest[manifest["article_id"].isin(names)]
+
+    if changed().empty:
         return
-    changed = manifest[manifest["article_id"].isin(names)]
-    origins, rows = data.origins(changed), data.originals(changed)
-    made_from = zip(changed["article_id"], changed["given"], changed["sha256"], strict=True)
-    todo = ((Entry(n, n, origins.get(n), rows[n], day), digest) for n, day, digest in made_from)
-    with data.lock():
-        _parse(data, todo, chunk.How(corrections))
+    with data.lock():  # another run may have written since
+        table = changed()
+        origins, rows = data.origins(table), data.originals(table)
+        made_from = zip(table["article_id"], table["given"], table["sha256"], strict=True)
+        todo = ((Entry(n, n, origins.get(n), rows[n], day), digest) for n, day, digest in made_from)
+        list(_parse({"data": data, "corrections": corrections}, todo, 1, None))
         data.finish()
 
 
 class _State:
     """What a dataset holds when a run begins, and what the run has seen."""
 
-    def __init__(self, data: Dataset, how: chunk.How) -> None:
-        self.seen: set[str] = set()
+    def __init__(self, data: Dataset, corrections: Corrections, force: bool) -> None:
         manifest = data.manifest()
-        self._origins = data.origins(manifest)
+        self.seen, self._origins = set[str](), data.origins(manifest)
         self._given = dict(zip(manifest["article_id"], manifest["given"], strict=True))
-        self._done = {} if how.force else _done(data, manifest, how.corrections)
+        good = manifest[(manifest["version"] == chunk.version()) & (manifest["status"] == "ok")]
+        good = good.head(0) if force else good
+        for part in (broken := data.broken(good)):
+            file = data.file("*", part)
+            _log.warning("%s: not as it was written; its articles are parsed again", file)
+        good = good[~good["part"].isin(broken)]
+        good = good[~good["article_id"].isin(data.outdated(good, corrections))]
+        #: The digests of the articles whose rows are as they would be made now.
+        self._done = dict(zip(good["article_id"], good["sha256"], strict=True))
 
     def todo(self, found: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
         """Yield what is to be parsed; a date that was given for an article before still counts."""
@@ -330,31 +337,24 @@ class _State:
         return [article for article, origin in left.items() if origin in missing]
 
 
-def _done(data: Dataset, manifest: pd.DataFrame, corrections: Corrections) -> dict[str, str]:
-    """Return the digests of the articles whose rows are as they would be made now."""
-    good = manifest[(manifest["version"] == chunk.version()) & (manifest["status"] == "ok")]
-    broken = data.broken(good)
-    for part in broken:
-        file = data.file("*", part)
-        _log.warning("%s: not as it was written; its articles are parsed again", file)
-    good = good[~good["part"].isin(broken)]
-    good = good[~good["article_id"].isin(data.outdated(good, corrections))]
-    return dict(zip(good["article_id"], good["sha256"], strict=True))
-
-
-def _parse(data: Dataset, todo: Iterator[tuple[Entry, str]], how: chunk.How) -> None:
+def _parse(
+    order: dict[str, Any], todo: Iterator[tuple[Entry, str]], jobs: int | None, client: Any
+) -> Generator[tuple[str, str]]:
+    """Parse articles, each chunk as an ``order`` says; yield the id and status of each article."""
     few = list(islice(todo, chunk.SIZE + 1))
     if not few:
         return
     chunk.check_settings()
-    jobs = how.jobs or (os.cpu_count() or 1 if len(few) > chunk.SIZE else 1)
-    chunks = chunk.split(chain(few, todo), jobs)
-    if how.client is not None or jobs > 1:
+    jobs = jobs or (os.cpu_count() or 1 if len(few) > chunk.SIZE else 1)
+    every: Corrections = order["corrections"]
+    orders = (
+        order | {"work": work, "corrections": every.of(*(entry.article_id for entry, _ in work))}
+        for work in chunk.split(chain(few, todo), jobs)
+    )
+    if client is None and jobs == 1:
+        for one in orders:
+            yield from chunk.make(**one).items()
+    else:
         from newslab.corpus import cluster
 
-        cluster.run(data, chunks, jobs, how)
-        return
-    for one in chunks:
-        done = chunk.make(data, one, how.corrections, limit=how.limit)
-        for article, status in done.items():
-            how.progress(article, status)
+        yield from cluster.run(orders, jobs, client)

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -32,17 +31,20 @@ _NUMBER = re.compile(r"-\d+$")
 _SMALL = {"the", "of", "and", "for", "in", "former"}
 
 
-@dataclass(eq=False, slots=True)
 class _Known:
     """What the articles say of one actor: who it is in each, and what tells it from namesakes."""
 
-    ids: list[tuple[str, str]]
-    person: bool
-    words: tuple[str, ...]
-    initials: set[str]
-    about: set[str]
-    affiliation: set[str]
-    short: set[str]
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        name, affiliation = row["name"], row["affiliation"].lower()
+        self.ids: list[tuple[str, str]] = [(row["article_id"], row["actor_id"])]
+        self.person = row["kind"] == "person"
+        plain = _INITIAL.sub("", name) if self.person else name
+        self.words = tuple(names.fold(w).replace(".", "") for w in plain.replace("’", "'").split())
+        self.initials = {*_INITIAL.findall(name), *_NUMBER.findall(row["actor_id"])}
+        self.about = set(re.findall(r"\w+", f"{row['role'].lower()} {affiliation}")) - _SMALL
+        self.affiliation = {affiliation} - {""}
+        short = {names.fold(a).replace(".", "") for a in row["aliases"].split("|") if a.isupper()}
+        self.short = {self.words[-1]} if self.person else short
 
     @property
     def articles(self) -> set[str]:
@@ -72,12 +74,13 @@ def ids(actors: pd.DataFrame, one: Set[str] = frozenset()) -> dict[tuple[str, st
     it is ``<article>/<actor_id>``. The order of the rows changes nothing. The ids ``one`` mean one
     actor in all articles, whatever its names there: an analyst says so.
     """
-    rows = actors.sort_values(["article_id", "first_start"], kind="stable").to_dict("records")
+    told = actors.fillna({"role": "", "affiliation": "", "aliases": ""})
+    rows = told.sort_values(["article_id", "first_start"], kind="stable").to_dict("records")
     kinds = _kinds(rows)
     rows = [{**r, "kind": kinds[r["name"]]} for r in rows]
     found = {(r["article_id"], r["actor_id"]): f"{r['article_id']}/{r['actor_id']}" for r in rows}
     used: Counter[str] = Counter()
-    united = _united([_known(r) for r in rows if _is_named(r)])
+    united = _united([_Known(r) for r in rows if _is_named(r)])
     for known in sorted(united, key=lambda k: (-len(k.ids), _shown(k))):
         name = _shown(known)
         used[name] += 1
@@ -103,21 +106,6 @@ def _is_named(row: Mapping[str, Any]) -> bool:
     group = row["kind"] == "group"  # "Russian troops"
     alone = not names.places().keys().isdisjoint(capital) if group else capital == words != []
     return row["kind"] == "government" or bool(capital[1:]) or alone
-
-
-def _known(row: Mapping[str, Any]) -> _Known:
-    told = {c: "" if pd.isna(row[c]) else str(row[c]) for c in ("role", "affiliation", "aliases")}
-    person = row["kind"] == "person"
-    name = str(row["name"])
-    plain = _INITIAL.sub("", name) if person else name
-    words = tuple(names.fold(w).replace(".", "") for w in plain.replace("’", "'").split())
-    about = set(re.findall(r"\w+", f"{told['role']} {told['affiliation']}".lower())) - _SMALL
-    short = {names.fold(a).replace(".", "") for a in told["aliases"].split("|") if a.isupper()}
-    marks = {*_INITIAL.findall(name), *_NUMBER.findall(row["actor_id"])}
-    return _Known(
-        [(row["article_id"], row["actor_id"])], person, words, marks, about,
-        {told["affiliation"].lower()} - {""}, {words[-1]} if person else short,
-    )  # fmt: skip
 
 
 def _united(named: list[_Known]) -> list[_Known]:
@@ -170,7 +158,7 @@ def _shown(known: _Known) -> str:
 
 def united(table: str, frame: pd.DataFrame, known: Mapping[tuple[str, str], str]) -> pd.DataFrame:
     """Return a table with the actors' ids across articles, as `ids` gives them."""
-    for column in COLUMNS.get(table, ()):
+    for column in COLUMNS[table]:
         pairs = zip(frame["article_id"], frame[column], strict=True)
         new = [None if pd.isna(own) else known.get((a, own), own) for a, own in pairs]
         frame = frame.assign(**{column: pd.Series(new, frame.index, frame[column].dtype)})

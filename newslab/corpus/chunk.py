@@ -8,13 +8,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from importlib.metadata import PackageNotFoundError
 from itertools import islice
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from newslab import parsed
@@ -39,18 +37,6 @@ _PACKAGE = Path(__file__).parents[1]
 _DECIDING = ("dateline.py", "syntax/**/*.py", "extract/**/*.py", "lexicons/*.csv")
 #: Seconds that an article may take.
 LIMIT = 300.0
-
-
-@dataclass(frozen=True)
-class How:
-    """How to parse: what `newslab.parse_corpus` was told."""
-
-    corrections: Corrections
-    jobs: int | None = 1
-    client: Any = None
-    force: bool = False
-    limit: float = LIMIT
-    progress: Callable[[str, str], None] = lambda _article, _status: None
 
 
 class TooLongError(BaseException):
@@ -79,10 +65,7 @@ def _rules() -> str:
 
 
 def check_settings() -> None:
-    """Load all that settings choose, before an article is parsed: what they do is no fault of its.
-
-    Raises `SettingError` or `InputError` if what the environment names cannot be used.
-    """
+    """Load what settings choose, before any article may be blamed; raises `NewslabError`."""
     neutral()
     try:
         parsed.parse(Article("Talks began on Monday, Ann Lee said.", article_id="first"))
@@ -121,20 +104,18 @@ def parse(
     work: Work,
     corrections: Corrections,
     limit: float = LIMIT,
-    *,
     failed: Mapping[str, str] | None = None,
-    alone: bool = False,
     tell: Callable[[str], None] = lambda _article: None,
 ) -> tuple[Rows, list[dict[str, Any]]]:
     """Parse a chunk to the rows of each table, and of the manifest.
 
-    Articles that are known to have ``failed`` are left out, each with its reason. The id of one
-    that is parsed ``alone``, as all are where all at once fail, is told before it is its turn.
+    Where ``failed`` is given, these articles are left out, each with its reason, and the others
+    parsed one by one. The id of one that is parsed alone is told before it is its turn.
     """
     rows: Rows = {table: [] for table in PARSED}
     made_by, part, manifest = version(), _name(work, corrections), []
     began = time.perf_counter()
-    found = {} if alone else _attempt([entry for entry, _ in work], corrections, limit)[0]
+    found = {} if failed is not None else _attempt([e for e, _ in work], corrections, limit)[0]
     share = (time.perf_counter() - began) / len(work)
     for entry, digest in work:
         name, began = entry.article_id, time.perf_counter()
@@ -158,7 +139,7 @@ def parse(
             "error": error,
             "version": made_by,
             "part": part,
-            "corrections": " ".join(sorted(corrections.own(name) | applied)) or None,
+            "corrections": " ".join(sorted(corrections.own.get(name, set()) | applied)) or None,
             "characters": len(text) or None,
             "seconds": time.perf_counter() - began + share,
             "note": f"characters that could not be read, now U+FFFD: {odd}" if odd else None,
@@ -184,11 +165,9 @@ def _attempt(
         raise
     except TooLongError:
         return {}, f"took more than {limit:g} s"
-    except NewslabError as error:
-        return {}, str(error)
-    # Whatever one article makes fail, the others are parsed.
-    except Exception as error:
-        return {}, f"{type(error).__name__}: {error}"
+    except Exception as error:  # whatever one article makes fail, the others are parsed
+        kind = "" if isinstance(error, NewslabError) else f"{type(error).__name__}: "
+        return {}, f"{kind}{error}"
 
 
 @contextmanager
@@ -198,7 +177,7 @@ def _alarm(limit: float) -> Iterator[None]:
         yield
         return
 
-    def ring(_number: int, _frame: FrameType | None) -> None:
+    def ring(*_: object) -> None:
         raise TooLongError
 
     before = signal.signal(signal.SIGALRM, ring)

@@ -41,6 +41,9 @@ class Dataset:
         self._journal, self._manifest = self.out / ".journal", self.out / "manifest.parquet"
         self._copy = self.out / ".manifest"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Dataset, (self.out.absolute(),)  # a worker may have another working folder
+
     @property
     def exists(self) -> bool:
         """Tell whether the folder holds a dataset, finished or cut."""
@@ -102,13 +105,14 @@ class Dataset:
 
     def broken(self, manifest: pd.DataFrame) -> list[str]:
         """Return the parts of ``manifest`` of which a file is missing or not as it was written."""
+
+        def sums(part: str) -> str:
+            files = (self.file(table, part) for table in PARSED)
+            return " ".join(checksum(f.read_bytes()) if f.is_file() else "" for f in files)
+
         parts = manifest[manifest["status"] == "ok"].drop_duplicates("part")
-        found = []
-        for part, sums in zip(parts["part"], parts["checksums"].fillna(""), strict=True):
-            files = [self.file(table, part) for table in PARSED]
-            if [checksum(f.read_bytes()) if f.is_file() else "" for f in files] != sums.split():
-                found.append(part)
-        return found
+        both = zip(parts["part"], parts["checksums"], strict=True)
+        return [part for part, written in both if sums(part) != written]
 
     def outdated(self, manifest: pd.DataFrame, corrections: Corrections) -> set[str]:
         """Return the articles that were made with other corrections than there are now.
@@ -122,28 +126,26 @@ class Dataset:
             named = self.frame("actors", manifest).groupby("article_id")["actor_id"]
             here = {str(article): set(ids) for article, ids in named}
         found = set()
-        for article, ids in zip(manifest["article_id"], manifest["corrections"], strict=True):
-            made_with = set() if pd.isna(ids) else set(ids.split())
+        made = manifest["corrections"].fillna("").str.split().map(set)
+        for article, made_with in zip(manifest["article_id"], made, strict=True):
             due = {i for i, actor in every.items() if actor in here.get(article, ())}
-            if made_with != corrections.own(article) | due | (made_with & every.keys()):
+            own = corrections.own.get(article, set())
+            if made_with != own | due | (made_with & every.keys()):
                 found.add(article)
         return found
 
     def originals(self, manifest: pd.DataFrame) -> dict[str, dict[str, Any]]:
         """Return the articles of ``manifest``, by id, as they were before any correction."""
         rows = {r["article_id"]: r for r in records(self.frame("articles", manifest))}
-        made = records(self.frame("corrections", manifest))
+        made = self.frame("corrections", manifest)
+        made = made[(made["table"] == "articles") & (made["state"] == "applied")]
         # Of several corrections of a cell the first knows what was there in the beginning.
-        for c in reversed([c for c in made if c["table"] == "articles"]):
-            if c["state"] == "applied":
-                rows[c["article_id"]][c["column"]] = c["was"]
+        for c in reversed(records(made)):
+            rows[c["article_id"]][c["column"]] = c["was"]
         return rows
 
     def frame(self, table: str, manifest: pd.DataFrame) -> pd.DataFrame:
-        """Read the rows of a table that belong to the articles of ``manifest``.
-
-        Raises `DataError` for a file that is missing, or not as it was written.
-        """
+        """Read a table's rows of some articles; raises `DataError` for a file that is broken."""
         frames = []
         for part, rows in manifest[manifest["status"] == "ok"].groupby("part"):
             sums = dict(zip(PARSED, str(rows["checksums"].iloc[0]).split(), strict=False))
@@ -168,16 +170,18 @@ class Dataset:
             yield Path(folder)
 
     def finish(self, dropped: Collection[str] = ()) -> None:
-        """Write the manifest without the articles ``dropped``, and sweep rows and files left over.
-
-        Cut at any point, it does the same again.
-        """
+        """Write the manifest without ``dropped``, and sweep; cut anywhere, it does so again."""
         self._shrink(self.manifest(dropped))
         kept = self.manifest(dropped)
         if dropped or self._written() != [self._manifest] or not self._copy.is_file():
             for path in (self._copy, self._manifest):
                 MANIFEST.write(path, kept)
-        for path in filter(Path.is_file, self._leftovers(set(kept["part"]))):
+        # What a run that was cut left over, and what no row of the manifest names.
+        tables, parts = [self.out / table for table in PARSED], set(kept["part"])
+        left = [p for f in (self.out, self._journal, *tables) for p in f.glob(".*.tmp")]
+        left += self._journal.glob("*.parquet")
+        left += [p for f in tables for p in f.glob("*.parquet") if p.stem not in parts]
+        for path in filter(Path.is_file, left):
             path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             self._journal.rmdir()
@@ -195,14 +199,6 @@ class Dataset:
             with contextlib.suppress(DataError):
                 tables = {t: self.frame(t, rows) for t in PARSED}
                 self.commit(name[:20], tables, rows.assign(part=name[:20]).to_dict("records"))
-
-    def _leftovers(self, parts: set[str]) -> Iterator[Path]:
-        """Yield files of a run that was cut, and those that no row of the manifest names."""
-        yield from self.out.glob(".*.tmp")
-        for folder in (self._journal, *(self.out / table for table in PARSED)):
-            yield from folder.glob(".*.tmp")
-            found = folder.glob("*.parquet")
-            yield from (p for p in found if folder == self._journal or p.stem not in parts)
 
     def lock(self) -> contextlib.AbstractContextManager[Any]:
         """Let one run at a time write; another waits until it is done."""

@@ -201,15 +201,14 @@ class Edit:
 
     def _merge(self, c: Row, row: Row) -> None:
         """Make one actor of two that have one id."""
-        for into in self.rows["actors"]:
-            if into is not row and into["actor_id"] == row["actor_id"]:
-                forms = "|".join(filter(None, [into["aliases"], row["name"], row["aliases"]]))
-                names = dict.fromkeys(f for f in forms.split("|") if f != into["name"])
-                into |= {k: into[k] or row[k] for k in ("role", "affiliation")}
-                into["aliases"] = "|".join(names) or None
-                _mark(into, c)
-                self.rows["actors"].remove(row)
-                return
+        others = (a for a in self.rows["actors"] if a is not row)
+        if into := next((a for a in others if a["actor_id"] == row["actor_id"]), None):
+            forms = "|".join(filter(None, [into["aliases"], row["name"], row["aliases"]]))
+            names = dict.fromkeys(f for f in forms.split("|") if f != into["name"])
+            into |= {k: into[k] or row[k] for k in ("role", "affiliation")}
+            into["aliases"] = "|".join(names) or None
+            _mark(into, c)
+            self.rows["actors"].remove(row)
 
     def _rename(self, c: Row, of: str, old: Any, new: str | None, at: Spans = ()) -> None:
         """Put an id in another's place: everywhere, or where certain words mean the actor."""

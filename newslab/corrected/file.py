@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
@@ -109,18 +108,14 @@ def shown(value: object) -> str:
 
 
 def correction(*cells: str | None) -> Row:
-    """Return a correction, a row of the table of that name, of the cells of a row of the file."""
+    """Make a correction of the cells of a row of the file; raises `ParameterError`."""
     written = [LONE_SURROGATE.sub("\ufffd", cell or "") for cell in cells]
-    row: Row = {c: cell or None for c, cell in zip_longest(COLUMNS, written)}
-    sum_of = hashlib.sha256("\0".join(row[c] or "" for c in COLUMNS).encode()).hexdigest()
-    return row | {"correction": sum_of[:8], "everywhere": row["article_id"] == EVERYWHERE}
-
-
-def check(c: Row) -> None:
-    """Check that a correction makes sense, whatever the article; raises `ParameterError`."""
-    table, column = c["table"] or "", c["column"] or ""
+    c: Row = {name: cell or None for name, cell in zip_longest(COLUMNS, written)}
+    sum_of = hashlib.sha256("\0".join(c[name] or "" for name in COLUMNS).encode()).hexdigest()
+    c |= {"correction": sum_of[:8], "everywhere": c["article_id"] == EVERYWHERE}
     if not c["article_id"]:
         raise ParameterError("has no article_id", todo=f"give one, or {EVERYWHERE} for all")
+    table, column = c["table"] or "", c["column"] or ""
     if table not in CHANGED or (c["everywhere"] and table != "actors"):
         todo = f"use {', '.join(CHANGED)}; actors for {EVERYWHERE}"
         raise ParameterError(f"{table!r} is no table to correct in {c['article_id']!r}", todo=todo)
@@ -129,6 +124,7 @@ def check(c: Row) -> None:
         what = f"column {column!r} of {table} is not to correct"
         raise ParameterError(what, todo=f"use {', '.join(allowed)}")
     _ = key(c["key"], table), value(c)
+    return c
 
 
 def value(c: Row) -> Any:
@@ -156,25 +152,22 @@ class Corrections:
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         self.rows = list({r["correction"]: r for r in rows}.values())
-        self._ids: dict[str, set[str]] = defaultdict(set)
+        #: The ids of those for each article alone.
+        self.own: dict[str, set[str]] = {}
         for row in self.rows:
-            self._ids[row["article_id"]].add(row["correction"])
+            self.own.setdefault(row["article_id"], set()).add(row["correction"])
 
-    def of(self, *articles: str) -> list[Row]:
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def of(self, *articles: str) -> Corrections:
         """Return those for some articles, those for every article among them."""
-        due = {*articles, EVERYWHERE} & self._ids.keys()
-        return [r for r in self.rows if r["article_id"] in due] if due else []
-
-    def own(self, article_id: str) -> set[str]:
-        """Return the ids of those for this article alone."""
-        return self._ids.get(article_id, set())
+        due = {*articles, EVERYWHERE} & self.own.keys()
+        return Corrections(r for r in (self.rows if due else ()) if r["article_id"] in due)
 
 
 def path() -> Path:
-    """Return where the corrections are kept.
-
-    ``NEWSLAB_CORRECTIONS``, else ``data/corrections.csv`` of the project.
-    """
+    """Return where corrections are kept: what the setting names, else the project's file."""
     given = os.environ.get(SETTING)
     return Path(given) if given else project() / "data" / "corrections.csv"
 
@@ -187,10 +180,7 @@ def project() -> Path:
 
 
 def read() -> Corrections:
-    """Read the corrections; there are none where there is no file.
-
-    Raises `SettingError` if it makes no sense, or ``NEWSLAB_CORRECTIONS`` names none.
-    """
+    """Read the corrections, none where there is no file; raises `SettingError`."""
     place = path().absolute()
     if place.exists():
         return _read(place, place.stat().st_mtime_ns, place.stat().st_size)
@@ -208,13 +198,12 @@ def _read(place: Path, _changed: int, _size: int) -> Corrections:
 def _checked(frame: pd.DataFrame, place: Path) -> Iterator[Row]:
     # Rows are counted as a spreadsheet does.
     for number, cells in enumerate(frame[COLUMNS].itertuples(index=False, name=None), 2):
-        if any(cells):
-            try:
-                check(found := correction(*cells))
-            except NewslabError as error:
-                todo = error.todo or "mend the row or take it out"
-                raise SettingError(error.what, where=f"{place}, row {number}", todo=todo) from None
-            yield found
+        try:
+            if any(cells):
+                yield correction(*cells)
+        except NewslabError as error:
+            todo = error.todo or "mend the row or take it out"
+            raise SettingError(error.what, where=f"{place}, row {number}", todo=todo) from None
 
 
 def _frame(place: Path) -> pd.DataFrame:
@@ -245,11 +234,7 @@ def _bare(cell: str) -> str:
 
 
 def save(rows: Iterable[Row]) -> None:
-    """Put corrections behind those in the file, which is written as a whole or not at all.
-
-    Raises `SettingError` if the file that is there makes no sense, `DataError` if it cannot be
-    written.
-    """
+    """Add corrections to the file, as a whole or not at all; raises as `read`, or `DataError`."""
     place = path()
     try:
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from newslab.extract import phrases
 from newslab.extract.clauses import is_passive
 from newslab.extract.phrases import NOMINAL, negation, targets, words
 from newslab.extract.statements.source import SUBJECTS, end_of, is_actor
 from newslab.syntax.page import Page
-from newslab.syntax.tree import VERBAL, first_of
+from newslab.syntax.tree import VERBAL, Token, first_of
 from newslab.tables import spans
-
-if TYPE_CHECKING:
-    from newslab.syntax.tree import Token
 
 Row = dict[str, Any]
 
-#: Acts whose content says behind the target what it is about: "accused him of lying".
-_ABOUT = frozenset({"accuse", "criticise", "praise"})
 #: A relation is printed with what stands between it and its target, if that is no longer.
 _NEAR = 80
 #: A verdict is told in so many words; what follows is why.
@@ -32,14 +27,14 @@ _VERDICT = 12
 
 
 class Evidence(NamedTuple):
-    """A word that is aimed at something, by its holder or else by a statement's source."""
+    """A word that is aimed at something, by its holder or else by the source of statement ``s``."""
 
     kind: str
     label: str
     word: Token
     sign: int
     target: Token
-    s: Row | None
+    s: Row
     holder: Token | None = None
 
 
@@ -58,7 +53,7 @@ class _Finder:
         for m in mentions:
             for i in phrases.tokens(self.doc, m["start"], m["end"]):
                 self.actor_at.setdefault(i, m["actor_id"])
-        self.inside: list[Row | None] = [None] * len(self.doc)
+        self.inside: list[Row] = [{}] * len(self.doc)
         self.cue_of: dict[int, Row] = {}
         for s in sorted(statements, key=lambda s: s["start"] - s["end"]):
             for t in self._content(s):
@@ -83,7 +78,7 @@ class _Finder:
         for token in self.doc:
             if self.cue_of.get(token.i, {}).get("act") not in words("act"):
                 yield from self._word(token)
-                if token.pos_ in VERBAL and (around := self.inside[token.i]) is not None:
+                if token.pos_ in VERBAL and (around := self.inside[token.i]):
                     yield from self._judged(token, around)
                     yield from self._wanted(token, around)
 
@@ -144,9 +139,9 @@ class _Finder:
 
     def _word(self, word: Token) -> Iterator[Evidence]:
         """Read a word of attitude: the first of its entries that has a target."""
-        found = [] if phrases.aims(word) else phrases.meant(word)
-        holder, s = self._holder(word) if found else (None, None)
-        if holder is None and s is None:
+        found = phrases.meant(word)
+        holder, s = self._holder(word) if found else (None, {})
+        if holder is None and not s:
             return
         (cls, sign, target), turn = found[0], phrases.turn(word)
         wished = cls == "wish" and target.pos_ in VERBAL
@@ -157,19 +152,18 @@ class _Finder:
                 if not wished or noun.i not in self.actor_at:  # "I want to tell Tom Orr"
                     yield Evidence("word", cls, word, sign * turn * own, noun, s, holder)
 
-    def _holder(self, word: Token) -> tuple[Token | None, Row | None]:
+    def _holder(self, word: Token) -> tuple[Token | None, Row]:
         """Return the mention of who holds it, or the statement whose source does."""
         around, subject = self.inside[word.i], phrases.holder(word)
         if word.i in self.cue_of or subject is None:
-            return None, self.cue_of.get(word.i)
+            return None, self.cue_of.get(word.i, {})
         if subject.pos_ == "PROPN" and subject.i not in self.actor_at:  # "Mayor of London Ann Lee"
             last = self.doc[phrases.extent(subject, word)[1]]
             subject = last if last.i in self.actor_at else subject
-        actor = self.actor_at.get(subject.i)
-        own = subject.text in words("first") or (around and actor == around["actor_id"])
-        if around and own:
+        actor, own = self.actor_at.get(subject.i), subject.text in words("first")
+        if around and (own or actor == around["actor_id"]):
             return None, around
-        return (subject if self._named(subject) else None), None
+        return (subject if self._named(subject) else None), {}
 
     def rows(self, e: Evidence) -> Iterator[Row]:
         """Yield a row for each of its holders, if one can be for or against its target."""
@@ -180,12 +174,12 @@ class _Finder:
             return
         start, end = self.doc[edges[0]].idx, end_of(self.doc[edges[1]])
         modality = phrases.modality(e.word, e.target, e.sign)
-        if e.s is None and told is not None and modality == "asserted":
+        if told and not e.s and modality == "asserted":
             modality = "reported"
         for holder in self._holders(e):
             yield {
                 "article_id": self.page.article.article_id, "kind": e.kind, "label": e.label,
-                "statement_id": told["statement_id"] if told else None,
+                "statement_id": told.get("statement_id"),
                 "holder": phrases.name(holder, e.word) if holder else None,
                 "holder_start": holder.idx if holder else None,
                 "verb": self._verb(e, start),
@@ -208,14 +202,14 @@ class _Finder:
         if sentence.rstrip(' "”’').endswith("?"):
             return True
         told = self.inside[e.word.i]
-        own = e.s is told or (e.s and told and e.s["actor_id"] == told["actor_id"])
-        claimed = told is not None and told["kind"] == "direct" and not own
+        own = e.s and (e.s is told or e.s["actor_id"] == told.get("actor_id"))
+        claimed = told.get("kind") == "direct" and not own
         return claimed or any(c.lower_ in words("condition") for c in above)
 
     def _holders(self, e: Evidence) -> list[Token | None]:
         """Return who holds it, and those who are joined: "Ann Lee and Tom Orr opposed it"."""
         first = e.holder
-        if first is None and e.s is not None and e.s["source_start"] is not None:
+        if first is None and e.s.get("source_start") is not None:
             said = phrases.tokens(self.doc, e.s["source_start"], e.s["source_end"])
             first = self.doc[said[0]]
             while first.head.i in said and first.head is not first:
@@ -238,18 +232,18 @@ class _Finder:
             start = self.doc[phrases.extent(target)[0]].idx
         if target.dep_ == "poss":  # "demanded Tom Orr's resignation"
             return f"{text[begin:start]}the {target.head.text} of"
-        if e.kind == "judgement" and e.s is not None:
-            return self._said(e, target, start, e.s)
-        if e.kind != "word" and e.s is not None and e.s["cue_start"] is not None:
+        if e.kind == "judgement":
+            return self._said(e, target, start)
+        if e.kind != "word":
             told, begin = text[e.s["cue_start"] : e.s["cue_end"]], min(begin, e.s["cue_start"])
         told = (text[begin:start] if _NEAR >= start - begin > 0 else told).strip(' "“')
         no = negation(word) if e.kind == "word" else None
         return f"{no.text} … {told}" if no is not None and no.idx < begin else told
 
-    def _said(self, e: Evidence, target: Token, start: int, s: Row) -> str:
+    def _said(self, e: Evidence, target: Token, start: int) -> str:
         """Return "said that" of what is, "said we have to stop" of what is to be done."""
-        text, cue = self.page.text, s["cue_start"]
-        if s["kind"] != "direct" and cue is not None and _NEAR >= start - cue > 0:
+        text, cue = self.page.text, e.s["cue_start"]
+        if e.s["kind"] != "direct" and cue is not None and _NEAR >= start - cue > 0:
             return text[cue:start].strip(' "“')
         does = first_of((e.word.head if e.word.dep_ == "xcomp" else e.word).lefts, *SUBJECTS)
         due = text[does.left_edge.idx : start] if does and target.i > e.word.i else ""
@@ -257,20 +251,23 @@ class _Finder:
 
     def _about(self, e: Evidence, end: int) -> str:
         """Return what it is about: of an act, what its content says from the reason on."""
-        text, s = self.page.text, e.s
+        text = self.page.text
         if e.kind == "judgement" and e.target.i < e.word.i:
             return text[_begins(e.word) : end_of(e.word.right_edge)].partition(",")[0]
-        if s is not None and (e.kind == "verdict" or (e.kind == "act" and e.label in _ABOUT)):
-            return self._rest(e.kind, end, s)
-        if s is not None and e.kind == "act" and end <= s["start"]:
-            return str(s["content"])  # "called on the mayor to resign"
+        # "accused him *of lying*"
+        if e.kind == "verdict" or (
+            e.kind == "act" and e.label in {"accuse", "criticise", "praise"}
+        ):
+            return self._rest(e, end)
+        if e.kind == "act" and end <= e.s["start"]:
+            return str(e.s["content"])  # "called on the mayor to resign"
         reasons = (c for c in e.word.rights if c.i > e.target.i and c.lower_ in words("reason"))
         return " ".join(text[c.idx : end_of(c.right_edge)] for c in reasons)
 
-    def _rest(self, kind: str, end: int, s: Row) -> str:
+    def _rest(self, e: Evidence, end: int) -> str:
         """Return what a content says behind its target: of an act, from the reason on."""
-        stop = next((b for _, b in spans(s["spans"]) if b >= end), end)
-        if kind == "act":  # "her predecessor, Tom Orr, for the delay"
+        stop = next((b for _, b in spans(e.s["spans"]) if b >= end), end)
+        if e.kind == "act":  # "her predecessor, Tom Orr, for the delay"
             behind = (self.doc[i] for i in phrases.tokens(self.doc, end, stop))
             why = (t for t in behind if t.lower_ in words("reason") and t.head.idx < end)
             end = next((t.idx for t in why if t.nbor(-1).lower_ not in words("definite")), stop)

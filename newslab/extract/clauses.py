@@ -10,27 +10,19 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import cache
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newslab import lexicons
 from newslab.extract.actors import Cast
-from newslab.extract.statements.source import end_of
+from newslab.extract.statements.source import Chars, end_of
 from newslab.syntax.page import Page
-from newslab.syntax.tree import VERBAL, first_of
-
-if TYPE_CHECKING:
-    from newslab.syntax.tree import Token, Tree
-
-Chars = tuple[int, int]
+from newslab.syntax.tree import VERBAL, Token, Tree, first_of
 
 #: Relations of verbs that head no clause.
-_NO_CLAUSE = frozenset(
-    {"aux", "auxpass", "amod", "compound", "prep", "case", "nmod", "punct", "appos"}
-)
+_NO_CLAUSE = {"aux", "auxpass", "amod", "compound", "prep", "case", "nmod", "punct", "appos"}
 _SUBJECT = {"nsubj", "csubj", "nsubjpass", "csubjpass"}
 _CORE = {*_SUBJECT, "dobj", "aux", "auxpass"}
-_ARGUMENTS = {*_SUBJECT, "dobj", "attr"}
-_PASSIVE = {"nsubjpass", "csubjpass", "auxpass"}
+
 _NOT_OWN = {"relcl", "advcl", "parataxis", "cc"}
 _TRIMMED = ("relcl", "parataxis")
 _CLAUSES = ("relcl", "acl", "advcl", "parataxis", "ccomp")
@@ -67,13 +59,6 @@ def _is_head(token: Token) -> bool:
     return token.pos_ in VERBAL and token.dep_ not in _NO_CLAUSE and token.tag_ != "MD"
 
 
-def _under(top: Token, verbs: list[int]) -> list[int]:
-    """Return those of some verbs that hang on a word, directly or not."""
-    begins, ends = top.doc.edges
-    held = verbs[bisect_left(verbs, begins[top.i]) : bisect_right(verbs, ends[top.i])]
-    return [i for i in held if i != top.i]
-
-
 def _row(
     page: Page, cast: Cast, verb: Token, ids: dict[int, str], trimmed: list[int], clauses: list[int]
 ) -> dict[str, Any]:
@@ -82,11 +67,7 @@ def _row(
     doer = (first_of(agent.children, "pobj") if agent else None) if passive else subject(verb)
     done_to = subject(verb) if passive else _object(verb)
     start, end = _span(verb, trimmed)
-    particle = first_of(verb.rights, "prt")
     infinitive = any(t.tag_ == "TO" for t in helpers)
-    parent = verb.head
-    while parent.i not in ids and parent.head is not parent:
-        parent = parent.head
     row = {
         "clause_id": ids[verb.i],
         "article_id": page.article.article_id,
@@ -94,10 +75,10 @@ def _row(
         "start": start,
         "end": end,
         "text": page.text[start:end],
-        "parent_id": ids.get(parent.i) if parent is not verb else None,
+        "parent_id": next((ids[a.i] for a in verb.ancestors if a.i in ids), None),
         "relation": "complement" if infinitive else _RELATIONS.get(verb.dep_, "main"),
         "verb": page.text[verb.idx : end_of(verb)],
-        "verb_lemma": verb.lemma_.lower() + (f" {particle.lower_}" if particle else ""),
+        "verb_lemma": lemma(verb),
         "verb_start": verb.idx,
         "verb_end": end_of(verb),
         "tense": _tense(verb, helpers),
@@ -114,8 +95,9 @@ def _row(
 
 def _phrase(noun: Token, clauses: list[int]) -> Chars:
     """Return the characters of a noun phrase without the clauses that hang on it."""
-    first, last = _reach(noun, noun.i, noun.i, _under(noun, clauses))
-    words, last = noun.doc, _trimmed(noun.doc, first, last)
+    words = noun.doc
+    first, last = _reach(noun, noun.i, noun.i, clauses)
+    last = _trimmed(words, first, last)
     halved = words.text[words[first].idx : end_of(words[last])].count('"') % 2
     while first < noun.i and (words[first].is_space or (halved and words[first].text == '"')):
         first += 1
@@ -131,31 +113,31 @@ def _trimmed(words: Tree, first: int, last: int) -> int:
     return last
 
 
-def _reach(top: Token, first: int, last: int, without: list[int]) -> tuple[int, int]:
-    """Return the reach of all that hangs on a word, up to the clauses that it goes without."""
+def _reach(top: Token, first: int, last: int, apart: list[int], *more: int) -> tuple[int, int]:
+    """Return the reach of all that hangs on a word, up to the clauses that stand apart."""
     begins, ends = top.doc.edges
-    right = min([ends[top.i], *(begins[i] - 1 for i in without if begins[i] > last)])
-    left = max([begins[top.i], *(ends[i] + 1 for i in without if ends[i] < first)])
-    return left, right
+    left, right = begins[top.i], ends[top.i]
+    without = [*apart[bisect_left(apart, left) : bisect_right(apart, right)], *more]
+    left = max([left, *(ends[i] + 1 for i in without if ends[i] < first)])
+    return left, min([right, *(begins[i] - 1 for i in without if begins[i] > last)])
 
 
 def _span(verb: Token, trimmed: list[int]) -> Chars:
     first = last = verb.i
-    without = _under(verb, trimmed)
+    without = []
     for child in verb.children:
         if child.dep_ in _CORE:
             first, last = min(first, child.i), max(last, child.i)
         below = child.dep_ in _NOT_OWN or (child.dep_ == "conj" and _is_head(child))
         if below or (child.dep_ == "ccomp" and child.i < verb.i):
             without.append(child.i)
-    first, last = _reach(verb, first, last, without)
-    return _closed(verb, _behind_lead_in(verb, first, last), last)
+    first, last = _reach(verb, first, last, trimmed, *without)
+    return _closed(verb.doc, _behind_lead_in(verb, first, last), last)
 
 
-def _closed(verb: Token, first: int, last: int) -> Chars:
+def _closed(words: Tree, first: int, last: int) -> Chars:
     """Cut punctuation off the end, and leave no quotation half open."""
-    text, words = verb.doc.text, verb.doc
-    last = _trimmed(words, first, last)
+    text, last = words.text, _trimmed(words, first, last)
     start, end = words[first].idx, end_of(words[last])
     if text[start:end].count('"') % 2:
         if text[end - 1] != '"' and (closing := re.match('[,.]?"', text[end : end + 2])):
@@ -175,11 +157,17 @@ def _behind_lead_in(verb: Token, first: int, last: int) -> int:
     return first + sum(takewhile(bool, loose))
 
 
+def lemma(word: Token) -> str:
+    """Return the dictionary form, with a verb's particle."""
+    particle = first_of(word.rights, "prt")
+    return word.lemma_.lower() + (f" {particle.lower_}" if particle else "")
+
+
 def is_passive(verb: Token) -> bool:
     """Tell whether a verb's subject undergoes what it says."""
     children = {c.dep_ for c in verb.children}
     if children & {*_SUBJECT, "aux", "auxpass"}:
-        return not children.isdisjoint(_PASSIVE)
+        return not children.isdisjoint({"nsubjpass", "csubjpass", "auxpass"})
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB":
         return is_passive(verb.head)
     return verb.tag_ == "VBN" and (verb.dep_ == "acl" or "agent" in children)
@@ -258,22 +246,17 @@ def _modality(verb: Token, helpers: list[Token]) -> str:
     """Return whether the clause is asserted, negated, conditional or asked."""
     if verb.dep_ == "ROOT" and verb.sent.text.rstrip("\"')] \n").endswith("?"):
         return "asked"
-    classes = _modal_classes(verb, helpers)
-    return next((modality for modality, name in _MODALITIES if name in classes), "asserted")
-
-
-def _modal_classes(verb: Token, helpers: list[Token]) -> set[str]:
     found = {_class(t) for t in (*verb.children, *helpers) if t.dep_ != "prep"}
-    below = (c for c in verb.children if c.dep_ == "advcl")
-    found |= {"condition"} & {_class(m) for c in below for m in c.lefts if m.dep_ == "mark"}
+    found |= {"condition"} & _below(verb, {"advcl"}, "mark")
+    found |= {"negation"} & _below(verb, {*_SUBJECT, "dobj", "attr"}, "det")  # "*no* party came"
     if verb.dep_ == "ccomp" and "would" in {t.lower_ for t in helpers}:
         found.discard("possible")  # Reported "will": the future seen from the past.
-    nor = verb.dep_ == "conj" and "nor" in {c.lower_ for c in verb.head.children}
-    return found | {"negation"} if nor or _negative_noun(verb) else found
+    if verb.dep_ == "conj" and "nor" in {c.lower_ for c in verb.head.children}:
+        found.add("negation")
+    return next((modality for modality, name in _MODALITIES if name in found), "asserted")
 
 
-def _negative_noun(verb: Token) -> bool:
-    """Tell whether a subject or object is negated ("no party accepted", "said nothing")."""
-    nouns = [c for c in verb.children if c.dep_ in _ARGUMENTS]
-    words = [*nouns, *(t for noun in nouns for t in noun.lefts if t.dep_ == "det")]
-    return any(_class(t) == "negation" for t in words)
+def _below(verb: Token, relations: set[str], word: str) -> set[str]:
+    """Return the classes of the words, of one relation, that begin what hangs on a verb."""
+    held = (c for c in verb.children if c.dep_ in relations)
+    return {_class(t) for c in held for t in c.lefts if t.dep_ == word}

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from newslab import lexicons
 
 #: "U.S.", "F.T.C."
-DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
+_DOTTED = re.compile(r"(?:[A-Z]\.){2,}")
 #: What an actor's description may begin with and its name does not.
 ARTICLE = re.compile(
     r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|whose|some)\s+(?!of\b)",
@@ -63,8 +63,7 @@ def genders() -> dict[str, str]:
 
 def is_title(low: str) -> bool:
     """Whether a word (lower case) is an honorific, an office or a science's practitioner."""
-    titles = (nouns(kind) for kind in ("honorific", "role", "spokes"))
-    return any(low in words for words in titles) or low.endswith("ologist")
+    return any(low in nouns(k) for k in ("honorific", "role", "spokes")) or low.endswith("ologist")
 
 
 @cache
@@ -77,12 +76,8 @@ def senses() -> dict[str, str]:
 
 def initials(words: Iterable[str]) -> str:
     """Return the acronym of a name: USADA of "U.S. Anti-Doping Agency"."""
-    found = []
-    for word in words:
-        for part in word.split("-"):
-            if part[:1].isupper():
-                found.append(part.replace(".", "") if DOTTED.fullmatch(part) else part[0])
-    return "".join(found)
+    found = (part for part in "-".join(words).split("-") if part[:1].isupper())
+    return "".join(p.replace(".", "") if _DOTTED.fullmatch(p) else p[0] for p in found)
 
 
 @lru_cache(20_000)
@@ -90,7 +85,7 @@ def fold(word: str) -> str:
     """Return a word in lower case, without accents, an acronym's stops and a possessive."""
     plain = unicodedata.normalize("NFD", word.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return plain.replace(".", "") if DOTTED.fullmatch(word) else plain
+    return plain.replace(".", "") if _DOTTED.fullmatch(word) else plain
 
 
 @lru_cache(20_000)

@@ -5,15 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from newslab import lexicons
-from newslab.extract.clauses import is_passive, subject
+from newslab.extract.clauses import is_passive, lemma, subject
 from newslab.extract.statements.source import SUBJECTS
-from newslab.syntax.tree import VERBAL, Span, first_of
-
-if TYPE_CHECKING:
-    from newslab.syntax.tree import Token, Tree
+from newslab.syntax.tree import VERBAL, Span, Token, Tree, first_of
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 #: A phrase is printed up to so many words behind its head.
@@ -37,12 +33,6 @@ def tokens(doc: Tree, start: int, stop: int) -> range:
     return range(max(0, bisect_right(doc.starts, start) - 1), bisect_left(doc.starts, stop))
 
 
-def lemma(token: Token) -> str:
-    """Return the dictionary form, with a verb's particle."""
-    particle = first_of(token.rights, "prt")
-    return token.lemma_.lower() + (f" {particle.lower_}" if particle else "")
-
-
 def entries(token: Token) -> list[tuple[str, int, str]]:
     """Return what the lexicon knows of a word of attitude."""
     kind = "verb" if token.pos_ in VERBAL else "noun" if token.pos_ == "NOUN" else "adjective"
@@ -56,10 +46,8 @@ def ends(token: Token) -> bool:
 
 def governed(token: Token, *prepositions: str) -> Token | None:
     """Return what stands behind one of a word's prepositions."""
-    for child in token.rights:
-        if child.lower_ in prepositions and (found := first_of(child.rights, "pobj", "pcomp")):
-            return found
-    return None
+    beside = (c for c in token.rights if c.lower_ in prepositions)
+    return next(filter(None, (first_of(c.rights, "pobj", "pcomp") for c in beside)), None)
 
 
 def bearer(word: Token) -> Token:
@@ -103,20 +91,22 @@ def charged(cue: Token) -> Token | None:
 
 def aimed(word: Token) -> list[tuple[str, int, Token]]:
     """Return class, sign and target of a word by each of its entries that has one."""
-    found = ((cls, sign, slot(word, at)) for cls, sign, at in entries(word))
-    return [(cls, sign, target) for cls, sign, target in found if target is not None]
+    return [(cls, sign, t) for cls, sign, at in entries(word) if (t := slot(word, at))]
 
 
 def meant(word: Token) -> list[tuple[str, int, Token]]:
-    """Return what a word is aimed at, but for what only turns another attitude."""
+    """Return what a word is aimed at, but for what only turns another attitude or says what for."""
+    verb = bearer(word)
+    bare = any(c.tag_ == "TO" for c in verb.lefts)
+    while verb.dep_ == "conj":
+        verb = verb.head
+    if bare and verb.dep_ in ("advcl", "acl", "relcl"):
+        return []  # "came *to oppose*", not "pledged to oppose"
     return [each for each in aimed(word) if each[0] != "turn"]
 
 
 def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
-    """Yield what a phrase or clause is about, −1 where its words turn the attitude.
-
-    The plan of "to accept the plan", of "to drop the plan" and "an end to the plan".
-    """
+    """Yield what "to drop *the plan*" is about, −1 where the words before it turn the attitude."""
     turn = 1
     for _ in range(_STEPS):
         if root is None:
@@ -212,15 +202,6 @@ def supposed(word: Token) -> bool:
     return bare or bool({c.lower_ for c in verb.lefts} & words("supposed").keys())
 
 
-def aims(word: Token) -> bool:
-    """Tell whether it is only what for: "came *to oppose*", not "pledged to oppose"."""
-    verb = bearer(word)
-    bare = any(c.tag_ == "TO" for c in verb.lefts)
-    while verb.dep_ == "conj":
-        verb = verb.head
-    return bare and verb.dep_ in ("advcl", "acl", "relcl")
-
-
 def due(verb: Token) -> bool:
     """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
     told = verb.dep_ == "xcomp" and verb.head.lemma_ in words("due") and verb.head.tag_ != "VBD"
@@ -253,10 +234,7 @@ def edges(head: Token, word: Token, *, named: bool) -> tuple[int, int] | None:
 
 
 def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
-    """Return the first and last token of a noun phrase with its complements.
-
-    What ``word`` says of it is no part of it.
-    """
+    """Return the first and last token of a noun phrase, up to what ``word`` says of it."""
     last = head.i
     for child in head.rights:
         condition = words("condition").keys() & {c.lower_ for c in child.children}

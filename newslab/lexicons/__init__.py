@@ -22,10 +22,7 @@ def read(name: str) -> list[dict[str, str]]:
 
 @cache
 def words(name: str, kind: str) -> dict[str, str]:
-    """Return the words of one class of a list with their detail.
-
-    For lists whose first column is the word and whose column ``class`` tells its class; the detail
-    is empty in lists without one.
+    """Return the words (the first column) of one ``class`` of a list with their ``detail``, if any.
 
     Examples
     --------

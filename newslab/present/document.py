@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,13 @@ _LEFT_OUT = {"parameters", "injected-parameters", ARTICLE}
 #: What stands beside outputs and headings in JupyterLab.
 _BESIDE = re.compile(r'<style[^>]*>[^<]*</style>|<a class="anchor-link"[^>]*>[^<]*</a>')
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
-_TITLE = re.compile(r"# +([^\n]+)\n*")
+
 _NAME = re.compile(r'\bid="(n[0-9a-f]{8}-[^"]+)"')
-_LINK = re.compile(r'\bhref="#(n[0-9a-f]{8}-[^"]+)"')
+_LINK = re.compile(r'\bhref="#((n[0-9a-f]{8})-[^"]+)"')
 _SIBLINGS = re.compile(r'<nav aria-label="Reports">.*?</nav>', re.DOTALL)
-_SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
-_HASHED = re.compile(r"-[0-9a-f]{8}$")
-_RESERVED = re.compile(r"(con|prn|aux|nul|index|all-articles|com\d|lpt\d)(\..*)?")
+#: Safe names of folders, but those that end in a hash, or that a system or a report has taken.
+_SAFE = re.compile(r"[a-z0-9]([a-z0-9._-]{0,78}[a-z0-9_-])?")
+_TAKEN = re.compile(r".*-[0-9a-f]{8}|(con|prn|aux|nul|index|all-articles|com\d|lpt\d)(\..*)?")
 
 
 def whole(
@@ -62,7 +62,7 @@ def whole(
 
 def tie(folder: Path) -> None:
     """Have each page of an article lead to all that are there, once the last has been made."""
-    made, paths = status(folder).get("notebooks", {}), sorted(folder.glob("*.html"))
+    made, paths = status(folder)["notebooks"], sorted(folder.glob("*.html"))
     names = {quote(p.stem): made.get(p.stem, {}).get("label", p.stem) for p in paths}
     for path in paths:
         page = path.read_text("utf-8")
@@ -71,30 +71,22 @@ def tie(folder: Path) -> None:
             write(path, tied)
 
 
-def _prose(cell: Any) -> str:
-    """Return a cell of prose with the images that are attached to it."""
+def of_notebook(notebook: Any, row: Mapping[str, Any], given: Mapping[str, Any]) -> Markup:
+    """Return an executed notebook as a page, the same each time; ``row`` has ``homes``, too."""
+    from nbconvert.filters import strip_ansi
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    attached = cell.get("attachments", {})
-    renderer = IPythonRenderer(escape=False, attachments=attached)
-    return str(MarkdownWithMath(renderer=renderer).render(cell.source))
+    def prose(cell: Any) -> str:
+        renderer = IPythonRenderer(escape=False, attachments=cell.get("attachments", {}))
+        return str(MarkdownWithMath(renderer=renderer).render(cell.source))
 
-
-def of_notebook(notebook: Any, homes: Mapping[str, str], **about: Any) -> str:
-    """Return an executed notebook as a page, ``about`` as for `whole`.
-
-    ``homes`` are the pages of marked articles, by what their names start with. The same notebook
-    gives the same characters.
-    """
-    from nbconvert.filters import strip_ansi
-
-    cells = [c for c in notebook.cells if not _LEFT_OUT & set(c.metadata.get("tags", ()))]
-    if title := _TITLE.match(cells[0].source if cells else ""):
+    cells = [c for c in notebook.cells if not _LEFT_OUT & {*c.metadata.get("tags", ())}]
+    if title := re.match(r"# +([^\n]+)\n*", cells[0].source if cells else ""):
         cells[0].source = cells[0].source[title.end() :]
     code = "\n\n".join(c.source for c in cells if c.cell_type == "code")
-    shown = render("notebook", cells=cells, markdown=_prose, without_ansi=strip_ansi)
-    main = _leading(_BESIDE.sub("", shown), lambda name: homes.get(name.partition("-")[0]))
-    return str(whole(title[1] if title else "Report", main, code=code, **about))
+    shown = render("notebook", cells=cells, markdown=prose, without_ansi=strip_ansi)
+    main = _leading(_BESIDE.sub("", shown), row["homes"])
+    return whole(title[1] if title else "Report", main, row, given, code)
 
 
 def write_article(folder: Path, parsed: Any, row: Mapping[str, Any]) -> None:
@@ -108,51 +100,45 @@ def write_article(folder: Path, parsed: Any, row: Mapping[str, Any]) -> None:
     for rows in (named(stance(parsed)), named(timeline(parsed))):
         pairs = zip(rows["kind"], rows["key"], strict=True)
         evidence.append(rows[[row_id(start, *pair) in home for pair in pairs]])
-    main = _leading(str(highlight.article(parsed, *evidence).markup), home.get)
-    write(folder / f"{ARTICLE}.html", str(whole("The article, marked", main, row, {})))
+    main = _leading(highlight.article(parsed, *evidence).markup, home)
+    write(folder / f"{ARTICLE}.html", whole("The article, marked", main, row, {}))
     tie(folder)
 
 
-def _leading(main: str, home: Callable[[str], str | None]) -> Markup:
-    """Have links to what another page has lead there."""
-    own = set(_NAME.findall(main))
+def _leading(main: str, homes: Mapping[str, str]) -> Markup:
+    """Have links to what another page has lead there: its home by name or what that starts with."""
+    pages = {**homes, **dict.fromkeys(_NAME.findall(main), "")}
 
     def led(link: re.Match[str]) -> str:
-        there = None if link[1] in own else home(link[1])
-        return f'href="{there}#{link[1]}"' if there else link[0]
+        return f'href="{pages.get(link[1], pages.get(link[2], ""))}#{link[1]}"'
 
     return Markup(_LINK.sub(led, main))
 
 
 def slug(article_id: str) -> str:
-    """Return a folder name for an article: its id where that is safe, else one with a hash.
-
-    No two ids share one, on any file system: ``../x`` is in ``x-d6b96a97``.
-    """
-    safe = _SAFE.fullmatch(article_id) and not article_id.endswith(".")
-    if safe and not _HASHED.search(article_id) and not _RESERVED.fullmatch(article_id):
+    """Return an article's folder, which no other has: its id where that is safe, or with a hash."""
+    if _SAFE.fullmatch(article_id) and not _TAKEN.fullmatch(article_id):
         return article_id
     words = re.sub(r"[^a-z0-9]+", "-", article_id.lower()).strip("-")[:60].strip("-")
     return f"{words or 'article'}-{short_hash(article_id)}"
 
 
 def status(folder: Path) -> dict[str, Any]:
-    """Read how the reports of one article went; empty where none was made."""
-    with suppress(OSError, ValueError):
-        return dict(json.loads((folder / STATUS).read_text("utf-8")))
-    return {}
+    """Read how the reports of one article went: its ``notebooks``, none where none was made."""
+    with suppress(OSError, ValueError, TypeError):
+        return {"notebooks": {}, **json.loads((folder / STATUS).read_text("utf-8"))}
+    return {"notebooks": {}}
 
 
 def _done(state: Mapping[str, Any]) -> dict[str, Any]:
     """Return the reports that are there, by their names."""
-    return {n: s for n, s in state.get("notebooks", {}).items() if s["status"] == "ok"}
+    return {n: s for n, s in state["notebooks"].items() if s["status"] == "ok"}
 
 
 def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> None:
     """Keep how the reports of an article went; forget those that failed and were not tried again.
 
-    ``about`` is what is known of the article; each of the ``results``, by the reports' names, has
-    status, message, fingerprint and what it is called (label).
+    ``results`` by the reports' names have status, message, fingerprint and label (for readers).
     """
     before = status(folder)
     known = ("article_id", "published", "title", "counts", "set")
@@ -163,25 +149,19 @@ def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> Non
 
 
 def write_index(out: Path, unread: Sequence[Mapping[str, Any]] = ()) -> Path:
-    """Write ``index.html``: every article in ``out``, its date, counts, links, and what failed.
-
-    ``unread`` are the rows of the manifest whose articles could not be made into tables.
-    """
+    """Write ``index.html``: all articles in ``out``, and of the manifest those that failed."""
     states = {f.parent.name: status(f.parent) for f in sorted(out.glob(f"*/{STATUS}"))}
     for row in unread:
         step = "reading" if pd.isna(row["characters"]) else "parsing"
-        name, article = slug(row["article_id"]), {"article_id": row["article_id"]}
-        trouble = {"trouble": f"{step} the article: {row['error']}"}
-        states[name] = article | states.get(name, {}) | trouble
-    blank = {"title": "", "published": "", "counts": {}, "notebooks": {}, "trouble": ""}
-    rows: list[dict[str, Any]] = [
-        {"article_id": name, **blank, **state, "folder": name, "reports": _done(state),
-         "marked": (out / name / f"{ARTICLE}.html").is_file()}
-        for name, state in states.items()
-    ]  # fmt: skip
-    for row in rows:
-        row["failed"] = bool(row["trouble"]) or len(row["reports"]) < len(row["notebooks"])
-    rows = [row for row in rows if row["reports"] or row["failed"]]
+        name, trouble = slug(row["article_id"]), f"{step} the article: {row['error']}"
+        states[name] = {"article_id": row["article_id"], **status(out / name), "trouble": trouble}
+    blank = {"title": "", "published": "", "counts": {}, "trouble": ""}
+    rows = []
+    for name, state in states.items():
+        reports, marked = _done(state), (out / name / f"{ARTICLE}.html").is_file()
+        failed = "trouble" in state or len(reports) < len(state["notebooks"])
+        about = {"folder": name, "reports": reports, "marked": marked, "failed": failed}
+        rows += [blank | state | about] if reports or failed else []
     rows.sort(key=lambda row: (row["failed"], str(row["published"] or "")), reverse=True)
     path = out / "index.html"
     write(path, render("index", rows=rows, plural=plural))

@@ -55,10 +55,7 @@ _TEMPLATES = Environment(
 
 
 def render(template: str, **values: object) -> Markup:
-    """Fill a template of ours; every value passes `html`, a missing one is an error.
-
-    ``template`` is the name of a file in ``template/``, without its ending ``.html.j2``.
-    """
+    """Fill ``template/<template>.html.j2``; all values pass `html`, a missing one is an error."""
     return Markup(_TEMPLATES.get_template(f"{template}.html.j2").render(values))
 
 
@@ -125,16 +122,14 @@ def table(
     corrected ones say by whom. ``ids`` are the rows' names; ``download`` names a CSV file to offer
     beneath, which holds ``data``, else ``rows``; ``limit`` is how many rows are shown at most.
     """
-    of = pd.DataFrame() if rows is None else rows
-    told = of.reindex(columns=["confidence", "corrected_by"])
-    sure, by = told["confidence"].astype(float), told["corrected_by"]
-    classes = [
-        " ".join(["nl-unsure"] * (s < UNSURE) + ["nl-corrected"] * c)
-        for s, c in zip(sure, by.notna(), strict=True)
-    ]
-    # A half is rounded up: 0.965 is a little less as a float.
-    shown = dict(columns.items())
-    shown |= {} if rows is None else {"sure": sure + 1e-9, "corrected by": by}
+    shown, classes = dict(columns.items()), list[str]()
+    if rows is not None:
+        told = rows.reindex(columns=["confidence", "corrected_by"])
+        sure, by = told["confidence"].astype(float), told["corrected_by"]
+        marks = zip(sure < UNSURE, by.notna(), strict=True)
+        classes = [" ".join(["nl-unsure"] * pale + ["nl-corrected"] * made) for pale, made in marks]
+        # A half is rounded up: 0.965 is a little less as a float.
+        shown |= {"sure": sure + 1e-9, "corrected by": by}
     # As objects: a column of text would forget what is markup.
     frame = pd.DataFrame({k: pd.Series(list(v), dtype=object) for k, v in shown.items()})
     kept = [n == 0 or bool(some) for n, some in enumerate(frame.notna().any())]

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from newslab.present import notebook
 from newslab.present.escape import cut, visible
-from newslab.present.rows import listed, name_of, named, names, plural, span
+from newslab.present.rows import called, listed, named, plural, span
 
 #: Ink and colours have the same contrast to white and to near black.
 INK, BLUE, RED = "#7b7f86", "#0f78b8", "#cf5a00"
@@ -54,10 +54,10 @@ def _name_days(axes: Any, zero: str) -> None:
     axes.set_xticks(apart, [ticks[n] for n in apart], size=8)
 
 
-def _lines(words: Iterable[str], room: float, head: float) -> tuple[Figure, Any]:
-    """Return a picture as wide as a phone: for each of its lines the words, ``room`` below them."""
+def _lines(words: Iterable[str], head: float) -> tuple[Figure, Any]:
+    """Return a picture as wide as a phone: for each of its lines the words above it."""
     told = [cut(visible(line), 56) for line in words]
-    drawn = Figure(figsize=(3.7, head + (room + 0.2) * len(told)))
+    drawn = Figure(figsize=(3.7, head + 0.36 * len(told)))
     axes = drawn.subplots()
     for y, line in enumerate(told):
         axes.axhline(y, color=INK, alpha=0.3, linewidth=0.5)
@@ -74,13 +74,14 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
     actors = every.merge(known, left_on="unit_id", right_on="actor_id").nlargest(MOST, "mentions")
     if len(actors) < 2:
         return None
-    drawn, axes = _lines(actors["name"], room=0.16, head=0.7)
+    drawn, axes = _lines(actors["name"], head=0.7)
+    told = []
     for y, actor in enumerate(actors.itertuples()):
         mark, colour = PRESENTED[actor.target_sentiment]
         axes.plot(actor.target_score, y, mark, color=colour, markersize=9)
+        told.append(f"{actor.name} {actor.target_score:+z.2f}")
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.set(xlim=(-1.05, 1.05), xlabel="presented: badly (−1) to well (+1)")
-    told = [f"{actor.name} {actor.target_score:+z.2f}" for actor in actors.itertuples()]
     says = "How the most mentioned actors are presented." + _more(len(every) - len(told), "actor")
     return notebook.figure(drawn, f"{says} {listed(told, 8)}.", says)
 
@@ -93,10 +94,9 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
         return None
     dated = dated.sort_values(["earliest", "latest", "start"], kind="stable")
     shown = dated.head(3 * MOST).to_dict("records")
-    known, day = names(parsed), parsed.articles["published"].iloc[0]
+    day = parsed.articles["published"].iloc[0]
     zero = dated["latest"].max() if pd.isna(day) else day
-    lines = [f"{event['key']} {span(event)} {event['event']}" for event in shown]
-    drawn, axes = _lines(lines, room=0.16, head=0.6)
+    drawn, axes = _lines((f"{e['key']} {span(e)} {e['event']}" for e in shown), head=0.6)
     axes.set_xscale("symlog", linthresh=7)
     for y, event in enumerate(shown):
         first, last = ((event[end] - zero).days for end in ("earliest", "latest"))
@@ -110,5 +110,6 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     ends = f"{dated['earliest'].min().date()} to {dated['latest'].max().date()}"
     says = f"{plural(len(dated), 'event')}, {planned or 'none'} planned, from {ends}."
     says += _more(len(dated) - len(shown), "event")
-    told = [f"{e['key']} {name_of(known, e['actors']) or ''}, {span(e)}" for e in shown]
+    who = called(parsed, [e["actors"] for e in shown])
+    told = [f"{e['key']} {name or ''}, {span(e)}" for e, name in zip(shown, who, strict=True)]
     return notebook.figure(drawn, f"{says} {listed(told, 6)}.", says)

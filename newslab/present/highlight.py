@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -60,37 +59,25 @@ def _outer(m: Mark) -> tuple[bool, int, int, int]:
     return m.kind not in _KEYED, m.start, -m.end, KINDS.index(m.kind)
 
 
-def _pieces(
-    found: Iterable[Mark], length: int, cuts: Iterable[int]
-) -> Iterator[tuple[int, int, list[Mark]]]:
-    """Yield start and end of each piece of a text with the marks around it, the outer ones first.
-
-    It is cut where a mark starts or ends; the last piece is empty.
-    """
-    starts, bounds = defaultdict(list), {0, *cuts}
-    for mark in (m for m in found if 0 <= m.start < m.end <= length):
-        starts[mark.start].append(mark)
-        bounds |= {mark.start, mark.end}
-    around: list[Mark] = []
-    for at, end in pairwise([*sorted(n for n in bounds if n < length), length, length]):
-        around = [m for m in around if m.end > at]
-        for mark in starts[at]:
-            insort(around, mark, key=_outer)
-        yield at, end, around
-
-
 def marked_html(
     text: str, found: Iterable[Mark], start: str, numbers: Mapping[int, str] | None = None
 ) -> Markup:
-    """Return the text with its marks as nested elements; links lead to the rows.
+    """Return the text with its marks as nested elements, which stay open as long as they can.
 
-    ``start`` begins all names of the article; ``numbers`` are the sentences', by their starts.
-    An element stays open as long as it can. A link cannot stand in a link: the innermost is one.
+    ``start`` begins all names of the article; ``numbers`` are the sentences', by their starts. The
+    text is cut where a mark starts or ends; the last piece is empty.
     """
-    numbers = numbers or {}
+    numbers, length = numbers or {}, len(text)
+    starts, cuts = defaultdict[int, list[Mark]](list), {0, *numbers}
+    for mark in (m for m in found if 0 <= m.start < m.end <= length):
+        starts[mark.start].append(mark)
+        cuts |= {mark.start, mark.end}
     known, before, pieces = set[tuple[str, str]](), list[tuple[Mark, str]](), []
-    for at, end, around in _pieces(found, len(text), numbers):
+    around: list[Mark] = []
+    for at, end in pairwise([*sorted(n for n in cuts if n < length), length, length]):
+        around = sorted([m for m in around if m.end > at] + starts[at], key=_outer)
         shown = [(mark, "span") for mark in around]
+        # A link cannot stand in a link: the innermost is one.
         if around and around[-1].kind not in _KEYED:
             shown[-1] = around[-1], "a"
         kept = sum(takewhile(bool, map(eq, before, shown)))
@@ -100,9 +87,7 @@ def marked_html(
             name = mark.kind, mark.key
             opened.append((mark, tag, name not in known and mark.kind not in ("source", "cue")))
             known.add(name)
-        closed = [tag for _, tag in reversed(before[kept:])]
-        pieces.append({"at": at, "number": numbers.get(at), "closed": closed, "opened": opened,
-                       "words": text[at:end]})  # fmt: skip
+        pieces.append((at, numbers.get(at), before[kept:], opened, text[at:end]))
         before = shown
     place, row = partial(mark_id, start), partial(row_id, start)
     return render("marked", pieces=pieces, keyed=_KEYED, place=place, row=row)
@@ -114,12 +99,8 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     Marks differ in line and letter, not in colour alone. Each leads to its row in the tables
     beneath the text, and each row back to its place. Sentences carry their numbers.
 
-    Parameters
-    ----------
-    parsed
-        A `Parsed`, or a `Corpus` of one article.
-    evidence
-        Rows of `newslab.stance` or `newslab.timeline` that are shown: their words are marked, too.
+    ``parsed`` is a `Parsed`, or a `Corpus` of one article. ``evidence`` are rows of
+    `newslab.stance` or `newslab.timeline` that are shown: their words are marked, too.
     """
     if len(parsed.articles) != 1:
         what, todo = f"{len(parsed.articles)} articles to show, not one", "take corpus.only(…)"

@@ -51,8 +51,7 @@ def pool(size: int) -> Iterator[Callable[..., Future[Any]]]:
     from nbformat.v4 import new_notebook
 
     idle, futures = Queue[Any](), list[Future[Any]]()
-    empty: Any = new_notebook
-    kernels = [NotebookClient(empty(), **_GIVEN) for _ in range(size)]
+    kernels = [NotebookClient(new_notebook(), **_GIVEN) for _ in range(size)]  # type: ignore[no-untyped-call]
     for kernel in kernels:
         idle.put_nowait(kernel)
 

@@ -10,19 +10,16 @@ import math
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newslab.errors import InputError, ParameterError
 from newslab.present.escape import Block, render, table, visible
 from newslab.present.highlight import article as article
 from newslab.writing import write
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 # papermill's inspect_notebook reads the same (a test compares them), but to import it takes two
 # seconds, in every kernel of a notebook that checks itself.
@@ -34,8 +31,6 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "str": str, "int": int, "float": float,
     "bool": {"True": True, "False": False}.__getitem__,
 }  # fmt: skip
-#: What the cell starts with in which papermill sets parameters.
-_INJECTED = "# Parameters\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +122,7 @@ def check() -> None:
     # A kernel may have run other notebooks before this one: the last cell of parameters counts.
     for source in shell.user_ns["In"] if shell else ():
         names = lines(source) or names
-        if source.startswith(_INJECTED):
+        if source.startswith("# Parameters\n"):  # papermill sets them here
             nodes = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name)]
             _known((n.id for n in nodes if isinstance(n.ctx, ast.Store)), names)
     for name, parameter in names.items():
@@ -136,13 +131,9 @@ def check() -> None:
 
 
 def locate(path: str | Path) -> Path:
-    """Find a path from any working folder: as it is, else from the folders above.
-
-    So ``data/raw/x.txt`` is found from the project's root (papermill) and from ``notebooks/``
-    (JupyterLab, nbval).
-    """
-    path, here = Path(path), Path.cwd()
-    for folder in (Path(), *here.parents):
+    """Find a path from the working folder or those above, as from the project's ``notebooks``."""
+    path = Path(path)
+    for folder in (Path(), *Path.cwd().parents):
         if (folder / path).exists() or path.is_absolute():
             return folder / path
     what, todo = "no such file here or in the folders above", "check the parameter article"
@@ -150,10 +141,7 @@ def locate(path: str | Path) -> Path:
 
 
 def one(corpus: Any, article_id: str = "") -> Any:
-    """Return the tables of one article of a corpus.
-
-    ``article_id`` may be empty where there is only one.
-    """
+    """Return the tables of one article of a corpus; its id may be empty where there is only one."""
     ids = list(corpus.manifest.loc[corpus.manifest["status"] == "ok", "article_id"])
     if not article_id and len(ids) == 1:
         return corpus
@@ -164,26 +152,24 @@ def one(corpus: Any, article_id: str = "") -> Any:
     return corpus.only(article_id)
 
 
-def start(path: Path) -> Path:
+def start(path: Path) -> None:
     """Write a notebook of one's own to start from: parameters, helpers, a table and a figure."""
     if path.suffix != ".ipynb" or path.exists():
         what = "is there already" if path.exists() else "a notebook's name ends in .ipynb"
         raise ParameterError(what, where=str(path), todo="choose another name")
     write(path, Path(__file__).with_name("template").joinpath("starter.json").read_bytes())
-    return path
 
 
-def sentences(items: Iterable[str]) -> Block:
+def sentences(items: Sequence[str]) -> Block:
     """Show sentences as a list: what a reader should take away."""
-    items = list(items)
     return Block(render("list", items=items), "\n".join(f"- {i}" for i in items))
 
 
-def figure(drawn: Figure, alt: str, caption: str = "") -> Any:
-    """Show a matplotlib figure with a sentence for those who cannot see it.
+def figure(drawn: Any, alt: str, caption: str = "") -> Any:
+    """Show a matplotlib figure, which is closed, with words for those who cannot see it.
 
     ``alt`` says what it shows in a sentence or two, with its main numbers; ``caption`` stands below
-    it, left out the same. The figure is closed.
+    it, left out the same.
     """
     from IPython.display import Image
 
@@ -195,10 +181,8 @@ def figure(drawn: Figure, alt: str, caption: str = "") -> Any:
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(drawn)
     width, height = (round(n * 96) for n in drawn.get_size_inches())
-    about = {"caption": visible(caption or alt)}
-    return Image(  # type: ignore[no-untyped-call]
-        out.getvalue(), width=width, height=height, alt=visible(alt), metadata=about
-    )
+    words = {"alt": visible(alt), "metadata": {"caption": visible(caption or alt)}}
+    return Image(out.getvalue(), width=width, height=height, **words)  # type: ignore[no-untyped-call]
 
 
 def trust(*what: str) -> Block:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import count, groupby
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any
 
@@ -31,40 +31,20 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 WHOLE = "all-articles"
 #: The executed copy of a notebook that failed.
 _FAILED = ".failed.ipynb"
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 _TO_ARTICLE = re.compile(rf"/{document.ARTICLE}\.html#(n[0-9a-f]{{8}})-")
 
 
 @dataclass(frozen=True, eq=False)
 class _Job:
-    """One report to make: a notebook for an article, or for all together, a `set`.
-
-    ``homes`` are the pages of marked articles that it may lead to, by what their names start with.
-    """
+    """One report to make: a notebook for an article's row, or that of all together, a `set`."""
 
     row: Row
     notebook: Path
     given: Mapping[str, Any]
-    tables: Path
-    folder: Path
-    homes: Mapping[str, str]
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """The parameters that tell it from other reports on all articles by the same notebook."""
-        return dict(sorted(self.given.items())) if "set" in self.row else {}
-
-    @property
-    def label(self) -> str:
-        """What it is called: its notebook, and the parameters that tell it from others."""
-        told = ", ".join(map(str, self.told.values()))
-        return cut(": ".join(filter(None, [self.notebook.stem, told])), 60)
-
-    @cached_property
-    def path(self) -> Path:
-        """The page: so one comparison does not take the place of another."""
-        words = [self.notebook.stem, *(f"{k} {v}" for k, v in self.told.items())]
-        return self.folder / f"{document.slug(' '.join(words)) if self.told else words[0]}.html"
+    #: What it is called, and its page.
+    label: str
+    path: Path
 
     @cached_property
     def fingerprint(self) -> str:
@@ -77,16 +57,16 @@ class _Job:
     @property
     def is_kept(self) -> bool:
         """Whether the report is there and would come out the same."""
-        before = document.status(self.folder).get("notebooks", {}).get(self.path.stem, {})
-        same = (before.get("status"), before.get("fingerprint")) == ("ok", self.fingerprint)
+        before = document.status(self.row["folder"])["notebooks"].get(self.path.stem, {})
+        same = before.items() >= {"status": "ok", "fingerprint": self.fingerprint}.items()
         return same and self.path.is_file()
 
     def leads(self) -> set[str]:
         """Return whose pages it leads to: its article's, or those that it cites."""
         if "set" not in self.row:
-            return {*self.homes}
+            return {*self.row["homes"]}
         page = self.path.read_text("utf-8") if self.path.is_file() else ""
-        return self.homes.keys() & _TO_ARTICLE.findall(page)
+        return {*self.row["homes"]} & {*_TO_ARTICLE.findall(page)}
 
 
 @cache
@@ -118,22 +98,14 @@ def report(
     Parameters
     ----------
     source
-        A path, a glob, a folder, or several: what `newslab.parse_corpus` takes; or the folder of
-        a dataset that it wrote.
-    out
-        Folder of the reports: ``<out>/<article>/<notebook>.html`` and ``<out>/index.html``.
-    notebooks
-        Names of notebooks that newslab has, or paths.
-    parameters
-        Values for the notebooks' parameters.
-    published
-        The articles' date, where they do not give it.
-    names
-        Your names of the columns of a table of articles, as in ``{"text": "body"}``.
-    date_format
-        The order of its days in figures: ``DMY``, ``MDY`` or ``YMD``.
-    processed
-        Folder for the tables of articles.
+        What `newslab.parse_corpus` takes, or the folder of a dataset that it wrote.
+    out, processed
+        Folders of the reports (``<out>/<article>/<notebook>.html`` and ``<out>/index.html``) and of
+        the articles' tables.
+    notebooks, parameters
+        Names of notebooks that newslab has, or paths, and values for their parameters.
+    published, names, date_format
+        As in `newslab.articles`.
     jobs
         Notebooks run at the same time; left out, two where there are two cores.
     force
@@ -162,8 +134,7 @@ def report(
     from newslab.corpus import load, parse_corpus
     from newslab.corpus.dataset import Dataset
 
-    paths = [find(n) for n in notebooks]
-    checked = _checked(parameters or {}, paths)
+    checked = _checked(parameters or {}, [find(n) for n in notebooks])
     for folder in (out, processed):
         check_folder(Path(folder))
     neutral()  # or its file is told now
@@ -171,19 +142,23 @@ def report(
     tables, out = Path(processed), Path(out)
     given: dict[str, Any] = {"names": names, "published": published, "date_format": date_format}
     parsed = isinstance(source, str | Path) and Dataset(source).exists
-    if not parsed:
-        tell("loading the model")
     # The kernels start while the articles are parsed.
     with kernels.pool(max(1, jobs or min(2, os.cpu_count() or 1))) as submit:
         if parsed:
             corpus, tables = load(source, **given), Path(source)
         else:
+            tell("loading the model")
             corpus = parse_corpus(source, tables, jobs=1, force=force, **given)
-        articles = _articles(corpus)
+        articles = _articles(corpus, tables, out)
         with Dataset(tables).only(corpus.manifest) as those:
-            every = list(_jobs(articles, checked, out, tables, source, those))
-            futures = {j: submit(_execute, j) if force or not j.is_kept else None for j in every}
-            rows = list(_run(futures, corpus, articles, tell))
+            sets = [_together(articles, source, those, out)] if articles else []
+            every = _jobs(articles + sets, checked)
+            runs = {j: submit(_execute, j) if force or not j.is_kept else None for j in every}
+            rows = []
+            for n, row in enumerate(_run(runs, corpus, articles), 1):
+                of, name, how, path, message = row
+                tell(visible(f"{n} of {len(runs)}: {of}: {name} {how}: {message or path}"))
+                rows.append(row)
     unread = corpus.failed.to_dict("records")
     document.write_index(out, unread)
     rows += [(r["article_id"], "", "failed", "", r["error"]) for r in unread]
@@ -221,113 +196,99 @@ def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict
     return notebook.converted(given, paths)
 
 
-def _articles(corpus: Any) -> list[dict[str, Any]]:
-    """Return what reports and their list say of each article."""
+def _articles(corpus: Any, tables: Path, out: Path) -> list[Row]:
+    """Return what is known of each article for its reports and their list.
+
+    Beside what these say: the ``folder`` of its reports, the ``values`` of parameters that are not
+    the user's, and as ``homes`` the pages of marked articles, by what their names start with.
+    """
     versions = corpus.manifest.set_index("article_id")["version"]
-    told, known, called = corrections(corpus), names(corpus), titles(corpus)
-    counts = {
-        name: getattr(corpus, name)["article_id"].value_counts()
-        for name in ("statements", "actors", "dates")
-    }
+    made, known, called = corrections(corpus), names(corpus), titles(corpus)
+    counted = ("statements", "actors", "dates")
+    counts = {k: getattr(corpus, k)["article_id"].value_counts() for k in counted}
     return [
         {
-            **row,
-            "version": versions[name := row["article_id"]],
-            "corrections": corrected(told[told["article_id"] == name], known),
-            "published": None if pd.isna(row["published"]) else f"{row['published']:%Y-%m-%d}",
+            "article_id": name,
+            "folder": out / document.slug(name),
+            "values": {"article": str(tables), "article_id": name},
+            "homes": {prefix(name): f"./{document.ARTICLE}.html"},
+            "sha256": sha256,
+            "version": versions[name],
+            "corrections": corrected(made[made["article_id"] == name], known),
+            "published": None if pd.isna(day) else f"{day:%Y-%m-%d}",
             "title": called[name],
             "counts": {k: int(c.get(name, 0)) for k, c in counts.items()},
         }
-        for row in corpus.articles.drop(columns="text").to_dict("records")
+        for name, sha256, day in corpus.articles[["article_id", "sha256", "published"]].to_numpy()
     ]
 
 
-def _together(articles: Sequence[Row], source: Any, out: Path) -> dict[str, Any]:
-    """Return what a report on all articles says of them, as of one.
-
-    The first set of articles has the name `WHOLE`: reports on another do not take their place.
-    """
-    several = [source] if isinstance(source, str | Path) else source
-    listed = several if isinstance(several, list | tuple) else ()
-    paths = [p for p in listed if isinstance(p, str | Path)]
+def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
+    """Return what a report on all articles says of them, as of one."""
+    several = source if isinstance(source, list | tuple) else [source]
+    paths = [p for p in several if isinstance(p, str | Path)]
     own = short_hash("\n".join(sorted(os.path.relpath(p, out) for p in paths)))
+    # Reports on another set of articles do not take the place of the first one's.
     first = document.status(out / WHOLE).get("set", own)
+    name = WHOLE if own == first else f"{WHOLE}-{own}"
+    many = plural(len(articles), "article").capitalize()
     of = ", ".join(shown(Path(p).name) for p in paths)
     days = sorted(a["published"] for a in articles if a["published"])
     parts = repr([[a["article_id"], a["sha256"], a["published"]] for a in articles])
-    many = plural(len(articles), "article").capitalize()
+    there = f"{document.ARTICLE}.html"
     return {
-        **articles[0],
-        "article_id": WHOLE if own == first else f"{WHOLE}-{own}",
+        "article_id": name,
         "set": own,
-        "of": of,
+        "folder": out / name,
+        "values": {"article": str(tables)},
+        "homes": {s: f"../{a['folder'].name}/{there}" for a in articles for s in a["homes"]},
         "sha256": hashlib.sha256(parts.encode()).hexdigest(),
+        "version": articles[0]["version"],
+        "corrections": pd.concat([a["corrections"].assign(article=a["title"]) for a in articles]),
         "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
         "title": cut(" of ".join(filter(None, (many, of))), 100),
-        "corrections": pd.concat([a["corrections"].assign(article=a["title"]) for a in articles]),
         "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
     }
 
 
-def _jobs(
-    articles: Sequence[Row],
-    given: Mapping[Path, dict[str, Any]],
-    out: Path,
-    tables: Path,
-    source: Any,
-    those: Path,
-) -> Iterator[_Job]:
+def _jobs(rows: Iterable[Row], given: Mapping[Path, dict[str, Any]]) -> Iterator[_Job]:
     """Yield the reports to make: of each article, then of all by notebooks that ask for none."""
-    single = [path for path in given if "article_id" in notebook.declared(path)]
-    homes = {}
-    for about in articles:
-        name, start = document.slug(about["article_id"]), prefix(about["article_id"])
-        homes[start] = f"../{name}/{document.ARTICLE}.html"
-        own = {start: f"./{document.ARTICLE}.html"}
-        yield from (_Job(about, p, given[p], tables, out / name, own) for p in single)
-    if articles:
-        about = _together(articles, source, out)
-        to = out / about["article_id"]
-        yield from (_Job(about, p, given[p], those, to, homes) for p in given if p not in single)
+    single = {path for path in given if "article_id" in notebook.declared(path)}
+    for row, path in product(rows, given):
+        if (path in single) != ("set" in row):
+            # One comparison of all does not take the place of another.
+            told = sorted(given[path].items()) if "set" in row else []
+            label = ": ".join(filter(None, [path.stem, ", ".join(str(value) for _, value in told)]))
+            words = " ".join([path.stem, *(f"{name} {value}" for name, value in told)])
+            page = row["folder"] / f"{document.slug(words) if told else words}.html"
+            yield _Job(row, path, given[path], cut(label, 60), page)
 
 
-def _run(
-    futures: Mapping[_Job, Future[Any] | None],
-    corpus: Any,
-    articles: Sequence[Row],
-    tell: Callable[[str], None],
-) -> Iterator[tuple[str, str, str, str, str]]:
+def _run(runs: Mapping[_Job, Any], corpus: Any, articles: list[Row]) -> Iterator[tuple[str, ...]]:
     """Make the reports that are not there, and their articles' pages; gives the reports' rows."""
-    every = {prefix(a["article_id"]): a for a in articles}
-    counted = count(1)
-    for folder, together in groupby(futures, key=lambda job: job.folder):
+    every = {start: article for article in articles for start in article["homes"]}
+    for folder, together in groupby(runs, key=lambda job: job.row["folder"]):
         results: dict[str, Any] = {}
         stale: set[str] = set()
         for job in together:
-            of, name = job.row["article_id"], job.path.stem
-            how, message = _made(job, futures[job])
-            made = how != "kept"
-            stale |= {s for s in job.leads() if made or not (folder / job.homes[s]).is_file()}
-            if made:
+            of, name, homes = job.row["article_id"], job.path.stem, job.row["homes"]
+            future, how, message = runs[job], "kept", ""
+            if future:
+                how, message = _made(job, future)
                 results[name] = {"status": how, "message": message, "label": job.label,
                                  "fingerprint": job.fingerprint}  # fmt: skip
-            line = f"{next(counted)} of {len(futures)}: {of}: {name} {how}: {message or job.path}"
-            tell(visible(line))
+            stale |= {s for s in job.leads() if future or not (folder / homes[s]).is_file()}
             yield of, name, how, "" if message else str(job.path), message
         document.save(folder, job.row, results)
         for about in (every[start] for start in sorted(stale)):
-            name = about["article_id"]
-            document.write_article(folder.parent / document.slug(name), corpus.only(name), about)
+            document.write_article(about["folder"], corpus.only(about["article_id"]), about)
         document.tie(folder)
 
 
-def _made(job: _Job, future: Future[Any] | None) -> tuple[str, str]:
+def _made(job: _Job, future: Future[Any]) -> tuple[str, str]:
     """Write the page of a notebook that ran; returns what became of it, and what is wrong."""
-    if future is None:
-        return "kept", ""
     try:
-        about = {"row": job.row, "given": job.given}
-        write(job.path, document.of_notebook(future.result(), job.homes, **about))
+        write(job.path, document.of_notebook(future.result(), job.row, job.given))
         job.path.with_suffix(_FAILED).unlink(missing_ok=True)
         return "ok", ""
     except NotebookError as error:
@@ -342,9 +303,8 @@ async def _execute(job: _Job, kernel: Any) -> Any:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    one = {} if "set" in job.row else {"article_id": job.row["article_id"]}
-    values = {"article": str(job.tables), **job.given, **one}
     book = load_notebook_node(str(job.notebook))
+    values = job.row["values"] | job.given
     book = parameterize_notebook(book, values, kernel_name="python3", language="python")
     try:
         return await kernels.run(book, kernel)

@@ -36,18 +36,10 @@ def titles(parsed: Any) -> dict[str, str]:
     return {name: cut(title, 100) for name, title in told.items()}
 
 
-def name_of(known: Mapping[str, str], ids: Any) -> str | None:
-    """Return an actor's name, its id where none is known; of several with "|" between their ids."""
-    return None if pd.isna(ids) else ", ".join(known.get(i, i) for i in ids.split("|"))
-
-
-def towards(known: Mapping[str, str], stances: pd.DataFrame) -> pd.DataFrame:
-    """Return stances with the ``holder`` and whom or what it is ``towards``, by name."""
-    pairs = zip(stances["target_id"], stances["target"], strict=True)
-    return stances.assign(
-        holder=[name_of(known, i) for i in stances["holder_id"]],
-        towards=[name_of(known, i) or words for i, words in pairs],
-    )
+def called(parsed: Any, ids: Iterable[Any]) -> list[Any]:
+    """Return actors by name, an id where none is known; ids of several have "|" between them."""
+    known = names(parsed)
+    return [None if pd.isna(i) else ", ".join(known.get(n, n) for n in i.split("|")) for i in ids]
 
 
 def corrected(made: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
@@ -109,13 +101,11 @@ def row_id(start: str, kind: str, key: str) -> str:
     return mark_id(f"{start}-row", kind, key)
 
 
-def to_places(
-    rows: pd.DataFrame, column: str, kind: str, titles: Mapping[str, str] | None = None
-) -> list[Any]:
-    """Return links to what a column names in the marked articles, by its id or the titles."""
-    links: list[Any] = []
+def to_places(rows: pd.DataFrame, column: str, kind: str, parsed: Any = None) -> list[Any]:
+    """Return links to what a column names in marked articles: its id, or a title of ``parsed``."""
+    known, links = titles(parsed) if parsed else {}, list[Any]()
     for article, key in zip(rows["article_id"], rows[column], strict=True):
-        words = cut(titles[article], 60) if titles else None
+        words = cut(known[article], 60) if parsed else None
         if not pd.isna(key):
             target = mark_id(prefix(article), kind, short(key))
             words = render("link", target=target, words=words or short(key))
@@ -127,20 +117,6 @@ def named(found: pd.DataFrame) -> pd.DataFrame:
     """Give the rows of an analysis a ``kind`` and a ``key``, which stays if rows are left out."""
     kind = "event" if "how_dated" in found else "stance"
     return found.assign(kind=kind, key=[f"{LETTERS[kind]}{n + 1:02}" for n in found.index])
-
-
-def at_least(parsed: Any, found: pd.DataFrame, minimum: float) -> pd.DataFrame:
-    """Leave out rows that are less sure than ``minimum``.
-
-    An event is as sure as its statement, an actor's tone as its mentions are on the average; what
-    rests on nothing that may be wrong (a sentence's words) stays.
-    """
-    if "confidence" not in found:
-        said = parsed.statements.set_index("statement_id")["confidence"]
-        named = parsed.mentions.groupby("actor_id")["confidence"].mean()
-        of = found["unit_id" if "unit" in found else "statement_id"]
-        found = found.assign(confidence=of.map(pd.concat([said, named]).astype(float)))
-    return found[found["confidence"].astype(float).fillna(1) >= minimum]
 
 
 def linked(
@@ -157,15 +133,15 @@ def linked(
 
     ``keys`` name the rows, else the first of ``columns``; what else is ``given`` is as in `table`.
     """
-    (head, first), *others = columns.items()
+    head, first = next(iter(columns.items()))
     start = prefix(parsed.articles["article_id"].iloc[0])
-    keyed = [short(key) for key in (first if keys is None else keys)]
+    shown = [*map(short, first)] if keys is None else first
+    keyed = shown if keys is None else [*map(short, keys)]
     # What an actor sounds like leads to the actor.
     of = "actor" if kind == "tone" else kind
     links = [
-        render("link", target=mark_id(start, of, key), words=short(words))
-        for key, words in zip(keyed, first, strict=True)
+        render("link", target=mark_id(start, of, key), words=words)
+        for key, words in zip(keyed, shown, strict=True)
     ]
     ids = [row_id(start, kind, key) for key in keyed]
-    shown = {head: links, **dict(others)}
-    return table(shown, caption, rows=rows, ids=ids, limit=None, **given)
+    return table({**columns, head: links}, caption, rows=rows, ids=ids, limit=None, **given)

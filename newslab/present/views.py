@@ -19,19 +19,7 @@ from markupsafe import Markup
 from newslab.analyse.stance import about, disputes, headlines, stance
 from newslab.errors import ParameterError
 from newslab.present.escape import Block, cut, render, table
-from newslab.present.rows import at_least as at_least
-from newslab.present.rows import (
-    linked,
-    listed,
-    name_of,
-    named,
-    names,
-    plural,
-    span,
-    titles,
-    to_places,
-    towards,
-)
+from newslab.present.rows import called, linked, listed, named, names, plural, span, to_places
 
 #: From this confidence on a stance is a main point.
 _SURE = 0.75
@@ -43,6 +31,20 @@ def _told(template: str, **values: Any) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", words) if part.strip()]
 
 
+def at_least(parsed: Any, found: pd.DataFrame, minimum: float) -> pd.DataFrame:
+    """Leave out rows that are less sure than ``minimum``.
+
+    An event is as sure as its statement, an actor's tone as its mentions are on the average; what
+    rests on nothing that may be wrong (a sentence's words) stays.
+    """
+    if "confidence" not in found:
+        said = parsed.statements.set_index("statement_id")["confidence"]
+        named = parsed.mentions.groupby("actor_id")["confidence"].mean()
+        of = found["unit_id" if "unit" in found else "statement_id"]
+        found = found.assign(confidence=of.map(pd.concat([said, named]).astype(float)))
+    return found[found["confidence"].astype(float).fillna(1) >= minimum]
+
+
 def left_out(every: pd.DataFrame, shown: pd.DataFrame, noun: str = "row") -> list[str]:
     """Say how many rows of a table or an analysis the notebook's parameters left out."""
     less = len(every) - len(shown)
@@ -52,27 +54,32 @@ def left_out(every: pd.DataFrame, shown: pd.DataFrame, noun: str = "row") -> lis
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports and opposes whom or what, in sentences."""
     told = headlines(stances[stances["confidence"] >= _SURE], names(parsed))
-    given = {"said": parsed.statements, "stances": stances, "sure": _SURE}
-    return _told("stance", kinds=_kinds(stances), headlines=told, **given)
+    about = {"said": parsed.statements, "stances": stances, "kinds": _kinds(stances)}
+    return _told("stance", headlines=told, sure=_SURE, **about)
 
 
 def _kinds(stances: pd.DataFrame) -> list[str]:
     return [f"{n} {kind}" for kind, n in stances["stance"].value_counts().items()]
 
 
+def _towards(parsed: Any, stances: pd.DataFrame) -> pd.DataFrame:
+    """Return stances with the ``holder`` and whom or what it is ``towards``, by name."""
+    actors = pd.Series(called(parsed, stances["target_id"]), stances.index, object)
+    to = actors.fillna(stances["target"])
+    return stances.assign(holder=called(parsed, stances["holder_id"]), towards=to)
+
+
 def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
     """Show each stance with the words that are its evidence."""
-    text = str(parsed.articles["text"].iloc[0])
-    found = towards(names(parsed), stances)
-    rows = found.to_dict("records")
-    columns: dict[str, Any] = {
+    text, found = parsed.articles["text"].iloc[0], _towards(parsed, stances)
+    columns = {
         "no.": named(stances)["key"],
         "holder": found["holder"],
         "says or does": found["verb"],
         "towards": found["towards"],
-        "about": [None if pd.isna(r["about"]) else cut(r["about"], 80) for r in rows],
-        "stance": [f"{r['stance']} {r['score']:+.1f}" for r in rows],
-        "the article’s words": [cut(text[r["start"] : r["end"]], 240) for r in rows],
+        "about": found["about"].map(lambda words: cut(words, 80), "ignore"),
+        "stance": [f"{r.stance} {r.score:+.1f}" for r in found.itertuples()],
+        "the article’s words": [cut(text[a:b], 240) for a, b in found[["start", "end"]].to_numpy()],
         "said in": to_places(stances, "statement_id", "statement"),
     }
     caption = "Stances with their evidence, from −1 (opposes) to +1 (supports)"
@@ -81,12 +88,12 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
 
 def dispute_table(parsed: Any) -> Block:
     """Show the statements that contradict another, side by side."""
-    known, found = names(parsed), disputes(parsed)
+    found = disputes(parsed)
     columns = {
-        "who": [name_of(known, a) for a in found["denier_id"]],
+        "who": called(parsed, found["denier_id"]),
         "says": found["denial"],
         "statement": to_places(found, "denial_id", "statement"),
-        "against": [name_of(known, a) for a in found["claimant_id"]],
+        "against": called(parsed, found["claimant_id"]),
         "who said": found["claim"],
         "in": to_places(found, "claim_id", "statement"),
     }
@@ -99,14 +106,14 @@ def _each_sentence(tones: pd.DataFrame) -> pd.DataFrame:
 
 def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     """Return how the article sounds and whom it presents how, in sentences."""
-    own, known = _each_sentence(tones), names(parsed)
     # One mention, or some that may mean another, say too little to be a main point.
     actors = tones[tones["sure"].fillna(0) > 1].sort_values("target_score", kind="stable")
+    actors = actors.assign(name=called(parsed, actors["unit_id"]))
     lights = {}
     for label, step in (("positive", -1), ("negative", 1)):
         rows = actors[actors["target_sentiment"] == label][::step].itertuples()
-        lights[label] = [f"{name_of(known, r.unit_id)} ({r.target_score:+.2f})" for r in rows]
-    return _told("sentiment", said=parsed.statements, own=own, lights=lights)
+        lights[label] = [f"{r.name} ({r.target_score:+.2f})" for r in rows]
+    return _told("sentiment", said=parsed.statements, own=_each_sentence(tones), lights=lights)
 
 
 def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
@@ -119,7 +126,7 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
     own = own.sort_values("polarity", ascending=False, kind="stable")
     high, low = own[own["polarity"] > 0].head(top), own[own["polarity"] < 0].tail(top)
     both = pd.concat([high, low])
-    columns: dict[str, Any] = {
+    columns = {
         "sentence": both["unit_id"],
         "polarity": both["polarity"],
         "subjectivity": both["subjectivity"],
@@ -127,17 +134,15 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
         "words that counted": both["basis"],
     }
     caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
-    given = {"download": "sentiment.csv", "data": tones}
-    return linked(parsed, both, "sentence", columns, caption, **given)
+    return linked(parsed, both, "sentence", columns, caption, download="sentiment.csv", data=tones)
 
 
 def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
     """Show how each actor is presented and how what it says sounds."""
-    known = names(parsed)
-    rows = tones[tones["unit"] == "actor"]
-    rows = rows.sort_values("target_score", ascending=False, kind="stable")
-    columns: dict[str, Any] = {
-        "name": [name_of(known, i) for i in rows["unit_id"]],
+    actors = tones[tones["unit"] == "actor"]
+    rows = actors.sort_values("target_score", ascending=False, kind="stable")
+    columns = {
+        "name": called(parsed, rows["unit_id"]),
         "presented as": rows["target_sentiment"],
         "score": rows["target_score"],
         "sure mentions": rows["sure"],
@@ -162,26 +167,23 @@ def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
     """Show events in order of time, and why each has its date; the download has ``every`` one."""
     found = events.sort_values(["earliest", "latest", "article_id", "start"], kind="stable")
-    known, every = names(parsed), events if every is None else every
+    every = events if every is None else every
     columns: dict[str, Any] = {
         "when": [span(r) for r in found.to_dict("records")],
         "what": found["event"],
         "told as": found["status"],
-        "who": [name_of(known, ids) for ids in found["actors"]],
+        "who": called(parsed, found["actors"]),
         "why this date": found["how_dated"],
     }
     if len(parsed.articles) > 1:
-        columns["article"] = to_places(found, "date_id", "date", titles(parsed))
+        columns["article"] = to_places(found, "date_id", "date", parsed)
         columns["outlet"] = found["source"].map(outlet, na_action="ignore")
         part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
         caption = f"One timeline of all articles{part}"
         return table(columns, caption, rows=found, download="timeline.csv", data=every)
-    columns = {
-        "no.": named(found)["key"],
-        **columns,
-        "said in": to_places(found, "statement_id", "statement"),
-        "date": to_places(found, "date_id", "date"),
-    }
+    columns = {"no.": named(found)["key"], **columns}
+    columns["said in"] = to_places(found, "statement_id", "statement")
+    columns["date"] = to_places(found, "date_id", "date")
     caption = "Events in order of time, and why each has its date"
     return linked(parsed, found, "event", columns, caption, download="timeline.csv", data=every)
 
@@ -200,16 +202,14 @@ def summary(whole: Any, corpus: Any) -> list[str]:
     ``whole`` is the corpus with its copies, ``corpus`` the one without them.
     """
     speakers = list(corpus.cast[corpus.cast["statements"] > 0].itertuples())
-    days, copies = corpus.articles["published"].dropna(), len(whole) - len(corpus)
-    about = {"whole": whole, "corpus": corpus, "days": days, "copies": copies}
-    return _told("corpus", speakers=speakers, **about)
+    return _told("corpus", whole=whole, corpus=corpus, speakers=speakers)
 
 
 def speaker_table(corpus: Any, top: int = 20) -> Block:
     """Show who is quoted how often: the share of all statements, and the articles."""
     cast = corpus.cast[corpus.cast["statements"] > 0].head(top)
     quoted = corpus.statements.drop_duplicates(["actor_id", "article_id"])
-    links = to_places(quoted, "statement_id", "statement", titles(corpus))
+    links = to_places(quoted, "statement_id", "statement", corpus)
     where = pd.Series(links, quoted.index, object).groupby(quoted["actor_id"]).agg(list)
     shown = {
         "name": cast["name"],
@@ -233,10 +233,9 @@ def matrix(parsed: Any, stances: pd.DataFrame, most: int = 8) -> Block:
 
     Those with the most passages are shown, ``most`` of each; the caption says how many are not.
     """
-    named = towards(names(parsed), stances)
+    named = _towards(parsed, stances)
     cells = named.groupby(["towards", "holder"])[["stance", "score"]].agg(list)
-    signs = (("mixed" if len({*k}) > 1 else k[0], scores) for k, scores in cells.to_numpy())
-    shown = [render("stance", kind=kind, scores=scores) for kind, scores in signs]
+    shown = [render("stance", kinds={*kinds}, scores=scores) for kinds, scores in cells.to_numpy()]
     cells["shown"] = pd.Series(shown, cells.index, object)  # text would forget what is markup
     holders = named["holder"].value_counts().index[:most]
     targets = named.loc[named["holder"].isin(holders), "towards"].value_counts().index[: 2 * most]
@@ -255,11 +254,10 @@ def chosen(corpus: Any, actors: str) -> list[str]:
         forms = f"{row.actor_id}|{row.name}|{row.aliases}".casefold().split("|")
         known |= dict.fromkeys(filter(None, forms), row.actor_id)
     asked = split(actors.casefold()) or list(corpus.cast["actor_id"].head(2))
-    for name in asked:
-        if name not in known:
-            near = ", ".join(get_close_matches(name, known, 5, 0.5))
-            todo = f"near: {near}" if near else "see the report corpus for who there is"
-            raise ParameterError(f"no actor {name!r}", where="parameter actors", todo=todo)
+    for name in (name for name in asked if name not in known):
+        near = ", ".join(get_close_matches(name, known, 5, 0.5))
+        todo = f"near: {near}" if near else "see the report corpus for who there is"
+        raise ParameterError(f"no actor {name!r}", where="parameter actors", todo=todo)
     ids = list(dict.fromkeys(known[name] for name in asked))
     if len(ids) != 2:
         what = f"{plural(len(ids), 'actor')}, not two"
@@ -287,19 +285,20 @@ def said(corpus: Any, ids: Sequence[str] | None, issues: Sequence[str]) -> pd.Da
 def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
                ids: Sequence[str] = ()) -> Block:  # fmt: skip
     """Show the statements of `said` in order of time; of actors by their ``ids`` side by side."""
-    known, caption = names(corpus), "Who said what, in order of time"
-    columns: dict[str, Any] = {"day": statements["day"]}
-    words = statements["act"] + ": " + statements["content"]
-    for i in ids:
-        columns[known.get(i, i)] = words.where(statements["actor_id"] == i)
-        caption = f"{' and '.join(known.get(i, i) for i in ids)} in their words"
-    if not ids:
-        columns["who"] = [name_of(known, a) for a in statements["actor_id"]]
+    columns = {"day": statements["day"]}
+    if ids:
+        words, both = statements["act"] + ": " + statements["content"], called(corpus, ids)
+        caption = f"{' and '.join(both)} in their words"
+        for i, name in zip(ids, both, strict=True):
+            columns[name] = words.where(statements["actor_id"] == i)
+    else:
+        caption = "Who said what, in order of time"
+        columns["who"] = called(corpus, statements["actor_id"])
         columns |= {"act": statements["act"], "what": statements["content"]}
     if statements.empty:
         targets = [cut(t, 50) for t in stance(corpus)["target"].value_counts().index]
         caption += f" (stances here are about {listed(targets or ['nothing'], 8)})"
-    columns["article"] = to_places(statements, "statement_id", "statement", titles(corpus))
+    columns["article"] = to_places(statements, "statement_id", "statement", corpus)
     columns["outlet"] = statements["outlet"]
     return table(columns, caption, rows=statements, limit=top, download="statements.csv")
 
@@ -307,10 +306,11 @@ def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
 def compared(corpus: Any, statements: pd.DataFrame, stances: pd.DataFrame, ids: Sequence[str],
              issues: Sequence[str]) -> list[str]:  # fmt: skip
     """Return how often two actors are quoted and take a stance, in sentences."""
-    of = ((i, statements[statements["actor_id"] == i], stances["holder_id"] == i) for i in ids)
-    both = [{"name": names(corpus).get(i, i), "said": said, "kinds": _kinds(stances[own])}
-            for i, said, own in of]  # fmt: skip
-    return _told("compare", actors=both, issues=issues)
+    actors = []
+    for i, name in zip(ids, called(corpus, ids), strict=True):
+        said, held = statements[statements["actor_id"] == i], stances[stances["holder_id"] == i]
+        actors.append({"name": name, "said": said, "kinds": _kinds(held)})
+    return _told("compare", actors=actors, issues=issues)
 
 
 def outlet(source: str) -> str | None:

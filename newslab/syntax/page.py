@@ -24,6 +24,7 @@ _start, _first = attrgetter("start"), itemgetter(0)
 #: Paragraphs among which a dateline can stand: behind a headline and a byline.
 _HEAD = 4
 _LINE = re.compile(r"\S.*")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _UNDATED = re.compile(
     r"(?:[A-Z]{2}[A-Z'.-]*(?:[ ,/]+[A-Z0-9][\w'.]*){0,6}(?: ?\([^)\n]{1,40}\))?"
     r"|[A-Z][\w'.]+(?:[ ,]+[A-Z0-9][\w'.]*){0,6} ?\([A-Z][\w ]{1,20}\))"
@@ -39,11 +40,12 @@ _BESIDE = re.compile(
 )
 
 
-def words(text: str, start: int = 0) -> str:
+def words(text: str, start: int = 0, wraps: frozenset[int] = frozenset()) -> str:
     """Blank what stands beside the words of an article, length unchanged.
 
     That is a dateline without a date ("GENEVA (Agency) - "), before a line an item's mark or the
-    hour of a live report, a company's sign at its exchange in brackets, all before ``start``.
+    hour of a live report, a company's sign at its exchange in brackets, all before ``start``, and
+    line ends that only wrap.
 
     Examples
     --------
@@ -54,6 +56,8 @@ def words(text: str, start: int = 0) -> str:
     def blank(m: re.Match[str]) -> str:
         return " " * len(m[0])
 
+    if wraps:
+        text = _LINE_END.sub(lambda m: blank(m) if m.start() in wraps else m[0], text)
     text = " " * start + _BESIDE.sub(blank, text[start:])
     for line in islice(_LINE.finditer(text, start), _HEAD):
         if m := _UNDATED.match(text, line.start(), line.end()):
@@ -65,15 +69,18 @@ def words(text: str, start: int = 0) -> str:
 
 #: Marks that open a quotation, with those that close it. Two apostrophes or graves are one mark,
 #: as news archives write it. A single or straight mark opens and closes where it is no apostrophe.
+_STRAIGHT = r"``|(?:''|\")(?<!\w\")(?=\S)|\"(?=[^\w\s])"
 _PAIRS = {
-    "“": r"[”\"]",
+    "“": r"[”\"]|(?<=[.,!?])“(?!\w)",
     "„": r"[“”]",
     r"(?<!\w)(?:«|»(?=\S))": r"[«»]",
     r"(?<!\w)[‘‚](?=\S)": r"[’‘](?!\w)",
-    r"``|(?:''|\")(?<!\w\")(?=\S)|\"(?=[^\w\s])": r"''|``|[\"”]",
+    _STRAIGHT: r"''|``|[\"”]|(?<=[.,!?])“(?!\w)",
     r"(?<!\w)'(?=[\w\"“\[])": r"['’](?!\w)",
 }
 _OPENS = re.compile("|".join(f"({mark})" for mark in _PAIRS))
+#: Straight marks of an even number pair in turn, whatever blanks stand beside: 'said," It is so".'
+_IN_TURN = re.compile(_OPENS.pattern.replace(_STRAIGHT, r"``|''(?=\S)|\""))
 _CLOSES = [re.compile(mark) for mark in _PAIRS.values()]
 
 
@@ -97,7 +104,7 @@ def quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
 
     A quotation stays within its paragraph. One that is never closed runs to the paragraph's end
     when the next paragraph opens with a mark again (the convention for a quotation over several
-    paragraphs), else it is an odd mark and opens nothing.
+    paragraphs) or a comma or colon led to it, else it is an odd mark and opens nothing.
     """
     follows = [*(text[start] for start, _ in paragraphs[1:]), " "]
     spans = zip(paragraphs, follows, strict=False)
@@ -107,7 +114,10 @@ def quotations(text: str, paragraphs: list[tuple[int, int]]) -> list[Quote]:
 def _within(text: str, start: int, end: int, following: str) -> Iterator[Quote]:
     # Where one mark is not closed, no later one of its kind is.
     odd: set[int] = set()
-    while (opened := _OPENS.search(text, start, end)) is not None:
+    first, number = text.find('"', start, end), text.count('"', start, end)
+    inches = first > 0 and text[first - 1].isalnum()  # a 12" record
+    opens = _OPENS if number % 2 or inches else _IN_TURN
+    while (opened := opens.search(text, start, end)) is not None:
         start, kind = opened.end(), (opened.lastindex or 1) - 1
         if kind in odd:
             continue
@@ -115,7 +125,7 @@ def _within(text: str, start: int, end: int, following: str) -> Iterator[Quote]:
             width = min(len(opened[0]), len(closed[0]))
             yield Quote(opened.start(), closed.end(), width=width)
             start = closed.end()
-        elif following in '"“„«‘':
+        elif following in '"“„«‘' or text.endswith((", ", ": "), 0, opened.start()):
             yield Quote(opened.start(), end, closed=False, width=len(opened[0]))
             return
         else:
@@ -178,7 +188,7 @@ class Page:
     def __init__(self, article: Article, doc: Tree) -> None:
         self.article, self.doc = article, doc
         self.text = article.text
-        self.words = words(article.text, article.body_start)
+        self.words = words(article.text, article.body_start, article.wraps)
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:

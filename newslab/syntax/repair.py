@@ -244,7 +244,7 @@ REPAIRS = (
     Repair(frozenset({"amod"}), "“We lost our lead” *announced* coach Lee.", _speaker_modified),
     Repair(frozenset({"conj"}), "He saw no need to go and *said* so.", _conjunct_adrift),
     Repair(frozenset({"nsubj"}), "The *head* of planning Ann Lee said so.", _title_adrift),
-    Repair(frozenset({"RP"}), "The family called *on* police to wait.", _particle),
+    Repair(frozenset({"RP", "prt"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),
     Repair(frozenset({"NNP", "NN"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),

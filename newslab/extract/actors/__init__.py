@@ -8,15 +8,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from newslab.extract.actors import mentions
 from newslab.extract.actors.cast import Cast
 from newslab.extract.actors.entity import described
 from newslab.extract.actors.link import Linker
-
-if TYPE_CHECKING:
-    from newslab.syntax.page import Attribution, Page
+from newslab.syntax.page import Attribution, Page
 
 __all__ = ["Cast", "explain", "find"]
 
@@ -32,10 +28,7 @@ def find(page: Page, attributions: list[Attribution]) -> Cast:
 def explain(
     page: Page, attributions: list[Attribution], span: tuple[int, int]
 ) -> list[tuple[str, float, dict[str, float]]]:
-    """Return whom the mention at ``span`` may mean, the best first.
-
-    Of each its fullest name or description, how probable it is, and what each feature adds.
-    """
+    """Return whom the mention at ``span`` may mean, how probably, what each feature adds to it."""
     sources = mentions.Sources(page, attributions)
     found = mentions.find(page, sources)
     asked = next((m for m in found if span[0] <= page.doc[m.head].idx < span[1]), None)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newslab.extract import names
 from newslab.extract.actors.entity import BEFORE_OFFICE, NAME_WORDS, OF, Entity, described, shown
 from newslab.extract.actors.link import Linker, confidence
 from newslab.extract.actors.mentions import Mention, head_of, issuers
-from newslab.syntax.tree import Span
-
-if TYPE_CHECKING:
-    from newslab.syntax.page import Page
-    from newslab.syntax.tree import Token, Tree
+from newslab.syntax.page import Page
+from newslab.syntax.tree import Span, Token, Tree
 
 #: Least odds of a person or body for an actor; for one who neither speaks, acts nor comes again, by
 #: whether it is named.
@@ -23,7 +19,6 @@ _LEAST = 0.55
 _LEAST_ONCE = {True: 0.6, False: 0.75}
 #: Odds from which what has no name is a thing, even if it "says", and what does nothing a place.
 _THING, _PLACE = 0.9, 0.2
-_SUBJECT = frozenset({"nsubj", "nsubjpass", "dobj"})
 
 
 @dataclass(eq=False, slots=True)
@@ -43,6 +38,7 @@ class Cast:
 
     def __init__(self, page: Page, linker: Linker) -> None:
         self._page, self._doc, self._linker = page, page.doc, linker
+        self._documents = [t for t in page.doc if t.lower_ in names.nouns("document")]
         self.at: dict[int, tuple[Actor, str]] = {}
         self._mentions: list[tuple[Actor, dict[str, Any]]] = []
         used: Counter[str] = Counter()
@@ -56,8 +52,9 @@ class Cast:
             for m in entity.mentions:
                 self._place(m, actor, confidence(m.form, m.sure * actorhood(entity)))
         for t in page.doc:
-            if t.tag_ in {"WP", "WDT"} and t.dep_ in _SUBJECT:  # "Ann Lee, who said"
-                clause = next((a for a in (t, *t.ancestors) if a.dep_ == "relcl"), t)
+            # "Ann Lee, who said"
+            if t.tag_ in {"WP", "WDT"} and t.dep_ in {"nsubj", "nsubjpass", "dobj"}:
+                clause = next((a for a in t.ancestors if a.dep_ == "relcl"), t)
                 if clause.head.i in self.at:
                     self.at.setdefault(t.i, self.at[clause.head.i])
 
@@ -73,11 +70,20 @@ class Cast:
         """Return the actor behind the phrase that hangs on ``head``; who issued a document."""
         if head.lower_ not in names.nouns("document"):
             return self.at.get(head.i, (None, "unresolved"))
-        found = issuers(head)
-        if head.dep_ == "dobj":  # "put out a statement saying …"
-            found += [t for t in head.head.lefts if t.dep_ == "nsubj"]
-        known = (self.at[t.i][0] for t in found if t.i in self.at)
-        return next(((actor, "issuer") for actor in known), (None, "unresolved"))
+        actor = self._issuer(head)
+        if actor is None and any(t.lower_ in {"the", "this", "that"} for t in head.lefts):
+            before = (self._issuer(t) for t in self._documents[::-1] if t.i < head.i)
+            actor = next(filter(None, before), None)
+        return actor, "issuer" if actor else "unresolved"
+
+    def _issuer(self, document: Token) -> Actor | None:
+        """Return who issued a document, by the words beside it."""
+        found, verb = issuers(document), document.head
+        if document.dep_ == "pobj" and verb.lower_ == "in":  # "said in a statement"
+            verb = verb.head
+        if document.dep_ == "dobj" or verb is not document.head:  # "put out a statement saying …"
+            found += [t for t in verb.lefts if t.dep_ == "nsubj"]
+        return next((self.at[t.i][0] for t in found if t.i in self.at), None)
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of the actors and of the mentions table."""
@@ -99,8 +105,29 @@ class Cast:
         kind = _kind(e)
         if kind == "government" and e.country:
             return Actor(e.country, kind, affiliation=e.country)
-        role, affiliation = _role(self._doc, e, self._linker.of)
-        return Actor(described(self._doc, e), kind, role if kind == "person" else "", affiliation)
+        role = affiliation = ""
+        for m in [m for m in e.mentions if not m.is_pronoun]:
+            start, end = _office(self._doc, m)
+            if start < end:
+                person = kind == "person" and m.odds[0] > m.odds[1]
+                role = role or (Span(self._doc, start, end).text if person else "")
+                affiliation = affiliation or self._belongs(m, end, e)
+        return Actor(described(self._doc, e), kind, role, affiliation)
+
+    def _belongs(self, m: Mention, end: int, own: Entity) -> str:
+        """Return the country or body of "German minister", "Acme's chief", "head of Acme"."""
+        doc, head = self._doc, self._doc[end - 1]
+        if head.lower_ in names.parts("no_office"):
+            return ""
+        of = (k for p in (*head.rights, *doc[m.head].rights) if p.lower_ in OF for k in p.rights)
+        for t in (*doc[max(m.start - 1, 0) : end - 1], *of):
+            kind, country = names.place(doc.texts, t.i)
+            owner = self._linker.of.get(t.i, own)
+            if country and kind != "region":
+                return country
+            if owner is not own and owner.named and owner.odds[0] <= 0.5:
+                return shown(owner)
+        return ""
 
     def _place(self, m: Mention, actor: Actor, sure: float) -> None:
         """Put a mention into the cast, and what it calls the actor into the actor's names."""
@@ -155,7 +182,9 @@ def slug(actor: Actor) -> str:
 
 def is_actor(e: Entity) -> bool:
     """Whether an entity speaks, or is a person or a body; a country only if it acts."""
-    if _is_document(e) or all(m.is_pronoun for m in e.mentions):
+    documents = names.nouns("document").keys()
+    other = {head.removesuffix("s") for head in e.heads - documents} - documents
+    if not (e.mentions and (e.named or other)):  # only pronouns, or "the reports"
         return False
     if (e.spoke and (e.named or e.odds[3] < _THING)) or _is_concerned(e):
         return True
@@ -164,12 +193,6 @@ def is_actor(e: Entity) -> bool:
         return False
     least = _LEAST if acts or e.mentions[1:] else _LEAST_ONCE[e.named]
     return e.odds[0] + e.odds[1] > least
-
-
-def _is_document(e: Entity) -> bool:
-    documents = names.nouns("document")
-    told = all(h in documents or h.removesuffix("s") in documents for h in e.heads)
-    return told and not e.named
 
 
 def _is_where(e: Entity) -> bool:
@@ -199,17 +222,6 @@ def _kind(e: Entity) -> str:
     return "organization" if e.odds[0] < e.odds[1] or e.bodily else "person"
 
 
-def _role(doc: Tree, entity: Entity, owners: Mapping[int, Entity]) -> tuple[str, str]:
-    """Return an entity's office and what it belongs to, as the first words that tell say."""
-    role = affiliation = ""
-    for m in [m for m in entity.mentions if not m.is_pronoun]:
-        start, end = _office(doc, m)
-        if start < end:
-            role = role or (Span(doc, start, end).text if m.odds[0] > m.odds[1] else "")
-            affiliation = affiliation or _belongs(doc, m, end, entity, owners)
-    return role, affiliation
-
-
 def _office(doc: Tree, m: Mention) -> tuple[int, int]:
     """Return the words of an office: before a name, or a description that is beside one."""
     start, end = m.start, m.name if m.form == "name" else m.head + 1
@@ -219,19 +231,3 @@ def _office(doc: Tree, m: Mention) -> tuple[int, int]:
     heads = (i for i in range(start, end) if i == end - 1 or doc[i + 1].lower_ in OF)
     titled = any(names.is_title(doc[i].lower_) for i in heads)  # "Mayor of London"
     return (start, end) if titled or m.form == "description" else (end, end)
-
-
-def _belongs(doc: Tree, m: Mention, end: int, own: Entity, owners: Mapping[int, Entity]) -> str:
-    """Return the country or body of "German minister", "Acme's chief", "head of Acme"."""
-    head = doc[end - 1]
-    if head.lower_ in names.parts("no_office"):
-        return ""
-    of = (k for p in (*head.rights, *doc[m.head].rights) if p.lower_ in OF for k in p.rights)
-    for t in (*doc[max(m.start - 1, 0) : end - 1], *of):
-        kind, country = names.place(doc.texts, t.i)
-        owner = owners.get(t.i)
-        if country and kind != "region":
-            return country
-        if owner is not None and owner is not own and owner.named and owner.odds[0] <= 0.5:
-            return shown(owner)
-    return ""

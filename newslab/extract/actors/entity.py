@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from newslab.extract import names
 from newslab.extract.actors.mentions import Mention
 from newslab.extract.actors.types import NO_ODDS, Odds
-from newslab.syntax.tree import Span
-
-if TYPE_CHECKING:
-    from newslab.syntax.tree import Tree
+from newslab.syntax.tree import Span, Tree
 
 #: Features by name; those of a pair, and of a mention that is nobody known.
 Features = dict[str, float]
@@ -50,9 +46,8 @@ class Entity:
     @property
     def is_government(self) -> bool:
         """Whether it is a country or a seat of government, or is called a government."""
-        if not self.country or self.odds[0] >= 0.7:
-            return False
-        return self.placed or not self.heads.isdisjoint(names.nouns("polity"))
+        ruled = self.placed or not self.heads.isdisjoint(names.nouns("polity"))
+        return bool(self.country) and self.odds[0] < 0.7 and ruled
 
     def add(self, m: Mention) -> None:
         """Take in a mention and what it tells."""
@@ -83,19 +78,18 @@ class Entity:
         return self._weight * 0.5 ** min(8, max(0, m.sentence - self._at))
 
     def _add_name(self, m: Mention) -> None:
-        words = m.key
-        self.bodily |= len(words) == 1 and words[0] in self.acronyms
-        self.words |= set(words)
-        self.fulls.add(words)
+        self.bodily |= len(m.key) == 1 and m.key[0] in self.acronyms
+        self.bodily |= m.key[-1] in names.nouns("org") and not m.title
+        self.words |= set(m.key)
+        self.fulls.add(m.key)
         self.named = True
         self.acronyms |= names.acronyms(m.words)
         self.placed = self.placed or bool(m.place)
-        self.bodily |= words[-1] in names.nouns("org") and not m.title
         if m.title:
             title = names.nouns("short_title").get(m.title, m.title)
             self.roles |= {m.title, title, names.nouns("broader").get(title, title)}
         kind = names.known().get(" ".join(m.words), "")
-        self.details |= {kind, *(names.nouns("org").get(w, "") for w in words)}
+        self.details |= {kind, *(names.nouns("org").get(w, "") for w in m.key)}
 
 
 def shown(entity: Entity) -> str:
@@ -109,32 +103,41 @@ def described(doc: Tree, e: Entity) -> str:
     if e.named:
         return shown(e)
     m = next((m for m in e.mentions if m.form == "description"), e.mentions[0])
-    before = range(m.start, m.head)
-    cut = [i for i in before if doc[i].tag_ in BEFORE_OFFICE or doc[i].text in _MARKS]
-    start = max([m.start, *(i + 1 for i in cut)])
-    starts, end = (start, min(start + 1, m.head)), _end(doc, m)
-    told = [Span(doc, first, end).text.split() for first in starts]
+    start = m.start
+    for t in doc[m.start : m.head]:
+        start = t.i + 1 if t.tag_ in BEFORE_OFFICE or t.text in _MARKS else start
+    # What stands right behind the noun belongs to it, up to a mark.
+    behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
+    end = behind.right_edge.i + 1 if behind and behind.i == m.end else m.end
+    end = next((t.i for t in doc[m.end : end] if t.text in _MARKS), end)
+    told = [Span(doc, first, end).text.split() for first in (start, min(start + 1, m.head))]
     short = Span(doc, start, m.end).text.split()[-NAME_WORDS:]
     return " ".join(next((words for words in told if len(words) <= NAME_WORDS), short))
 
 
-def _end(doc: Tree, m: Mention) -> int:
-    """Return where a description ends, with what stands right behind its noun, if no mark does."""
-    behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
-    if behind is None or behind.i != m.end:
-        return m.end
-    end = behind.right_edge.i + 1
-    return next((i for i in range(m.end, end) if doc[i].text in _MARKS), end)
-
-
 def of_pair(m: Mention, e: Entity, spoke_last: Entity | None) -> Features:
     """Return the features of linking a mention to an entity."""
-    f = _of_all(m, e) | {"spoke last": e is spoke_last}
+    last, person, several, unnamed = e.last, e.odds[0], e.plural > 0, m.form != "name"
+    f: Features = {
+        "near": 1 / (1 + max(0, m.sentence - last.sentence)),
+        "type": sum(a * b for a, b in zip(m.odds, e.odds, strict=True)),
+        "is person": person,
+        "salience": math.log1p(e.salience(m)),
+        "spoke": e.spoke,
+        "was vague": not e.mentions[1:] and last.form != "name" and last.det in ("a", "an", ""),
+        "both sources": last.source and m.source,
+        "is body": e.odds[1],
+        "number clash": several != m.plural and e.odds[1] < 0.5,
+        "both plural": several and unnamed and m.plural,
+        "they, one person": m.form == "they" and person * (not several),
+        "same gender": bool(m.gender) and m.gender == e.gender,
+        "beside": m.apposed >= 0 and any(x.head == m.apposed for x in e.mentions[-3:]),
+        "opens text": e.mentions[0].sentence < 2,
+        "spoke last": e is spoke_last,
+    }
     if m.form == "name":
-        f |= _of_name(m, e)
-    elif m.form == "description":
-        f |= _of_description(m, e)
-    return f
+        return f | _of_name(m, e)
+    return f | _of_description(m, e) if m.form == "description" else f
 
 
 def of_new(m: Mention) -> Features:
@@ -155,26 +158,6 @@ def _is_bare(m: Mention) -> bool:
     """Whether a description says no more than "the company", "the pensioner"."""
     told = m.plural or m.mods or m.form != "description"
     return m.det == "the" and not told
-
-
-def _of_all(m: Mention, e: Entity) -> Features:
-    last, person, several, unnamed = e.last, e.odds[0], e.plural > 0, m.form != "name"
-    return {
-        "near": 1 / (1 + max(0, m.sentence - last.sentence)),
-        "type": sum(a * b for a, b in zip(m.odds, e.odds, strict=True)),
-        "is person": person,
-        "salience": math.log1p(e.salience(m)),
-        "spoke": e.spoke,
-        "was vague": not e.mentions[1:] and last.form != "name" and last.det in ("a", "an", ""),
-        "both sources": last.source and m.source,
-        "is body": e.odds[1],
-        "number clash": several != m.plural and e.odds[1] < 0.5,
-        "both plural": several and unnamed and m.plural,
-        "they, one person": m.form == "they" and person * (not several),
-        "same gender": bool(m.gender) and m.gender == e.gender,
-        "beside": m.apposed >= 0 and any(x.head == m.apposed for x in e.mentions[-3:]),
-        "opens text": e.mentions[0].sentence < 2,
-    }
 
 
 def _of_name(m: Mention, e: Entity) -> Features:
@@ -225,24 +208,21 @@ def _of_description(m: Mention, e: Entity) -> Features:
     same, unknown = m.low in e.heads, _news(m, e)
     agree = m.odds[0] * e.odds[0] + m.odds[1] * e.odds[1]
     kind, detail = names.classes().get(m.low, ("", ""))
-    of_kind = kind in {"org", "generic_org", "anaphor"} and detail in e.details - {""}
-    other_kind = kind == "org" and bool(e.details - {""}) and detail not in e.details | {""}
-    bare = _is_bare(m)
-    several = (m.det, m.plural) == ("", True)
+    called = e.details - {""}
     own = m.low in names.nouns("polity") and m.country in ("", e.country)
     return {
         "same noun": same,
         "same noun, nothing more": same and not m.mods,
         # "Kenyan farmers" are who they were
-        "same words": several and (m.det, m.low, m.mods) in e.called,
+        "same words": m.plural and not m.det and ("", m.low, m.mods) in e.called,
         "same phrase": same and bool(m.mods) and not unknown,
         "same office": m.low in e.roles and bool(m.mods) and not unknown,
         "is role": m.low in e.roles,
         "noun in name": m.low in e.words,
         "new modifiers": bool(unknown),
-        "kind of body": of_kind,
-        "other kind of body": other_kind,
-        "bare, named": (bare and e.named) * agree,
+        "kind of body": kind in {"org", "generic_org", "anaphor"} and detail in called,
+        "other kind of body": kind == "org" and bool(called) and detail not in called | {""},
+        "bare, named": (_is_bare(m) and e.named) * agree,
         "definite, named": (m.det in DEFINITE and e.named and not m.plural) * agree,
         "its government": own and bool(e.country),
     }

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,9 +15,7 @@ from newslab.extract import names
 from newslab.extract.actors import entity as known_of
 from newslab.extract.actors.entity import OF, Entity, Features, described
 from newslab.extract.actors.mentions import Mention, Sources
-
-if TYPE_CHECKING:
-    from newslab.syntax.page import Page
+from newslab.syntax.page import Page
 
 #: Sentences that a pronoun or description looks back on.
 _REACH = {"he": 8, "they": 6, "it": 3, "description": 6}
@@ -44,16 +41,15 @@ def weights() -> dict[str, dict[str, float]]:
 
 
 @cache
-def _shares(form: str) -> list[tuple[float, float]]:
+def _shares(form: str) -> tuple[list[float], list[float]]:
     """Return how sure links of a form were, and the share of them that were right."""
-    rows = (row for row in lexicons.read("link_confidence") if row["form"] == form)
-    return [(float(row["at"]), float(row["right"])) for row in rows] or [(0, 0), (1, 1)]
+    rows = [row for row in lexicons.read("link_confidence") if row["form"] == form]
+    return [float(row["at"]) for row in rows], [float(row["right"]) for row in rows]
 
 
 def confidence(form: str, sure: float) -> float:
     """Return the share of links of a form, as sure (by link and type) as this, right on gold."""
-    at, right = zip(*_shares(form), strict=True)
-    return round(float(np.interp(sure, at, right)), 2)
+    return round(float(np.interp(sure, *_shares(form))), 2)
 
 
 class Linker:
@@ -100,7 +96,8 @@ class Linker:
 
     def choose(self, m: Mention, known: list[Entity], rows: list[Features]) -> Entity | None:
         """Return the candidate with the best score, a new entity, or None if nobody is known."""
-        counted = _counted(m.form, rows)
+        table = weights().get(m.form, {})
+        counted = [{k: table[k] * v for k, v in row.items() if v and k in table} for row in rows]
         scores = [sum(row.values()) for row in counted]
         if known and (m.same or (m.source and m.is_pronoun)):
             scores[-1] = -99.0  # who speaks is somebody
@@ -110,7 +107,7 @@ class Linker:
             called = [described(self.doc, e) for e in known] + ["(nobody before)"]
             told = zip(called, (p * m.sure for p in likely), counted, strict=True)
             self.told = sorted(told, key=lambda t: -t[1])
-        best = max(range(len(scores)), key=scores.__getitem__)
+        best = scores.index(max(scores))
         if best < len(known):
             return known[best]
         return Entity() if _starts(m) else None
@@ -121,17 +118,12 @@ class Linker:
         entity.add(m)
         self.of[m.head] = entity
         self._spoke_last = entity if m.source else self._spoke_last
-        self._told.pop(entity, None)
-        self._told[entity] = None
-        for key in (*_keys(m), m.title):
-            self._by_key[key].pop(entity, None)
-            self._by_key[key][entity] = None
+        for told in (self._told, *(self._by_key[key] for key in (*_keys(m), m.title))):
+            told.pop(entity, None)
+            told[entity] = None
 
     def _body(self, entity: Entity, before: Entity | None) -> Entity | None:
-        """Return whom an unnamed spokesperson speaks for: "a spokesman for the bank".
-
-        A mere "spokesman" speaks for the body that has spoken before.
-        """
+        """Return for whom "a spokesman for the bank" speaks; a mere spokesman: who did before."""
         if entity.named or not entity.heads or entity.heads - names.nouns("spokes").keys():
             return None
         told = [self.doc[m.head] for m in entity.mentions if m.form == "description"]
@@ -159,10 +151,7 @@ class Linker:
         entity.mentions = []
 
     def _meant(self, m: Mention, recent: list[Entity]) -> list[Entity]:
-        """Return whom a pronoun may mean, not one whom it names: “Lee has our support,” *he* said.
-
-        If there is nobody else, somebody names himself.
-        """
+        """Return whom a pronoun may mean; in “Lee can stay,” *he* said, Lee only if nobody else."""
         own, subject = self.sources.quotes.get(m.head, set[int]()), self._subject(m)
         found = [e for e in recent if _agrees(m, e) and e is not subject]
         if m.form != "it":  # who speaks says "I"
@@ -202,12 +191,6 @@ class Linker:
         return sorted(dict.fromkeys(found), key=lambda e: -e.last.head)[:_MOST]
 
 
-def _counted(form: str, rows: list[Features]) -> list[Features]:
-    """Return what each feature adds to each candidate's score."""
-    table = weights().get(form, {})
-    return [{k: table[k] * v for k, v in row.items() if v and k in table} for row in rows]
-
-
 def _starts(m: Mention) -> bool:
     """Whether a mention may be the first of somebody: not "an advocate", which Ann Lee is."""
     if m.predicate:
@@ -241,8 +224,5 @@ def _agrees(m: Mention, e: Entity) -> bool:
 
 def _keys(m: Mention) -> list[str]:
     """Return what an entity is found by: words, initials, country."""
-    if m.form == "name":
-        keys = [*m.key, *sorted(names.acronyms(m.words))]
-    else:
-        keys = [m.low] if m.form == "description" else []
-    return [*keys, m.country] if m.country and keys else keys
+    keys = [m.low] if m.form == "description" else [*m.key, *sorted(names.acronyms(m.words))]
+    return [*keys, m.country] if m.country else keys

@@ -6,27 +6,20 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.actors.naming import Name, Namer
 from newslab.extract.actors.types import NO_ODDS, Odds, weigh
-
-if TYPE_CHECKING:
-    from newslab.syntax.page import Attribution, Page
-    from newslab.syntax.tree import Token, Tree
+from newslab.syntax.page import Attribution, Page
+from newslab.syntax.tree import Token
 
 _LEFT = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "predet"})
 _INNER = frozenset({"compound", "nmod", "amod", "nummod"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
-_PREDICATES = frozenset({"attr", "oprd"})
 _OWN = frozenset({"det", "poss"})
-#: Classes of attitudes: whoever has one acts.
-_DEEDS = ("back", "criticise", "deed", "reject")
 _NOMINAL_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
-_BREAKS = frozenset({'"', "\n", "(", ":"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 
@@ -99,19 +92,16 @@ class Sources:
             for start, end in a.content:  # "I promise A," said X: X speaks
                 inside = numbers[bisect_left(starts, start) : bisect_left(starts, end)]
                 self.quotes[head] |= {*inside} - {-1, numbers[head]}
-        documents = [page.doc[i] for i in self.ends if page.doc.lower[i] in names.nouns("document")]
-        for issuer in [t for document in documents for t in issuers(document)]:
-            self.ends.setdefault(issuer.i, issuer.i + 1)  # who made it is a source, too
+        for document in [i for i in self.ends if page.doc.lower[i] in names.nouns("document")]:
+            for issuer in issuers(page.doc[document]):  # who made it is a source, too
+                self.ends.setdefault(issuer.i, issuer.i + 1)
 
 
 def issuers(document: Token) -> list[Token]:
-    """Return the words that may name who made a document that speaks: "a survey by X".
-
-    Not who has seen it: "a memo obtained by …".
-    """
+    """Return the words that may name who made a document: "a survey by X", not "obtained by X"."""
     found: list[Token] = []
     for c in document.rights:
-        if c.lower_ in {"by", "from"}:
+        if c.lower_ in {"by", "from", "in", "at"}:
             found += c.rights
         elif c.dep_ == "acl" and c.lemma_ not in names.parts("obtains"):
             found += [k for by in c.rights if by.lower_ in {"by", "from"} for k in by.rights]
@@ -124,10 +114,9 @@ def head_of(doc: list[Token], first: int, last: int) -> int:
     tops = [t for t in doc[first:last] if not first <= t.head.i < last or t.head is t]
     nominal = (t for t in tops if t.pos_ in _NP_WORD and t.dep_ != "det")
     top = [*nominal, *tops, doc[first]][0]
-    if top.lower_ in names.parts("quantity"):
-        counted = (k for of in top.rights if of.lower_ == "of" for k in of.rights)
-        return next((k.i for k in counted if k.i < last), top.i)
-    return top.i
+    counts = top.lower_ in names.parts("quantity")
+    counted = (k for of in top.rights if counts and of.lower_ == "of" for k in of.rights)
+    return next((k.i for k in counted if k.i < last), top.i)
 
 
 def find(page: Page, sources: Sources) -> list[Mention]:
@@ -137,14 +126,12 @@ def find(page: Page, sources: Sources) -> list[Mention]:
     ("the prosecutor general, Ali Mehr"): what a description adds is then known to be his.
     """
     found = _Finder(page, sources).find()
-    _abbreviate(page.doc, found)
-    _appose(page, sources, found)
+    _appose(page.doc, sources, found)
     at = {m.head: m for m in found}
     place = {m.head: m.start + 0.5 for m in found}
     for m in found:
-        d = at.get(m.apposed)
-        ahead = d is not None and (d.head < m.head or d.same)
-        if d is not None and ahead and m.form == "name" and d.form == "description":
+        d = at.get(m.apposed) if m.form == "name" else None
+        if d and d.form == "description" and (d.head < m.head or d.same):
             d.apposed, m.apposed = m.head, -1
             place[m.head] = d.start
     weigh(page.doc, found)
@@ -183,18 +170,13 @@ class _Finder:
         return sorted(found, key=lambda m: (m.start, -m.end))
 
     def _is_noun(self, t: Token) -> bool:
-        if self._is_aged(t):
-            return True
+        if t.pos_ == "ADJ":  # "the 44-year-old"
+            left = {c.dep_ for c in t.lefts}
+            return t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
         if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha() or _counts(t):
             return False
-        if t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads:
-            return True
-        return self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
-
-    def _is_aged(self, t: Token) -> bool:
-        """Whether an adjective is somebody: "the 44-year-old"."""
-        left = {c.dep_ for c in t.lefts}
-        return t.pos_ == "ADJ" and t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
+        own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads
+        return own or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
 
     def _new(self, head: Token, start: int, end: int, form: str) -> Mention:
         m = Mention(head.i, start, end, head.lower_, form, self.sentence[head.i], -1)
@@ -213,17 +195,16 @@ class _Finder:
         """Read determiner and modifiers off what stands before a noun."""
         left = [c for c in t.lefts if c.dep_ in _LEFT]
         m.start = min([m.start, *(c.left_edge.i for c in left)])
-        before = self.doc[m.start : m.head]
-        m.start = max([m.start, *(w.i + 1 for w in before if self._is_broken(w))])
+        for w in self.doc[m.start : m.head]:
+            # No phrase goes over "and" here: "US President Ann Lee *and* Mayor Paul Roe".
+            joins = w.tag_ == "CC" and w.i in self.ends
+            if joins or w.text in {'"', "\n", "(", ":"} or w.idx < self.body:
+                m.start = w.i + 1
         owner = next((c for c in left if c.dep_ in _OWN), None)
         if owner is not None:
             known = owner.lower_ if owner.lower_ in _DETERMINERS else "other"
             m.det = "poss" if owner.dep_ == "poss" else known
         m.mods = frozenset(c.lower_ for c in left if c.dep_ not in _OWN)
-
-    def _is_broken(self, t: Token) -> bool:
-        """Whether no phrase goes over a word; "US President Ann Lee *and* Mayor Paul Roe"."""
-        return (t.tag_ == "CC" and t.i in self.ends) or t.text in _BREAKS or t.idx < self.body
 
     def _description(self, t: Token) -> Mention:
         m = self._new(t, t.i, t.i + 1, "description")
@@ -232,7 +213,7 @@ class _Finder:
             m.low, m.same = "person", m.det == "the"
         there = any(c.dep_ == "expl" for c in t.head.lefts)  # "There was a woman."
         served = t.dep_ == "pobj" and t.head.lower_ == "as"
-        m.predicate = served or (t.dep_ in _PREDICATES and not there)
+        m.predicate = served or (t.dep_ in {"attr", "oprd"} and not there)
         _, told = names.classes().get(t.lower_, ("", ""))
         m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
@@ -278,7 +259,7 @@ def _counts(t: Token) -> bool:
 def _acts(place: Token) -> bool:
     """Tell whether a place stands for who does a deed: "Germany banned the airline"."""
     subject = place.head if place.dep_ == "conj" else place
-    deeds = (lexicons.words("attitudes", kind) for kind in _DEEDS)
+    deeds = (lexicons.words("attitudes", k) for k in ("back", "criticise", "deed", "reject"))
     return subject.dep_ == "nsubj" and any(subject.head.lemma_ in words for words in deeds)
 
 
@@ -295,19 +276,10 @@ def _apposed(m: Mention, head: Token) -> int:
     return -1
 
 
-def _abbreviate(doc: Tree, found: list[Mention]) -> None:
-    """Join a name and the letters behind it: "People's Protection Units (YPG)", not "(D)"."""
-    named = {m.end: m for m in found if m.form == "name"}
-    for m in named.values():
-        of, word = named.get(m.start - 1), doc[m.start].text
-        bracket = [t.text for t in (doc[m.start - 1], *doc[m.end : m.end + 1])] == ["(", ")"]
-        if of is not None and bracket and word.isupper() and m.end - m.start == 1 < len(word):
-            m.apposed, m.same = of.head, True
-
-
-def _appose(page: Page, sources: Sources, found: list[Mention]) -> None:
+def _appose(doc: list[Token], sources: Sources, found: list[Mention]) -> None:
     """Join a description and the name beside it that the parse leaves apart."""
-    doc, named = page.doc, {m.end: m for m in found if m.form == "name"}
+    named = {m.end: m for m in found if m.form == "name"}
+    _abbreviate(doc, named)
     for n, d in enumerate(found):
         if d.form != "description":
             continue
@@ -322,3 +294,12 @@ def _appose(page: Page, sources: Sources, found: list[Mention]) -> None:
             if m.form == "name" and m.head < end and beside and doc[m.head].dep_ != "poss":
                 m.apposed, d.same = d.head, True
                 break
+
+
+def _abbreviate(doc: list[Token], named: dict[int, Mention]) -> None:
+    """Join a name and the letters behind it: "People's Protection Units (YPG)", not "(D)"."""
+    for m in named.values():
+        of, word = named.get(m.start - 1), doc[m.start].text
+        marks = "".join(t.text for t in doc[m.start - 1 : m.end + 1])
+        if of and marks == f"({word.upper()})" and len(word) > 1:
+            m.apposed, m.same = of.head, True

@@ -9,31 +9,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from newslab.extract import names
-from newslab.syntax.tree import Span
-
-if TYPE_CHECKING:
-    from newslab.syntax.page import Page
-    from newslab.syntax.tree import Token
+from newslab.syntax.page import Page
+from newslab.syntax.tree import Span, Token
 
 #: A longer line is no heading, byline or caption.
 _ASIDE_WORDS = 25
 _INNER = frozenset({"compound", "amod", "nmod"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FUNCTION = frozenset({"PRON", "DET", "NUM", "ADP", "SCONJ", "CCONJ"})
-_OPENERS = frozenset({'"', ":", "'", ".", "\n", "["})
 _CLOSERS = frozenset({'"', ":", ".", "!", "?", ","})
-_HYPHEN, _NICKNAME = re.compile("[-–]"), re.compile('"[^"]*" ')
 _OPEN = frozenset({"NOUN", "ADJ", "VERB", "X", "ADV", "INTJ"})
-_BODIES = frozenset({"agency", "ministry", "union", "body", "company"})
 
-#: Words that are no part of a name but may join its parts.
-_JOINTS = {"of": "o", "for": "o", "on": "f", "the": "t", "and": "a", "'s": "s"} | {
-    mark: mark for mark in "-'&,\""
-}
+#: Words that are no part of a name but may join its parts; marks stand for themselves.
+_JOINTS = {"of": "o", "for": "o", "on": "f", "the": "t", "a": "t", "and": "a", "'s": "s"}
+_JOINTS |= {mark: mark for mark in "-'&,\""}
 #: A name in letters. Words of names have capitals: B a body's, C one for a body that is "on"
 #: something, O what is "of" something, T a title (S "of" something), G a place, J "Jr.", N a first
 #: name, W others.
@@ -56,8 +47,7 @@ _NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name: tokens ``start:end``; the title before it is ``start:name``."""
 
     start: int
@@ -67,10 +57,7 @@ class Name:
 
 
 class Namer:
-    """The names of one article: which words are parts of names, then where each name ends.
-
-    A body named in an office ("Apple CEO Steve Jobs") is a name of its own.
-    """
+    """The names of one article: which words are parts of names, then where each name ends."""
 
     def __init__(self, page: Page, sources: Collection[int]) -> None:
         self.page, self.doc = page, page.doc
@@ -106,9 +93,11 @@ class Namer:
             return False
         if low in names.parts("calendar"):
             return self._is_no_date(t)
-        if t.text in names.places() and self.low[i - 1] == "-" and self._is_prefix(i - 2):
-            return False  # "pro-Russia Party of Peace"
-        if all(part in names.places() for part in _HYPHEN.split(t.text)):
+        if t.text in names.places() and self.low[i - 1] == "-":
+            prefix = self.doc[i - 2]  # "pro-Russia Party of Peace"
+            if prefix.text == prefix.lower_ or prefix.is_sent_start:
+                return False
+        if all(part in names.places() for part in re.split("[-–]", t.text)):
             return t.text in names.places()  # not "U.S.-China"
         will = t.tag_ == "MD" and t.dep_ == "compound"  # "analyst Will Tranter"
         told = t.pos_ == "PROPN" or will or (t.pos_ in _OPEN and not self._is_common(t))
@@ -118,10 +107,7 @@ class Namer:
         """Whether a word has its capital only as the first of a sentence or quotation."""
         if t.text in self.known:
             return t.lower_ in names.classes() and t.text not in self.surnames
-        return t.is_sent_start or self.low[t.i - 1] in _OPENERS
-
-    def _is_prefix(self, i: int) -> bool:
-        return self.text[i] == self.low[i] or self.doc[i].is_sent_start
+        return t.is_sent_start or self.low[t.i - 1] in {'"', ":", "'", ".", "\n", "["}
 
     def _is_no_date(self, t: Token) -> bool:
         """Whether a weekday or month names: "the Sunday Times", "April Lee", "Theresa May"."""
@@ -148,15 +134,14 @@ class Namer:
             found.update(range(by, last))
             # "By choosing Ann Lee, Paul Roe takes a gamble" is a sentence, but for the headline.
             told = start > self.page.paragraphs[0][0] or low[last - 1] in _CLOSERS
-            told = told and any(t.tag_ in _FINITE for t in self.doc[first:last])
-            if told or not 0 < last - first <= _ASIDE_WORDS:
-                continue
-            if low[last - 1] not in _CLOSERS or low[first] in credit:
+            told = told and any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in self.doc[first:last])
+            short = not told and 0 < last - first <= _ASIDE_WORDS
+            if short and (low[last - 1] not in _CLOSERS or low[first] in credit):
                 found.update(range(first, last))
         return found
 
     def _split(self, i: int, end: int) -> list[Name]:
-        """Cut the office before a name off it, and whose office it is."""
+        """Cut the office before a name off it, and whose it is: "*Apple* CEO Steve Jobs"."""
         name = self._behind_office(i, end)
         office = next((k for k in range(i, name) if names.is_title(self.low[k])), name)
         whose = office
@@ -164,9 +149,10 @@ class Namer:
         while whose > i and self.low[whose - 1] in inner:
             whose -= 1  # "US Deputy Defence Minister"
         found = []
-        place = _kind(self._words(i, whose))
+        owner = self._words(i, whose)
+        place = _kind(owner)
         if whose > i and place != "adjective" and (place or office < name):
-            found.append(Name(i, i, whose, self._words(i, whose)))
+            found.append(Name(i, i, whose, owner))
             i = whose
         words = self._words(name, end)
         if self._is_office(name, end) or (name == i and _kind(words) == "adjective"):
@@ -175,27 +161,23 @@ class Namer:
 
     def _behind_office(self, i: int, end: int) -> int:
         """Return where the name begins behind offices and places; ``end`` if there is none."""
-        first, text, low = names.genders(), self.text, self.low
+        text, low, first = self.text, self.low, self.text[i] in names.genders()
         bodily = low[end - 1] in names.nouns("org") or low[end - 1] in names.nouns("group")
         # "Republican National Committee" is a name, no office with one
         titles = (k for k in range(end - 2, i - 1, -1) if names.is_title(low[k]) and not bodily)
-        name = next(titles, i - 1) + 1
-        if name == i and not bodily and end - i > 2 and self._is_called_first(i):
-            name = i + 1
+        name, whole = next(titles, i - 1) + 1, bodily or end - i < 3
+        if name == i and not whole and self.doc[i].is_sent_start and not first:
+            # "*Substitute* Ann Lee came on"
+            name += names.senses().get(low[i], "").startswith("person")
         two = " ".join(text[i : i + 2]) in names.places()
         if low[name] in {"of", "for"}:
-            place = self.text[name + 1] in names.places() and end - name > 3
+            place = text[name + 1] in names.places() and end - name > 3
             # "Secretary of State Ann Lee"
             return self._first_name(name + 1 + two, end - 1, end - 2 * place)
-        if name > i or bodily or end - i < 3 or (text[i] in first and not two):
+        if name > i or whole or (first and not two):
             return name
         # "London Mayor", "Mayor of London Sadiq Khan"
         return self._first_name(name + 1 + two, end - 1, i)
-
-    def _is_called_first(self, i: int) -> bool:
-        """Whether a sentence begins with what somebody is: "*Substitute* Ann Lee came on"."""
-        person = names.senses().get(self.low[i], "").startswith("person")
-        return person and self.doc[i].is_sent_start and self.text[i] not in names.genders()
 
     def _first_name(self, start: int, end: int, otherwise: int) -> int:
         """Return where the first first name is that is no place."""
@@ -207,19 +189,19 @@ class Namer:
         """Whether no name is left: an office without a holder."""
         if name >= end:
             return True
-        text, last, first = self.text, self.low[end - 1], names.genders()
+        last = self.low[end - 1]
         if end == name + 1 and names.is_title(last) and self.low[name - 1] in {"the", "a"}:
             return True  # "the Queen"
         if "of" in self.low[name:end]:
             return names.is_title(self.low[name])
         office = names.is_title(last) and last not in names.nouns("org")
-        return office and first.keys().isdisjoint(text[name:end])
+        return office and names.genders().keys().isdisjoint(self.text[name:end])
 
     def _words(self, start: int, end: int) -> tuple[str, ...]:
         """Return a name's words, double names as one, without letters behind it."""
         if start >= end:
             return ()
-        text = _NICKNAME.sub("", Span(self.doc, start, end).text)
+        text = re.sub('"[^"]*" ', "", Span(self.doc, start, end).text)
         words = text.replace(",", "").replace(" - ", "-").split()
         while len(words) > 2 and words[-1].lower() in names.parts("postnominal"):
             words.pop()
@@ -228,21 +210,19 @@ class Namer:
 
 def _letter(t: Token) -> str:
     """Return what a word of a name may be in it, as a letter of the pattern."""
-    takes_of = t.lower_ in names.parts("takes_of")
-    detail = names.nouns("org").get(t.lower_)
-    if t.lower_ in names.parts("junior"):
-        return "J"
-    if names.is_title(t.lower_):
-        return "S" if takes_of else "T"
-    if t.lower_ in names.parts("takes_on"):
-        return "C"
-    if detail in _BODIES:
-        return "B"
-    if takes_of or detail is not None:
-        return "O"
-    if t.text in names.places():
-        return "G"
-    return "N" if t.text in names.genders() else "W"
+    low, titled, detail = t.lower_, names.is_title(t.lower_), names.nouns("org").get(t.lower_)
+    takes_of = low in names.parts("takes_of")
+    letters = {
+        "J": low in names.parts("junior"),
+        "S": titled and takes_of,
+        "T": titled,
+        "C": low in names.parts("takes_on"),
+        "B": detail in {"agency", "ministry", "union", "body", "company"},
+        "O": takes_of or detail is not None,
+        "G": t.text in names.places(),
+        "N": t.text in names.genders(),
+    }
+    return next((letter for letter, holds in letters.items() if holds), "W")
 
 
 def _kind(words: tuple[str, ...]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract import names
@@ -25,7 +25,6 @@ _MARKS = {",": "comma", '"': "quotation mark"}
 _TOGETHER = 0.7
 #: Senses of nouns that may be actors, "" of unknown words; classes of nouns that are.
 _ACTORS = frozenset({"", "person", "person?", "group", "group?"})
-_AGE = re.compile(r"\d{1,2}|1[01]\d")
 _NAMING = frozenset({"org", "generic_org", "government", "group", "role", "spokes", "anaphor"})
 _BODILY = frozenset({"org", "generic_org", "government"})
 
@@ -39,20 +38,16 @@ def weights() -> dict[str, Odds]:
 
 def weigh(doc: Tree, mentions: Iterable[Mention]) -> None:
     """Set the odds of an article's mentions."""
+    known = weights()
     for signs, same in features(doc, mentions):
-        odds = _odds(signs)
+        sums = [0.0] * 4
+        for sign, much in signs.items():
+            for k, weight in enumerate(known.get(sign, ())):
+                sums[k] += much * weight
+        a, b, c, d = map(math.exp, sums)
+        total = a + b + c + d
         for m in same:
-            m.odds = odds
-
-
-def _odds(signs: Mapping[str, float]) -> Odds:
-    known, sums = weights(), [0.0] * 4
-    for sign, much in signs.items():
-        for k, weight in enumerate(known.get(sign, ())):
-            sums[k] += much * weight
-    a, b, c, d = map(math.exp, sums)
-    total = a + b + c + d
-    return a / total, b / total, c / total, d / total
+            m.odds = a / total, b / total, c / total, d / total
 
 
 def features(
@@ -99,11 +94,9 @@ def _short(word: str, longer: list[Mention]) -> str:
 
 @lru_cache(1 << 14)
 def _class(low: str) -> tuple[str, str]:
-    known = names.classes()
-    for stem in (low, low.removesuffix("s"), low.removesuffix("es")):
-        if stem in known:
-            return known[stem]
-    return ("role" if names.is_title(low) else "", "")
+    known, stems = names.classes(), (low, low.removesuffix("s"), low.removesuffix("es"))
+    title = "role" if names.is_title(low) else ""
+    return next((known[stem] for stem in stems if stem in known), (title, ""))
 
 
 def _of_noun(doc: Tree, m: Mention) -> list[str]:
@@ -114,8 +107,6 @@ def _of_noun(doc: Tree, m: Mention) -> list[str]:
         found.append("sense: no actor")
     if kind in ("org", "anaphor"):
         found.append(f"detail:{detail}")
-    if m.plural:
-        found.append("plural")
     return found
 
 
@@ -125,11 +116,14 @@ def _of_words(words: tuple[str, ...]) -> list[str]:
     low = [w.lower() for w in words]
     kinds = [_class(w)[0] for w in low]
     first = words[0] in names.genders()
-    inside = set(kinds) - {""}
+    inside = dict.fromkeys(
+        filter(None, kinds)
+    ).keys()  # in order: sums are the same to the last bit
     found = [f"length:{min(len(words), 4)}", f"last:{kinds[-1]}", *(f"inside:{k}" for k in inside)]
     alone = "alone" if len(words) == 1 else ""
-    sense = names.senses().get(low[-1], "")
-    signs: dict[str, Any] = {
+    sense, whole = names.senses().get(low[-1], ""), " ".join(words)
+    known, place = names.known().get(whole, ""), names.places().get(whole, ("",))[0]
+    signs: dict[str, object] = {
         f"last sense:{sense}{alone}": sense or not alone,
         "last sense: no actor": sense not in _ACTORS and not alone,
         f"last end:{low[-1][-2:]}": not alone,
@@ -140,28 +134,18 @@ def _of_words(words: tuple[str, ...]) -> list[str]:
         "club": low[-1] in names.nouns("club"),
         "capitals": words[-1].isupper() and len(words[-1]) > 1,
         "calendar": low[-1] in names.parts("calendar"),
-        "of": "of" in low or "for" in low,
+        "of": not {"of", "for"}.isdisjoint(low),
+        f"place:{place}": place,
+        f"known:{known}": known,
+        "no place": not (place or known),
+        "place inside": not (place or names.places().keys().isdisjoint(words)),
     }
-    signs |= _known_as(words)
     return found + [sign for sign, holds in signs.items() if holds]
-
-
-def _known_as(words: tuple[str, ...]) -> dict[str, Any]:
-    whole = " ".join(words)
-    known, place = names.known().get(whole, ""), names.places().get(whole, ("",))[0]
-    return {
-        "place:" + place: place,
-        "known:" + known: known,
-        "no place": not place and not known,
-        "place inside": not place and not names.places().keys().isdisjoint(words),
-    }
 
 
 def _of_place(doc: Tree, m: Mention) -> list[str]:
     """Return the signs of one place where a name stands."""
     found = _around(doc, m, "n")
-    if m.plural:
-        found.append("plural")
     if m.start:
         found.append(f"before:{_known(doc[m.start - 1])}")
     if m.end < len(doc):
@@ -187,7 +171,9 @@ def _known(t: Token) -> str:
 
 def _around(doc: Tree, m: Mention, form: str) -> list[str]:
     t = doc[m.head]
-    found = [f"{form}:tag:{t.tag_}", f"{form}:det:{m.det}", f"{form}:dep:{_relation(t)}"]
+    relation = t.head.lower_ if t.dep_ == "pobj" and len(t.head.lower_) < 8 else t.dep_
+    found = [f"{form}:tag:{t.tag_}", f"{form}:det:{m.det}", f"{form}:dep:{relation}"]
+    found += ["plural"] * m.plural
     if t.dep_ in {"nsubj", "nsubjpass"}:
         # "The mill said it would close", "cut its dividend"
         pronouns, objects = names.nouns("pronoun"), (k for c in t.head.rights for k in c.lefts)
@@ -197,14 +183,9 @@ def _around(doc: Tree, m: Mention, form: str) -> list[str]:
     if m.source:
         found.append(f"{form}:source")
     beside = [c for c in t.rights if c.dep_ == "appos"]
-    found += ["aged" if _AGE.fullmatch(c.text) else f"appos:{_sort(c)}" for c in beside]
+    aged = r"\d{1,2}|1[01]\d"
+    found += ["aged" if re.fullmatch(aged, c.text) else f"appos:{_sort(c)}" for c in beside]
     if m.apposed >= 0:
         other = doc[m.apposed]
         found.append(f"beside:{_sort(other) or other.pos_}")
     return found
-
-
-def _relation(t: Token) -> str:
-    """Return a word's relation; behind a preposition, the preposition."""
-    short = t.dep_ == "pobj" and len(t.head.lower_) < 8
-    return t.head.lower_ if short else t.dep_

@@ -23,9 +23,7 @@ _DAY_LIKE = (*_FINE, "week", "month", "quarter", "season", "year", "half")
 def find(page: Page) -> list[Row]:
     """Return the rows of the dates table, in the order of the text.
 
-    Types and values are those of TIMEX3 (TimeML 1.2.1). Words are mapped to kinds, one ordered
-    table of patterns finds the expressions among the kinds, and a resolver for each pattern gives
-    the value.
+    Types and values are those of TIMEX3 (TimeML 1.2.1).
     """
     body, reader = page.article.body_start, _Reader(page)
     reader.read(0, body)
@@ -60,59 +58,56 @@ class _Reader:
     def _takes(self, row: dict[str, str], tokens: list[lexer.Token], span: tuple[int, int]) -> bool:
         """Add the row of some tokens if they have a value; say whether they are taken."""
         (first, last), page = span, self.page
-        inside, start = tokens[first:last], tokens[first].start
-        opens = bool(lexer.opens_line(page.text, start, inside[-1].end))
+        start, end = tokens[first].start, tokens[last - 1].end
+        sentence = page.sentence_at(start).number if page.sentences else 1
+        opens = bool(lexer.opens_line(page.text, start, end))
         if opens and self.heading["earliest"]:
             self.previous = self.heading
         words = Words(
-            inside,
+            tokens[first:last],
             tokens[max(0, first - 4) : first],
             tokens[last : last + 8],
             self.published,
-            partial(guards.tense, page, start, inside[-1].end),
+            partial(guards.tense, page, start, end),
             self.previous["value"],
             self.day["earliest"],
+            same_sentence=self.previous["sentence"] == sentence,
             listed=opens and self.heading is not _NOTHING,
         )
-        sentence = page.sentence_at(start).number if page.sentences else 1
-        words.same_sentence = self.previous["sentence"] == sentence
         if guards.is_name(page, row["guard"], words):
             return True
-        found = getattr(resolvers, row["resolver"])(words)
-        if found is not None:
-            self._add(found, row["rule"], words, sentence)
-            # What stands under a year or behind a day stays near to it.
-            under = found.anchor != "explicit" and self.heading.get("granularity") == "year"
-            self.heading = self.rows[-1] if opens and not under else self.heading
-        return found is not None
+        if (found := getattr(resolvers, row["resolver"])(words)) is None:
+            return False
+        self._add(found, row["rule"], words, sentence)
+        # What stands under a year or behind a day stays near to it.
+        under = found.anchor != "explicit" and self.heading.get("granularity") == "year"
+        self.heading = self.rows[-1] if opens and not under else self.heading
+        return True
 
     def _add(self, found: Timex, rule: str, words: Words, sentence: int) -> None:
         article, end = self.page.article, words.tokens[-1].end
         start = next(t.start for t in words.tokens if t.kind != "possessive")
         granularity, earliest, latest = _days(found, words)
         impossible = granularity in _FINE and earliest is None and "X" not in found.value
-        row = {
+        row = found._asdict() | {
             "article_id": article.article_id,
             "date_id": f"{article.article_id}/d{len(self.rows) + 1:02d}",
             "sentence": sentence,
             "text": self.page.text[start:end],
             "start": start,
             "end": end,
-            "type": found.type,
-            "value": found.value,
             "earliest": earliest,
             "latest": latest,
             "granularity": granularity,
-            "anchor": found.anchor,
             "anchor_id": self.previous["date_id"] if found.anchor == "previous" else None,
             "rule": rule + ("; impossible day" if impossible else ""),
         }
         self.rows.append(row)
-        # "the November 27 memorandum": what comes after it is not counted from there.
-        told_of = words.lead != "the" and not words.has("period")
         # "from 4 % a year earlier": nothing is told of that year.
-        told_of = told_of and not (words.has("ago", "earlier") and granularity == "year")
-        if earliest and granularity in _DAY_LIKE and told_of:
+        in_passing = granularity == "year" and words.has("ago", "earlier")
+        # "the November 27 memorandum": what comes after it is not counted from there.
+        in_passing = in_passing or words.lead == "the" or words.has("period")
+        if earliest and granularity in _DAY_LIKE and not in_passing:
             self.previous = row
             # "On Saturday a man shot shoppers, with the toll rising on Monday": told of the first.
             first = self.day["sentence"] != sentence

@@ -11,11 +11,8 @@ from typing import NamedTuple
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta, weekday
 
-Interval = tuple[date, date]
-
 #: First month of each season; three months each, so that winter ends in the next year.
 _SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-_DAY = timedelta(days=1)
 #: Granularity, form of the value, and the months that it has, for those of whole months.
 _FORMS = (
     ("time", r"(\d{4})-(\d\d)-(\d\d)T.*", 0),
@@ -34,10 +31,7 @@ _FORMS = (
     ("fiscal half", r"FY\d{4}-H\d", 0),
 )
 #: Values of units whose days are not known, how much of a day's names a unit, hours of a day …
-_OPEN = {
-    "T": "XXXX-XX-XX", "D": "XXXX-XX-XX", "W": "XXXX-WXX", "E": "XXXX-WXX-WE", "M": "XXXX-XX",
-    "Y": "XXXX",
-}  # fmt: skip
+_OPEN = {"W": "XXXX-WXX", "E": "XXXX-WXX-WE", "M": "XXXX-XX", "Y": "XXXX"}
 _LENGTHS = {"M": 7, "Y": 4, "10Y": 3, "100Y": 2}
 _PER_DAY = {"H": 24, "M": 24 * 60, "S": 24 * 3600}
 
@@ -72,15 +66,15 @@ def describe(value: str) -> tuple[str | None, date | None, date | None]:
     return None, None, None
 
 
-def _days(name: str, parts: tuple[str, ...], months: int) -> Interval | None:
+def _days(name: str, parts: tuple[str, ...], months: int) -> tuple[date, date] | None:
     """Return the interval, or None for a day that no calendar has and for fiscal years."""
     try:
         if name in ("time", "day"):
-            day = date(int(parts[0]), int(parts[1]), int(parts[2]))
+            day = date(*map(int, parts))
             return day, day
         if name in ("week", "weekend"):
             last = date.fromisocalendar(int(parts[0]), int(parts[1]), 7)
-            return last - _DAY * (6 if name == "week" else 1), last
+            return last - timedelta(6 if name == "week" else 1), last
         nth = _SEASONS.get(parts[-1]) or (int(parts[1]) - 1) * months + 1 if parts[1:] else 1
         first = date(int(parts[0].ljust(4, "0")), nth, 1)
         return first, first + relativedelta(months=months, days=-1)
@@ -107,11 +101,11 @@ def holiday(rule: str, year: int) -> list[str]:
     if not 1583 <= year < 4100:
         return []  # no Easter of the Gregorian calendar
     if kind == "easter":
-        return ["/".join((easter(year) + _DAY * int(p)).isoformat() for p in parts)]
+        return ["/".join((easter(year) + timedelta(int(p))).isoformat() for p in parts)]
     month, day, nth, *more = map(int, (kind, *parts))
     edge = 1 if nth > 0 else 31
     found = date(year, month, 1) + relativedelta(day=edge, weekday=weekday(day - 1, nth))
-    return [(found + _DAY * sum(more)).isoformat()]
+    return [(found + timedelta(sum(more))).isoformat()]
 
 
 def full_year(figures: int) -> int:
@@ -155,9 +149,8 @@ def moved(unit: str, base: date | None, count: float, anchor: str) -> Timex | No
     """Return the day, week, month … that lies ``count`` units from ``base``."""
     kind = unit[0] if unit[0] == "T" else unit[-1]
     if base is None:
-        return Timex("DATE", _OPEN[kind], "none")
-    day = shift(unit, base, count)
-    if day is None:
+        return Timex("DATE", _OPEN.get(kind, "XXXX-XX-XX"), "none")
+    if (day := shift(unit, base, count)) is None:
         return None
     if unit == "3M":
         value = f"{day.year:04d}-Q{(day.month + 2) // 3}"

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from newslab import lexicons
 from newslab.extract.dates.lexer import MONTHS
 from newslab.extract.dates.resolvers import Words
 from newslab.syntax.page import Page
+from newslab.syntax.tree import Token as Word
 from newslab.syntax.tree import first_of
-
-if TYPE_CHECKING:
-    from newslab.syntax.tree import Token as Word
 
 #: Kinds of words behind which a month is a month and a year a year.
 _LEADS = {
@@ -95,14 +92,11 @@ def tense(page: Page, start: int, end: int) -> str:
         return "none"
     if verb.lemma_ in lexicons.words("plan_words", "move") and word.head.lower_ in ("to", "until"):
         return "none"  # "postponed it to June 2": the day may lie on either side
-    return "future" if _is_scheduled(verb, last) else _verb_tense(verb)
-
-
-def _is_scheduled(verb: Word, date: Word) -> bool:
-    """Say whether a plain present puts something on a day ahead ("the trial opens on Monday")."""
-    head = date.head.head if date.head.dep_ == "prep" else date.head
+    # A plain present puts something on a day ahead ("the trial opens on Monday").
+    head = last.head.head if last.head.dep_ == "prep" else last.head
     plain = head is verb and verb.tag_ in ("VBZ", "VBP")
-    return plain and first_of(verb.children, "aux", "ccomp") is None
+    scheduled = plain and first_of(verb.children, "aux", "ccomp") is None
+    return "future" if scheduled else _verb_tense(verb)
 
 
 def _verb_tense(verb: Word) -> str:

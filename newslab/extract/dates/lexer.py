@@ -66,24 +66,22 @@ class Token(NamedTuple):
 def _word(raw: str) -> tuple[str, str, str, bool]:
     """Return kind, value, lower-case text and whether it has a capital of a run of letters."""
     low, capital = raw.lower(), raw[0].isupper()
-    kind, value, only_capital = _words().get(low, ("word", "", False))
-    if only_capital and raw.islower():
-        return "word", "", low, capital
-    return "capital" if kind == "word" and capital else kind, value, low, capital
+    row = _words().get(low)
+    if row is None or (row["case"] == "capital" and raw.islower()):
+        return "capital" if capital else "word", "", low, capital
+    return row["kind"].replace(" ", "_"), row["value"], low, capital
 
 
 @cache
-def _words() -> dict[str, tuple[str, str, bool]]:
-    return {
-        r["word"]: (r["kind"].replace(" ", "_"), r["value"], r["case"] == "capital")
-        for r in lexicons.read("time_words")
-    }
+def _words() -> dict[str, dict[str, str]]:
+    return {row["word"]: row for row in lexicons.read("time_words")}
 
 
 @cache
 def kinds() -> dict[str, str]:
     """Return the private character of each kind."""
-    names = sorted({*_KINDS, *_TOKEN.groupindex, *(kind for kind, _, _ in _words().values())})
+    words = {row["kind"].replace(" ", "_") for row in lexicons.read("time_words")}
+    names = sorted({*_KINDS, *_TOKEN.groupindex} | words)
     return {name: chr(0xE000 + n) for n, name in enumerate(names)}
 
 
@@ -127,10 +125,8 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
 def opens_line(text: str, start: int, end: int) -> int:
     """Return where a line goes on behind a date with figures, as in a chronology; else 0."""
-    opens = _LINE_START.search(text[max(0, start - 4) : start]) and re.search(
-        r"\d", text[start:end]
-    )
-    behind = _LINE_BEHIND.match(text, end) if opens else None
+    opens = _LINE_START.search(text[max(0, start - 4) : start])
+    behind = _LINE_BEHIND.match(text, end) if opens and re.search(r"\d", text[start:end]) else None
     return behind.end() if behind else 0
 
 
@@ -143,10 +139,7 @@ def _number(raw: str) -> str:
 
 
 def expand(sequence: str) -> str:
-    """Return a sequence of kinds (lower case) and parts (upper case) as a pattern over kinds.
-
-    The rest of it is `re` syntax. Parts are those of the lexicon ``date_parts``.
-    """
+    """Return kinds (lower case) and ``date_parts`` (upper case) as a pattern over kinds."""
     code, parts = kinds(), {r["part"]: r["pattern"] for r in lexicons.read("date_parts")}
 
     def one(m: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from newslab.extract.dates.calendar import Timex, full_year, moved
 from newslab.extract.dates.lexer import DAYS, MONTHS, WEEKDAYS, Token
 
 #: Words before a period: in which direction it lies, and whether from the date told before it.
-RELATIVE = {
+_RELATIVE = {
     "last": (-1, False), "this": (0, False), "next": (1, False), "previous": (-1, True),
     "that": (0, True), "same": (0, True), "following": (1, True),
 }  # fmt: skip
@@ -25,9 +25,7 @@ _SHIFTS = {
     "earlier": (-1, True), "before": (-1, True), "later": (1, True), "after": (1, True),
 }  # fmt: skip
 _TENSES = {"until": "future", "since": "past", "ahead of": "planned"}
-_ADDENDS = ("small", "year", "big", "number", "half")
 _ORDINALS = ("ordinal", "ordinal_number", "second", "last")
-_BESIDE = ("last", "next", "previous", "following")
 _UNITS = ("unit", "units", "quarter", "second", "weekend")
 #: What names a day, and may have a clock or a part of the day beside it.
 _NAMES_DAY = (*MONTHS, *WEEKDAYS, "iso", "numeric_date", "deictic_day")
@@ -91,34 +89,32 @@ class Words:
     def tense(self) -> str:
         """Return past, future or none, after the word before it or else the governing verb."""
         found, by = self.find_tense(), self.before and self.before[-1].text == "by"
+        if by and found == "past":
+            return found
         ahead = " ".join(t.kind for t in self.before[-2:])
-        return (
-            found if by and found == "past" else _TENSES.get(ahead, _TENSES.get(self.lead, found))
-        )
+        return _TENSES.get(ahead, _TENSES.get(self.lead, found))
 
     @property
     def relative(self) -> int | None:
         """Return −1, 0 or 1 for last, this and next; None without such a word."""
-        word = self.first(*RELATIVE)
-        return RELATIVE[word.kind][0] if word else None
+        word = self.first(*_RELATIVE)
+        return _RELATIVE[word.kind][0] if word else None
 
     def base(self) -> tuple[date | None, str]:
         """Return the day that a period is counted from, and the kind of anchor."""
-        word = self.first(*RELATIVE)
-        if word and RELATIVE[word.kind][1] and self.previous:
+        word = self.first(*_RELATIVE)
+        if word and _RELATIVE[word.kind][1] and self.previous:
             return calendar.describe(self.previous)[1], "previous"
         return self.published, "article"
 
     @property
     def year(self) -> tuple[int, str] | None:
         """Return the year that is written or told of ("of next year"), and its anchor."""
-        token = self.last("year", "apostrophe_year", "years")
-        if token is not None:
+        if token := self.last("year", "apostrophe_year", "years"):
             return full_year(int(token.text.lstrip("'’")[:4])), "explicit"
-        unit = self.last("unit")
-        if unit is None or unit.value != "Y":
+        if (unit := self.last("unit")) is None or unit.value != "Y":
             return None
-        heads = [t for t in self.tokens[: self.tokens.index(unit)] if t.kind in RELATIVE]
+        heads = [t for t in self.tokens[: self.tokens.index(unit)] if t.kind in _RELATIVE]
         own = self.only(heads[-1:])
         base, anchor = own.base()
         return (base.year + (own.relative or 0), anchor) if base else None
@@ -135,7 +131,7 @@ def number(tokens: Iterable[Token]) -> float | None:
     """
     total, current, seen = 0.0, 0.0, False
     for t in tokens:
-        if t.kind in _ADDENDS:
+        if t.kind in ("small", "year", "big", "number", "half"):
             current += float(t.value or t.text)
         elif t.kind == "scale":
             current = max(current, 1.0) * float(t.value)
@@ -172,16 +168,15 @@ def yearly(w: Words) -> Timex | None:
     """Resolve a day of the year, a month, a season or a holiday."""
     if figures := w.first("iso", "numeric_date"):
         return _figures(figures)
-    month, day, named = w.first(*MONTHS), w.first(*DAYS), w.first("season", "fall", "holiday")
-    if named and named.kind == "holiday":
-        rest = f"-{named.value}" if "-" in named.value[:3] else "-XX-XX"
-        return _of_year(w, rest, partial(calendar.holiday, named.value))
-    if named:
-        rest = f"-{named.value}"
-    elif month:
-        rest = f"-{int(month.value):02d}" + (f"-{int(day.value):02d}" if day else "")
-    else:
+    if feast := w.first("holiday"):
+        rest = f"-{feast.value}" if "-" in feast.value[:3] else "-XX-XX"
+        return _of_year(w, rest, partial(calendar.holiday, feast.value))
+    if season := w.first("season", "fall"):
+        return _of_year(w, f"-{season.value}")
+    if (month := w.first(*MONTHS)) is None:
         return None
+    day = w.first(*DAYS)
+    rest = f"-{int(month.value):02d}" + (f"-{int(day.value):02d}" if day else "")
     return _of_year(w, rest) if len(rest) < 7 else None
 
 
@@ -229,8 +224,8 @@ def year_range(w: Words) -> Timex | None:
 
 def quarter(w: Words) -> Timex | None:
     """Resolve a quarter or half of a year; fiscal years and theirs have no days in the calendar."""
-    token, nth = w.last("quarter_code", "quarter", "half"), w.first(*_ORDINALS)
-    if token is None:
+    nth = w.first(*_ORDINALS)
+    if (token := w.last("quarter_code", "quarter", "half")) is None:
         short = None if w.has("unit") else w.first("small")
         year = (full_year(int(short.text)), "explicit") if short else w.year
         return Timex("DATE", f"FY{year[0]}", year[1]) if year else None
@@ -367,25 +362,23 @@ def clock(w: Words) -> Timex | None:
     """Resolve a time of day: on the day named, or on that of the date before in its sentence."""
     # The time and the zone that it is told in, not those that a bracket turns it into.
     told = w.only(w.tokens[: next((n for n, t in enumerate(w.tokens) if t.kind == "open"), 99) + 2])
-    zone, mark = (t.value if (t := told.first("zone")) else ""), told.first("clock_mark")
-    behind = mark or told.first("zone")
-    named = told.first("clock", "named_clock")
-    at = named or told.tokens[told.tokens.index(behind) - 1] if behind else named
-    hour = _hour(at, mark.text if mark else "", zone) if at else None
-    if hour is None:
+    zone, mark = told.first("zone"), told.first("clock_mark")
+    behind = mark or zone
+    before = behind and told.tokens[told.tokens.index(behind) - 1]
+    at = told.first("clock", "named_clock") or before
+    if at is None or ("." in at.text and not behind) or (hour := _hour(at, mark)) is None:
         return None
     day, anchor = _day_in(w.only(t for t in w.tokens if t is not at))
-    shift = zone.replace("+00:00", "Z") if ":" in zone else ""
+    shift = zone.value.replace("+00:00", "Z") if zone and ":" in zone.value else ""
     return Timex("TIME", f"{day}T{hour}{shift}", anchor)
 
 
-def _hour(at: Token, mark: str, zone: str) -> str | None:
-    m = _TIME.fullmatch(at.value or at.text)
-    if m is None or ("." in at.text and not mark and not zone):
+def _hour(at: Token, mark: Token | None) -> str | None:
+    if (m := _TIME.fullmatch(at.value or at.text)) is None:
         return None
     hour, minutes = int(m[1]), int(m[2] or 0)
-    if mark[:1] in ("a", "p"):
-        hour = hour % 12 + 12 * (mark[0] == "p") if 1 <= hour <= 12 else 99
+    if mark and mark.text[0] in "ap":
+        hour = hour % 12 + 12 * (mark.text[0] == "p") if 1 <= hour <= 12 else 99
     return f"{hour:02d}:{minutes:02d}" if hour <= 24 and minutes < 60 else None
 
 
@@ -453,7 +446,8 @@ def duration(w: Words) -> Timex | None:
 def span_of_units(w: Words) -> Timex | None:
     """Resolve the past two years, the next few days, the last decade."""
     (unit, count), counted = _measured(w), w.has("units", "vague")
-    text = next((t.text for t in w.tokens if t.kind in _BESIDE), "")
+    beside = w.first("last", "next", "previous", "following")
+    text = beside.text if beside else ""
     if count is None and not counted and text == "last" and unit not in ("10Y", "100Y"):
         return relative(w)
     if count is None and w.has("units") and text == "coming" and not w.has("vague"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cache
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,8 @@ BREAKS = DASHES | {","}
 _DAY = 6
 #: Tags of what goes on with a source: "X, *who* left, A", "X, *citing* Y, A".
 _ADDED = frozenset({"WP", "WDT", "WP$", "VBG"})
+#: Tags of what goes on with a quotation in the middle of a clause.
+_NOMINAL = frozenset({"DT", "JJ", "NN", "NNS", "PRP$"})
 #: Tags of what begins a relative clause, relations of what stands before a subject.
 _RELATIVE = frozenset({"WDT", "WP"})
 _FRONTED = frozenset({"prep", "advcl"})
@@ -67,8 +70,11 @@ _COLON = 8
 
 def is_utterance(page: Page, q: Quote) -> bool:
     """Whether a quotation is an utterance, not a word or phrase within a sentence."""
-    inside = page.words[slice(*q.inner)].strip()
-    return " " in inside or inside.endswith((",", *_STOPS))
+    return " " in page.words[slice(*q.inner)].strip() or _stops(page, q)
+
+
+def _stops(page: Page, q: Quote) -> bool:
+    return page.words[slice(*q.inner)].rstrip().endswith((",", *_STOPS))
 
 
 def has_verb(page: Page, start: int, end: int) -> bool:
@@ -115,20 +121,32 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
     if ("\n" in tail.strip(" ") and mark != ":") or _tells(clause, between):
         return None
     if split:
-        tags = [t.tag_ for t in between]
-        # “I love it,” he said, *but still* “it has to go”
-        says = not tail.strip(_BETWEEN) or (tags[:2] == [",", "CC"] and len(tags) < 4)
+        # “I love it,” he said, *but still* “it has to go”; he said, *nodding*, “but it must go.”
+        joined = [*map(attrgetter("tag_"), between[:2])] == [",", "CC"] and len(between) < 4
+        on = mark == "," and page.words[q.inner[0]].islower()
+        says = any([on, joined, not tail.strip(_BETWEEN)])
     else:
         # read “no bikes”
         whole = page.words[q.inner[0]].isupper() or start == end_of(verb)
-        says = mark == ":" or (whole and mark in ("", ",") and is_utterance(page, q))
+        says = mark == ":" or (whole and mark in ("", ",") and _is_whole(page, q))
     return (q.start, q.end) if says else None
+
+
+def _is_whole(page: Page, q: Quote) -> bool:
+    """Whether an utterance ends with its marks: not in 'claimed "Lee lost" *the vote*'."""
+    after = page.doc[min(bisect_left(page.doc.starts, q.end), len(page.doc) - 1)]
+    return is_utterance(page, q) and (_stops(page, q) or after.tag_ not in _NOMINAL)
 
 
 def _tells(clause: list[Token], between: list[Token]) -> bool:
     """Whether a word behind a verb takes the quotation: "attacked Lee, *saying*: “…”"."""
-    told, cue = (t for t in clause + between if t.tag_ == "VBG"), cues.lexicon("verb")
-    return any(t.tag_ in FINITE for t in between) or any(t.lemma_.lower() in cue for t in told)
+    told = [t.lemma_.lower() for t in clause + between if t.tag_ == "VBG"]
+    return any(t.tag_ in FINITE for t in between) or not _quoting().isdisjoint(told)
+
+
+@cache
+def _quoting() -> frozenset[str]:
+    return frozenset(lemma for lemma, cue in cues.lexicon("verb").items() if "quote" in cue.acts)
 
 
 def block(page: Page, end: int) -> Chars | None:
@@ -240,12 +258,17 @@ def _noun(page: Page, noun: Token, cue: Cue) -> Iterator[Attribution]:
 
 
 def _maker(noun: Token) -> Token | None:
-    """Return who makes a claim: its possessor, the noun of its "by", or its giver."""
+    """Return who makes a claim: its possessor, the noun of its "by" or beside it, or its giver."""
     owner = first_of(noun.lefts, "poss")
-    prep = next((c for c in noun.rights if c.lower_ in ("by", "from", "in")), None)
-    found = first_of(prep.rights, "pobj") if prep is not None else None
-    if owner is not None or found is not None:
-        return owner or found
+    by = (k for c in noun.rights if c.lower_ in ("by", "from", "in") for k in c.rights)
+    found = owner or first_of(by, "pobj")
+    joined = (c for c in noun.lefts if c.dep_ == "compound")
+    found = found or next((c for c in joined if c.pos_ == "PROPN" or source.is_actor(c)), None)
+    return found or _giver(noun)
+
+
+def _giver(noun: Token) -> Token | None:
+    """Return who "issued a statement"."""
     verb = cues.lexicon("verb").get(noun.head.lemma_.lower()) if noun.dep_ == "dobj" else None
     giver = source.subject(noun.head) if verb is not None and "express" in verb.acts else None
     return giver.noun if giver is not None else None
@@ -254,11 +277,9 @@ def _maker(noun: Token) -> Token | None:
 def _said(page: Page, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:
     """Return the frame and the first token of what a noun says."""
     doc, last = noun.doc, noun.sent.end
-    near = doc[noun.i : min(noun.i + _COLON, last, len(doc) - 1)]
-    colon = next((t for t in near if t.text == ":"), None)
-    quotes = page.quote_numbers if "quote" in cue.acts else []
-    if quotes and colon is not None and quotes[colon.i + 1] > quotes[colon.i]:
-        return "quote", colon.i + 1
+    quoted = _announced(page, noun) if "quote" in cue.acts else 0
+    if quoted:
+        return "quote", quoted
     end = noun_phrase(who).end if who.i > noun.i else noun.i + 1
     after = doc[min(end, last - 1)]
     if "clause" in cue.acts and after.lower_ == "that" and after.dep_ not in SUBJECTS:
@@ -269,6 +290,17 @@ def _said(page: Page, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:
         if f"p:{prep.lower_}" in cue.acts:
             return f"p:{prep.lower_}", prep.i
     return "", 0
+
+
+def _announced(page: Page, noun: Token) -> int:
+    """Return the token that a quotation begins with behind a colon near a noun, 0 if none does."""
+    doc, number = noun.doc, page.quote_numbers
+    near = doc[noun.i : min(noun.i + _COLON, noun.sent.end, len(doc) - 1)]
+    for colon in (t for t in near if t.text == ":"):
+        words = (t.i for t in doc[colon.i + 1 : colon.i + _COLON] if not t.is_space)
+        first = next(words, 0)
+        return first if number[first] > number[colon.i] else 0
+    return 0
 
 
 # --- according to X ------------------------------------------------------------------------------

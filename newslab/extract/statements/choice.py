@@ -22,7 +22,7 @@ from newslab import lexicons
 from newslab.extract.statements import cues, source
 from newslab.extract.statements.source import DASHES, Chars, count_words, end_of, trim
 from newslab.syntax.repair import finite_tag
-from newslab.syntax.tree import VERBAL
+from newslab.syntax.tree import VERBAL, first_of
 
 if TYPE_CHECKING:
     from newslab.syntax.page import Attribution, Page
@@ -161,6 +161,9 @@ def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) 
         f"place={place}",
         f"{group}&mark={mark}:{word_kind}",
         f"mark={mark}&place={place}:{top.dep_}",
+        f"before={doc[at - 1].tag_}",
+        f"commas={min(3, sum(t.text == ',' for t in doc[first:at]))}",
+        f"quoted={page.quote_numbers[first] >= 0}:{page.quote_numbers[word.i] >= 0}",
     ]
     if top.pos_ in VERBAL:
         tense = "same" if finite_tag(top) == finite_tag(cue) else "other"
@@ -199,21 +202,25 @@ def _kind(word: Token) -> str:
 
 
 def choose(page: Page, candidates: list[Attribution]) -> list[Attribution]:
-    """Return the candidates that are statements, one for each content.
+    """Return the candidates that are statements, one for each content of a source.
 
     A verb is read once, as the first of its candidates that is likely enough.
     """
-    best: dict[Chars, Attribution] = {}
+    best: list[Attribution] = []
     read: set[int] = set()
     for a in candidates:
         sure = a.confidence = _weighed("statement_weights", features(page, a))[0]
-        if sure < LEAST or _unsaid(a) or a.cue_root.i in read:
+        if sure < LEAST or _unsaid(page, a) or a.cue_root.i in read:
             continue
         read |= {a.cue_root.i} if a.cue_root.pos_ in VERBAL else set()
-        held = best.get(a.content[0])
-        if held is None or sure > (held.confidence or 0.0):
-            best[a.content[0]] = a
-    return list(best.values())
+        same = next((b for b in best if b.content[0] == a.content[0] and _overlap(a, b)), None)
+        if same is None or sure > (same.confidence or 0.0):
+            best = [b for b in best if b is not same] + [a]
+    return best
+
+
+def _overlap(a: Attribution, b: Attribution) -> bool:
+    return a.source.start < b.source.end and b.source.start < a.source.end
 
 
 def explain(
@@ -245,19 +252,26 @@ def features(page: Page, a: Attribution) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _unsaid(a: Attribution) -> bool:
+def _unsaid(page: Page, a: Attribution) -> bool:
     """Whether a cue tells of what may be, was not or shall be said, or who says it is nobody."""
-    root = a.cue_root
-    if _speaker(a.source) in ("nobody", "anyone"):
-        return True
-    if root.pos_ not in VERBAL:
-        return False
-    if any(c.dep_ == "mark" and c.lower_ in source.words("condition") for c in root.lefts):
-        return True
-    told = a.act == "withhold" and any(c.dep_ == "neg" for c in root.lefts)  # "would not say"
-    helpers = [c for c in root.lefts if c.dep_ in ("aux", "auxpass")]
-    unreal = any(c.lower_ in source.words("unreal") for c in helpers)
-    return (unreal and not told) or (root.dep_ == "pcomp" and root.head.lower_ == "without")
+    root, number = a.cue_root, page.quote_numbers
+    # "If it *will* rain", he said: no word of a quotation goes with a cue behind it
+    own = [c for c in root.lefts if number[c.i] == number[root.i]]
+    helpers = [c for c in own if c.dep_ in ("aux", "auxpass")]
+    told = a.act == "withhold" and any(c.dep_ == "neg" for c in own)  # "would not say"
+    unreal = any(c.lower_ in source.words("unreal") for c in helpers) and not told
+    subject = first_of(own, "nsubj")
+    asked = subject is not None and any(c.i < subject.i for c in helpers)  # "Did Lee say that"
+    supposed = any(c.dep_ == "mark" and c.lower_ in source.words("condition") for c in own)
+    doubtful = any([unreal, asked, supposed, _is_declined(root)]) and root.pos_ in VERBAL
+    return doubtful or _speaker(a.source) in ("nobody", "anyone")
+
+
+def _is_declined(verb: Token) -> bool:
+    """Whether what a verb tells is not done: "refused *to say*", "left without *saying*"."""
+    above = cues.lexicon("verb").get(verb.head.lemma_.lower()) if verb.dep_ == "xcomp" else None
+    refused = above is not None and above.acts.get("inf") in ("withhold", "reject")
+    return refused or (verb.dep_ == "pcomp" and verb.head.lower_ == "without")
 
 
 def _speaker(span: Span) -> str:

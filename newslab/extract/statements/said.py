@@ -83,10 +83,19 @@ class _Reader:
                 self.days.setdefault(after.number, told)
         #: The days that the article itself tells of.
         self.stage = [d for ds in self.days.values() for d in ds if d.main and not d.held]
+        #: Where it tells of a longer time: "Lee said so in July, too".
+        self.vague = [*self._vague(dates)]
         self.today, self.again = dict(self._spoken(dates)), dict(self._occasions())
         self.known: dict[int, date | None] = {}
         #: What was said last, outside of other statements, on a day.
         self.told: deque[tuple[Attribution, date]] = deque(maxlen=_BACK)
+
+    def _vague(self, dates: list[Row]) -> Iterator[int]:
+        for row in dates:
+            vague = row["earliest"] is not None and not self._is_day(row)
+            day = self._day(row) if vague else None
+            if day is not None and day.main and not day.held:
+                yield day.start
 
     def _is_day(self, date: Row) -> bool:
         """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
@@ -209,7 +218,9 @@ class _Reader:
         if number - self.page.sentence_at(before.cue[0]).number > _REACH:
             return None
         between = self.stage[self._told_before(before.cue[0]) : self._told_before(a.cue[0])]
-        return None if any(d.day != day for d in between) else day
+        own = self.page.sentence_at(a.cue[0])
+        vague = bisect_left(self.vague, own.end) - bisect_left(self.vague, own.start)
+        return None if vague or any(d.day != day for d in between) else day
 
     def _linked(self, a: Attribution, number: int) -> date | None:
         """Return the day of the sentence before, behind a connective ("In exchange, X pledged")."""

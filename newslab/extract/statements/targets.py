@@ -64,13 +64,23 @@ def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None
         return about
     if a.frame in ("noun", "express"):
         return _behind(root, ("to",))
+    if a.frame == "clause" and (doer := _who_is_to(root)) is not None:
+        return doer
     told = cues.lexicon("verb").get(a.cue_lemma) if prepositional or a.frame in _SPOKEN else None
     if told is None:
         return None
     tells = not {"obj_clause", "obj_inf"}.isdisjoint(told.acts)
     found = first_of(root.rights, "dobj", "dative") if tells else None
-    found = found or _behind(root, ("to",))
+    letter = _behind(root, ("in",))  # "wrote in a letter to X"
+    found = found or _behind(root, ("to",)) or (letter and _behind(letter, ("to",)))
     return None if found is None or _inside(a, found) else found
+
+
+def _who_is_to(cue: Token) -> Token | None:
+    """Return who is to do what is said: "insisted that *the mayor* resign"."""
+    clause = first_of(cue.rights, "ccomp")
+    bare = clause is not None and clause.tag_ == "VB" and first_of(clause.lefts, "aux") is None
+    return first_of(clause.lefts, "nsubj", "nsubjpass") if clause is not None and bare else None
 
 
 def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:

@@ -17,6 +17,7 @@ from newslab.extract.statements import beside, cues, source
 from newslab.extract.statements.choice import content
 from newslab.extract.statements.source import SUBJECTS, Chars, Subject, end_of, noun_phrase
 from newslab.syntax.page import Attribution
+from newslab.syntax.repair import FINITE
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
@@ -132,13 +133,16 @@ class Verb:
     def _parenthesis(self, subject: Subject, first: int, end: int) -> list[Chars]:
         """Read "A, he said in June, B": what stands around a clause between commas."""
         verb = self.verb
-        document = subject.noun.lower_ in lexicons.words("actor_nouns", "document")
-        speaks = "quote" in self.acts or document  # "the study shows"
+        speaks = "quote" in self.acts or self._is_document()  # "the study shows"
         if not speaks or subject.inherited or verb.dep_ == "relcl" or self.clauses:
             return []
         spans = beside.around(self.page, verb, first, end) if self._is_set_off(first, end) else []
         headline = end >= verb.sent.end - 1 and self.object is None
         return spans if headline or any(beside.has_verb(self.page, *span) for span in spans) else []
+
+    def _is_document(self) -> bool:
+        noun = self.subject.noun if self.subject is not None else self.verb
+        return lexicons.words("actor_nouns", "document").get(noun.lower_) == ""  # no picture
 
     def _is_set_off(self, first: int, end: int) -> bool:
         """Whether a clause of saying stands behind a comma, or is "as Lee put it"."""
@@ -195,8 +199,11 @@ class Verb:
 
     def _taken(self) -> Iterator[tuple[str, Taken]]:
         """Yield what fits the frames of the cue, in the order of the table of frames."""
+        says = self.acts.keys() & {"clause", "obj_clause"} == {"clause"}
+        shown = {"obj"} if says and self._is_document() else set()  # "the poll shows a close race"
+        frames = self.acts.keys() | shown
         for row in cues.frames():
-            found = HANGS[row["hangs"]](self, row["word"]) if row["frame"] in self.acts else None
+            found = HANGS[row["hangs"]](self, row["word"]) if row["frame"] in frames else None
             if found is not None:
                 yield row["frame"], found
         whom = self.object if "obj_clause" in self.acts and self.patient is None else None
@@ -309,7 +316,21 @@ def _clause(v: Verb, word: str) -> Taken | None:
         question = edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if")
         if not word or (question if word == "question" else about is not None):
             return Taken(first, about=about)
-    return None
+    return _clause_adrift(v) if not word else None
+
+
+def _clause_adrift(v: Verb) -> Taken | None:
+    """Read a clause right behind its cue that the parse hangs elsewhere.
+
+    "observed *that* the end, which was near, came", "a test, *which* they claim *is safe*"
+    """
+    near = v.doc[v.last.i + 1 : v.last.i + _NEAR]
+    behind = next((t for t in near if t.dep_ != "advmod"), v.verb)
+    if behind.lower_ == "that" and behind.tag_ == "IN":
+        return Taken(behind.i)
+    outer = v.verb.head if v.verb.dep_ == "conj" else v.verb
+    gap = outer.dep_ == "relcl" and any(c.tag_ == "WDT" for c in outer.lefts)
+    return Taken(v.last.i + 1) if gap and behind.tag_ in FINITE else None
 
 
 def _infinitive(v: Verb, word: str) -> Taken | None:
