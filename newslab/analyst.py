@@ -114,7 +114,9 @@ def correct(
         for column, value in (cells | values).items()
     ]
     if not new:
-        raise ParameterError("nothing to correct", todo="give a column and its value, or drop=True")
+        raise ParameterError(
+            "nothing to correct", todo="give a column and its value, or drop the row"
+        )
     # Tried first: what does not fit is not written.
     told = _told(next(parse_many([article], Corrections([*known, *new]))))
     told = told[told["correction"].isin([c["correction"] for c in new])].reset_index(drop=True)
@@ -299,7 +301,9 @@ class One:
         names = {self._ids.get(row, row), before + row, row.removeprefix(before)}
         for found in records(frame[ids.isin(names)]):
             return found
-        raise ParameterError(f"no row {row!r} in {table}", todo=f"see the ids of {table}")
+        known = [rows.short(i) for i in ids]
+        todo = f"it has {known[0]} to {known[-1]}" if known else "it has none"
+        raise ParameterError(f"no row {row!r} in {table}", todo=todo)
 
     def key(self, table: str, row: Any) -> Key:
         """Return the key by which the file calls a row."""

@@ -34,9 +34,8 @@ _LINE = re.compile(
     r"(?<![^\r\n])([^\S\r\n]*)(\S[^\r\n]*)"
     r"(?:(?=(?:\r\n|\r|\n)(?!\1[^\S\r\n])[^\S\r\n]*([^\s-]+)))?"
 )
-#: Lines below so many characters are wrapped if so many, and so large a share, have no room left
-#: and end no sentence.
-_WIDEST, _LEAST_WRAPPED, _SHARE_WRAPPED = 100, 3, 0.6
+#: Lines of such a width are wrapped if so large a share have no room left and end no sentence.
+_NARROWEST, _WIDEST, _SHARE_WRAPPED = 40, 100, 0.6
 _STOPS = (".", "!", "?", '"', "”", ":")
 
 
@@ -94,13 +93,23 @@ class Article:
     @cached_property
     def wraps(self) -> frozenset[int]:
         """Offsets of the line ends of a hard-wrapped text at which the next word had no room."""
-        lines = [*_LINE.finditer(self.text, self.body_start)]
-        width = max((len(m[0].rstrip()) for m in lines), default=_WIDEST)
+        start = 1 + max(self.text.rfind(end, 0, self.body_start) for end in "\r\n")
+        lines = [*_LINE.finditer(self.text, start)]
+        width = max((len(m[0].rstrip()) for m in lines), default=0)
         joined = [m for m in lines if m[3]]
         full = [m for m in joined if len(m[0].rstrip()) + len(m[3]) >= width]
-        inside = sum(not m[0].rstrip().endswith(_STOPS) for m in full)
-        wrapped = inside >= max(_LEAST_WRAPPED, _SHARE_WRAPPED * len(joined))
-        return frozenset(m.end() for m in full if wrapped and width < _WIDEST)
+        inside = [m[3] for m in full if not m[0].rstrip().endswith(_STOPS)]
+        wrapped = any(map(str.islower, inside)) and len(inside) >= _SHARE_WRAPPED * len(joined)
+        return frozenset(m.end() for m in full if wrapped and _NARROWEST <= width < _WIDEST)
+
+    @cached_property
+    def unwrapped(self) -> str:
+        """The text with blanks for line ends that only wrap, length unchanged."""
+
+        def blank(m: re.Match[str]) -> str:
+            return " " * len(m[0]) if m.start() in self.wraps else m[0]
+
+        return re.sub(r"\r\n|\r|\n", blank, self.text) if self.wraps else self.text
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:

@@ -393,3 +393,14 @@ def test_line_ends_that_only_wrap_part_nothing(end, between):
 )
 def test_lines_that_have_room_left_or_end_a_sentence_are_paragraphs(text):
     assert len(newslab.Article(text, article_id="a").paragraphs) == len(text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SYDNEY, March 10 - A cyclone left more than 300,000\nhomes without power, the mayor said.",
+        "The survey found that the birds of the town\nsing louder than those of the woods.",
+    ],
+)
+def test_a_single_line_end_may_wrap(text):
+    assert len(newslab.Article(text, article_id="a").paragraphs) == 1

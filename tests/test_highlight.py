@@ -190,3 +190,13 @@ def test_a_long_article_is_shown_whole_with_the_places_of_all_rows():
     page = shown(highlight.article(parsed(text, statements=said)))
     assert len(page.text) > len(text) > 100_000
     assert {link[1:] for link in page.links if link[0] == "#"} <= {*page.ids}
+
+
+def test_line_ends_that_only_wrap_and_many_blank_lines_are_not_shown():
+    text = (
+        "The survey found that the birds of the town\nsing louder than others.\n\n\n\n\nIt ended."
+    )
+    page = Page(str(highlight.article(newslab.parse(newslab.Article(text, article_id="a"))).markup))
+    assert "town sing louder" in page.text
+    assert "others.\n\n" in page.text
+    assert "others.\n\n\n" not in page.text

@@ -3,7 +3,7 @@
 import re
 
 import newslab
-from newslab.present import views
+from newslab.present import rows, views
 from newslab.tables import TABLES
 
 
@@ -94,7 +94,8 @@ def test_an_actor_with_one_sure_mention_is_no_main_point():
 def test_what_rests_on_something_unsure_can_be_left_out_everywhere():
     text = "Ann Lee said talks began on 3 March 2025. The bank closed on 4 March 2025."
     said = article(text=text)
-    confidence = float(said.statements["confidence"].iloc[0])
+    confidence = float(rows.as_sure(said)["confidence"].iloc[0])
+    assert confidence < said.statements["confidence"].iloc[0]  # no surer than who speaks
     events, tones = newslab.timeline(said), newslab.sentiment(said)
     inside = events["statement_id"].notna()
     assert inside.any()
@@ -126,3 +127,12 @@ def test_an_actors_name_is_shown_whole():
     parsed.actors["name"] = "AFP/Reuters"
     found = tones((0.5, parsed.actors["actor_id"].iloc[0], 0.5))
     assert ">AFP/Reuters</a>" in views.actor_table(parsed, found)._repr_html_()
+
+
+def test_a_matrix_in_any_order_shows_no_markup_as_text():
+    found = stances(*[0.5] * 9)
+    found["holder_id"] = ["lee", "kim", "roe", "kim", "lee", "kim", "roe", "kim", "ash"]
+    found["target"] = ["tax", "aid", "war", "war", "aid", "tax", "tax", "art", "war"]
+    page = views.matrix(article(), found)._repr_html_()
+    assert page.count("nl-stands") >= 9
+    assert "&lt;" not in page

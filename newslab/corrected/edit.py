@@ -138,7 +138,8 @@ class Edit:
         for found in ({whole}, {at.label}, meant):
             if len(found & {*known}) == 1:
                 return str((found & {*known}).pop())
-        near = ", ".join(get_close_matches(at.label, known, 3, 0.5)) or "none"
+        parts = [k for k in known if at.label in k]
+        near = ", ".join([*parts, *get_close_matches(at.label, known, 3, 0.5)][:3]) or "none"
         raise ParameterError(f"no actor {at.label!r} in the article", todo=f"near: {near}")
 
     # Change, drop, add

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -12,15 +13,18 @@ from typing import Any, NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
+from newslab.article import Article
 from newslab.errors import DataError
 from newslab.present.escape import Block, render
-from newslab.present.rows import linked, mark_id, named, names, prefix, row_id, short
+from newslab.present.rows import as_sure, linked, mark_id, named, names, prefix, row_id, short
 from newslab.tables import spans
 
 #: Kinds of marks, the outer ones first. The first three show the key of their row, which is a link;
 #: the others are links themselves.
 KINDS = ("statement", "stance", "event", "source", "cue", "actor", "date")
 _KEYED = KINDS[:3]
+#: Blank lines, of which one is shown.
+_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 #: What TIMEX3 writes for days that nothing tells.
 _VAGUE = {"PAST_REF": "the past", "PRESENT_REF": "the present", "FUTURE_REF": "the future"}
 
@@ -87,7 +91,8 @@ def marked_html(
             name = mark.kind, mark.key
             opened.append((mark, tag, name not in known and mark.kind not in ("source", "cue")))
             known.add(name)
-        pieces.append((at, numbers.get(at), before[kept:], opened, text[at:end]))
+        piece = _GAP.sub("\n\n", text[at:end])
+        pieces.append((at, numbers.get(at), before[kept:], opened, piece))
         before = shown
     place, row = partial(mark_id, start), partial(row_id, start)
     return render("marked", pieces=pieces, keyed=_KEYED, place=place, row=row)
@@ -110,7 +115,8 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     tables = [_table(parsed, kind) for kind in _COLUMNS]
     kinds = [k for k in KINDS if k not in ("stance", "event") or k in {m.kind for m in found}]
     numbered = parsed.sentences.set_index("start")["sentence"].astype(str).to_dict()
-    marked = marked_html(text, found, prefix(name), numbered)
+    unwrapped = Article(text, article_id=name).unwrapped
+    marked = marked_html(unwrapped, found, prefix(name), numbered)
     body = render("article", kinds=kinds, text=marked, tables=tables)
     return Block(body, "\n\n".join([text, *(t.plain for t in tables)]))
 
@@ -118,7 +124,7 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
 def _table(parsed: Any, kind: str) -> Block:
     """Return a table that marks link to, from `_COLUMNS`."""
     caption, columns = _COLUMNS[kind]
-    rows = getattr(parsed, f"{kind}s")
+    rows = as_sure(parsed) if kind == "statement" else getattr(parsed, f"{kind}s")
     shown: dict[str, Any] = {head: rows[column] for head, column in columns.items()}
     if kind == "date":
         shown["means"] = rows["value"].replace(_VAGUE)

@@ -81,6 +81,17 @@ def span(row: Mapping[str, Any]) -> str:
     return "undated" if days == ["…", "…"] else " to ".join(dict.fromkeys(days))
 
 
+def as_sure(parsed: Any) -> pd.DataFrame:
+    """Return the statements, no surer than who speaks."""
+    said, place = parsed.statements, ["article_id", "start"]
+    links = parsed.mentions.drop_duplicates(place).set_index(place)["confidence"].astype(float)
+    sources = said[["article_id", "source_start"]].set_axis(place, axis=1)
+    link = links.reindex(pd.MultiIndex.from_frame(sources)).to_numpy()
+    return said.assign(
+        confidence=said["confidence"].astype(float).where(~(said["confidence"] > link), link)
+    )
+
+
 def short(row_id: object) -> str:
     """Return a row's id without the article's: ``s01`` of ``2025-03-14-talks/s01``."""
     return str(row_id).rpartition("/")[2]

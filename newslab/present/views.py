@@ -19,7 +19,17 @@ from markupsafe import Markup
 from newslab.analyse.stance import about, disputes, headlines, stance
 from newslab.errors import ParameterError
 from newslab.present.escape import Block, cut, render, table
-from newslab.present.rows import called, linked, listed, named, names, plural, span, to_places
+from newslab.present.rows import (
+    as_sure,
+    called,
+    linked,
+    listed,
+    named,
+    names,
+    plural,
+    span,
+    to_places,
+)
 
 #: From this confidence on a stance is a main point.
 _SURE = 0.75
@@ -34,11 +44,11 @@ def _told(template: str, **values: Any) -> list[str]:
 def at_least(parsed: Any, found: pd.DataFrame, minimum: float) -> pd.DataFrame:
     """Leave out rows that are less sure than ``minimum``.
 
-    An event is as sure as its statement, an actor's tone as its mentions are on the average; what
-    rests on nothing that may be wrong (a sentence's words) stays.
+    An event is as sure as its statement and its speaker, an actor's tone as its mentions are on the
+    average; what rests on nothing that may be wrong (a sentence's words) stays.
     """
     if "confidence" not in found:
-        said = parsed.statements.set_index("statement_id")["confidence"]
+        said = as_sure(parsed).set_index("statement_id")["confidence"]
         named = parsed.mentions.groupby("actor_id")["confidence"].mean()
         of = found["unit_id" if "unit" in found else "statement_id"]
         found = found.assign(confidence=of.map(pd.concat([said, named]).astype(float)))
@@ -239,7 +249,8 @@ def matrix(parsed: Any, stances: pd.DataFrame, most: int = 8) -> Block:
     cells["shown"] = pd.Series(shown, cells.index, object)  # text would forget what is markup
     holders = named["holder"].value_counts().index[:most]
     targets = named.loc[named["holder"].isin(holders), "towards"].value_counts().index[: 2 * most]
-    wide = cells["shown"].unstack().reindex(index=targets, columns=holders)
+    # One axis after the other: both at once make text of markup.
+    wide = cells["shown"].unstack().reindex(targets).reindex(columns=holders)
     left = len(cells) - int(wide.notna().to_numpy().sum())
     caption = "Holders (columns) and targets (lines), from −1 (opposes) to +1 (supports)"
     caption += f"; {plural(left, 'pair')} more in the download" if left else ""

@@ -205,7 +205,7 @@ def _cuts(text: str, size: int) -> Iterator[int]:
 
 def _plain(article: Article) -> str:
     """Return the article's words with straight marks, length unchanged."""
-    text = page.words(article.text, article.body_start, article.wraps)
+    text = page.words(article.unwrapped, article.body_start)
     return _CLOSED.sub(' "', _OPENED.sub('" ', text)).translate(_PLAIN)
 
 

@@ -24,7 +24,6 @@ _start, _first = attrgetter("start"), itemgetter(0)
 #: Paragraphs among which a dateline can stand: behind a headline and a byline.
 _HEAD = 4
 _LINE = re.compile(r"\S.*")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _UNDATED = re.compile(
     r"(?:[A-Z]{2}[A-Z'.-]*(?:[ ,/]+[A-Z0-9][\w'.]*){0,6}(?: ?\([^)\n]{1,40}\))?"
     r"|[A-Z][\w'.]+(?:[ ,]+[A-Z0-9][\w'.]*){0,6} ?\([A-Z][\w ]{1,20}\))"
@@ -40,12 +39,11 @@ _BESIDE = re.compile(
 )
 
 
-def words(text: str, start: int = 0, wraps: frozenset[int] = frozenset()) -> str:
+def words(text: str, start: int = 0) -> str:
     """Blank what stands beside the words of an article, length unchanged.
 
     That is a dateline without a date ("GENEVA (Agency) - "), before a line an item's mark or the
-    hour of a live report, a company's sign at its exchange in brackets, all before ``start``, and
-    line ends that only wrap.
+    hour of a live report, a company's sign at its exchange in brackets, and all before ``start``.
 
     Examples
     --------
@@ -56,8 +54,6 @@ def words(text: str, start: int = 0, wraps: frozenset[int] = frozenset()) -> str
     def blank(m: re.Match[str]) -> str:
         return " " * len(m[0])
 
-    if wraps:
-        text = _LINE_END.sub(lambda m: blank(m) if m.start() in wraps else m[0], text)
     text = " " * start + _BESIDE.sub(blank, text[start:])
     for line in islice(_LINE.finditer(text, start), _HEAD):
         if m := _UNDATED.match(text, line.start(), line.end()):
@@ -188,7 +184,7 @@ class Page:
     def __init__(self, article: Article, doc: Tree) -> None:
         self.article, self.doc = article, doc
         self.text = article.text
-        self.words = words(article.text, article.body_start, article.wraps)
+        self.words = words(article.unwrapped, article.body_start)
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from newslab.extract import names
@@ -38,7 +40,6 @@ class Cast:
 
     def __init__(self, page: Page, linker: Linker) -> None:
         self._page, self._doc, self._linker = page, page.doc, linker
-        self._documents = [t for t in page.doc if t.lower_ in names.nouns("document")]
         self.at: dict[int, tuple[Actor, str]] = {}
         self._mentions: list[tuple[Actor, dict[str, Any]]] = []
         used: Counter[str] = Counter()
@@ -57,6 +58,9 @@ class Cast:
                 clause = next((a for a in t.ancestors if a.dep_ == "relcl"), t)
                 if clause.head.i in self.at:
                     self.at.setdefault(t.i, self.at[clause.head.i])
+        known = ((t.i, self._issuer(t)) for t in page.doc if t.lower_ in names.nouns("document"))
+        #: The documents that somebody issued, in order.
+        self._issued = [(i, actor) for i, actor in known if actor is not None]
 
     def actor_of(self, start: int, end: int) -> tuple[str | None, str]:
         """Return the id of the actor behind the characters ``start:end`` and the rule, if any."""
@@ -72,8 +76,8 @@ class Cast:
             return self.at.get(head.i, (None, "unresolved"))
         actor = self._issuer(head)
         if actor is None and any(t.lower_ in {"the", "this", "that"} for t in head.lefts):
-            before = (self._issuer(t) for t in self._documents[::-1] if t.i < head.i)
-            actor = next(filter(None, before), None)
+            told = bisect_left(self._issued, head.i, key=itemgetter(0))
+            actor = self._issued[told - 1][1] if told else None
         return actor, "issuer" if actor else "unresolved"
 
     def _issuer(self, document: Token) -> Actor | None:

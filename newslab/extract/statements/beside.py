@@ -200,7 +200,8 @@ def around(page: Page, cue: Token, first: int, end: int, *, fronted: bool = Fals
     adjunct = is_adjunct(doc[start], first)
     left = content(page, cue, start, "whole", first) if start < first - 1 else None
     right, at = None, next((k for k in range(end, last) if doc[k].text not in BREAKS), last)
-    if at < last and (at > end or left is None):
+    goes_on = doc[min(at, last - 1)].tag_ not in _RELATIVE  # not "…, according to Lee, *who* …"
+    if at < last and (left is None or (at > end and goes_on)):
         told = left is not None and not adjunct and has_verb(page, *left)
         right = content(page, cue, at, "rest" if told else "whole")
     if adjunct and (right is None or doc[at].dep_ == "advcl"):
@@ -246,7 +247,9 @@ def find(page: Page) -> Iterator[Attribution]:
 
 def _noun(page: Page, noun: Token, cue: Cue) -> Iterator[Attribution]:
     """Read "X's claim that", "the demand by X for", "issued a statement: “…”"."""
-    who = _maker(noun)
+    who, above = _maker(noun), noun.head.head.lemma_.lower()
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and above in cues.lexicon("verb"):
+        return  # "warned *in his letter* that"
     frame, first = _said(page, noun, who, cue) if who is not None else ("", 0)
     said = content(page, noun, first, "noun") if frame else None
     if who is not None and said is not None:
@@ -388,7 +391,7 @@ def give_floating(page: Page, found: list[Attribution]) -> None:
             continue
         past = bisect_right(outer, q.start, key=itemgetter(0))
         recent = [found[k] for *_, k in outer[max(0, past - _RECENT) : past]]
-        owner = _owner(page, q, recent, held.get(number - 1))
+        owner = _owner(page, q, recent, held.get(number - 1), led=lead.endswith(":"))
         owner = owner or (held.get(number + 1) if not q.closed else None)
         if owner is not None:
             owner.content = sorted({*owner.content, trim(page.words, q.start, q.end)})
@@ -407,8 +410,12 @@ def _held(page: Page, a: Attribution) -> Iterator[int]:
 
 
 def _owner(
-    page: Page, q: Quote, recent: list[Attribution], previous: Attribution | None
+    page: Page, q: Quote, recent: list[Attribution], previous: Attribution | None, *, led: bool
 ) -> Attribution | None:
+    if led:  # "His coach was calmer: “…”": only who speaks in this sentence
+        number = page.sentence_at(q.start).number
+        recent = [a for a in recent if page.sentence_at(a.cue[0]).number == number]
+        previous = previous if recent else None
     paragraph = page.paragraph_at(q.start)
     beside = [a for a in recent if page.paragraph_at(max(a.cue[0], a.start)) == paragraph]
     if beside:

@@ -165,6 +165,8 @@ def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) 
         f"commas={min(3, sum(t.text == ',' for t in doc[first:at]))}",
         f"quoted={page.quote_numbers[first] >= 0}:{page.quote_numbers[word.i] >= 0}",
     ]
+    if top.dep_ == "conj":  # "had voted *and described*"
+        found += [f"beside={top.head.tag_}:{top.tag_}", *_agrees(top, cue)]
     if top.pos_ in VERBAL:
         tense = "same" if finite_tag(top) == finite_tag(cue) else "other"
         own = source.own_subject(top) is not None
@@ -177,6 +179,17 @@ def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) 
             f"told={told}:own={own}:{top.dep_}",
         ]
     return tuple(found)
+
+
+def _agrees(verb: Token, cue: Token) -> Iterator[str]:
+    """Say whose number a joined verb has: "*he* said the guests were ill and *were* sent home"."""
+    helper = next((c for c in verb.lefts if c.dep_ in ("aux", "auxpass")), verb)
+    number = {"were": True, "are": True, "have": True, "was": False, "is": False, "has": False}
+    plural = number.get(helper.lower_)
+    if plural is not None:
+        both = source.own_subject(cue), first_of(verb.head.lefts, *source.SUBJECTS)
+        same = ((t.tag_ in ("NNS", "NNPS") or t.lower_ == "they") == plural for t in both if t)
+        yield f"agrees={':'.join(map(str, same))}"
 
 
 def _place(top: Token, cue: Token, first: int) -> str:
@@ -261,7 +274,8 @@ def _unsaid(page: Page, a: Attribution) -> bool:
     told = a.act == "withhold" and any(c.dep_ == "neg" for c in own)  # "would not say"
     unreal = any(c.lower_ in source.words("unreal") for c in helpers) and not told
     subject = first_of(own, "nsubj")
-    asked = subject is not None and any(c.i < subject.i for c in helpers)  # "Did Lee say that"
+    # "Did Lee say that", not "Nor did Lee say that"
+    asked = subject is not None and any(c.i < subject.i for c in helpers) and not a.negated
     supposed = any(c.dep_ == "mark" and c.lower_ in source.words("condition") for c in own)
     doubtful = any([unreal, asked, supposed, _is_declined(root)]) and root.pos_ in VERBAL
     return doubtful or _speaker(a.source) in ("nobody", "anyone")
