@@ -88,7 +88,7 @@ def tense(page: Page, start: int, end: int) -> str:
     word, last = word_at(page, start), word_at(page, end - 1)
     outside = (a for a in word.ancestors if not word.i <= a.i <= last.i)
     verb = next((a for a in outside if a.pos_ in ("VERB", "AUX")), None)
-    if verb is None or page.quote_at(start) is not page.quote_at(verb.idx):
+    if verb is None or page.quote_at(start) is not page.quote_at(verb.idx) or _names(word, last):
         return "none"
     if verb.lemma_ in lexicons.words("plan_words", "move") and word.head.lower_ in ("to", "until"):
         return "none"  # "postponed it to June 2": the day may lie on either side
@@ -97,6 +97,13 @@ def tense(page: Page, start: int, end: int) -> str:
     plain = head is verb and verb.tag_ in ("VBZ", "VBP")
     scheduled = plain and first_of(verb.children, "aux", "ccomp") is None
     return "future" if scheduled else _verb_tense(verb)
+
+
+def _names(first: Word, last: Word) -> bool:
+    """Whether a date says which: "the October elections", which may lie on either side."""
+    inside = last.dep_ in ("compound", "nmod") and last.i < last.head.i
+    listed = first.i > 0 and first.nbor(-1).dep_ == "cc"  # "In March and April sales fell"
+    return inside and last.head.pos_ == "NOUN" and not listed
 
 
 def _verb_tense(verb: Word) -> str:

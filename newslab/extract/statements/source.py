@@ -171,6 +171,8 @@ def noun_phrase(noun: Token, without: Token | None = None) -> Span:
         last += 1
     span = tidy(doc, first, last + 1)
     at, days = span.end, lexicons.words("clause_words", "calendar")
+    if len(span) > 1 and span[0].lower_ in days and doc[span.start - 1].lower_ == "on":
+        span = tidy(doc, span.start + 1, span.end)  # "On *Monday* Mr Lee said"
     while at > span.start and (doc[at - 1].lower_ in days or doc[at - 1].text.isdigit()):
         at -= 1
     # A day that the parse glues on: "the minister *on Monday*".
