@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from newslab.present.escape import Block, cut, render, short_hash, table
@@ -87,9 +88,7 @@ def as_sure(parsed: Any) -> pd.DataFrame:
     links = parsed.mentions.drop_duplicates(place).set_index(place)["confidence"].astype(float)
     sources = said[["article_id", "source_start"]].set_axis(place, axis=1)
     link = links.reindex(pd.MultiIndex.from_frame(sources)).to_numpy()
-    return said.assign(
-        confidence=said["confidence"].astype(float).where(~(said["confidence"] > link), link)
-    )
+    return said.assign(confidence=np.fmin(said["confidence"].to_numpy(float), link))
 
 
 def short(row_id: object) -> str:

@@ -208,17 +208,6 @@ def _conjunct_adrift(token: Token) -> None:
         hang(token, next(fits, token), "conj")
 
 
-def _participle(token: Token) -> None:
-    """Read "Lee, *asked* about the fire, said": no verb with a subject of its own."""
-    verb = token.head
-    noun = next((c for c in token.lefts if c.dep_ == "nsubj"), token)
-    between = token.i and token.nbor(-1).text == "," == verb.nbor(-1).text and noun.i < token.i - 1
-    if between and token.i < verb.i and verb.tag_ in _PAST and not _has_subject(verb):
-        hang(noun, verb, "nsubj")
-        hang(token, noun, "acl")
-        token.tag_ = "VBN"
-
-
 def _title_adrift(token: Token) -> None:
     """Hang the title before a name on it: "*Minister for Water* Ann Lee", "*chair and* Ann Lee"."""
     first = _first(token)
@@ -254,7 +243,6 @@ REPAIRS = (
     Repair(frozenset({"NNS"}), "But Lee *claims* that he won.", _noun_that_tells),
     Repair(frozenset({"amod"}), "“We lost our lead” *announced* coach Lee.", _speaker_modified),
     Repair(frozenset({"conj"}), "He saw no need to go and *said* so.", _conjunct_adrift),
-    Repair(frozenset({"VBD"}), "Lee, *asked* about the fire, said no.", _participle),
     Repair(frozenset({"nsubj"}), "The *head* of planning Ann Lee said so.", _title_adrift),
     Repair(frozenset({"RP", "prt"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),

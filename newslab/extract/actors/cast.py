@@ -9,7 +9,15 @@ from operator import itemgetter
 from typing import Any
 
 from newslab.extract import names
-from newslab.extract.actors.entity import BEFORE_OFFICE, NAME_WORDS, OF, Entity, described, shown
+from newslab.extract.actors.entity import (
+    BEFORE_OFFICE,
+    DEFINITE,
+    NAME_WORDS,
+    OF,
+    Entity,
+    described,
+    shown,
+)
 from newslab.extract.actors.link import Linker, confidence
 from newslab.extract.actors.mentions import Mention, head_of, issuers
 from newslab.syntax.page import Page
@@ -75,7 +83,7 @@ class Cast:
         if head.lower_ not in names.nouns("document"):
             return self.at.get(head.i, (None, "unresolved"))
         actor = self._issuer(head)
-        if actor is None and any(t.lower_ in {"the", "this", "that"} for t in head.lefts):
+        if actor is None and any(t.lower_ in DEFINITE for t in head.lefts):
             told = bisect_left(self._issued, head.i, key=itemgetter(0))
             actor = self._issued[told - 1][1] if told else None
         return actor, "issuer" if actor else "unresolved"

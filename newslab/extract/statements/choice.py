@@ -184,9 +184,8 @@ def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) 
 def _agrees(verb: Token, cue: Token) -> Iterator[str]:
     """Say whose number a joined verb has: "*he* said the guests were ill and *were* sent home"."""
     helper = next((c for c in verb.lefts if c.dep_ in ("aux", "auxpass")), verb)
-    number = {"were": True, "are": True, "have": True, "was": False, "is": False, "has": False}
-    plural = number.get(helper.lower_)
-    if plural is not None:
+    plural = helper.lower_ in source.words("plural")
+    if plural or helper.lower_ in source.words("singular"):
         both = source.own_subject(cue), first_of(verb.head.lefts, *source.SUBJECTS)
         same = ((t.tag_ in ("NNS", "NNPS") or t.lower_ == "they") == plural for t in both if t)
         yield f"agrees={':'.join(map(str, same))}"
@@ -219,17 +218,20 @@ def choose(page: Page, candidates: list[Attribution]) -> list[Attribution]:
 
     A verb is read once, as the first of its candidates that is likely enough.
     """
-    best: list[Attribution] = []
+    best: dict[Chars, list[Attribution]] = {}
     read: set[int] = set()
     for a in candidates:
         sure = a.confidence = _weighed("statement_weights", features(page, a))[0]
         if sure < LEAST or _unsaid(page, a) or a.cue_root.i in read:
             continue
         read |= {a.cue_root.i} if a.cue_root.pos_ in VERBAL else set()
-        same = next((b for b in best if b.content[0] == a.content[0] and _overlap(a, b)), None)
-        if same is None or sure > (same.confidence or 0.0):
-            best = [b for b in best if b is not same] + [a]
-    return best
+        held = best.setdefault(a.content[0], [])
+        same = next((b for b in held if _overlap(a, b)), None)
+        if same is None:
+            held.append(a)
+        elif sure > (same.confidence or 0.0):
+            held[held.index(same)] = a
+    return [a for held in best.values() for a in held]
 
 
 def _overlap(a: Attribution, b: Attribution) -> bool:

@@ -179,6 +179,15 @@ class Verb:
         gap = own is not None and own.tag_ not in ("WP", "WDT")
         return what or (self.verb.head if gap and self.verb.dep_ == "relcl" else None)
 
+    @property
+    def behind_gap(self) -> Token | None:
+        """The finite verb right behind a relative clause: "*which* they claim *is* safe"."""
+        outer = self.verb.head if self.verb.dep_ == "conj" else self.verb
+        gap = outer.dep_ == "relcl" and any(c.tag_ == "WDT" for c in outer.lefts)
+        near = self.doc[self.last.i + 1 : self.last.i + _NEAR]
+        behind = next((t for t in near if t.dep_ != "advmod"), self.verb)
+        return behind if gap and behind.tag_ in FINITE else None
+
     def addressed(self, first: int) -> Token | None:
         """Return the object, if it stands before a token."""
         noun = self.object
@@ -316,21 +325,7 @@ def _clause(v: Verb, word: str) -> Taken | None:
         question = edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if")
         if not word or (question if word == "question" else about is not None):
             return Taken(first, about=about)
-    return _clause_adrift(v) if not word else None
-
-
-def _clause_adrift(v: Verb) -> Taken | None:
-    """Read a clause right behind its cue that the parse hangs elsewhere.
-
-    "observed *that* the end, which was near, came", "a test, *which* they claim *is safe*"
-    """
-    near = v.doc[v.last.i + 1 : v.last.i + _NEAR]
-    behind = next((t for t in near if t.dep_ != "advmod"), v.verb)
-    if behind.lower_ == "that" and behind.tag_ == "IN":
-        return Taken(behind.i)
-    outer = v.verb.head if v.verb.dep_ == "conj" else v.verb
-    gap = outer.dep_ == "relcl" and any(c.tag_ == "WDT" for c in outer.lefts)
-    return Taken(v.last.i + 1) if gap and behind.tag_ in FINITE else None
+    return Taken(v.last.i + 1) if not word and v.behind_gap else None
 
 
 def _infinitive(v: Verb, word: str) -> Taken | None:
