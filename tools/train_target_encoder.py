@@ -18,7 +18,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_score
 
 from newslab.analyse import encoder
-from newslab.analyse.target_sentiment import Target, passage, vocabulary
+from newslab.analyse.target_sentiment import Target, passage
+from newslab.english import ordinary
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
         x = np.load(a.vectors)
     else:
         targets = (Target(i["sentence"], i["from"], i["to"]) for i in items)
-        x = encoder.vectors([passage(t, vocabulary()) for t in targets])
+        x = encoder.vectors([passage(t, ordinary()) for t in targets])
         if a.vectors:
             np.save(a.vectors, x)
     x = x.astype(np.float64)

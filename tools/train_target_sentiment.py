@@ -26,7 +26,8 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
-from newslab.analyse.target_sentiment import Target, features, passage, stem
+from newslab.analyse.target_sentiment import Target, features, passage
+from newslab.english import stem
 
 UNIT = 1000
 #: In so many targets a feature must be seen, and so much (of UNIT) must it weigh.
@@ -77,6 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--out", type=Path, default=Path("newslab/analyse/target_sentiment.json"))
+    parser.add_argument("--words", type=Path, default=Path("newslab/lexicons/ordinary_words.csv"))
     parser.add_argument("--penalties", type=float, nargs="+", default=[0.01, 0.02, 0.03, 0.05])
     a = parser.parse_args()
     items = [json.loads(line) for line in a.corpus.open(encoding="utf-8")]
@@ -103,13 +105,14 @@ def main() -> None:
         f" C={best}",
         "unit": UNIT,
         "intercept": np.round(model.intercept_, 4).tolist(),
-        "vocabulary": sorted(known),
         "features": kept,
     }
     a.out.write_text(
         json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("],", "],\n"),
         encoding="utf-8",
     )
+    about = a.words.read_text(encoding="utf-8").splitlines()[:2]
+    a.words.write_text("\n".join([*about, *sorted(known), ""]), encoding="utf-8")
     print(f"{len(kept)} features, {a.out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -20,6 +20,7 @@ import pandas as pd
 from newslab import lexicons
 from newslab.analyse import encoder as encoding
 from newslab.analyse.encoder import Passage, Word
+from newslab.english import ordinary, stem
 from newslab.errors import ParameterError
 
 LABELS = ("negative", "neutral", "positive")
@@ -128,27 +129,21 @@ def target_sentiment(
 
 
 @cache
-def _model() -> tuple[frozenset[str], dict[str, np.ndarray], np.ndarray]:
+def _model() -> tuple[dict[str, np.ndarray], np.ndarray]:
     raw = json.loads(files(__package__).joinpath("target_sentiment.json").read_text("utf-8"))
     weights = np.array(list(raw["features"].values()), dtype=float) / raw["unit"]
-    named = dict(zip(raw["features"], weights, strict=True))
-    return frozenset(raw["vocabulary"]), named, np.array(raw["intercept"])
-
-
-def vocabulary() -> frozenset[str]:
-    """Return the stems of the words that are no names."""
-    return _model()[0]
+    return dict(zip(raw["features"], weights, strict=True)), np.array(raw["intercept"])
 
 
 def judge(targets: Iterable[Target], *, encoder: bool = False) -> list[Judgement]:
     """Judge each target; see `target_sentiment` for a table."""
-    read = [(t.sentence, passage(t, vocabulary())) for t in targets]
+    read = [(t.sentence, passage(t, ordinary())) for t in targets]
     second = encoding.logits([p for _, p in read]) if encoder else [None] * len(read)
     return [_judge(*one, s) for one, s in zip(read, second, strict=True)]
 
 
 def _judge(sentence: str, read: Passage, second: np.ndarray | None) -> Judgement:
-    _, weights, logits = _model()
+    weights, logits = _model()
     found = [f for f in features(read) if f[0] in weights]
     parts = np.array([weights[name] * value for name, value, _ in found]).reshape(-1, 3)
     logits = logits + parts.sum(axis=0)
@@ -200,15 +195,6 @@ def _tokens(sentence: str) -> list[tuple[Word, bool]]:
         text = "0" if m[0][0].isdigit() else m[0].lower().replace("’", "'")
         found.append((Word(text, *m.span()), m[0][0].isupper()))
     return found
-
-
-@lru_cache(maxsize=1 << 16)
-def stem(word: str) -> str:
-    """Cut the commonest endings off: "accused", "accuses" ▶ "accus"."""
-    for suffix in ("ingly", "edly", "ing", "ed", "ies", "es", "s", "ly"):
-        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
-            return word[: -len(suffix)]
-    return word.rstrip("e") if len(word) > 4 else word
 
 
 def features(read: Passage) -> Iterator[Feature]:

@@ -14,6 +14,7 @@ from threadpoolctl import ThreadpoolController
 
 from newslab import lexicons
 from newslab.article import Article
+from newslab.english import sentence_case
 from newslab.errors import SettingError, first_line
 from newslab.syntax import page
 
@@ -205,7 +206,7 @@ def _cuts(text: str, size: int) -> Iterator[int]:
 
 def _plain(article: Article) -> str:
     """Return the article's words with straight marks, length unchanged."""
-    text = page.words(article.unwrapped, article.body_start)
+    text = sentence_case(page.words(article.unwrapped, article.body_start))
     return _CLOSED.sub(' "', _OPENED.sub('" ', text)).translate(_PLAIN)
 
 

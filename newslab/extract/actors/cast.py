@@ -84,18 +84,22 @@ class Cast:
             return self.at.get(head.i, (None, "unresolved"))
         actor = self._issuer(head)
         if actor is None and any(t.lower_ in DEFINITE for t in head.lefts):
-            told = bisect_left(self._issued, head.i, key=itemgetter(0))
-            actor = self._issued[told - 1][1] if told else None
+            told = self._issued[: bisect_left(self._issued, head.i, key=itemgetter(0))]
+            same = (by for i, by in reversed(told) if self._doc[i].lemma_ == head.lemma_)
+            actor = next(same, None)
         return actor, "issuer" if actor else "unresolved"
 
-    def _issuer(self, document: Token) -> Actor | None:
-        """Return who issued a document, by the words beside it."""
+    def _issuer(self, document: Token, deep: int = 2) -> Actor | None:
+        """Return who issued a document, by the words beside it; that of "a page of the report"."""
         found, verb = issuers(document), document.head
         if document.dep_ == "pobj" and verb.lower_ == "in":  # "said in a statement"
             verb = verb.head
         if document.dep_ == "dobj" or verb is not document.head:  # "put out a statement saying …"
             found += [t for t in verb.lefts if t.dep_ == "nsubj"]
-        return next((self.at[t.i][0] for t in found if t.i in self.at), None)
+        near = next((self.at[t.i][0] for t in found if t.i in self.at), None)
+        inner = [k for p in document.rights for k in p.rights if deep and p.dep_ == "prep"]
+        whole = (self._issuer(k, deep - 1) for k in inner if k.lower_ in names.nouns("document"))
+        return near or next(filter(None, whole), None)
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of the actors and of the mentions table."""
