@@ -209,9 +209,20 @@ def _object(verb: Token) -> Token | None:
             noun = first_of(child.children, "pobj")
             if noun is not None and _class(noun) != "calendar":
                 return _antecedent(noun, verb)
-    pronouns = {c.dep_ for c in verb.lefts if c.tag_ in ("WDT", "WP")}
-    bare = verb.dep_ == "relcl" and first_of(verb.children, "xcomp", "ccomp") is None
-    return verb.head if bare and pronouns and pronouns.isdisjoint(_SUBJECT) else None
+    return verb.head if _lacks_object(verb) else None
+
+
+def _lacks_object(verb: Token) -> bool:
+    """Tell whether the noun before a relative clause is its object: "a curfew the city lifted"."""
+    if verb.dep_ != "relcl" or first_of(verb.children, "xcomp", "ccomp") is not None:
+        return False
+    if pronouns := {c.dep_ for c in verb.lefts if c.tag_ in ("WDT", "WP")}:
+        return pronouns.isdisjoint(_SUBJECT)
+    own = first_of(verb.lefts, "nsubj")  # not "the day it came", "whose *mayor* left"
+    bare = own is not None and all(c.tag_ != "WP$" for c in own.lefts)
+    # "the house he lived in"
+    within = any(c.dep_ == "prep" and not c.children for c in verb.rights)
+    return bare and not within and _class(verb.head) not in ("calendar", "adjunct")
 
 
 @cache

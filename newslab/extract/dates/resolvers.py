@@ -94,16 +94,20 @@ class Words:
         ahead = " ".join(t.kind for t in self.before[-2:])
         return _TENSES.get(ahead, _TENSES.get(self.lead, found))
 
+    @cached_property
+    def _deictic(self) -> str:
+        """The kind of the word for last, this, next, the same; the second in "this past week"."""
+        kinds = [t.kind for t in self.tokens if t.kind in _RELATIVE]
+        return kinds[1] if kinds[:1] == ["this"] and kinds[1:] else "".join(kinds[:1])
+
     @property
     def relative(self) -> int | None:
         """Return −1, 0 or 1 for last, this and next; None without such a word."""
-        word = self.first(*_RELATIVE)
-        return _RELATIVE[word.kind][0] if word else None
+        return _RELATIVE[self._deictic][0] if self._deictic else None
 
     def base(self) -> tuple[date | None, str]:
         """Return the day that a period is counted from, and the kind of anchor."""
-        word = self.first(*_RELATIVE)
-        if word and _RELATIVE[word.kind][1] and self.previous:
+        if self._deictic and _RELATIVE[self._deictic][1] and self.previous:
             return calendar.describe(self.previous)[1], "previous"
         return self.published, "article"
 
