@@ -107,6 +107,7 @@ class _Article:
         for c in tables["clauses"]:
             # ``says`` is the statement whose cue is the clause's own verb.
             c |= {"inside": self.inside[c["verb_start"]], "says": says.get(c["verb_start"])}
+            c |= _speaker(c)
             if len(held := self.clauses[c["sentence"]]) < 100:
                 held.append(c)  # what has more is no sentence, but a text without full stops
         self.words = Words(self.text, tables, self.clauses)
@@ -283,6 +284,15 @@ class _Article:
         opens = between != "and" or (last["earliest"] - first["latest"]).days == 1
         opens = opens or bool(lead and lead[-1].kind in ("from", "between"))
         return opens and between in words_of("joint") and first["earliest"] <= last["latest"]
+
+
+def _speaker(clause: Row) -> Row:
+    """Return who says a joined clause: "said the dam leaked, and *warned*" is not the dam's."""
+    said = clause["says"]
+    if clause["relation"] != "joined" or said is None or said["source_start"] is None:
+        return {}
+    at = {"subject_start": said["source_start"], "subject_end": said["source_end"]}
+    return at | {"subject_id": said["actor_id"]}
 
 
 # --- events in words ---------------------------------------------------------------------------

@@ -35,6 +35,7 @@ _PLAIN = str.maketrans(
 _OPENED = re.compile(r"(?<![^\s(\[—–-])(?:''|``)(?=\S)")
 _CLOSED = re.compile(r"''|``")
 _ENDS = tuple(".!?…\"”’'»)]")
+_CLOSING = frozenset("\"”’'»)]")
 
 #: Longer texts are parsed in blocks of about this many characters: the cost of the tokenizer and
 #: the parser grows faster than a text, most of all where no blank parts it.
@@ -217,19 +218,25 @@ def _limit_sentences(doc: Doc) -> Doc:
     subject of an attribution, a missing one costs little.
     """
     # Set at once: spaCy looks through the whole text each time one token's start is set.
-    starts = np.array(_starts([t.text for t in doc]), "int64").reshape(-1, 1)
+    words = [(t.text, bool(t.whitespace_)) for t in doc]
+    starts = np.array(_starts(words), "int64").reshape(-1, 1)
     doc.from_array(["SENT_START"], _ints(starts))
     return doc
 
 
-def _starts(words: list[str]) -> list[int]:
-    """Return whether each word starts a sentence: 1 yes, -1 no, 0 for the parser to say."""
+def _starts(words: list[tuple[str, bool]]) -> list[int]:
+    """Return whether each word starts a sentence: 1 yes, -1 no, 0 for the parser to say.
+
+    A word comes with whether a blank follows it.
+    """
     found = []
     before = two_before = ""
-    for word in words:
+    apart = True
+    for word, blank in words:
         if word.isspace():
             found.append(-1)
             before = "\n" if "\n" in word or "\r" in word else before
+            apart = True
             continue
         if before == "\n":
             found.append(1)
@@ -237,6 +244,7 @@ def _starts(words: list[str]) -> list[int]:
             found.append(1)  # "It cost $3m. The firm …": one token for millions.
         else:
             free = not before or before.endswith(_ENDS)
-            found.append(0 if free else -1)
-        before, two_before = word, before
+            closes = not apart and word in _CLOSING  # '"We won."' ends with its mark
+            found.append(0 if free and not closes else -1)
+        before, two_before, apart = word, before, blank
     return found

@@ -175,6 +175,8 @@ class _Finder:
             return t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
         if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha() or _counts(t):
             return False
+        if t.lower_ in names.parts("body part") and any(c.tag_ == "PRP$" for c in t.lefts):
+            return any(c.lower_ == "of" for c in t.rights)  # "shook her *head*"
         own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads
         return own or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
 

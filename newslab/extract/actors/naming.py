@@ -47,6 +47,10 @@ _NAME = re.compile(
 )
 
 
+#: A party and seat beside a name: "Linda Krauss, *R-Lima*", "(D-Calif.)".
+_SEAT = re.compile(r"(?:(?<=, )|(?<=\())[RDI]-[A-Z][\w.]*")
+
+
 class Name(NamedTuple):
     """A name: tokens ``start:end``; the title before it is ``start:name``."""
 
@@ -64,6 +68,14 @@ class Namer:
         self.text, self.low, self.sources = page.doc.texts, page.doc.lower, sources
         inner = [t for t in page.doc.capitalised if t.pos_ == "PROPN" and not t.is_sent_start]
         self.known = {t.text for t in inner}
+        seats = (m.span() for m in _SEAT.finditer(page.doc.text))
+        spans = (page.doc.char_span(*span, expand=True) or () for span in seats)
+        #: What has a capital and is no name.
+        self.barred = {t.i for span in spans for t in span}
+        pronouns = names.nouns("pronoun")
+        for t in page.doc.capitalised:
+            if (t.lower_ in pronouns and t.text != "US") or "]" in t.text:
+                self.barred.add(t.i)
         #: Of a person who is "Ann Waters" elsewhere, "Waters" is the name.
         self.surnames = {t.text for t in inner if self.text[t.i - 1] in names.genders()}
 
@@ -82,6 +94,8 @@ class Namer:
                 letters[t.i] = "p"
             elif letters[t.i - 1] == "-" and t.text == t.lower_ and t.pos_ in {"PROPN", "NOUN"}:
                 letters[t.i] = "." if t.dep_ in _INNER else "u"  # "Kim Jong-un", not "the Lee-era"
+            elif t.text in names.nouns("suffix") and letters[t.i - 1].isupper():
+                letters[t.i] = "W"  # "Tesco *plc*"
             elif t.lower_ == "'s" and self.low[t.i - 1] in names.parts("takes_s"):
                 letters[t.i] = "&"
         return "".join(letters)
@@ -89,7 +103,7 @@ class Namer:
     def _is_name(self, t: Token) -> bool:
         """Whether a word with a capital is part of a name."""
         i, low = t.i, t.lower_
-        if (low in names.nouns("pronoun") and t.text != "US") or "]" in low:
+        if i in self.barred:
             return False
         if low in names.parts("calendar"):
             return self._is_no_date(t)

@@ -16,7 +16,7 @@ from newslab.syntax.tree import first_of
 #: Kinds of words behind which a month is a month and a year a year.
 _LEADS = {
     "on", "from", "until", "since", "before", "after", "early", "last", "next", "this", "to",
-    "through", "between", "of", "in", "at", "for", "preposition",
+    "through", "between", "of", "in", "at", "for", "preposition", "than",
 }  # fmt: skip
 _ROLES, _NAMES = ("nsubj", "nsubjpass", "dobj"), ("3", "4", "5", "6", "8")  # May, not July
 _TITLE = 80

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from newslab.extract import names
 from newslab.extract.statements import cues, source
-from newslab.extract.statements.choice import content
+from newslab.extract.statements.choice import choose, content
 from newslab.extract.statements.source import (
     DASHES,
     SUBJECTS,
@@ -380,6 +380,7 @@ def _is_speaker(page: Page, span: Span, frame: str) -> bool:
 
 def give_floating(page: Page, found: list[Attribution]) -> None:
     """Give each utterance without a cue to the speaker before it."""
+    held: dict[int, Attribution | None]
     held = {n: a for a in reversed(found) for n in _held(page, a)}
     # Of two that end together, the one that holds the other comes last.
     outer = [(max(a.cue[1], a.end), -a.start, k) for k, a in enumerate(found)]
@@ -396,7 +397,25 @@ def give_floating(page: Page, found: list[Attribution]) -> None:
         if owner is not None:
             owner.content = sorted({*owner.content, trim(page.words, q.start, q.end)})
             owner.notes = [*dict.fromkeys([*owner.notes, "floating quotation"])]
-            held[number] = owner
+        elif lead.endswith(":"):
+            found += (made := _led(page, q))
+            owner = next(iter(made), None)
+        held[number] = owner
+
+
+def _led(page: Page, q: Quote) -> list[Attribution]:
+    """Read 'Ann Lee was blunt: “We lost”': behind a colon speaks whom the sentence is about."""
+    sentence = page.sentence_at(page.words.rindex(":", 0, q.start))
+    first, last = (bisect_left(page.doc.starts, at) for at in (sentence.start, q.start))
+    for noun in page.doc[first:last]:
+        someone = noun.pos_ in ("PROPN", "PRON") or source.is_actor(noun)
+        if noun.dep_ in SUBJECTS and noun.head.i < last and someone:
+            verb, said = noun.head, trim(page.text, q.start, q.end)
+            cue = verb.idx, end_of(verb)
+            who = noun_phrase(noun, without=verb)
+            made = Attribution(cue, verb.lemma_.lower(), "assert", [said], "quote", verb, who)
+            return choose(page, [made])
+    return []
 
 
 def _held(page: Page, a: Attribution) -> Iterator[int]:

@@ -194,7 +194,8 @@ def _kept(noun: Token, without: Token | None) -> set[int]:
 def _is_loose(child: Token) -> bool:
     """Whether what hangs on a noun is no part of its phrase: a clause, an adjunct, a dash."""
     if child.i < child.head.i:
-        return child.dep_ in _AHEAD
+        aged = child.dep_ == "npadvmod" and child.head.pos_ == "ADJ"  # "the 19-*year*-old"
+        return child.dep_ in _AHEAD and not aged
     # "Smith, of the university" is an apposition; "Smith, in a speech" an adjunct of the verb.
     apart = child.doc[child.left_edge.i - 1].text == "," and child.lower_ not in ("of", "from")
     adjunct = child.dep_ in ("prep", "acl") and apart

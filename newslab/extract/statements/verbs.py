@@ -124,11 +124,17 @@ class Verb:
         if not subject.inherited:
             addressed = not {"obj_clause", "obj_inf"}.isdisjoint(self.acts)
             own = self.clauses or beside.behind(page, verb, end, split=False)
-            comma = bool(own) or (self.object is not None and not addressed)
+            comma = bool(own) or (self.object is not None and not addressed) or self._answers
             left = beside.before(page, self.doc[first], comma=comma)
         free = left is not None or not self.clauses
         right = beside.behind(page, verb, end, split=left is not None) if free else None
         return [span for span in (left, right or beside.block(page, end)) if span is not None]
+
+    @property
+    def _answers(self) -> bool:
+        """Whether the verb itself says what was said: "said *no*"."""
+        behind = [c.lower_ for c in self.rights if c.i == self.last.i + 1]
+        return not source.words("answer").isdisjoint(behind)
 
     def _parenthesis(self, subject: Subject, first: int, end: int) -> list[Chars]:
         """Read "A, he said in June, B": what stands around a clause between commas."""
@@ -147,11 +153,11 @@ class Verb:
     def _is_set_off(self, first: int, end: int) -> bool:
         """Whether a clause of saying stands behind a comma, or is "as Lee put it"."""
         ends_at_mark = end < len(self.doc) and self.doc[end].is_punct
-        as_put = self.doc[first].lower_ == "as" and ends_at_mark
+        it = self.object is not None and self.object.lower_ == "it"
+        as_put = self.doc[first].lower_ == "as" and ends_at_mark and (it or self.object is None)
         inside = first > 1 and self.doc[first - 1].text == '"'  # … the “farce,” he said, …
         opens = as_put or (first > 0 and self.doc[first - 1 - inside].text in beside.BREAKS)
-        put_it = as_put and self.object is not None and self.object.lower_ == "it"
-        return opens and (put_it or "clause" in self.acts)
+        return opens and ((as_put and it) or "clause" in self.acts)
 
     # --- what it governs -------------------------------------------------------------------------
 
