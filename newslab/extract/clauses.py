@@ -14,7 +14,7 @@ from typing import Any
 
 from newslab import lexicons
 from newslab.extract.actors import Cast
-from newslab.extract.statements.source import Chars, end_of
+from newslab.extract.statements.source import Chars, end_of, is_passive, lemma, noun_phrase
 from newslab.syntax.page import Page
 from newslab.syntax.tree import VERBAL, Token, Tree, first_of
 
@@ -25,7 +25,6 @@ _CORE = {*_SUBJECT, "dobj", "aux", "auxpass"}
 
 _NOT_OWN = {"relcl", "advcl", "parataxis", "cc"}
 _TRIMMED = ("relcl", "parataxis")
-_CLAUSES = ("relcl", "acl", "advcl", "parataxis", "ccomp")
 _LOOSE = {"mark", "cc", "punct", "preconj", "intj"}
 #: Modalities by the words that make them, the first that is there counts.
 _MODALITIES = (
@@ -51,8 +50,8 @@ def rows(page: Page, cast: Cast) -> list[dict[str, Any]]:
     start = page.article.body_start
     heads = [t for t in page.doc if _is_head(t) and t.idx >= start]
     ids = {t.i: f"{page.article.article_id}/c{n:02d}" for n, t in enumerate(heads, 1)}
-    verbs = [[t.i for t in page.doc if t.dep_ in kinds] for kinds in (_TRIMMED, _CLAUSES)]
-    return [_row(page, cast, verb, ids, *verbs) for verb in heads]
+    trimmed = [t.i for t in page.doc if t.dep_ in _TRIMMED]
+    return [_row(page, cast, verb, ids, trimmed) for verb in heads]
 
 
 def _is_head(token: Token) -> bool:
@@ -60,7 +59,7 @@ def _is_head(token: Token) -> bool:
 
 
 def _row(
-    page: Page, cast: Cast, verb: Token, ids: dict[int, str], trimmed: list[int], clauses: list[int]
+    page: Page, cast: Cast, verb: Token, ids: dict[int, str], trimmed: list[int]
 ) -> dict[str, Any]:
     passive, helpers = is_passive(verb), _auxiliaries(verb)
     agent = first_of(verb.children, "agent") if passive else None
@@ -87,21 +86,11 @@ def _row(
     }
     for role, noun in (("subject", doer), ("object", done_to)):
         if noun is not None:
-            row[f"{role}_start"], row[f"{role}_end"] = _phrase(noun, clauses)
+            phrase = noun_phrase(noun)
+            row[f"{role}_start"], row[f"{role}_end"] = phrase.start_char, phrase.end_char
             actor, _ = cast.behind(noun)
             row[f"{role}_id"] = (actor.actor_id or None) if actor else None
     return row
-
-
-def _phrase(noun: Token, clauses: list[int]) -> Chars:
-    """Return the characters of a noun phrase without the clauses that hang on it."""
-    words = noun.doc
-    first, last = _reach(noun, noun.i, noun.i, clauses)
-    last = _trimmed(words, first, last)
-    halved = words.text[words[first].idx : end_of(words[last])].count('"') % 2
-    while first < noun.i and (words[first].is_space or (halved and words[first].text == '"')):
-        first += 1
-    return words[first].idx, end_of(words[last])
 
 
 def _trimmed(words: Tree, first: int, last: int) -> int:
@@ -155,22 +144,6 @@ def _behind_lead_in(verb: Token, first: int, last: int) -> int:
         first = max((i + 1 for i in commas if i < edge), default=first)
     loose = (t.is_space or t.dep_ in _LOOSE or t.tag_ == "WRB" for t in words[first:last])
     return first + sum(takewhile(bool, loose))
-
-
-def lemma(word: Token) -> str:
-    """Return the dictionary form, with a verb's particle."""
-    particle = first_of(word.rights, "prt")
-    return word.lemma_.lower() + (f" {particle.lower_}" if particle else "")
-
-
-def is_passive(verb: Token) -> bool:
-    """Tell whether a verb's subject undergoes what it says."""
-    children = {c.dep_ for c in verb.children}
-    if children & {*_SUBJECT, "aux", "auxpass"}:
-        return not children.isdisjoint({"nsubjpass", "csubjpass", "auxpass"})
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB":
-        return is_passive(verb.head)
-    return verb.tag_ == "VBN" and (verb.dep_ == "acl" or "agent" in children)
 
 
 def subject(verb: Token, depth: int = 0) -> Token | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from newslab import lexicons
-from newslab.extract.clauses import is_passive, lemma, subject
-from newslab.extract.statements.source import SUBJECTS
+from newslab.extract.clauses import subject
+from newslab.extract.statements.source import SUBJECTS, is_passive, lemma
 from newslab.syntax.tree import VERBAL, Span, Token, Tree, first_of
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})

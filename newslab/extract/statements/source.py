@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Token, Tree
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_UNDERGOES = frozenset({"nsubjpass", "csubjpass", "auxpass"})
 VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
@@ -122,6 +123,23 @@ def lend(page: Page, found: list[Attribution]) -> None:
             if start <= noun < end and b.end <= a.cue[0]:
                 a.source = b.source
                 break
+
+
+def lemma(word: Token) -> str:
+    """Return the dictionary form, with a verb's particle."""
+    particle = first_of(word.rights, "prt")
+    return word.lemma_.lower() + (f" {particle.lower_}" if particle else "")
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether a verb's subject undergoes what it says."""
+    children = {c.dep_ for c in verb.children}
+    if children & {"nsubj", "csubj", "aux", *_UNDERGOES}:
+        return not children.isdisjoint(_UNDERGOES)
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "VERB":
+        return is_passive(verb.head)
+    bare = verb.dep_ in ("acl", "advcl") and "dobj" not in children
+    return verb.tag_ == "VBN" and (bare or "agent" in children)
 
 
 # --- noun phrases and characters -----------------------------------------------------------------

@@ -89,7 +89,8 @@ class Verb:
         self.first = next((c for c in verb.head.lefts if nor and c.lower_ == "neither"), verb)
         phrasal = self.doc[verb.i + 1] if " " in cue.lemma else verb
         self.last = first_of(verb.rights, "prt") or phrasal
-        self.passive = _is_passive(verb) or ("obj_clause" in self.acts and _shares_passive(verb))
+        shared = "obj_clause" in self.acts and _shares_passive(verb)
+        self.passive = shared or source.is_passive(verb)
         #: The "by" of a passive; its object (``patient``) stands before it.
         self.agent, doer, self.patient = _sides(verb) if self.passive else (None, None, None)
         if self.passive:
@@ -288,18 +289,10 @@ class Verb:
         )
 
 
-def _is_passive(verb: Token) -> bool:
-    if first_of(verb.children, "nsubjpass", "auxpass") is not None:
-        return True
-    agent = first_of(verb.rights, "agent") is not None
-    bare = first_of(verb.children, "aux", "nsubj", "dobj") is None
-    return verb.tag_ == "VBN" and (agent or (bare and verb.dep_ in ("acl", "advcl")))
-
-
 def _shares_passive(verb: Token) -> bool:
     """Whether a verb shares the passive before it, object and all: "was held and *told* that"."""
     own = first_of(verb.children, "aux", "nsubj", "dobj", "dative")
-    return verb.dep_ == "conj" and own is None and _is_passive(verb.head)
+    return verb.dep_ == "conj" and own is None and source.is_passive(verb.head)
 
 
 def _sides(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
