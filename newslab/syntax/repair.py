@@ -208,6 +208,11 @@ def _conjunct_adrift(token: Token) -> None:
         hang(token, next(fits, token), "conj")
 
 
+def _plural_conjunct(token: Token) -> None:
+    if token.tag_ == "VB" and token.head.tag_ in FINITE and not token.lefts:
+        token.tag_ = "VBP"
+
+
 def _title_adrift(token: Token) -> None:
     """Hang the title before a name on it: "*Minister for Water* Ann Lee", "*chair and* Ann Lee"."""
     first = _first(token)
@@ -243,6 +248,7 @@ REPAIRS = (
     Repair(frozenset({"NNS"}), "But Lee *claims* that he won.", _noun_that_tells),
     Repair(frozenset({"amod"}), "“We lost our lead” *announced* coach Lee.", _speaker_modified),
     Repair(frozenset({"conj"}), "He saw no need to go and *said* so.", _conjunct_adrift),
+    Repair(frozenset({"conj"}), "They say it is near but *warn* of delays.", _plural_conjunct),
     Repair(frozenset({"nsubj"}), "The *head* of planning Ann Lee said so.", _title_adrift),
     Repair(frozenset({"RP", "prt"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),

@@ -12,6 +12,7 @@ Both lists are learned by ``tools/train_statements.py``.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from newslab.syntax.tree import Span, Token
 
 #: A candidate less sure than this is no statement.
-LEAST = 0.4
+LEAST = 0.35
+#: Words of a content, in classes: one, two, up to five, more.
+_LENGTHS = (1, 2, 5)
 _MARKS = DASHES | frozenset(",;:(")
 _ADJUNCTS = frozenset({"prep", "npadvmod", "advmod", "advcl", "tmod", "agent"})
 _CLOSED = frozenset({"IN", "WDT", "WP", "WP$", "WRB", "TO"})
@@ -258,8 +261,10 @@ def features(page: Page, a: Attribution) -> tuple[str, ...]:
     found += ["withheld"] * (a.act == "withhold")
     if page.quote_numbers[root.i] >= 0:
         found.append(f"quoted:{kind == 'object'}:{_speaker(a.source)}")
+    long = sum(count_words(page.words, *span) for span in a.content)
+    found.append(f"{kind}&words={bisect_left(_LENGTHS, long)}")
     if root.pos_ in VERBAL:
-        found.append(f"tag={root.tag_}:{root.dep_}")
+        found += [f"tag={root.tag_}:{root.dep_}", f"{kind}&tag={root.tag_}"]
         if root.tag_ == "VBG" or any(c.tag_ == "TO" for c in root.lefts):
             # "began to accuse", "would go, accusing"
             factual = root.head.lemma_.lower() in source.words("factual")
