@@ -78,9 +78,9 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
     told = []
     for y, actor in enumerate(actors.itertuples()):
         mark, colour = PRESENTED[actor.target_sentiment]
+        axes.plot(0, y, "|", color=INK, markersize=9, zorder=0)
         axes.plot(actor.target_score, y, mark, color=colour, markersize=9)
         told.append(f"{actor.name} {actor.target_score:+z.2f}")
-    axes.axvline(0, color=INK, linewidth=0.8)
     axes.set(xlim=(-1.05, 1.05), xlabel="presented: badly (−1) to well (+1)")
     says = "How the most mentioned actors are presented." + _more(len(every) - len(told), "actor")
     return notebook.figure(drawn, f"{says} {listed(told, 8)}.", says)
