@@ -293,17 +293,21 @@ def said(corpus: Any, ids: Sequence[str] | None, issues: Sequence[str]) -> pd.Da
     return found.sort_values(["day", "article_id", "start"], ignore_index=True)
 
 
+#: What the days of statements are.
+_BY_DAY = "by the day that is told, else the article’s"
+
+
 def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
                ids: Sequence[str] = ()) -> Block:  # fmt: skip
     """Show the statements of `said` in order of time; of actors by their ``ids`` side by side."""
     columns = {"day": statements["day"]}
     if ids:
         words, both = statements["act"] + ": " + statements["content"], called(corpus, ids)
-        caption = f"{' and '.join(both)} in their words"
+        caption = f"{' and '.join(both)} in their words, {_BY_DAY}"
         for i, name in zip(ids, both, strict=True):
             columns[name] = words.where(statements["actor_id"] == i)
     else:
-        caption = "Who said what, in order of time"
+        caption = f"Who said what, {_BY_DAY}"
         columns["who"] = called(corpus, statements["actor_id"])
         columns |= {"act": statements["act"], "what": statements["content"]}
     if statements.empty:
