@@ -174,7 +174,7 @@ def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) 
         tense = "same" if finite_tag(top) == finite_tag(cue) else "other"
         own = source.own_subject(top) is not None
         helper = next((c.lower_ for c in top.lefts if c.dep_ in ("aux", "auxpass")), "")
-        told = top.lemma_.lower() in cues.lexicon("verb")
+        told = top.lemma_.lower() in cues.lexicon("verb") and helper not in source.words("unreal")
         helper = helper if helper in source.words("shifted") else ""
         found += [
             f"clause={'own' if own else 'shared'}:{tense}:{place}:{joined}",
