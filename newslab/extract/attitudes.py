@@ -1,7 +1,7 @@
 """Attitudes: which words express what towards whom or what, while the parse is still there.
 
-A row is evidence, not yet a stance: whose it is and whom it is aimed at are places in the text, so
-that the analysis reads the actors there from the tables as they stand, corrections included.
+A row is evidence, not yet a stance: `newslab.analyse.stance` weighs it. Statements and mentions are
+those of the tables, corrections included.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ Row = dict[str, Any]
 
 #: A relation is printed with what stands between it and its target, if that is no longer.
 _NEAR = 80
+#: Whom the words of a holder or target mean is surer, or a pronoun stands as it is.
+LEAST = 0.5
 #: A verdict is told in so many words; what follows is why.
 _VERDICT = 12
 
@@ -38,8 +40,8 @@ class Evidence(NamedTuple):
     holder: Token | None = None
 
 
-def rows(page: Page, statements: list[Row], mentions: list[Row]) -> list[Row]:
-    """Return the rows of the attitudes table from those of two others, the surest kinds first."""
+def find(page: Page, statements: list[Row], mentions: list[Row]) -> list[Row]:
+    """Return the attitudes of a page, the surest kinds first."""
     finder = _Finder(page, statements, mentions)
     return [row for found in finder.find() for row in finder.rows(found)]
 
@@ -50,9 +52,15 @@ class _Finder:
     def __init__(self, page: Page, statements: list[Row], mentions: list[Row]) -> None:
         self.page, self.doc, self.statements = page, page.doc, statements
         self.actor_at: dict[int, str] = {}
+        #: Who is mentioned at a character, and how sure that is where one begins.
+        self.at: dict[int, str] = {}
+        self.links: dict[int | None, float] = {}
         for m in mentions:
             for i in phrases.tokens(self.doc, m["start"], m["end"]):
                 self.actor_at.setdefault(i, m["actor_id"])
+            for at in range(m["start"], m["end"]):
+                self.at[at] = m["actor_id"]
+            self.links[m["start"]] = m.get("confidence") or 1.0
         self.inside: list[Row] = [{}] * len(self.doc)
         self.cue_of: dict[int, Row] = {}
         for s in sorted(statements, key=lambda s: s["start"] - s["end"]):
@@ -177,13 +185,13 @@ class _Finder:
         if told and not e.s and modality == "asserted":
             modality = "reported"
         for holder in self._holders(e):
+            who, sure = self._who(holder, e.word, told)
             yield {
                 "article_id": self.page.article.article_id, "kind": e.kind, "label": e.label,
                 "statement_id": told.get("statement_id"),
-                "holder": phrases.name(holder, e.word) if holder else None,
-                "holder_start": holder.idx if holder else None,
-                "verb": self._verb(e, start),
-                "target": _trimmed(self.page.text[start:end]), "target_at": e.target.idx,
+                "holder_id": who, "target_id": self.at.get(e.target.idx),
+                "sure": min(sure, self.links.get(e.target.idx, 1.0)), "verb": self._verb(e, start),
+                "target": _trimmed(self.page.text[start:end]),
                 "about": _trimmed(self._about(e, end)) or None,
                 "sign": e.sign, "modality": modality, "cue": e.word.text,
                 "start": min(around.start, start), "end": max(around.end, end),
@@ -219,6 +227,18 @@ class _Finder:
         side = first.i < e.word.i  # "Orr, who opposed it, and Lee": only he did
         others = (t for t in phrases.joined(first)[1:] if (t.i < e.word.i) == side)
         return [e.holder, *filter(self._named, others)]
+
+    def _who(self, holder: Token | None, word: Token, told: Row) -> tuple[str | None, float]:
+        """Return who holds it, and how sure it is that he does."""
+        sure = 1.0 if told.get("parent_id") else told.get("confidence") or 1.0
+        if holder is not None:
+            name = self.at.get(holder.idx) or phrases.name(holder, word)
+            return name, min(sure, self.links.get(holder.idx, 1.0))
+        start, source, who = (told.get(c) for c in ("source_start", "source", "actor_id"))
+        third = (source or "").lower() in words("pronoun").keys() - words("first").keys()
+        if third and not who:  # it leads to nobody, and stands as it is
+            return f"{source} (?)", min(sure, LEAST)
+        return who, min(sure, self.links.get(start, 1.0))
 
     def _verb(self, e: Evidence, start: int) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
