@@ -475,6 +475,14 @@ def test_rows_of_analyses_have_whole_ids_in_a_corpus(raw):
         assert row["target_id"].removeprefix("a4/") == "officials"
 
 
+def test_events_have_whole_ids_of_their_actors_in_a_corpus():
+    texts = "Officials met reporters on 3 March 2024.", "Officials said so. Reporters left."
+    corpus = newslab.load([Article(t, article_id=n) for n, t in zip("ab", texts, strict=True)])
+    (event,) = newslab.timeline(corpus).to_dict("records")
+    assert (event["event_id"], event["actors"]) == ("a/e01", "a/officials|a/reporters")
+    assert corpus.only("a").timeline["actors"].tolist() == ["officials|reporters"]
+
+
 def test_ids_of_a_corpus_are_told_apart_from_those_of_an_article(raw):
     (raw / "a4.txt").write_text(
         "Ann Lee praised Minister Carla Mendes. Mendes resigned on the Friday."

@@ -85,9 +85,8 @@ def _kinds() -> dict[tuple[str, str], tuple[float, float]]:
 
 
 def _row(attitude: Row, names: dict[str, str]) -> Row | None:
-    holder, target, written, modality, sure = (
-        attitude[c] for c in ("holder_id", "target_id", "target", "modality", "sure")
-    )
+    target, written, modality = (attitude[c] for c in ("target_id", "target", "modality"))
+    holder, sure = attitude["holder_id"], attitude["sure"]
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
     unclear = target is None and written.lower() in words("pronoun")
     doubtful = share < _OFTEN and modality != "conditional"

@@ -55,7 +55,7 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     Parameters
     ----------
     parsed
-        A `Parsed`, a `Corpus`, or anything with their tables.
+        A `Parsed` or a `Corpus`: tables of one article or of many.
 
     Returns
     -------

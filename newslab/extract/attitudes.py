@@ -51,13 +51,10 @@ class _Finder:
 
     def __init__(self, page: Page, statements: list[Row], mentions: list[Row]) -> None:
         self.page, self.doc, self.statements = page, page.doc, statements
-        self.actor_at: dict[int, str] = {}
         #: Who is mentioned at a character, and how sure that is where one begins.
         self.at: dict[int, str] = {}
         self.links: dict[int | None, float] = {}
         for m in mentions:
-            for i in phrases.tokens(self.doc, m["start"], m["end"]):
-                self.actor_at.setdefault(i, m["actor_id"])
             for at in range(m["start"], m["end"]):
                 self.at[at] = m["actor_id"]
             self.links[m["start"]] = m.get("confidence") or 1.0
@@ -91,7 +88,7 @@ class _Finder:
                     yield from self._wanted(token, around)
 
     def _named(self, noun: Token) -> bool:
-        return noun.i in self.actor_at or noun.pos_ == "PROPN" or is_actor(noun)
+        return noun.idx in self.at or noun.pos_ == "PROPN" or is_actor(noun)
 
     def _act(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Evidence]:
         """Read the act of a statement: what is accused, urged, rejected."""
@@ -109,7 +106,7 @@ class _Finder:
 
     def _concerned(self, label: str, target: Token, root: Token, turn: int) -> bool:
         """Tell whether an act is aimed at it: not at who is to act, nor at what is no claim."""
-        actor = target.i in self.actor_at
+        actor = target.idx in self.at
         if label == "request" and actor and turn > 0:  # "demanded Tom Orr pay"
             return root.pos_ in VERBAL and not is_passive(root)
         return label != "deny" or actor or target.lemma_.lower() in words("claim")
@@ -157,7 +154,7 @@ class _Finder:
             return  # who wants to do a thing, or did not criticise one, is no supporter
         if holder is None or not phrases.supposed(word):
             for noun, own in targets(target):
-                if not wished or noun.i not in self.actor_at:  # "I want to tell Tom Orr"
+                if not wished or noun.idx not in self.at:  # "I want to tell Tom Orr"
                     yield Evidence("word", cls, word, sign * turn * own, noun, s, holder)
 
     def _holder(self, word: Token) -> tuple[Token | None, Row]:
@@ -165,10 +162,10 @@ class _Finder:
         around, subject = self.inside[word.i], phrases.holder(word)
         if word.i in self.cue_of or subject is None:
             return None, self.cue_of.get(word.i, {})
-        if subject.pos_ == "PROPN" and subject.i not in self.actor_at:  # "Mayor of London Ann Lee"
+        if subject.pos_ == "PROPN" and subject.idx not in self.at:  # "Mayor of London Ann Lee"
             last = self.doc[phrases.extent(subject, word)[1]]
-            subject = last if last.i in self.actor_at else subject
-        actor, own = self.actor_at.get(subject.i), subject.text in words("first")
+            subject = last if last.idx in self.at else subject
+        actor, own = self.at.get(subject.idx), subject.text in words("first")
         if around and (own or actor == around["actor_id"]):
             return None, around
         return (subject if self._named(subject) else None), {}
@@ -177,7 +174,7 @@ class _Finder:
         """Yield a row for each of its holders, if one can be for or against its target."""
         around, told = self.page.sentence_at(e.word.idx), e.s or self.inside[e.word.i]
         e = self._owned(e)
-        edges = phrases.edges(e.target, e.word, named=e.target.i in self.actor_at)
+        edges = phrases.edges(e.target, e.word, named=e.target.idx in self.at)
         if edges is None or self._unsaid(e, self.page.text[around.start : around.end]):
             return
         start, end = self.doc[edges[0]].idx, end_of(self.doc[edges[1]])
@@ -200,7 +197,7 @@ class _Finder:
     def _owned(self, e: Evidence) -> Evidence:
         """Aim at his owner what is aimed at what he has or did: "criticised *his* decision"."""
         for own in e.target.lefts if e.word.i < e.target.i and not self._named(e.target) else ():
-            if own.tag_ == "PRP$" and own.i in self.actor_at:
+            if own.tag_ == "PRP$" and own.idx in self.at:
                 return e._replace(target=own)
         return e
 
