@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
 from newslab import corrected
-from newslab.analyse.stance import stance
-from newslab.analyse.timeline import timeline
 from newslab.article import Article
 from newslab.corrected import Corrections, edit, file
 from newslab.corrected.file import ADD, DROP, EVERYWHERE, Key
 from newslab.errors import ParameterError
 from newslab.parsed import Parsed, parse_many
 from newslab.present import escape, rows
-from newslab.tables import PARSED, TABLES, records
+from newslab.tables import TABLES, records
 
-#: What is made from the tables.
-_ANALYSES: dict[str, Callable[[Any], pd.DataFrame]] = {"stance": stance, "timeline": timeline}
-#: What the ids of rows start with.
-_LETTERS = {"s": "statements", "m": "mentions", "d": "dates", "c": "clauses", "v": "stance",
-            "e": "timeline"}  # fmt: skip
+#: The tables by what the ids of their rows start with.
+_TABLES = {letter: table for table, letter in edit.LETTERS.items()}
 #: Columns that only say where a row stands.
 _PLACES = ("article_id", "start", "end", "spans", "sentence", "paragraph", "content")
 #: Candidates that are told, and features of each, the weightiest first.
@@ -118,7 +112,7 @@ def correct(
             "nothing to correct", todo="give a column and its value, or drop the row"
         )
     # Tried first: what does not fit is not written.
-    told = _told(next(parse_many([article], Corrections([*known, *new]))))
+    told = next(parse_many([article], Corrections([*known, *new]))).corrections
     told = told[told["correction"].isin([c["correction"] for c in new])].reset_index(drop=True)
     for r in told[told["state"] == "unfit"].to_dict("records"):
         raise ParameterError(r["note"], where=f"{article.article_id}, {table}, {r['column']}")
@@ -154,7 +148,7 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     >>> newslab.corrections(parsed).empty
     True
     """
-    told = [] if parsed is None else records(_told(parsed))
+    told = [] if parsed is None else records(parsed.corrections)
     seen = {r["correction"] for r in told}
     new = [c for c in corrected.read() if c["correction"] not in seen]
     if isinstance(parsed, Parsed):  # those of other articles are not missed in one
@@ -194,17 +188,17 @@ def why(parsed: Any, row: Any) -> escape.Block:
     True
     """
     short = rows.short(row)
-    name = _LETTERS.get(short[:1], "")
+    name = _TABLES.get(short[:1], "")
     if not name or not short[1:].isdecimal():
         todo = "give one as s04, m17, d02, v01, e01"
         raise ParameterError(f"{str(row)[:40]!r} is no row's id", todo=todo)
     one = One(parsed, row)
-    found, made = one.row(name, short), _told(one.tables)
+    found, made = one.row(name, short), one.tables.corrections
     kept = [c for c in TABLES[name].columns[1:] if not c.name.endswith(_PLACES)]
     told = [(c.name, found[c.name], c.meaning) for c in kept if found[c.name] is not None]
     about = pd.DataFrame(told, columns=["what", "is", "meaning"], dtype=object)
     blocks = [escape.table(about, f"{name}, row {short}")]
-    same = made["row_id"] == found.get(edit.IDS.get(name, ""))
+    same = made["row_id"] == found[edit.IDS[name]]
     same |= (made["table"] == name) & (made["key"] == str(file.place(name, found)))
     if same.any():
         shown = rows.corrected(made[same], rows.names(one.tables))
@@ -252,16 +246,6 @@ def _weighed(title: str, what: str, found: Iterable[Any]) -> escape.Block:
     return escape.table(frame, title)
 
 
-def _told(parsed: Any) -> pd.DataFrame:
-    """Return the table of corrections with what came of those of analyses."""
-    every = {(r["article_id"], r["correction"]): r for r in records(parsed.corrections)}
-    for name in _ANALYSES.keys() & {r["table"] for r in every.values()}:
-        plain = SimpleNamespace(**{n: getattr(parsed, n) for n in PARSED if n != "corrections"})
-        _, told = corrected.revised(name, records(_ANALYSES[name](plain)), parsed)
-        every |= {(r["article_id"], r["correction"]): r for r in told}
-    return TABLES["corrections"].frame(every.values())
-
-
 class One:
     """The tables of one article, and what an analyst means by a row, an actor or words of it.
 
@@ -291,12 +275,8 @@ class One:
         if not isinstance(row, str):
             todo = "give its id, or the row itself"
             raise ParameterError(f"{row!r} is no row of {table}", todo=todo)
-        if table in _ANALYSES:
-            frame = rows.named(_ANALYSES[table](self.tables))
-            ids = frame.pop("key")
-        else:
-            frame = getattr(self.tables, table)
-            ids = frame[edit.IDS[table]]
+        frame = getattr(self.tables, table)
+        ids = frame[edit.IDS[table]]
         before = f"{self.article.article_id}/"
         names = {self._ids.get(row, row), before + row, row.removeprefix(before)}
         for found in records(frame[ids.isin(names)]):

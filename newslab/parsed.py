@@ -24,7 +24,7 @@ class Parsed(Tables):
     ----------
     article
         The `Article`.
-    statements, actors, mentions, dates, sentences, clauses, attitudes, articles, corrections
+    statements, actors, mentions, dates, sentences, clauses, stance, timeline, articles, corrections
         pandas DataFrames; `newslab.tables.TABLES` describes their columns.
     """
 
@@ -64,7 +64,8 @@ def parse(article: Article | str | Path, *, published: str | None = None) -> Par
     Returns
     -------
     Parsed
-        With ``statements``, ``actors``, ``mentions``, ``dates``, ``sentences``, ``clauses``.
+        With ``statements``, ``actors``, ``mentions``, ``dates``, ``sentences``, ``clauses``,
+        ``stance``, ``timeline``.
 
     Raises
     ------
@@ -114,6 +115,7 @@ def parse_many(
 
 def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, Any]]]:
     """Run the extractors over one parsed article; each sees what the ones before it found."""
+    from newslab.analyse import stance, timeline
     from newslab.extract import actors, attitudes, clauses, dates, statements
     from newslab.syntax.page import Page
     from newslab.syntax.tree import Tree
@@ -121,7 +123,7 @@ def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, An
     page = Page(article, Tree(doc))
     found_dates = dates.find(page)
     sentences = page.rows()
-    edit.run({"dates": found_dates, "sentences": sentences})
+    edit.run({"dates": found_dates, "sentences": sentences}, "dates")
     attributions = statements.find(page)
     cast = actors.find(page, attributions)
     rows = {
@@ -133,7 +135,10 @@ def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, An
     }
     rows["actors"], rows["mentions"] = cast.rows()
     edit.rest(rows)
-    rows["attitudes"] = attitudes.rows(page, rows["statements"], rows["mentions"])
+    found = attitudes.find(page, rows["statements"], rows["mentions"])
+    rows["stance"] = stance.rows(found, rows["actors"])
+    rows["timeline"] = timeline.rows(rows)
+    edit.analyses(rows)
     return rows
 
 

@@ -180,7 +180,8 @@ class Tables:
     dates: pd.DataFrame
     sentences: pd.DataFrame
     clauses: pd.DataFrame
-    attitudes: pd.DataFrame
+    stance: pd.DataFrame
+    timeline: pd.DataFrame
     articles: pd.DataFrame
     corrections: pd.DataFrame
 

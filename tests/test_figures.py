@@ -25,7 +25,8 @@ def tones():
 
 def events(*days):
     return TABLES["timeline"].frame(
-        {"article_id": "a1", "earliest": first, "latest": last, "granularity": "day", "start": n,
+        {"event_id": f"a1/e{n + 1:02}", "article_id": "a1", "earliest": first, "latest": last,
+         "granularity": "day", "start": n,
          "end": n + 1, "event": f"Event {n} <b>", "actors": f"actor-{n % 9}", "how_dated": "x"}
         for n, (first, last) in enumerate(days)
     )  # fmt: skip

@@ -50,11 +50,12 @@ class Page(HTMLParser):
 _BASE = {"article_id": "a1", "start": 12, "end": 23, "statement_id": "a1/s01"}
 EVIDENCE = {
     "stance": TABLES["stance"].frame(
-        [_BASE | {"holder_id": "ann-lee", "target": "it", "target_kind": "issue", "basis": "<b>"}]
+        [_BASE | {"stance_id": "a1/v01", "holder_id": "ann-lee", "target": "it"}
+         | {"target_kind": "issue", "basis": "<b>"}]
     ),
     "event": TABLES["timeline"].frame(
-        [_BASE | {"event": "it works", "actors": "ann-lee|bob-ray", "date_id": "a1/d01"}
-         | {"how_dated": "<b>"}]
+        [_BASE | {"event_id": "a1/e01", "event": "it works", "actors": "ann-lee|bob-ray"}
+         | {"date_id": "a1/d01", "how_dated": "<b>"}]
     ),
 }  # fmt: skip
 

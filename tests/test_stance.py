@@ -12,6 +12,8 @@ import newslab
 from newslab import lexicons
 from newslab.analyse.stance import disputes, headlines, stance
 from newslab.article import Article
+from newslab.corrected import Corrections
+from newslab.corrected.file import correction
 from newslab.tables import TABLES
 
 with (Path(__file__).parent / "cases" / "stance.csv").open(encoding="utf-8", newline="") as handle:
@@ -48,15 +50,14 @@ def test_evidence_is_in_the_text():
 
 
 def test_a_corrected_actor_is_followed():
-    given = parsed("Ann Lee criticized the tax.")
-    given.statements["actor_id"] = "tom-orr"
-    assert stance(given)["holder_id"].tolist() == ["tom-orr"]
+    given = Article("Ann Lee criticized the tax. Tom Orr left.", article_id="a")
+    made = correction("a", "", "statements", "8-18", "actor_id", "tom-orr")
+    (told,) = newslab.parse_many([given], Corrections([made]))
+    assert stance(told)["holder_id"].tolist() == ["tom-orr"]
 
 
 def test_a_pronoun_that_leads_to_nobody_stands_as_it_is_and_makes_no_headline():
-    given = parsed("Ann Lee criticized the tax.")
-    given.statements["actor_id"] = None
-    given.statements["source"] = "She"
+    given = parsed("She criticized the tax.")
     found = stance(given)
     assert found["holder_id"].tolist() == ["She (?)"]
     assert headlines(found, {}) == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import icalendar
 import pandas as pd
@@ -14,7 +14,7 @@ import pytest
 
 import newslab
 from newslab import Article
-from newslab.analyse.timeline import timeline
+from newslab.analyse.timeline import rows, timeline
 from newslab.analyse.timeline_export import export, timelinejs
 from newslab.errors import ParameterError
 from newslab.tables import TABLES
@@ -139,36 +139,30 @@ def test_the_same_event_told_twice_is_one_row_with_both_dates() -> None:
     assert table.date_id[0] == "a/d01|a/d02"
 
 
-def _with_statement(said_on: str | None) -> SimpleNamespace:
+def _with_statement(said_on: date | None) -> list[str]:
     one = newslab.parse(Article("Lee praised the plan.", article_id="a", published="2025-03-14"))
     row = {
         "statement_id": "a/s01", "article_id": "a", "paragraph": 1, "sentence": 1,
         "kind": "indirect", "act": "praise", "content": "the plan", "start": 12, "end": 20,
         "spans": "12:20", "source": "Lee", "actor_id": "lee", "cue": "praised", "cue_start": 4,
-        "cue_end": 11, "negated": False, "said_on": said_on, "rule": "verb",
+        "cue_end": 11, "negated": False, "said_on": said_on, "rule": "verb", "parent_id": None,
+        "source_start": None, "target_id": None,
     }  # fmt: skip
-    return SimpleNamespace(
-        statements=TABLES["statements"].frame([row]), dates=one.dates, clauses=one.clauses,
-        sentences=one.sentences, actors=one.actors, mentions=one.mentions,
-        articles=one.articles,
-    )  # fmt: skip
+    return [event["event"] for event in rows({**one.rows, "statements": [row]})]
 
 
 def test_a_statement_without_a_day_is_no_event() -> None:
-    assert timeline(_with_statement(None)).empty
+    assert _with_statement(None) == []
 
 
 def test_a_statement_with_a_day_is_an_event() -> None:
-    rows = timeline(_with_statement("2025-03-13"))
-    assert list(rows.event) == ["Lee praised the plan"]
+    assert _with_statement(date(2025, 3, 13)) == ["Lee praised the plan"]
 
 
 def test_works_from_tables_of_many_articles(parsed: dict[str, newslab.Parsed]) -> None:
-    names = ("statements", "actors", "mentions", "dates", "sentences", "clauses", "articles")
-    many = SimpleNamespace(
-        **{n: pd.concat([getattr(p, n) for p in parsed.values()], ignore_index=True) for n in names}
-    )
-    assert len(timeline(many)) == sum(len(timeline(p)) for p in parsed.values())
+    table = timeline(newslab.load([p.article for p in parsed.values()]))
+    assert len(table) == sum(len(timeline(p)) for p in parsed.values())
+    assert table["earliest"].is_monotonic_increasing
 
 
 def test_exports(parsed: dict[str, newslab.Parsed], tmp_path: Path) -> None:

@@ -1,21 +1,20 @@
 """Stance: what a holder expresses towards a target, in the article's own verb.
 
-The evidence was found while the article was parsed (the table ``attitudes``). Here it is joined
-with the tables as they stand now, so that whoever corrects an actor corrects the stance.
+`rows` weighs the evidence that `newslab.extract.attitudes` finds while the article is parsed. It
+reads the tables as corrected, so that whoever corrects an actor corrects the stance.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from newslab import lexicons
-from newslab.corrected import revised
+from newslab.extract.attitudes import LEAST
 from newslab.extract.phrases import words
 from newslab.tables import Tables, records
 
@@ -23,8 +22,6 @@ Row = dict[str, Any]
 
 #: What was right less often than this on real articles is neither support nor opposition.
 _OFTEN = 0.6
-#: Whom the words of a holder or target mean is surer, or a pronoun stands as it is.
-_LEAST = 0.5
 
 
 def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
@@ -52,9 +49,7 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     as others tell it (``reported``). ``confidence`` is the share of such rows that were right on
     real articles (``lexicons/stance_kinds.csv``; below .6 only conditional ones are kept), and at
     most that of the statement and of who is meant (below .5 a row is left out). The score is the
-    sign times the kind's strength, half of it where it is not asserted. An article's rows are v01,
-    v02 … by their places in the index, which ``issues`` leaves as it is: so reports, `newslab.why`
-    and `newslab.correct` call them.
+    sign times the kind's strength, half of it where it is not asserted.
 
     Examples
     --------
@@ -64,47 +59,18 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     >>> stance(newslab.parse(article))[columns].values.tolist()
     [['tom-orr', 'criticized', 'Ann Lee', 'for the delay', 'oppose']]
     """
-    attitudes = records(parsed.attitudes)
-    cast = _Cast(parsed, attitudes)
-    found: dict[str, dict[tuple[Any, ...], Row]] = defaultdict(dict)
-    for row in filter(None, (_row(attitude, cast) for attitude in attitudes)):
+    return about(parsed, parsed.stance, issues) if issues else parsed.stance.copy()
+
+
+def rows(attitudes: Iterable[Row], actors: Iterable[Row]) -> list[Row]:
+    """Return an article's stances, in the order of the text, from its attitudes."""
+    names = {a["actor_id"]: a["name"] for a in actors}
+    found: dict[tuple[Any, ...], Row] = {}
+    for row in filter(None, (_row(attitude, names) for attitude in attitudes)):
         key = tuple(row[c] for c in ("holder_id", "target_id", "target", "stance", "start"))
-        found[row["article_id"]].setdefault(key, row)
-    rows = [r for per in found.values() for r in _named(list(per.values()))]
-    told, _ = revised("stance", rows, parsed)
-    return about(parsed, told, issues) if issues else told
-
-
-class _Cast:
-    """The statements, names and mentions of some articles."""
-
-    def __init__(self, parsed: Tables, attitudes: list[Row]) -> None:
-        self.statements = {s["statement_id"]: s for s in records(parsed.statements)}
-        self.names = {(a["article_id"], a["actor_id"]): a["name"] for a in records(parsed.actors)}
-        places = {(a["article_id"], a[c]) for a in attitudes for c in ("target_at", "holder_start")}
-        #: Who is mentioned at a character of an article, and how sure that is where one begins.
-        self.at: dict[tuple[str, int | None], str] = {}
-        self.links: dict[tuple[str, int | None], float | None] = {}
-        mentions = records(parsed.mentions, "article_id", "start", "end", "actor_id", "confidence")
-        for m in sorted(mentions, key=lambda m: m["start"]):
-            self.links[m["article_id"], m["start"]] = m["confidence"]
-            held = {(m["article_id"], place) for place in range(m["start"], m["end"])}
-            self.at.update(dict.fromkeys(held & places, m["actor_id"]))
-
-    def holder(self, attitude: Row) -> tuple[str | None, float]:
-        """Return who holds an attitude, and how sure it is that he does and whom it is aimed at."""
-        article, start = attitude["article_id"], attitude["holder_start"]
-        said = self.statements.get(attitude["statement_id"], {})
-        told = 1.0 if said.get("parent_id") else said.get("confidence") or 1.0
-        if start is not None:
-            holder = self.at.get((article, start), attitude["holder"])
-        else:
-            start, source, holder = (said.get(c) for c in ("source_start", "source", "actor_id"))
-            third = (source or "").lower() in words("pronoun").keys() - words("first").keys()
-            if third and not holder:  # it leads to nobody, and stands as it is
-                return f"{source} (?)", min(told, _LEAST)
-        links = (self.links.get((article, at)) or 1.0 for at in (start, attitude["target_at"]))
-        return holder, min(told, *links)
+        found.setdefault(key, row)
+    told = _named([*found.values()])
+    return [r | {"stance_id": f"{r['article_id']}/v{n:02}"} for n, r in enumerate(told, 1)]
 
 
 @cache
@@ -118,19 +84,19 @@ def _kinds() -> dict[tuple[str, str], tuple[float, float]]:
     return kinds
 
 
-def _row(attitude: Row, cast: _Cast) -> Row | None:
-    article, written, modality = (attitude[c] for c in ("article_id", "target", "modality"))
+def _row(attitude: Row, names: dict[str, str]) -> Row | None:
+    target, written, modality = (attitude[c] for c in ("target_id", "target", "modality"))
+    holder, sure = attitude["holder_id"], attitude["sure"]
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
-    (holder, sure), target = cast.holder(attitude), cast.at.get((article, attitude["target_at"]))
     unclear = target is None and written.lower() in words("pronoun")
     doubtful = share < _OFTEN and modality != "conditional"
-    if doubtful or unclear or holder in (None, target) or sure < _LEAST:
+    if doubtful or unclear or holder in (None, target) or sure < LEAST:
         return None
-    name = cast.names.get((article, target or ""), written)
+    name = names.get(target, written)
     lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
     side = ("neutral", "support", "oppose")[attitude["sign"]]
     return attitude | {
-        "holder_id": holder, "target_id": target, "target_kind": "actor" if target else "issue",
+        "target_kind": "actor" if target else "issue",
         "target": written if written.lower() == f"the {name.lower()}" else name,
         "stance": "conditional" if modality == "conditional" else side,
         "score": attitude["sign"] * strength * (1.0 if modality == "asserted" else 0.5),

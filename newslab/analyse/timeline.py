@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from itertools import pairwise
 from operator import itemgetter
@@ -14,12 +15,11 @@ from typing import Any
 import pandas as pd
 
 from newslab import lexicons
-from newslab.corrected import revised
 from newslab.extract.dates import lexer
-from newslab.tables import Tables, records, spans
+from newslab.tables import TABLES, Tables, spans
 
 Row = dict[str, Any]
-Rows = dict[Any, list[Row]]
+Rows = Mapping[Any, list[Row]]
 #: A clause, its dates and a note on how it came by them.
 Dated = tuple[Row, list[Row], str]
 
@@ -55,7 +55,7 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     Parameters
     ----------
     parsed
-        A `Parsed`, a `Corpus`, or anything with their tables.
+        A `Parsed` or a `Corpus`: tables of one article or of many.
 
     Returns
     -------
@@ -73,23 +73,24 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     >>> timeline(parsed)[["earliest", "event", "how_dated"]].values.tolist()
     [[Timestamp('1940-06-14 00:00:00'), 'Paris fell on 14 June 1940', '14 June 1940 → 1940-06-14']]
     """
-    tables: dict[str, Rows] = defaultdict(lambda: defaultdict(list))
-    for name in ("sentences", "clauses", "dates", "statements", "actors", "mentions"):
-        for row in records(getattr(parsed, name)):
-            tables[row["article_id"]][name].append(row)
-    found = (_Article(a, tables[a["article_id"]]).rows() for a in records(parsed.articles))
-    rows = [row for events in found for row in merge(events)]
-    in_order = itemgetter("earliest", "article_id", "start")
-    return revised("timeline", sorted(rows, key=in_order), parsed, in_order)[0]
+    order = ["earliest", "article_id", "start"]
+    return parsed.timeline.sort_values(order, kind="stable", ignore_index=True)
+
+
+def rows(tables: Rows) -> list[Row]:
+    """Return an article's events, in order of time, from the rows of its other tables."""
+    found = sorted(merge(_Article(tables).rows()), key=itemgetter("earliest", "start"))
+    return [r | {"event_id": f"{r['article_id']}/e{n:02}"} for n, r in enumerate(found, 1)]
 
 
 class _Article:
     """The tables of one article, and the events in them."""
 
-    def __init__(self, article: Row, tables: Rows) -> None:
-        self.article, self.text, self.statements = article, article["text"], tables["statements"]
+    def __init__(self, tables: Rows) -> None:
+        (self.article,), self.statements = tables["articles"], tables["statements"]
+        self.text, published = self.article["text"], self.article["published"]
         #: The article's day; where it has none, nothing lies ahead of it.
-        self.today: pd.Timestamp = article["published"] or pd.Timestamp("9999-12-31")
+        self.today = datetime.date.max if pd.isna(published) else published.date()
         #: The innermost statement in whose content each character stands.
         self.inside: list[Row | None] = [None] * (len(self.text) + 1)
         says: dict[int, Row] = {}
@@ -97,16 +98,18 @@ class _Article:
             for start, end in spans(s["spans"] or ""):
                 self.inside[start:end] = [s] * (end - start)
             says |= dict.fromkeys(range(s["cue_start"] or 0, s["cue_end"] or 0), s)
-        self.dates = {d["date_id"]: d for d in tables["dates"] if d["earliest"] is not None}
-        for d in self.dates.values():
+        self.dates: dict[Any, Row] = {}
+        for d in (d for d in tables["dates"] if d["earliest"] is not None):
             before = lexer.tokens(self.text, max(0, d["start"] - _LEAD_IN), d["start"])
-            d |= {"inside": self.inside[d["start"]], "before": before}
+            self.dates[d["date_id"]] = d | {"inside": self.inside[d["start"]], "before": before}
         self.timed = {d["sentence"] for d in tables["dates"] if d["type"] in ("DATE", "TIME")}
         self.sentences = tables["sentences"]
-        self.clauses: Rows = defaultdict(list)
+        self.clauses: dict[int, list[Row]] = defaultdict(list)
+        missing = dict.fromkeys(TABLES["clauses"].names)
         for c in tables["clauses"]:
             # ``says`` is the statement whose cue is the clause's own verb.
-            c |= {"inside": self.inside[c["verb_start"]], "says": says.get(c["verb_start"])}
+            at = c["verb_start"]
+            c = missing | c | {"inside": self.inside[at], "says": says.get(at)}
             c |= _speaker(c)
             if len(held := self.clauses[c["sentence"]]) < 100:
                 held.append(c)  # what has more is no sentence, but a text without full stops

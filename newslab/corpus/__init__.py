@@ -36,7 +36,7 @@ class Corpus(Tables):
 
     Attributes
     ----------
-    statements, actors, mentions, dates, sentences, clauses, attitudes, articles, corrections
+    statements, actors, mentions, dates, sentences, clauses, stance, timeline, articles, corrections
         pandas DataFrames; `newslab.tables.TABLES` describes their columns. An actor has one id
         over all articles (`newslab.corpus.across`).
     cast

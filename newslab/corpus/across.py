@@ -19,12 +19,14 @@ import pandas as pd
 
 from newslab.extract import names
 
-#: The columns that hold ids of actors.
+#: The columns that hold ids of actors, of several with "|" between them.
 COLUMNS = {
     "statements": ("actor_id", "target_id"),
     "actors": ("actor_id",),
     "mentions": ("actor_id",),
     "clauses": ("subject_id", "object_id"),
+    "stance": ("holder_id", "target_id"),
+    "timeline": ("actors",),
 }
 _INITIAL = re.compile(r"(?<= )(\w)\.? ")
 _NUMBER = re.compile(r"-\d+$")
@@ -160,7 +162,10 @@ def united(table: str, frame: pd.DataFrame, known: Mapping[tuple[str, str], str]
     """Return a table with the actors' ids across articles, as `ids` gives them."""
     for column in COLUMNS[table]:
         pairs = zip(frame["article_id"], frame[column], strict=True)
-        new = [None if pd.isna(own) else known.get((a, own), own) for a, own in pairs]
+        new = [
+            None if pd.isna(own) else "|".join(known.get((a, i), i) for i in own.split("|"))
+            for a, own in pairs
+        ]
         frame = frame.assign(**{column: pd.Series(new, frame.index, frame[column].dtype)})
     return frame
 

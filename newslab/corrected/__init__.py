@@ -4,7 +4,7 @@ The tables on disk are the corrected ones, since analysts read them with pandas 
 an article whose corrections change is parsed again, which takes a tenth of a second.
 """
 
-from newslab.corrected.edit import Edit, revised
+from newslab.corrected.edit import Edit
 from newslab.corrected.file import Corrections, read
 
-__all__ = ["Corrections", "Edit", "read", "revised"]
+__all__ = ["Corrections", "Edit", "read"]

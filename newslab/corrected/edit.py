@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from itertools import count, filterfalse
 from operator import itemgetter
 from typing import Any
 
@@ -17,11 +16,18 @@ from newslab.corrected import file
 from newslab.corrected.file import ADD, DROP, Key, Row, key, place
 from newslab.errors import NewslabError, ParameterError
 from newslab.extract.dates.calendar import describe
-from newslab.tables import TABLES, Spans, records
+from newslab.tables import TABLES, Spans
 
 #: Each table's ids.
 IDS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id",
-       "clauses": "clause_id", "actors": "actor_id", "articles": "article_id"}  # fmt: skip
+       "clauses": "clause_id", "actors": "actor_id", "articles": "article_id",
+       "stance": "stance_id", "timeline": "event_id"}  # fmt: skip
+#: What the number in an id stands behind.
+LETTERS = {"statements": "s", "mentions": "m", "dates": "d", "clauses": "c", "stance": "v",
+           "timeline": "e"}  # fmt: skip
+#: By which columns the rows of a table are in order, if not by ``start``.
+_ORDER = {"actors": ("first_start",), "stance": ("start", "end"),
+          "timeline": ("earliest", "start")}  # fmt: skip
 #: Where the ids of a table stand (table, column), and what the columns of the words that mean an
 #: actor there begin with.
 _NAMED: dict[str, dict[tuple[str, str], str | None]] = {
@@ -56,42 +62,40 @@ class Edit:
     """The corrections of one article, on their way through its parse.
 
     ``article`` is the article with its corrected date; `run` takes the time expressions before
-    anything is counted from them, `rest` all other rows. ``whole`` has the ids that actors of an
-    article have in the tables of many, by the article's id and their own.
+    anything is counted from them, `rest` all other rows, `analyses` what is made from these.
     """
 
-    def __init__(
-        self, article: Article, todo: Iterable[Row] = (), whole: Mapping[Any, str] | None = None
-    ) -> None:
-        self.article, self.whole = article, whole or {}
+    def __init__(self, article: Article, todo: Iterable[Row] = ()) -> None:
+        self.article = article
         self.todo = {c["correction"]: c for c in todo}
         self.told: dict[str, Row] = {}
         self.rows: dict[str, list[Row]] = {}
         self._same: dict[tuple[str, str | None], Row] = {}
         self._own = {c: getattr(article, c) for c in ("article_id", *file.CHANGED["articles"])}
-        self.run({"articles": [self._own]})
+        self.run({"articles": [self._own]}, "articles")
         if "corrected_by" in self._own:
             # A date that is taken away is read from the text again.
             published = pd.NaT if self._own["published"] is None else self._own["published"]
             self.article = replace(article, title=self._own["title"], published=published)
 
     def rest(self, rows: dict[str, list[Row]]) -> None:
-        """Correct all other tables in place, and add the table of corrections."""
+        """Correct all other tables in place."""
         rows["articles"][0]["corrected_by"] = self._own.get("corrected_by")
         if self.todo:
-            self.run(rows)
+            self.run(rows, "statements", "actors", "mentions")
             self._settle()
+
+    def analyses(self, rows: dict[str, list[Row]]) -> None:
+        """Correct stance and timeline in place, and add the table of corrections."""
+        self.run(rows, "stance", "timeline")
+        self._sort("stance", "timeline")
         rows["corrections"] = [self.told[c] for c in self.todo if c in self.told]
 
-    def run(self, rows: dict[str, list[Row]]) -> None:
-        """Apply in place what has not been applied yet and is about ``rows``."""
+    def run(self, rows: dict[str, list[Row]], *tables: str) -> None:
+        """Apply in place what is about some ``tables`` of ``rows``."""
         self.rows = rows
-        for cells in _grouped(c for ident, c in self.todo.items() if ident not in self.told):
-            if cells[0]["table"] in rows:
-                told = self._try(cells)
-            else:  # what is made from the tables is corrected when it is made
-                told = {"state": None} if "actors" in rows else None
-            if told:
+        for cells in _grouped(c for c in self.todo.values() if c["table"] in tables):
+            if told := self._try(cells):
                 told["article_id"] = self.article.article_id
                 self.told |= {c["correction"]: c | told for c in cells}
 
@@ -134,8 +138,7 @@ class Edit:
         """Return an actor's id as it is now: by its name, else by the words that mean it."""
         known = [r["actor_id"] for r in self.rows["actors"]]
         meant = {m["actor_id"] for m in self.rows["mentions"] if (m["start"], m["end"]) in at.spans}
-        whole = self.whole.get((self.article.article_id, at.label))
-        for found in ({whole}, {at.label}, meant):
+        for found in ({at.label}, meant):
             if len(found & {*known}) == 1:
                 return str((found & {*known}).pop())
         parts = [k for k in known if at.label in k]
@@ -170,8 +173,7 @@ class Edit:
         table, column, new = c["table"], c["column"], self._meant(c)
         if column == "target":
             named = {a[n]: a for a in self.rows["actors"] for n in ("actor_id", "name")}
-            whole = self.whole.get((self.article.article_id, new))
-            whom = named.get(whole) or named.get(new, {})
+            whom = named.get(new, {})
             row |= {"target_id": whom.get("actor_id"), "target_kind": "actor" if whom else "issue"}
             new = whom.get("name", new)
         row |= self._words(column, new) if column in file.PLACES else {column: new}
@@ -188,7 +190,7 @@ class Edit:
         if column in file.ACTORS and new:
             # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
             return new.label if table == "actors" and not new.spans else self._known(new)
-        return new.date() if table == "dates" and isinstance(new, pd.Timestamp) else new
+        return new.date() if table != "articles" and isinstance(new, pd.Timestamp) else new
 
     def _words(self, column: str, at: Key | None) -> Row:
         """Return the columns for words of the article: a content, a source or a cue."""
@@ -254,11 +256,14 @@ class Edit:
         row |= {k: before[0][k] if before else 1 for k in ("sentence", "paragraph")}
         row |= {k: " ".join(words[0].split()) for k in row if row[k] == ""}
         if table in IDS and table != "actors":
-            # Ids in the text's order would change those of others.
-            ids = {r[IDS[table]] for r in self.rows[table]}
-            names = (f"{name}/{table[0]}{n:02d}" for n in count(len(ids) + 1))
-            row[IDS[table]] = next(filterfalse(ids.__contains__, names))
+            row[IDS[table]] = f"{name}/{LETTERS[table]}{self._last(table) + 1:02}"
         return row | (self._words("spans", at) if table == "statements" else {})
+
+    def _last(self, table: str) -> int:
+        """Return the highest number in an id that a row has, or had until it was dropped."""
+        told = (c.get("row_id") for c in self.told.values() if c["table"] == table)
+        ids = [*(r[IDS[table]] for r in self.rows[table]), *filter(None, told)]
+        return max((int(i.rpartition("/")[2][1:]) for i in ids), default=0)
 
     def _settle(self) -> None:
         """Count mentions anew, part with actors that have none, and put rows in their order."""
@@ -276,37 +281,11 @@ class Edit:
         for row in self.rows["statements"]:
             if row["target_id"] == row["actor_id"]:
                 row["target_id"] = None
-        for table in ("mentions", "dates", "statements", "actors"):
-            first = "first_start" if table == "actors" else "start"
-            self.rows[table].sort(key=itemgetter(first))
+        self._sort("mentions", "dates", "statements", "actors")
 
-
-def revised(
-    table: str, rows: Iterable[Row], parsed: Any, order: Callable[[Row], Any] | None = None
-) -> tuple[pd.DataFrame, list[Row]]:
-    """Return rows of stance or timeline as corrected, and what came of each correction.
-
-    They are in the order of ``order``, else of the text; the table's index has the numbers that
-    rows had before any was dropped, those that were added come last: so a row keeps its id.
-    """
-    rows, told = [r | {"number": n} for n, r in enumerate(rows)], list[Row]()
-    added = count(len(rows))
-    made = getattr(parsed, "corrections", TABLES["corrections"].frame([]))
-    waiting = made[(made["table"] == table) & made["state"].isna()]
-    for name, todo in waiting.groupby("article_id"):
-        frames = {n: getattr(parsed, n) for n in ("actors", "mentions", "sentences", "articles")}
-        own = {n: records(f[f["article_id"] == name]) for n, f in frames.items()}
-        own[table] = [r for r in rows if r["article_id"] == name]
-        article = Article(own.pop("articles")[0]["text"], article_id=str(name))
-        edit = Edit(article, records(todo), getattr(parsed, "whole_ids", {}))
-        edit.run(own)
-        told += edit.told.values()
-        rows = [*(r for r in rows if r["article_id"] != name), *own[table]]
-    if told:
-        places = {name: n for n, name in enumerate(parsed.articles["article_id"])}
-        rows = [r if "number" in r else r | {"number": next(added)} for r in rows]
-        rows.sort(key=order or (lambda r: (places[r["article_id"]], r["start"], r["end"])))
-    return TABLES[table].frame(rows).set_axis([r["number"] for r in rows]), told
+    def _sort(self, *tables: str) -> None:
+        for table in tables:
+            self.rows[table].sort(key=itemgetter(*_ORDER.get(table, ("start",))))
 
 
 def _place_of(row: Row, words: str | None) -> Spans:

@@ -1,7 +1,7 @@
 """Attitudes: which words express what towards whom or what, while the parse is still there.
 
-A row is evidence, not yet a stance: whose it is and whom it is aimed at are places in the text, so
-that the analysis reads the actors there from the tables as they stand, corrections included.
+A row is evidence, not yet a stance: `newslab.analyse.stance` weighs it. Statements and mentions are
+those of the tables, corrections included.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ Row = dict[str, Any]
 
 #: A relation is printed with what stands between it and its target, if that is no longer.
 _NEAR = 80
+#: Whom the words of a holder or target mean is surer, or a pronoun stands as it is.
+LEAST = 0.5
 #: A verdict is told in so many words; what follows is why.
 _VERDICT = 12
 
@@ -37,8 +39,8 @@ class Evidence(NamedTuple):
     holder: Token | None = None
 
 
-def rows(page: Page, statements: list[Row], mentions: list[Row]) -> list[Row]:
-    """Return the rows of the attitudes table from those of two others, the surest kinds first."""
+def find(page: Page, statements: list[Row], mentions: list[Row]) -> list[Row]:
+    """Return the attitudes of a page, the surest kinds first."""
     finder = _Finder(page, statements, mentions)
     return [row for found in finder.find() for row in finder.rows(found)]
 
@@ -48,10 +50,13 @@ class _Finder:
 
     def __init__(self, page: Page, statements: list[Row], mentions: list[Row]) -> None:
         self.page, self.doc, self.statements = page, page.doc, statements
-        self.actor_at: dict[int, str] = {}
+        #: Who is mentioned at a character, and how sure that is where one begins.
+        self.at: dict[int, str] = {}
+        self.links: dict[int | None, float] = {}
         for m in mentions:
-            for i in phrases.tokens(self.doc, m["start"], m["end"]):
-                self.actor_at.setdefault(i, m["actor_id"])
+            for at in range(m["start"], m["end"]):
+                self.at[at] = m["actor_id"]
+            self.links[m["start"]] = m.get("confidence") or 1.0
         self.inside: list[Row] = [{}] * len(self.doc)
         self.cue_of: dict[int, Row] = {}
         for s in sorted(statements, key=lambda s: s["start"] - s["end"]):
@@ -82,7 +87,7 @@ class _Finder:
                     yield from self._wanted(token, around)
 
     def _named(self, noun: Token) -> bool:
-        return noun.i in self.actor_at or noun.pos_ == "PROPN" or is_actor(noun)
+        return noun.idx in self.at or noun.pos_ == "PROPN" or is_actor(noun)
 
     def _act(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Evidence]:
         """Read the act of a statement: what is accused, urged, rejected."""
@@ -100,7 +105,7 @@ class _Finder:
 
     def _concerned(self, label: str, target: Token, root: Token, turn: int) -> bool:
         """Tell whether an act is aimed at it: not at who is to act, nor at what is no claim."""
-        actor = target.i in self.actor_at
+        actor = target.idx in self.at
         if label == "request" and actor and turn > 0:  # "demanded Tom Orr pay"
             return root.pos_ in VERBAL and not is_passive(root)
         return label != "deny" or actor or target.lemma_.lower() in words("claim")
@@ -148,7 +153,7 @@ class _Finder:
             return  # who wants to do a thing, or did not criticise one, is no supporter
         if holder is None or not phrases.supposed(word):
             for noun, own in targets(target):
-                if not wished or noun.i not in self.actor_at:  # "I want to tell Tom Orr"
+                if not wished or noun.idx not in self.at:  # "I want to tell Tom Orr"
                     yield Evidence("word", cls, word, sign * turn * own, noun, s, holder)
 
     def _holder(self, word: Token) -> tuple[Token | None, Row]:
@@ -156,10 +161,10 @@ class _Finder:
         around, subject = self.inside[word.i], phrases.holder(word)
         if word.i in self.cue_of or subject is None:
             return None, self.cue_of.get(word.i, {})
-        if subject.pos_ == "PROPN" and subject.i not in self.actor_at:  # "Mayor of London Ann Lee"
+        if subject.pos_ == "PROPN" and subject.idx not in self.at:  # "Mayor of London Ann Lee"
             last = self.doc[phrases.extent(subject, word)[1]]
-            subject = last if last.i in self.actor_at else subject
-        actor, own = self.actor_at.get(subject.i), subject.text in words("first")
+            subject = last if last.idx in self.at else subject
+        actor, own = self.at.get(subject.idx), subject.text in words("first")
         if around and (own or actor == around["actor_id"]):
             return None, around
         return (subject if self._named(subject) else None), {}
@@ -168,7 +173,7 @@ class _Finder:
         """Yield a row for each of its holders, if one can be for or against its target."""
         around, told = self.page.sentence_at(e.word.idx), e.s or self.inside[e.word.i]
         e = self._owned(e)
-        edges = phrases.edges(e.target, e.word, named=e.target.i in self.actor_at)
+        edges = phrases.edges(e.target, e.word, named=e.target.idx in self.at)
         if edges is None or self._unsaid(e, self.page.text[around.start : around.end]):
             return
         start, end = self.doc[edges[0]].idx, end_of(self.doc[edges[1]])
@@ -176,13 +181,13 @@ class _Finder:
         if told and not e.s and modality == "asserted":
             modality = "reported"
         for holder in self._holders(e):
+            who, sure = self._who(holder, e.word, told)
             yield {
                 "article_id": self.page.article.article_id, "kind": e.kind, "label": e.label,
                 "statement_id": told.get("statement_id"),
-                "holder": phrases.name(holder, e.word) if holder else None,
-                "holder_start": holder.idx if holder else None,
-                "verb": self._verb(e, start),
-                "target": _trimmed(self.page.text[start:end]), "target_at": e.target.idx,
+                "holder_id": who, "target_id": self.at.get(e.target.idx),
+                "sure": min(sure, self.links.get(e.target.idx, 1.0)), "verb": self._verb(e, start),
+                "target": _trimmed(self.page.text[start:end]),
                 "about": _trimmed(self._about(e, end)) or None,
                 "sign": e.sign, "modality": modality, "cue": e.word.text,
                 "start": min(around.start, start), "end": max(around.end, end),
@@ -191,7 +196,7 @@ class _Finder:
     def _owned(self, e: Evidence) -> Evidence:
         """Aim at his owner what is aimed at what he has or did: "criticised *his* decision"."""
         for own in e.target.lefts if e.word.i < e.target.i and not self._named(e.target) else ():
-            if own.tag_ == "PRP$" and own.i in self.actor_at:
+            if own.tag_ == "PRP$" and own.idx in self.at:
                 return e._replace(target=own)
         return e
 
@@ -218,6 +223,18 @@ class _Finder:
         side = first.i < e.word.i  # "Orr, who opposed it, and Lee": only he did
         others = (t for t in phrases.joined(first)[1:] if (t.i < e.word.i) == side)
         return [e.holder, *filter(self._named, others)]
+
+    def _who(self, holder: Token | None, word: Token, told: Row) -> tuple[str | None, float]:
+        """Return who holds it, and how sure it is that he does."""
+        sure = 1.0 if told.get("parent_id") else told.get("confidence") or 1.0
+        if holder is not None:
+            name = self.at.get(holder.idx) or phrases.name(holder, word)
+            return name, min(sure, self.links.get(holder.idx, 1.0))
+        start, source, who = (told.get(c) for c in ("source_start", "source", "actor_id"))
+        third = (source or "").lower() in words("pronoun").keys() - words("first").keys()
+        if third and not who:  # it leads to nobody, and stands as it is
+            return f"{source} (?)", min(sure, LEAST)
+        return who, min(sure, self.links.get(start, 1.0))
 
     def _verb(self, e: Evidence, start: int) -> str:
         """Return the relation in the article's words, up to its target if that is near."""

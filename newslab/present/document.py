@@ -13,11 +13,9 @@ from urllib.parse import quote
 import pandas as pd
 from markupsafe import Markup
 
-from newslab.analyse.stance import stance
-from newslab.analyse.timeline import timeline
 from newslab.present import highlight
 from newslab.present.escape import render, short_hash, table
-from newslab.present.rows import named, plural, prefix, row_id
+from newslab.present.rows import plural, prefix, row_id, short
 from newslab.writing import write
 
 #: The page of an article's marked text, beside its reports.
@@ -97,9 +95,9 @@ def write_article(folder: Path, parsed: Any, row: Mapping[str, Any]) -> None:
         for name in (_NAME.findall(path.read_text("utf-8")) if path.stem != ARTICLE else ())
     }
     start, evidence = prefix(row["article_id"]), []
-    for rows in (named(stance(parsed)), named(timeline(parsed))):
-        pairs = zip(rows["kind"], rows["key"], strict=True)
-        evidence.append(rows[[row_id(start, *pair) in home for pair in pairs]])
+    for kind, rows in (("stance", parsed.stance), ("event", parsed.timeline)):
+        keys = rows[f"{kind}_id"].map(short)
+        evidence.append(rows[[row_id(start, kind, key) in home for key in keys]])
     main = _leading(highlight.article(parsed, *evidence).markup, home)
     write(folder / f"{ARTICLE}.html", whole("The article, marked", main, row, {}))
     tie(folder)

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from newslab.present import notebook
 from newslab.present.escape import cut, visible
-from newslab.present.rows import called, listed, named, plural, span
+from newslab.present.rows import called, listed, plural, short, span
 
 #: Ink and colours have the same contrast to white and to near black.
 INK, BLUE, RED = "#7b7f86", "#0f78b8", "#cf5a00"
@@ -89,10 +89,11 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
 @mpl.rc_context(_STYLE)
 def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     """Draw the events by how long before or after the article's day they are, hollow if planned."""
-    dated = named(events[events["earliest"].notna()])
+    dated = events[events["earliest"].notna()]
     if len(dated) < 2:
         return None
     dated = dated.sort_values(["earliest", "latest", "start"], kind="stable")
+    dated = dated.assign(key=dated["event_id"].map(short))
     shown = dated.head(3 * MOST).to_dict("records")
     day = parsed.articles["published"].iloc[0]
     zero = dated["latest"].max() if pd.isna(day) else day

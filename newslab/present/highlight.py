@@ -16,7 +16,7 @@ from markupsafe import Markup
 from newslab.article import Article
 from newslab.errors import DataError
 from newslab.present.escape import Block, render
-from newslab.present.rows import as_sure, linked, mark_id, named, names, prefix, row_id, short
+from newslab.present.rows import as_sure, linked, mark_id, names, prefix, row_id, short
 from newslab.tables import spans
 
 #: Kinds of marks, the outer ones first. The first three show the key of their row, which is a link;
@@ -54,9 +54,10 @@ def marks(parsed: Any, *evidence: pd.DataFrame) -> Iterator[Mark]:
             title = f"{kind}: {short(row[column])}"
             yield Mark(row["start"], row["end"], kind, short(row[f"{kind}_id"]), title)
     for rows in evidence:
-        for row in named(rows).to_dict("records"):
-            kind, key, why = row["kind"], row["key"], row.get("how_dated", row.get("basis"))
-            yield Mark(row["start"], row["end"], kind, key, f"{kind} {key}: {why}")
+        kind, why = ("event", "how_dated") if "event_id" in rows else ("stance", "basis")
+        for row in rows.to_dict("records"):
+            key = short(row[f"{kind}_id"])
+            yield Mark(row["start"], row["end"], kind, key, f"{kind} {key}: {row[why]}")
 
 
 def _outer(m: Mark) -> tuple[bool, int, int, int]:

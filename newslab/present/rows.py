@@ -123,12 +123,6 @@ def to_places(rows: pd.DataFrame, column: str, kind: str, parsed: Any = None) ->
     return links
 
 
-def named(found: pd.DataFrame) -> pd.DataFrame:
-    """Give the rows of an analysis a ``kind`` and a ``key``, which stays if rows are left out."""
-    kind = "event" if "how_dated" in found else "stance"
-    return found.assign(kind=kind, key=[f"{LETTERS[kind]}{n + 1:02}" for n in found.index])
-
-
 def linked(
     parsed: Any,
     rows: pd.DataFrame,

@@ -24,7 +24,6 @@ from newslab.present.rows import (
     called,
     linked,
     listed,
-    named,
     names,
     plural,
     span,
@@ -83,7 +82,7 @@ def stance_table(parsed: Any, stances: pd.DataFrame) -> Block:
     """Show each stance with the words that are its evidence."""
     text, found = parsed.articles["text"].iloc[0], _towards(parsed, stances)
     columns = {
-        "no.": named(stances)["key"],
+        "no.": stances["stance_id"],
         "holder": found["holder"],
         "says or does": found["verb"],
         "towards": found["towards"],
@@ -191,7 +190,7 @@ def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = 
         part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
         caption = f"One timeline of all articles{part}"
         return table(columns, caption, rows=found, download="timeline.csv", data=every)
-    columns = {"no.": named(found)["key"], **columns}
+    columns = {"no.": found["event_id"], **columns}
     columns["said in"] = to_places(found, "statement_id", "statement")
     columns["date"] = to_places(found, "date_id", "date")
     caption = "Events in order of time, and why each has its date"

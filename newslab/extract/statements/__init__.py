@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from newslab.extract.actors import Cast
@@ -41,7 +42,7 @@ def rows(
     return found
 
 
-def _row(page: Page, cast: Cast, a: Attribution, number: int, day: str | None) -> dict[str, Any]:
+def _row(page: Page, cast: Cast, a: Attribution, number: int, day: date | None) -> dict[str, Any]:
     text, article = page.text, page.article.article_id
     start, end = a.source.start_char, a.source.end_char
     actor, how = cast.actor_of(start, end)

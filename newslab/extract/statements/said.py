@@ -54,8 +54,8 @@ class _Day:
     heads: bool
 
 
-def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> list[str | None]:
-    """Return the day of each attribution (ISO), or None where the text gives none.
+def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> list[date | None]:
+    """Return the day of each attribution, or None where the text gives none.
 
     A day is that of the cue's own clause, or of the statement before it when the same speaker goes
     on in the past tense, or of the speech or letter that the sentence names, or the day told last
@@ -64,8 +64,7 @@ def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> 
     reader = _Reader(page, found, dates, cast)
     for a in sorted(found, key=lambda a: a.cue):
         reader.read(a)
-    known = (reader.known[id(a)] or reader.performed(a) for a in found)
-    return [day.isoformat() if day else None for day in known]
+    return [reader.known[id(a)] or reader.performed(a) for a in found]
 
 
 class _Reader:
