@@ -274,7 +274,8 @@ class One:
             return records(pd.DataFrame([dict(row)]))[0]
         if not isinstance(row, str):
             todo = "give its id, or the row itself"
-            raise ParameterError(f"{row!r} is no row of {table}", todo=todo)
+            what = f"no row of {table} is named" if row is None else f"{row!r} is no row of {table}"
+            raise ParameterError(what, todo=todo)
         frame = getattr(self.tables, table)
         ids = frame[edit.IDS[table]]
         before = f"{self.article.article_id}/"

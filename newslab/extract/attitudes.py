@@ -239,7 +239,8 @@ class _Finder:
     def _verb(self, e: Evidence, start: int) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
         text, word, target = self.page.text, e.word, e.target
-        begin = word.idx if is_passive(word) else _begins(word)
+        passive = is_passive(word) and word.lower_ not in words("adjective")
+        begin = word.idx if passive else _begins(word)
         told = text[begin : end_of(word)]
         if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
             return f"({told})"  # "Opposition by Ann Lee to"
