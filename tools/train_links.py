@@ -88,7 +88,7 @@ def wikinews(folder: Path) -> Iterator[Document]:
     articles = [Article(t, article_id=d.name) for t, d in zip(texts, dirs, strict=True)]
     for folder_, page in zip(dirs, pages(articles), strict=True):
         d = Document(folder_.name, page, statements.find(page))
-        d.mentions = mentions.find(page, mentions.Sources(page, d.attributions))
+        d.mentions = mentions.find(page, d.attributions)
         for m in d.mentions:
             tokens = [m.head, *range(m.name, m.end)] if m.form == "name" else [m.head]
             held = (marked.get((d.name, page.doc[i].idx)) for i in tokens)
@@ -127,7 +127,7 @@ def coref(path: Path) -> Iterator[Document]:
     ]
     for line, page in zip(lines, pages(articles), strict=True):
         d = Document(line["doc_id"], page, statements.find(page))
-        d.mentions = mentions.find(page, mentions.Sources(page, d.attributions))
+        d.mentions = mentions.find(page, d.attributions)
         _label_all(d, line)
         yield d
 
@@ -190,7 +190,7 @@ class Teacher(Linker):
     """A linker that follows the gold and notes each choice."""
 
     def __init__(self, d: Document) -> None:
-        super().__init__(d.page, mentions.Sources(d.page, d.attributions))
+        super().__init__(d.page.doc)
         self.document = d
         self.entity_of: dict[int, str] = {}
         self.noted: list[tuple[str, list[link.Features], list[bool], float]] = []
@@ -373,9 +373,8 @@ def judged(d: Document) -> Iterator[tuple[str, float, bool]]:
 
     An actor stands for the gold entity that most of its labelled mentions are of.
     """
-    sources = mentions.Sources(d.page, d.attributions)
-    linker = Linker(d.page, sources)
-    linker.run(mentions.find(d.page, sources))
+    linker = Linker(d.page.doc)
+    linker.run(mentions.find(d.page, d.attributions))
     for e in linker.entities:
         if not cast.is_actor(e):
             continue

@@ -19,9 +19,8 @@ __all__ = ["Cast", "explain", "find"]
 
 def find(page: Page, attributions: list[Attribution]) -> Cast:
     """Find the actors; the sources of ``attributions`` are actors for certain."""
-    sources = mentions.Sources(page, attributions)
-    linker = Linker(page, sources)
-    linker.run(mentions.find(page, sources))
+    linker = Linker(page.doc)
+    linker.run(mentions.find(page, attributions))
     return Cast(page, linker)
 
 
@@ -29,10 +28,9 @@ def explain(
     page: Page, attributions: list[Attribution], span: tuple[int, int]
 ) -> list[tuple[str, float, dict[str, float]]]:
     """Return whom the mention at ``span`` may mean, how probably, what each feature adds to it."""
-    sources = mentions.Sources(page, attributions)
-    found = mentions.find(page, sources)
+    found = mentions.find(page, attributions)
     asked = next((m for m in found if span[0] <= page.doc[m.head].idx < span[1]), None)
-    linker = Linker(page, sources, asked)
+    linker = Linker(page.doc, asked)
     linker.run(found)
     if asked and asked.rule:
         return [(described(page.doc, linker.of[asked.head]), 1.0, {asked.rule: 1.0})]

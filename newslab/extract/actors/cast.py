@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -31,44 +30,38 @@ _LEAST_ONCE = {True: 0.6, False: 0.75}
 _THING, _PLACE = 0.9, 0.2
 
 
-@dataclass(eq=False, slots=True)
-class Actor:
-    """An actor: what its row says."""
-
-    name: str
-    kind: str
-    role: str = ""
-    affiliation: str = ""
-    forms: dict[str, None] = field(default_factory=dict)
-    actor_id: str = ""
-
-
 class Cast:
     """The actors of one article; ``at`` has by a token's number whom it means, and the rule."""
 
     def __init__(self, page: Page, linker: Linker) -> None:
-        self._page, self._doc, self._linker = page, page.doc, linker
-        self.at: dict[int, tuple[Actor, str]] = {}
-        self._mentions: list[tuple[Actor, dict[str, Any]]] = []
+        self._page, self._doc, self._of = page, page.doc, linker.of
+        self.at: dict[int, tuple[Entity, str]] = {}
+        self._actors = [e for e in linker.entities if is_actor(e)]
         used: Counter[str] = Counter()
-        for entity in filter(is_actor, linker.entities):
-            actor = self._actor(entity)
-            base = actor.actor_id = slug(actor)
-            while used[actor.actor_id]:  # a namesake
+        for e in self._actors:
+            self._describe(e)
+            base = e.actor_id = slug(e)
+            while used[e.actor_id]:  # a namesake
                 used[base] += 1
-                actor.actor_id = f"{base}-{used[base]}"
-            used[actor.actor_id] += 1
-            for m in entity.mentions:
-                self._place(m, actor, confidence(m.form, m.sure * actorhood(entity)))
-        for t in page.doc:
-            # "Ann Lee, who said"
+                e.actor_id = f"{base}-{used[base]}"
+            used[e.actor_id] += 1
+            for m in e.mentions:
+                m.rule = m.rule or _form(m, e)
+                self.at[m.head] = e, m.rule
+                for i in range(m.name, m.end) if m.form == "name" else ():
+                    self.at.setdefault(i, (e, m.rule))
+        self._point(page.doc)
+        known = ((t.i, self._issuer(t)) for t in page.doc if t.lower_ in names.nouns("document"))
+        #: The documents that somebody issued, in order.
+        self._issued = [(i, actor) for i, actor in known if actor is not None]
+
+    def _point(self, doc: Tree) -> None:
+        """Note whom relative pronouns mean: "Ann Lee, *who* said"."""
+        for t in doc:
             if t.tag_ in {"WP", "WDT"} and t.dep_ in {"nsubj", "nsubjpass", "dobj"}:
                 clause = next((a for a in t.ancestors if a.dep_ == "relcl"), t)
                 if clause.head.i in self.at:
                     self.at.setdefault(t.i, self.at[clause.head.i])
-        known = ((t.i, self._issuer(t)) for t in page.doc if t.lower_ in names.nouns("document"))
-        #: The documents that somebody issued, in order.
-        self._issued = [(i, actor) for i, actor in known if actor is not None]
 
     def actor_of(self, start: int, end: int) -> tuple[str | None, str]:
         """Return the id of the actor behind the characters ``start:end`` and the rule, if any."""
@@ -78,7 +71,7 @@ class Cast:
         actor, rule = self.behind(self._doc[head_of(self._doc, span.start, span.end)])
         return (actor.actor_id, rule) if actor else (None, rule)
 
-    def behind(self, head: Token) -> tuple[Actor | None, str]:
+    def behind(self, head: Token) -> tuple[Entity | None, str]:
         """Return the actor behind the phrase that hangs on ``head``; who issued a document."""
         if head.lower_ not in names.nouns("document"):
             return self.at.get(head.i, (None, "unresolved"))
@@ -89,7 +82,7 @@ class Cast:
             actor = next(same, None)
         return actor, "issuer" if actor else "unresolved"
 
-    def _issuer(self, document: Token, deep: int = 2) -> Actor | None:
+    def _issuer(self, document: Token, deep: int = 2) -> Entity | None:
         """Return who issued a document, by the words beside it; that of "a page of the report"."""
         found, verb = issuers(document), document.head
         if document.dep_ == "pobj" and verb.lower_ == "in":  # "said in a statement"
@@ -104,31 +97,42 @@ class Cast:
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of the actors and of the mentions table."""
         article = self._page.article.article_id
-        actors: dict[Actor, dict[str, Any]] = {}
+        actors: dict[Entity, dict[str, Any]] = {}
         mentions: list[dict[str, Any]] = []
-        for actor, row in sorted(self._mentions, key=lambda m: (m[1]["start"], m[1]["end"])):
-            told = {k: getattr(actor, k) or None for k in ("name", "kind", "role", "affiliation")}
-            aliases = "|".join(f for f in actor.forms if f != actor.name) or None
-            known = {"actor_id": actor.actor_id, "article_id": article, **told, "mentions": 0}
-            actors.setdefault(actor, {**known, "aliases": aliases, "first_start": row["start"]})
-            actors[actor]["mentions"] += 1
-            number = {"mention_id": f"{article}/m{len(mentions) + 1}", "article_id": article}
-            text = self._page.text[row["start"] : row["end"]]
-            mentions.append({**number, "text": text, **row})
+        pairs = ((m, e) for e in self._actors for m in e.mentions if self._is_told(m, e))
+        told = [((s := self._span(m)).start_char, s.end_char, m, e) for m, e in pairs]
+        for start, end, m, e in sorted(told, key=itemgetter(0, 1)):
+            aliases = "|".join(f for f in e.forms if f != e.name) or None
+            row = {"actor_id": e.actor_id, "article_id": article, "mentions": 0, "aliases": aliases}
+            row |= {k: getattr(e, k) or None for k in ("name", "kind", "role", "affiliation")}
+            actors.setdefault(e, {**row, "first_start": start})["mentions"] += 1
+            mentions.append({
+                "mention_id": f"{article}/m{len(mentions) + 1}",
+                "article_id": article,
+                "text": self._page.text[start:end],
+                "start": start,
+                "end": end,
+                "form": _form(m, e),
+                "rule": m.rule,
+                "confidence": confidence(m.form, m.sure * actorhood(e)),
+                "actor_id": e.actor_id,
+            })  # fmt: skip
         return list(actors.values()), mentions
 
-    def _actor(self, e: Entity) -> Actor:
-        kind = _kind(e)
-        if kind == "government" and e.country:
-            return Actor(e.country, kind, affiliation=e.country)
-        role = affiliation = ""
-        for m in [m for m in e.mentions if not m.is_pronoun]:
+    def _describe(self, e: Entity) -> None:
+        """Work out what an actor's row says."""
+        e.kind = _kind(e)
+        called = [m for m in e.mentions if not m.is_pronoun]
+        for m in called if e.kind != "government" or not e.country else ():
             start, end = _office(self._doc, m)
             if start < end:
-                person = kind == "person" and m.odds[0] > m.odds[1]
-                role = role or (Span(self._doc, start, end).text if person else "")
-                affiliation = affiliation or self._belongs(m, end, e)
-        return Actor(described(self._doc, e), kind, role, affiliation)
+                person = e.kind == "person" and m.odds[0] > m.odds[1]
+                e.role = e.role or (Span(self._doc, start, end).text if person else "")
+                e.affiliation = e.affiliation or self._belongs(m, end, e)
+        e.name = described(self._doc, e)
+        if e.kind == "government" and e.country:
+            e.name = e.affiliation = e.country
+        e.forms = dict.fromkeys(f for m in called if self._is_told(m, e) for f in self._forms(m))
 
     def _belongs(self, m: Mention, end: int, own: Entity) -> str:
         """Return the country or body of "German minister", "Acme's chief", "head of Acme"."""
@@ -138,54 +142,45 @@ class Cast:
         of = (k for p in (*head.rights, *doc[m.head].rights) if p.lower_ in OF for k in p.rights)
         for t in (*doc[max(m.start - 1, 0) : end - 1], *of):
             kind, country = names.place(doc.texts, t.i)
-            owner = self._linker.of.get(t.i, own)
+            owner = self._of.get(t.i, own)
             if country and kind != "region":
                 return country
             if owner is not own and owner.named and owner.odds[0] <= 0.5:
                 return shown(owner)
         return ""
 
-    def _place(self, m: Mention, actor: Actor, sure: float) -> None:
-        """Put a mention into the cast, and what it calls the actor into the actor's names."""
-        doc, form = self._doc, _form(m, actor)
-        rule = m.rule or form
-        self.at[m.head] = actor, rule
-        for i in range(m.name, m.end) if m.form == "name" else ():
-            self.at.setdefault(i, (actor, rule))
-        if m.place and actor.kind == "government" and _is_inside(doc[m.head]) and not m.source:
-            return  # "in Berlin" mentions no government
+    def _span(self, m: Mention) -> Span:
+        """Return a mention's words, a name's without an article."""
         start = m.start
-        while start < m.head and doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
+        while start < m.head and self._doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
             start += 1
-        span = Span(doc, start, m.end)
-        row = {"start": span.start_char, "end": span.end_char, "form": form}
-        row |= {"rule": rule, "confidence": sure, "actor_id": actor.actor_id}
-        self._mentions.append((actor, row))
-        called = [span.text, " ".join(m.words)] if not m.is_pronoun else []
-        ends = self._ends(m) if m.form == "description" else []
-        called += [Span(doc, start, end).text for end in ends if end > m.end]
-        actor.forms |= dict.fromkeys(filter(None, called))
+        return Span(self._doc, start, m.end)
 
-    def _ends(self, m: Mention) -> list[int]:
-        """Return where a description ends with what is said behind its noun."""
-        behind = (c for c in self._doc[m.head].rights if c.i == m.end and c.dep_ == "prep")
-        return [*(c.right_edge.i + 1 for c in behind), self._linker.sources.ends.get(m.head, 0)]
+    def _forms(self, m: Mention) -> list[str]:
+        """Return what a mention calls somebody, a description also with what stands behind it."""
+        span, head = self._span(m), self._doc[m.head]
+        behind = [c.right_edge.i + 1 for c in head.rights if c.i == m.end and c.dep_ == "prep"]
+        ends = [*behind, m.until] if m.form == "description" else []
+        longer = [Span(self._doc, span.start, end).text for end in ends if end > m.end]
+        return [*filter(None, [span.text, " ".join(m.words), *longer])]
+
+    def _is_told(self, m: Mention, e: Entity) -> bool:
+        """Whether a mention is of the actor: "in Berlin" is of no government."""
+        where = names.parts("place_preposition") | names.parts("inside")
+        t = self._doc[m.head]
+        inside = m.place and t.dep_ == "pobj" and t.head.lower_ in where
+        return not (inside and e.kind == "government" and not m.source)
 
 
-def _form(m: Mention, actor: Actor) -> str:
-    if actor.kind == "government" and m.place not in ("", "country"):
+def _form(m: Mention, e: Entity) -> str:
+    if e.kind == "government" and m.place not in ("", "country"):
         return "metonym"
     if m.form == "description" and names.is_title(m.low) and not m.plural:
         return "title"
     return "pronoun" if m.is_pronoun else m.form
 
 
-def _is_inside(t: Token) -> bool:
-    where = names.parts("place_preposition") | names.parts("inside")
-    return t.dep_ == "pobj" and t.head.lower_ in where
-
-
-def slug(actor: Actor) -> str:
+def slug(actor: Entity) -> str:
     """Return an actor's id as its name makes it."""
     words = names.ARTICLE.sub("", actor.name).lower().split()
     if actor.kind == "government" and actor.affiliation == actor.name:

@@ -22,9 +22,11 @@ BEFORE_OFFICE = frozenset({"DT", "PDT", "RB", "PRP$", "WP$", "POS"})
 
 
 class Entity:
-    """The mentions of one somebody or something, and what they tell."""
+    """The mentions of one somebody or something, and what they tell; if an actor, its row, too."""
 
     def __init__(self) -> None:
+        self.actor_id = self.name = self.kind = self.role = self.affiliation = ""
+        self.forms: dict[str, None] = {}
         self.mentions: list[Mention] = []
         #: Names by their telling words, and all these words.
         self.fulls: set[tuple[str, ...]] = set()

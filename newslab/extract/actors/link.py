@@ -14,8 +14,8 @@ from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.actors import entity as known_of
 from newslab.extract.actors.entity import OF, Entity, Features, described
-from newslab.extract.actors.mentions import Mention, Sources
-from newslab.syntax.page import Page
+from newslab.extract.actors.mentions import Mention
+from newslab.syntax.tree import Tree
 
 #: Sentences that a pronoun or description looks back on.
 _REACH = {"he": 8, "they": 6, "it": 3, "description": 6}
@@ -55,12 +55,13 @@ def confidence(form: str, sure: float) -> float:
 class Linker:
     """Reads mentions in order and puts each into an entity; tells all of one that is asked for."""
 
-    def __init__(self, page: Page, sources: Sources, asked: Mention | None = None) -> None:
-        self.doc, self.sources = page.doc, sources
+    def __init__(self, doc: Tree, asked: Mention | None = None) -> None:
+        self.doc = doc
         self.entities: list[Entity] = []
         self.of: dict[int, Entity] = {}
         self.asked, self.told = asked, list[tuple[str, float, Features]]()
-        self._speaks = {q: head for head, quotes in sources.quotes.items() for q in quotes}
+        #: Who speaks in a quotation.
+        self._speaker: dict[int, Mention] = {}
         #: The entities, the one that was told last at the end; those that have a word.
         self._told: dict[Entity, None] = {}
         self._by_key: dict[str, dict[Entity, None]] = defaultdict(dict)
@@ -68,6 +69,7 @@ class Linker:
 
     def run(self, mentions: Iterable[Mention]) -> None:
         """Link all mentions, first persons last: they are whoever speaks."""
+        self._speaker = {quote: m for m in mentions for quote in m.said}
         for m in mentions:
             if m.form != "me" and not _is_thing(m):
                 candidates = self._candidates(m)
@@ -75,6 +77,16 @@ class Linker:
                 entity = self.choose(m, candidates, [*rows, known_of.of_new(m)])
                 if entity is not None:
                     self._join(m, entity)
+        self._mend()
+        for m in mentions:
+            speaker = self.of.get(self._speaker[m.quote].head) if m.quote in self._speaker else None
+            if m.form == "me" and speaker is not None:
+                m.rule = "the speaker"
+                self.of[m.head] = speaker
+                speaker.mentions.append(m)
+
+    def _mend(self) -> None:
+        """Merge what is one by what it is: a spokesman and his body, an office and its holder."""
         ruling: dict[str, Entity] = {}
         before: Entity | None = None
         for entity in self.entities:
@@ -87,12 +99,6 @@ class Linker:
                 self._merge(entity, holders[0], "office")  # "the Queen": Queen Ann, named later
             elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
                 self._merge(entity, ruling[entity.country], "government")  # Berlin is Germany
-        for m in mentions:
-            speaker = self.of.get(self._speaks.get(m.quote, -1))
-            if m.form == "me" and speaker is not None:
-                m.rule = "the speaker"
-                self.of[m.head] = speaker
-                speaker.mentions.append(m)
 
     def choose(self, m: Mention, known: list[Entity], rows: list[Features]) -> Entity | None:
         """Return the candidate with the best score, a new entity, or None if nobody is known."""
@@ -152,14 +158,14 @@ class Linker:
 
     def _meant(self, m: Mention, recent: list[Entity]) -> list[Entity]:
         """Return whom a pronoun may mean; in “Lee can stay,” *he* said, Lee only if nobody else."""
-        own, subject = self.sources.quotes.get(m.head, set[int]()), self._subject(m)
+        subject = self._subject(m)
         found = [e for e in recent if _agrees(m, e) and e is not subject]
         if m.form != "it":  # who speaks says "I"
-            head = self._speaks.get(m.quote, m.head)
-            known, word = self.of.get(head), self.doc[head].lower_
-            found = [e for e in found if e is not known and (known or word not in e.words)]
+            speaker = self._speaker.get(m.quote, m)
+            known = self.of.get(speaker.head)
+            found = [e for e in found if e is not known and (known or speaker.low not in e.words)]
         lately = {e: [n.quote for n in e.mentions[-_LATELY:] if n.form == "name"] for e in found}
-        others = [e for e in found if own.isdisjoint(lately[e])]
+        others = [e for e in found if m.said.isdisjoint(lately[e])]
         return others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
 
     def _subject(self, m: Mention) -> Entity | None:

@@ -34,6 +34,7 @@ class Mention:
     token; ``apposed`` is the head of the phrase that this one stands beside or is said to be, or
     −1, ``same`` whether it surely is. ``aside`` is what stands in a heading, caption or credit,
     ``predicate`` what somebody is said to be or serves as.
+    ``said`` are the quotations of a source, ``until`` is where its phrase ends.
     ``odds`` are of person, organization, place and thing; ``sure`` is how probable the link is,
     ``rule`` why it was made if not by its score.
     """
@@ -56,6 +57,8 @@ class Mention:
     place: str = ""
     country: str = ""
     source: bool = False
+    said: frozenset[int] = frozenset()
+    until: int = 0
     told: bool = False
     judged: bool = False
     subject: bool = False
@@ -71,30 +74,6 @@ class Mention:
     def is_pronoun(self) -> bool:
         """Whether it is a personal pronoun, or a numeral or "some" in the place of one."""
         return self.form not in ("name", "description")
-
-
-class Sources:
-    """The heads of the phrases that speak or are spoken to, and the quotations of each."""
-
-    def __init__(self, page: Page, attributions: Iterable[Attribution]) -> None:
-        self.ends: dict[int, int] = {}
-        #: Heads of who is judged, and of who is told or urged: these can only be actors.
-        self.judged: set[int] = set()
-        self.told_to: set[int] = set()
-        self.quotes: dict[int, set[int]] = defaultdict(set)
-        numbers, starts = page.quote_numbers, page.doc.starts
-        for a in attributions:
-            self.judged.update(t.i for t in a.judged)
-            if a.addressee is not None:
-                self.told_to.add(head_of(page.doc, a.addressee.start, a.addressee.end))
-            head = head_of(page.doc, a.source.start, a.source.end)
-            self.ends[head] = a.source.end
-            for start, end in a.content:  # "I promise A," said X: X speaks
-                inside = numbers[bisect_left(starts, start) : bisect_left(starts, end)]
-                self.quotes[head] |= {*inside} - {-1, numbers[head]}
-        for document in [i for i in self.ends if page.doc.lower[i] in names.nouns("document")]:
-            for issuer in issuers(page.doc[document]):  # who made it is a source, too
-                self.ends.setdefault(issuer.i, issuer.i + 1)
 
 
 def issuers(document: Token) -> list[Token]:
@@ -119,14 +98,14 @@ def head_of(doc: list[Token], first: int, last: int) -> int:
     return next((k.i for k in counted if k.i < last), top.i)
 
 
-def find(page: Page, sources: Sources) -> list[Mention]:
+def find(page: Page, attributions: Iterable[Attribution]) -> list[Mention]:
     """Return the mentions of an article in the order in which they are to be linked.
 
     That is the order of the text, but a name goes before the description that it stands beside
     ("the prosecutor general, Ali Mehr"): what a description adds is then known to be his.
     """
-    found = _Finder(page, sources).find()
-    _appose(page.doc, sources, found)
+    found = _Finder(page, attributions).find()
+    _appose(page.doc, found)
     at = {m.head: m for m in found}
     place = {m.head: m.start + 0.5 for m in found}
     for m in found:
@@ -139,17 +118,37 @@ def find(page: Page, sources: Sources) -> list[Mention]:
 
 
 class _Finder:
-    def __init__(self, page: Page, sources: Sources) -> None:
-        self.doc, self.quotes, self.sources = page.doc, page.quote_numbers, sources
+    """Finds the mentions of an article by the words and by the statements that were found."""
+
+    def __init__(self, page: Page, attributions: Iterable[Attribution]) -> None:
+        self.doc, self.quotes = page.doc, page.quote_numbers
+        self.body = page.article.body_start
         self.sentence = [n for n, sent in enumerate(page.doc.sents) for _ in sent]
-        namer = Namer(page, sources.ends)
+        #: The heads of the phrases that speak: where each phrase ends, which quotations are its.
+        self.ends: dict[int, int] = {}
+        self.said: dict[int, set[int]] = defaultdict(set)
+        #: Heads of who is judged, and of who is told or urged: these can only be actors.
+        self.judged: set[int] = set()
+        self.told: set[int] = set()
+        for a in attributions:
+            self.judged.update(t.i for t in a.judged)
+            if a.addressee is not None:
+                self.told.add(head_of(page.doc, a.addressee.start, a.addressee.end))
+            head = head_of(page.doc, a.source.start, a.source.end)
+            self.ends[head] = a.source.end
+            for start, end in a.content:  # "I promise A," said X: X speaks
+                first, last = (bisect_left(page.doc.starts, at) for at in (start, end))
+                self.said[head] |= {*self.quotes[first:last]} - {-1, self.quotes[head]}
+        for document in [i for i in self.ends if page.doc.lower[i] in names.nouns("document")]:
+            for issuer in issuers(page.doc[document]):  # who made it is a source, too
+                self.ends.setdefault(issuer.i, issuer.i + 1)
+        self.heads = self.ends.keys() | self.judged | self.told
+        namer = Namer(page, self.ends)
         self.names, self.asides = namer.names(), namer.asides()
         self.inside = {i for n in self.names for i in range(n.start, n.end)}
-        first = names.genders()
+        known = names.genders().keys()
         #: Where full names end: what stands behind "and" is of another person.
-        self.ends = {n.end for n in self.names if not first.keys().isdisjoint(n.words[:-1])}
-        self.heads = sources.ends.keys() | sources.judged | sources.told_to
-        self.body = page.article.body_start
+        self.full = {n.end for n in self.names if not known.isdisjoint(n.words[:-1])}
 
     def find(self) -> list[Mention]:
         """Return names, descriptions and pronouns in the order of the text."""
@@ -183,8 +182,10 @@ class _Finder:
     def _new(self, head: Token, start: int, end: int, form: str) -> Mention:
         m = Mention(head.i, start, end, head.lower_, form, self.sentence[head.i], -1)
         m.quote, m.aside = self.quotes[head.i], head.i in self.asides
-        m.source = any(i in self.sources.ends for i in range(start, end))
-        m.told, m.judged = head.i in self.sources.told_to, head.i in self.sources.judged
+        m.source = any(i in self.ends for i in range(start, end))
+        m.said = frozenset(q for i in range(start, end) for q in self.said.get(i, ()))
+        m.until = self.ends.get(head.i, 0)
+        m.told, m.judged = head.i in self.told, head.i in self.judged
         m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
         m.plural = head.tag_ in {"NNS", "NNPS"} or form == "they"
         m.gender = {"he": "m", "she": "f"}.get(form, "")
@@ -199,7 +200,7 @@ class _Finder:
         m.start = min([m.start, *(c.left_edge.i for c in left)])
         for w in self.doc[m.start : m.head]:
             # No phrase goes over "and" here: "US President Ann Lee *and* Mayor Paul Roe".
-            joins = w.tag_ == "CC" and w.i in self.ends
+            joins = w.tag_ == "CC" and w.i in self.full
             if joins or w.text in {'"', "\n", "(", ":"} or w.idx < self.body:
                 m.start = w.i + 1
         owner = next((c for c in left if c.dep_ in _OWN), None)
@@ -278,9 +279,10 @@ def _apposed(m: Mention, head: Token) -> int:
     return -1
 
 
-def _appose(doc: list[Token], sources: Sources, found: list[Mention]) -> None:
+def _appose(doc: list[Token], found: list[Mention]) -> None:
     """Join a description and the name beside it that the parse leaves apart."""
     named = {m.end: m for m in found if m.form == "name"}
+    until = {m.head: m.until for m in found}
     _abbreviate(doc, named)
     for n, d in enumerate(found):
         if d.form != "description":
@@ -288,12 +290,11 @@ def _appose(doc: list[Token], sources: Sources, found: list[Mention]) -> None:
         within = named.get(d.head)  # "the *Verdi* union"
         if within is not None and not within.place and d.low in names.nouns("generic_org"):
             within.apposed, d.same = d.head, True
-        end = sources.ends.get(d.head, 0)
         # A source holds its apposition, whatever the parse says: "Ann Lee, a potter, said".
-        d.same |= d.head < sources.ends.get(d.apposed, 0)
+        d.same |= d.head < until.get(d.apposed, 0)
         for m in found[n + 1 : n + 6]:
             beside = m.start == d.head + 1 or doc[m.start - 1].lower_ in {",", "named", "called"}
-            if m.form == "name" and m.head < end and beside and doc[m.head].dep_ != "poss":
+            if m.form == "name" and m.head < d.until and beside and doc[m.head].dep_ != "poss":
                 m.apposed, d.same = d.head, True
                 break
 
