@@ -182,6 +182,18 @@ def clashes(m: Mention, e: Entity) -> bool:
     return e.named and (called or not (any(_shares(m, e)) or _is_acronym(m, e)))
 
 
+def differs(m: Mention, e: Entity) -> bool:
+    """Whether a description calls a body what it cannot be: "the ministry" is no union."""
+    bodies = {_body(noun) for noun in e.heads} - {""}
+    return not e.named and bool(bodies) and _body(m.low) not in {"", *bodies}
+
+
+def _body(noun: str) -> str:
+    """Return the kind of body that a noun is for, if it is."""
+    kind, detail = names.classes().get(noun, ("", ""))
+    return detail if kind == "org" else "government" * (kind == "government")
+
+
 def _shares(m: Mention, e: Entity) -> tuple[bool, bool]:
     """Return whether a name is part of an entity's names, and whether they are part of it."""
     own, known = set(m.key), e.words

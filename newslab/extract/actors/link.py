@@ -212,7 +212,7 @@ def _is_thing(m: Mention) -> bool:
 def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[Entity]:
     """Return whom a description may mean: who is called so, and if definite who is near."""
     if m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE:
-        alike += [e for e in recent if max(e.odds[:2]) > _MAYBE]
+        alike += [e for e in recent if max(e.odds[:2]) > _MAYBE and not known_of.differs(m, e)]
     if m.same and m.apposed < 0:  # "the 44-year-old"
         return [e for e in alike if e.odds[0] == max(e.odds) and e.plural <= 0]
     return alike
