@@ -205,8 +205,9 @@ def _shares(m: Mention, e: Entity) -> tuple[bool, bool]:
 
 def _is_acronym(m: Mention, e: Entity) -> bool:
     """Whether a name is short for an entity's names by its initials, or one of them for it."""
-    if len(m.key) == 1:
-        return m.words[0].isupper() and m.key[0] in e.acronyms
+    *place, last = m.key  # "Ohio EPA"
+    if m.words[-1].isupper() and last in e.acronyms and e.words.issuperset(place):
+        return True
     return any(len(x) == 1 and x[0] in names.acronyms(m.words) for x in e.fulls)
 
 
