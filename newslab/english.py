@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from functools import cache, lru_cache
+from itertools import islice
 
 from newslab import lexicons
 from newslab.article import Article
@@ -88,15 +89,15 @@ def sentence_case(text: str) -> str:
     >>> sentence_case("Judge Rejects Trump Request\n\nHe told Trump on Monday.").splitlines()[0]
     'Judge rejects Trump request'
     """
-    lines = [(line, [*_WORD.finditer(text, *line.span())]) for line in _LINE.finditer(text)]
-    headings = [(line, words) for line, words in lines[:_HEAD] if _is_heading(words)]
+    lines = [(m, [*_WORD.finditer(text, *m.span())]) for m in islice(_LINE.finditer(text), _HEAD)]
+    headings = [(line, words) for line, words in lines if _is_heading(words)]
     if not headings:
         return text
+    spans = {line.span() for line, _ in headings}
+    others = (line.group() for line in _LINE.finditer(text) if line.span() not in spans)
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for line, words in lines:
-        if (line, words) not in headings:
-            for word in _INSIDE.findall(line.group()):
-                forms[word.lower()][word] += 1
+    for word in (word for line in others for word in _INSIDE.findall(line)):
+        forms[word.lower()][word] += 1
     parts, done = [], 0
     for line, words in headings:
         for m in words:

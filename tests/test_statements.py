@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import newslab
@@ -109,6 +109,7 @@ HOSTILE = st.lists(
 
 
 @given(HOSTILE)
+@example("the claim by Lee that  denied ")  # a text that stops at its cue
 def test_every_row_slices_back_and_links_to_rows(text: str) -> None:
     found = rows(text, "2025-06-11")
     ids = {r["statement_id"]: r for r in found}

@@ -96,6 +96,8 @@ def aimed(word: Token) -> list[tuple[str, int, Token]]:
 
 def meant(word: Token) -> list[tuple[str, int, Token]]:
     """Return what a word is aimed at, but for what only turns another attitude or says what for."""
+    if not entries(word):
+        return []
     verb = bearer(word)
     bare = any(c.tag_ == "TO" for c in verb.lefts)
     while verb.dep_ == "conj":

@@ -11,16 +11,19 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newslab.syntax import repair
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
+_KEY: list[int | str] = ["ORTH", "LEMMA", "TAG", "DEP", "POS"]
+_PLACE: list[int | str] = ["HEAD", "SENT_START", "SPACY"]
 #: Parts of speech of what heads a clause.
 VERBAL = frozenset({"VERB", "AUX"})
 
@@ -147,18 +150,42 @@ def first_of(tokens: Iterable[Token], *relations: str) -> Token | None:
     return None
 
 
+class _Words(dict[tuple[int, ...], tuple[Any, ...]]):
+    """What a vocabulary says of a word, its lemma, tag, relation and part of speech: asked once."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+
+    def __missing__(self, key: tuple[int, ...]) -> tuple[Any, ...]:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        word, strings = self._vocab[key[0]], self._vocab.strings
+        said = [strings[k] if k else "" for k in key[1:]]
+        found = word.text, word.lower_, *said, word.is_space, word.is_punct
+        self[key] = found
+        return found
+
+
+#: Words that are kept, some 50 MB; a corpus has no end of them.
+_MOST_WORDS = 100_000
+_words = lru_cache(2)(_Words)
+
+
 class Tree(list[Token]):
     """A parsed text: its tokens, in order."""
 
     def __init__(self, doc: Doc) -> None:
         super().__init__()
         self.text: str = doc.text
-        for t in doc:
-            says = t.text, t.lower_, t.lemma_, t.tag_, t.dep_, t.pos_, t.is_space, t.is_punct
-            self.append(Token(self, t.i, t.idx, t.i == 0 or bool(t.is_sent_start), *says))
+        known = _words(doc.vocab)
+        words = [known[key] for key in map(tuple, doc.to_array(_KEY).tolist())]
         #: The words as they are written; in lower case.
-        self.texts, self.lower = [t.text for t in self], [t.lower_ for t in self]
-        heads = doc.to_array("HEAD").astype("int64").tolist()
+        self.texts, self.lower = [w[0] for w in words], [w[1] for w in words]
+        heads, starts, blanks = doc.to_array(_PLACE).astype("int64").T.tolist()
+        at = 0
+        for i, (said, start, blank) in enumerate(zip(words, starts, blanks, strict=True)):
+            self.append(Token(self, i, at, i == 0 or start == 1, *said))
+            at += len(said[0]) + blank
         for token, step in zip(self, heads, strict=True):
             token.head = self[token.i + step]
             token.children = token.lefts = token.rights = _NOTHING

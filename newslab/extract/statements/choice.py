@@ -63,6 +63,8 @@ def content(
     page: Page, cue: Token, first: int, kind: str, bound: int | None = None
 ) -> Chars | None:
     """Return the characters of what starts at a token, up to ``bound`` or to where it ends."""
+    if first >= len(page.doc):  # "the claim that denied": a text that stops at its cue
+        return None
     end = bound or find_end(page, cue, first, kind)
     if end <= first:
         return None
