@@ -322,5 +322,7 @@ class One:
             return str(self.characters(str(value), key.spans[0][0]))
         if column in file.STATEMENTS:
             return str(self.key("statements", value))
+        if column == "actors":
+            return "|".join(self._actor(i.strip()).label for i in str(value).split("|"))
         actor = self._actor(str(value)) if column in file.ACTORS else Key()
         return str(actor) if actor.spans else file.shown(self._ids.get(str(value), value))

@@ -76,7 +76,7 @@ def newslab() -> None:
 @_FORCE
 @_option("--csv", is_flag=True, help="Write the tables as CSV, too.")
 def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
-    """Parse articles to tables: statements, actors, dates, sentences, clauses.
+    """Parse articles to tables: statements, actors, mentions, dates, stance, timeline and others.
 
     PATH is a file, a glob or a folder.
     """
@@ -134,12 +134,10 @@ def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
 def timeline(source: Any, out: Path, **given: Any) -> list[str]:
     """Write the timeline of articles in a format that other programs read."""
     from newslab.analyse.timeline import timeline as events
-    from newslab.analyse.timeline_export import FORMATS, export, held
+    from newslab.analyse.timeline_export import check, export, held
     from newslab.corpus import load
 
-    if out.suffix not in FORMATS:
-        what, todo = f"no timeline format {out.suffix!r}", f"use {', '.join(FORMATS)}"
-        raise ParameterError(what, where=str(out), todo=todo)
+    check(out)
     check_folder(out.parent)
     corpus = load(source, **given)
     table = events(corpus)

@@ -26,7 +26,7 @@ _INSIDE = re.compile(r"(?<=[\w,] )[^\W\d_][\w'’-]*")  # a word within a senten
 _BEGINS = re.compile(r"(?:^|[.:;!?–—]\s+|[\"“‘„«(]|(?<!\w)')$")
 #: Words that may be small in a heading.
 _SMALL = re.compile(
-    "an?|and|as|at|but|by|for|from|into?|nor|of|on|or|over|than|that|the|to|via|vs|with"
+    "an?|and|as|at|but|by|for|from|in|into|nor|of|on|or|over|than|that|the|to|via|vs|with"
 )
 #: A heading has so many words, all others with a capital, and some of these ordinary words: a list
 #: of names has none. It is one of the first lines; below them captions have capitals of their own.
@@ -115,11 +115,13 @@ def _is_heading(words: list[re.Match[str]]) -> bool:
 
 
 def _is_ordinary(word: str) -> bool:
-    return stem(re.split("['’-]", word.lower())[0]) in ordinary()
+    parts = re.split("['’]", word.lower())[0].split("-")  # not "Post-Brexit"
+    return all(stem(part) in ordinary() for part in parts)
 
 
 def _form(word: str, forms: dict[str, Counter[str]]) -> str:
     """Return how a word is written within sentences."""
-    if known := forms.get(word.lower()):
+    known = forms.get(word.lower())
+    if known and not word.isupper():  # "WHO", "US" are not what "who" and "us" are
         return known.most_common(1)[0][0]
     return word.lower() if _is_ordinary(word) and not word.isupper() else word

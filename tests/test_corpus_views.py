@@ -30,6 +30,6 @@ def test_one_timeline_with_the_busiest_days(corpus):
     assert top["earliest"].nunique() == 1
     assert top["article_id"].nunique() == 2
     page = views.event_table(corpus, top, events)._repr_html_()
-    assert f"({len(events)} rows)" in page
+    assert f"(the whole table, {len(events)} rows)" in page
     assert f"{len(top)} of {len(events)} events" in page
     assert page.count(str(top["earliest"].iloc[0].date())) >= 2

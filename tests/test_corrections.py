@@ -94,6 +94,13 @@ def test_dates_follow():
     again = newslab.parse(article())
     assert again.article.published == pd.Timestamp("2026-03-14")
     assert again.articles["corrected_by"].tolist() == ["me"]
+    # An end that is moved past the other takes it along.
+    newslab.correct(again, "timeline", "e01", earliest="2027-01-01")
+    newslab.correct(again, "timeline", "e02", latest="2000-01-01", actors="bob-ray|ann-lee")
+    moved = newslab.parse(article()).timeline.set_index("event_id")
+    for event, day in (("a1/e01", "2027-01-01"), ("a1/e02", "2000-01-01")):
+        assert moved.loc[event, ["earliest", "latest"]].tolist() == [pd.Timestamp(day)] * 2
+    assert moved.loc["a1/e02", "actors"] == "bob-ray|ann-lee"
     # "two days later" is counted from a day that the article's date gave.
     assert again.dates["earliest"].iloc[1].year != parsed.dates["earliest"].iloc[1].year
 
@@ -179,6 +186,10 @@ def test_what_does_not_fit_is_refused_before_it_is_written(place):
         newslab.correct(parsed, "statements", "s01", actor_id="anne-lee")
     with pytest.raises(ParameterError, match="use direct, mixed, indirect"):
         newslab.correct(parsed, "statements", "s01", kind="oral")
+    with pytest.raises(ParameterError, match=r"'2' is no value of column score.*from -1 to 1"):
+        newslab.correct(parsed, "stance", "v01", score=2)
+    with pytest.raises(ParameterError, match="no actor 'anne-lee'"):
+        newslab.correct(parsed, "timeline", "e01", actors="bob-ray|anne-lee")
     with pytest.raises(ParameterError, match="no words of the article"):
         newslab.correct(parsed, "mentions", add="Zebra", actor_id="ann-lee")
     with pytest.raises(ParameterError, match="can be added at '3-4 "):

@@ -116,7 +116,7 @@ def test_a_floor_falls_only_when_told(
 
 def test_a_figure_that_is_measured_no_more_has_fallen() -> None:
     before = {"own": {"act": 0.9, "kind": 0.5}}
-    assert pin_accuracy.fallen({"own": {"act": 0.9}}, before) == {"own.kind": (0.5, 0.0)}
+    assert pin_accuracy.fallen({"own": {"act": 0.9}}, before) == {"own.kind": (0.5, -1.0)}
 
 
 def test_the_hash_sees_every_gold_file(tmp_path: Path) -> None:

@@ -68,6 +68,14 @@ def test_who_only_tells_is_no_holder():
     assert "daily-post" not in found["holder_id"].tolist()
 
 
+def test_what_one_says_of_another_s_stance_is_only_reported():
+    given = parsed(
+        "Ann Lee said that Tom Orr criticised the harbour tax. Ann Lee said she opposed it."
+    )
+    told = stance(given).set_index("holder_id")["modality"]
+    assert told["tom-orr"] == "reported"
+
+
 def test_the_analyst_names_the_issues():
     given = parsed("Ann Lee supported the 30-day truce. Ann Lee welcomed the ruling.")
     assert stance(given, issues="truce")["target"].tolist() == ["the 30-day truce"]

@@ -110,6 +110,9 @@ HOSTILE = st.lists(
 
 @given(HOSTILE)
 @example("the claim by Lee that  denied ")  # a text that stops at its cue
+@example("according to , “the dam according to")  # a source of no word
+@example(" denied He said ; he ?, ``")  # a quotation of none
+@example(" - ;  and claimed \r\nthe mayor „")  # a root that is a blank
 def test_every_row_slices_back_and_links_to_rows(text: str) -> None:
     found = rows(text, "2025-06-11")
     ids = {r["statement_id"]: r for r in found}

@@ -83,10 +83,10 @@ def read(path: Path = FLOORS) -> tuple[str, Figures]:
 def fallen(values: Figures, floors: Figures) -> dict[str, tuple[float, float]]:
     """Return the figures below their floors, or no longer measured: floor and value."""
     return {
-        f"{name}.{what}": (floor, values.get(name, {}).get(what, 0.0))
+        f"{name}.{what}": (floor, values.get(name, {}).get(what, -1.0))
         for name, every in floors.items()
         for what, floor in every.items()
-        if values.get(name, {}).get(what, 0.0) < floor
+        if values.get(name, {}).get(what, -1.0) < floor
     }
 
 

@@ -81,7 +81,8 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
         or one without a target; ``unit_id`` is its number, and ``vader`` a second opinion on its
         tone. A *statement*'s tone is that of its content. An *actor*'s (``unit_id`` says whose) is
         that of all he or she says, without a value where nothing is said; its target sentiment is
-        the mean over the sentences, and ``sure`` counts its mentions that lead to it without doubt.
+        the mean over the sentences, and ``sure`` counts its mentions by name or title, or of a
+        confidence of 0.9 and more.
 
     Raises
     ------

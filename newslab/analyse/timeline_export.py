@@ -46,7 +46,7 @@ def export(table: pd.DataFrame, path: str | Path) -> Path:
     DataError
         The file cannot be written.
     """
-    path = Path(path)
+    path = check(path)
     match path.suffix:
         case ".csv":
             write(path, csv_text(table))
@@ -54,19 +54,23 @@ def export(table: pd.DataFrame, path: str | Path) -> Path:
             TABLES["timeline"].write(path, table.to_dict("records"))
         case ".json":
             write(path, json.dumps(timelinejs(table), ensure_ascii=False, indent=1))
-        case ".ics":
+        case _:
             write(path, icalendar_of(table))
-        case other:
-            what, todo = f"no timeline format {other!r}", f"use one of {', '.join(FORMATS)}"
-            raise ParameterError(what, where=str(path), todo=todo)
+    return path
+
+
+def check(path: str | Path) -> Path:
+    """Return where a timeline is to be written; `ParameterError` if its ending is no format."""
+    path = Path(path)
+    if path.suffix not in FORMATS:
+        what, todo = f"no timeline format {path.suffix!r}", f"use one of {', '.join(FORMATS)}"
+        raise ParameterError(what, where=str(path), todo=todo)
     return path
 
 
 def held(table: pd.DataFrame, ending: str) -> pd.DataFrame:
     """Return the events whose dates are close enough for a format."""
-    if ending == ".ics":
-        return table[table["granularity"].isin(("day", "time"))]
-    return table[table["earliest"].notna()] if ending == ".json" else table
+    return table[table["granularity"].isin(("day", "time"))] if ending == ".ics" else table
 
 
 def timelinejs(table: pd.DataFrame) -> dict[str, Any]:
@@ -83,8 +87,7 @@ def timelinejs(table: pd.DataFrame) -> dict[str, Any]:
     >>> timelinejs(TABLES["timeline"].frame([row]))["events"][0]["start_date"]
     {'year': 2024, 'month': 8}
     """
-    shown = held(table, ".json")
-    shown = shown.assign(actors=shown["actors"].str.replace(r"\|.*", "", regex=True))
+    shown = table.assign(actors=table["actors"].str.replace(r"\|.*", "", regex=True))
     lines = {*shown["actors"].value_counts().index[:5]}
     return {"events": [_slide(row, lines) for row in shown.to_dict("records")]}
 

@@ -1,7 +1,7 @@
 """Corrections of an analyst: kept as data beside the articles, applied whenever they are parsed.
 
 The tables on disk are the corrected ones, since analysts read them with pandas and other programs;
-an article whose corrections change is parsed again, which takes a tenth of a second.
+an article whose corrections change is parsed again, which takes less than a second.
 """
 
 from newslab.corrected.edit import Edit

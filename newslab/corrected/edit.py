@@ -179,14 +179,18 @@ class Edit:
         row |= self._words(column, new) if column in file.PLACES else {column: new}
         if follow := _FOLLOWS.get((table, column)):
             row |= follow(row[column])
-        if row.get("earliest") is not None and row.get("latest") is None:
-            row |= {"latest": row["earliest"], "granularity": row.get("granularity") or "day"}
+        first, last = row.get("earliest"), row.get("latest")
+        if first is not None and (last is None or first > last):  # the other end follows
+            day = last if column == "latest" and last else first
+            row |= {"earliest": day, "latest": day, "granularity": row.get("granularity") or "day"}
 
     def _meant(self, c: Row) -> Any:
         """Return a correction's value, of a key the id of the statement or actor that it means."""
         table, column, new = c["table"], c["column"], file.value(c)
         if column in file.STATEMENTS and new:
             return self._find("statements", new)["statement_id"]
+        if column == "actors" and new:
+            return "|".join(self._known(Key((), i.strip())) for i in new.split("|"))
         if column in file.ACTORS and new:
             # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
             return new.label if table == "actors" and not new.spans else self._known(new)
@@ -228,8 +232,8 @@ class Edit:
         row = self._new(table, at)
         for cell in cells[1:]:
             self._set(row, cell)
-        required = [n.name for n in TABLES[table].columns if n.required]
-        required += ["earliest"] * (table == "timeline")
+        own = (c.name for c in TABLES[table].columns if c.required)
+        required = [name for name in own if name not in ("latest", "granularity")]  # follow
         if lacks := [name for name in required if row.get(name) is None]:
             raise ParameterError(f"it lacks cells; give {', '.join(lacks)}")
         for span in at.spans if table == "actors" else ():

@@ -134,16 +134,18 @@ def value(c: Row) -> Any:
         return None
     column = next(known for known in TABLES[table].columns if known.name == name)
     if not text:
-        if column.required or table == "timeline":
+        if column.required:
             raise ParameterError(f"column {name} of {table} is never empty")
         return None
     if name in (*PLACES, *STATEMENTS, *ACTORS):
         return key(text, "actors" if name in ACTORS else "")
     with suppress(ValueError, KeyError):
         found = _READ.get(column.dtype, str)(text)
-        if pd.notna(found) and (not column.values or text in column.values):
+        within = text in column.values if column.values else name != "score" or abs(found) <= 1
+        if pd.notna(found) and within:
             return found
     todo = f"use {', '.join(column.values)}" if column.values else f"as in {column.example}"
+    todo += ", from -1 to 1" if name == "score" else ""
     raise ParameterError(f"{text!r} is no value of column {name}", todo=todo)
 
 

@@ -171,22 +171,25 @@ class _Finder:
 
     def rows(self, e: Evidence) -> Iterator[Row]:
         """Yield a row for each of its holders, if one can be for or against its target."""
-        around, told = self.page.sentence_at(e.word.idx), e.s or self.inside[e.word.i]
+        around, outer = self.page.sentence_at(e.word.idx), self.inside[e.word.i]
+        told = e.s or outer
         e = self._owned(e)
         edges = phrases.edges(e.target, e.word, named=e.target.idx in self.at)
         if edges is None or self._unsaid(e, self.page.text[around.start : around.end]):
             return
         start, end = self.doc[edges[0]].idx, end_of(self.doc[edges[1]])
         modality = phrases.modality(e.word, e.target, e.sign)
-        if told and not e.s and modality == "asserted":
-            modality = "reported"
+        own = e.s and e.s["actor_id"] in (outer.get("actor_id"), None)
+        if outer and not own and modality == "asserted":
+            modality = "reported"  # by somebody else
         for holder in self._holders(e):
             who, sure = self._who(holder, e.word, told)
             yield {
                 "article_id": self.page.article.article_id, "kind": e.kind, "label": e.label,
                 "statement_id": told.get("statement_id"),
                 "holder_id": who, "target_id": self.at.get(e.target.idx),
-                "sure": min(sure, self.links.get(e.target.idx, 1.0)), "verb": self._verb(e, start),
+                "sure": min(sure, self.links.get(e.target.idx, 1.0)),
+                "verb": _paired(self._verb(e, start)),
                 "target": _trimmed(self.page.text[start:end]),
                 "about": _trimmed(self._about(e, end)) or None,
                 "sign": e.sign, "modality": modality, "cue": e.word.text,
@@ -271,10 +274,8 @@ class _Finder:
         text = self.page.text
         if e.kind == "judgement" and e.target.i < e.word.i:
             return text[_begins(e.word) : end_of(e.word.right_edge)].partition(",")[0]
-        # "accused him *of lying*"
-        if e.kind == "verdict" or (
-            e.kind == "act" and e.label in {"accuse", "criticise", "praise"}
-        ):
+        blames = e.kind == "act" and e.label in {"accuse", "criticise", "praise"}
+        if blames or e.kind == "verdict":  # "accused him *of lying*"
             return self._rest(e, end)
         if e.kind == "act" and end <= e.s["start"]:
             return str(e.s["content"])  # "called on the mayor to resign"
@@ -302,8 +303,12 @@ def _begins(word: Token) -> int:
 
 
 def _trimmed(text: str) -> str:
-    """Cut marks off the edges, and quotation marks whose other half is missing."""
-    text = " ".join(text.split()).strip(" ,;:)[—–-").replace(',"', '"')
+    """Cut marks off the edges."""
+    return _paired(" ".join(text.split()).strip(" ,;:)[—–-").replace(',"', '"'))
+
+
+def _paired(text: str) -> str:
+    """Drop quotation marks whose other half is missing."""
     if text.count('"') % 2 or text.count("“") != text.count("”"):
         text = re.sub('["“”]', "", text).strip(" ,.;:")
     return text

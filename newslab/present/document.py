@@ -98,7 +98,7 @@ def write_article(folder: Path, parsed: Any, row: Mapping[str, Any]) -> None:
     for kind, rows in (("stance", parsed.stance), ("event", parsed.timeline)):
         keys = rows[f"{kind}_id"].map(short)
         evidence.append(rows[[row_id(start, kind, key) in home for key in keys]])
-    main = _leading(highlight.article(parsed, *evidence).markup, home)
+    main = _leading(highlight.article(parsed, *evidence, there=home).markup, home)
     write(folder / f"{ARTICLE}.html", whole("The article, marked", main, row, {}))
     tie(folder)
 

@@ -138,7 +138,7 @@ def table(
     heads, more = [str(c) for c in few.columns], len(frame) - len(few)
     lines = list(zip_longest(cells, ids[: len(cells)], classes[: len(cells)], fillvalue=""))
     held = next(d for d in (data, rows, frame) if d is not None)
-    given = {"name": download, "count": f"{len(held):,}", "data": ""}
+    given = {"name": download, "count": f"{len(held):,}", "data": "", "whole": data is not None}
     if download:
         given["data"] = base64.b64encode(csv_text(held).encode("utf-8", "replace")).decode("ascii")
     body = render("table", caption=caption, heads=heads, rows=lines, more=more, **given)

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from newslab.present import notebook
 from newslab.present.escape import cut, visible
-from newslab.present.rows import called, listed, plural, short, span
+from newslab.present.rows import called, listed, plural, reach, short, span
 
 #: Ink and colours have the same contrast to white and to near black.
 INK, BLUE, RED = "#7b7f86", "#0f78b8", "#cf5a00"
@@ -89,10 +89,9 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
 @mpl.rc_context(_STYLE)
 def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     """Draw the events by how long before or after the article's day they are, hollow if planned."""
-    dated = events[events["earliest"].notna()]
-    if len(dated) < 2:
+    if len(events) < 2:
         return None
-    dated = dated.sort_values(["earliest", "latest", "start"], kind="stable")
+    dated = events.sort_values(["earliest", "latest", "start"], kind="stable")
     dated = dated.assign(key=dated["event_id"].map(short))
     shown = dated.head(3 * MOST).to_dict("records")
     day = parsed.articles["published"].iloc[0]
@@ -108,9 +107,9 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     _name_days(axes, "the last event" if pd.isna(day) else "the article")
     planned = sum(dated["status"] == "planned")
     axes.set_xlabel("hollow: planned" if planned else "")
-    ends = f"{dated['earliest'].min().date()} to {dated['latest'].max().date()}"
-    says = f"{plural(len(dated), 'event')}, {planned or 'none'} planned, from {ends}."
+    says = f"{plural(len(dated), 'event')}, {planned or 'none'} planned, from {reach(dated)}."
     says += _more(len(dated) - len(shown), "event")
     who = called(parsed, [e["actors"] for e in shown])
-    told = [f"{e['key']} {name or ''}, {span(e)}" for e, name in zip(shown, who, strict=True)]
+    parts = zip((e["key"] for e in shown), who, map(span, shown), strict=True)
+    told = [", ".join(filter(None, part)) for part in parts]
     return notebook.figure(drawn, f"{says} {listed(told, 6)}.", says)

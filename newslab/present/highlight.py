@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import pairwise, takewhile
 from operator import eq
@@ -27,6 +27,9 @@ _KEYED = KINDS[:3]
 _GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 #: What TIMEX3 writes for days that nothing tells.
 _VAGUE = {"PAST_REF": "the past", "PRESENT_REF": "the present", "FUTURE_REF": "the future"}
+#: What a date is counted from, in words.
+_ANCHORS = {"explicit": "nothing: it is whole", "article": "the article’s date",
+            "previous": "the date before it", "none": "unknown"}  # fmt: skip
 
 
 class Mark(NamedTuple):
@@ -65,12 +68,17 @@ def _outer(m: Mark) -> tuple[bool, int, int, int]:
 
 
 def marked_html(
-    text: str, found: Iterable[Mark], start: str, numbers: Mapping[int, str] | None = None
+    text: str,
+    found: Iterable[Mark],
+    start: str,
+    numbers: Mapping[int, str] | None = None,
+    there: Container[str] = (),
 ) -> Markup:
     """Return the text with its marks as nested elements, which stay open as long as they can.
 
-    ``start`` begins all names of the article; ``numbers`` are the sentences', by their starts. The
-    text is cut where a mark starts or ends; the last piece is empty.
+    ``start`` begins all names of the article; ``numbers`` are the sentences', by their starts, and
+    lead to the rows that are ``there``. The text is cut where a mark starts or ends; the last piece
+    is empty.
     """
     numbers, length = numbers or {}, len(text)
     starts, cuts = defaultdict[int, list[Mark]](list), {0, *numbers}
@@ -85,7 +93,8 @@ def marked_html(
         # A link cannot stand in a link: the innermost is one.
         if around and around[-1].kind not in _KEYED:
             shown[-1] = around[-1], "a"
-        kept = sum(takewhile(bool, map(eq, before, shown)))
+        # Nor can a sentence's number, which may be one, too.
+        kept = 0 if at in numbers else sum(takewhile(bool, map(eq, before, shown)))
         opened = []
         for mark, tag in shown[kept:]:
             # A row leads back to the first mark of its kind and key.
@@ -96,17 +105,18 @@ def marked_html(
         pieces.append((at, numbers.get(at), before[kept:], opened, piece))
         before = shown
     place, row = partial(mark_id, start), partial(row_id, start)
-    return render("marked", pieces=pieces, keyed=_KEYED, place=place, row=row)
+    return render("marked", pieces=pieces, keyed=_KEYED, place=place, row=row, there=there)
 
 
-def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
+def article(parsed: Any, *evidence: pd.DataFrame, there: Container[str] = ()) -> Block:
     """Show an article with its statements, sources, cues, actors and dates marked.
 
     Marks differ in line and letter, not in colour alone. Each leads to its row in the tables
     beneath the text, and each row back to its place. Sentences carry their numbers.
 
     ``parsed`` is a `Parsed`, or a `Corpus` of one article. ``evidence`` are rows of
-    `newslab.stance` or `newslab.timeline` that are shown: their words are marked, too.
+    `newslab.stance` or `newslab.timeline` that are shown: their words are marked, too. ``there``
+    are the names of rows in other tables: a sentence's number leads to its row.
     """
     if len(parsed.articles) != 1:
         what, todo = f"{len(parsed.articles)} articles to show, not one", "take corpus.only(…)"
@@ -117,7 +127,7 @@ def article(parsed: Any, *evidence: pd.DataFrame) -> Block:
     kinds = [k for k in KINDS if k not in ("stance", "event") or k in {m.kind for m in found}]
     numbered = parsed.sentences.set_index("start")["sentence"].astype(str).to_dict()
     unwrapped = Article(text, article_id=name).unwrapped
-    marked = marked_html(unwrapped, found, prefix(name), numbered)
+    marked = marked_html(unwrapped, found, prefix(name), numbered, there)
     body = render("article", kinds=kinds, text=marked, tables=tables)
     return Block(body, "\n\n".join([text, *(t.plain for t in tables)]))
 
@@ -129,6 +139,7 @@ def _table(parsed: Any, kind: str) -> Block:
     shown: dict[str, Any] = {head: rows[column] for head, column in columns.items()}
     if kind == "date":
         shown["means"] = rows["value"].replace(_VAGUE)
+        shown["counted from"] = rows["anchor"].replace(_ANCHORS)
     if kind == "statement":
         known, pairs = names(parsed), rows[["actor_id", "source"]].to_numpy()
         shown["who"] = [known.get(actor, source) for actor, source in pairs]

@@ -49,7 +49,7 @@ class _Job:
     @cached_property
     def fingerprint(self) -> str:
         """Hash of all that the report depends on."""
-        about = [str(self.row[k]) for k in ("article_id", "sha256", "published", "version")]
+        about = [str(self.row[k]) for k in ("article_id", "made_from", "published", "version")]
         given = [sorted(self.given.items()), self.row["corrections"].to_json()]
         parts = repr([_code(), sorted(neutral()), *about, *given]).encode()
         return hashlib.sha256(parts + self.notebook.read_bytes()).hexdigest()
@@ -202,7 +202,7 @@ def _articles(corpus: Any, tables: Path, out: Path) -> list[Row]:
     Beside what these say: the ``folder`` of its reports, the ``values`` of parameters that are not
     the user's, and as ``homes`` the pages of marked articles, by what their names start with.
     """
-    versions = corpus.manifest.set_index("article_id")["version"]
+    manifest = corpus.manifest.set_index("article_id")
     made, known, called = corrections(corpus), names(corpus), titles(corpus)
     counted = ("statements", "actors", "dates")
     counts = {k: getattr(corpus, k)["article_id"].value_counts() for k in counted}
@@ -212,8 +212,9 @@ def _articles(corpus: Any, tables: Path, out: Path) -> list[Row]:
             "folder": out / document.slug(name),
             "values": {"article": str(tables), "article_id": name},
             "homes": {prefix(name): f"./{document.ARTICLE}.html"},
-            "sha256": sha256,
-            "version": versions[name],
+            "sha256": sha256,  # of its text
+            "made_from": manifest["sha256"][name],
+            "version": manifest["version"][name],
             "corrections": corrected(made[made["article_id"] == name], known),
             "published": None if pd.isna(day) else f"{day:%Y-%m-%d}",
             "title": called[name],
@@ -234,7 +235,6 @@ def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
     many = plural(len(articles), "article").capitalize()
     of = ", ".join(shown(Path(p).name) for p in paths)
     days = sorted(a["published"] for a in articles if a["published"])
-    parts = repr([[a["article_id"], a["sha256"], a["published"]] for a in articles])
     there = f"{document.ARTICLE}.html"
     return {
         "article_id": name,
@@ -242,13 +242,19 @@ def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
         "folder": out / name,
         "values": {"article": str(tables)},
         "homes": {s: f"../{a['folder'].name}/{there}" for a in articles for s in a["homes"]},
-        "sha256": hashlib.sha256(parts.encode()).hexdigest(),
+        "sha256": _hash(articles, "sha256"),
+        "made_from": _hash(articles, "made_from"),
         "version": articles[0]["version"],
         "corrections": pd.concat([a["corrections"].assign(article=a["title"]) for a in articles]),
         "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
         "title": cut(" of ".join(filter(None, (many, of))), 100),
         "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
     }
+
+
+def _hash(articles: list[Row], of: str) -> str:
+    parts = repr([[a["article_id"], a[of], a["published"]] for a in articles])
+    return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def _jobs(rows: Iterable[Row], given: Mapping[Path, dict[str, Any]]) -> Iterator[_Job]:

@@ -71,15 +71,21 @@ def span(row: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> first, last = pd.Timestamp("2024-08-01"), pd.Timestamp("2024-08-31")
-    >>> span({"earliest": first, "latest": last}), span({"earliest": last, "latest": pd.NaT})
-    ('2024-08', '2024-08-31 to …')
+    >>> span({"earliest": first, "latest": last}), span({"earliest": last, "latest": last})
+    ('2024-08', '2024-08-31')
     """
     first, last = row["earliest"], row["latest"]
     pattern = "%Y-%m-%d"
-    if not (pd.isna(first) or pd.isna(last)) and first.is_month_start and last.is_month_end:
+    if first.is_month_start and last.is_month_end:
         pattern = "%Y" if first.is_year_start and last.is_year_end else "%Y-%m"
-    days = ["…" if pd.isna(d) else f"{d:{pattern}}" for d in (first, last)]
-    return "undated" if days == ["…", "…"] else " to ".join(dict.fromkeys(days))
+    return " to ".join(dict.fromkeys(f"{d:{pattern}}" for d in (first, last)))
+
+
+def reach(rows: pd.DataFrame) -> str:
+    """Return from when to when some rows reach, as `span` writes days."""
+    first, last = (rows.sort_values(end, kind="stable") for end in ("earliest", "latest"))
+    ends = [span(r.to_dict()) for r in (first.iloc[0], last.iloc[-1])] if len(rows) else ["", ""]
+    return f"{ends[0].partition(' ')[0]} to {ends[1].rpartition(' ')[2]}"
 
 
 def as_sure(parsed: Any) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from newslab.present.rows import (
     listed,
     names,
     plural,
+    reach,
     span,
     to_places,
 )
@@ -100,7 +101,8 @@ def dispute_table(parsed: Any) -> Block:
     found = disputes(parsed)
     columns = {
         "who": called(parsed, found["denier_id"]),
-        "says": found["denial"],
+        "how": found["how"],
+        "what": found["denial"],
         "statement": to_places(found, "denial_id", "statement"),
         "against": called(parsed, found["claimant_id"]),
         "who said": found["claim"],
@@ -143,6 +145,7 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
         "words that counted": both["basis"],
     }
     caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
+    caption += ", of those on whose sign TextBlob and VADER agree"
     return linked(parsed, both, "sentence", columns, caption, download="sentiment.csv", data=tones)
 
 
@@ -164,13 +167,14 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
 
 def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
     """Return from when to when the events reach, and how they lie to the article's date."""
-    dated = events[events["earliest"].notna()]
     day = parsed.articles["published"].iloc[0]
-    before, after = int((dated["latest"] < day).sum()), int((dated["earliest"] > day).sum())
-    when = {"before": before, "on it or around": len(dated) - before - after, "after": after}
+    before, after = int((events["latest"] < day).sum()), int((events["earliest"] > day).sum())
+    when = {"before": before, "on it or around": len(events) - before - after, "after": after}
     seen = [f"{n} {words} it" for words, n in when.items() if n]
     day = "" if pd.isna(day) else day.date()
-    return _told("timeline", said=parsed.statements, dated=dated, day=day, seen=seen)
+    return _told(
+        "timeline", said=parsed.statements, events=events, day=day, seen=seen, reach=reach(events)
+    )
 
 
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
@@ -199,9 +203,8 @@ def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = 
 
 def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
     """Return the events of the days that most articles tell of, at most ``top``."""
-    dated = events[events["earliest"].notna()]
-    articles = dated.groupby(["earliest", "latest"], dropna=False)["article_id"]
-    ranked = dated.assign(most=articles.transform("nunique"), more=articles.transform("count"))
+    articles = events.groupby(["earliest", "latest"])["article_id"]
+    ranked = events.assign(most=articles.transform("nunique"), more=articles.transform("count"))
     return ranked.nlargest(top, ["most", "more"])[events.columns]
 
 

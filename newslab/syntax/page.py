@@ -115,7 +115,7 @@ def _within(text: str, start: int, end: int, following: str) -> Iterator[Quote]:
     opens = _OPENS if number % 2 or inches else _IN_TURN
     while (opened := opens.search(text, start, end)) is not None:
         start, kind = opened.end(), (opened.lastindex or 1) - 1
-        if kind in odd:
+        if kind in odd or not text[start:end].strip():
             continue
         if (closed := _CLOSES[kind].search(text, start + 1, end)) is not None:
             width = min(len(opened[0]), len(closed[0]))
@@ -245,10 +245,10 @@ class Page:
     @cached_property
     def quote_numbers(self) -> list[int]:
         """Number (from 0) of the quotation that each token stands in, its marks too; -1: none."""
-        starts, found = self.doc.starts, [-1] * len(self.doc)
+        found = [-1] * len(self.doc)
         for number, q in enumerate(self.quotes):
-            first, last = bisect_left(starts, q.start), bisect_left(starts, q.end)
-            found[first:last] = [number] * (last - first)
+            here = self.doc.between(q.start, q.end)
+            found[here] = [number] * (here.stop - here.start)
         return found
 
     def rows(self) -> list[dict[str, Any]]:

@@ -209,7 +209,8 @@ def _conjunct_adrift(token: Token) -> None:
 
 
 def _plural_conjunct(token: Token) -> None:
-    if token.tag_ == "VB" and token.head.tag_ in FINITE and not token.lefts:
+    telling = token.lemma_.lower() in _telling() and not token.lefts
+    if telling and token.tag_ == "VB" and token.head.tag_ in FINITE:
         token.tag_ = "VBP"
 
 

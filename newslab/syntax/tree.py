@@ -50,9 +50,6 @@ class Token:
     lefts: list[Token] = field(init=False)
     rights: list[Token] = field(init=False)
 
-    def __len__(self) -> int:
-        return len(self.text)
-
     def __repr__(self) -> str:
         return self.text
 
@@ -196,6 +193,8 @@ class Tree(list[Token]):
                     head.children, head.lefts, head.rights = [], [], []
                 head.children.append(token)
                 (head.lefts if token.i < head.i else head.rights).append(token)
+            else:
+                token.dep_ = "ROOT"  # a blank at the beginning has another name
         repair.mend(self)
 
     @cached_property
@@ -241,6 +240,10 @@ class Tree(list[Token]):
     def starts(self) -> list[int]:
         """First character of each token, in order."""
         return [t.idx for t in self]
+
+    def between(self, start: int, end: int) -> slice:
+        """Return where the tokens stand that start between two characters."""
+        return slice(bisect_left(self.starts, start), bisect_left(self.starts, end))
 
     def char_span(self, start: int, end: int, *, expand: bool = False) -> Span | None:
         """Return the tokens that make up characters, or (``expand``) that touch them.

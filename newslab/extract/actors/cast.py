@@ -227,8 +227,8 @@ def actorhood(e: Entity) -> float:
 def _kind(e: Entity) -> str:
     if e.is_government or (not e.named and e.heads & names.nouns("polity").keys()):
         return "government"
-    collective = not e.named and any(names.nouns("group").get(noun) for noun in e.heads)
-    if (e.plural > 0 and not e.bodily) or collective:  # "the family"
+    together = not (e.named or e.heads.isdisjoint(names.nouns("group")))
+    if (e.plural > 0 and not e.bodily) or together:  # "the family"
         return "group"
     return "organization" if e.odds[0] < e.odds[1] or e.bodily else "person"
 

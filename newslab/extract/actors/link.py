@@ -91,7 +91,6 @@ class Linker:
         before: Entity | None = None
         for entity in self.entities:
             body = self._body(entity, before)
-            before = entity if entity.spoke and max(entity.odds[1:3]) > 0.5 else before
             holders = self._holders(entity)
             if body is not None:
                 self._merge(entity, body, "spokesperson")
@@ -99,6 +98,8 @@ class Linker:
                 self._merge(entity, holders[0], "office")  # "the Queen": Queen Ann, named later
             elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
                 self._merge(entity, ruling[entity.country], "government")  # Berlin is Germany
+            if entity.spoke and max(entity.odds[1:3]) > 0.5:
+                before = self.of[entity.last.head]
 
     def choose(self, m: Mention, known: list[Entity], rows: list[Features]) -> Entity | None:
         """Return the candidate with the best score, a new entity, or None if nobody is known."""
@@ -136,7 +137,7 @@ class Linker:
         of = [k for t in told for p in t.rights if p.lower_ in OF for k in p.rights]
         beside = (self.of.get(k.i) for k in (*of, *(k for t in told for k in t.lefts)))
         alone = before if not entity.mods else None
-        return next((body for body in beside if body not in (None, entity)), alone)
+        return next((body for body in (*beside, alone) if body not in (None, entity)), None)
 
     def _holders(self, entity: Entity) -> list[Entity]:
         """Return who has a title that is all that is told of an entity: "the mayor"."""

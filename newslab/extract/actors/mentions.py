@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -137,8 +136,8 @@ class _Finder:
             head = head_of(page.doc, a.source.start, a.source.end)
             self.ends[head] = a.source.end
             for start, end in a.content:  # "I promise A," said X: X speaks
-                first, last = (bisect_left(page.doc.starts, at) for at in (start, end))
-                self.said[head] |= {*self.quotes[first:last]} - {-1, self.quotes[head]}
+                quotes = self.quotes[page.doc.between(start, end)]
+                self.said[head] |= {*quotes} - {-1, self.quotes[head]}
         for document in [i for i in self.ends if page.doc.lower[i] in names.nouns("document")]:
             for issuer in issuers(page.doc[document]):  # who made it is a source, too
                 self.ends.setdefault(issuer.i, issuer.i + 1)
@@ -174,8 +173,6 @@ class _Finder:
             return t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
         if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha() or _counts(t):
             return False
-        if t.lower_ in names.parts("body part") and any(c.tag_ == "PRP$" for c in t.lefts):
-            return any(c.lower_ == "of" for c in t.rights)  # "shook her *head*"
         own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads
         return own or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
 
@@ -201,7 +198,7 @@ class _Finder:
         for w in self.doc[m.start : m.head]:
             # No phrase goes over "and" here: "US President Ann Lee *and* Mayor Paul Roe".
             joins = w.tag_ == "CC" and w.i in self.full
-            if joins or w.text in {'"', "\n", "(", ":"} or w.idx < self.body:
+            if joins or w.text in {'"', "\n", "(", ")", ":"} or w.idx < self.body:
                 m.start = w.i + 1
         owner = next((c for c in left if c.dep_ in _OWN), None)
         if owner is not None:

@@ -7,12 +7,12 @@ name ends. What stands in front of the name proper (an office, whose it is) is t
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Collection
 from typing import NamedTuple
 
 from newslab.extract import names
 from newslab.syntax.page import Page
+from newslab.syntax.repair import FINITE
 from newslab.syntax.tree import Span, Token
 
 #: A longer line is no heading, byline or caption.
@@ -139,16 +139,17 @@ class Namer:
 
     def asides(self) -> set[int]:
         """Return the tokens of headings, bylines, captions and credits ("Image: Ann Lee")."""
-        starts, low, credit = self.doc.starts, self.low, names.parts("credit")
+        low, credit = self.low, names.parts("credit")
         found: set[int] = set()
         for start, end in self.page.paragraphs:
-            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            here = self.doc.between(start, end)
+            first, last = here.start, here.stop
             near = range(max(first, last - _ASIDE_WORDS), last - 1)
             by = next((k for k in near if low[k] in credit and low[k + 1] == ":"), last)
             found.update(range(by, last))
             # "By choosing Ann Lee, Paul Roe takes a gamble" is a sentence, but for the headline.
             told = start > self.page.paragraphs[0][0] or low[last - 1] in _CLOSERS
-            told = told and any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in self.doc[first:last])
+            told = told and any(t.tag_ in FINITE for t in self.doc[first:last])
             short = not told and 0 < last - first <= _ASIDE_WORDS
             if short and (low[last - 1] not in _CLOSERS or low[first] in credit):
                 found.update(range(first, last))

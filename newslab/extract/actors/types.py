@@ -117,9 +117,7 @@ def _of_words(words: tuple[str, ...]) -> list[str]:
     low = [w.lower() for w in words]
     kinds = [_class(w)[0] for w in low]
     first = words[0] in names.genders()
-    inside = dict.fromkeys(
-        filter(None, kinds)
-    ).keys()  # in order: sums are the same to the last bit
+    inside = dict.fromkeys(filter(None, kinds)).keys()  # in order: sums stay the same to a bit
     found = [f"length:{min(len(words), 4)}", f"last:{kinds[-1]}", *(f"inside:{k}" for k in inside)]
     alone = "alone" if len(words) == 1 else ""
     sense, whole = names.senses().get(low[-1], ""), " ".join(words)

@@ -10,8 +10,8 @@ from newslab import lexicons
 from newslab.extract.dates.lexer import MONTHS
 from newslab.extract.dates.resolvers import Words
 from newslab.syntax.page import Page
+from newslab.syntax.tree import VERBAL, first_of
 from newslab.syntax.tree import Token as Word
-from newslab.syntax.tree import first_of
 
 #: Kinds of words behind which a month is a month and a year a year.
 _LEADS = {
@@ -87,7 +87,7 @@ def tense(page: Page, start: int, end: int) -> str:
     """Return the tense of the verb that governs some characters: past, future, planned or none."""
     word, last = word_at(page, start), word_at(page, end - 1)
     outside = (a for a in word.ancestors if not word.i <= a.i <= last.i)
-    verb = next((a for a in outside if a.pos_ in ("VERB", "AUX")), None)
+    verb = next((a for a in outside if a.pos_ in VERBAL), None)
     if verb is None or page.quote_at(start) is not page.quote_at(verb.idx) or _names(word, last):
         return "none"
     if verb.lemma_ in lexicons.words("plan_words", "move") and word.head.lower_ in ("to", "until"):

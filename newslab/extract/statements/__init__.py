@@ -35,8 +35,13 @@ def rows(
         for number, (a, day) in enumerate(zip(attributions, days, strict=True), 1)
     ]
     held = page.by_sentence([(span, k) for k, a in enumerate(attributions) for span in a.content])
-    for row, a in zip(found, attributions, strict=True):
-        parent = _parent(a, attributions, held.get(row["sentence"], []))
+    above: list[int | None] = []
+    for n, (row, a) in enumerate(zip(found, attributions, strict=True)):
+        top = parent = _parent(a, attributions, held.get(row["sentence"], []))
+        while top is not None and top < n:
+            top = above[top]
+        parent = None if top == n else parent  # nothing is within what it holds
+        above.append(parent)
         row["parent_id"] = None if parent is None else found[parent]["statement_id"]
     disputes.link(found, page.text)
     return found

@@ -79,8 +79,7 @@ def _stops(page: Page, q: Quote) -> bool:
 
 def has_verb(page: Page, start: int, end: int) -> bool:
     """Whether a finite verb stands between two characters."""
-    first, last = (bisect_left(page.doc.starts, at) for at in (start, end))
-    return any(t.tag_ in FINITE for t in page.doc[first:last])
+    return any(t.tag_ in FINITE for t in page.doc[page.doc.between(start, end)])
 
 
 def before(page: Page, first: Token, *, comma: bool) -> Chars | None:
@@ -336,7 +335,7 @@ def _authority(first: Token, last: Token, noun: Token, *, fronted: bool) -> tupl
         return tidy(doc, span.start, behind), behind
     if fronted and not any(t.tag_ in FINITE for t in doc[end : first.sent.end]):
         # The clause behind the comma is taken for an apposition.
-        end = next((t.i for t in doc[last.i + 1 : span.end] if t.text == ","), end)
+        end = next((t.i for t in doc[last.i + 2 : span.end] if t.text == ","), end)
         return tidy(doc, last.i + 1, end), end
     return span, end
 
@@ -406,10 +405,10 @@ def give_floating(page: Page, found: list[Attribution]) -> None:
 def _led(page: Page, q: Quote) -> list[Attribution]:
     """Read 'Ann Lee was blunt: “We lost”': behind a colon speaks whom the sentence is about."""
     sentence = page.sentence_at(page.words.rindex(":", 0, q.start))
-    first, last = (bisect_left(page.doc.starts, at) for at in (sentence.start, q.start))
-    for noun in page.doc[first:last]:
+    led = page.doc.between(sentence.start, q.start)
+    for noun in page.doc[led]:
         someone = noun.pos_ in ("PROPN", "PRON") or source.is_actor(noun)
-        if noun.dep_ in SUBJECTS and noun.head.i < last and someone:
+        if noun.dep_ in SUBJECTS and noun.head.i < led.stop and someone:
             verb, said = noun.head, trim(page.text, q.start, q.end)
             cue = verb.idx, end_of(verb)
             who = noun_phrase(noun, without=verb)

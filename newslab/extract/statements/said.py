@@ -16,13 +16,14 @@ from newslab.extract.actors import Cast
 from newslab.extract.dates import lexer
 from newslab.extract.dates.lexer import MONTHS
 from newslab.syntax.page import Attribution, Page
+from newslab.syntax.repair import FINITE
+from newslab.syntax.tree import VERBAL
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Span, Token
 
 Row = dict[str, Any]
 
-_VERBAL, _FINITE = ("VERB", "AUX"), ("VBD", "VBZ", "VBP", "MD")
 #: So many tokens may open a sentence before a date that holds for all of it ("But early on").
 _OPENING = 4
 #: A speaker goes on so many sentences behind.
@@ -121,7 +122,7 @@ class _Reader:
     def _opens(self, begin: int, start: int) -> bool:
         """Say whether a date stands so near to a beginning that it holds for all behind it."""
         before = list(self._span(begin, start) or ())
-        return len(before) <= _OPENING and not any(t.pos_ in _VERBAL for t in before)
+        return len(before) <= _OPENING and not any(t.pos_ in VERBAL for t in before)
 
     def _spoken(self, dates: list[Row]) -> Iterator[tuple[int, int]]:
         """Yield whose quotation says "today" or "tomorrow", and how many days ahead that is."""
@@ -187,7 +188,7 @@ class _Reader:
             return other.isdisjoint(lexicons.words("said_words", "another time"))
         # what follows the content: "…, while speaking yesterday"
         behind = list(self._span(a.end, d.start) or ())
-        if behind and not any(t.dep_ == "nsubj" or t.tag_ in _FINITE for t in behind):
+        if behind and not any(t.dep_ == "nsubj" or t.tag_ in FINITE for t in behind):
             return True
         return any(_hangs_on(d.root, verb) for verb in _tellers(cue, a.inherited))
 
@@ -267,7 +268,7 @@ def _tellers(cue: Token, inherited: bool) -> Iterator[Token]:
     where = where or cue.head.lemma_ in lexicons.words("said_words", "occasion")
     under = cue.dep_ in ("pcomp", "acl", "dobj") or (cue.dep_ == "relcl" and where)
     if under or inherited or _is_meanwhile(cue):
-        yield next((t for t in cue.ancestors if t.pos_ in _VERBAL), cue)
+        yield next((t for t in cue.ancestors if t.pos_ in VERBAL), cue)
 
 
 def _is_meanwhile(verb: Token) -> bool:
@@ -279,6 +280,6 @@ def _is_meanwhile(verb: Token) -> bool:
 def _hangs_on(token: Token, verb: Token) -> bool:
     """Say whether a date modifies the cue or its source, with no other clause between."""
     path = [token, *takewhile(lambda t: t is not verb, token.ancestors)]
-    crossed = any(t.pos_ in _VERBAL and t.dep_ != "acl" for t in path[1:])
+    crossed = any(t.pos_ in VERBAL and t.dep_ != "acl" for t in path[1:])
     aside = any(t.lower_ in lexicons.words("said_words", "aside") for t in path[1:])
     return path[-1].head is verb and not (crossed or aside)

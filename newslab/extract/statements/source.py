@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _UNDERGOES = frozenset({"nsubjpass", "csubjpass", "auxpass"})
 VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 #: Classes of ``lexicons/actor_nouns.csv`` for who can speak.
 _ACTORS = ("role", "org", "group", "government", "spokes")

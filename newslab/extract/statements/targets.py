@@ -32,13 +32,15 @@ _SPOKEN_OF = (("assert", "p:of"), ("agree", "p:with"))
 _NAMING = frozenset({"pred", "obj_as", "obj_to"})
 _TOLD = frozenset({"for_inf", "obj_clause", "obj_inf", "on_inf", "to_inf", "with_inf"})
 _SPOKEN = frozenset({"clause", "quote", "whether", "inf"})
+#: How a cue hangs on what is done with it: "wrote to X *demanding*", "faced X *and said*".
+_BESIDE = frozenset({"acl", "advcl", "conj", "pcomp", "xcomp"})
 
 
 def give(found: Iterable[Attribution]) -> None:
     """Fill ``addressee`` and ``judged`` of attributions."""
     for a in found:
         about = a.about.root if a.about is not None else None
-        if (whom := _addressee(a, a.cue_root, about)) is not None:
+        if (whom := _addressee(a, a.cue_root, about) or _turned_to(a)) is not None:
             a.addressee = noun_phrase(whom, next((c for c in whom.rights if _inside(a, c)), None))
         elif (judged := _judged(a, a.cue_root, about)) is not None:
             a.judged = list(_doers(judged, whole=a.act not in _WANTING))
@@ -64,7 +66,7 @@ def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None
         return about
     if a.frame in ("noun", "express"):
         return _behind(root, ("to",))
-    if a.frame == "clause" and (doer := _who_is_to(root)) is not None:
+    if a.frame == "clause" and (doer := _who_is_to(root, a.act)) is not None:
         return doer
     told = cues.lexicon("verb").get(a.cue_lemma) if prepositional or a.frame in _SPOKEN else None
     if told is None:
@@ -76,10 +78,26 @@ def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None
     return None if found is None or _inside(a, found) else found
 
 
-def _who_is_to(cue: Token) -> Token | None:
+def _turned_to(a: Attribution) -> Token | None:
+    """Return to whom what a cue hangs on turns ("a letter *to X* urging"), or whom it asks."""
+    cue = a.cue_root
+    above = cue.head.head if cue.dep_ == "pcomp" else cue.head
+    if a.act in _WANTING and (giver := _behind(cue, ("from",))) is not None:
+        return giver
+    if a.act in _JUDGING or cue.dep_ not in _BESIDE or above.i > cue.i:
+        return None
+    done = first_of(above.rights, "dobj")
+    if above.lemma_.lower() in words("faces"):  # "approached X and said"
+        return done
+    turns = above.lemma_.lower() in words("turns")
+    return (_behind(above, ("to",)) or _behind(done, ("to",))) if turns else None
+
+
+def _who_is_to(cue: Token, act: str) -> Token | None:
     """Return who is to do what is said: "insisted that *the mayor* resign"."""
     clause = first_of(cue.rights, "ccomp")
-    bare = clause is not None and clause.tag_ == "VB" and first_of(clause.lefts, "aux") is None
+    tags = ("VB", "VBP") if act in _WANTING else ("VB",)
+    bare = clause is not None and clause.tag_ in tags and first_of(clause.lefts, "aux") is None
     return first_of(clause.lefts, "nsubj", "nsubjpass") if clause is not None and bare else None
 
 
