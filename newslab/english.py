@@ -24,10 +24,6 @@ _WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?")
 _INSIDE = re.compile(r"(?<=[\w,] )[^\W\d_][\w'’-]*")  # a word within a sentence
 #: What stands before a word that has its capital as the first of a sentence or quotation.
 _BEGINS = re.compile(r"(?:^|[.:;!?–—]\s+|[\"“‘„«(]|(?<!\w)')$")
-#: Words that may be small in a heading.
-_SMALL = re.compile(
-    "an?|and|as|at|but|by|for|from|in|into|nor|of|on|or|over|than|that|the|to|via|vs|with"
-)
 #: A heading has so many words, all others with a capital, and some of these ordinary words: a list
 #: of names has none. It is one of the first lines; below them captions have capitals of their own.
 _FEW_WORDS, _ORDINARY, _HEAD = 4, 2, 4
@@ -108,8 +104,8 @@ def sentence_case(text: str) -> str:
 
 
 def _is_heading(words: list[re.Match[str]]) -> bool:
-    told = [m.group() for m in words]
-    whole = len(told) >= _FEW_WORDS and all(w[0].isupper() or _SMALL.fullmatch(w) for w in told)
+    told, small = [m.group() for m in words], lexicons.words("name_parts", "small in headings")
+    whole = len(told) >= _FEW_WORDS and all(w[0].isupper() or w in small for w in told)
     capital = [w for w in told[1:] if w[0].isupper() and not w.isupper()] if whole else []
     return sum(map(_is_ordinary, capital)) >= _ORDINARY
 

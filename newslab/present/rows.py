@@ -65,7 +65,7 @@ def listed(items: list[str], most: int = 4) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def span(row: Mapping[str, Any]) -> str:
+def span(row: Mapping[str, Any] | pd.Series) -> str:
     """Return the days of a row, from ``earliest`` to ``latest``; whole months and years as such.
 
     Examples
@@ -83,9 +83,10 @@ def span(row: Mapping[str, Any]) -> str:
 
 def reach(rows: pd.DataFrame) -> str:
     """Return from when to when some rows reach, as `span` writes days."""
-    first, last = (rows.sort_values(end, kind="stable") for end in ("earliest", "latest"))
-    ends = [span(r.to_dict()) for r in (first.iloc[0], last.iloc[-1])] if len(rows) else ["", ""]
-    return f"{ends[0].partition(' ')[0]} to {ends[1].rpartition(' ')[2]}"
+    if rows.empty:
+        return "nothing"
+    first, last = rows.loc[rows["earliest"].idxmin()], rows.loc[rows["latest"].idxmax()]
+    return f"{span(first).partition(' ')[0]} to {span(last).rpartition(' ')[2]}"
 
 
 def as_sure(parsed: Any) -> pd.DataFrame:
