@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from newslab import lexicons
-from newslab.extract.clauses import subject
-from newslab.extract.statements.source import SUBJECTS, is_passive, lemma
+from newslab.extract.statements.source import SUBJECTS, is_passive, lemma, subject_noun
 from newslab.syntax.tree import VERBAL, Span, Token, Tree, first_of
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -68,19 +67,19 @@ def holder(word: Token) -> Token | None:
         origin = words("origin")
         return first_of(word.lefts, "poss") or governed(word, *origin) or governed(came, *origin)
     undergone = is_passive(verb) and word.lower_ not in words("adjective")  # "is opposed to"
-    return governed(verb, "by") if undergone else subject(verb)
+    return governed(verb, "by") if undergone else subject_noun(verb)
 
 
 def slot(word: Token, name: str) -> Token | None:
     """Return what stands in a word's slot: its object, or what a preposition of it governs."""
     if name == "subject":  # "called on the mayor to resign"
-        return governed(word.head, *words("addressed")) or subject(word)
+        return governed(word.head, *words("addressed")) or subject_noun(word)
     if name == "clause":
         return first_of(word.rights, "xcomp", "ccomp", "dobj")
     passive = is_passive(word) and word.lower_ not in words("adjective")
     if name != "object":
         return None if passive else governed(word, name) or governed(bearer(word), name)
-    return subject(word) if passive else first_of(word.children, "dobj", "dative")
+    return subject_noun(word) if passive else first_of(word.children, "dobj", "dative")
 
 
 def charged(cue: Token) -> Token | None:

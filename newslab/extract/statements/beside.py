@@ -272,8 +272,7 @@ def _maker(noun: Token) -> Token | None:
 def _giver(noun: Token) -> Token | None:
     """Return who "issued a statement"."""
     verb = cues.lexicon("verb").get(noun.head.lemma_.lower()) if noun.dep_ == "dobj" else None
-    giver = source.subject(noun.head) if verb is not None and "express" in verb.acts else None
-    return giver.noun if giver is not None else None
+    return source.subject_noun(noun.head) if verb is not None and "express" in verb.acts else None
 
 
 def _said(page: Page, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:

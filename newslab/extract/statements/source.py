@@ -82,10 +82,16 @@ def subject(verb: Token) -> Subject | None:
         if head.pos_ not in VERBAL or head is clause:
             return None
         told = first_of(head.rights, "dobj") if clause.dep_ in ("xcomp", "pcomp") else None
-        if told is not None and told.i < clause.i and told.pos_ != "NOUN":
+        if told is not None and told.i < clause.i and (told.pos_ != "NOUN" or is_actor(told)):
             return Subject(told)  # "accused *Roe* of saying", "allowed *her* to say"
         clause = head
     return None
+
+
+def subject_noun(verb: Token) -> Token | None:
+    """Return the head of the subject, a verb's own or one that is lent."""
+    found = subject(verb)
+    return found.noun if found is not None else None
 
 
 def _is_parted(verb: Token, noun: Token) -> bool:
