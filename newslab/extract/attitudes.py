@@ -62,20 +62,19 @@ class _Finder:
         for s in sorted(statements, key=lambda s: s["start"] - s["end"]):
             for t in self._content(s):
                 self.inside[t.i] = s
-            self.cue_of.update(dict.fromkeys(self._cue(s), s))
+            self.cue_of |= {t.i: s for t in self._between(s["cue_start"], s["cue_end"])}
 
     def _content(self, s: Row) -> list[Token]:
-        return [self.doc[i] for span in spans(s["spans"]) for i in phrases.tokens(self.doc, *span)]
+        return [t for span in spans(s["spans"]) for t in self._between(*span)]
 
-    def _cue(self, s: Row) -> range:
-        start = s["cue_start"]
-        return range(0) if start is None else phrases.tokens(self.doc, start, s["cue_end"])
+    def _between(self, start: int | None, stop: int | None) -> list[Token]:
+        return [] if start is None or stop is None else self.doc[self.doc.between(start, stop)]
 
     def find(self) -> Iterator[Evidence]:
         """Yield the evidence: acts and verdicts, then words in the order of the text."""
         for s in self.statements:
             said = self._content(s)
-            for cue in (self.doc[i] for i in self._cue(s)[:1]):
+            for cue in self._between(s["cue_start"], s["cue_end"])[:1]:
                 if not negation(cue) and not phrases.avoided(cue):
                     yield from self._act(s, cue, said)
                     yield from self._verdict(s, cue, said)
@@ -217,10 +216,8 @@ class _Finder:
         """Return who holds it, and those who are joined: "Ann Lee and Tom Orr opposed it"."""
         first = e.holder
         if first is None and e.s.get("source_start") is not None:
-            said = phrases.tokens(self.doc, e.s["source_start"], e.s["source_end"])
-            first = self.doc[said[0]]
-            while first.head.i in said and first.head is not first:
-                first = first.head
+            source = self.doc.char_span(e.s["source_start"], e.s["source_end"], expand=True)
+            first = source.root if source is not None else None
         if first is None:
             return [None]
         side = first.i < e.word.i  # "Orr, who opposed it, and Lee": only he did
@@ -286,8 +283,11 @@ class _Finder:
         """Return what a content says behind its target: of an act, from the reason on."""
         stop = next((b for _, b in spans(e.s["spans"]) if b >= end), end)
         if e.kind == "act":  # "her predecessor, Tom Orr, for the delay"
-            behind = (self.doc[i] for i in phrases.tokens(self.doc, end, stop))
-            why = (t for t in behind if t.lower_ in words("reason") and t.head.idx < end)
+            why = (
+                t
+                for t in self._between(end, stop)
+                if t.lower_ in words("reason") and t.head.idx < end
+            )
             end = next((t.idx for t in why if t.nbor(-1).lower_ not in words("definite")), stop)
         return self.page.text[end:stop]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from newslab import lexicons
 from newslab.extract.statements.source import SUBJECTS, is_passive, lemma, subject_noun
-from newslab.syntax.tree import VERBAL, Span, Token, Tree, first_of
+from newslab.syntax.tree import VERBAL, Span, Token, first_of
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 #: A phrase is printed up to so many words behind its head.
@@ -25,11 +24,6 @@ def words(kind: str) -> dict[str, list[tuple[str, int, str]]]:
         if r["list"] == kind:
             found.setdefault(r["word"], []).append((r["class"], int(r["sign"]), r["target"]))
     return found
-
-
-def tokens(doc: Tree, start: int, stop: int) -> range:
-    """Return the numbers of the tokens that touch some characters."""
-    return range(max(0, bisect_right(doc.starts, start) - 1), bisect_left(doc.starts, stop))
 
 
 def entries(token: Token) -> list[tuple[str, int, str]]:
