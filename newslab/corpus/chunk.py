@@ -141,10 +141,10 @@ def _commit(
 ) -> dict[str, str]:
     rows = {table: [row for one in made for row in one.rows[table]] for table in PARSED}
     texts = {one.article.article_id: one.article.text for one in made}
-    made_by, digests = version(), [digest for _, digest in order.work]
-    due = [c["correction"] for e, _ in order.work for c in order.corrections.of(e.article_id)]
+    made_by = version()
     # A part is named after what is in it.
-    part = hashlib.sha256("\n".join([made_by, *digests, *due]).encode()).hexdigest()[:20]
+    what = [made_by, *(d for _, d in order.work), *(c["correction"] for c in order.corrections)]
+    part = hashlib.sha256("\n".join(what).encode()).hexdigest()[:20]
     manifest = []
     for entry, digest in order.work:
         name = entry.article_id
