@@ -108,9 +108,8 @@ def correct(
         for column, value in (cells | values).items()
     ]
     if not new:
-        raise ParameterError(
-            "nothing to correct", todo="give a column and its value, or drop the row"
-        )
+        todo = "give a column and its value, or drop the row"
+        raise ParameterError("nothing to correct", todo=todo)
     # Tried first: what does not fit is not written.
     told = next(parse_many([article], Corrections([*known, *new]))).corrections
     told = told[told["correction"].isin([c["correction"] for c in new])].reset_index(drop=True)
@@ -198,7 +197,7 @@ def why(parsed: Any, row: Any) -> escape.Block:
     told = [(c.name, found[c.name], c.meaning) for c in kept if found[c.name] is not None]
     about = pd.DataFrame(told, columns=["what", "is", "meaning"], dtype=object)
     blocks = [escape.table(about, f"{name}, row {short}")]
-    same = made["row_id"] == found[edit.IDS[name]]
+    same = made["row_id"] == found[TABLES[name].names[0]]
     same |= (made["table"] == name) & (made["key"] == str(file.place(name, found)))
     if same.any():
         shown = rows.corrected(made[same], rows.names(one.tables))
@@ -277,7 +276,7 @@ class One:
             what = f"no row of {table} is named" if row is None else f"{row!r} is no row of {table}"
             raise ParameterError(what, todo=todo)
         frame = getattr(self.tables, table)
-        ids = frame[edit.IDS[table]]
+        ids = frame[TABLES[table].names[0]]
         before = f"{self.article.article_id}/"
         names = {self._ids.get(row, row), before + row, row.removeprefix(before)}
         for found in records(frame[ids.isin(names)]):

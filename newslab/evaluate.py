@@ -10,8 +10,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from newslab.analyse.stance import stance
-from newslab.analyse.timeline import timeline
 from newslab.article import Article, read
 from newslab.corrected.file import Corrections
 from newslab.errors import InputError
@@ -21,24 +19,6 @@ from newslab.tables import spans as in_text
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SMALL = frozenset({"a", "an", "the", "of", "to", "in", "and", "that", "for", "on"})
 _PRONOUNS = frozenset({"he", "she", "they", "it", "who", "i", "we"})
-
-#: What is measured: the measure, how far two careful readers agree (16 Wikinews articles annotated
-#: twice, each without seeing the other), and what counts as right.
-MEASURES: dict[str, tuple[str, float | None, str]] = {
-    "statement": ("F1", 0.965, "half of the words of both contents are shared"),
-    "content": ("share right", 0.98, "nearly all words of both contents are shared"),
-    "kind": ("share right", None, "direct, mixed or indirect, of the statements found"),
-    "act": ("share right", None, "speech act, of the statements found"),
-    "source": ("share right", None, "the source shares a word, of the statements found"),
-    "actor": ("share right", 0.98, "the actor behind the source, of the statements found"),
-    "pronoun": ("share right", 0.97, "the same, where the source is a pronoun"),
-    "target": ("F1", 1.0, "the actor addressed or judged, in the statements found"),
-    "said_on": ("F1", 0.71, "the day of saying, in the statements found"),
-    "dispute": ("F1", 0.88, "which statement contradicts which"),
-    "stance": ("F1", 0.82, "same holder, target and stance"),
-    "timeline": ("recall", 0.91, "same days, and a third of the event's words are shared"),
-    "date": ("F1", None, "overlapping words with the same TIMEX3 value"),
-}
 
 Row = dict[str, str]
 _Three = tuple[int, int, int]
@@ -94,20 +74,17 @@ def read_gold(folder: Path) -> Iterator[Gold]:
 def figures(counted: Iterable[Counts]) -> pd.DataFrame:
     """Add up the counts of articles to the table that `evaluate` returns."""
     every, rows = list(counted), []
-    for what, (measure, readers, how) in MEASURES.items():
-        given = [counts[what] for counts in every if what in counts]
-        if not given:
-            continue
-        right, found, gold = map(sum, zip(*given, strict=True))
-        base = {"F1": (found + gold) / 2, "recall": gold, "share right": found}[measure]
-        rows.append({
-            "what": what, "measure": measure, "value": right / (base or 1),
-            "precision": right / (found or 1) if measure == "F1" else None,
-            "recall": right / (gold or 1) if measure != "share right" else None,
-            "right": right, "found": found, "gold": gold, "readers": readers,
-            "articles": len(given), "counts_as_right": how,
-        })  # fmt: skip
-    table = pd.DataFrame(rows)
+    for known in recorded()[["what", "measure", "readers", "counts_as_right"]].to_dict("records"):
+        if given := [counts[known["what"]] for counts in every if known["what"] in counts]:
+            right, found, gold = map(sum, zip(*given, strict=True))
+            bases = {"F1": (found + gold) / 2, "recall": gold, "share right": found}
+            rows.append({
+                **known, "value": right / (bases[known["measure"]] or 1),
+                "precision": right / (found or 1) if known["measure"] == "F1" else None,
+                "recall": right / (gold or 1) if known["measure"] != "share right" else None,
+                "right": right, "found": found, "gold": gold, "articles": len(given),
+            })  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(recorded().columns.drop("on")))
     return table.astype(dict.fromkeys(("precision", "recall", "readers"), float)).round(3)
 
 
@@ -236,7 +213,7 @@ def _dates(found: list[Row], gold: list[Row]) -> _Three:
 def _stances(parsed: Parsed, gold: list[Row], actors: list[Row], known: dict[str, str]) -> _Three:
     ids = {g["actor"] for g in actors}
     once: dict[tuple[str, ...], Row] = {}
-    for row in _rows(stance(parsed), known):
+    for row in _rows(parsed.stance, known):
         target = row["target_id"] or " ".join(_words(row["target"]))
         once.setdefault((row["holder_id"], target, row["stance"]), row)
 
@@ -255,7 +232,7 @@ def _timeline(parsed: Parsed, gold: list[Row]) -> _Three:
     def told(row: Row) -> tuple[tuple[str, str], set[str]]:
         return (row["earliest"][:10], row["latest"][:10]), {w[:4] for w in _words(row["event"])}
 
-    events, wanted = [told(e) for e in _rows(timeline(parsed))], [told(g) for g in gold]
+    events, wanted = [told(e) for e in _rows(parsed.timeline)], [told(g) for g in gold]
     right = (
         any(days == when and len(words & said) * 3 >= len(words) for when, said in events)
         for days, words in wanted
@@ -263,10 +240,14 @@ def _timeline(parsed: Parsed, gold: list[Row]) -> _Three:
     return sum(right), len(events), len(gold)
 
 
-def recorded(what: Iterable[str] = MEASURES) -> pd.DataFrame:
-    """Return the figures that reports show: measured on real articles before the release."""
+def recorded(*what: str) -> pd.DataFrame:
+    """Return figures that reports show, or all: measured on real articles before the release.
+
+    They say what is measured, too, and how far two careful readers agree (16 Wikinews articles
+    annotated twice, each without seeing the other).
+    """
     table = elsewhere("accuracy")
-    return table[table["what"].isin(list(what))].reset_index(drop=True)
+    return table[table["what"].isin(what or table["what"])].reset_index(drop=True)
 
 
 def elsewhere(name: str = "accuracy_elsewhere") -> pd.DataFrame:

@@ -18,11 +18,7 @@ from newslab.errors import NewslabError, ParameterError
 from newslab.extract.dates.calendar import describe
 from newslab.tables import TABLES, Spans
 
-#: Each table's ids.
-IDS = {"statements": "statement_id", "mentions": "mention_id", "dates": "date_id",
-       "clauses": "clause_id", "actors": "actor_id", "articles": "article_id",
-       "stance": "stance_id", "timeline": "event_id"}  # fmt: skip
-#: What the number in an id stands behind.
+#: What the number in the ids of a table, its first column, stands behind.
 LETTERS = {"statements": "s", "mentions": "m", "dates": "d", "clauses": "c", "stance": "v",
            "timeline": "e"}  # fmt: skip
 #: By which columns the rows of a table are in order, if not by ``start``.
@@ -113,7 +109,7 @@ class Edit:
             _mark(row, one)
         same = c["column"] not in (ADD, DROP) and row.get(c["column"]) == was
         state, was = "superfluous" if same else "applied", None if pd.isna(was) else file.shown(was)
-        return {"state": state, "was": was, "row_id": row.get(IDS.get(c["table"], ""))}
+        return {"state": state, "was": was, "row_id": row.get(TABLES[c["table"]].names[0])}
 
     # Which row or actor is meant
 
@@ -158,7 +154,7 @@ class Edit:
         if column == DROP:
             self.rows[table].remove(row)
             of = "actors" if table == "mentions" else table
-            self._rename(c, of, row.get(IDS.get(of, "")), None, at)
+            self._rename(c, of, row.get(TABLES[of].names[0]), None, at)
             return row, row["name"] if table == "actors" else place(table, row).label
         was = row.get(column)
         self._set(row, c)
@@ -259,14 +255,15 @@ class Edit:
         row |= {"article_id": name, "start": start, "end": end}
         row |= {k: before[0][k] if before else 1 for k in ("sentence", "paragraph")}
         row |= {k: " ".join(words[0].split()) for k in row if row[k] == ""}
-        if table in IDS and table != "actors":
-            row[IDS[table]] = f"{name}/{LETTERS[table]}{self._last(table) + 1:02}"
+        if table in LETTERS:
+            row[TABLES[table].names[0]] = f"{name}/{LETTERS[table]}{self._last(table) + 1:02}"
         return row | (self._words("spans", at) if table == "statements" else {})
 
     def _last(self, table: str) -> int:
         """Return the highest number in an id that a row has, or had until it was dropped."""
         told = (c.get("row_id") for c in self.told.values() if c["table"] == table)
-        ids = [*(r[IDS[table]] for r in self.rows[table]), *filter(None, told)]
+        own = (r[TABLES[table].names[0]] for r in self.rows[table])
+        ids = [*own, *filter(None, told)]
         return max((int(i.rpartition("/")[2][1:]) for i in ids), default=0)
 
     def _settle(self) -> None:

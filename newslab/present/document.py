@@ -20,8 +20,9 @@ from newslab.writing import write
 
 #: The page of an article's marked text, beside its reports.
 ARTICLE = "article"
-#: How the reports of an article went, beside them.
+#: How the reports of an article went, beside them: what is known where nothing else is.
 STATUS = "status.json"
+_NOTHING: dict[str, Any] = {"notebooks": {}, "counts": {}, "title": "", "published": ""}
 #: Cells that a page does without: parameters hold this machine's paths (the page says what was
 #: given), and the marked article has a page of its own.
 _LEFT_OUT = {"parameters", "injected-parameters", ARTICLE}
@@ -97,7 +98,7 @@ def write_article(folder: Path, parsed: Any, row: Mapping[str, Any]) -> None:
     start, evidence = prefix(row["article_id"]), []
     for kind, rows in (("stance", parsed.stance), ("event", parsed.timeline)):
         keys = rows[f"{kind}_id"].map(short)
-        evidence.append(rows[[row_id(start, kind, key) in home for key in keys]])
+        evidence.append(rows.loc[[row_id(start, kind, key) in home for key in keys]])
     main = _leading(highlight.article(parsed, *evidence, there=home).markup, home)
     write(folder / f"{ARTICLE}.html", whole("The article, marked", main, row, {}))
     tie(folder)
@@ -124,8 +125,8 @@ def slug(article_id: str) -> str:
 def status(folder: Path) -> dict[str, Any]:
     """Read how the reports of one article went: its ``notebooks``, none where none was made."""
     with suppress(OSError, ValueError, TypeError):
-        return {"notebooks": {}, **json.loads((folder / STATUS).read_text("utf-8"))}
-    return {"notebooks": {}}
+        return {**_NOTHING, **json.loads((folder / STATUS).read_text("utf-8"))}
+    return _NOTHING
 
 
 def _done(state: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,8 +140,7 @@ def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> Non
     ``results`` by the reports' names have status, message, fingerprint and label (for readers).
     """
     before = status(folder)
-    known = ("article_id", "published", "title", "counts", "set")
-    found: dict[str, Any] = {k: about[k] for k in known if k in about}
+    found = {k: about[k] for k in ("article_id", "set", *_NOTHING) if k in about}
     found["notebooks"] = _done(before) | results
     if found != before:
         write(folder / STATUS, json.dumps(found, indent=1) + "\n")
@@ -152,14 +152,13 @@ def write_index(out: Path, unread: Sequence[Mapping[str, Any]] = ()) -> Path:
     for row in unread:
         step = "reading" if pd.isna(row["characters"]) else "parsing"
         name, trouble = slug(row["article_id"]), f"{step} the article: {row['error']}"
-        states[name] = {"article_id": row["article_id"], **status(out / name), "trouble": trouble}
-    blank = {"title": "", "published": "", "counts": {}, "trouble": ""}
+        states[name] = status(out / name) | {"article_id": row["article_id"], "trouble": trouble}
     rows = []
     for name, state in states.items():
         reports, marked = _done(state), (out / name / f"{ARTICLE}.html").is_file()
         failed = "trouble" in state or len(reports) < len(state["notebooks"])
         about = {"folder": name, "reports": reports, "marked": marked, "failed": failed}
-        rows += [blank | state | about] if reports or failed else []
+        rows += [{"trouble": "", **state, **about}] if reports or failed else []
     rows.sort(key=lambda row: (row["failed"], str(row["published"] or "")), reverse=True)
     path = out / "index.html"
     write(path, render("index", rows=rows, plural=plural))

@@ -23,6 +23,9 @@ from newslab.tables import spans
 #: the others are links themselves.
 KINDS = ("statement", "stance", "event", "source", "cue", "actor", "date")
 _KEYED = KINDS[:3]
+#: What marks of whole rows say; an event has the id of its date, too.
+_TITLES = {"event": "event {key}: {how_dated}", "stance": "stance {key}: {basis}",
+           "actor": "actor: {key}", "date": "date: {value}"}  # fmt: skip
 #: Blank lines, of which one is shown.
 _GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 #: What TIMEX3 writes for days that nothing tells.
@@ -51,16 +54,11 @@ def marks(parsed: Any, *evidence: pd.DataFrame) -> Iterator[Mark]:
     for kind in ("source", "cue"):
         for (start, end), keys in said.groupby([f"{kind}_start", f"{kind}_end"])["key"]:
             yield Mark(start, end, kind, keys.iloc[0], f"{kind} of {', '.join(keys)}")
-    for kind, rows, column in (("actor", parsed.mentions, "actor_id"),
-                               ("date", parsed.dates, "value")):  # fmt: skip
-        for row in rows.to_dict("records"):
-            title = f"{kind}: {short(row[column])}"
-            yield Mark(row["start"], row["end"], kind, short(row[f"{kind}_id"]), title)
-    for rows in evidence:
-        kind, why = ("event", "how_dated") if "event_id" in rows else ("stance", "basis")
+    for rows in (parsed.mentions, parsed.dates, *evidence):
+        kind = next(kind for kind in _TITLES if f"{kind}_id" in rows)
         for row in rows.to_dict("records"):
             key = short(row[f"{kind}_id"])
-            yield Mark(row["start"], row["end"], kind, key, f"{kind} {key}: {row[why]}")
+            yield Mark(row["start"], row["end"], kind, key, _TITLES[kind].format(key=key, **row))
 
 
 def _outer(m: Mark) -> tuple[bool, int, int, int]:

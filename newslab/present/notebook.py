@@ -188,12 +188,12 @@ def figure(drawn: Any, alt: str, caption: str = "") -> Any:
 def trust(*what: str) -> Block:
     """Show how right newslab was on real articles, beside how far two careful readers agree.
 
-    ``what`` are some of `newslab.evaluate.MEASURES`; none: all.
+    ``what`` are some of what `newslab.evaluate.recorded` tells; none: all.
     """
-    from newslab.evaluate import MEASURES, recorded
+    from newslab.evaluate import recorded
 
     heads = {"what": "what", "measure": "measure", "value": "value", "readers": "two readers agree",
              "gold": "number in the articles", "on": "articles of",
              "counts_as_right": "right is"}  # fmt: skip
-    shown = recorded(what or MEASURES)[list(heads)].rename(columns=heads)
+    shown = recorded(*what)[list(heads)].rename(columns=heads)
     return table(shown, "Accuracy on real news articles (1 is perfect)")

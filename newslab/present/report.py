@@ -49,9 +49,9 @@ class _Job:
     @cached_property
     def fingerprint(self) -> str:
         """Hash of all that the report depends on."""
-        about = [str(self.row[k]) for k in ("article_id", "made_from", "published", "version")]
-        given = [sorted(self.given.items()), self.row["corrections"].to_json()]
-        parts = repr([_code(), sorted(neutral()), *about, *given]).encode()
+        tables = (self.row[t].to_csv() for t in ("articles", "corrections"))
+        given = sorted(self.given.items())
+        parts = repr([_code(), sorted(neutral()), self.row["version"], given, *tables]).encode()
         return hashlib.sha256(parts + self.notebook.read_bytes()).hexdigest()
 
     @property
@@ -202,9 +202,9 @@ def _articles(corpus: Any, tables: Path, out: Path) -> list[Row]:
     Beside what these say: the ``folder`` of its reports, the ``values`` of parameters that are not
     the user's, and as ``homes`` the pages of marked articles, by what their names start with.
     """
-    manifest = corpus.manifest.set_index("article_id")
+    versions = corpus.manifest.set_index("article_id")["version"]
     made, known, called = corrections(corpus), names(corpus), titles(corpus)
-    counted = ("statements", "actors", "dates")
+    articles, counted = corpus.articles.drop(columns="text"), ("statements", "actors", "dates")
     counts = {k: getattr(corpus, k)["article_id"].value_counts() for k in counted}
     return [
         {
@@ -212,15 +212,15 @@ def _articles(corpus: Any, tables: Path, out: Path) -> list[Row]:
             "folder": out / document.slug(name),
             "values": {"article": str(tables), "article_id": name},
             "homes": {prefix(name): f"./{document.ARTICLE}.html"},
-            "sha256": sha256,  # of its text
-            "made_from": manifest["sha256"][name],
-            "version": manifest["version"][name],
+            "articles": articles[articles["article_id"] == name],
+            "sha256": sha256,
+            "version": versions[name],
             "corrections": corrected(made[made["article_id"] == name], known),
             "published": None if pd.isna(day) else f"{day:%Y-%m-%d}",
             "title": called[name],
             "counts": {k: int(c.get(name, 0)) for k, c in counts.items()},
         }
-        for name, sha256, day in corpus.articles[["article_id", "sha256", "published"]].to_numpy()
+        for name, sha256, day in articles[["article_id", "sha256", "published"]].to_numpy()
     ]
 
 
@@ -234,6 +234,7 @@ def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
     name = WHOLE if own == first else f"{WHOLE}-{own}"
     many = plural(len(articles), "article").capitalize()
     of = ", ".join(shown(Path(p).name) for p in paths)
+    every = pd.concat([a["articles"] for a in articles])
     days = sorted(a["published"] for a in articles if a["published"])
     there = f"{document.ARTICLE}.html"
     return {
@@ -242,19 +243,14 @@ def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
         "folder": out / name,
         "values": {"article": str(tables)},
         "homes": {s: f"../{a['folder'].name}/{there}" for a in articles for s in a["homes"]},
-        "sha256": _hash(articles, "sha256"),
-        "made_from": _hash(articles, "made_from"),
+        "articles": every,
+        "sha256": hashlib.sha256("".join(every["sha256"]).encode()).hexdigest(),
         "version": articles[0]["version"],
         "corrections": pd.concat([a["corrections"].assign(article=a["title"]) for a in articles]),
         "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
         "title": cut(" of ".join(filter(None, (many, of))), 100),
         "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
     }
-
-
-def _hash(articles: list[Row], of: str) -> str:
-    parts = repr([[a["article_id"], a[of], a["published"]] for a in articles])
-    return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def _jobs(rows: Iterable[Row], given: Mapping[Path, dict[str, Any]]) -> Iterator[_Job]:
