@@ -50,18 +50,9 @@ class Cast:
                 self.at[m.head] = e, m.rule
                 for i in range(m.name, m.end) if m.form == "name" else ():
                     self.at.setdefault(i, (e, m.rule))
-        self._point(page.doc)
         known = ((t.i, self._issuer(t)) for t in page.doc if t.lower_ in names.nouns("document"))
         #: The documents that somebody issued, in order.
         self._issued = [(i, actor) for i, actor in known if actor is not None]
-
-    def _point(self, doc: Tree) -> None:
-        """Note whom relative pronouns mean: "Ann Lee, *who* said"."""
-        for t in doc:
-            if t.tag_ in {"WP", "WDT"} and t.dep_ in {"nsubj", "nsubjpass", "dobj"}:
-                clause = next((a for a in t.ancestors if a.dep_ == "relcl"), t)
-                if clause.head.i in self.at:
-                    self.at.setdefault(t.i, self.at[clause.head.i])
 
     def actor_of(self, start: int, end: int) -> tuple[str | None, str]:
         """Return the id of the actor behind the characters ``start:end`` and the rule, if any."""
@@ -82,17 +73,12 @@ class Cast:
             actor = next(same, None)
         return actor, "issuer" if actor else "unresolved"
 
-    def _issuer(self, document: Token, deep: int = 2) -> Entity | None:
-        """Return who issued a document, by the words beside it; that of "a page of the report"."""
-        found, verb = issuers(document), document.head
-        if document.dep_ == "pobj" and verb.lower_ == "in":  # "said in a statement"
-            verb = verb.head
-        if document.dep_ == "dobj" or verb is not document.head:  # "put out a statement saying …"
-            found += [t for t in verb.lefts if t.dep_ == "nsubj"]
-        near = next((self.at[t.i][0] for t in found if t.i in self.at), None)
-        inner = [k for p in document.rights for k in p.rights if deep and p.dep_ == "prep"]
-        whole = (self._issuer(k, deep - 1) for k in inner if k.lower_ in names.nouns("document"))
-        return near or next(filter(None, whole), None)
+    def _issuer(self, document: Token) -> Entity | None:
+        """Return who issued a document, by the words beside it."""
+        found = issuers(document)
+        if document.dep_ == "dobj":  # "put out a statement saying …"
+            found += [t for t in document.head.lefts if t.dep_ == "nsubj"]
+        return next((self.at[t.i][0] for t in found if t.i in self.at), None)
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of the actors and of the mentions table."""
@@ -152,7 +138,7 @@ class Cast:
     def _span(self, m: Mention) -> Span:
         """Return a mention's words, a name's without an article."""
         start = m.start
-        while start < m.head and self._doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
+        while m.form == "name" and self._doc[start].tag_ in {"DT", "PDT"}:
             start += 1
         return Span(self._doc, start, m.end)
 

@@ -13,12 +13,10 @@ import numpy as np
 from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.actors import entity as known_of
-from newslab.extract.actors.entity import OF, Entity, Features, described
+from newslab.extract.actors.entity import Entity, Features, described
 from newslab.extract.actors.mentions import Mention
 from newslab.syntax.tree import Tree
 
-#: Sentences that a pronoun or description looks back on.
-_REACH = {"he": 8, "they": 6, "it": 3, "description": 6}
 #: Mentions of an entity that are looked at for a name in a quotation.
 _LATELY = 5
 #: Most entities that are compared, so that a long text takes no longer for each word.
@@ -88,18 +86,14 @@ class Linker:
     def _mend(self) -> None:
         """Merge what is one by what it is: a spokesman and his body, an office and its holder."""
         ruling: dict[str, Entity] = {}
-        before: Entity | None = None
         for entity in self.entities:
-            body = self._body(entity, before)
-            holders = self._holders(entity)
+            body, holders = self._body(entity), self._holders(entity)
             if body is not None:
                 self._merge(entity, body, "spokesperson")
             elif len(holders) == 1:
                 self._merge(entity, holders[0], "office")  # "the Queen": Queen Ann, named later
             elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
                 self._merge(entity, ruling[entity.country], "government")  # Berlin is Germany
-            if entity.spoke and max(entity.odds[1:3]) > 0.5:
-                before = self.of[entity.last.head]
 
     def choose(self, m: Mention, known: list[Entity], rows: list[Features]) -> Entity | None:
         """Return the candidate with the best score, a new entity, or None if nobody is known."""
@@ -129,22 +123,18 @@ class Linker:
             told.pop(entity, None)
             told[entity] = None
 
-    def _body(self, entity: Entity, before: Entity | None) -> Entity | None:
-        """Return for whom "a spokesman for the bank" speaks; a mere spokesman: who did before."""
+    def _body(self, entity: Entity) -> Entity | None:
+        """Return for whom "a spokesman for the bank" speaks."""
         if entity.named or not entity.heads or entity.heads - names.nouns("spokes").keys():
             return None
-        told = [self.doc[m.head] for m in entity.mentions if m.form == "description"]
-        of = [k for t in told for p in t.rights if p.lower_ in OF for k in p.rights]
-        beside = (self.of.get(k.i) for k in (*of, *(k for t in told for k in t.lefts)))
-        alone = before if not entity.mods else None
-        return next((body for body in (*beside, alone) if body not in (None, entity)), None)
+        told = [self.doc[m.head] for m in entity.mentions]
+        beside = [k for t in told for p in t.rights for k in p.rights]
+        known = (self.of.get(k.i) for k in (*beside, *(k for t in told for k in t.lefts)))
+        return next((body for body in known if body not in (None, entity)), None)
 
     def _holders(self, entity: Entity) -> list[Entity]:
         """Return who has a title that is all that is told of an entity: "the mayor"."""
-        bare = not entity.named and entity.heads and not entity.mods
-        lead = any(m.sentence < 3 for m in entity.mentions)  # in the headline, too
-        dets = {"the", "a", "an", ""} if lead else {"the"}
-        if not bare or any(m.det not in dets for m in entity.mentions if m.form == "description"):
+        if entity.named or not entity.heads:
             return []
         return [e for e in self.entities if e.mentions and e.named and entity.heads <= e.roles]
 
@@ -153,7 +143,6 @@ class Linker:
             self.of[m.head] = into
             m.rule = m.rule or rule
         into.mentions = sorted([*into.mentions, *entity.mentions], key=lambda m: m.head)
-        into.heads |= entity.heads
         into.spoke = into.spoke or entity.spoke
         entity.mentions = []
 
@@ -166,27 +155,23 @@ class Linker:
             known = self.of.get(speaker.head)
             found = [e for e in found if e is not known and (known or speaker.low not in e.words)]
         lately = {e: [n.quote for n in e.mentions[-_LATELY:] if n.form == "name"] for e in found}
-        others = [e for e in found if m.said.isdisjoint(lately[e])]
-        return others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
+        return [e for e in found if m.said.isdisjoint(lately[e])]
 
     def _subject(self, m: Mention) -> Entity | None:
         """Return who does what is done to a pronoun's somebody, or is his: not himself."""
         t = self.doc[m.head]
         if t.dep_ == "poss":  # "his brother"
             return self.of.get(t.head.i)
-        verb = t.head.head if t.dep_ == "pobj" and t.head.dep_ == "prep" else t.head
         himself = t.lower_.endswith(("self", "selves"))
-        if himself or t.tag_ != "PRP" or t.dep_ not in {"dobj", "pobj", "dative"}:
-            return None
-        return next((self.of.get(c.i) for c in verb.lefts if c.dep_ == "nsubj"), None)
+        subjects = (self.of.get(c.i) for c in t.head.lefts if c.dep_ == "nsubj")
+        return None if himself else next(subjects, None)
 
     def _candidates(self, m: Mention) -> list[Entity]:
         """Return whom a mention may mean, the latest first; only one if it stands beside."""
         beside = [self.of[m.apposed]] if m.apposed in self.of else []
         if m.same and beside:
             return beside
-        since, latest = m.sentence - _REACH.get(m.form, 0), islice(reversed(self._told), _MOST)
-        recent = [e for e in latest if e.last.sentence >= since]
+        recent = list(islice(reversed(self._told), _MOST))
         keyed = (islice(reversed(self._by_key[key]), _MOST) for key in _keys(m))
         found = [*beside, *chain.from_iterable(keyed)]
         if m.is_pronoun:
@@ -200,9 +185,7 @@ class Linker:
 
 def _starts(m: Mention) -> bool:
     """Whether a mention may be the first of somebody: not "an advocate", which Ann Lee is."""
-    if m.predicate:
-        return m.source or m.told or m.judged
-    return m.form not in ("he", "it") and (m.form != "they" or m.source)
+    return not m.predicate and (not m.is_pronoun or (m.form == "they" and m.source))
 
 
 def _is_thing(m: Mention) -> bool:
@@ -214,8 +197,6 @@ def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[En
     """Return whom a description may mean: who is called so, and if definite who is near."""
     if m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE:
         alike += [e for e in recent if max(e.odds[:2]) > _MAYBE and not known_of.differs(m, e)]
-    if m.same and m.apposed < 0:  # "the 44-year-old"
-        return [e for e in alike if e.odds[0] == max(e.odds) and e.plural <= 0]
     return alike
 
 

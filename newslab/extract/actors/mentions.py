@@ -16,9 +16,7 @@ from newslab.syntax.tree import Token
 _LEFT = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "predet"})
 _INNER = frozenset({"compound", "nmod", "amod", "nummod"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
-_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _OWN = frozenset({"det", "poss"})
-_NOMINAL_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 
@@ -82,16 +80,14 @@ def issuers(document: Token) -> list[Token]:
         if c.lower_ in {"by", "from", "in", "at"}:
             found += c.rights
         elif c.dep_ == "acl" and c.lemma_ not in names.parts("obtains"):
-            found += [k for by in c.rights if by.lower_ in {"by", "from"} for k in by.rights]
-    found += [*document.lefts, *(k for c in document.lefts for k in c.lefts)]
-    return [w for w in found if w.pos_ in _NOMINAL and w.dep_ != "amod"]
+            found += [k for by in c.rights for k in by.rights]
+    return [w for w in (*found, *document.lefts) if w.pos_ in _NOMINAL and w.dep_ != "amod"]
 
 
 def head_of(doc: list[Token], first: int, last: int) -> int:
     """Return the token that ``first:last`` hang on; of "dozens of protesters", the protesters."""
     tops = [t for t in doc[first:last] if not first <= t.head.i < last or t.head is t]
-    nominal = (t for t in tops if t.pos_ in _NP_WORD and t.dep_ != "det")
-    top = [*nominal, *tops, doc[first]][0]
+    top = next((t for t in tops if t.pos_ in _NP_WORD), doc[first])
     counts = top.lower_ in names.parts("quantity")
     counted = (k for of in top.rights if counts and of.lower_ == "of" for k in of.rights)
     return next((k.i for k in counted if k.i < last), top.i)
@@ -168,12 +164,9 @@ class _Finder:
         return sorted(found, key=lambda m: (m.start, -m.end))
 
     def _is_noun(self, t: Token) -> bool:
-        if t.pos_ == "ADJ":  # "the 44-year-old"
-            left = {c.dep_ for c in t.lefts}
-            return t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
-        if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha() or _counts(t):
+        if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha():
             return False
-        own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads
+        own = t.dep_ not in _INNER or t.i in self.heads
         return own or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
 
     def _new(self, head: Token, start: int, end: int, form: str) -> Mention:
@@ -183,7 +176,7 @@ class _Finder:
         m.said = frozenset(q for i in range(start, end) for q in self.said.get(i, ()))
         m.until = self.ends.get(head.i, 0)
         m.told, m.judged = head.i in self.told, head.i in self.judged
-        m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
+        m.subject = m.source or head.dep_ in _SUBJECT
         m.plural = head.tag_ in {"NNS", "NNPS"} or form == "they"
         m.gender = {"he": "m", "she": "f"}.get(form, "")
         m.form = "he" if form == "she" else form
@@ -202,25 +195,20 @@ class _Finder:
                 m.start = w.i + 1
         owner = next((c for c in left if c.dep_ in _OWN), None)
         if owner is not None:
-            known = owner.lower_ if owner.lower_ in _DETERMINERS else "other"
-            m.det = "poss" if owner.dep_ == "poss" else known
+            m.det = "poss" if owner.dep_ == "poss" else owner.lower_
         m.mods = frozenset(c.lower_ for c in left if c.dep_ not in _OWN)
 
     def _description(self, t: Token) -> Mention:
         m = self._new(t, t.i, t.i + 1, "description")
         self._phrase(t, m)
-        if t.pos_ == "ADJ":
-            m.low, m.same = "person", m.det == "the"
         there = any(c.dep_ == "expl" for c in t.head.lefts)  # "There was a woman."
         served = t.dep_ == "pobj" and t.head.lower_ == "as"
         m.predicate = served or (t.dep_ in {"attr", "oprd"} and not there)
         _, told = names.classes().get(t.lower_, ("", ""))
         m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
-            # "the Hungarian government", "the government of Hungary"
-            of = [w for c in t.rights if c.lower_ == "of" for w in c.subtree]
-            ruled = (names.place(self.doc.texts, w.i)[1] for w in (*self.doc[m.start : t.i], *of))
-            m.country = next(filter(None, ruled), "")
+            ruled = (names.place(self.doc.texts, i)[1] for i in range(m.start, t.i))
+            m.country = next(filter(None, ruled), "")  # "the Hungarian government"
         return m
 
     def _name(self, n: Name) -> Mention:
@@ -241,19 +229,10 @@ class _Finder:
         beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
         m.mods = frozenset(w.lower_ for w in beside) - {m.title}  # "*Russian* President Ann Lee"
         m.told |= bool(m.place) and _acts(t)
-        if m.place == "region" and m.country:
-            m.country = whole  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
         _, told = names.classes().get(m.title, ("", ""))
         m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
         return m
-
-
-def _counts(t: Token) -> bool:
-    """Tell whether a word only says how many: "*thousands* of troops", not "a *group* of"."""
-    only = t.lower_ in names.parts("quantity") and t.lower_ not in names.classes()
-    of = (c for c in t.rights if c.lower_ == "of") if only else ()
-    return any(k.pos_ in _NOMINAL for c in of for k in c.rights)
 
 
 def _acts(place: Token) -> bool:
@@ -265,12 +244,8 @@ def _acts(place: Token) -> bool:
 
 def _apposed(m: Mention, head: Token) -> int:
     """Return the head of the phrase that a mention is beside, or is said to be."""
-    speaks = m.source and head.doc[head.left_edge.i - 1].text == ":"  # "Ann Lee sued: mayor"
-    if head.dep_ == "appos" and not m.start <= head.head.i < m.end and not speaks:
-        of = head.head.head  # "a man from Leeds, Ann Lee," is no apposition to Leeds
-        place = of.dep_ == "prep" and head.head.pos_ == "PROPN" and of.head.pos_ == "NOUN"
-        person = any(c.text in names.genders() for c in head.lefts)
-        return of.head.i if place and person else head.head.i
+    if head.dep_ == "appos":
+        return head.head.i
     if head.dep_ == "attr" and head.head.lemma_ in {"be", "become"}:
         return next((c.i for c in head.head.lefts if c.dep_ == "nsubj"), -1)
     return -1
@@ -278,28 +253,11 @@ def _apposed(m: Mention, head: Token) -> int:
 
 def _appose(doc: list[Token], found: list[Mention]) -> None:
     """Join a description and the name beside it that the parse leaves apart."""
-    named = {m.end: m for m in found if m.form == "name"}
-    until = {m.head: m.until for m in found}
-    _abbreviate(doc, named)
     for n, d in enumerate(found):
         if d.form != "description":
             continue
-        within = named.get(d.head)  # "the *Verdi* union"
-        if within is not None and not within.place and d.low in names.nouns("generic_org"):
-            within.apposed, d.same = d.head, True
-        # A source holds its apposition, whatever the parse says: "Ann Lee, a potter, said".
-        d.same |= d.head < until.get(d.apposed, 0)
         for m in found[n + 1 : n + 6]:
             beside = m.start == d.head + 1 or doc[m.start - 1].lower_ in {",", "named", "called"}
             if m.form == "name" and m.head < d.until and beside and doc[m.head].dep_ != "poss":
                 m.apposed, d.same = d.head, True
                 break
-
-
-def _abbreviate(doc: list[Token], named: dict[int, Mention]) -> None:
-    """Join a name and the letters behind it: "People's Protection Units (YPG)", not "(D)"."""
-    for m in named.values():
-        of, word = named.get(m.start - 1), doc[m.start].text
-        marks = "".join(t.text for t in doc[m.start - 1 : m.end + 1])
-        if of and marks == f"({word.upper()})" and len(word) > 1:
-            m.apposed, m.same = of.head, True
