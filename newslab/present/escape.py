@@ -143,5 +143,5 @@ def table(
         given["data"] = base64.b64encode(csv_text(held).encode("utf-8", "replace")).decode("ascii")
     body = render("table", caption=caption, heads=heads, rows=lines, more=more, **given)
     plain = [["–" if v is None else html(v).striptags() for v in row] for row in cells]
-    words = pd.DataFrame(plain, columns=heads).to_string(index=False, max_colwidth=60)
+    words = pd.DataFrame(plain, columns=heads).to_string(index=False, max_colwidth=120)
     return Block(body, f"{caption}\n{words if plain else 'none'}")

@@ -86,14 +86,17 @@ class Linker:
     def _mend(self) -> None:
         """Merge what is one by what it is: a spokesman and his body, an office and its holder."""
         ruling: dict[str, Entity] = {}
+        before: Entity | None = None
         for entity in self.entities:
-            body, holders = self._body(entity), self._holders(entity)
+            body, holders = self._body(entity, before), self._holders(entity)
             if body is not None:
                 self._merge(entity, body, "spokesperson")
             elif len(holders) == 1:
                 self._merge(entity, holders[0], "office")  # "the Queen": Queen Ann, named later
             elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
                 self._merge(entity, ruling[entity.country], "government")  # Berlin is Germany
+            if entity.spoke and max(entity.odds[1:3]) > 0.5:
+                before = self.of[entity.last.head]
 
     def choose(self, m: Mention, known: list[Entity], rows: list[Features]) -> Entity | None:
         """Return the candidate with the best score, a new entity, or None if nobody is known."""
@@ -123,14 +126,15 @@ class Linker:
             told.pop(entity, None)
             told[entity] = None
 
-    def _body(self, entity: Entity) -> Entity | None:
-        """Return for whom "a spokesman for the bank" speaks."""
+    def _body(self, entity: Entity, before: Entity | None) -> Entity | None:
+        """Return for whom "a spokesman for the bank" speaks; a mere spokesman: who did before."""
         if entity.named or not entity.heads or entity.heads - names.nouns("spokes").keys():
             return None
         told = [self.doc[m.head] for m in entity.mentions]
         beside = [k for t in told for p in t.rights for k in p.rights]
         known = (self.of.get(k.i) for k in (*beside, *(k for t in told for k in t.lefts)))
-        return next((body for body in known if body not in (None, entity)), None)
+        alone = before if not entity.mods else None
+        return next((body for body in (*known, alone) if body not in (None, entity)), None)
 
     def _holders(self, entity: Entity) -> list[Entity]:
         """Return who has a title that is all that is told of an entity: "the mayor"."""
@@ -155,7 +159,8 @@ class Linker:
             known = self.of.get(speaker.head)
             found = [e for e in found if e is not known and (known or speaker.low not in e.words)]
         lately = {e: [n.quote for n in e.mentions[-_LATELY:] if n.form == "name"] for e in found}
-        return [e for e in found if m.said.isdisjoint(lately[e])]
+        others = [e for e in found if m.said.isdisjoint(lately[e])]
+        return others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
 
     def _subject(self, m: Mention) -> Entity | None:
         """Return who does what is done to a pronoun's somebody, or is his: not himself."""
@@ -197,6 +202,8 @@ def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[En
     """Return whom a description may mean: who is called so, and if definite who is near."""
     if m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE:
         alike += [e for e in recent if max(e.odds[:2]) > _MAYBE and not known_of.differs(m, e)]
+    if m.same and m.apposed < 0:  # "the 44-year-old"
+        return [e for e in alike if e.odds[0] == max(e.odds) and e.plural <= 0]
     return alike
 
 

@@ -17,6 +17,7 @@ _LEFT = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "predet"
 _INNER = frozenset({"compound", "nmod", "amod", "nummod"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
 _OWN = frozenset({"det", "poss"})
+_NOMINAL_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 
@@ -164,6 +165,9 @@ class _Finder:
         return sorted(found, key=lambda m: (m.start, -m.end))
 
     def _is_noun(self, t: Token) -> bool:
+        if t.pos_ == "ADJ":  # "the 44-year-old"
+            left = {c.dep_ for c in t.lefts}
+            return t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
         if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha():
             return False
         own = t.dep_ not in _INNER or t.i in self.heads
@@ -201,14 +205,18 @@ class _Finder:
     def _description(self, t: Token) -> Mention:
         m = self._new(t, t.i, t.i + 1, "description")
         self._phrase(t, m)
+        if t.pos_ == "ADJ":
+            m.low, m.same = "person", m.det == "the"
         there = any(c.dep_ == "expl" for c in t.head.lefts)  # "There was a woman."
         served = t.dep_ == "pobj" and t.head.lower_ == "as"
         m.predicate = served or (t.dep_ in {"attr", "oprd"} and not there)
         _, told = names.classes().get(t.lower_, ("", ""))
         m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
-            ruled = (names.place(self.doc.texts, i)[1] for i in range(m.start, t.i))
-            m.country = next(filter(None, ruled), "")  # "the Hungarian government"
+            # "the Hungarian government", "the government of Hungary"
+            of = [w for c in t.rights if c.lower_ == "of" for w in c.subtree]
+            ruled = (names.place(self.doc.texts, w.i)[1] for w in (*self.doc[m.start : t.i], *of))
+            m.country = next(filter(None, ruled), "")
         return m
 
     def _name(self, n: Name) -> Mention:
@@ -229,6 +237,8 @@ class _Finder:
         beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
         m.mods = frozenset(w.lower_ for w in beside) - {m.title}  # "*Russian* President Ann Lee"
         m.told |= bool(m.place) and _acts(t)
+        if m.place == "region" and m.country:
+            m.country = whole  # "Texas sued": not the United States
         first = names.genders().get(n.words[0], "") if len(n.words) > 1 else ""
         _, told = names.classes().get(m.title, ("", ""))
         m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
@@ -253,6 +263,7 @@ def _apposed(m: Mention, head: Token) -> int:
 
 def _appose(doc: list[Token], found: list[Mention]) -> None:
     """Join a description and the name beside it that the parse leaves apart."""
+    _abbreviate(doc, {m.end: m for m in found if m.form == "name"})
     for n, d in enumerate(found):
         if d.form != "description":
             continue
@@ -261,3 +272,12 @@ def _appose(doc: list[Token], found: list[Mention]) -> None:
             if m.form == "name" and m.head < d.until and beside and doc[m.head].dep_ != "poss":
                 m.apposed, d.same = d.head, True
                 break
+
+
+def _abbreviate(doc: list[Token], named: dict[int, Mention]) -> None:
+    """Join a name and the letters behind it: "People's Protection Units (YPG)", not "(D)"."""
+    for m in named.values():
+        of, word = named.get(m.start - 1), doc[m.start].text
+        marks = "".join(t.text for t in doc[m.start - 1 : m.end + 1])
+        if of and marks == f"({word.upper()})" and len(word) > 1:
+            m.apposed, m.same = of.head, True

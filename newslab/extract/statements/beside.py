@@ -262,8 +262,7 @@ def _noun(page: Page, noun: Token, cue: Cue) -> Iterator[Attribution]:
 def _maker(noun: Token) -> Token | None:
     """Return who makes a claim: its possessor, the noun of its "by" or beside it, or its giver."""
     owner = first_of(noun.lefts, "poss")
-    by = (k for c in noun.rights if c.lower_ in ("by", "from", "in") for k in c.rights)
-    found = owner or first_of(by, "pobj")
+    found = owner or source.behind(noun, "by", "from", "in")
     joined = (c for c in noun.lefts if c.dep_ == "compound")
     found = found or next((c for c in joined if c.pos_ == "PROPN" or source.is_actor(c)), None)
     return found or _giver(noun)
