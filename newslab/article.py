@@ -27,7 +27,10 @@ Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path |
 #: Why something is left out.
 _OWN, _EMPTY = "newslab wrote it", "it has no text"
 _ENDING = f"it does not end in {', '.join(formats.KINDS)}"
+#: A table of which none of so many rows can be read is none.
+_MOST_BROKEN = 10
 _log = logging.getLogger("newslab")
+_BREAK = re.compile(r"\r\n|\r|\n")
 _LINE_END = re.compile(r"(?:\r\n|\r|\n)\s*")
 #: A line, and what the next one begins with if that is neither blank nor farther in.
 _LINE = re.compile(
@@ -105,11 +108,8 @@ class Article:
     @cached_property
     def unwrapped(self) -> str:
         """The text with blanks for line ends that only wrap, length unchanged."""
-
-        def blank(m: re.Match[str]) -> str:
-            return " " * len(m[0]) if m.start() in self.wraps else m[0]
-
-        return re.sub(r"\r\n|\r|\n", blank, self.text) if self.wraps else self.text
+        wraps = self.wraps
+        return _BREAK.sub(lambda m: " " * len(m[0]) if m.start() in wraps else m[0], self.text)
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
@@ -125,12 +125,9 @@ def _timestamp(given: object, where: str) -> pd.Timestamp:
     """Read a given date as the day it names, whatever its time zone."""
     if formats.is_missing(given):
         return pd.NaT
-    if isinstance(given, (date, np.datetime64)):
-        day = pd.Timestamp(given)
-    else:
-        # Spreadsheets make numbers of 20250314. Whatever else pandas reads would be a guess: to it,
-        # "10:30" is today and "March" the year 1.
-        day = dateline.day(str(given).removesuffix(".0"))
+    # Whatever else pandas reads would be a guess: to it, "10:30" is today and "March" the year 1.
+    sure = isinstance(given, (date, np.datetime64))
+    day = pd.Timestamp(given) if sure else dateline.day(str(given))
     if day is pd.NaT:
         raise InputError(f"{given!r} is no date", where=where, todo="write published as 2025-03-14")
     return day.tz_localize(None).normalize().as_unit("us")
@@ -174,15 +171,14 @@ class Entry:
 
     def digest(self) -> str:
         """Hash of all that the article is made from, or of why it cannot be read."""
-        given, content = f"{self.article_id}\0{self.published}\0{self.usual.order}", b""
+        given, content = [self.article_id, str(self.published), self.usual.order, self.error], b""
         if self.error is None and self.record is None:
             try:
                 content = formats.raw(formats.locate(str(self.path)))
             except Exception as error:  # a storage's package has its own
-                given += f"unreadable: {error}"
-        else:
-            given += repr([self.error, *sorted((self.record or {}).items())])
-        return hashlib.sha256(given.encode("utf-8", "replace") + content).hexdigest()
+                given.append(str(error))
+        made_from = repr([given, sorted((self.record or {}).items())])
+        return hashlib.sha256(made_from.encode("utf-8", "replace") + content).hexdigest()
 
 
 def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Article:
@@ -301,7 +297,7 @@ class Listing:
             table = Entry("article", "the DataFrame", published=self._published)
             yield from self._rows(formats.of_frame(source, self._usual, table.where), table)
         elif isinstance(source, Article):
-            record = formats.fields(vars(source), formats.FIELDS)
+            record = formats.fields(vars(source), formats.FIELDS, source.article_id)
             yield Entry(source.article_id, source.article_id, None, record, self._published)
         elif isinstance(source, str | Path):
             for path in self.files(source):
@@ -321,7 +317,7 @@ class Listing:
         entry = Entry(formats.stem(path), given, place, None, self._published, None, self._usual)
         try:
             if formats.is_table(path):
-                yield from self._rows(formats.records(path, given, self._usual), entry)
+                yield from self._rows(formats.rows(path, given, self._usual), entry)
                 self.tables.add(place)
                 return
             if not alone and formats.kind(path) in (*formats.PAGES, ".json"):
@@ -335,13 +331,22 @@ class Listing:
             else:
                 yield replace(entry, error=str(error))
 
-    def _rows(self, records: formats.Records, table: Entry) -> Iterator[Entry]:
+    def _rows(self, rows: formats.Rows, table: Entry) -> Iterator[Entry]:
         """Yield the articles of a table, itself given as an entry."""
-        for number, record in enumerate(records, 1):
+        first = list[InputError]()
+        for number, row in enumerate(rows, 1):
             name, where = f"{table.article_id}-{number}", f"{table.where}, row {number}"
-            if isinstance(record, InputError):
-                yield Entry(name, where, table.path, error=str(record))
-            elif "text" in record:
+            if number == 1:
+                formats.tell_of_days(row, self._usual, table.where)
+            try:
+                record = formats.fields(row, self._usual, where)
+            except InputError as error:
+                first += [error] if number <= _MOST_BROKEN else []
+                if number == len(first) == _MOST_BROKEN:
+                    raise first[0] from None
+                yield Entry(name, where, table.path, error=str(error))
+                continue
+            if "text" in record:
                 name = LONE_SURROGATE.sub("\ufffd", record.get("article_id", name))
                 yield Entry(name, where, table.path, record, table.published)
             else:

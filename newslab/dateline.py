@@ -7,15 +7,13 @@ from itertools import islice
 from pathlib import Path
 
 import pandas as pd
+from dateutil import parser
 
 from newslab import lexicons
 
 #: Names of the months, whole and short: "Marseille 12" is no day in March.
-_MONTHS = {
-    r["word"]: int(r["value"])
-    for r in lexicons.read("time_words")
-    if r["kind"] in ("month", "abbreviated month")
-}
+_KINDS = ("month", "abbreviated month")
+_MONTHS = [r["word"] for r in lexicons.read("time_words") if r["kind"] in _KINDS]
 _MONTH = rf"(?:{'|'.join(sorted(_MONTHS, reverse=True))})\b\.?"
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _ISO = r"\d{4}-\d\d-\d\d"
@@ -27,7 +25,7 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    rf"(?:[a-z]{{3,9}},?\s+)?(?:{_DAY}|(?P<figures>\d{{8}}))"
+    rf"(?:[a-z]{{3,9}},?\s+)?(?:{_DAY}|(?P<figures>\d{{8}})(?:\.0)?)"
     rf"(?:T\d\d?:?\d\d\S*|,?\s+(?:at\s+)?\d\d?[:.]\d\d\S*(?:\s+\S+){{0,2}})?",
     re.IGNORECASE,
 )
@@ -53,14 +51,11 @@ _LINE = re.compile(r"\S.*")
 _FILE_DATE = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d|2100)-?(\d\d)-?(\d\d)(?!\d)")
 
 
-def _read(said: str, year: int = 0) -> pd.Timestamp:
+def _read(said: str, year: int | None = None) -> pd.Timestamp:
     """Return the day that some words name; where they have no year, of the one given."""
+    whole = said if re.search(r"\d{4}", said) else f"{said} {year}"
     try:
-        if name := re.search(r"[^\W\d_]{3,}", said):
-            day, *years = map(int, re.findall(r"\d+", said))
-            return pd.Timestamp([*years, year][0], _MONTHS.get(name.group().lower(), 0), day)
-        figures = said.replace("-", "")
-        return pd.Timestamp(int(figures[:4]), int(figures[4:6]), int(figures[6:]))
+        return pd.Timestamp(parser.parse(whole.replace(",", " ")))
     except ValueError:
         return pd.NaT
 
@@ -123,7 +118,8 @@ def _of_line(line: str) -> pd.Timestamp:
 def day(text: str) -> pd.Timestamp:
     """Read a date that stands alone, with its time or without; `NaT` if it is none.
 
-    It is written as in ``2025-03-14``, ``20250314``, ``14 March 2025`` or ``March 14, 2025``.
+    It is written as in ``2025-03-14``, ``20250314`` (of which spreadsheets make ``20250314.0``),
+    ``14 March 2025`` or ``March 14, 2025``.
 
     Examples
     --------

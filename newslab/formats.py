@@ -24,6 +24,7 @@ import pandas as pd
 
 from newslab import dateline, lexicons, pages
 from newslab.errors import InputError, OwnOutputError, first_line
+from newslab.tables import LONE_SURROGATE
 from newslab.tables import TABLES as OWN
 
 #: Articles with more characters than this are refused.
@@ -66,8 +67,8 @@ _LIKE_A_DAY = re.compile(
 _CORRECTIONS = {"article_id", "table", "key", "column", "value"}
 
 Record = dict[str, str]
-#: The records of a table; an error stands for a row that is broken.
-Records = Iterator["Record | InputError"]
+#: The rows of a table; an error stands for one that is broken.
+Rows = Iterator[Any]
 
 #: What a page or a list of feeds says it is written in.
 _CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)\b[^>]*\b(?:charset|encoding)\s*=\s*["']?([\w-]+)""")
@@ -85,7 +86,6 @@ _NOTHING = frozenset(("nan", "nat", "none", "null", "n/a", "<na>"))
 _BLOCK = 1_000_000
 _ROWS = 1_000
 _HEAD = 4_000
-_MOST_BROKEN = 10
 _log = logging.getLogger("newslab")
 
 
@@ -204,14 +204,11 @@ def decode(content: bytes, where: str) -> str:
 
 
 def _encoding(blocks: Iterable[bytes], where: str) -> str:
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
     head, beyond, odd = b"", 0, 0
-    for block in blocks:
-        head = head or block[:200_000]
-        text = decoder.decode(block)
+    for text in codecs.iterdecode(blocks, "utf-8", "surrogateescape"):
+        head = head or text[:200_000].encode("utf-8", "surrogateescape")
         beyond += len(text) - len(text.encode("ascii", "ignore"))
-        odd += text.count("\ufffd") - block.count(b"\xef\xbf\xbd")
-    odd += bool(decoder.decode(b"", True))  # a character that is cut at the end
+        odd += len(LONE_SURROGATE.findall(text))
     few = sum(b > 127 for b in head[:2000]) < len(head[:2000]) / 10
     if head[:2000].count(0) <= len(head[:2000]) / 10:  # else it is UTF-16 or UTF-32
         if odd <= beyond // 2:
@@ -252,43 +249,24 @@ def single(path: Path, where: str, usual: Names = FIELDS) -> Record:
     """Read the one article of a file as a record; raises `InputError` that names ``where``."""
     if path.is_dir():
         raise InputError("is a folder", where=where, todo="give a file, or call newslab.load")
-    found = list(records(path, where, usual))
+    found = list(rows(path, where, usual))
     if len(found) != 1:
         raise InputError(f"holds {len(found)} articles", where=where, todo="call newslab.load")
-    if isinstance(found[0], InputError):
-        raise found[0]
-    return found[0]
+    tell_of_days(found[0], usual, where)
+    return fields(found[0], usual, where)
 
 
-def records(path: Path, where: str, usual: Names = FIELDS) -> Records:
-    """Read the records of a table of articles; one that is broken stands there as an error.
-
-    Raises `InputError` if it cannot be read, or none of its first ten records can be.
-    """
+def rows(path: Path, where: str, usual: Names = FIELDS) -> Rows:
+    """Read the rows of a table of articles; raises `InputError` if it cannot be read."""
     try:
-        yield from _checked(_rows(path, usual, where), usual, where)
+        yield from _rows(path, usual, where)
     # Arrow has errors of its own for what it does not know in a parquet file.
     except (ValueError, OSError, NotImplementedError, KeyError, csv.Error) as error:
         what = f"cannot be read as {kind(path)[1:]} ({first_line(error)})"
         raise InputError(what, where=where, todo="mend the file") from None
 
 
-def _checked(rows: Iterable[Any], usual: Names, where: str) -> Records:
-    broken = list[InputError]()
-    for number, row in enumerate(rows, 1):
-        if number == 1 and isinstance(row, Mapping):
-            _tell_of_days(row, usual, where)
-        try:
-            yield fields(row, usual)
-        except InputError as error:
-            error.where = f"{where}, row {number}"
-            broken += [error] if number <= _MOST_BROKEN else []
-            if number == len(broken) == _MOST_BROKEN:
-                raise broken[0] from None
-            yield error
-
-
-def _rows(path: Path, usual: Names, where: str) -> Iterator[Any]:
+def _rows(path: Path, usual: Names, where: str) -> Rows:
     if kind(path) == ".json":
         data = _json(path)
         yield from data if isinstance(data, list) else [data]
@@ -322,19 +300,17 @@ def _parquet(path: Path, usual: Names) -> Iterator[Any]:
     with _opened(path) as file:
         table = pyarrow.parquet.ParquetFile(file)
         columns = _known(table.schema_arrow.names, usual, shown(path))
-        _tell_of_days(table.schema_arrow.names, usual, shown(path))
+        tell_of_days(table.schema_arrow.names, usual, shown(path))
         for batch in table.iter_batches(_ROWS, columns=columns):
             yield from batch.to_pylist()
 
 
-def of_frame(frame: pd.DataFrame, usual: Names, where: str) -> Records:
-    """Turn the rows of a DataFrame into records; raises `InputError`."""
+def of_frame(frame: pd.DataFrame, usual: Names, where: str) -> Rows:
+    """Yield the rows of a DataFrame; raises `InputError`."""
     named = frame.set_axis(list(map(str, frame.columns)), axis="columns")
     few = named.loc[:, ~named.columns.duplicated()][_known(list(named), usual, where)]
-    _tell_of_days(named, usual, where)
-    parts = (few.iloc[start : start + _ROWS] for start in range(0, len(few), _ROWS))
-    rows = (row for part in parts for row in part.to_dict("records"))
-    yield from _checked(rows, usual, where)
+    tell_of_days(named, usual, where)
+    yield from (dict(zip(few, row, strict=True)) for row in few.itertuples(index=False, name=None))
 
 
 def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
@@ -393,7 +369,7 @@ def _begins_otherwise(row: str, columns: int, delimiter: str, line: str) -> bool
     return _FIGURES.sub("0", one) != _FIGURES.sub("0", other)
 
 
-def _known(columns: Sequence[str], usual: Names, where: str | None = None) -> list[str]:
+def _known(columns: Sequence[str], usual: Names, where: str) -> list[str]:
     """Return the columns that are read; raises `InputError` without a text, or for own output."""
     ours = ({c.name for c in t.columns if c.required} for t in OWN.values())
     unnamed = usual["text"] == FIELDS["text"]
@@ -410,9 +386,10 @@ def _known(columns: Sequence[str], usual: Names, where: str | None = None) -> li
     return list(dict.fromkeys(read))
 
 
-def _tell_of_days(columns: Iterable[object], usual: Names, where: str) -> None:
+def tell_of_days(columns: Any, usual: Names, where: str) -> None:
     """Tell of a column that may hold the articles' days, where none is read as that."""
-    like = [name for name in map(str, columns) if _LIKE_A_DAY.search(name)]
+    names = map(str, columns) if isinstance(columns, Iterable) else ()  # the row may be broken
+    like = [name for name in names if _LIKE_A_DAY.search(name)]
     if like and set(usual["published"]).isdisjoint(columns):
         todo = f"if {like[0]!r} holds them, name it: --name published {like[0]}"
         _log.warning("%s: no column for the articles' dates; %s", where, todo)
@@ -424,21 +401,22 @@ def is_missing(value: object) -> bool:
     return bool(pd.api.types.is_scalar(value) and (pd.isna(value) or value == ""))
 
 
-def fields(row: object, usual: Names) -> Record:
+def fields(row: object, usual: Names, where: str) -> Record:
     """Pick the fields of an article out of a row; those that hold nothing are left out."""
     if isinstance(row, InputError):
+        row.where = where
         raise row
     if not isinstance(row, Mapping):
-        raise InputError("a record is no object with fields", todo="see the README")
+        raise InputError("a record is no object with fields", where=where, todo="see the README")
     found: Record = {}
     for field, names in usual.items():
         for name in (n for n in reversed(names) if n in row and not is_missing(row[n])):
-            value = _text_of(row[name]) if field == "text" else str(row[name])
+            value = _text_of(row[name], where) if field == "text" else str(row[name])
             value = _day(name, value, usual) if field == "published" else value
             if field not in ("text", "published") or not _says_nothing(value):
                 found[field] = value
     if "text" not in found and set(usual["text"]).isdisjoint(row):
-        _known(list(row), usual)
+        _known(list(row), usual, where)
     return found
 
 
@@ -446,7 +424,7 @@ def _day(name: str, value: str, usual: Names) -> str:
     """Return a day as its column has it, by the order of its figures; "" for what dates nothing."""
     value = _DAY.sub(partial(_iso, usual.order), value, count=1) if usual.order else value
     usually = name in _USUAL_DAYS and len(usual["published"]) > 1
-    if usually and not _says_nothing(value) and dateline.day(value.removesuffix(".0")) is pd.NaT:
+    if usually and not _says_nothing(value) and dateline.day(value) is pd.NaT:
         _tell_of_no_day(name)
         return ""
     return value
@@ -470,14 +448,14 @@ def _tell_of_no_day(name: str) -> None:
     _log.warning("column %r: what is no day like 2025-03-14 dates no article", name)
 
 
-def _text_of(value: object) -> str:
+def _text_of(value: object, where: str) -> str:
     """Return a text; fundus gives a body of sections with paragraphs."""
     if isinstance(value, str):
         return value
     if isinstance(value, bytes) or not isinstance(value, Iterable):
-        raise InputError(f"{value!r:.40} is no text", todo="give the article's words")
+        raise InputError(f"{value!r:.40} is no text", where=where, todo="give the article's words")
     parts = value.values() if isinstance(value, Mapping) else value
-    return "\n\n".join(filter(None, (_text_of(p) for p in parts if not is_missing(p))))
+    return "\n\n".join(filter(None, (_text_of(p, where) for p in parts if not is_missing(p))))
 
 
 def _json(path: Path) -> Any:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -150,23 +149,23 @@ class Table:
         return shown[["column", "dtype", "meaning", "example"]]
 
 
-def _declared() -> dict[str, Table]:
+def _declared() -> Iterator[Table]:
     """Read the declarations: a row without a column says what one row of the table is."""
-    text = files("newslab").joinpath("columns.csv").read_text(encoding="utf-8")
-    columns: dict[str, list[Column]] = {}
-    meanings: dict[str, str] = {}
-    for r in csv.DictReader(text.splitlines()):
-        if not r["column"]:
-            meanings[r["table"]], columns[r["table"]] = r["meaning"], []
-            continue
-        values = tuple(filter(None, r["values"].split("|")))
-        about = _TYPES[r["type"]], r["meaning"], r["example"], r["required"] == "yes", values
-        columns[r["table"]].append(Column(r["column"], *about))
-    return {name: Table(name, row, tuple(columns[name])) for name, row in meanings.items()}
+    with files("newslab").joinpath("columns.csv").open(encoding="utf-8") as file:
+        cells = pd.read_csv(file, dtype=str, keep_default_na=False)
+    for name, rows in cells.groupby("table", sort=False):
+        about, *columns = rows.rename(columns={"values": "known"}).itertuples()
+        yield Table(str(name), about.meaning, tuple(map(_column, columns)))
+
+
+def _column(row: Any) -> Column:
+    known = tuple(filter(None, row.known.split("|")))
+    required = row.required == "yes"
+    return Column(row.column, _TYPES[row.type], row.meaning, row.example, required, known)
 
 
 #: All tables by name, as columns.csv declares them.
-TABLES: dict[str, Table] = _declared()
+TABLES = {table.name: table for table in _declared()}
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 

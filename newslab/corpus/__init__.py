@@ -81,13 +81,10 @@ class Corpus(Tables):
         """The id over all articles of each actor, by an article's id and its own id there."""
         made = self.corrections[self.corrections["everywhere"].astype(bool)]
         one = made.loc[made["column"] == "actor_id", "row_id"]
-        return across.ids(self._read("actors"), set(one.dropna()))
-
-    def _read(self, name: str) -> pd.DataFrame:
-        return self._rows(name, self.manifest)
+        return across.ids(self._rows("actors", self.manifest), set(one.dropna()))
 
     def _table(self, name: str) -> pd.DataFrame:
-        frame = self._read(name)
+        frame = self._rows(name, self.manifest)
         # The ids of one article alone are those of its parse.
         if len(self) < 2 or name not in across.COLUMNS:
             return frame
@@ -281,16 +278,10 @@ def _in_memory(listing: Listing) -> Corpus:
 
 def _renew(data: Dataset, corrections: Corrections) -> None:
     """Parse the articles of a dataset anew whose corrections have changed, from its own texts."""
-
-    def changed() -> pd.DataFrame:
-        manifest = data.manifest()
-        names = data.outdated(manifest[manifest["status"] == "ok"], corrections)
-        return manifest[manifest["article_id"].isin(names)]
-
-    if changed().empty:
+    if data.outdated(data.manifest(), corrections).empty:
         return
     with data.lock():  # another run may have written since
-        table = changed()
+        table = data.outdated(data.manifest(), corrections)
         origins, rows = data.origins(table), data.originals(table)
         made_from = zip(table["article_id"], table["given"], table["sha256"], strict=True)
         todo = ((Entry(n, n, origins.get(n), rows[n], day), digest) for n, day, digest in made_from)
@@ -311,7 +302,7 @@ class _State:
             file = data.file("*", part)
             _log.warning("%s: not as it was written; its articles are parsed again", file)
         good = good[~good["part"].isin(broken)]
-        good = good[~good["article_id"].isin(data.outdated(good, corrections))]
+        good = good.drop(data.outdated(good, corrections).index)
         #: The digests of the articles whose rows are as they would be made now.
         self._done = dict(zip(good["article_id"], good["sha256"], strict=True))
 

@@ -114,8 +114,8 @@ class Dataset:
         both = zip(parts["part"], parts["checksums"], strict=True)
         return [part for part, written in both if sums(part) != written]
 
-    def outdated(self, manifest: pd.DataFrame, corrections: Corrections) -> set[str]:
-        """Return the articles that were made with other corrections than there are now.
+    def outdated(self, manifest: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:
+        """Return the rows of articles that were made with other corrections than there are now.
 
         A correction of an actor in every article concerns those that have an actor of that id, or
         had one until it was applied.
@@ -125,14 +125,14 @@ class Dataset:
         if every:
             named = self.frame("actors", manifest).groupby("article_id")["actor_id"]
             here = {str(article): set(ids) for article, ids in named}
-        found = set()
+        manifest, found = manifest[manifest["status"] == "ok"], set()
         made = manifest["corrections"].fillna("").str.split().map(set)
         for article, made_with in zip(manifest["article_id"], made, strict=True):
             due = {i for i, actor in every.items() if actor in here.get(article, ())}
             own = corrections.own.get(article, set())
             if made_with != own | due | (made_with & every.keys()):
                 found.add(article)
-        return found
+        return manifest[manifest["article_id"].isin(found)]
 
     def originals(self, manifest: pd.DataFrame) -> dict[str, dict[str, Any]]:
         """Return the articles of ``manifest``, by id, as they were before any correction."""
