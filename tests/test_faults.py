@@ -18,11 +18,8 @@ from bench_articles import articles
 from pandas.testing import assert_frame_equal
 
 import newslab
-from newslab.article import Entry
 from newslab.corpus import cluster
-from newslab.corpus.chunk import Order
 from newslab.corpus.dataset import Dataset
-from newslab.corrected import Corrections
 from newslab.errors import DataError
 from newslab.tables import PARSED
 
@@ -222,16 +219,23 @@ def test_two_jobs_keep_a_killer_from_the_caller(tmp_path):
 
 
 class Deaf:
-    """A process that takes an article and never comes back from it."""
+    """A process that announces an article and never comes back from it."""
 
     def __init__(self):
-        self.pipe = self
+        self.pipe, self.said, self.orders = self, [], []
 
     def send(self, order):
-        assert len(order.work) == 1
+        self.orders.append(dict(order, failed=dict(order.get("failed", {}))))
+        if order.get("failed"):
+            self.said = [("at", ""), ("done", {"a": "failed"})]
+        else:
+            self.said = [("at", ""), ("at", "a")]
 
     def poll(self, _seconds):
-        return False
+        return bool(self.said)
+
+    def recv(self):
+        return self.said.pop(0)
 
     def end(self):
         return -9
@@ -240,11 +244,9 @@ class Deaf:
 def test_an_article_that_no_alarm_wakes_is_given_up(monkeypatch):
     monkeypatch.setattr(cluster, "_local", type("Local", (), {})())
     monkeypatch.setattr(cluster, "Child", Deaf)
-    kept = []
-    order = Order(lambda *part: kept.append(part), Corrections(), 5, [(Entry("a", "a.txt"), "0")])
-    assert cluster.parse_on_worker(order) == {"a": "failed"}
-    ((_, _, (row,)),) = kept
-    assert row["error"] == "took more than 5 s"
+    assert cluster.parse_on_worker({"limit": 5}) == {"a": "failed"}
+    (order,) = cluster._local.child.orders
+    assert order["failed"] == {"a": "took more than 5 s"}
 
 
 def test_two_runs_on_one_folder(raw, tmp_path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -18,7 +17,7 @@ import pandas as pd
 from newslab import corrected
 from newslab.article import Entry, Listing, Source, apart
 from newslab.corpus import across, chunk, copies
-from newslab.corpus.chunk import LIMIT, Order, Work
+from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
 from newslab.corrected.file import project
@@ -250,7 +249,7 @@ def parse_corpus(
     with data.lock():
         data.recover()
         state = _State(data, corrections, force)
-        order = Order(data.commit, corrections, limit)
+        order = {"data": data, "corrections": corrections, "limit": limit}
         with closing(_parse(order, state.todo(found), jobs, client)) as done:
             for article, status in done:
                 if progress is not None:
@@ -261,19 +260,15 @@ def parse_corpus(
 
 
 def _in_memory(listing: Listing) -> Corpus:
-    kept: dict[str, list[Any]] = defaultdict(list)
-
-    def keep(_part: str, rows: chunk.Rows, manifest: list[Any]) -> None:
-        for table, more in (*rows.items(), ("manifest", manifest)):
-            kept[table] += more
+    work = [(entry, entry.digest()) for entry in apart(listing)]
+    chunk.check_settings()
+    rows, manifest = chunk.parse(work, corrected.read())
 
     def of(table: str, manifest: pd.DataFrame) -> pd.DataFrame:
         names = set(manifest["article_id"])
-        return TABLES[table].frame(r for r in kept[table] if r["article_id"] in names)
+        return TABLES[table].frame(r for r in rows[table] if r["article_id"] in names)
 
-    todo = ((entry, entry.digest()) for entry in apart(listing))
-    list(_parse(Order(keep, corrected.read()), todo, 1, None))
-    return Corpus(TABLES["manifest"].frame(kept["manifest"]), of)
+    return Corpus(TABLES["manifest"].frame(manifest), of)
 
 
 def _renew(data: Dataset, corrections: Corrections) -> None:
@@ -285,7 +280,7 @@ def _renew(data: Dataset, corrections: Corrections) -> None:
         origins, rows = data.origins(table), data.originals(table)
         made_from = zip(table["article_id"], table["given"], table["sha256"], strict=True)
         todo = ((Entry(n, n, origins.get(n), rows[n], day), digest) for n, day, digest in made_from)
-        list(_parse(Order(data.commit, corrections), todo, 1, None))
+        list(_parse({"data": data, "corrections": corrections}, todo, 1, None))
         data.finish()
 
 
@@ -306,7 +301,7 @@ class _State:
         #: The digests of the articles whose rows are as they would be made now.
         self._done = dict(zip(good["article_id"], good["sha256"], strict=True))
 
-    def todo(self, found: Iterable[Entry]) -> Iterator[Work]:
+    def todo(self, found: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
         """Yield what is to be parsed; a date that was given for an article before still counts."""
         for entry in apart(found, self._origins):
             name = entry.article_id
@@ -334,7 +329,7 @@ class _State:
 
 
 def _parse(
-    order: Order, todo: Iterator[Work], jobs: int | None, client: Any
+    order: dict[str, Any], todo: Iterator[tuple[Entry, str]], jobs: int | None, client: Any
 ) -> Generator[tuple[str, str]]:
     """Parse articles, each chunk as an ``order`` says; yield the id and status of each article."""
     few = list(islice(todo, chunk.SIZE + 1))
@@ -342,14 +337,14 @@ def _parse(
         return
     chunk.check_settings()
     jobs = jobs or (os.cpu_count() or 1 if len(few) > chunk.SIZE else 1)
-    every = order.corrections
+    every: Corrections = order["corrections"]
     orders = (
-        order._replace(work=work, corrections=every.of(*(e.article_id for e, _ in work)))
+        order | {"work": work, "corrections": every.of(*(entry.article_id for entry, _ in work))}
         for work in chunk.split(chain(few, todo), jobs)
     )
     if client is None and jobs == 1:
         for one in orders:
-            yield from chunk.make(one).items()
+            yield from chunk.make(**one).items()
     else:
         from newslab.corpus import cluster
 

@@ -7,27 +7,28 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from importlib import metadata
 from importlib.metadata import PackageNotFoundError
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from newslab import parsed
 from newslab.analyse.sentiment import neutral
 from newslab.article import Article, Entry
+from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
 from newslab.english import english
 from newslab.errors import NewslabError, ParameterError, SettingError
 from newslab.formats import shown
-from newslab.parsed import Parsed, parse_many
+from newslab.parsed import parse_many
 from newslab.tables import PARSED
 
 Rows = dict[str, list[dict[str, Any]]]
-#: An article, with the digest of what it is made from.
-Work = tuple[Entry, str]
+#: Articles, each with the digest of what it is made from.
+Work = Sequence[tuple[Entry, str]]
 
 #: Articles in a chunk: enough for a file of each table, little enough to lose at a cut.
 SIZE = 100
@@ -42,19 +43,6 @@ LIMIT = 300.0
 
 class TooLongError(BaseException):
     """An article took more than its seconds: no handler of other errors may take it."""
-
-
-class AttemptError(Exception):
-    """A chunk could not be parsed as a whole."""
-
-
-class Order(NamedTuple):
-    """A chunk of articles that are to be parsed, and what keeps a part's rows and its manifest."""
-
-    keep: Callable[[str, Rows, list[dict[str, Any]]], None]
-    corrections: Corrections
-    limit: float = LIMIT
-    work: Sequence[Work] = ()
 
 
 def version() -> str:
@@ -90,6 +78,13 @@ def check_settings() -> None:
         raise SettingError(what, todo="check NEWSLAB_MODEL and NEWSLAB_CUES") from error
 
 
+def _name(work: Work, corrections: Corrections) -> str:
+    """Name a part after what is in it."""
+    digests = [digest for _, digest in work]
+    ids = [c["correction"] for entry, _ in work for c in corrections.of(entry.article_id)]
+    return hashlib.sha256("\n".join([version(), *digests, *ids]).encode()).hexdigest()[:20]
+
+
 def split(work: Iterable[Any], jobs: int = 1, size: int = SIZE) -> Iterator[list[Any]]:
     """Cut articles into chunks, of which each of ``jobs`` processes has one at least."""
     rest = iter(work)
@@ -100,74 +95,81 @@ def split(work: Iterable[Any], jobs: int = 1, size: int = SIZE) -> Iterator[list
         yield more
 
 
-def attempt(order: Order) -> dict[str, str]:
-    """Parse a chunk as a whole, write it, and return the status of each article.
+def make(data: Dataset, work: Work, corrections: Corrections, **how: Any) -> dict[str, str]:
+    """Parse a chunk as `parse` does, write it, and return the status of each article."""
+    rows, manifest = parse(work, corrections, **how)
+    data.commit(manifest[0]["part"], rows, manifest)
+    return {row["article_id"]: row["status"] for row in manifest}
 
-    What cannot be read stops no others; raises `AttemptError` for what else one article makes fail.
+
+def parse(
+    work: Work,
+    corrections: Corrections,
+    limit: float = LIMIT,
+    failed: Mapping[str, str] | None = None,
+    tell: Callable[[str], None] = lambda _article: None,
+) -> tuple[Rows, list[dict[str, Any]]]:
+    """Parse a chunk to the rows of each table, and of the manifest.
+
+    Where ``failed`` is given, these articles are left out, each with its reason, and the others
+    parsed one by one. The id of one that is parsed alone is told before it is its turn.
     """
-    began, articles, unread = time.perf_counter(), [], {}
-    try:
-        with _alarm(order.limit):
-            for entry, _ in order.work:
-                try:
-                    articles.append(english(entry.read(), entry.where))
-                except NewslabError as error:
-                    unread[entry.article_id] = str(error)
-            made = list(parse_many(articles, order.corrections))
-    except ParameterError:
-        raise
-    except TooLongError:
-        raise AttemptError(f"took more than {order.limit:g} s") from None
-    except Exception as error:  # whatever one article makes fail, the others are parsed
-        kind = "" if isinstance(error, NewslabError) else f"{type(error).__name__}: "
-        raise AttemptError(f"{kind}{error}") from None
-    return _commit(order, made, unread, time.perf_counter() - began)
-
-
-def make(order: Order, how: Callable[[Order], dict[str, str]] = attempt) -> dict[str, str]:
-    """Make an attempt at a chunk; where it fails, at its halves: one bad article is left alone."""
-    try:
-        return how(order)
-    except AttemptError as error:
-        if len(order.work) == 1:
-            return _commit(order, [], {order.work[0][0].article_id: str(error)})
-    half = len(order.work) // 2
-    parts = order.work[:half], order.work[half:]
-    return {name: s for part in parts for name, s in make(order._replace(work=part), how).items()}
-
-
-def _commit(
-    order: Order, made: Sequence[Parsed], failed: Mapping[str, str], seconds: float = 0.0
-) -> dict[str, str]:
-    rows = {table: [row for one in made for row in one.rows[table]] for table in PARSED}
-    texts = {one.article.article_id: one.article.text for one in made}
-    made_by = version()
-    # A part is named after what is in it.
-    what = [made_by, *(d for _, d in order.work), *(c["correction"] for c in order.corrections)]
-    part = hashlib.sha256("\n".join(what).encode()).hexdigest()[:20]
-    manifest = []
-    for entry, digest in order.work:
-        name = entry.article_id
-        text = texts.get(name, "")
+    rows: Rows = {table: [] for table in PARSED}
+    made_by, part, manifest = version(), _name(work, corrections), []
+    began = time.perf_counter()
+    found = {} if failed is not None else _attempt([e for e, _ in work], corrections, limit)[0]
+    share = (time.perf_counter() - began) / len(work)
+    for entry, digest in work:
+        name, began = entry.article_id, time.perf_counter()
+        error = (failed or {}).get(name)
+        if error is None and name not in found:
+            tell(name)
+            one, error = _attempt([entry], corrections, limit)
+            found |= one
+        own = found.get(name, {})
+        for table, more in own.items():
+            rows[table] += more
+        applied = {row["correction"] for row in own.get("corrections", ())}
+        text = own["articles"][0]["text"] if own else ""
         odd = text.count("\ufffd")
-        applied = {r["correction"] for r in rows["corrections"] if r["article_id"] == name}
-        made_with = order.corrections.own.get(name, set()) | applied
         manifest.append({
             "article_id": name,
             "source": entry.path or name,
             "given": entry.published,
             "sha256": digest,
-            "status": "failed" if name in failed else "ok",
-            "error": failed.get(name),
+            "status": "failed" if error else "ok",
+            "error": error,
             "version": made_by,
             "part": part,
-            "corrections": " ".join(sorted(made_with)) or None,
+            "corrections": " ".join(sorted(corrections.own.get(name, set()) | applied)) or None,
             "characters": len(text) or None,
-            "seconds": seconds / len(order.work),
+            "seconds": time.perf_counter() - began + share,
             "note": f"characters that could not be read, now U+FFFD: {odd}" if odd else None,
         })  # fmt: skip
-    order.keep(part, rows, manifest)
-    return {row["article_id"]: row["status"] for row in manifest}
+    tell("")
+    return rows, manifest
+
+
+def _attempt(
+    entries: Sequence[Entry], corrections: Corrections, limit: float
+) -> tuple[dict[str, Rows], str | None]:
+    """Return the rows of articles by their ids, or why there are none; one that fails fails all."""
+    try:
+        with _alarm(limit):
+            articles = []
+            for entry in entries:
+                # What cannot be read stops no others.
+                with suppress(NewslabError) if len(entries) > 1 else nullcontext():
+                    articles.append(english(entry.read(), entry.where))
+            made = parse_many(articles, corrections)
+            return {one.article.article_id: dict(one.rows) for one in made}, None
+    except ParameterError:
+        raise
+    except TooLongError:
+        return {}, f"took more than {limit:g} s"
+    except Exception as error:  # whatever one article makes fail, the others are parsed
+        kind = "" if isinstance(error, NewslabError) else f"{type(error).__name__}: "
+        return {}, f"{kind}{error}"
 
 
 @contextmanager

@@ -19,11 +19,12 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from newslab.corpus import chunk
-from newslab.corpus.chunk import AttemptError, Order
 from newslab.errors import DataError, NewslabError
 
-#: Seconds beyond a chunk's that a process has to load the model, and to give up by itself.
-GRACE = 60.0
+#: Seconds beyond an article's for what is no article's fault: loading the model, a first batch.
+STARTUP = 300.0
+#: Seconds beyond an article's that a process has to give it up by itself.
+GRACE = 10.0
 #: Chunks for each thread that wait for it.
 AHEAD = 4
 
@@ -33,7 +34,7 @@ _stopped = threading.Event()
 _children: set[Child] = set()
 
 
-def run(orders: Iterator[Order], jobs: int, client: Any) -> Generator[tuple[str, str]]:
+def run(orders: Iterator[dict[str, Any]], jobs: int, client: Any) -> Generator[tuple[str, str]]:
     """Parse on the workers of a client, or ``jobs`` processes here; yield each article's status."""
     _stopped.clear()
     # On this machine threads, for each has its process: nothing of the caller's is imported again.
@@ -81,43 +82,59 @@ class Child:
         return self._process.wait()
 
 
-def parse_on_worker(order: Order) -> dict[str, str]:
+def parse_on_worker(order: dict[str, Any]) -> dict[str, str]:
     """Do as `chunk.make` in this thread's process; an article that kills or blocks it failed."""
-    return chunk.make(order, _attempt)
+    failed: dict[str, str] = {}
+    before = None
+    while True:
+        # All at once, which is faster; where that fails, one by one.
+        more = order if before is None else order | {"failed": failed}
+        at, reason, done = _attempt(more, order["limit"])
+        if done is not None:
+            return done
+        # Once may be the machine's fault.
+        if at and at == before:
+            failed[at] = reason
+        elif at == before or _stopped.is_set():
+            raise DataError(f"its process fails: {reason}", where=order["work"][0][0].where)
+        before = at
 
 
-def _attempt(order: Order, again: bool = False) -> dict[str, str]:
-    """Do as `chunk.attempt` in this thread's process, which what kills or blocks it takes along."""
+def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str, dict[str, str] | None]:
+    """Let the process parse; return the article at which it ended and why, or what is done."""
     if not hasattr(_local, "child"):
         _local.child = Child()
-    child, reason = _local.child, ""
-    with contextlib.suppress(EOFError, OSError):
+    child, at, reason = _local.child, "", ""
+    try:
         child.pipe.send(order)
-        if child.pipe.poll(order.limit + GRACE):
-            answer = child.pipe.recv()
-            if isinstance(answer, Exception):
-                raise answer
-            return dict(answer)
-        reason = f"took more than {order.limit:g} s"
+        while child.pipe.poll(limit + (GRACE if at else STARTUP)):
+            kind, what = child.pipe.recv()
+            if kind == "error":
+                raise what
+            if kind == "done":
+                return "", "", what
+            at = what
+        reason = f"took more than {limit:g} s"
+    except (EOFError, OSError):
+        pass
     del _local.child
     status = child.end()
-    if not _stopped.is_set() and not again and len(order.work) == 1:
-        return _attempt(order, again=True)  # once may be the machine's fault
-    error = DataError if _stopped.is_set() else AttemptError
-    raise error(reason or f"ended its process (status {status})")
+    return at, reason or f"ended its process (status {status})", None
 
 
 def serve(pipe: Connection) -> None:
-    """Read orders from a pipe and tell what came of each, until nobody listens any more."""
+    """Read orders from a pipe, parse, and tell how far it is, until nobody listens any more."""
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
             order = pipe.recv()
             try:
                 # The model and the word lists are loaded before any article's time runs.
                 chunk.check_settings()
-                pipe.send(chunk.attempt(order))
-            except (NewslabError, AttemptError) as error:
-                pipe.send(error)
+                pipe.send(("at", ""))
+                done = chunk.make(**order, tell=lambda article: pipe.send(("at", article)))
+                pipe.send(("done", done))
+            except NewslabError as error:
+                pipe.send(("error", error))
 
 
 if __name__ == "__main__":

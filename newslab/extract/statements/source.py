@@ -88,7 +88,7 @@ def subject(verb: Token) -> Subject | None:
 
 
 def _told(clause: Token, head: Token) -> Token | None:
-    """Return the object that acts in a clause: "accused *Roe* of saying", "allowed *her* to say"."""
+    """Return the object that acts: "accused *Roe* of saying", "allowed *her* to say"."""
     told = first_of(head.rights, "dobj") if clause.dep_ in ("xcomp", "pcomp") else None
     if told is None or told.i > clause.i or (told.pos_ == "NOUN" and not is_actor(told)):
         return None
