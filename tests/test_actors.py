@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import newslab
@@ -120,6 +120,7 @@ def test_tables_fit_their_declaration_and_the_text() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(alphabet=st.sampled_from("AbTheMr. ,\"'“”\n-Kyivsaidof()’é")), st.integers(0, 60))
+@example("Ann Lee spoke. A-a", 0)  # a compound that ends the text
 def test_any_text_gives_sound_rows(text: str, start: int) -> None:
     if not text.strip():
         return

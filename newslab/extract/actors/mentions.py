@@ -170,7 +170,7 @@ class _Finder:
             return t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
         if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha():
             return False
-        own = t.dep_ not in _INNER or t.i in self.heads
+        own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads  # the last word, too
         return own or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
 
     def _new(self, head: Token, start: int, end: int, form: str) -> Mention:
