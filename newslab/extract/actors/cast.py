@@ -82,12 +82,17 @@ class Cast:
             actor = next(same, None)
         return actor, "issuer" if actor else "unresolved"
 
-    def _issuer(self, document: Token) -> Entity | None:
-        """Return who issued a document, by the words beside it."""
-        found = issuers(document)
-        if document.dep_ == "dobj":  # "put out a statement saying …"
-            found += [t for t in document.head.lefts if t.dep_ == "nsubj"]
-        return next((self.at[t.i][0] for t in found if t.i in self.at), None)
+    def _issuer(self, document: Token, deep: int = 2) -> Entity | None:
+        """Return who issued a document, by the words beside it; that of "a page of the report"."""
+        found, verb = issuers(document), document.head
+        if document.dep_ == "pobj" and verb.lower_ == "in":  # "said in a statement"
+            verb = verb.head
+        if document.dep_ == "dobj" or verb is not document.head:  # "put out a statement saying …"
+            found += [t for t in verb.lefts if t.dep_ == "nsubj"]
+        near = next((self.at[t.i][0] for t in found if t.i in self.at), None)
+        inner = [k for p in document.rights for k in p.rights if deep and p.dep_ == "prep"]
+        whole = (self._issuer(k, deep - 1) for k in inner if k.lower_ in names.nouns("document"))
+        return near or next(filter(None, whole), None)
 
     def rows(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         """Return the rows of the actors and of the mentions table."""
@@ -147,7 +152,7 @@ class Cast:
     def _span(self, m: Mention) -> Span:
         """Return a mention's words, a name's without an article."""
         start = m.start
-        while m.form == "name" and self._doc[start].tag_ in {"DT", "PDT"}:
+        while start < m.head and self._doc[start].tag_ in {"DT", "PDT"} and m.form == "name":
             start += 1
         return Span(self._doc, start, m.end)
 

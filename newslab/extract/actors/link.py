@@ -13,10 +13,12 @@ import numpy as np
 from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.actors import entity as known_of
-from newslab.extract.actors.entity import Entity, Features, described
+from newslab.extract.actors.entity import OF, Entity, Features, described
 from newslab.extract.actors.mentions import Mention
 from newslab.syntax.tree import Tree
 
+#: Sentences that a pronoun or description looks back on.
+_REACH = {"he": 8, "they": 6, "it": 3, "description": 6}
 #: Mentions of an entity that are looked at for a name in a quotation.
 _LATELY = 5
 #: Most entities that are compared, so that a long text takes no longer for each word.
@@ -88,7 +90,8 @@ class Linker:
         ruling: dict[str, Entity] = {}
         before: Entity | None = None
         for entity in self.entities:
-            body, holders = self._body(entity, before), self._holders(entity)
+            body = self._body(entity, before)
+            holders = self._holders(entity)
             if body is not None:
                 self._merge(entity, body, "spokesperson")
             elif len(holders) == 1:
@@ -130,15 +133,18 @@ class Linker:
         """Return for whom "a spokesman for the bank" speaks; a mere spokesman: who did before."""
         if entity.named or not entity.heads or entity.heads - names.nouns("spokes").keys():
             return None
-        told = [self.doc[m.head] for m in entity.mentions]
-        beside = [k for t in told for p in t.rights for k in p.rights]
-        known = (self.of.get(k.i) for k in (*beside, *(k for t in told for k in t.lefts)))
+        told = [self.doc[m.head] for m in entity.mentions if m.form == "description"]
+        of = [k for t in told for p in t.rights if p.lower_ in OF for k in p.rights]
+        beside = (self.of.get(k.i) for k in (*of, *(k for t in told for k in t.lefts)))
         alone = before if not entity.mods else None
-        return next((body for body in (*known, alone) if body not in (None, entity)), None)
+        return next((body for body in (*beside, alone) if body not in (None, entity)), None)
 
     def _holders(self, entity: Entity) -> list[Entity]:
         """Return who has a title that is all that is told of an entity: "the mayor"."""
-        if entity.named or not entity.heads:
+        bare = not entity.named and entity.heads and not entity.mods
+        lead = any(m.sentence < 3 for m in entity.mentions)  # in the headline, too
+        dets = {"the", "a", "an", ""} if lead else {"the"}
+        if not bare or any(m.det not in dets for m in entity.mentions if m.form == "description"):
             return []
         return [e for e in self.entities if e.mentions and e.named and entity.heads <= e.roles]
 
@@ -147,6 +153,7 @@ class Linker:
             self.of[m.head] = into
             m.rule = m.rule or rule
         into.mentions = sorted([*into.mentions, *entity.mentions], key=lambda m: m.head)
+        into.heads |= entity.heads
         into.spoke = into.spoke or entity.spoke
         entity.mentions = []
 
@@ -167,16 +174,19 @@ class Linker:
         t = self.doc[m.head]
         if t.dep_ == "poss":  # "his brother"
             return self.of.get(t.head.i)
+        verb = t.head.head if t.dep_ == "pobj" and t.head.dep_ == "prep" else t.head
         himself = t.lower_.endswith(("self", "selves"))
-        subjects = (self.of.get(c.i) for c in t.head.lefts if c.dep_ == "nsubj")
-        return None if himself else next(subjects, None)
+        if himself or t.tag_ != "PRP" or t.dep_ not in {"dobj", "pobj", "dative"}:
+            return None
+        return next((self.of.get(c.i) for c in verb.lefts if c.dep_ == "nsubj"), None)
 
     def _candidates(self, m: Mention) -> list[Entity]:
         """Return whom a mention may mean, the latest first; only one if it stands beside."""
         beside = [self.of[m.apposed]] if m.apposed in self.of else []
         if m.same and beside:
             return beside
-        recent = list(islice(reversed(self._told), _MOST))
+        since, latest = m.sentence - _REACH.get(m.form, 0), islice(reversed(self._told), _MOST)
+        recent = [e for e in latest if e.last.sentence >= since]
         keyed = (islice(reversed(self._by_key[key]), _MOST) for key in _keys(m))
         found = [*beside, *chain.from_iterable(keyed)]
         if m.is_pronoun:

@@ -16,6 +16,7 @@ from newslab.syntax.tree import Token
 _LEFT = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "predet"})
 _INNER = frozenset({"compound", "nmod", "amod", "nummod"})
 _SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
+_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _OWN = frozenset({"det", "poss"})
 _NOMINAL_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -81,14 +82,16 @@ def issuers(document: Token) -> list[Token]:
         if c.lower_ in {"by", "from", "in", "at"}:
             found += c.rights
         elif c.dep_ == "acl" and c.lemma_ not in names.parts("obtains"):
-            found += [k for by in c.rights for k in by.rights]
-    return [w for w in (*found, *document.lefts) if w.pos_ in _NOMINAL and w.dep_ != "amod"]
+            found += [k for by in c.rights if by.lower_ in {"by", "from"} for k in by.rights]
+    found += [*document.lefts, *(k for c in document.lefts for k in c.lefts)]
+    return [w for w in found if w.pos_ in _NOMINAL and w.dep_ != "amod"]
 
 
 def head_of(doc: list[Token], first: int, last: int) -> int:
     """Return the token that ``first:last`` hang on; of "dozens of protesters", the protesters."""
     tops = [t for t in doc[first:last] if not first <= t.head.i < last or t.head is t]
-    top = next((t for t in tops if t.pos_ in _NP_WORD), doc[first])
+    nominal = (t for t in tops if t.pos_ in _NP_WORD and t.dep_ != "det")
+    top = [*nominal, *tops, doc[first]][0]
     counts = top.lower_ in names.parts("quantity")
     counted = (k for of in top.rights if counts and of.lower_ == "of" for k in of.rights)
     return next((k.i for k in counted if k.i < last), top.i)
@@ -168,9 +171,9 @@ class _Finder:
         if t.pos_ == "ADJ":  # "the 44-year-old"
             left = {c.dep_ for c in t.lefts}
             return t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
-        if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha():
+        if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha() or _counts(t):
             return False
-        own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads  # the last word, too
+        own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads
         return own or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
 
     def _new(self, head: Token, start: int, end: int, form: str) -> Mention:
@@ -180,7 +183,7 @@ class _Finder:
         m.said = frozenset(q for i in range(start, end) for q in self.said.get(i, ()))
         m.until = self.ends.get(head.i, 0)
         m.told, m.judged = head.i in self.told, head.i in self.judged
-        m.subject = m.source or head.dep_ in _SUBJECT
+        m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
         m.plural = head.tag_ in {"NNS", "NNPS"} or form == "they"
         m.gender = {"he": "m", "she": "f"}.get(form, "")
         m.form = "he" if form == "she" else form
@@ -199,7 +202,8 @@ class _Finder:
                 m.start = w.i + 1
         owner = next((c for c in left if c.dep_ in _OWN), None)
         if owner is not None:
-            m.det = "poss" if owner.dep_ == "poss" else owner.lower_
+            known = owner.lower_ if owner.lower_ in _DETERMINERS else "other"
+            m.det = "poss" if owner.dep_ == "poss" else known
         m.mods = frozenset(c.lower_ for c in left if c.dep_ not in _OWN)
 
     def _description(self, t: Token) -> Mention:
@@ -245,6 +249,13 @@ class _Finder:
         return m
 
 
+def _counts(t: Token) -> bool:
+    """Tell whether a word only says how many: "*thousands* of troops", not "a *group* of"."""
+    only = t.lower_ in names.parts("quantity") and t.lower_ not in names.classes()
+    of = (c for c in t.rights if c.lower_ == "of") if only else ()
+    return any(k.pos_ in _NOMINAL for c in of for k in c.rights)
+
+
 def _acts(place: Token) -> bool:
     """Tell whether a place stands for who does a deed: "Germany banned the airline"."""
     subject = place.head if place.dep_ == "conj" else place
@@ -254,8 +265,12 @@ def _acts(place: Token) -> bool:
 
 def _apposed(m: Mention, head: Token) -> int:
     """Return the head of the phrase that a mention is beside, or is said to be."""
-    if head.dep_ == "appos":
-        return head.head.i
+    speaks = m.source and head.doc[head.left_edge.i - 1].text == ":"  # "Ann Lee sued: mayor"
+    if head.dep_ == "appos" and not m.start <= head.head.i < m.end and not speaks:
+        of = head.head.head  # "a man from Leeds, Ann Lee," is no apposition to Leeds
+        place = of.dep_ == "prep" and head.head.pos_ == "PROPN" and of.head.pos_ == "NOUN"
+        person = any(c.text in names.genders() for c in head.lefts)
+        return of.head.i if place and person else head.head.i
     if head.dep_ == "attr" and head.head.lemma_ in {"be", "become"}:
         return next((c.i for c in head.head.lefts if c.dep_ == "nsubj"), -1)
     return -1
@@ -263,10 +278,17 @@ def _apposed(m: Mention, head: Token) -> int:
 
 def _appose(doc: list[Token], found: list[Mention]) -> None:
     """Join a description and the name beside it that the parse leaves apart."""
-    _abbreviate(doc, {m.end: m for m in found if m.form == "name"})
+    named = {m.end: m for m in found if m.form == "name"}
+    until = {m.head: m.until for m in found}
+    _abbreviate(doc, named)
     for n, d in enumerate(found):
         if d.form != "description":
             continue
+        within = named.get(d.head)  # "the *Verdi* union"
+        if within is not None and not within.place and d.low in names.nouns("generic_org"):
+            within.apposed, d.same = d.head, True
+        # A source holds its apposition, whatever the parse says: "Ann Lee, a potter, said".
+        d.same |= d.head < until.get(d.apposed, 0)
         for m in found[n + 1 : n + 6]:
             beside = m.start == d.head + 1 or doc[m.start - 1].lower_ in {",", "named", "called"}
             if m.form == "name" and m.head < d.until and beside and doc[m.head].dep_ != "poss":

@@ -73,8 +73,8 @@ def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None
         return None
     tells = not {"obj_clause", "obj_inf"}.isdisjoint(told.acts)
     found = first_of(root.rights, "dobj", "dative") if tells else None
-    letter = behind(root, "in")  # "wrote in a letter to X"
-    found = found or behind(root, "to") or (letter and behind(letter, "to"))
+    # "wrote to X", "wrote in a letter to X"
+    found = found or behind(root, "to") or behind(behind(root, "in"), "to")
     return None if found is None or _inside(a, found) else found
 
 
