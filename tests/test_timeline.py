@@ -215,6 +215,10 @@ def _claims(text: str) -> list[tuple[str, bool]]:
     ("text", "expected"),
     [
         ("Kyiv agreed to a truce on Tuesday.", [("Kyiv agreed to a truce on Tuesday", False)]),
+        ("Lee quoted a letter released on Monday by the bank.",
+         [("a letter released on Monday by the bank", False)]),
+        ("The talks go on, with his envoy, Ann Lee, visiting Cairo on Monday.",
+         [("his envoy, Ann Lee visiting Cairo on Monday", False)]),
         ("Washington pledged on Wednesday to resume aid.",
          [("Washington pledged on Wednesday to resume aid", False)]),
         ("Lee said that Kyiv agreed to a truce on Tuesday.",

@@ -14,14 +14,7 @@ from typing import Any
 
 from newslab import lexicons
 from newslab.extract.actors import Cast
-from newslab.extract.statements.source import (
-    Chars,
-    end_of,
-    is_passive,
-    lemma,
-    noun_phrase,
-    subject_noun,
-)
+from newslab.extract.statements.source import Chars, end_of, is_passive, lemma, noun_phrase
 from newslab.syntax.page import Page
 from newslab.syntax.tree import VERBAL, Token, Tree, first_of
 
@@ -70,8 +63,8 @@ def _row(
 ) -> dict[str, Any]:
     passive, helpers = is_passive(verb), _auxiliaries(verb)
     agent = first_of(verb.children, "agent") if passive else None
-    doer = (first_of(agent.children, "pobj") if agent else None) if passive else subject_noun(verb)
-    done_to = subject_noun(verb) if passive else _object(verb)
+    doer = (first_of(agent.children, "pobj") if agent else None) if passive else subject(verb)
+    done_to = subject(verb) if passive else _object(verb)
     start, end = _span(verb, trimmed)
     infinitive = any(t.tag_ == "TO" for t in helpers)
     row = {
@@ -93,7 +86,7 @@ def _row(
     }
     for role, noun in (("subject", doer), ("object", done_to)):
         if noun is not None:
-            phrase = noun_phrase(noun)
+            phrase = noun_phrase(noun, without=verb)  # "a statement *issued today*"
             row[f"{role}_start"], row[f"{role}_end"] = phrase.start_char, phrase.end_char
             actor, _ = cast.behind(noun)
             row[f"{role}_id"] = (actor.actor_id or None) if actor else None
@@ -151,6 +144,28 @@ def _behind_lead_in(verb: Token, first: int, last: int) -> int:
         first = max((i + 1 for i in commas if i < edge), default=first)
     loose = (t.is_space or t.dep_ in _LOOSE or t.tag_ == "WRB" for t in words[first:last])
     return first + sum(takewhile(bool, loose))
+
+
+def subject(verb: Token, depth: int = 0) -> Token | None:
+    """Return the grammatical subject, taken over from the governing clause where left out."""
+    found = first_of(verb.children, *_SUBJECT)
+    if found is not None:
+        return _antecedent(found, verb)
+    if depth > 20 or verb.dep_ in ("ROOT", "ccomp"):
+        return None
+    head = verb.head
+    if verb.dep_ in ("acl", "relcl"):
+        # "plans to go": the noun does not act; "envoy visiting", "troops surrounded" do.
+        return None if any(c.tag_ == "TO" for c in verb.lefts) else head
+    lies = verb.dep_ == "pcomp" and _class(head) == "governed"
+    head = head.head if lies else head
+    # "accused him of lying": he, not the accuser, would lie.
+    controller = first_of(head.children, "dobj", "dative")
+    if controller is not None and (lies or verb.dep_ == "xcomp"):
+        return controller
+    while head.pos_ not in VERBAL and head.dep_ != "ROOT":
+        head = head.head
+    return subject(head, depth + 1) if head.pos_ in VERBAL else None
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:

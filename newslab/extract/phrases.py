@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from newslab import lexicons
-from newslab.extract.statements.source import SUBJECTS, behind, is_passive, lemma, subject_noun
+from newslab.extract.clauses import subject
+from newslab.extract.statements.source import SUBJECTS, is_passive, lemma
 from newslab.syntax.tree import VERBAL, Span, Token, first_of
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -37,6 +38,12 @@ def ends(token: Token) -> bool:
     return any(cls == "turn" for cls, _, _ in entries(token))
 
 
+def governed(token: Token, *prepositions: str) -> Token | None:
+    """Return what stands behind one of a word's prepositions."""
+    beside = (c for c in token.rights if c.lower_ in prepositions)
+    return next(filter(None, (first_of(c.rights, "pobj", "pcomp") for c in beside)), None)
+
+
 def bearer(word: Token) -> Token:
     """Return the verb by which a predicate is said: "is" of "is opposed", "has" of "has doubts"."""
     verb = word.head
@@ -53,27 +60,27 @@ def holder(word: Token) -> Token | None:
     if verb.pos_ not in VERBAL:
         came = word.head if word.dep_ == "nsubj" else word  # "Support for it came from Ann Lee"
         origin = words("origin")
-        return first_of(word.lefts, "poss") or behind(word, *origin) or behind(came, *origin)
+        return first_of(word.lefts, "poss") or governed(word, *origin) or governed(came, *origin)
     undergone = is_passive(verb) and word.lower_ not in words("adjective")  # "is opposed to"
-    return behind(verb, "by") if undergone else subject_noun(verb)
+    return governed(verb, "by") if undergone else subject(verb)
 
 
 def slot(word: Token, name: str) -> Token | None:
     """Return what stands in a word's slot: its object, or what a preposition of it governs."""
     if name == "subject":  # "called on the mayor to resign"
-        return behind(word.head, *words("addressed")) or subject_noun(word)
+        return governed(word.head, *words("addressed")) or subject(word)
     if name == "clause":
         return first_of(word.rights, "xcomp", "ccomp", "dobj")
     passive = is_passive(word) and word.lower_ not in words("adjective")
     if name != "object":
-        return None if passive else behind(word, name) or behind(bearer(word), name)
-    return subject_noun(word) if passive else first_of(word.children, "dobj", "dative")
+        return None if passive else governed(word, name) or governed(bearer(word), name)
+    return subject(word) if passive else first_of(word.children, "dobj", "dative")
 
 
 def charged(cue: Token) -> Token | None:
     """Return who is charged behind a preposition: "blamed the delay on *the mayor*"."""
     places = [at for _, _, at in entries(cue) if at != "object"]
-    return next(filter(None, (behind(w, *places) for w in (cue, *cue.rights))), None)
+    return next(filter(None, (governed(w, *places) for w in (cue, *cue.rights))), None)
 
 
 def aimed(word: Token) -> list[tuple[str, int, Token]]:
@@ -106,12 +113,13 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
         elif root.pos_ not in NOMINAL:
             root = first_of(root.children, "pobj", "pcomp", "prep")
         elif ends(root) and (
-            of := behind(root, *(at for _, _, at in entries(root))) or first_of(root.lefts, "poss")
+            of := governed(root, *(at for _, _, at in entries(root)))
+            or first_of(root.lefts, "poss")
         ):
             if of.head.lower_ in words("also"):
                 yield root, turn  # "sanctions on": of themselves, too
             root, turn = of, -turn  # "an end to *the plan*", "*her* dismissal"
-        elif root.lower_ in words("empty") and (of := behind(root, "of")):
+        elif root.lower_ in words("empty") and (of := governed(root, "of")):
             root = of  # "the beginning of talks"
         else:
             yield from ((noun, turn) for noun in joined(root))

@@ -262,7 +262,8 @@ def _noun(page: Page, noun: Token, cue: Cue) -> Iterator[Attribution]:
 def _maker(noun: Token) -> Token | None:
     """Return who makes a claim: its possessor, the noun of its "by" or beside it, or its giver."""
     owner = first_of(noun.lefts, "poss")
-    found = owner or source.behind(noun, "by", "from", "in")
+    by = (k for c in noun.rights if c.lower_ in ("by", "from", "in") for k in c.rights)
+    found = owner or first_of(by, "pobj")
     joined = (c for c in noun.lefts if c.dep_ == "compound")
     found = found or next((c for c in joined if c.pos_ == "PROPN" or source.is_actor(c)), None)
     return found or _giver(noun)
@@ -271,7 +272,8 @@ def _maker(noun: Token) -> Token | None:
 def _giver(noun: Token) -> Token | None:
     """Return who "issued a statement"."""
     verb = cues.lexicon("verb").get(noun.head.lemma_.lower()) if noun.dep_ == "dobj" else None
-    return source.subject_noun(noun.head) if verb is not None and "express" in verb.acts else None
+    giver = source.subject(noun.head) if verb is not None and "express" in verb.acts else None
+    return giver.noun if giver is not None else None
 
 
 def _said(page: Page, noun: Token, who: Token, cue: Cue) -> tuple[str, int]:

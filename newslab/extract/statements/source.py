@@ -81,24 +81,11 @@ def subject(verb: Token) -> Subject | None:
         head = next((t for t in clause.ancestors if t.pos_ in VERBAL or t.dep_ in _TOPS), clause)
         if head.pos_ not in VERBAL or head is clause:
             return None
-        if (told := _told(clause, head)) is not None:
-            return Subject(told)
+        told = first_of(head.rights, "dobj") if clause.dep_ in ("xcomp", "pcomp") else None
+        if told is not None and told.i < clause.i and told.pos_ != "NOUN":
+            return Subject(told)  # "accused *Roe* of saying", "allowed *her* to say"
         clause = head
     return None
-
-
-def _told(clause: Token, head: Token) -> Token | None:
-    """Return the object that acts: "accused *Roe* of saying", "allowed *her* to say"."""
-    told = first_of(head.rights, "dobj") if clause.dep_ in ("xcomp", "pcomp") else None
-    if told is None or told.i > clause.i or (told.pos_ == "NOUN" and not is_actor(told)):
-        return None
-    return told
-
-
-def subject_noun(verb: Token) -> Token | None:
-    """Return the head of the subject, a verb's own or one that is lent."""
-    found = subject(verb)
-    return found.noun if found is not None else None
 
 
 def _is_parted(verb: Token, noun: Token) -> bool:
@@ -152,18 +139,6 @@ def is_passive(verb: Token) -> bool:
         return is_passive(verb.head)
     bare = verb.dep_ in ("acl", "advcl") and "dobj" not in children
     return verb.tag_ == "VBN" and (bare or "agent" in children)
-
-
-def behind(word: Token | None, *prepositions: str) -> Token | None:
-    """Return what stands behind one of a word's prepositions, unless it acts itself.
-
-    "Spoke of Turkey *assuming* the duty": of what Turkey does.
-    """
-    for prep in word.children if word is not None else ():
-        if prep.lower_ in prepositions and (found := first_of(prep.rights, "pobj", "pcomp")):
-            after = found.doc[found.i + 1 : found.i + 2]
-            return None if any(t.tag_ == "VBG" for t in after) else found
-    return None
 
 
 # --- noun phrases and characters -----------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.statements import cues
-from newslab.extract.statements.source import behind, noun_phrase, words
+from newslab.extract.statements.source import noun_phrase, words
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None
     if a.frame in _TOLD or (prepositional and about is not None):
         return about
     if a.frame in ("noun", "express"):
-        return behind(root, "to")
+        return _behind(root, ("to",))
     if a.frame == "clause" and (doer := _who_is_to(root, a.act)) is not None:
         return doer
     told = cues.lexicon("verb").get(a.cue_lemma) if prepositional or a.frame in _SPOKEN else None
@@ -73,8 +73,8 @@ def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None
         return None
     tells = not {"obj_clause", "obj_inf"}.isdisjoint(told.acts)
     found = first_of(root.rights, "dobj", "dative") if tells else None
-    # "wrote to X", "wrote in a letter to X"
-    found = found or behind(root, "to") or behind(behind(root, "in"), "to")
+    letter = _behind(root, ("in",))  # "wrote in a letter to X"
+    found = found or _behind(root, ("to",)) or (letter and _behind(letter, ("to",)))
     return None if found is None or _inside(a, found) else found
 
 
@@ -82,7 +82,7 @@ def _turned_to(a: Attribution) -> Token | None:
     """Return to whom what a cue hangs on turns ("a letter *to X* urging"), or whom it asks."""
     cue = a.cue_root
     above = cue.head.head if cue.dep_ == "pcomp" else cue.head
-    if a.act in _WANTING and (giver := behind(cue, "from")) is not None:
+    if a.act in _WANTING and (giver := _behind(cue, ("from",))) is not None:
         return giver
     if a.act in _JUDGING or cue.dep_ not in _BESIDE or above.i > cue.i:
         return None
@@ -90,7 +90,7 @@ def _turned_to(a: Attribution) -> Token | None:
     if above.lemma_.lower() in words("faces"):  # "approached X and said"
         return done
     turns = above.lemma_.lower() in words("turns")
-    return (behind(above, "to") or behind(done, "to")) if turns else None
+    return (_behind(above, ("to",)) or _behind(done, ("to",))) if turns else None
 
 
 def _who_is_to(cue: Token, act: str) -> Token | None:
@@ -104,16 +104,27 @@ def _who_is_to(cue: Token, act: str) -> Token | None:
 def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
     """Return what is judged: an object, or what a preposition names."""
     if a.frame in ("noun", "express"):
-        return behind(about or root, *words("against")) if a.act in _JUDGING else None
+        return _behind(about or root, words("against")) if a.act in _JUDGING else None
     if a.frame == "obj_on" and a.act == "accuse":
-        return behind(root, "on") or about
+        return _behind(root, ("on",)) or about
     if a.frame in ("clause", "quote"):
-        found = behind(root, "of", "about")
+        found = _behind(root, ("of", "about"))
         return found if found is not None and not _inside(a, found) else None
     if a.frame.startswith("p:"):
         told = a.act in _BY_PREPOSITION or (a.act, a.frame) in _SPOKEN_OF
-        return behind(root, a.frame.removeprefix("p:")) if told else None
+        return _behind(root, (a.frame.removeprefix("p:"),)) if told else None
     return about if a.act in _OBJECT or a.frame in _NAMING else None
+
+
+def _behind(noun: Token | None, prepositions: Iterable[str]) -> Token | None:
+    """Return the noun of the first of some prepositions of a word."""
+    for prep in noun.children if noun is not None else ():
+        if prep.dep_ in ("prep", "dative", "agent") and prep.lower_ in prepositions:
+            found = first_of(prep.rights, "pobj")
+            # "spoke of Turkey assuming the duty": of what Turkey does
+            after = found.doc[found.i + 1 : found.i + 2] if found is not None else ()
+            return None if any(t.tag_ == "VBG" for t in after) else found
+    return None
 
 
 def _inside(a: Attribution, token: Token) -> bool:
@@ -125,7 +136,7 @@ def _doers(noun: Token, *, whole: bool = True, outer: bool = True) -> Iterator[T
     if whole and noun.lower_ != "it":  # a thing, more often than a body
         yield noun
     undergone = noun.lower_ in words("undergone")
-    suffers = undergone and behind(noun, "of") is None
+    suffers = undergone and _behind(noun, {"of"}) is None
     for child in noun.children:
         named = child.dep_ == "compound" and child.pos_ == "PROPN" and outer
         if child.dep_ == "poss" or named:
