@@ -157,6 +157,21 @@ def _clause_adrift(token: Token) -> None:
         hang(token, verb, "ccomp")
 
 
+def _complement_adrift(token: Token) -> None:
+    """Hang what somebody is accused of, hailed as or blamed for on the verb, not on a noun."""
+    noun, above = token.head, token.head.head
+    verb = above.head if above.dep_ == "agent" else above  # "was accused by *Lee* of lying"
+    last = all(c.lower_ != token.lower_ or c.i <= token.i for c in noun.rights)
+    told = verb.lemma_.lower() in _telling(f"obj_{token.lower_}")
+    if (
+        told
+        and last
+        and noun.dep_ in ("dobj", "pobj")
+        and (verb is not above or noun.dep_ == "dobj")
+    ):
+        hang(token, verb, "prep")
+
+
 def _subject_adrift(token: Token) -> None:
     """Give a verb the noun before it, which the parse hangs on what stands in front of that."""
     if token.dep_ not in _FREE or not token.i:
@@ -254,5 +269,6 @@ REPAIRS = (
     Repair(frozenset({"RP", "prt"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),
+    Repair(frozenset({"prep"}), "Lee accused guards *of* taking bribes.", _complement_adrift),
     Repair(frozenset({"NNP", "NN"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),
 )

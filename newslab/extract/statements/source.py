@@ -82,7 +82,7 @@ def subject(verb: Token) -> Subject | None:
         if head.pos_ not in VERBAL or head is clause:
             return None
         told = first_of(head.rights, "dobj") if clause.dep_ in ("xcomp", "pcomp") else None
-        if told is not None and told.i < clause.i and told.pos_ != "NOUN":
+        if told is not None and told.i < clause.i and told.pos_ in ("PROPN", "PRON"):
             return Subject(told)  # "accused *Roe* of saying", "allowed *her* to say"
         clause = head
     return None

@@ -97,8 +97,6 @@ class Verb:
             self.subject = Subject(doer) if doer is not None else None
         else:
             self.subject = source.subject(verb)
-        # "was accused *by Y of lying*": the parse hangs it on the noun.
-        self.rights = verb.rights + (doer.rights if doer is not None else [])
 
     def candidates(self) -> Iterator[Attribution]:
         """Yield what the verb may signal, in order of preference."""
@@ -134,7 +132,7 @@ class Verb:
     @property
     def _answers(self) -> bool:
         """Whether the verb itself says what was said: "said *no*"."""
-        behind = [c.lower_ for c in self.rights if c.i == self.last.i + 1]
+        behind = [c.lower_ for c in self.verb.rights if c.i == self.last.i + 1]
         return not source.words("answer").isdisjoint(behind)
 
     def _parenthesis(self, subject: Subject, first: int, end: int) -> list[Chars]:
@@ -144,7 +142,8 @@ class Verb:
         if not speaks or subject.inherited or verb.dep_ == "relcl" or self.clauses:
             return []
         spans = beside.around(self.page, verb, first, end) if self._is_set_off(first, end) else []
-        headline = end >= verb.sent.end - 1 and self.object is None
+        behind = (t for t in self.doc[end : verb.sent.end] if not (t.is_punct or t.is_space))
+        headline = self.object is None and not any(behind)
         return spans if headline or any(beside.has_verb(self.page, *span) for span in spans) else []
 
     def _is_document(self) -> bool:
@@ -165,7 +164,7 @@ class Verb:
     @cached_property
     def clauses(self) -> list[Token]:
         """The clauses behind the verb."""
-        return [c for c in self.rights if c.dep_ == "ccomp" and c.right_edge.i > self.last.i]
+        return [c for c in self.verb.rights if c.dep_ == "ccomp" and c.right_edge.i > self.last.i]
 
     @cached_property
     def object(self) -> Token | None:
@@ -174,7 +173,9 @@ class Verb:
             return self.patient
         if self.last.dep_ == "prep":
             return first_of(self.last.rights, "pobj")
-        return first_of((c for c in self.rights if c is not self.last), "dobj", "dative", "oprd")
+        return first_of(
+            (c for c in self.verb.rights if c is not self.last), "dobj", "dative", "oprd"
+        )
 
     @cached_property
     def relative(self) -> Token | None:
@@ -224,7 +225,7 @@ class Verb:
                 yield row["frame"], found
         whom = self.object if "obj_clause" in self.acts and self.patient is None else None
         # "warned *the staff of a leak*": the parse hangs it on the noun.
-        for prep in (*self.rights, *(whom.rights if whom is not None else ())):
+        for prep in (*self.verb.rights, *(whom.rights if whom is not None else ())):
             frame = f"p:{prep.lower_}"
             noun = first_of(prep.children, "pobj", "pcomp") if frame in self.acts else None
             if noun is not None and noun.lower_ not in lexicons.words("clause_words", "calendar"):
@@ -329,7 +330,7 @@ def _clause(v: Verb, word: str) -> Taken | None:
 
 def _infinitive(v: Verb, word: str) -> Taken | None:
     """Read "promised to go"; with an object before it, "urged X to go", "called for X to go"."""
-    for clause in v.rights:
+    for clause in v.verb.rights:
         to, lemma = next((c for c in clause.lefts if c.tag_ == "TO"), None), clause.lemma_.lower()
         if to is None or (lemma in source.words("anonymity") and first_of(clause.lefts, "auxpass")):
             continue  # "asked not to be named"
@@ -351,8 +352,8 @@ def _infinitive_start(to: Token) -> int:
 
 def _preposition_infinitive(v: Verb, word: str) -> Taken | None:
     """Read "called on X to go"."""
-    prep = next((p for p in v.rights if p.lower_ == word), None)
-    own = next((n for clause in v.rights if (n := first_of(clause.lefts, "nsubj"))), None)
+    prep = next((p for p in v.verb.rights if p.lower_ == word), None)
+    own = next((n for clause in v.verb.rights if (n := first_of(clause.lefts, "nsubj"))), None)
     noun = (first_of(prep.children, "pobj") or own) if prep is not None else None
     rest = v.doc[noun.i : v.verb.right_edge.i] if noun is not None else []
     to = next((t for t in rest if t.tag_ == "TO"), None)
@@ -360,7 +361,7 @@ def _preposition_infinitive(v: Verb, word: str) -> Taken | None:
 
 
 def _gerund(v: Verb, word: str) -> Taken | None:
-    for clause in v.rights:
+    for clause in v.verb.rights:
         helped = any(a.dep_ in ("aux", "auxpass") and a.tag_ == "VBG" for a in clause.lefts)
         if clause.dep_ in ("xcomp", "ccomp", "pcomp", "dobj") and (helped or clause.tag_ == "VBG"):
             return Taken(clause.left_edge.i)
@@ -374,7 +375,7 @@ def _predicate(v: Verb, word: str) -> Taken | None:
     numbers = v.page.quote_numbers
     quoted = (t for t in v.doc[noun.i : noun.i + _NEAR] if numbers[t.i] >= 0)
     said = next((t for t in quoted if numbers[t.i] != numbers[v.verb.i]), None)
-    rest = first_of(v.rights, "oprd", "ccomp", "xcomp", "acomp", "attr") or said
+    rest = first_of(v.verb.rights, "oprd", "ccomp", "xcomp", "acomp", "attr") or said
     return v.whole(noun, rest) if rest is not None else None
 
 
@@ -382,18 +383,18 @@ def _object(v: Verb, word: str) -> Taken | None:
     if (noun := v.object) is None:
         called = next((t for t in v.clauses if t.left_edge.lower_ == "what"), None)
         return Taken(called.left_edge.i) if called is not None else None
-    kinds = {t.lower_ for t in (noun, *noun.lefts)} | {noun.lemma_.lower()}
-    fits = word != "expressed" or not kinds.isdisjoint(cues.lexicon("expressed"))
+    expressed = cues.lexicon("expressed")
+    fits = word != "expressed" or noun.lower_ in expressed or noun.lemma_.lower() in expressed
     if word == "claim":
         fits = source.is_claim(noun)
     return v.whole(noun) if fits and noun.lower_ not in source.words("negation") else None
 
 
 def _object_with(v: Verb, word: str) -> Taken | None:
-    """Read "accused X of", "hailed X as": a preposition behind the object, or on it."""
+    """Read "accused X of", "hailed X as"."""
     if (noun := v.object or v.relative) is None:
         return None
-    prep = next((p for p in (*v.rights, *noun.rights) if p.lower_ == word), None)
+    prep = next((p for p in v.verb.rights if p.lower_ == word), None)
     return v.whole(noun, prep) if prep is not None else None
 
 
