@@ -89,7 +89,7 @@ def correct(
     >>> newslab.correct(parsed, "statements", "s01", act="praise")  # doctest: +SKIP
       article_id       table                            key column   value ...
     """
-    one = One(parsed, row)
+    one = One(parsed, row, everywhere)
     article, known = one.article, [*corrected.read()]
     cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
@@ -152,8 +152,10 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     new = [c for c in corrected.read() if c["correction"] not in seen]
     if isinstance(parsed, Parsed):  # those of other articles are not missed in one
         new = [c for c in new if c["article_id"] == parsed.article.article_id]
-    note = {"note": "not applied yet: parse or load again, with its article"}
-    return TABLES["corrections"].frame([*told, *(c | note for c in new)])
+    here = {EVERYWHERE} if parsed is None else {EVERYWHERE, *parsed.articles["article_id"]}
+    notes = {True: "not applied yet: parse or load again", False: "its article is not among these"}
+    due = (c | {"note": notes[parsed is None or c["article_id"] in here]} for c in new)
+    return TABLES["corrections"].frame([*told, *due])
 
 
 def why(parsed: Any, row: Any) -> escape.Block:
@@ -164,8 +166,9 @@ def why(parsed: Any, row: Any) -> escape.Block:
     parsed
         A `Parsed` or a `Corpus`.
     row
-        The row's id (``"s04"``, ``"m17"``, ``"d02"``, ``"c31"``; ``"v02"`` of a stance, ``"e02"``
-        of an event), with the article's id before it in a corpus of several (``"a1/s04"``).
+        The row itself, or its id (``"s04"``, ``"m17"``, ``"d02"``, ``"c31"``; ``"v02"`` of a
+        stance, ``"e02"`` of an event), with the article's id before it in a corpus of several
+        (``"a1/s04"``).
 
     Returns
     -------
@@ -186,10 +189,12 @@ def why(parsed: Any, row: Any) -> escape.Block:
     >>> "2020-05-01" in str(newslab.why(parsed, "d01"))
     True
     """
+    if isinstance(row, (Mapping, pd.Series)):
+        row = next(iter(dict(row).values()))  # its id
     short = rows.short(row)
     name = _TABLES.get(short[:1], "")
     if not name or not short[1:].isdecimal():
-        todo = "give one as s04, m17, d02, v01, e01"
+        todo = "give one as s04, m17, d02, v01, e01; an actor is where it is mentioned"
         raise ParameterError(f"{str(row)[:40]!r} is no row's id", todo=todo)
     one = One(parsed, row)
     found, made = one.row(name, short), one.tables.corrections
@@ -252,12 +257,14 @@ class One:
     have other ids, of which ``_ids`` has its own.
     """
 
-    def __init__(self, parsed: Any, row: Any) -> None:
+    def __init__(self, parsed: Any, row: Any, everywhere: bool = False) -> None:
         known = list(parsed.articles["article_id"])
         self.tables, self._ids = parsed, dict[str, str]()
         if len(known) > 1:
             named = row if isinstance(row, str) else row["article_id"] if row is not None else ""
             here = [n for n in (named, named.rpartition("/")[0]) if n in known]
+            if everywhere:  # any article will do that has the actor
+                here += list(parsed.actors.loc[parsed.actors["actor_id"] == row, "article_id"])
             if not here:
                 todo = "give the row itself, or its whole id, or take corpus.only(article_id)"
                 raise ParameterError(f"{len(known)} articles: in which is the row?", todo=todo)

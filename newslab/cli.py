@@ -192,7 +192,7 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
     shown = corrected(told, names(corpus)).assign(of=told["article_id"]).fillna("")
     for r in shown.to_dict("records"):
         change = f"{r['what']} {r['was'] or '–'} → {r['is'] or '–'} {r['because']}".rstrip()
-        _say(f"{r['state'] or 'waiting'}: {r['of']}: {r['in']} {r['row']}: {change}")
+        _say(f"{r['state'] or 'not applied'}: {r['of']}: {r['in']} {r['row']}: {change}")
 
 
 def _failed(corpus: Any) -> list[str]:

@@ -399,6 +399,35 @@ def test_a_line_that_makes_no_sense_stops_the_run(place, line, what):
         file.save([])
 
 
+def test_a_name_stays_whose_it_is_when_another_speaks():
+    first = newslab.parse(article(text="Ann Lee said so. Bob Ray said it rained."))
+    newslab.correct(first, "statements", first.statements.iloc[-1], actor_id="ann-lee")
+    again = newslab.parse(first.article)
+    assert again.statements["actor_id"].tolist()[-1] == "ann-lee"
+    assert cell(again.mentions, "text", "Bob Ray", "actor_id") == "bob-ray"
+
+
+def test_an_actor_of_a_corpus_is_corrected_everywhere_by_its_id(raw):
+    corpus = newslab.load(raw)
+    newslab.correct(corpus, "actors", "ann-lee", everywhere=True, role="potter")
+    roles = newslab.load(raw).actors.query("actor_id == 'ann-lee'")["role"]
+    assert len(roles) > 1
+    assert set(roles) == {"potter"}
+
+
+def test_a_day_that_no_calendar_has_is_refused():
+    parsed = newslab.parse(article())
+    for value in ("2025-02-30", "2025-99-99", "2025-Q7"):
+        with pytest.raises(ParameterError, match="is no value of column value"):
+            newslab.correct(parsed, "dates", "d01", value=value)
+
+
+def test_corrections_of_other_articles_are_told_apart():
+    newslab.correct(newslab.parse(article("a2")), "statements", "s01", act="deny")
+    corpus = newslab.load([article("a1")])
+    assert newslab.corrections(corpus)["note"].tolist() == ["its article is not among these"]
+
+
 def test_a_setting_that_names_nothing_stops_the_run(monkeypatch, tmp_path):
     monkeypatch.setenv(file.SETTING, str(tmp_path / "no.csv"))
     with pytest.raises(ParameterError, match="no such file"):

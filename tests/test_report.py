@@ -494,6 +494,28 @@ def test_a_report_on_all_articles_has_the_pages_that_it_leads_to(folder):
         page.unlink()
 
 
+def test_reports_of_other_notebooks_follow_a_correction(folder):
+    book = str(notebook(folder / "mine.ipynb", LOAD, 'notebook.sentences(parsed.actors["name"])'))
+    for name in (book, "corpus", "stance"):
+        newslab.report("data/raw", notebooks=[name])
+    newslab.correct(newslab.load("data/raw"), "actors", "ann-lee", name="Ann Roe")
+    rows = newslab.report("data/raw", notebooks=["stance"])
+    assert rows["status"].tolist() == ["ok", "ok", "ok"]
+    assert all("Ann Roe" in Path(p).read_text() for p in rows["path"] if "stance" not in p)
+    # What is as it was is not told again.
+    assert newslab.report("data/raw", notebooks=["stance"])["status"].tolist() == ["kept"]
+
+
+def test_a_plain_frame_looks_like_a_table_of_the_package(folder):
+    frames = "import pandas as pd\npd.DataFrame({'a <b>': [1]}, index=pd.Index(['x'], name='k'))"
+    twice = "pd.DataFrame([[7, 8]], columns=['a', 'a'])"
+    (row,) = make(folder, frames, twice).to_dict("records")
+    page = Path(row["path"]).read_text()
+    assert '<th scope="row" data-label="k">x</th>' in page
+    assert 'data-label="a &lt;b&gt;">1<' in page
+    assert "7  8" in page
+
+
 def test_an_image_attached_to_prose_is_shown():
     cell = new_markdown_cell("![p](attachment:p.png)", attachments={"p.png": {"image/png": "AAAA"}})
     row = defaultdict(str, homes={})

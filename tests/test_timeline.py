@@ -200,7 +200,7 @@ def test_timelinejs_groups_events_by_actor_in_words_not_ids() -> None:
         [row | {"actors": a} for a in ("government-of-ukraine|x", "a/the-<b>-army")]
     )
     groups = [slide["group"] for slide in timelinejs(table)["events"]]
-    assert groups == ["government of ukraine", "the &lt;b&gt; army"]
+    assert groups == ["Government Of Ukraine", "The &lt;B&gt; Army"]
     # Each group is a line above the axis, which many would push from the screen.
     many = TABLES["timeline"].frame([row | {"actors": f"a{n // 2}"} for n in range(40)])
     assert len({slide.get("group") for slide in timelinejs(many)["events"]} - {None}) == 5

@@ -33,6 +33,12 @@ def test_a_pronoun_tells_whom_it_may_have_meant(parsed):
     assert "person +" in candidates
 
 
+def test_a_row_does_for_its_id(parsed):
+    for table in ("statements", "mentions", "stance", "timeline"):
+        row = getattr(parsed, table).iloc[0]
+        assert str(newslab.why(parsed, row)) == str(newslab.why(parsed, row.iloc[0]))
+
+
 @pytest.mark.parametrize("row", ["s01", "d01", "c01", "v01", "e01", "a/m01", "a/s01"])
 def test_each_kind_of_row(parsed, row):
     row = row if row != "a/m01" else parsed.mentions["mention_id"].iloc[0]

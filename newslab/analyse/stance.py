@@ -125,14 +125,14 @@ def _named(rows: list[Row]) -> list[Row]:
 
 
 def about(parsed: Tables, rows: pd.DataFrame, issues: str | Sequence[str]) -> pd.DataFrame:
-    """Return the statements or stances in whose words one of the ``issues``, if any, stands.
+    """Return the statements, stances or events in whose words one of the ``issues`` stands.
 
-    A stance's words are those of its statement, too. "tax" is in "taxes", not in "syntax".
+    Words of their statements are theirs, too. "tax" is in "taxes", not in "syntax".
     """
     wanted = [issues] if isinstance(issues, str) else issues
     said = rows["statement_id"].map(parsed.statements.set_index("statement_id")["content"])
-    told = rows.reindex(columns=["target", "about"]).astype(object).assign(said=said).fillna("")
-    text = (told["target"] + "\n" + told["about"] + "\n" + told["said"]).astype(str)
+    told = rows.reindex(columns=["target", "about", "event"]).astype(object).assign(said=said)
+    text = (told.fillna("") + "\n").sum(axis="columns").astype(str)
     return rows[text.str.contains("|".join(rf"\b{re.escape(i)}" for i in wanted), case=False)]
 
 
@@ -150,7 +150,10 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
         if unclear or which or verb[0].endswith("ing") or verb[0] == "to" or verb[0][0] == "(":
             continue  # no sentence that can be read alone
         target = re.sub("^The ", "the ", target) if row["target_kind"] == "issue" else target
-        parts = (names.get(holder, holder), row["verb"], target, row["about"])
+        # The article's words may say otherwise than who corrected the row.
+        side = {"support": "supports", "oppose": "opposes"}.get(row["stance"], "may support")
+        own = (side, target) if row["corrected_by"] else (row["verb"], target, row["about"])
+        parts = (names.get(holder, holder), *own)
         line = " ".join(part for part in parts if part).removesuffix(".")
         if len(line) < 200:
             found.append(line[0].upper() + line[1:] + "." * (not line.endswith(('."', ".”"))))

@@ -124,7 +124,7 @@ def _slide(row: dict[str, Any], lines: set[str]) -> dict[str, Any]:
     if last != first:
         slide["end_date"] = last
     if row["actors"] in lines:
-        slide["group"] = str(escape(row["actors"].rpartition("/")[2].replace("-", " ")))
+        slide["group"] = str(escape(row["actors"].rpartition("/")[2].replace("-", " ").title()))
     return slide
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -218,9 +219,18 @@ class Edit:
         for (table, column), words in _NAMED.get(of, {}).items():
             for row in self.rows[table]:
                 here = any(a < y and x < b for x, y in _place_of(row, words) for a, b in at)
-                if row.get(column) == old and (here or not at):
+                # Another speaker than whom the source names: the name stays whose it is.
+                other = bool(at) and c["table"] == "statements" and not self._may_mean(row, new)
+                if row.get(column) == old and (here or not at) and not other:
                     row[column] = new
                     _mark(row, c)
+
+    def _may_mean(self, mention: Row, ident: str | None) -> bool:
+        """Whether a mention, if it is a name, shares a word with the names of an actor."""
+        actor = next((a for a in self.rows["actors"] if a["actor_id"] == ident), None)
+        forms = f"{actor['name']} {actor['aliases'] or ''}" if actor else ""
+        shared = {*re.findall(r"\w+", forms)} & {*re.findall(r"\w+", mention.get("text") or "")}
+        return mention.get("form") != "name" or bool(shared)
 
     def _add(self, cells: Sequence[Row]) -> tuple[Row, None]:
         """Add a row, of several cells; it was nothing."""

@@ -17,8 +17,9 @@ import pandas as pd
 from filelock import FileLock
 
 from newslab.errors import DataError, InputError, NewslabError, ParameterError, SettingError
+from newslab.extract.dates.calendar import describe
 from newslab.formats import decode
-from newslab.tables import DAY, FLAG, LONE_SURROGATE, NUMBER, TABLES, Spans, spans
+from newslab.tables import DAY, FLAG, LONE_SURROGATE, NUMBER, TABLES, Column, Spans, spans
 from newslab.writing import csv_text, is_formula, write
 
 Row = dict[str, Any]
@@ -141,12 +142,20 @@ def value(c: Row) -> Any:
         return key(text, "actors" if name in ACTORS else "")
     with suppress(ValueError, KeyError):
         found = _READ.get(column.dtype, str)(text)
-        within = text in column.values if column.values else name != "score" or abs(found) <= 1
-        if pd.notna(found) and within:
+        if pd.notna(found) and _is_known(column, text, found):
             return found
     todo = f"use {', '.join(column.values)}" if column.values else f"as in {column.example}"
     todo += ", from -1 to 1" if name == "score" else ""
     raise ParameterError(f"{text!r} is no value of column {name}", todo=todo)
+
+
+def _is_known(column: Column, text: str, found: Any) -> bool:
+    """Whether a value is one of its column's: a word, a day that the calendar has, a score."""
+    if column.values:
+        return text in column.values
+    if column.name == "value" and text[:4].isdecimal():
+        return describe(text)[1] is not None
+    return column.name != "score" or abs(found) <= 1
 
 
 class Corrections:
@@ -218,7 +227,9 @@ def _frame(place: Path) -> pd.DataFrame:
         frame = frame.rename(columns=str.strip).fillna("")
         _ = frame[COLUMNS[2:6]]  # the others may be missing
     except (OSError, InputError, ValueError, KeyError) as error:
-        what, todo = f"cannot be read ({str(error).strip()})", f"its head is {','.join(COLUMNS)}"
+        missing = isinstance(error, KeyError)
+        what = "lacks a column" if missing else f"cannot be read ({str(error).strip()})"
+        todo = f"its head is {','.join(COLUMNS)}"
         raise SettingError(what, where=str(place), todo=todo) from None
     every = dict.fromkeys([*COLUMNS, *frame])
     return frame.reindex(columns=list(every), fill_value="").map(_bare)

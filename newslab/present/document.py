@@ -129,7 +129,7 @@ def status(folder: Path) -> dict[str, Any]:
     return _NOTHING
 
 
-def _done(state: Mapping[str, Any]) -> dict[str, Any]:
+def done(state: Mapping[str, Any]) -> dict[str, Any]:
     """Return the reports that are there, by their names."""
     return {n: s for n, s in state["notebooks"].items() if s["status"] == "ok"}
 
@@ -137,11 +137,12 @@ def _done(state: Mapping[str, Any]) -> dict[str, Any]:
 def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> None:
     """Keep how the reports of an article went; forget those that failed and were not tried again.
 
-    ``results`` by the reports' names have status, message, fingerprint and label (for readers).
+    ``results`` by the reports' names have status, message, fingerprint, label (for readers), and of
+    which notebook and with which parameters they are.
     """
     before = status(folder)
     found = {k: about[k] for k in ("article_id", "set", *_NOTHING) if k in about}
-    found["notebooks"] = _done(before) | results
+    found["notebooks"] = done(before) | results
     if found != before:
         write(folder / STATUS, json.dumps(found, indent=1) + "\n")
 
@@ -155,11 +156,13 @@ def write_index(out: Path, unread: Sequence[Mapping[str, Any]] = ()) -> Path:
         states[name] = status(out / name) | {"article_id": row["article_id"], "trouble": trouble}
     rows = []
     for name, state in states.items():
-        reports, marked = _done(state), (out / name / f"{ARTICLE}.html").is_file()
+        reports, marked = done(state), (out / name / f"{ARTICLE}.html").is_file()
         failed = "trouble" in state or len(reports) < len(state["notebooks"])
         about = {"folder": name, "reports": reports, "marked": marked, "failed": failed}
         rows += [{"trouble": "", **state, **about}] if reports or failed else []
-    rows.sort(key=lambda row: (row["failed"], str(row["published"] or "")), reverse=True)
+    rows.sort(
+        key=lambda row: (row["failed"], "set" in row, str(row["published"] or "")), reverse=True
+    )
     path = out / "index.html"
     write(path, render("index", rows=rows, plural=plural))
     return path

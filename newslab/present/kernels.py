@@ -9,10 +9,11 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 #: Run before each notebook: what every report's notebook loads stays loaded, names are forgotten.
-#: Plain DataFrames are shown in whole words.
+#: Plain DataFrames look like the package's own tables, all else is shown in whole words.
 _CLEAN = (
     "import newslab.present.views, pandas, pyarrow.parquet, textblob\n"
     "pandas.set_option('display.max_colwidth', None)\n"
+    "newslab.present.notebook.show_frames()\n"
     "%reset -f"
 )
 _GIVEN: dict[str, Any] = {

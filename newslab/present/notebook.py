@@ -16,9 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from newslab.errors import InputError, ParameterError
 from newslab.present.escape import Block, render, table, visible
 from newslab.present.highlight import article as article
+from newslab.present.rows import plural
 from newslab.writing import write
 
 # papermill's inspect_notebook reads the same (a test compares them), but to import it takes two
@@ -183,6 +186,22 @@ def figure(drawn: Any, alt: str, caption: str = "") -> Any:
     width, height = (round(n * 96) for n in drawn.get_size_inches())
     words = {"alt": visible(alt), "metadata": {"caption": visible(caption or alt)}}
     return Image(out.getvalue(), width=width, height=height, **words)  # type: ignore[no-untyped-call]
+
+
+def show_frames() -> None:
+    """Have the notebook that runs show a plain DataFrame as `table` does, with its index."""
+    from IPython.core.getipython import get_ipython
+
+    def shown(frame: pd.DataFrame) -> str | None:
+        plain = isinstance(frame.index, pd.RangeIndex) and frame.columns.nlevels == 1
+        told = frame if plain else frame.reset_index(allow_duplicates=True)
+        named = told.set_axis([*map(str, told.columns)], axis=1)
+        # Of two columns of one name a table would lose one: those are shown as text.
+        unique = named.columns.is_unique
+        return table(named, plural(len(frame), "row"))._repr_html_() if unique else None
+
+    shell: Any = get_ipython()
+    shell.display_formatter.formatters["text/html"].for_type(pd.DataFrame, shown)
 
 
 def trust(*what: str) -> Block:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import groupby, product
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import pandas as pd
 
 from newslab.analyse.sentiment import neutral
 from newslab.analyst import corrections
-from newslab.errors import NotebookError, ParameterError
+from newslab.errors import InputError, NotebookError, ParameterError
 from newslab.formats import shown
 from newslab.present import document, kernels, notebook
 from newslab.present.escape import cut, short_hash, visible
@@ -93,7 +93,8 @@ def report(
 ) -> pd.DataFrame:
     """Make the reports of articles, and the page that lists them.
 
-    Each article is parsed once; a report that is there and would come out the same is kept.
+    Each article is parsed once. A report that is there and would come out the same is kept; one of
+    the same articles that would not is made anew, of whichever notebook it is.
 
     Parameters
     ----------
@@ -254,16 +255,27 @@ def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
 
 
 def _jobs(rows: Iterable[Row], given: Mapping[Path, dict[str, Any]]) -> Iterator[_Job]:
-    """Yield the reports to make: of each article, then of all by notebooks that ask for none."""
+    """Yield the reports to make: of each article, then of all by notebooks that ask for none.
+
+    Others follow that are there and would come out otherwise: no page tells what was corrected.
+    """
     single = {path for path in given if "article_id" in notebook.declared(path)}
-    for row, path in product(rows, given):
-        if (path in single) != ("set" in row):
+    for row in rows:
+        asked = set()
+        for path in (p for p in given if (p in single) != ("set" in row)):
             # One comparison of all does not take the place of another.
             told = sorted(given[path].items()) if "set" in row else []
-            label = ": ".join(filter(None, [path.stem, ", ".join(str(value) for _, value in told)]))
+            label = [path.stem, ", ".join(str(value) for _, value in told)]
             words = " ".join([path.stem, *(f"{name} {value}" for name, value in told)])
-            page = row["folder"] / f"{document.slug(words) if told else words}.html"
-            yield _Job(row, path, given[path], cut(label, 60), page)
+            name = document.slug(words) if told else words
+            asked.add(name)
+            yield _Job(row, path, given[path], cut(": ".join(filter(None, label)), 60),
+                       row["folder"] / f"{name}.html")  # fmt: skip
+        for name, made in document.done(document.status(row["folder"])).items():
+            if name not in asked and Path(book := made.get("made_by", "")).is_file():
+                page = row["folder"] / f"{name}.html"
+                other = _Job(row, Path(book), made["given"], made["label"], page)
+                yield from () if other.is_kept else (other,)
 
 
 def _run(runs: Mapping[_Job, Any], corpus: Any, articles: list[Row]) -> Iterator[tuple[str, ...]]:
@@ -278,7 +290,8 @@ def _run(runs: Mapping[_Job, Any], corpus: Any, articles: list[Row]) -> Iterator
             if future:
                 how, message = _made(job, future)
                 results[name] = {"status": how, "message": message, "label": job.label,
-                                 "fingerprint": job.fingerprint}  # fmt: skip
+                                 "fingerprint": job.fingerprint, "given": dict(job.given),
+                                 "made_by": os.path.abspath(job.notebook)}  # fmt: skip  # noqa: PTH100
             stale |= {s for s in job.leads() if future or not (folder / homes[s]).is_file()}
             yield of, name, how, "" if message else str(job.path), message
         document.save(folder, job.row, results)
@@ -311,6 +324,8 @@ async def _execute(job: _Job, kernel: Any) -> Any:
     try:
         return await kernels.run(book, kernel)
     except CellExecutionError as error:
+        if error.ename in (ParameterError.__name__, InputError.__name__):  # says what to do
+            raise NotebookError(visible(error.evalue), where=job.path.stem) from None
         copy = job.path.with_suffix(_FAILED)
         write(copy, nbformat.writes(book))  # type: ignore[no-untyped-call]
         kinds = [{o.output_type for o in c.get("outputs", ())} for c in book.cells]

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from newslab.analyse.stance import about, disputes, headlines, stance
 from newslab.errors import ParameterError
+from newslab.extract.names import fold
 from newslab.present.escape import Block, cut, render, table
 from newslab.present.rows import (
     as_sure,
@@ -264,9 +265,9 @@ def chosen(corpus: Any, actors: str) -> list[str]:
     """Return the ids of two actors, ``a|b``, given by id or any name; empty: who speak most."""
     known: dict[str, str] = {}
     for row in corpus.cast.iloc[::-1].fillna("").itertuples():
-        forms = f"{row.actor_id}|{row.name}|{row.aliases}".casefold().split("|")
+        forms = fold(f"{row.actor_id}|{row.name}|{row.aliases}").split("|")
         known |= dict.fromkeys(filter(None, forms), row.actor_id)
-    asked = split(actors.casefold()) or list(corpus.cast["actor_id"].head(2))
+    asked = split(fold(actors)) or list(corpus.cast["actor_id"].head(2))
     for name in (name for name in asked if name not in known):
         near = ", ".join(get_close_matches(name, known, 5, 0.5))
         todo = f"near: {near}" if near else "see the report corpus for who there is"
