@@ -109,7 +109,10 @@ def dispute_table(parsed: Any) -> Block:
         "who said": found["claim"],
         "in": to_places(found, "claim_id", "statement"),
     }
-    return table(columns, "Statements that contradict another")
+    sure = as_sure(parsed).set_index("statement_id")["confidence"]
+    both = pd.concat([found[c].map(sure) for c in ("denial_id", "claim_id")], axis="columns")
+    rows = found.assign(confidence=both.min(axis="columns"))
+    return table(columns, "Statements that contradict another", rows=rows)
 
 
 def _each_sentence(tones: pd.DataFrame) -> pd.DataFrame:
