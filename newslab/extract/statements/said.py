@@ -267,7 +267,7 @@ class _Reader:
 def _is_occasion(day: Token) -> bool:
     """Say whether a day is that of words before an audience ("spoke on Monday", "a hearing")."""
     verb = next((t for t in day.ancestors if t.pos_ in VERBAL), day)
-    nouns = lexicons.words("said_words", "occasion")
+    nouns = {*lexicons.words("said_words", "occasion")} - {*lexicons.words("said_words", "written")}
     speaks = verb.lemma_ in lexicons.words("said_words", "address")
     return speaks or any(t.lemma_.lower() in nouns and t.pos_ == "NOUN" for t in day.sent)
 
