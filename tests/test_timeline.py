@@ -89,7 +89,9 @@ def test_an_event_keeps_the_words_for_what_it_followed() -> None:
         "The rate was 5 %, against 4.5 % in 2023.",
         "Editing by Ann Lee on Monday.",
         "Reporting by Ann Lee; editing by Tom Ray on March 3",
-        "By 2019 the plant had closed.",
+        "Before 2019 the plant had closed.",
+        "The dam held its lowest level since 2019.",
+        "The 2019 treaty is still in force.",
         "The plant will not close by June 2026.",
         "Orders fall if the plant closes next spring.",
         "The minister did not resign on Monday.",
@@ -111,6 +113,10 @@ def test_what_only_bounds_compares_or_is_denied_is_no_event(text: str) -> None:
         "The troops came down from the hills on Tuesday.",
         "The police brought charges against 12 men on Monday.",
         "The plant employed 400 from 1990 to 2010.",
+        "By 2019 the plant had closed.",
+        "As of Monday, 20 houses had been cleared.",
+        "A 2019 study found lead in the river.",
+        "The dam has leaked since 2019.",
     ],
 )
 def test_what_only_looks_like_a_comparison_is_an_event(text: str) -> None:

@@ -140,12 +140,12 @@ class _Article:
         """Say whether a date places something, rather than bounds, compares or names it."""
         before, behind = date["before"], self.text[date["end"] : date["end"] + 2]
         lead, word = ["", "", *(t.text for t in before)][-2:]
-        if behind[:1] == "-" or (word in words_of("determiner") and behind.strip().isalpha()):
-            # "the 1991 settlement" names, "in the 1991 election" dates
+        known = word in words_of("determiner") and word not in words_of("new")
+        if behind[:1] == "-" or (known and behind.strip().isalpha()):
+            # "the 1991 settlement" names, "a 1991 settlement", "in the 1991 election" date
             return lead in words_of("preposition") and self.words.noun_event(date) is not None
         bound = (lead if word in words_of("preposition") else word) in words_of("bound")
-        ahead = word in words_of("deadline") and date["earliest"] > self.today
-        bound = bound and lead not in words_of("degree") and not ahead
+        bound = bound and lead not in words_of("degree")
         named = date["text"].isdigit() and before and before[-1].kind == "capital"
         words = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower()
         return not (bound or named or _comparison().search(words))
@@ -313,9 +313,10 @@ def _noun_event() -> re.Pattern[str]:
 @cache
 def _comparison() -> re.Pattern[str]:
     """Return the pattern of what compares with a date behind it ("up from 4 % in", "12 % from")."""
-    words = "|".join(words_of("comparison"))
+    words, record = ("|".join(words_of(name)) for name in ("comparison", "record"))
     return re.compile(
-        rf"(?:\b(?:{words})\b|(?<=[,\d%] )(?:up|down) from\b|\b(?:up|down) from \W?\d"
+        rf"(?:\b(?:{words})\b|\b(?:{record})\b(?=.* since $)"
+        r"|(?<=[,\d%] )(?:up|down) from\b|\b(?:up|down) from \W?\d"
         r"|\bagainst (?:[$£€]\d|\d[\d.,]*(?: ?%| per ?cent| [mb]illion)))"
         r"(?:[^,;.\n]|\.(?=\d)){0,45}$|(?:%| percent| per cent) from $"
     )

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
   | (?P<clock>(?:[01]?\d|2[0-4])[:.h][0-5]\d(?::[0-5]\d)?(?![\d%])(?!\.\d))
   | (?P<decade>\d{3}0['’]?(?i:s)(?!\w))
   | (?P<short_decade>['’]?\d0['’]?(?i:s)(?!\w))
-  | (?P<apostrophe_year>['’]\d\d(?!\w))
+  | (?P<apostrophe_year>(?<!['’])['’]\d\d(?!\w))
   | (?P<ordinal_number>\d{1,3}(?i:st|nd|rd|th)(?!\w))
   | (?P<years>(?:1[5-9]|20)\d\d[-–/]\d\d(?:\d\d)?(?![\w-]))
   | (?P<percent>\d[\d,.]{0,15}+[ ]?(?:%|(?i:percent\b|per[ ]cent\b|pc\b)))

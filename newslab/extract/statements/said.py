@@ -59,8 +59,9 @@ def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> 
     """Return the day of each attribution, or None where the text gives none.
 
     A day is that of the cue's own clause, or of the statement before it when the same speaker goes
-    on in the past tense, or of the speech or letter that the sentence names, or the day told last
-    that the words call "today". It is never taken from the article's date alone.
+    on in the past tense, or of the speech or letter that the sentence names or at which the speaker
+    was, or the day told last that the words call "today". It is never taken from the article's date
+    alone.
     """
     reader = _Reader(page, found, dates, cast)
     for a in sorted(found, key=lambda a: a.cue):
@@ -151,6 +152,7 @@ class _Reader:
         day = self._beside(a, number, outer)
         if day is None and outer is None and _is_past(a.cue_root):
             day = self._linked(a, number) or self._continued(a, number) or self.again.get(number)
+            day = day or self._took_part(a, number)
         self.known[id(a)] = day = day or self._called_today(a)
         # "what she described as a failure" opens no passage
         aside = any(c.tag_ == "WP" for c in a.cue_root.lefts)
@@ -218,9 +220,23 @@ class _Reader:
         if number - self.page.sentence_at(before.cue[0]).number > _REACH:
             return None
         between = self.stage[self._told_before(before.cue[0]) : self._told_before(a.cue[0])]
+        return None if self._is_vague(a) or any(d.day != day for d in between) else day
+
+    def _took_part(self, a: Attribution, number: int) -> date | None:
+        """Return the day told last, if it is that of an occasion where the same speaker was."""
+        told = self._told_before(a.cue[0])
+        day = self.stage[told - 1] if told else None
+        if day is None or self._is_vague(a) or not _is_occasion(day.root):
+            return None
+        spoke = (self.page.sentence_at(b.cue[0]).number for b, on in self.told if on == day.day)
+        near = day.number < number <= max([day.number, *spoke]) + _REACH
+        there = {self.cast.at[t.i][0] for t in day.root.sent if t.i in self.cast.at}
+        return day.day if near and self.cast.behind(a.source.root)[0] in there else None
+
+    def _is_vague(self, a: Attribution) -> bool:
+        """Say whether a sentence tells of a longer time ("Lee said so in July, too")."""
         own = self.page.sentence_at(a.cue[0])
-        vague = bisect_left(self.vague, own.end) - bisect_left(self.vague, own.start)
-        return None if vague or any(d.day != day for d in between) else day
+        return bisect_left(self.vague, own.end) > bisect_left(self.vague, own.start)
 
     def _linked(self, a: Attribution, number: int) -> date | None:
         """Return the day of the sentence before, behind a connective ("In exchange, X pledged")."""
@@ -248,12 +264,22 @@ class _Reader:
             last |= dict.fromkeys(named, days[-1]) if days else {}
 
 
+def _is_occasion(day: Token) -> bool:
+    """Say whether a day is that of words before an audience ("spoke on Monday", "a hearing")."""
+    verb = next((t for t in day.ancestors if t.pos_ in VERBAL), day)
+    nouns = {*lexicons.words("said_words", "occasion")} - {*lexicons.words("said_words", "written")}
+    speaks = verb.lemma_ in lexicons.words("said_words", "address")
+    return speaks or any(t.lemma_.lower() in nouns and t.pos_ == "NOUN" for t in day.sent)
+
+
 def _is_past(cue: Token) -> bool:
     """Say whether a cue tells of one time in the past, not of what somebody says or has said."""
     helpers = [c.tag_ for c in cue.children if c.dep_ in ("aux", "auxpass")]
     if cue.tag_ != "VBG":
         return cue.tag_ == "VBD" and not helpers
-    return helpers == ["VBD"] or (not helpers and cue.dep_ in ("acl", "advcl", "pcomp"))
+    above = next((t.tag_ for t in cue.ancestors if t.tag_ in FINITE), "")
+    under = cue.dep_ in ("acl", "advcl", "pcomp") and above not in ("VBZ", "VBP", "MD")
+    return helpers == ["VBD"] or (not helpers and under)
 
 
 def _tellers(cue: Token, inherited: bool) -> Iterator[Token]:
