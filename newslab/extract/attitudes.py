@@ -121,9 +121,11 @@ class _Finder:
             yield Evidence("verdict", "verdict", cue, value, noun, s)
 
     def _judged(self, verb: Token, s: Row) -> Iterator[Evidence]:
-        """Read "X is needless", "X is no help" in somebody's own words."""
+        """Read "X is needless", "X is no help", "X harms us" in somebody's own words."""
         subject = first_of(verb.children, *SUBJECTS)
         said = first_of(verb.children, "attr", "acomp")
+        if subject is not None and (side := phrases.judging(verb)):
+            yield Evidence("judgement", "judging", verb, side, subject, s)
         if verb.lemma_ != "be" or subject is None or said is None or negation(verb.head):
             return
         supposed = phrases.supposed(verb) or any(c.lower_ == "would" for c in verb.lefts)
@@ -131,11 +133,14 @@ class _Finder:
             return  # "would be wise to wait"
         if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
-            yield Evidence("judgement", "judgement", said, sign, subject, s)
+            for noun, own in phrases.matter(subject, (*said.rights, *verb.rights)):
+                yield Evidence("judgement", "judgement", said, sign * own, noun, s)
 
     def _wanted(self, verb: Token, s: Row) -> Iterator[Evidence]:
         """Read "the plan should be dropped" in somebody's own words."""
-        for _, sign, target in phrases.aimed(verb)[:1] if phrases.due(verb) else ():
+        done = phrases.slot(verb, "object") if phrases.brings(verb) else None
+        plain = [("bring", 1, done)] if done is not None else []  # "should be released"
+        for _, sign, target in (phrases.aimed(verb) or plain)[:1] if phrases.due(verb) else ():
             for noun, own in targets(target):
                 sides = sign * own * phrases.turn(verb)
                 yield Evidence("judgement", "should", verb, sides, noun, s)
@@ -151,6 +156,7 @@ class _Finder:
         if (wished and holder is not None) or (turn < 0 and cls in ("criticise", "approve")):
             return  # who wants to do a thing, or did not criticise one, is no supporter
         if holder is None or not phrases.supposed(word):
+            cls = "reject" if cls == "consent" and turn < 0 else cls  # "will never accept it"
             for noun, own in targets(target):
                 if not wished or noun.idx not in self.at:  # "I want to tell Tom Orr"
                     yield Evidence("word", cls, word, sign * turn * own, noun, s, holder)
@@ -172,9 +178,12 @@ class _Finder:
         """Yield a row for each of its holders, if one can be for or against its target."""
         around, outer = self.page.sentence_at(e.word.idx), self.inside[e.word.i]
         told = e.s or outer
-        e = self._owned(e)
+        mine = e.s.get("actor_id") if e.holder is None else self.at.get(e.holder.idx)
+        e = self._owned(e, mine)
         edges = phrases.edges(e.target, e.word, named=e.target.idx in self.at)
         if edges is None or self._unsaid(e, self.page.text[around.start : around.end]):
+            return
+        if self.doc[edges[0]].tag_ == "PRP$" and not self._his_own(e, edges[0], mine):
             return
         start, end = self.doc[edges[0]].idx, end_of(self.doc[edges[1]])
         modality = phrases.modality(e.word, e.target, e.sign)
@@ -195,12 +204,18 @@ class _Finder:
                 "start": min(around.start, start), "end": max(around.end, end),
             }  # fmt: skip
 
-    def _owned(self, e: Evidence) -> Evidence:
+    def _owned(self, e: Evidence, holder: str | None) -> Evidence:
         """Aim at his owner what is aimed at what he has or did: "criticised *his* decision"."""
         for own in e.target.lefts if e.word.i < e.target.i and not self._named(e.target) else ():
-            if own.tag_ == "PRP$" and own.idx in self.at:
+            who = self.at.get(own.idx)
+            if own.tag_ == "PRP$" and who not in (None, holder):
                 return e._replace(target=own)
         return e
+
+    def _his_own(self, e: Evidence, first: int, holder: str | None) -> bool:
+        """Tell whether "his record" is a holder's own, which he defends or calls a mistake."""
+        own = self.at.get(self.doc[first].idx) == holder and (e.sign > 0 or e.kind == "verdict")
+        return own or e.target.idx in self.at
 
     def _unsaid(self, e: Evidence, sentence: str) -> bool:
         """Tell whether it is asked, supposed, or claimed of others in somebody's quotation."""
@@ -243,7 +258,8 @@ class _Finder:
         begin = word.idx if passive else _begins(word)
         told = text[begin : end_of(word)]
         if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
-            return f"({told})"  # "Opposition by Ann Lee to"
+            does = any(t.pos_ in VERBAL for t in self.doc[word.i : target.i])
+            return f"({text[begin:start].strip() if does else told})"  # "Opposition by Ann Lee to"
         while target.dep_ == "conj":
             target = target.head  # "opposed the plan and the bridge"
             start = self.doc[phrases.extent(target)[0]].idx

@@ -38,6 +38,11 @@ def ends(token: Token) -> bool:
     return any(cls == "turn" for cls, _, _ in entries(token))
 
 
+def brings(verb: Token) -> bool:
+    """Tell whether a verb is of what makes or keeps a thing: "release", "pass", "protect"."""
+    return lemma(verb) in words("bringing")
+
+
 def governed(token: Token, *prepositions: str) -> Token | None:
     """Return what stands behind one of a word's prepositions."""
     beside = (c for c in token.rights if c.lower_ in prepositions)
@@ -50,7 +55,8 @@ def bearer(word: Token) -> Token:
     if word.dep_ == "pobj" and not word.lefts and verb.lower_ in words("predicate"):
         loose = first_of(verb.head.children, "dobj") or ends(verb.head)
         return word if loose else verb.head  # "is in favour of", not "dropped it in favour of"
-    light = word.dep_ == "dobj" and (lemma(verb) in words("light") or ends(verb))
+    own = governed(word, *words("origin")) is None  # not "rejected a call from Tom Orr"
+    light = own and word.dep_ == "dobj" and (lemma(verb) in words("light") or ends(verb))
     return verb if light or word.dep_ in ("attr", "acomp", "oprd") else word
 
 
@@ -122,8 +128,19 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
         elif root.lower_ in words("empty") and (of := governed(root, "of")):
             root = of  # "the beginning of talks"
         else:
-            yield from ((noun, turn) for noun in joined(root))
+            yield root, turn
+            for noun in joined(root)[1:2]:  # "*a bridge* and an end to *the levy*"
+                yield from ((t, turn * own) for t, own in targets(noun))
             return
+
+
+def matter(subject: Token, behind: Iterable[Token]) -> Iterator[tuple[Token, int]]:
+    """Yield what is judged, and its sign: the subject, or "It is wrong to drop *the plan*"."""
+    deed = first_of(behind, "xcomp", "ccomp", "advcl") if subject.lower_ == "it" else None
+    if deed is None:
+        yield from ((noun, 1) for noun in joined(subject))
+    elif entries(deed) or brings(deed):
+        yield from targets(deed)
 
 
 def _done(verb: Token) -> tuple[Token | None, int]:
@@ -143,9 +160,13 @@ def tells(label: str, cue: Token, root: Token) -> bool:
     ordered = lemma(cue) in words("command") and not (known and root.pos_ in VERBAL)
     if ordered or (known and lemma(cue) in words("light")):
         return False  # "voiced opposition to": the noun says it
-    asked = known or negation(root) or is_passive(root)  # "that they be released"
-    clause = {"deny": False, "reject": known - {"turn"}, "request": asked}
-    return root.pos_ not in VERBAL or bool(clause.get(label, True))
+    own = known or brings(root)
+    asked = own or negation(root) or is_passive(root)  # "that they be released"
+    does = known or (first_of(root.rights, "dobj") is not None and not is_passive(root))
+    clause = {"deny": False, "request": asked, "pledge": does, "threaten": own}
+    clause["reject"] = own and known != {"turn"}  # not "refused to leave the house"
+    nominal = root.pos_ not in VERBAL and label != "threaten"  # "threatened the mayor"
+    return nominal or bool(clause.get(label, True))
 
 
 def joined(noun: Token) -> list[Token]:
@@ -171,7 +192,17 @@ def avoided(verb: Token) -> Token | None:
     head = next((a for a in verb.ancestors if a.pos_ in VERBAL), None)
     if head is None or (away is None and verb.dep_ != "xcomp"):
         return None
-    return head if (away and away[0][0] == "negation") or ends(head) else None  # "decided against"
+    stops = ends(head) if away else lemma(head) in words("avoiding")  # not "threatened to veto"
+    return head if (away and away[0][0] == "negation") or stops else None  # "decided against"
+
+
+def judging(verb: Token) -> int:
+    """Return 1 or −1 where a verb says that what its subject does is good or bad: "violates"."""
+    told = words("judging").get(lemma(verb))
+    sides = told[0][1] if told and not is_passive(verb) else 0
+    if sides > 0 and not first_of(verb.rights, "dobj"):
+        return 0  # "everyone benefits"
+    return -sides if negation(verb) else sides
 
 
 def judged(found: Iterable[Token]) -> int:
@@ -200,7 +231,9 @@ def supposed(word: Token) -> bool:
 
 def due(verb: Token) -> bool:
     """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
-    told = verb.dep_ == "xcomp" and verb.head.lemma_ in words("due") and verb.head.tag_ != "VBD"
+    head = verb.head
+    told = verb.dep_ == "xcomp" and head.lemma_ in words("due") and head.tag_ != "VBD"
+    told = told and first_of(head.rights, "dobj") is None  # "has the means to"
     should = any(c.tag_ == "MD" and c.lower_ in words("due") for c in verb.lefts)
     denied = verb.dep_ in ("ccomp", "xcomp") and negation(verb.head) is not None
     # "He must have been crushed" guesses, "the tools they need to" says what for.
@@ -221,9 +254,9 @@ def edges(head: Token, word: Token, *, named: bool) -> tuple[int, int] | None:
     """Return the first and last token of what an attitude is aimed at, if it says what that is."""
     first, last = extent(head, word)
     opens, empty = head.doc[first], head.lemma_.lower() in words("empty")
-    # "this account", "his account", "what account"
+    # "this account", "what account"
     pointed = opens.tag_ == "DT" and opens.lower_ in words("pronoun")
-    vague = not named and (pointed or opens.tag_ in ("IN", "PRP$", "WDT", "WP"))
+    vague = not named and (pointed or opens.tag_ in ("IN", "WDT", "WP"))
     if head.pos_ not in NOMINAL or empty or vague or sum(map(str.isalpha, head.text)) < 2:
         return None
     return first, head.i if named else last  # a name needs no more words
