@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from newslab.extract import phrases
+from newslab.extract.clauses import subject
 from newslab.extract.phrases import NOMINAL, negation, targets, words
 from newslab.extract.statements.source import SUBJECTS, end_of, is_actor, is_passive
 from newslab.syntax.page import Page
@@ -122,28 +123,36 @@ class _Finder:
 
     def _judged(self, verb: Token, s: Row) -> Iterator[Evidence]:
         """Read "X is needless", "X is no help", "X harms us" in somebody's own words."""
-        subject = first_of(verb.children, *SUBJECTS)
+        thing = first_of(verb.children, *SUBJECTS)
         said = first_of(verb.children, "attr", "acomp")
-        if subject is not None and (side := phrases.judging(verb)):
-            yield Evidence("judgement", "judging", verb, side, subject, s)
-        if verb.lemma_ != "be" or subject is None or said is None or negation(verb.head):
+        if thing is not None and (side := phrases.judging(verb)):
+            yield Evidence("judgement", "judging", verb, side, thing, s)
+        if verb.lemma_ != "be" or thing is None or said is None or negation(verb.head):
             return
         supposed = phrases.supposed(verb) or any(c.lower_ == "would" for c in verb.lefts)
         if supposed and first_of(said.rights, "xcomp", "advcl"):
             return  # "would be wise to wait"
         if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
-            for noun, own in phrases.matter(subject, (*said.rights, *verb.rights)):
-                yield Evidence("judgement", "judgement", said, sign * own, noun, s)
+            for noun in phrases.joined(thing):
+                yield Evidence("judgement", "judgement", said, sign, noun, s)
 
     def _wanted(self, verb: Token, s: Row) -> Iterator[Evidence]:
-        """Read "the plan should be dropped" in somebody's own words."""
+        """Read "the plan should be dropped", "I will drop the plan" in somebody's own words."""
         done = phrases.slot(verb, "object") if phrases.brings(verb) else None
         plain = [("bring", 1, done)] if done is not None else []  # "should be released"
-        for _, sign, target in (phrases.aimed(verb) or plain)[:1] if phrases.due(verb) else ():
+        label = "should" if phrases.due(verb) else "will" if self._intends(verb, s) else None
+        for _, sign, target in (phrases.aimed(verb) or plain)[:1] if label else ():
             for noun, own in targets(target):
                 sides = sign * own * phrases.turn(verb)
-                yield Evidence("judgement", "should", verb, sides, noun, s)
+                yield Evidence("judgement", label or "", verb, sides, noun, s)
+
+    def _intends(self, verb: Token, s: Row) -> bool:
+        """Tell whether a verb is of what the source itself is to do: "said he would drop it"."""
+        who, active = subject(verb), not is_passive(verb)
+        will = any(c.lower_ in words("intending") for c in (*verb.lefts, verb.head))
+        own = who is not None and self.at.get(who.idx) == s["actor_id"] is not None
+        return will and active and own
 
     def _word(self, word: Token) -> Iterator[Evidence]:
         """Read a word of attitude: the first of its entries that has a target."""
@@ -169,6 +178,8 @@ class _Finder:
         if subject.pos_ == "PROPN" and subject.idx not in self.at:  # "Mayor of London Ann Lee"
             last = self.doc[phrases.extent(subject, word)[1]]
             subject = last if last.idx in self.at else subject
+        if phrases.bearer(word).head is subject and phrases.bare(subject):
+            return None, {}  # "special interests that support the mayor": not all of them
         actor, own = self.at.get(subject.idx), subject.text in words("first")
         if around and (own or actor == around["actor_id"]):
             return None, around
@@ -246,7 +257,7 @@ class _Finder:
             name = self.at.get(holder.idx) or phrases.name(holder, word)
             return name, min(sure, self.links.get(holder.idx, 1.0))
         start, source, who = (told.get(c) for c in ("source_start", "source", "actor_id"))
-        third = (source or "").lower() in words("pronoun").keys() - words("first").keys()
+        third = (source or "").lower() in ("he", "she", "they")
         if third and not who:  # it leads to nobody, and stands as it is
             return f"{source} (?)", min(sure, LEAST)
         return who, min(sure, self.links.get(start, 1.0))
@@ -286,13 +297,14 @@ class _Finder:
         """Return what it is about: of an act, what its content says from the reason on."""
         text = self.page.text
         if e.kind == "judgement" and e.target.i < e.word.i:
-            return text[_begins(e.word) : end_of(e.word.right_edge)].partition(",")[0]
+            return text[_begins(e.word) : end_of(_ends(e.word))].partition(",")[0]
         blames = e.kind == "act" and e.label in {"accuse", "criticise", "praise"}
         if blames or e.kind == "verdict":  # "accused him *of lying*"
             return self._rest(e, end)
         if e.kind == "act" and end <= e.s["start"]:
             return str(e.s["content"])  # "called on the mayor to resign"
-        reasons = (c for c in e.word.rights if c.i > e.target.i and c.lower_ in words("reason"))
+        behind = (c for c in e.word.rights if c.i > e.target.i and c.lower_ in words("reason"))
+        reasons = (c for c in behind if not any(t is e.holder for t in c.subtree))
         return " ".join(text[c.idx : end_of(c.right_edge)] for c in reasons)
 
     def _rest(self, e: Evidence, end: int) -> str:
@@ -318,6 +330,16 @@ def _begins(word: Token) -> int:
     return min([verb.idx, word.idx, *helpers, *first, *([above.idx] if above else [])])
 
 
+def _ends(word: Token) -> Token:
+    """Return the last token of a judgement: "is good *at it*", "violates the law and Ann Lee …"."""
+    joined = first_of(word.rights, "cc") if word.pos_ in VERBAL else None
+    last = word.right_edge if joined is None else joined.nbor(-1)
+    for child in phrases.bearer(word).rights:
+        if child.dep_ == "prep" and child.left_edge.i == last.i + 1:
+            last = child.right_edge
+    return last
+
+
 def _trimmed(text: str) -> str:
     """Cut marks off the edges."""
     return _paired(" ".join(text.split()).strip(" ,;:)[—–-").replace(',"', '"'))
@@ -327,4 +349,4 @@ def _paired(text: str) -> str:
     """Drop quotation marks whose other half is missing."""
     if text.count('"') % 2 or text.count("“") != text.count("”"):
         text = re.sub('["“”]', "", text).strip(" ,.;:")
-    return text
+    return text.lstrip("'‘") if not re.search(r"['’](?=\W|$)", text[1:]) else text

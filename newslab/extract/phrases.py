@@ -7,7 +7,7 @@ from functools import cache
 
 from newslab import lexicons
 from newslab.extract.clauses import subject
-from newslab.extract.statements.source import SUBJECTS, is_passive, lemma
+from newslab.extract.statements.source import SUBJECTS, is_actor, is_passive, lemma
 from newslab.syntax.tree import VERBAL, Span, Token, first_of
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -30,12 +30,14 @@ def words(kind: str) -> dict[str, list[tuple[str, int, str]]]:
 def entries(token: Token) -> list[tuple[str, int, str]]:
     """Return what the lexicon knows of a word of attitude."""
     kind = "verb" if token.pos_ in VERBAL else "noun" if token.pos_ == "NOUN" else "adjective"
-    return [*words("adjective").get(token.lower_, ()), *words(kind).get(lemma(token), ())]
+    told = words("adjective").get(token.lower_, ())  # "is committed to", not "committed troops to"
+    told = told if first_of(token.rights, "dobj") is None else ()
+    return [*told, *words(kind).get(lemma(token), ())]
 
 
 def ends(token: Token) -> bool:
     """Tell whether a word ends what it governs: "stop", "an end to"."""
-    return any(cls == "turn" for cls, _, _ in entries(token))
+    return any(cls == "turn" and at != "subject" for cls, _, at in entries(token))
 
 
 def brings(verb: Token) -> bool:
@@ -55,13 +57,29 @@ def bearer(word: Token) -> Token:
     if word.dep_ == "pobj" and not word.lefts and verb.lower_ in words("predicate"):
         loose = first_of(verb.head.children, "dobj") or ends(verb.head)
         return word if loose else verb.head  # "is in favour of", not "dropped it in favour of"
-    own = governed(word, *words("origin")) is None  # not "rejected a call from Tom Orr"
+    own = governed(word, *words("origin")) is None and sides(word) is None
     light = own and word.dep_ == "dobj" and (lemma(verb) in words("light") or ends(verb))
     return verb if light or word.dep_ in ("attr", "acomp", "oprd") else word
 
 
+def sides(word: Token) -> tuple[Token | None, Token | None] | None:
+    """Return who holds what towards whom where that is not said by the word's own verb."""
+    up = word.head.head if word.dep_ == "pobj" else word.head
+    if word.dep_ == "appos" and is_actor(word):
+        return up, None  # "Tom Orr, a critic of hers"
+    if word.dep_ not in ("dobj", "pobj") or lemma(up) not in words("receiving"):
+        return None
+    giver = governed(word, "from", "by") or governed(up, "from", "by")
+    if giver is None and word.dep_ == "dobj":  # "won the support of the union"
+        giver = governed(word, "of")
+        giver = giver if giver is not None and is_actor(giver) else None
+    return (giver, subject(up)) if giver is not None else None  # "drew criticism from Tom Orr"
+
+
 def holder(word: Token) -> Token | None:
     """Return who holds what a word expresses."""
+    if beside := sides(word):
+        return beside[0]
     verb = bearer(word)
     if verb.pos_ not in VERBAL:
         came = word.head if word.dep_ == "nsubj" else word  # "Support for it came from Ann Lee"
@@ -91,7 +109,8 @@ def charged(cue: Token) -> Token | None:
 
 def aimed(word: Token) -> list[tuple[str, int, Token]]:
     """Return class, sign and target of a word by each of its entries that has one."""
-    return [(cls, sign, t) for cls, sign, at in entries(word) if (t := slot(word, at))]
+    _, beside = sides(word) or (None, None)
+    return [(cls, sign, t) for cls, sign, at in entries(word) if (t := beside or slot(word, at))]
 
 
 def meant(word: Token) -> list[tuple[str, int, Token]]:
@@ -132,15 +151,6 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
             for noun in joined(root)[1:2]:  # "*a bridge* and an end to *the levy*"
                 yield from ((t, turn * own) for t, own in targets(noun))
             return
-
-
-def matter(subject: Token, behind: Iterable[Token]) -> Iterator[tuple[Token, int]]:
-    """Yield what is judged, and its sign: the subject, or "It is wrong to drop *the plan*"."""
-    deed = first_of(behind, "xcomp", "ccomp", "advcl") if subject.lower_ == "it" else None
-    if deed is None:
-        yield from ((noun, 1) for noun in joined(subject))
-    elif entries(deed) or brings(deed):
-        yield from targets(deed)
 
 
 def _done(verb: Token) -> tuple[Token | None, int]:
@@ -199,10 +209,10 @@ def avoided(verb: Token) -> Token | None:
 def judging(verb: Token) -> int:
     """Return 1 or −1 where a verb says that what its subject does is good or bad: "violates"."""
     told = words("judging").get(lemma(verb))
-    sides = told[0][1] if told and not is_passive(verb) else 0
-    if sides > 0 and not first_of(verb.rights, "dobj"):
-        return 0  # "everyone benefits"
-    return -sides if negation(verb) else sides
+    side = told[0][1] if told and not is_passive(verb) else 0
+    if first_of(verb.rights, "xcomp") or (side > 0 and not first_of(verb.rights, "dobj")):
+        return 0  # "failed to stop", "everyone benefits"
+    return -side if negation(verb) else side
 
 
 def judged(found: Iterable[Token]) -> int:
@@ -220,6 +230,11 @@ def turn(word: Token) -> int:
     verb = bearer(word)
     ended = (verb is not word and ends(verb)) or avoided(verb) is not None  # "dropped its doubts"
     return -1 if bool(negation(word) or negation(verb)) != ended else 1
+
+
+def bare(noun: Token) -> bool:
+    """Tell whether a noun means any of its kind: "nations", not "the nations", "two nations"."""
+    return noun.tag_ == "NNS" and not first_of(noun.lefts, "det", "poss", "nummod")
 
 
 def supposed(word: Token) -> bool:
