@@ -219,18 +219,19 @@ class _Finder:
         """Aim at his owner what is aimed at what he has or did: "criticised *his* decision"."""
         for own in e.target.lefts if e.word.i < e.target.i and not self._named(e.target) else ():
             who = self.at.get(own.idx)
-            if own.tag_ == "PRP$" and who not in (None, holder):
+            if own.tag_ == "PRP$" and own.text not in words("first") and who not in (None, holder):
                 return e._replace(target=own)
         return e
 
     def _his_own(self, e: Evidence, first: int, holder: str | None) -> bool:
-        """Tell whether "his record" is a holder's own, which he defends or calls a mistake."""
-        own = self.at.get(self.doc[first].idx) == holder and (e.sign > 0 or e.kind == "verdict")
-        return own or e.target.idx in self.at
+        """Tell whether "his record" is a holder's own: he defends it, calls it a mistake."""
+        own = e.sign > 0 or e.kind == "verdict" or e.label == "reject"  # "refuses to release it"
+        return e.target.idx in self.at or (own and self.at.get(self.doc[first].idx) == holder)
 
     def _unsaid(self, e: Evidence, sentence: str) -> bool:
         """Tell whether it is asked, supposed, or claimed of others in somebody's quotation."""
-        above = (c for verb in (e.word, *e.word.ancestors) for c in verb.lefts)
+        left = (c for verb in (e.word, *e.word.ancestors) for c in verb.lefts)
+        above = (c for c in left if c.dep_ != "prep")  # not "until Friday"
         if sentence.rstrip(' "”’').endswith("?"):
             return True
         told = self.inside[e.word.i]

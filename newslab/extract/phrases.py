@@ -260,7 +260,8 @@ def modality(word: Token, target: Token, sign: int) -> str:
     """Return whether an attitude is asserted, negated, or holds on a condition."""
     chain = [word, target, *(a for a in target.ancestors if a.pos_ in VERBAL)]
     below = (c for v in chain for c in v.children if c.dep_ in ("advcl", "prep"))
-    if sign > 0 and any(t.lower_ in words("condition") for c in below for t in (c, *c.children)):
+    near = (t for c in below for t in (c, *c.children) if t.dep_ != "prep")  # not "until Friday"
+    if sign > 0 and any(t.lower_ in words("condition") for t in near):
         return "conditional"
     return "negated" if negation(word) else "asserted"
 
