@@ -173,10 +173,9 @@ def tells(label: str, cue: Token, root: Token) -> bool:
     own = known or brings(root)
     asked = own or negation(root) or is_passive(root)  # "that they be released"
     does = known or (first_of(root.rights, "dobj") is not None and not is_passive(root))
-    clause = {"deny": False, "request": asked, "pledge": does, "threaten": own}
+    clause = {"deny": False, "request": asked, "pledge": does}
     clause["reject"] = own and known != {"turn"}  # not "refused to leave the house"
-    nominal = root.pos_ not in VERBAL and label != "threaten"  # "threatened the mayor"
-    return nominal or bool(clause.get(label, True))
+    return root.pos_ not in VERBAL or bool(clause.get(label, True))
 
 
 def joined(noun: Token) -> list[Token]:
