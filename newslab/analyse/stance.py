@@ -146,7 +146,9 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
         holder, verb, target = row["holder_id"], row["verb"].split(), row["target"]
         said = {*row["verb"].lower().split(), target.split()[-1].lower()}
         unclear = holder.endswith("(?)") or words("pronoun").keys() & said
-        which = row["target_kind"] == "actor" and re.fullmatch("the [a-z]+", target)  # "the party"
+        which = row["target_kind"] == "actor" and re.fullmatch(
+            "(the )?[a-z]+", target
+        )  # "the party"
         if unclear or which or verb[0].endswith("ing") or verb[0] == "to" or verb[0][0] == "(":
             continue  # no sentence that can be read alone
         target = re.sub("^The ", "the ", target) if row["target_kind"] == "issue" else target
@@ -154,8 +156,8 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
         side = {"support": "supports", "oppose": "opposes"}.get(row["stance"], "may support")
         own = (side, target) if row["corrected_by"] else (row["verb"], target, row["about"])
         parts = (names.get(holder, holder), *own)
-        line = " ".join(part for part in parts if part).removesuffix(".")
-        if len(line) < 200:
+        line = " ".join(" ".join(filter(None, parts)).split()).removesuffix(".")
+        if len(line) < 200 and not set(re.findall(r"\w+", line)) & words("first").keys():
             found.append(line[0].upper() + line[1:] + "." * (not line.endswith(('."', ".”"))))
     return found[:4]
 

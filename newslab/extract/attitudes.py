@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from newslab.extract import phrases
+from newslab.extract.clauses import subject
 from newslab.extract.phrases import NOMINAL, negation, targets, words
 from newslab.extract.statements.source import SUBJECTS, end_of, is_actor, is_passive
 from newslab.syntax.page import Page
@@ -121,24 +122,37 @@ class _Finder:
             yield Evidence("verdict", "verdict", cue, value, noun, s)
 
     def _judged(self, verb: Token, s: Row) -> Iterator[Evidence]:
-        """Read "X is needless", "X is no help" in somebody's own words."""
-        subject = first_of(verb.children, *SUBJECTS)
+        """Read "X is needless", "X is no help", "X harms us" in somebody's own words."""
+        thing = first_of(verb.children, *SUBJECTS)
         said = first_of(verb.children, "attr", "acomp")
-        if verb.lemma_ != "be" or subject is None or said is None or negation(verb.head):
+        if thing is not None and (side := phrases.judging(verb)):
+            yield Evidence("judgement", "judging", verb, side, thing, s)
+        if verb.lemma_ != "be" or thing is None or said is None or negation(verb.head):
             return
         supposed = phrases.supposed(verb) or any(c.lower_ == "would" for c in verb.lefts)
         if supposed and first_of(said.rights, "xcomp", "advcl"):
             return  # "would be wise to wait"
         if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
-            yield Evidence("judgement", "judgement", said, sign, subject, s)
+            for noun in phrases.joined(thing):
+                yield Evidence("judgement", "judgement", said, sign, noun, s)
 
     def _wanted(self, verb: Token, s: Row) -> Iterator[Evidence]:
-        """Read "the plan should be dropped" in somebody's own words."""
-        for _, sign, target in phrases.aimed(verb)[:1] if phrases.due(verb) else ():
+        """Read "the plan should be dropped", "I will drop the plan" in somebody's own words."""
+        done = phrases.slot(verb, "object") if phrases.brings(verb) else None
+        plain = [("bring", 1, done)] if done is not None else []  # "should be released"
+        label = "should" if phrases.due(verb) else "will" if self._intends(verb, s) else None
+        for _, sign, target in (phrases.aimed(verb) or plain)[:1] if label else ():
             for noun, own in targets(target):
                 sides = sign * own * phrases.turn(verb)
-                yield Evidence("judgement", "should", verb, sides, noun, s)
+                yield Evidence("judgement", label or "", verb, sides, noun, s)
+
+    def _intends(self, verb: Token, s: Row) -> bool:
+        """Tell whether a verb is of what the source itself is to do: "said he would drop it"."""
+        who, active = subject(verb), not is_passive(verb)
+        will = any(c.lower_ in words("intending") for c in (*verb.lefts, verb.head))
+        own = who is not None and self.at.get(who.idx) == s["actor_id"] is not None
+        return will and active and own
 
     def _word(self, word: Token) -> Iterator[Evidence]:
         """Read a word of attitude: the first of its entries that has a target."""
@@ -151,6 +165,7 @@ class _Finder:
         if (wished and holder is not None) or (turn < 0 and cls in ("criticise", "approve")):
             return  # who wants to do a thing, or did not criticise one, is no supporter
         if holder is None or not phrases.supposed(word):
+            cls = "reject" if cls == "consent" and turn < 0 else cls  # "will never accept it"
             for noun, own in targets(target):
                 if not wished or noun.idx not in self.at:  # "I want to tell Tom Orr"
                     yield Evidence("word", cls, word, sign * turn * own, noun, s, holder)
@@ -163,6 +178,8 @@ class _Finder:
         if subject.pos_ == "PROPN" and subject.idx not in self.at:  # "Mayor of London Ann Lee"
             last = self.doc[phrases.extent(subject, word)[1]]
             subject = last if last.idx in self.at else subject
+        if phrases.bearer(word).head is subject and phrases.bare(subject):
+            return None, {}  # "special interests that support the mayor": not all of them
         actor, own = self.at.get(subject.idx), subject.text in words("first")
         if around and (own or actor == around["actor_id"]):
             return None, around
@@ -172,9 +189,12 @@ class _Finder:
         """Yield a row for each of its holders, if one can be for or against its target."""
         around, outer = self.page.sentence_at(e.word.idx), self.inside[e.word.i]
         told = e.s or outer
-        e = self._owned(e)
+        mine = e.s.get("actor_id") if e.holder is None else self.at.get(e.holder.idx)
+        e = self._owned(e, mine)
         edges = phrases.edges(e.target, e.word, named=e.target.idx in self.at)
         if edges is None or self._unsaid(e, self.page.text[around.start : around.end]):
+            return
+        if self.doc[edges[0]].tag_ == "PRP$" and not self._his_own(e, edges[0], mine):
             return
         start, end = self.doc[edges[0]].idx, end_of(self.doc[edges[1]])
         modality = phrases.modality(e.word, e.target, e.sign)
@@ -195,16 +215,23 @@ class _Finder:
                 "start": min(around.start, start), "end": max(around.end, end),
             }  # fmt: skip
 
-    def _owned(self, e: Evidence) -> Evidence:
+    def _owned(self, e: Evidence, holder: str | None) -> Evidence:
         """Aim at his owner what is aimed at what he has or did: "criticised *his* decision"."""
         for own in e.target.lefts if e.word.i < e.target.i and not self._named(e.target) else ():
-            if own.tag_ == "PRP$" and own.idx in self.at:
+            who = self.at.get(own.idx)
+            if own.tag_ == "PRP$" and own.text not in words("first") and who not in (None, holder):
                 return e._replace(target=own)
         return e
 
+    def _his_own(self, e: Evidence, first: int, holder: str | None) -> bool:
+        """Tell whether "his record" is a holder's own: he defends it, calls it a mistake."""
+        own = e.sign > 0 or e.kind == "verdict" or e.label == "reject"  # "refuses to release it"
+        return e.target.idx in self.at or (own and self.at.get(self.doc[first].idx) == holder)
+
     def _unsaid(self, e: Evidence, sentence: str) -> bool:
         """Tell whether it is asked, supposed, or claimed of others in somebody's quotation."""
-        above = (c for verb in (e.word, *e.word.ancestors) for c in verb.lefts)
+        left = (c for verb in (e.word, *e.word.ancestors) for c in verb.lefts)
+        above = (c for c in left if c.dep_ != "prep")  # not "until Friday"
         if sentence.rstrip(' "”’').endswith("?"):
             return True
         told = self.inside[e.word.i]
@@ -231,7 +258,7 @@ class _Finder:
             name = self.at.get(holder.idx) or phrases.name(holder, word)
             return name, min(sure, self.links.get(holder.idx, 1.0))
         start, source, who = (told.get(c) for c in ("source_start", "source", "actor_id"))
-        third = (source or "").lower() in words("pronoun").keys() - words("first").keys()
+        third = (source or "").lower() in ("he", "she", "they")
         if third and not who:  # it leads to nobody, and stands as it is
             return f"{source} (?)", min(sure, LEAST)
         return who, min(sure, self.links.get(start, 1.0))
@@ -243,7 +270,8 @@ class _Finder:
         begin = word.idx if passive else _begins(word)
         told = text[begin : end_of(word)]
         if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
-            return f"({told})"  # "Opposition by Ann Lee to"
+            does = any(t.pos_ in VERBAL for t in self.doc[word.i : target.i])
+            return f"({text[begin:start].strip() if does else told})"  # "Opposition by Ann Lee to"
         while target.dep_ == "conj":
             target = target.head  # "opposed the plan and the bridge"
             start = self.doc[phrases.extent(target)[0]].idx
@@ -270,13 +298,14 @@ class _Finder:
         """Return what it is about: of an act, what its content says from the reason on."""
         text = self.page.text
         if e.kind == "judgement" and e.target.i < e.word.i:
-            return text[_begins(e.word) : end_of(e.word.right_edge)].partition(",")[0]
+            return text[_begins(e.word) : end_of(_ends(e.word))].partition(",")[0]
         blames = e.kind == "act" and e.label in {"accuse", "criticise", "praise"}
         if blames or e.kind == "verdict":  # "accused him *of lying*"
             return self._rest(e, end)
         if e.kind == "act" and end <= e.s["start"]:
             return str(e.s["content"])  # "called on the mayor to resign"
-        reasons = (c for c in e.word.rights if c.i > e.target.i and c.lower_ in words("reason"))
+        behind = (c for c in e.word.rights if c.i > e.target.i and c.lower_ in words("reason"))
+        reasons = (c for c in behind if not any(t is e.holder for t in c.subtree))
         return " ".join(text[c.idx : end_of(c.right_edge)] for c in reasons)
 
     def _rest(self, e: Evidence, end: int) -> str:
@@ -302,6 +331,16 @@ def _begins(word: Token) -> int:
     return min([verb.idx, word.idx, *helpers, *first, *([above.idx] if above else [])])
 
 
+def _ends(word: Token) -> Token:
+    """Return the last token of a judgement: "is good *at it*", "violates the law and Ann Lee …"."""
+    joined = first_of(word.rights, "cc") if word.pos_ in VERBAL else None
+    last = word.right_edge if joined is None else joined.nbor(-1)
+    for child in phrases.bearer(word).rights:
+        if child.dep_ == "prep" and child.left_edge.i == last.i + 1:
+            last = child.right_edge
+    return last
+
+
 def _trimmed(text: str) -> str:
     """Cut marks off the edges."""
     return _paired(" ".join(text.split()).strip(" ,;:)[—–-").replace(',"', '"'))
@@ -311,4 +350,4 @@ def _paired(text: str) -> str:
     """Drop quotation marks whose other half is missing."""
     if text.count('"') % 2 or text.count("“") != text.count("”"):
         text = re.sub('["“”]', "", text).strip(" ,.;:")
-    return text
+    return text.lstrip("'‘") if not re.search(r"['’](?=\W|$)", text[1:]) else text

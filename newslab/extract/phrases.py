@@ -7,7 +7,7 @@ from functools import cache
 
 from newslab import lexicons
 from newslab.extract.clauses import subject
-from newslab.extract.statements.source import SUBJECTS, is_passive, lemma
+from newslab.extract.statements.source import SUBJECTS, is_actor, is_passive, lemma
 from newslab.syntax.tree import VERBAL, Span, Token, first_of
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -30,12 +30,19 @@ def words(kind: str) -> dict[str, list[tuple[str, int, str]]]:
 def entries(token: Token) -> list[tuple[str, int, str]]:
     """Return what the lexicon knows of a word of attitude."""
     kind = "verb" if token.pos_ in VERBAL else "noun" if token.pos_ == "NOUN" else "adjective"
-    return [*words("adjective").get(token.lower_, ()), *words(kind).get(lemma(token), ())]
+    told = words("adjective").get(token.lower_, ())  # "is committed to", not "committed troops to"
+    told = told if first_of(token.rights, "dobj") is None else ()
+    return [*told, *words(kind).get(lemma(token), ())]
 
 
 def ends(token: Token) -> bool:
     """Tell whether a word ends what it governs: "stop", "an end to"."""
-    return any(cls == "turn" for cls, _, _ in entries(token))
+    return any(cls == "turn" and at != "subject" for cls, _, at in entries(token))
+
+
+def brings(verb: Token) -> bool:
+    """Tell whether a verb is of what makes or keeps a thing: "release", "pass", "protect"."""
+    return lemma(verb) in words("bringing")
 
 
 def governed(token: Token, *prepositions: str) -> Token | None:
@@ -50,12 +57,29 @@ def bearer(word: Token) -> Token:
     if word.dep_ == "pobj" and not word.lefts and verb.lower_ in words("predicate"):
         loose = first_of(verb.head.children, "dobj") or ends(verb.head)
         return word if loose else verb.head  # "is in favour of", not "dropped it in favour of"
-    light = word.dep_ == "dobj" and (lemma(verb) in words("light") or ends(verb))
+    own = governed(word, *words("origin")) is None and sides(word) is None
+    light = own and word.dep_ == "dobj" and (lemma(verb) in words("light") or ends(verb))
     return verb if light or word.dep_ in ("attr", "acomp", "oprd") else word
+
+
+def sides(word: Token) -> tuple[Token | None, Token | None] | None:
+    """Return who holds what towards whom where that is not said by the word's own verb."""
+    up = word.head.head if word.dep_ == "pobj" else word.head
+    if word.dep_ == "appos" and is_actor(word):
+        return up, None  # "Tom Orr, a critic of hers"
+    if word.dep_ not in ("dobj", "pobj") or lemma(up) not in words("receiving"):
+        return None
+    giver = governed(word, "from", "by") or governed(up, "from", "by")
+    if giver is None and word.dep_ == "dobj":  # "won the support of the union"
+        giver = governed(word, "of")
+        giver = giver if giver is not None and is_actor(giver) else None
+    return (giver, subject(up)) if giver is not None else None  # "drew criticism from Tom Orr"
 
 
 def holder(word: Token) -> Token | None:
     """Return who holds what a word expresses."""
+    if beside := sides(word):
+        return beside[0]
     verb = bearer(word)
     if verb.pos_ not in VERBAL:
         came = word.head if word.dep_ == "nsubj" else word  # "Support for it came from Ann Lee"
@@ -85,7 +109,8 @@ def charged(cue: Token) -> Token | None:
 
 def aimed(word: Token) -> list[tuple[str, int, Token]]:
     """Return class, sign and target of a word by each of its entries that has one."""
-    return [(cls, sign, t) for cls, sign, at in entries(word) if (t := slot(word, at))]
+    _, beside = sides(word) or (None, None)
+    return [(cls, sign, t) for cls, sign, at in entries(word) if (t := beside or slot(word, at))]
 
 
 def meant(word: Token) -> list[tuple[str, int, Token]]:
@@ -122,7 +147,9 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
         elif root.lower_ in words("empty") and (of := governed(root, "of")):
             root = of  # "the beginning of talks"
         else:
-            yield from ((noun, turn) for noun in joined(root))
+            yield root, turn
+            for noun in joined(root)[1:2]:  # "*a bridge* and an end to *the levy*"
+                yield from ((t, turn * own) for t, own in targets(noun))
             return
 
 
@@ -143,8 +170,11 @@ def tells(label: str, cue: Token, root: Token) -> bool:
     ordered = lemma(cue) in words("command") and not (known and root.pos_ in VERBAL)
     if ordered or (known and lemma(cue) in words("light")):
         return False  # "voiced opposition to": the noun says it
-    asked = known or negation(root) or is_passive(root)  # "that they be released"
-    clause = {"deny": False, "reject": known - {"turn"}, "request": asked}
+    own = known or brings(root)
+    asked = own or negation(root) or is_passive(root)  # "that they be released"
+    does = known or (first_of(root.rights, "dobj") is not None and not is_passive(root))
+    clause = {"deny": False, "request": asked, "pledge": does}
+    clause["reject"] = own and known != {"turn"}  # not "refused to leave the house"
     return root.pos_ not in VERBAL or bool(clause.get(label, True))
 
 
@@ -171,7 +201,17 @@ def avoided(verb: Token) -> Token | None:
     head = next((a for a in verb.ancestors if a.pos_ in VERBAL), None)
     if head is None or (away is None and verb.dep_ != "xcomp"):
         return None
-    return head if (away and away[0][0] == "negation") or ends(head) else None  # "decided against"
+    stops = ends(head) if away else lemma(head) in words("avoiding")  # not "threatened to veto"
+    return head if (away and away[0][0] == "negation") or stops else None  # "decided against"
+
+
+def judging(verb: Token) -> int:
+    """Return 1 or −1 where a verb says that what its subject does is good or bad: "violates"."""
+    told = words("judging").get(lemma(verb))
+    side = told[0][1] if told and not is_passive(verb) else 0
+    if first_of(verb.rights, "xcomp") or (side > 0 and not first_of(verb.rights, "dobj")):
+        return 0  # "failed to stop", "everyone benefits"
+    return -side if negation(verb) else side
 
 
 def judged(found: Iterable[Token]) -> int:
@@ -191,6 +231,11 @@ def turn(word: Token) -> int:
     return -1 if bool(negation(word) or negation(verb)) != ended else 1
 
 
+def bare(noun: Token) -> bool:
+    """Tell whether a noun means any of its kind: "nations", not "the nations", "two nations"."""
+    return noun.tag_ == "NNS" and not first_of(noun.lefts, "det", "poss", "nummod")
+
+
 def supposed(word: Token) -> bool:
     """Tell whether an attitude is only thought of: "may support", "to support"."""
     verb = bearer(word)
@@ -200,7 +245,9 @@ def supposed(word: Token) -> bool:
 
 def due(verb: Token) -> bool:
     """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
-    told = verb.dep_ == "xcomp" and verb.head.lemma_ in words("due") and verb.head.tag_ != "VBD"
+    head = verb.head
+    told = verb.dep_ == "xcomp" and head.lemma_ in words("due") and head.tag_ != "VBD"
+    told = told and first_of(head.rights, "dobj") is None  # "has the means to"
     should = any(c.tag_ == "MD" and c.lower_ in words("due") for c in verb.lefts)
     denied = verb.dep_ in ("ccomp", "xcomp") and negation(verb.head) is not None
     # "He must have been crushed" guesses, "the tools they need to" says what for.
@@ -212,7 +259,8 @@ def modality(word: Token, target: Token, sign: int) -> str:
     """Return whether an attitude is asserted, negated, or holds on a condition."""
     chain = [word, target, *(a for a in target.ancestors if a.pos_ in VERBAL)]
     below = (c for v in chain for c in v.children if c.dep_ in ("advcl", "prep"))
-    if sign > 0 and any(t.lower_ in words("condition") for c in below for t in (c, *c.children)):
+    near = (t for c in below for t in (c, *c.children) if t.dep_ != "prep")  # not "until Friday"
+    if sign > 0 and any(t.lower_ in words("condition") for t in near):
         return "conditional"
     return "negated" if negation(word) else "asserted"
 
@@ -221,9 +269,9 @@ def edges(head: Token, word: Token, *, named: bool) -> tuple[int, int] | None:
     """Return the first and last token of what an attitude is aimed at, if it says what that is."""
     first, last = extent(head, word)
     opens, empty = head.doc[first], head.lemma_.lower() in words("empty")
-    # "this account", "his account", "what account"
+    # "this account", "what account"
     pointed = opens.tag_ == "DT" and opens.lower_ in words("pronoun")
-    vague = not named and (pointed or opens.tag_ in ("IN", "PRP$", "WDT", "WP"))
+    vague = not named and (pointed or opens.tag_ in ("IN", "WDT", "WP"))
     if head.pos_ not in NOMINAL or empty or vague or sum(map(str.isalpha, head.text)) < 2:
         return None
     return first, head.i if named else last  # a name needs no more words
