@@ -384,7 +384,9 @@ def _object(v: Verb, word: str) -> Taken | None:
         called = next((t for t in v.clauses if t.left_edge.lower_ == "what"), None)
         return Taken(called.left_edge.i) if called is not None else None
     expressed = cues.lexicon("expressed")
-    fits = word != "expressed" or noun.lower_ in expressed or noun.lemma_.lower() in expressed
+    named = noun.lemma_.lower() in source.words("bare") and first_of(noun.lefts, "compound")
+    told = noun.lower_ in expressed or noun.lemma_.lower() in expressed
+    fits = word != "expressed" or (told and not named)  # "made *a phone call*"
     if word == "claim":
         fits = source.is_claim(noun)
     return v.whole(noun) if fits and noun.lower_ not in source.words("negation") else None
