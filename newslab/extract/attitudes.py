@@ -145,7 +145,8 @@ class _Finder:
         for _, sign, target in (phrases.aimed(verb) or plain)[:1] if label else ():
             for noun, own in targets(target):
                 sides = sign * own * phrases.turn(verb)
-                yield Evidence("judgement", label or "", verb, sides, noun, s)
+                if noun.lemma_.lower() not in words("business"):  # "we will cut 900 jobs"
+                    yield Evidence("judgement", label or "", verb, sides, noun, s)
 
     def _intends(self, verb: Token, s: Row) -> bool:
         """Tell whether a verb is of what the source itself is to do: "said he would drop it"."""
