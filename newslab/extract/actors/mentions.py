@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from newslab import lexicons
 from newslab.extract import names
@@ -144,6 +145,7 @@ class _Finder:
         self.heads = self.ends.keys() | self.judged | self.told
         namer = Namer(page, self.ends)
         self.names, self.asides = namer.names(), namer.asides()
+        self.keys = _spelt([names.content_words(n.words) for n in self.names])
         self.inside = {i for n in self.names for i in range(n.start, n.end)}
         known = names.genders().keys()
         #: Where full names end: what stands behind "and" is of another person.
@@ -230,6 +232,7 @@ class _Finder:
         m = self._new(t, n.start, n.end, "name")
         m.words, m.name = n.words, n.name
         m.key = names.content_words(n.words)
+        m.key = self.keys.get(m.key, m.key)
         self._phrase(t, m)
         m.low = n.words[-1].lower()
         whole = " ".join(n.words)
@@ -247,6 +250,27 @@ class _Finder:
         _, told = names.classes().get(m.title, ("", ""))
         m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
         return m
+
+
+def _spelt(keys: list[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return misspelt names ▶ as they are spelt in full or before: "Ann Maurer … *Mauer*".
+
+    All words but one are the same; a surname that stands in a longer name, too, is right.
+    """
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    known: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    full = dict.fromkeys(key for key in keys if len(key) > 1)
+    surnames = dict.fromkeys(key for key in keys if len(key) == 1 and key[0] not in chain(*full))
+    for key in [*full, *surnames]:
+        for i, word in enumerate(key):
+            alike = known[key[:i], word[0], key[i + 1 :]]
+            right = next((w for w in alike if names.misspelt(word, w)), None)
+            if right:
+                spelt = *key[:i], right, *key[i + 1 :]
+                found[key] = found.get(spelt, spelt)
+            alike.append(word)
+        known[(), key[-1][0], ()].append(key[-1])
+    return found
 
 
 def _counts(t: Token) -> bool:
