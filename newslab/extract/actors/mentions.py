@@ -21,6 +21,9 @@ _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _OWN = frozenset({"det", "poss"})
 _NOMINAL_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+#: What an office is of: "ambassador *to* Peru"; what may stand between it and who holds it.
+_OFFICE_OF = frozenset({"of", "for", "from", "to", "at"})
+_PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "CCONJ"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 
 
@@ -313,11 +316,27 @@ def _appose(doc: list[Token], found: list[Mention]) -> None:
             within.apposed, d.same = d.head, True
         # A source holds its apposition, whatever the parse says: "Ann Lee, a potter, said".
         d.same |= d.head < until.get(d.apposed, 0)
-        for m in found[n + 1 : n + 6]:
-            beside = m.start == d.head + 1 or doc[m.start - 1].lower_ in {",", "named", "called"}
-            if m.form == "name" and m.head < d.until and beside and doc[m.head].dep_ != "poss":
+        for m in found[max(n - 1, 0) : n + 6]:
+            beside = m.start == d.head + 1 or doc[m.start - 1].text == ","
+            beside &= m.head < d.until and doc[m.head].dep_ != "poss"
+            if m.form == "name" and m.head > d.head and (beside or _holds(doc, d, m)):
                 m.apposed, d.same = d.head, True
                 break
+
+
+def _holds(doc: list[Token], d: Mention, m: Mention) -> bool:
+    """Tell whether a name ends what an office begins: "head *of the bank* Ann Lee"."""
+    first, *others = doc[d.head + 1 : m.name] or [doc[d.head]]
+    if first.lower_ in {"named", "called"}:  # "a man *named* Paul Roe"
+        return not others
+    person = m.words[0] in names.genders() and names.is_title(d.low) and not d.plural
+    whole = others and person and not {t.pos_ for t in others} - _PHRASE
+    last = doc[m.name - 1]
+    role = names.is_title(last.lower_) or names.senses().get(last.lower_) == "person"
+    if first.lower_ == "and":  # "actor and producer Ann Lee"
+        return bool(whole and role and d.det in {"", "the"})
+    held = first.lower_ in _OFFICE_OF and d.low not in names.parts("no_office")
+    return bool(whole and held and last.pos_ in {"NOUN", "PROPN"} and not role)
 
 
 def _abbreviate(doc: list[Token], named: dict[int, Mention]) -> None:
