@@ -95,6 +95,7 @@ class Linker:
             if body is not None:
                 self._merge(entity, body, "spokesperson")
             elif len(holders) == 1:
+                holders[0].weigh(entity.sums)
                 self._merge(entity, holders[0], "office")  # "the Queen": Queen Ann, named later
             elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
                 self._merge(entity, ruling[entity.country], "government")  # Berlin is Germany

@@ -147,7 +147,7 @@ class _Finder:
                 self.ends.setdefault(issuer.i, issuer.i + 1)
         self.heads = self.ends.keys() | self.judged | self.told
         namer = Namer(page, self.ends)
-        self.names, self.asides = namer.names(), namer.asides()
+        self.names, self.asides, self.barred = namer.names(), namer.asides(), namer.barred
         self.keys = _spelt([names.content_words(n.words) for n in self.names])
         self.inside = {i for n in self.names for i in range(n.start, n.end)}
         known = names.genders().keys()
@@ -176,7 +176,8 @@ class _Finder:
         if t.pos_ == "ADJ":  # "the 44-year-old"
             left = {c.dep_ for c in t.lefts}
             return t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
-        if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha() or _counts(t):
+        noun = t.pos_ in {"NOUN", "PROPN"} and t.text[0].isalpha() and t.i not in self.barred
+        if not noun or _counts(t):
             return False
         own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads
         return own or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
@@ -240,7 +241,9 @@ class _Finder:
         m.low = n.words[-1].lower()
         whole = " ".join(n.words)
         m.place, m.country = names.places().get(whole, ("", ""))
-        m.plural &= m.low in names.nouns("group") or whole[:-1] in names.places()  # not "Mijares"
+        of_place = not names.places().keys().isdisjoint([whole[:-1], whole.removesuffix("ers")])
+        # "Islamists", "Germans", "New Yorkers", not "Mijares"
+        m.plural &= of_place or m.low in names.nouns("group") or m.low.endswith("ists")
         before = self.doc[n.name - 1].lower_ if n.name else ""
         m.title = before if names.is_title(before) else ""
         m.start = min(m.start, n.start)
