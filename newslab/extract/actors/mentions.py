@@ -217,9 +217,10 @@ class _Finder:
         self._phrase(t, m)
         if t.pos_ == "ADJ":
             m.low, m.same = "person", m.det == "the"
-        there = any(c.dep_ == "expl" for c in t.head.lefts)  # "There was a woman."
-        served = t.dep_ == "pobj" and t.head.lower_ == "as"
-        m.predicate = served or (t.dep_ in {"attr", "oprd"} and not there)
+        first = next(w for w in (t, *t.ancestors) if w.dep_ != "conj")  # "a coward and a *liar*"
+        there = any(c.dep_ == "expl" for c in first.head.lefts)  # "There was a woman."
+        served = first.dep_ == "pobj" and first.head.lower_ == "as"
+        m.predicate = served or (first.dep_ in {"attr", "oprd"} and not there)
         _, told = names.classes().get(t.lower_, ("", ""))
         m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
