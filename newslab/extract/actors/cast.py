@@ -27,7 +27,7 @@ from newslab.syntax.tree import Span, Token, Tree
 _LEAST = 0.55
 _LEAST_ONCE = {True: 0.6, False: 0.75}
 #: Odds from which what has no name is a thing, even if it "says", and what does nothing a place.
-_THING, _PLACE = 0.9, 0.2
+_THING, _PLACE = 0.7, 0.2
 
 
 class Cast:
