@@ -16,6 +16,8 @@ ARTICLE = re.compile(
     r"^(?:the|an?|one|this|that|these|those|my|his|her|its|their|our|your|whose|some)\s+(?!of\b)",
     re.IGNORECASE,
 )
+#: Least letters of a word that may be another misspelt.
+_LONG = 5
 #: A noun in several classes counts as the last of them.
 _CLASSES = "area thing document generic_org anaphor honorific group org government spokes role"
 
@@ -86,6 +88,18 @@ def fold(word: str) -> str:
     plain = unicodedata.normalize("NFD", word.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return plain.replace(".", "") if _DOTTED.fullmatch(word) else plain
+
+
+def misspelt(word: str, other: str) -> bool:
+    """Whether two long words differ in a letter inside or in two neighbours' order."""
+    ends = word[0] + word[-1] == other[0] + other[-1]  # not "Korean", "the Clintons"
+    placed = not places().keys().isdisjoint([word.title(), other.title()])
+    if min(len(word), len(other)) < _LONG or placed or not ends:
+        return False
+    pairs = enumerate(zip(word, other, strict=False))
+    start = next((i for i, (mine, its) in pairs if mine != its), 0)
+    a, b = word[start:], other[start:]
+    return b in (b[:1] + a[1:], a[1:], b[:1] + a, a[1::-1] + a[2:])
 
 
 @lru_cache(20_000)

@@ -27,7 +27,7 @@ from newslab.syntax.tree import Span, Token, Tree
 _LEAST = 0.55
 _LEAST_ONCE = {True: 0.6, False: 0.75}
 #: Odds from which what has no name is a thing, even if it "says", and what does nothing a place.
-_THING, _PLACE = 0.9, 0.2
+_THING, _PLACE = 0.7, 0.2
 
 
 class Cast:
@@ -230,7 +230,10 @@ def _kind(e: Entity) -> str:
     together = not (e.named or e.heads.isdisjoint(names.nouns("group")))
     if (e.plural > 0 and not e.bodily) or together:  # "the family"
         return "group"
-    return "organization" if e.odds[0] < e.odds[1] or e.bodily else "person"
+    if e.odds[0] < e.odds[1] or e.bodily:
+        return "organization"
+    several = not e.named and "group" in map(names.senses().get, e.heads)  # "her legal team"
+    return "group" if several else "person"
 
 
 def _office(doc: Tree, m: Mention) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from newslab.extract import names
 from newslab.extract.actors.mentions import Mention
@@ -42,7 +43,7 @@ class Entity:
         self.plural = 0
         self.named = self.placed = self.bodily = self.spoke = False
         self.odds: Odds = NO_ODDS
-        self._sums = [0.0] * 4
+        self.sums = [0.0] * 4
         self._weight, self._at = 0.0, 0
 
     @property
@@ -56,9 +57,7 @@ class Entity:
         self.mentions.append(m)
         self.last = m
         tells = _TELLS.get(m.form, 1.0)
-        self._sums = [s + tells * p for s, p in zip(self._sums, m.odds, strict=True)]
-        person, body, place, thing = (s / sum(self._sums) for s in self._sums)
-        self.odds = person, body, place, thing
+        self.weigh([tells * p for p in m.odds])
         self._weight = self.salience(m) + 1.0 + 0.8 * m.subject + 0.4 * m.source
         self._at = max(self._at, m.sentence)
         self.gender = self.gender or m.gender
@@ -74,6 +73,12 @@ class Entity:
             self.called.add((m.det, m.low, m.mods))
             self.details.add(names.nouns("org").get(m.low, ""))
             self.bodily |= m.same and m.low in names.nouns("generic_org")
+
+    def weigh(self, told: Sequence[float]) -> None:
+        """Take in how much tells for a person, a body, a place and a thing."""
+        self.sums = [a + b for a, b in zip(self.sums, told, strict=True)]
+        person, body, place, thing = (s / sum(self.sums) for s in self.sums)
+        self.odds = person, body, place, thing
 
     def salience(self, m: Mention) -> float:
         """Return how much it is in mind: half as much with each sentence (Lappin, Leass 1994)."""
@@ -112,7 +117,8 @@ def described(doc: Tree, e: Entity) -> str:
     behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
     end = behind.right_edge.i + 1 if behind and behind.i == m.end else m.end
     end = next((t.i for t in doc[m.end : end] if t.text in _MARKS), end)
-    told = [Span(doc, first, end).text.split() for first in (start, min(start + 1, m.head))]
+    cut = start + (doc[start].pos_ not in {"NOUN", "PROPN"})  # "secretary general" stays whole
+    told = [Span(doc, first, end).text.split() for first in (start, cut)]
     short = Span(doc, start, m.end).text.split()[-NAME_WORDS:]
     return " ".join(next((words for words in told if len(words) <= NAME_WORDS), short))
 

@@ -29,6 +29,8 @@ _LIKELY = 0.5
 _MAYBE = 0.25
 #: Odds of a thing above which a description is only compared with what has its noun.
 _THING = 0.7
+#: Sentence behind which "a judge" is another than the judge who was named.
+_LEAD = 2
 
 
 @cache
@@ -95,6 +97,7 @@ class Linker:
             if body is not None:
                 self._merge(entity, body, "spokesperson")
             elif len(holders) == 1:
+                holders[0].weigh(entity.sums)
                 self._merge(entity, holders[0], "office")  # "the Queen": Queen Ann, named later
             elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
                 self._merge(entity, ruling[entity.country], "government")  # Berlin is Germany
@@ -208,10 +211,18 @@ def _is_thing(m: Mention) -> bool:
     return m.odds[3] > _THING and m.form == "description" and not kept
 
 
+def _is_fresh(m: Mention) -> bool:
+    """Whether a description is of nobody named before: "*a judge* said" below the lead."""
+    beside = m.predicate or m.apposed >= 0
+    return m.det in {"a", "an"} and m.sentence > _LEAD and not beside
+
+
 def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[Entity]:
     """Return whom a description may mean: who is called so, and if definite who is near."""
     if m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE:
         alike += [e for e in recent if max(e.odds[:2]) > _MAYBE and not known_of.differs(m, e)]
+    elif _is_fresh(m):
+        alike = [e for e in alike if not e.named]
     if m.same and m.apposed < 0:  # "the 44-year-old"
         return [e for e in alike if e.odds[0] == max(e.odds) and e.plural <= 0]
     return alike

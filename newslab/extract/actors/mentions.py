@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from newslab import lexicons
 from newslab.extract import names
@@ -20,6 +21,9 @@ _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _OWN = frozenset({"det", "poss"})
 _NOMINAL_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+#: What an office is of: "ambassador *to* Peru"; what may stand between it and who holds it.
+_OFFICE_OF = frozenset({"of", "for", "from", "to", "at"})
+_PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "CCONJ"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 
 
@@ -143,7 +147,8 @@ class _Finder:
                 self.ends.setdefault(issuer.i, issuer.i + 1)
         self.heads = self.ends.keys() | self.judged | self.told
         namer = Namer(page, self.ends)
-        self.names, self.asides = namer.names(), namer.asides()
+        self.names, self.asides, self.barred = namer.names(), namer.asides(), namer.barred
+        self.keys = _spelt([names.content_words(n.words) for n in self.names])
         self.inside = {i for n in self.names for i in range(n.start, n.end)}
         known = names.genders().keys()
         #: Where full names end: what stands behind "and" is of another person.
@@ -171,7 +176,8 @@ class _Finder:
         if t.pos_ == "ADJ":  # "the 44-year-old"
             left = {c.dep_ for c in t.lefts}
             return t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
-        if t.pos_ not in {"NOUN", "PROPN"} or not t.text[0].isalpha() or _counts(t):
+        noun = t.pos_ in {"NOUN", "PROPN"} and t.text[0].isalpha() and t.i not in self.barred
+        if not noun or _counts(t):
             return False
         own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads
         return own or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
@@ -211,9 +217,10 @@ class _Finder:
         self._phrase(t, m)
         if t.pos_ == "ADJ":
             m.low, m.same = "person", m.det == "the"
-        there = any(c.dep_ == "expl" for c in t.head.lefts)  # "There was a woman."
-        served = t.dep_ == "pobj" and t.head.lower_ == "as"
-        m.predicate = served or (t.dep_ in {"attr", "oprd"} and not there)
+        first = next(w for w in (t, *t.ancestors) if w.dep_ != "conj")  # "a coward and a *liar*"
+        there = any(c.dep_ == "expl" for c in first.head.lefts)  # "There was a woman."
+        served = first.dep_ == "pobj" and first.head.lower_ == "as"
+        m.predicate = served or (first.dep_ in {"attr", "oprd"} and not there)
         _, told = names.classes().get(t.lower_, ("", ""))
         m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
@@ -230,11 +237,14 @@ class _Finder:
         m = self._new(t, n.start, n.end, "name")
         m.words, m.name = n.words, n.name
         m.key = names.content_words(n.words)
+        m.key = self.keys.get(m.key, m.key)
         self._phrase(t, m)
         m.low = n.words[-1].lower()
         whole = " ".join(n.words)
         m.place, m.country = names.places().get(whole, ("", ""))
-        m.plural &= m.low in names.nouns("group") or whole[:-1] in names.places()  # not "Mijares"
+        of_place = not names.places().keys().isdisjoint([whole[:-1], whole.removesuffix("ers")])
+        # "Islamists", "Germans", "New Yorkers", not "Mijares"
+        m.plural &= of_place or m.low in names.nouns("group") or m.low.endswith("ists")
         before = self.doc[n.name - 1].lower_ if n.name else ""
         m.title = before if names.is_title(before) else ""
         m.start = min(m.start, n.start)
@@ -247,6 +257,27 @@ class _Finder:
         _, told = names.classes().get(m.title, ("", ""))
         m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
         return m
+
+
+def _spelt(keys: list[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return misspelt names ▶ as they are spelt in full or before: "Ann Maurer … *Mauer*".
+
+    All words but one are the same; a surname that stands in a longer name, too, is right.
+    """
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    known: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    full = dict.fromkeys(key for key in keys if len(key) > 1)
+    surnames = dict.fromkeys(key for key in keys if len(key) == 1 and key[0] not in chain(*full))
+    for key in [*full, *surnames]:
+        for i, word in enumerate(key):
+            alike = known[key[:i], word[0], key[i + 1 :]]
+            right = next((w for w in alike if names.misspelt(word, w)), None)
+            if right:
+                spelt = *key[:i], right, *key[i + 1 :]
+                found[key] = found.get(spelt, spelt)
+            alike.append(word)
+        known[(), key[-1][0], ()].append(key[-1])
+    return found
 
 
 def _counts(t: Token) -> bool:
@@ -289,11 +320,27 @@ def _appose(doc: list[Token], found: list[Mention]) -> None:
             within.apposed, d.same = d.head, True
         # A source holds its apposition, whatever the parse says: "Ann Lee, a potter, said".
         d.same |= d.head < until.get(d.apposed, 0)
-        for m in found[n + 1 : n + 6]:
-            beside = m.start == d.head + 1 or doc[m.start - 1].lower_ in {",", "named", "called"}
-            if m.form == "name" and m.head < d.until and beside and doc[m.head].dep_ != "poss":
+        for m in found[max(n - 1, 0) : n + 6]:
+            beside = m.start == d.head + 1 or doc[m.start - 1].text == ","
+            beside &= m.head < d.until and doc[m.head].dep_ != "poss"
+            if m.form == "name" and m.head > d.head and (beside or _holds(doc, d, m)):
                 m.apposed, d.same = d.head, True
                 break
+
+
+def _holds(doc: list[Token], d: Mention, m: Mention) -> bool:
+    """Tell whether a name ends what an office begins: "head *of the bank* Ann Lee"."""
+    first, *others = doc[d.head + 1 : m.name] or [doc[d.head]]
+    if first.lower_ in {"named", "called"}:  # "a man *named* Paul Roe"
+        return not others
+    person = m.words[0] in names.genders() and names.is_title(d.low) and not d.plural
+    whole = others and person and not {t.pos_ for t in others} - _PHRASE
+    last = doc[m.name - 1]
+    role = names.is_title(last.lower_) or names.senses().get(last.lower_) == "person"
+    if first.lower_ == "and":  # "actor and producer Ann Lee"
+        return bool(whole and role and d.det in {"", "the"})
+    held = first.lower_ in _OFFICE_OF and d.low not in names.parts("no_office")
+    return bool(whole and held and last.pos_ in {"NOUN", "PROPN"} and not role)
 
 
 def _abbreviate(doc: list[Token], named: dict[int, Mention]) -> None:

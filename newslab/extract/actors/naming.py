@@ -241,4 +241,7 @@ def _letter(t: Token) -> str:
 
 
 def _kind(words: tuple[str, ...]) -> str:
-    return names.places().get(" ".join(words), ("",))[0]
+    """Return what a name is as a place; "Democratic" is an adjective as "German" is."""
+    whole = " ".join(words)
+    plain = "adjective" if whole.lower() in names.parts("adjective") else ""
+    return names.places().get(whole, (plain,))[0]
