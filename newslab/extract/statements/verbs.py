@@ -375,6 +375,8 @@ def _predicate(v: Verb, word: str) -> Taken | None:
     quoted = (t for t in v.doc[noun.i : noun.i + _NEAR] if numbers[t.i] >= 0)
     said = next((t for t in quoted if numbers[t.i] != numbers[v.verb.i]), None)
     rest = first_of(v.rights, "oprd", "ccomp", "xcomp", "acomp", "attr") or said
+    if rest is noun and v.relative is v.verb.head:  # "a plan which Lee called *a farce*"
+        return Taken(max(rest.left_edge.i, v.verb.i + 1), about=v.relative)
     return v.whole(noun, rest) if rest is not None else None
 
 
