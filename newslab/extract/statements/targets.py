@@ -136,13 +136,19 @@ def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
     if a.frame == "obj_on" and a.act == "accuse":
         return _behind(root, ("on",)) or about
     if a.frame in ("clause", "quote"):
-        found = _behind(root, ("of", "about", "with") if a.act == "agree" else ("of", "about"))
-        found = found or (first_of(root.rights, "dobj") if a.act in _JUDGING else None)
-        return found if found is not None and not _inside(a, found) else None
+        return _beside_words(a, root)
     if a.frame.startswith("p:"):
         told = a.act in _BY_PREPOSITION or (a.act, a.frame) in _SPOKEN_OF
         return _behind(root, (a.frame.removeprefix("p:"),)) if told else None
     return about if a.act in _OBJECT or a.frame in _NAMING else None
+
+
+def _beside_words(a: Attribution, root: Token) -> Token | None:
+    """Return who is judged beside what is said: "said *of X* that", "scolded *X*: “…”"."""
+    found = _behind(root, ("of", "about", "with") if a.act == "agree" else ("of", "about"))
+    if found is None and a.act in _JUDGING:
+        found = first_of(root.rights, "dobj")
+    return found if found is not None and not _inside(a, found) else None
 
 
 def _behind(noun: Token | None, prepositions: Iterable[str]) -> Token | None:
@@ -162,8 +168,7 @@ def _inside(a: Attribution, token: Token) -> bool:
 
 def _doers(noun: Token, *, whole: bool = True, outer: bool = True) -> Iterator[Token]:
     """Yield the noun that a phrase hangs on, and those who have done what it means."""
-    crowd = noun.lower_ in words("audience") and first_of(noun.lefts, "det", "poss") is None
-    if whole and not crowd and noun.lower_ != "it":  # a thing, more often than a body
+    if whole and noun.lower_ != "it" and not _is_crowd(noun):  # a thing, more often than a body
         yield noun
     undergone = noun.lower_ in words("undergone")
     suffers = undergone and _behind(noun, {"of"}) is None
@@ -176,6 +181,10 @@ def _doers(noun: Token, *, whole: bool = True, outer: bool = True) -> Iterator[T
             owner = first_of(child.rights, "pobj") if by and whole else None
         if owner is not None:
             yield from _doers(owner, outer=False)
+
+
+def _is_crowd(noun: Token) -> bool:
+    return noun.lower_ in words("audience") and first_of(noun.lefts, "det", "poss") is None
 
 
 def _is_audience(cast: Cast, a: Attribution, whom: Token) -> bool:

@@ -203,7 +203,8 @@ class Verb:
     def whole(self, noun: Token, rest: Token | None = None) -> Taken | None:
         """Take the object, and what the verb has behind it; one before the verb stands apart."""
         if noun is not self.patient and noun is not self.relative:
-            end = self.last.i if noun.right_edge.i < self.last.i else None  # "ruled *it* out"
+            # "ruled *it* out"
+            end = self.last.i if noun.right_edge.i < self.last.i else self._aside(noun)
             return Taken(max(noun.left_edge.i, self.verb.i + 1), end, about=noun)
         if rest is not None and noun.tag_ == "WP":  # "what Lee called *a farce*"
             prep = rest.dep_ == "prep"
@@ -212,6 +213,16 @@ class Verb:
             return Taken(max(rest.left_edge.i, self.verb.i + 1), about=noun, apart=True)
         span = noun_phrase(noun, without=self.verb)
         return Taken(span.start, span.end, about=noun) if self.verb.dep_ != "acl" else None
+
+    def _aside(self, noun: Token) -> int | None:
+        """Return where behind an object it is told where that is said: "*in a letter*"."""
+        documents = lexicons.words("actor_nouns", "document")
+        for prep in (*noun.rights, *self.verb.rights):
+            where = first_of(prep.rights, "pobj") if prep.lower_ == "in" else None
+            named = where is not None and where.lower_ in documents
+            if where is not None and named and where.left_edge.lower_ in ("a", "an"):
+                return prep.i if prep.i > noun.i else None
+        return None
 
     def _taken(self) -> Iterator[tuple[str, Taken]]:
         """Yield what fits the frames of the cue, in the order of the table of frames."""
