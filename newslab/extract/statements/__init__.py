@@ -43,6 +43,7 @@ def rows(
         parent = None if top == n else parent  # nothing is within what it holds
         above.append(parent)
         row["parent_id"] = None if parent is None else found[parent]["statement_id"]
+    targets.ask(found)
     disputes.link(found, page.text)
     return found
 

@@ -22,17 +22,19 @@ _MOST = 60
 #: So many sentences from each other a claim can contradict another, a denial be of it.
 _REACH = {"assert": 5, "deny": 12, "reject": 12}
 #: What speaks for a statement's being the one meant (a charge or claim that fits, whom it answers,
-#: words that both share), and the least of it.
-_FITS, _ANSWERS, _SHARED, _LEAST = 2.0, 1.5, 3.0, 0.9
+#: words that both share, how near it stands), and the least of it.
+_FITS, _ANSWERS, _SHARED, _NEXT, _LEAST = 2.0, 1.5, 3.0, 0.5, 0.45
 _CLAIMS = frozenset({"assert", "accuse", "criticise", "pledge", "deny"})
 _JUDGING = {"charge": "accuse", "criticism": "criticise"}
 #: Most words of a content that is all denial: "That is simply not true", "He did nothing wrong".
 _SHORT = 10
 _WORD = re.compile(r"[^\W\d_]+n['’]t|[^\W\d_]+|\d[\d.,]*\d|\d")
 _STEM = 5
+#: So many sentences behind a charge the accused speak of it.
+_SOON = 2
 #: How many words behind a negation it still holds for; so many characters hold one before a cue.
 _SCOPE, _NEAR = 4, 6
-_PASSED = ("passed over", "negation", "claim", "untrue", "pronoun")
+_PASSED = ("passed over", "negation", "claim", "pronoun")
 
 
 def link(rows: list[Row], text: str) -> None:
@@ -61,11 +63,17 @@ def link(rows: list[Row], text: str) -> None:
 
 
 def _claimed(rows: list[Row]) -> list[Row]:
-    """Return statements by their cues, without what is only asked for within them."""
+    """Return statements by their cues, without what is only asked for within them.
+
+    Who rejects an allegation denies it.
+    """
     asked = {r["parent_id"]: r["content"] for r in rows if r["act"] not in _CLAIMS}
-    own = (
+    own = [
         r | {"content": r["content"].replace(asked.get(r["statement_id"], ""), "")} for r in rows
-    )
+    ]
+    for r in own:
+        if r["act"] == "reject" and some("claim", words(r["content"])[:5]):
+            r["act"] = "deny"
     return sorted(own, key=lambda r: (r["cue_start"], r["start"]))
 
 
@@ -73,12 +81,13 @@ def _denied(row: Row) -> str | None:
     """Return what a denial is of: a kind of claim, "it", or "" where its own words tell."""
     content, noun, innocent = words(row["content"]), _claim(row), _innocent(row)
     if row["act"] != "assert":
-        denies = row["act"] == "deny" or (row["act"] == "reject" and noun != "")
+        denies = row["act"] == "deny"
     elif len(content) <= _SHORT and some("pronoun", content[:1]):
         true = some("true", content[-_SCOPE:]) and read(row["content"]).negated
         denies = true or some("untrue", content[-1:])
     else:
-        denies = innocent or (noun != "" and some("untrue", content[content.index(noun) :]))
+        before, _, behind = row["content"].lower().partition(noun or "\n")
+        denies = innocent or (some("definite", words(before)) and some("untrue", words(behind)))
     if not denies or innocent:
         return "charge" if denies else None
     bare = row["act"] == "assert" or not read(row["content"]).signs
@@ -92,18 +101,40 @@ def _best(row: Row, kind: str | None, others: Iterable[Row]) -> Row | None:
     others = (r for r in near if r["act"] in _CLAIMS and not _same_side(row, r))
     told = ((r, _contradicts(row, r) if kind is None else _denies(row, r, kind)) for r in others)
     scored = enumerate((r, score) for r, score in told if score is not None)
-    best = max(((score + 1 / (1 + back), -back, r) for back, (r, score) in scored), default=None)
+    weighed = ((score + _NEXT / (1 + back), -back, r) for back, (r, score) in scored)
+    best = max(weighed, default=None)
     return best[2] if best and best[0] > _LEAST else None
 
 
 def _charges(other: Row, row: Row) -> bool:
-    return other["act"] in _JUDGING.values() and row["actor_id"] == other["target_id"] is not None
+    """Whether a statement accuses or criticises who speaks in another one, or whom that defends."""
+    own = row["actor_id"] == other["target_id"] or some("counsel", words(row["source"] or ""))
+    return other["act"] in _JUDGING.values() and own and other["target_id"] is not None
+
+
+def _answers(row: Row, other: Row) -> bool:
+    """Whether who was accused goes on to say that it is not so."""
+    content, told = words(row["content"]), row["sentence"] - other["sentence"]
+    says_no = read(row["content"]).negated and not some("ahead", content)
+    maintains = says_no or has("maintains", row["cue_lemma"])
+    return 0 <= told <= _SOON and bool(maintains) and _charges(other, row)
+
+
+def _names(other: Row, row: Row) -> bool:
+    """Whether a statement speaks of who speaks in another one, by a word of the name."""
+    said = words(other["content"])
+    return any(w in said for w in _name(row) if len(w) > 3)
+
+
+def _name(row: Row) -> set[str]:
+    return {*(row["actor_id"] or "").split("-")} - {"", "government"}
 
 
 def _denies(row: Row, other: Row, kind: str) -> float | None:
     """Return what speaks for a denial's being of another statement; it need not say of what."""
     mine, theirs = read(row["content"]).signs, read(other["content"]).signs
-    fits, charged = _FITS * _fits(row, other, kind), _FITS * _charges(other, row)
+    fits = _FITS * _fits(row, other, kind)
+    charged = _FITS * (_charges(other, row) or (kind == "charge" and _names(other, row)))
     answers = _ANSWERS * (row["target_id"] == other["actor_id"] is not None)
     # A promise is no claim.
     bare = kind == "it" or (kind == "claim" and other["act"] != "pledge")
@@ -119,8 +150,12 @@ def _contradicts(row: Row, other: Row) -> float | None:
     mine, theirs = read(row["content"]), read(other["content"])
     common, size = len(mine.signs.keys() & theirs.signs), len(mine.signs)
     contrary = row["act"] in ("assert", "deny") and opposed(mine, theirs)
-    if contrary and mine.negated and _charges(other, row):
+    if row["act"] == "assert" and _answers(row, other):
         return _FITS  # "accused X of theft", X: "I never stole"
+    # "Sales rose in April", "sales fell in May"
+    mine_at, theirs_at = (_calendar().intersection(words(r["content"])) for r in (row, other))
+    if mine_at and theirs_at and mine_at.isdisjoint(theirs_at):
+        return None
     alike = common / max(1, min(size, len(theirs.signs)))
     enough = alike >= 0.6 and (common >= 2 or common == size)
     return _SHARED * alike if enough and (contrary or row["act"] == "deny") else None
@@ -134,7 +169,8 @@ def _fits(row: Row, other: Row, kind: str) -> float:
     if kind not in _JUDGING:
         return float(noun[:4] == cue[:4])
     meant = other["act"] == _JUDGING[kind] or has(kind, cue.partition(" ")[0])
-    return 1.0 if meant else 0.5 if other["act"] in _JUDGING.values() else 0.0
+    told = other["act"] in _JUDGING.values() or has("claim", cue)
+    return 1.0 if meant else 0.5 if told else 0.0
 
 
 def _claim(row: Row) -> str:
@@ -153,18 +189,25 @@ def _innocent(row: Row) -> bool:
 
 def _same_side(row: Row, other: Row) -> bool:
     """Whether nobody said the other, or one who would not be contradicted by who speaks."""
-    if other["actor_id"] is None:
-        return " " not in (other.get("source") or "")
     within = row["statement_id"] == other["parent_id"] or row["parent_id"] == other["statement_id"]
-    return within or bool(row["actor_id"] == other["actor_id"])
+    if other["actor_id"] is None:
+        return within or " " not in (other.get("source") or "")
+    # "The company", "the company's chairman"
+    pairs = ((_name(a), words(b["source"] or "")) for a, b in ((row, other), (other, row)))
+    own = any(name and name.issubset(source) for name, source in pairs)
+    return within or own or bool(row["actor_id"] == other["actor_id"])
 
 
 class Content(NamedTuple):
-    """What a content says: each word's stem, and whether it is denied; numbers before stems."""
+    """What a content says: each word's stem, and whether it is denied; numbers before stems.
+
+    ``opposites`` are the stems that a word of the opposite meaning stands for.
+    """
 
     signs: dict[str, bool]
     counts: dict[str, str]
     negated: bool
+    opposites: set[str]
 
 
 @lru_cache(maxsize=1024)
@@ -175,30 +218,47 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def read(text: str) -> Content:
-    """Return what a content says; "unsafe" is "safe" denied."""
+    """Return what a content says."""
     found = words(text)
     no = [bool(has("negation", w)) or w.endswith("n't") for w in found]
     signs: dict[str, bool] = {}
     counts: dict[str, str] = {}
+    opposites: set[str] = set()
     for at, word in enumerate(found):
         if _is_number(word):
             told = found[at + 1 : at + 3] if "." not in word else ()
             of = (w for w in told if len(w) > 2 and w.isalpha() and not has("passed over", w))
             counts |= dict.fromkeys((w[:_STEM] for w in of), _numbers().get(word, word))
         elif len(word) > 2 and not word.endswith("ly") and not any(has(k, word) for k in _PASSED):
-            stem, opposite = _meanings().get(word[:_STEM], (word[:_STEM], False))
+            stem, opposite = _meaning(word)
             signs[stem] = any(no[max(0, at - _SCOPE) : at]) != opposite
-    return Content(signs, counts, any(no))
+            opposites |= {stem} if opposite else set()
+    return Content(signs, counts, any(no), opposites)
+
+
+def _meaning(word: str) -> tuple[str, bool]:
+    """Return what a word means by a stem: the same or the opposite; "unsafe" is not "safe"."""
+    known, stem = _meanings(), word[:_STEM]
+    if stem not in known and word[: _STEM - 1] in known:  # "fail", "failed"
+        stem = word[: _STEM - 1]
+    if stem in known or not word.startswith("un"):
+        return known.get(stem, (stem, False))
+    rest, opposite = known.get(word[2 : 2 + _STEM], (word[2 : 2 + _STEM], False))
+    return rest, not opposite
 
 
 def opposed(mine: Content, theirs: Content) -> bool:
     """Whether two contents of the same things exclude each other."""
     both = mine.signs.keys() & theirs.signs
-    turned = sum(mine.signs[stem] != theirs.signs[stem] for stem in both)
+    turned = {stem for stem in both if mine.signs[stem] != theirs.signs[stem]}
+    # "A real threat", "the threat is a hoax": a word for the opposite tells more than a "not"
+    if turned & (mine.opposites ^ theirs.opposites):
+        return True
     # Who names both numbers contradicts none.
     named = {*mine.counts.values()} & {*theirs.counts.values()}
     counted = len({*mine.counts.values()}) == 1 < len(both) and not named
-    return 0 < len(both) <= 2 * turned or (counted and bool(mine.counts.keys() & theirs.counts))
+    counted = counted and bool(mine.counts.keys() & theirs.counts)
+    return counted or 0 < len(both) <= 2 * len(turned)
 
 
 def has(kind: str, word: str) -> str:
@@ -216,6 +276,10 @@ def _is_number(word: str) -> bool:
     return word in _numbers() or word[0].isdigit()
 
 
+def _calendar() -> frozenset[str]:
+    return frozenset(lexicons.words("clause_words", "calendar"))
+
+
 @cache
 def _numbers() -> dict[str, str]:
     return {r["word"]: r["value"] for r in lexicons.read("time_words") if r["kind"] == "number"}
@@ -225,4 +289,5 @@ def _numbers() -> dict[str, str]:
 def _meanings() -> dict[str, tuple[str, bool]]:
     """Return by its stem what a word means: the same as another stem, or its opposite."""
     same, opposite = (lexicons.words("dispute_words", kind) for kind in ("same as", "opposite"))
-    return {w[:_STEM]: (m[:_STEM], w in opposite) for w, m in (same | opposite).items()}
+    known = {w[:_STEM]: (m[:_STEM], w in opposite) for w, m in (same | opposite).items()}
+    return {stem: (stem, False) for stem, _ in known.values()} | known

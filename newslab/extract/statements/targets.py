@@ -7,8 +7,11 @@ work of X". What was done to somebody does not: "X's arrest".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from newslab import lexicons
 from newslab.extract import names
@@ -34,6 +37,10 @@ _TOLD = frozenset({"for_inf", "obj_clause", "obj_inf", "on_inf", "to_inf", "with
 _SPOKEN = frozenset({"clause", "quote", "whether", "inf"})
 #: How a cue hangs on what is done with it: "wrote to X *demanding*", "faced X *and said*".
 _BESIDE = frozenset({"acl", "advcl", "conj", "pcomp", "xcomp"})
+#: A quotation to somebody, one that asks somebody, and how near the answer to it stands.
+_YOU = re.compile(r"\byou(?:rs?)?\b(?! know)", re.I)
+_ASKED = re.compile(r"\byou(?:rs?)?\b[^.!]*\?", re.I)
+_REACH = 8
 
 
 def give(found: Iterable[Attribution]) -> None:
@@ -59,6 +66,19 @@ def of(cast: Cast, a: Attribution) -> str | None:
     return cast.at[known.i][0].actor_id or None
 
 
+def ask(rows: list[dict[str, Any]]) -> None:
+    """Fill whom quotations mean by "you": who speaks after a question, or was told before."""
+    outer = sorted((r for r in rows if r["parent_id"] is None), key=itemgetter("cue_start"))
+    told: dict[str | None, str | None] = {}
+    for row, then in pairwise(outer):
+        who, you = row["actor_id"], row["kind"] != "indirect" and _YOU.search(row["content"])
+        if row["target_id"] is None and you:
+            near = then["sentence"] - row["sentence"] <= _REACH
+            asks = near and then["actor_id"] != who and _ASKED.search(row["content"])
+            row["target_id"] = then["actor_id"] if asks else told.get(who)
+        told[who] = row["target_id"] if you else None
+
+
 def _addressee(a: Attribution, root: Token, about: Token | None) -> Token | None:
     """Return whom words are for: "told X", "said to X", "asked X for", "a letter to X"."""
     prepositional = a.frame.startswith("p:")
@@ -82,6 +102,10 @@ def _turned_to(a: Attribution) -> Token | None:
     """Return to whom what a cue hangs on turns ("a letter *to X* urging"), or whom it asks."""
     cue = a.cue_root
     above = cue.head.head if cue.dep_ == "pcomp" else cue.head
+    if a.frame == "noun":  # "accepted *Lee's request*"
+        decided = cues.lexicon("verb").get(above.lemma_.lower()) if cue.dep_ == "dobj" else None
+        decides = decided is not None and decided.act() in ("agree", "reject")
+        return first_of(above.lefts, "nsubj") if decides and a.act in _WANTING else None
     if a.act in _WANTING and (giver := _behind(cue, ("from",))) is not None:
         return giver
     if a.act in _JUDGING or cue.dep_ not in _BESIDE or above.i > cue.i:
@@ -96,9 +120,13 @@ def _turned_to(a: Attribution) -> Token | None:
 def _who_is_to(cue: Token, act: str) -> Token | None:
     """Return who is to do what is said: "insisted that *the mayor* resign"."""
     clause = first_of(cue.rights, "ccomp")
-    tags = ("VB", "VBP") if act in _WANTING else ("VB",)
-    bare = clause is not None and clause.tag_ in tags and first_of(clause.lefts, "aux") is None
-    return first_of(clause.lefts, "nsubj", "nsubjpass") if clause is not None and bare else None
+    if clause is None or first_of(clause.lefts, "aux") is not None:
+        return None
+    whom = first_of(clause.lefts, "nsubj", "nsubjpass")
+    # "that the union *agree*", which the parse takes for a plural
+    wants = act in _WANTING or (whom is not None and whom.tag_ in ("NN", "NNP"))
+    bare = clause.tag_ == "VBP" and clause.lower_ == clause.lemma_  # not "are"
+    return whom if clause.tag_ == "VB" or (wants and bare) else None
 
 
 def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
@@ -108,12 +136,19 @@ def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
     if a.frame == "obj_on" and a.act == "accuse":
         return _behind(root, ("on",)) or about
     if a.frame in ("clause", "quote"):
-        found = _behind(root, ("of", "about"))
-        return found if found is not None and not _inside(a, found) else None
+        return _beside_words(a, root)
     if a.frame.startswith("p:"):
         told = a.act in _BY_PREPOSITION or (a.act, a.frame) in _SPOKEN_OF
         return _behind(root, (a.frame.removeprefix("p:"),)) if told else None
     return about if a.act in _OBJECT or a.frame in _NAMING else None
+
+
+def _beside_words(a: Attribution, root: Token) -> Token | None:
+    """Return who is judged beside what is said: "said *of X* that", "scolded *X*: “…”"."""
+    found = _behind(root, ("of", "about", "with") if a.act == "agree" else ("of", "about"))
+    if found is None and a.act in _JUDGING:
+        found = first_of(root.rights, "dobj")
+    return found if found is not None and not _inside(a, found) else None
 
 
 def _behind(noun: Token | None, prepositions: Iterable[str]) -> Token | None:
@@ -133,7 +168,7 @@ def _inside(a: Attribution, token: Token) -> bool:
 
 def _doers(noun: Token, *, whole: bool = True, outer: bool = True) -> Iterator[Token]:
     """Yield the noun that a phrase hangs on, and those who have done what it means."""
-    if whole and noun.lower_ != "it":  # a thing, more often than a body
+    if whole and noun.lower_ != "it" and not _is_crowd(noun):  # a thing, more often than a body
         yield noun
     undergone = noun.lower_ in words("undergone")
     suffers = undergone and _behind(noun, {"of"}) is None
@@ -146,6 +181,10 @@ def _doers(noun: Token, *, whole: bool = True, outer: bool = True) -> Iterator[T
             owner = first_of(child.rights, "pobj") if by and whole else None
         if owner is not None:
             yield from _doers(owner, outer=False)
+
+
+def _is_crowd(noun: Token) -> bool:
+    return noun.lower_ in words("audience") and first_of(noun.lefts, "det", "poss") is None
 
 
 def _is_audience(cast: Cast, a: Attribution, whom: Token) -> bool:

@@ -204,7 +204,8 @@ class Verb:
     def whole(self, noun: Token, rest: Token | None = None) -> Taken | None:
         """Take the object, and what the verb has behind it; one before the verb stands apart."""
         if noun is not self.patient and noun is not self.relative:
-            end = self.last.i if noun.right_edge.i < self.last.i else None  # "ruled *it* out"
+            # "ruled *it* out"
+            end = self.last.i if noun.right_edge.i < self.last.i else self._aside(noun)
             return Taken(max(noun.left_edge.i, self.verb.i + 1), end, about=noun)
         if rest is not None and noun.tag_ == "WP":  # "what Lee called *a farce*"
             prep = rest.dep_ == "prep"
@@ -213,6 +214,16 @@ class Verb:
             return Taken(max(rest.left_edge.i, self.verb.i + 1), about=noun, apart=True)
         span = noun_phrase(noun, without=self.verb)
         return Taken(span.start, span.end, about=noun) if self.verb.dep_ != "acl" else None
+
+    def _aside(self, noun: Token) -> int | None:
+        """Return where behind an object it is told where that is said: "*in a letter*"."""
+        documents = lexicons.words("actor_nouns", "document")
+        for prep in (*noun.rights, *self.verb.rights):
+            where = first_of(prep.rights, "pobj") if prep.lower_ == "in" else None
+            named = where is not None and where.lower_ in documents
+            if where is not None and named and where.left_edge.lower_ in ("a", "an"):
+                return prep.i if prep.i > noun.i else None
+        return None
 
     def _taken(self) -> Iterator[tuple[str, Taken]]:
         """Yield what fits the frames of the cue, in the order of the table of frames."""
@@ -376,6 +387,8 @@ def _predicate(v: Verb, word: str) -> Taken | None:
     quoted = (t for t in v.doc[noun.i : noun.i + _NEAR] if numbers[t.i] >= 0)
     said = next((t for t in quoted if numbers[t.i] != numbers[v.verb.i]), None)
     rest = first_of(v.verb.rights, "oprd", "ccomp", "xcomp", "acomp", "attr") or said
+    if rest is noun and v.relative is v.verb.head:  # "a plan which Lee called *a farce*"
+        return Taken(max(rest.left_edge.i, v.verb.i + 1), about=v.relative)
     return v.whole(noun, rest) if rest is not None else None
 
 
