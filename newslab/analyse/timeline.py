@@ -130,8 +130,6 @@ class _Article:
         yield from self._said()
         self._share()
         for clause, dates, note in self.dated.values():
-            if self.words.is_nameless(clause):
-                continue
             said, event = clause["says"], self.words.phrase(clause)
             if said and clause["start"] > said["start"]:
                 event += f": {said['content']}"  # "It rained," he said
@@ -376,13 +374,6 @@ class Words:
             return f"{name}: {text[first:end]}"
         start = first if first - start < 30 else start  # "on Friday the bank closed"
         return f"{text[start:first]}{name}{self._behind(clause, last, end)}"
-
-    def is_nameless(self, clause: Row) -> bool:
-        """Say whether only a pronoun for nobody known tells of whom a clause is."""
-        role = "object" if clause["passive"] else "subject"
-        first, last = clause[f"{role}_start"], clause[f"{role}_end"]
-        bare = first is not None and self.text[first:last].lower() in words_of("pronoun")
-        return bare and clause["says"] is None and first not in self.meant
 
     def _named(self, start: int, end: int) -> str:
         """Return a noun phrase with a name for the pronoun that it is or begins with."""
