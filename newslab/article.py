@@ -336,8 +336,6 @@ class Listing:
         first = list[InputError]()
         for number, row in enumerate(rows, 1):
             name, where = f"{table.article_id}-{number}", f"{table.where}, row {number}"
-            if number == 1:
-                formats.tell_of_days(row, self._usual, table.where)
             try:
                 record = formats.fields(row, self._usual, where)
             except InputError as error:

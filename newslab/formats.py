@@ -253,14 +253,16 @@ def single(path: Path, where: str, usual: Names = FIELDS) -> Record:
     found = list(rows(path, where, usual))
     if len(found) != 1:
         raise InputError(f"holds {len(found)} articles", where=where, todo="call newslab.load")
-    tell_of_days(found[0], usual, where)
     return fields(found[0], usual, where)
 
 
 def rows(path: Path, where: str, usual: Names = FIELDS) -> Rows:
     """Read the rows of a table of articles; raises `InputError` if it cannot be read."""
     try:
-        yield from _rows(path, usual, where)
+        for number, row in enumerate(_rows(path, usual, where)):
+            if number == 0:
+                _tell_of_days(row, usual, where)
+            yield row
     # Arrow has errors of its own for what it does not know in a parquet file.
     except (ValueError, OSError, NotImplementedError, KeyError, csv.Error) as error:
         what = f"cannot be read as {kind(path)[1:]} ({first_line(error)})"
@@ -301,7 +303,7 @@ def _parquet(path: Path, usual: Names) -> Iterator[Any]:
     with _opened(path) as file:
         table = pyarrow.parquet.ParquetFile(file)
         columns = _known(table.schema_arrow.names, usual, shown(path))
-        tell_of_days(table.schema_arrow.names, usual, shown(path))
+        _tell_of_days(table.schema_arrow.names, usual, shown(path))
         for batch in table.iter_batches(_ROWS, columns=columns):
             yield from batch.to_pylist()
 
@@ -310,7 +312,7 @@ def of_frame(frame: pd.DataFrame, usual: Names, where: str) -> Rows:
     """Yield the rows of a DataFrame; raises `InputError`."""
     named = frame.set_axis(list(map(str, frame.columns)), axis="columns")
     few = named.loc[:, ~named.columns.duplicated()][_known(list(named), usual, where)]
-    tell_of_days(named, usual, where)
+    _tell_of_days(named, usual, where)
     yield from (dict(zip(few, row, strict=True)) for row in few.itertuples(index=False, name=None))
 
 
@@ -388,7 +390,7 @@ def _known(columns: Sequence[str], usual: Names, where: str) -> list[str]:
     return list(dict.fromkeys(read))
 
 
-def tell_of_days(columns: Any, usual: Names, where: str) -> None:
+def _tell_of_days(columns: Any, usual: Names, where: str) -> None:
     """Tell of a column that may hold the articles' days, where none is read as that."""
     names = map(str, columns) if isinstance(columns, Iterable) else ()  # the row may be broken
     like = [name for name in names if _LIKE_A_DAY.search(name)]
