@@ -16,7 +16,7 @@ from newslab import corrected
 from newslab.article import Article
 from newslab.corrected import Corrections, edit, file
 from newslab.corrected.file import ADD, DROP, EVERYWHERE, Key
-from newslab.errors import ParameterError
+from newslab.errors import ParameterError, suggest
 from newslab.parsed import Parsed, parse_many
 from newslab.present import escape, rows
 from newslab.tables import TABLES, records
@@ -289,7 +289,8 @@ class One:
         for found in records(frame[ids.isin(names)]):
             return found
         known = [rows.short(i) for i in ids]
-        todo = f"it has {known[0]} to {known[-1]}" if known else "it has none"
+        numbered = known and table in edit.LETTERS
+        todo = f"it has {known[0]} to {known[-1]}" if numbered else suggest(row, known)
         raise ParameterError(f"no row {row!r} in {table}", todo=todo)
 
     def key(self, table: str, row: Any) -> Key:
@@ -315,8 +316,8 @@ class One:
             return Key(at, " … ".join(text[start:end] for start, end in at))
         starts = [m.start() for m in re.finditer(re.escape(wanted or "\0"), text)]
         if not starts:
-            what = f"{wanted!r} are no words of the article"
-            raise ParameterError(what, where=self.article.article_id)
+            what, todo = f"{wanted!r} are no words of the article", "copy them from its text"
+            raise ParameterError(what, where=self.article.article_id, todo=todo)
         start = min(starts, key=lambda i: abs(i - near))
         return Key(((start, start + len(wanted)),), wanted)
 

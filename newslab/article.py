@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from newslab import dateline, formats
-from newslab.errors import InputError, OwnOutputError, ParameterError
+from newslab.errors import InputError, OwnOutputError, ParameterError, suggest
 from newslab.tables import LONE_SURROGATE, PARSED
 
 Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path | Article]"
@@ -148,7 +148,7 @@ class Entry:
     record: Mapping[str, Any] | None = None
     published: pd.Timestamp = pd.NaT
     error: str | None = None
-    usual: formats.Names = field(default_factory=lambda: formats.FIELDS)
+    usual: formats.Names = formats.FIELDS
 
     def read(self) -> Article:
         """Read the article; raises `InputError`."""
@@ -188,7 +188,7 @@ def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Ar
     ----------
     path
         Text, an HTML page (extra ``html``), or JSON of news-please or fundus; each may be
-        gzipped. UTF-8 or UTF-16 with or without a mark, or cp1252.
+        gzipped. UTF-8 or UTF-16 with or without a mark, cp1252 or Mac Roman.
     published
         The article's date, if neither its text nor the file's name gives it.
 
@@ -259,15 +259,15 @@ class Listing:
         published: object = None,
         date_format: str | None = None,
     ) -> None:
-        for name in (names or {}).keys() - formats.FIELDS:
-            what, known = f"{name!r} is no field of an article", ", ".join(formats.FIELDS)
-            raise ParameterError(what, todo=f"known: {known}")
+        usual = formats.FIELDS.columns
+        for name in (names or {}).keys() - usual:
+            raise ParameterError(f"{name!r} is no field of an article", todo=suggest(name, usual))
         if date_format not in (None, *formats.ORDERS):
             todo = f"use {', '.join(formats.ORDERS)}"
             raise ParameterError(f"{date_format!r} is no order of a day", todo=todo)
         self._source, self._published = source, _timestamp(published, "published")
-        self._usual = formats.Names(formats.FIELDS | {f: (n,) for f, n in (names or {}).items()})
-        self._usual.order = date_format or ""
+        own = {f: (n,) for f, n in (names or {}).items()}
+        self._usual = formats.Names(usual | own, date_format or "")
         self._seen = set[str]()
         #: Why something was left out: the first of its kind, and how many there are.
         self._left: dict[str, tuple[str, int]] = {}
@@ -336,8 +336,6 @@ class Listing:
         first = list[InputError]()
         for number, row in enumerate(rows, 1):
             name, where = f"{table.article_id}-{number}", f"{table.where}, row {number}"
-            if number == 1:
-                formats.tell_of_days(row, self._usual, table.where)
             try:
                 record = formats.fields(row, self._usual, where)
             except InputError as error:

@@ -42,13 +42,20 @@ _option, _PATH = click.option, click.Path(path_type=Path)
 # More would overflow the timers.
 _COUNT = click.IntRange(1, 9_999_999)
 _SOME = click.argument("source", nargs=-1, required=True, metavar="PATH...", callback=_source)
-_NAMES = _pairs("--name", "names", metavar="FIELD COLUMN", help="Column for text, …; repeatable.")
-_PUBLISHED = _option("--published", metavar="YYYY-MM-DD", help="Date of articles that give none.")
-_ORDER = _option(
-    "--date-format", metavar="DMY", help="Order of a table's days in figures, or MDY, YMD."
-)
 _JOBS = _option("--jobs", type=_COUNT, metavar="N", help="How many run at the same time.")
 _FORCE = _option("--force", is_flag=True, help="Make all again.")
+
+
+def _of_articles(command: Any) -> Any:
+    """Give a command the options that say how articles are read."""
+    order = "Order of a table's days in figures, or MDY, YMD."
+    for option in (
+        _option("--date-format", metavar="DMY", help=order),
+        _option("--published", metavar="YYYY-MM-DD", help="Date of articles that give none."),
+        _pairs("--name", "names", metavar="FIELD COLUMN", help="Column for text, …; repeatable."),
+    ):
+        command = option(command)
+    return command
 
 
 def _folder(name: str, default: str, what: str) -> Callable[[Any], Any]:
@@ -69,9 +76,7 @@ def newslab() -> None:
 @_SOME
 @_folder("--out", "data/processed", "Folder of the tables")
 @_option("--limit", type=_COUNT, default=300, metavar="SECONDS", help="Time of an article [300].")
-@_NAMES
-@_PUBLISHED
-@_ORDER
+@_of_articles
 @_JOBS
 @_FORCE
 @_option("--csv", is_flag=True, help="Write the tables as CSV, too.")
@@ -101,9 +106,7 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 @_folder("--processed", "data/processed", "Folder of the tables")
 @_pairs("-p", "-r", "parameters", metavar="NAME VALUE", help="A parameter; repeatable.")
 @_option("-f", "file", type=_PATH, metavar="FILE", callback=_yaml, help="Parameters as YAML.")
-@_NAMES
-@_PUBLISHED
-@_ORDER
+@_of_articles
 @_JOBS
 @_FORCE
 def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
@@ -128,9 +131,7 @@ def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
 @_SOME
 @_option("--out", type=_PATH, required=True, metavar="FILE",
          help="Ends in .csv, .parquet, .json (TimelineJS) or .ics.")  # fmt: skip
-@_NAMES
-@_PUBLISHED
-@_ORDER
+@_of_articles
 def timeline(source: Any, out: Path, **given: Any) -> list[str]:
     """Write the timeline of articles in a format that other programs read."""
     from newslab.analyse.timeline import timeline as events

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from functools import cache, partial
 from itertools import dropwhile
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -39,10 +39,11 @@ TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 KINDS = (".txt", ".text", ".md", *PAGES, *TABLES, ".json")
 
 
-class Names(dict[str, tuple[str, ...]]):
+class Names(NamedTuple):
     """Columns that may hold each field of an article; ``order`` is that of days in figures."""
 
-    order = ""
+    columns: dict[str, tuple[str, ...]]
+    order: str = ""
 
 
 #: What news-please, fundus and common tables call the fields of an article; the first found counts.
@@ -57,7 +58,7 @@ FIELDS = Names({
     "source": ("source", "url"),
 })  # fmt: skip
 #: Of these, what may hold something else: what is no day there dates nothing.
-_USUAL_DAYS = frozenset(FIELDS["published"][3:])
+_USUAL_DAYS = frozenset(FIELDS.columns["published"][3:])
 #: What a column may be called that holds days but is not read.
 _LIKE_A_DAY = re.compile(
     r"(?:\b|_|(?=[A-Z]))(?i:date|day|time|timestamp|published|created)(?:\b|_|(?=[A-Z]))"
@@ -190,7 +191,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def decode(content: bytes, where: str) -> str:
-    """Decode UTF-8 or UTF-16 (both with or without a mark), what a page declares, or cp1252.
+    """Decode UTF-8 or UTF-16, what a page declares, or else cp1252, Mac Roman or cp437.
 
     A few bytes that are no UTF-8 do not make another encoding: each is read as ``U+FFFD``, and that
     is told. Raises `InputError` for bytes that are no text.
@@ -252,14 +253,16 @@ def single(path: Path, where: str, usual: Names = FIELDS) -> Record:
     found = list(rows(path, where, usual))
     if len(found) != 1:
         raise InputError(f"holds {len(found)} articles", where=where, todo="call newslab.load")
-    tell_of_days(found[0], usual, where)
     return fields(found[0], usual, where)
 
 
 def rows(path: Path, where: str, usual: Names = FIELDS) -> Rows:
     """Read the rows of a table of articles; raises `InputError` if it cannot be read."""
     try:
-        yield from _rows(path, usual, where)
+        for number, row in enumerate(_rows(path, usual, where)):
+            if number == 0:
+                _tell_of_days(row, usual, where)
+            yield row
     # Arrow has errors of its own for what it does not know in a parquet file.
     except (ValueError, OSError, NotImplementedError, KeyError, csv.Error) as error:
         what = f"cannot be read as {kind(path)[1:]} ({first_line(error)})"
@@ -300,7 +303,7 @@ def _parquet(path: Path, usual: Names) -> Iterator[Any]:
     with _opened(path) as file:
         table = pyarrow.parquet.ParquetFile(file)
         columns = _known(table.schema_arrow.names, usual, shown(path))
-        tell_of_days(table.schema_arrow.names, usual, shown(path))
+        _tell_of_days(table.schema_arrow.names, usual, shown(path))
         for batch in table.iter_batches(_ROWS, columns=columns):
             yield from batch.to_pylist()
 
@@ -309,7 +312,7 @@ def of_frame(frame: pd.DataFrame, usual: Names, where: str) -> Rows:
     """Yield the rows of a DataFrame; raises `InputError`."""
     named = frame.set_axis(list(map(str, frame.columns)), axis="columns")
     few = named.loc[:, ~named.columns.duplicated()][_known(list(named), usual, where)]
-    tell_of_days(named, usual, where)
+    _tell_of_days(named, usual, where)
     yield from (dict(zip(few, row, strict=True)) for row in few.itertuples(index=False, name=None))
 
 
@@ -330,13 +333,14 @@ def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
     if not head:
         raise InputError("the file is empty", where=where, todo="put articles in it")
     _known(head, usual, where)
+    ids = usual.columns["article_id"]
     while True:
         taken.clear()
         try:
             row = next(reader)
             # A line of a cell that begins as its row does is a row: the mark before it is open.
             other = partial(_begins_otherwise, taken[0], len(head), delimiter)
-            behind = list(dropwhile(other, taken[1:] if head[0] in usual["article_id"] else ()))
+            behind = list(dropwhile(other, taken[1:] if head[0] in ids else ()))
             broken = "a quotation mark is out of place" if behind else ""
         except StopIteration:
             return
@@ -354,7 +358,7 @@ def _csv(source: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
         if not row:
             continue
         cells = dict(zip(head, row, strict=False))
-        named = next((cells[n] for n in usual["article_id"] if n in cells), row[0])
+        named = next((cells[n] for n in ids if n in cells), row[0])
         yield InputError(broken, todo=f"mend the row of {named!r:.80}") if broken else cells
 
 
@@ -372,25 +376,25 @@ def _begins_otherwise(row: str, columns: int, delimiter: str, line: str) -> bool
 def _known(columns: Sequence[str], usual: Names, where: str) -> list[str]:
     """Return the columns that are read; raises `InputError` without a text, or for own output."""
     ours = ({c.name for c in t.columns if c.required} for t in OWN.values())
-    unnamed = usual["text"] == FIELDS["text"]
+    unnamed = usual.columns["text"] == FIELDS.columns["text"]
     if unnamed and any(need <= set(columns) for need in (*ours, _CORRECTIONS)):
         what, todo = "is a table that newslab wrote", "give the articles themselves"
         raise OwnOutputError(what, where=where, todo=todo)
-    if set(usual["text"]).isdisjoint(columns):
+    if set(usual.columns["text"]).isdisjoint(columns):
         what = f"has no column for the text among {', '.join(map(str, columns))}"
         todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'
         raise InputError(what, where=where, todo=todo)
-    read = [c for c in columns if any(c in names for names in usual.values())]
-    if twice := [c for c in read if c not in usual["source"] and read.count(c) > 1]:
+    read = [c for c in columns if any(c in names for names in usual.columns.values())]
+    if twice := [c for c in read if c not in usual.columns["source"] and read.count(c) > 1]:
         raise InputError(f"has two columns {twice[0]!r}", where=where, todo="rename one of them")
     return list(dict.fromkeys(read))
 
 
-def tell_of_days(columns: Any, usual: Names, where: str) -> None:
+def _tell_of_days(columns: Any, usual: Names, where: str) -> None:
     """Tell of a column that may hold the articles' days, where none is read as that."""
     names = map(str, columns) if isinstance(columns, Iterable) else ()  # the row may be broken
     like = [name for name in names if _LIKE_A_DAY.search(name)]
-    if like and set(usual["published"]).isdisjoint(columns):
+    if like and set(usual.columns["published"]).isdisjoint(columns):
         todo = f"if {like[0]!r} holds them, name it: --name published {like[0]}"
         _log.warning("%s: no column for the articles' dates; %s", where, todo)
 
@@ -409,13 +413,13 @@ def fields(row: object, usual: Names, where: str) -> Record:
     if not isinstance(row, Mapping):
         raise InputError("a record is no object with fields", where=where, todo="see the README")
     found: Record = {}
-    for field, names in usual.items():
+    for field, names in usual.columns.items():
         for name in (n for n in reversed(names) if n in row and not is_missing(row[n])):
             value = _text_of(row[name], where) if field == "text" else str(row[name])
             value = _day(name, value, usual) if field == "published" else value
             if field not in ("text", "published") or not _says_nothing(value):
                 found[field] = value
-    if "text" not in found and set(usual["text"]).isdisjoint(row):
+    if "text" not in found and set(usual.columns["text"]).isdisjoint(row):
         _known(list(row), usual, where)
     return found
 
@@ -423,7 +427,7 @@ def fields(row: object, usual: Names, where: str) -> Record:
 def _day(name: str, value: str, usual: Names) -> str:
     """Return a day as its column has it, by the order of its figures; "" for what dates nothing."""
     value = _DAY.sub(partial(_iso, usual.order), value, count=1) if usual.order else value
-    usually = name in _USUAL_DAYS and len(usual["published"]) > 1
+    usually = name in _USUAL_DAYS and len(usual.columns["published"]) > 1
     if usually and not _says_nothing(value) and dateline.day(value) is pd.NaT:
         _tell_of_no_day(name)
         return ""

@@ -47,13 +47,15 @@ def record(html: str, where: str) -> dict[str, object]:
     # What it notes of a page says nothing to who reads the error.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        tree: Any = trafilatura.load_html(html)
+        if (tree := trafilatura.load_html(html)) is None:
+            raise ValueError("it has no elements")
         # All but its date: it guesses, by what day it is today, too.
-        about: Any = None if tree is None else trafilatura.extract_metadata(tree, extensive=False)
-        day = None if tree is None else published(tree)
-        page: Any = None if tree is None else trafilatura.bare_extraction(tree)
+        about: Any = trafilatura.extract_metadata(tree, extensive=False)
+        day = published(tree)
+        page: Any = trafilatura.bare_extraction(tree)
     except Exception as error:  # whatever stands in a page
-        raise InputError(f"is no page that can be read ({error})", where=where) from None
+        what = f"is no page that can be read ({error})"
+        raise InputError(what, where=where, todo="save its text") from None
     if page is None or not page.text:
         raise InputError("no article found in the page", where=where, todo="save its text")
     return {"text": page.text, "title": about.title, "published": day, "source": about.url}

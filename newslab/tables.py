@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,7 @@ from newslab.writing import write
 if TYPE_CHECKING:
     import pyarrow
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 Spans = tuple[tuple[int, int], ...]
 
 TEXT, WHOLE, FLAG, DAY, NUMBER = "str", "Int64", "boolean", "datetime64[us]", "Float64"

@@ -40,7 +40,7 @@ def test_shares_and_articles(corpus):
 def test_two_actors_by_any_name(corpus):
     assert views.chosen(corpus, "Lee|bob-ray") == ["ann-lee", "bob-ray"]
     assert len(views.chosen(corpus, "")) == 2
-    with pytest.raises(ParameterError, match=r"no actor 'anne lee'.*near: ann lee"):
+    with pytest.raises(ParameterError, match=r"no actor 'anne lee'.*did you mean 'ann lee'"):
         views.chosen(corpus, "Anne Lee|Bob Ray")
     with pytest.raises(ParameterError, match="1 actor, not two"):
         views.chosen(corpus, "Ann Lee|Lee")

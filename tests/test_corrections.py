@@ -182,7 +182,7 @@ def test_words_that_stand_apart_may_be_given_in_any_order():
 
 def test_what_does_not_fit_is_refused_before_it_is_written(place):
     parsed = newslab.parse(article())
-    with pytest.raises(ParameterError, match=r"no actor 'anne-lee'.*near: ann-lee"):
+    with pytest.raises(ParameterError, match=r"no actor 'anne-lee'.*did you mean 'ann-lee'"):
         newslab.correct(parsed, "statements", "s01", actor_id="anne-lee")
     with pytest.raises(ParameterError, match="use direct, mixed, indirect"):
         newslab.correct(parsed, "statements", "s01", kind="oral")

@@ -6,7 +6,7 @@ import pytest
 
 from newslab.analyse.sentiment import second_tone, sentiment, tone
 from newslab.analyse.target_sentiment import Target, judge
-from newslab.errors import InputError
+from newslab.errors import SettingError
 from newslab.tables import TABLES
 
 TEXT = "Officials praised Li for her courage. It rained. Kim said the awful plan was bad."
@@ -103,7 +103,7 @@ def test_an_analyst_adds_words_that_are_no_opinion(monkeypatch, tmp_path):
     monkeypatch.setenv("NEWSLAB_NEUTRAL", str(tmp_path / "own.txt"))
     assert tone("an awful fairy")[0] == 0
     monkeypatch.setenv("NEWSLAB_NEUTRAL", str(tmp_path / "none.txt"))
-    with pytest.raises(InputError, match="NEWSLAB_NEUTRAL"):
+    with pytest.raises(SettingError, match="NEWSLAB_NEUTRAL"):
         tone("an awful fairy")
 
 

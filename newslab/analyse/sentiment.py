@@ -11,16 +11,13 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from statistics import fmean
-from typing import Any
 
 import pandas as pd
 
 from newslab import lexicons
 from newslab.analyse.target_sentiment import BAND, Target, judge, vader
-from newslab.errors import InputError
-from newslab.tables import TABLES, Tables, records
-
-Row = dict[str, Any]
+from newslab.errors import SettingError
+from newslab.tables import TABLES, Row, Tables, records
 
 #: Environment variable that names a file of further words that are no opinion, one a line.
 EXTRA = "NEWSLAB_NEUTRAL"
@@ -37,7 +34,7 @@ def _neutral(path: str) -> frozenset[str]:
         own = Path(path).read_text(encoding="utf-8-sig").lower().split() if path else []
     except (OSError, UnicodeDecodeError) as error:
         what, todo = f"cannot be read ({error})", "name a file of words"
-        raise InputError(what, where=f"{EXTRA}={path}", todo=todo) from None
+        raise SettingError(what, where=f"{EXTRA}={path}", todo=todo) from None
     return frozenset(own) | {r["word"].lower() for r in lexicons.read("neutral_words")}
 
 
@@ -86,7 +83,7 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
 
     Raises
     ------
-    InputError
+    SettingError
         ``NEWSLAB_NEUTRAL`` names no file of words.
 
     Notes

@@ -21,7 +21,7 @@ from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
 from newslab.corrected.file import project
-from newslab.errors import DataError, InputError, ParameterError
+from newslab.errors import DataError, InputError, ParameterError, suggest
 from newslab.formats import absolute, locate
 from newslab.tables import TABLES, Tables
 
@@ -107,10 +107,11 @@ class Corpus(Tables):
 
     def only(self, article_id: str) -> Corpus:
         """Return the corpus of one of the articles; no other part is read."""
-        kept = self.manifest["article_id"] == article_id
-        if not kept.any():
-            raise ParameterError(f"no article {article_id!r}", todo="see .manifest for their ids")
-        return self._part(kept)
+        read = self.manifest.loc[self.manifest["status"] == "ok", "article_id"]
+        if article_id not in set(read):
+            what = f"article_id {article_id!r} is none of {len(read)} articles"
+            raise ParameterError(what, todo=suggest(article_id, read))
+        return self._part(self.manifest["article_id"] == article_id)
 
 
 def load(

@@ -37,12 +37,9 @@ class Dataset:
     """The folder ``out``; nothing is made in it until something is written."""
 
     def __init__(self, out: str | Path) -> None:
-        self.out = Path(out)
+        self.out = Path(out).absolute()  # a worker may have another working folder
         self._journal, self._manifest = self.out / ".journal", self.out / "manifest.parquet"
         self._copy = self.out / ".manifest"
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return Dataset, (self.out.absolute(),)  # a worker may have another working folder
 
     @property
     def exists(self) -> bool:
@@ -165,7 +162,7 @@ class Dataset:
             return
         with tempfile.TemporaryDirectory() as folder:
             for table in PARSED:
-                Path(folder, table).symlink_to((self.out / table).absolute())
+                Path(folder, table).symlink_to(self.out / table)
             MANIFEST.write(Path(folder, "manifest.parquet"), manifest)
             yield Path(folder)
 

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from operator import itemgetter
 from typing import Any
 
@@ -14,10 +13,10 @@ import pandas as pd
 
 from newslab.article import Article
 from newslab.corrected import file
-from newslab.corrected.file import ADD, DROP, Key, Row, key, place
-from newslab.errors import NewslabError, ParameterError
+from newslab.corrected.file import ADD, DROP, Key, key, place
+from newslab.errors import NewslabError, ParameterError, suggest
 from newslab.extract.dates.calendar import describe
-from newslab.tables import TABLES, Spans
+from newslab.tables import TABLES, Row, Spans
 
 #: What the number in the ids of a table, its first column, stands behind.
 LETTERS = {"statements": "s", "mentions": "m", "dates": "d", "clauses": "c", "stance": "v",
@@ -138,9 +137,8 @@ class Edit:
         for found in ({at.label}, meant):
             if len(found & {*known}) == 1:
                 return str((found & {*known}).pop())
-        parts = [k for k in known if at.label in k]
-        near = ", ".join([*parts, *get_close_matches(at.label, known, 3, 0.5)][:3]) or "none"
-        raise ParameterError(f"no actor {at.label!r} in the article", todo=f"near: {near}")
+        what = f"no actor {at.label!r} in the article"
+        raise ParameterError(what, todo=suggest(at.label, known))
 
     # Change, drop, add
 

@@ -19,10 +19,8 @@ from filelock import FileLock
 from newslab.errors import DataError, InputError, NewslabError, ParameterError, SettingError
 from newslab.extract.dates.calendar import describe
 from newslab.formats import decode
-from newslab.tables import DAY, FLAG, LONE_SURROGATE, NUMBER, TABLES, Column, Spans, spans
+from newslab.tables import DAY, FLAG, LONE_SURROGATE, NUMBER, TABLES, Column, Row, Spans, spans
 from newslab.writing import csv_text, is_formula, write
-
-Row = dict[str, Any]
 
 #: The setting that names another file than ``data/corrections.csv`` of the project.
 SETTING = "NEWSLAB_CORRECTIONS"
@@ -117,9 +115,10 @@ def correction(*cells: str | None) -> Row:
     if not c["article_id"]:
         raise ParameterError("has no article_id", todo=f"give one, or {EVERYWHERE} for all")
     table, column = c["table"] or "", c["column"] or ""
-    if table not in CHANGED or (c["everywhere"] and table != "actors"):
-        todo = f"use {', '.join(CHANGED)}; actors for {EVERYWHERE}"
-        raise ParameterError(f"{table!r} is no table to correct in {c['article_id']!r}", todo=todo)
+    tables = ["actors"] if c["everywhere"] else [*CHANGED]
+    if table not in tables:
+        what = f"{table!r} is no table to correct in {c['article_id']!r}"
+        raise ParameterError(what, todo=f"use {', '.join(tables)}")
     allowed = [*CHANGED[table], *([] if table == "articles" else [ADD, DROP])]
     if column not in allowed:
         what = f"column {column!r} of {table} is not to correct"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import io
 import json
 import math
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from newslab.errors import InputError, ParameterError
+from newslab.errors import InputError, ParameterError, suggest
 from newslab.present.escape import Block, render, table, visible
 from newslab.present.highlight import article as article
 from newslab.present.rows import plural
@@ -91,15 +90,12 @@ def lines(source: str) -> dict[str, Parameter]:
     return {m["name"]: Parameter(**m.groupdict()) for m in found if m}
 
 
-def _known(given: Iterable[str], names: Iterable[str]) -> None:
+def _known(given: Iterable[str], names: Collection[str]) -> None:
     """Raise `ParameterError` at the first name that no notebook declares."""
-    names = sorted(names)
     for name in given:
         if name not in names:
-            near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.5)
-            hint = f"did you mean {near[0]!r}? " if near else ""
-            what, todo = "no notebook has this parameter", f"{hint}known: {', '.join(names)}"
-            raise ParameterError(what, where=f"parameter {name}", todo=todo)
+            where, todo = f"parameter {name}", suggest(str(name), names)
+            raise ParameterError("no notebook has this parameter", where=where, todo=todo)
 
 
 def converted(given: Mapping[str, Any], books: Iterable[Path]) -> dict[Path, dict[str, Any]]:
@@ -145,14 +141,7 @@ def locate(path: str | Path) -> Path:
 
 def one(corpus: Any, article_id: str = "") -> Any:
     """Return the tables of one article of a corpus; its id may be empty where there is only one."""
-    ids = list(corpus.manifest.loc[corpus.manifest["status"] == "ok", "article_id"])
-    if not article_id and len(ids) == 1:
-        return corpus
-    if article_id not in ids:
-        what = f"{article_id!r} is none of {len(ids)} articles"
-        todo = f"give one of {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}"
-        raise ParameterError(what, where="parameter article_id", todo=todo)
-    return corpus.only(article_id)
+    return corpus.only(article_id) if article_id or len(corpus) > 1 else corpus
 
 
 def start(path: Path) -> None:

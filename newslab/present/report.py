@@ -17,11 +17,12 @@ import pandas as pd
 
 from newslab.analyse.sentiment import neutral
 from newslab.analyst import corrections
-from newslab.errors import InputError, NotebookError, ParameterError
+from newslab.errors import InputError, NotebookError, ParameterError, suggest
 from newslab.formats import shown
 from newslab.present import document, kernels, notebook
 from newslab.present.escape import cut, short_hash, visible
 from newslab.present.rows import corrected, names, plural, prefix, titles
+from newslab.tables import Row
 from newslab.writing import check_folder, write
 
 #: The notebooks that a report is made from unless others are named.
@@ -31,7 +32,6 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 WHOLE = "all-articles"
 #: The executed copy of a notebook that failed.
 _FAILED = ".failed.ipynb"
-Row = dict[str, Any]
 _TO_ARTICLE = re.compile(rf"/{document.ARTICLE}\.html#(n[0-9a-f]{{8}})-")
 
 
@@ -81,7 +81,7 @@ def report(
     source: Any,
     *,
     out: str | Path = "reports",
-    notebooks: Sequence[str] = NOTEBOOKS,
+    notebooks: str | Sequence[str] = NOTEBOOKS,
     parameters: Mapping[str, Any] | None = None,
     published: str | None = None,
     names: Mapping[str, str] | None = None,
@@ -104,7 +104,8 @@ def report(
         Folders of the reports (``<out>/<article>/<notebook>.html`` and ``<out>/index.html``) and of
         the articles' tables.
     notebooks, parameters
-        Names of notebooks that newslab has, or paths, and values for their parameters.
+        Names of notebooks that newslab has, or paths (or one of them), and values for their
+        parameters.
     published, names, date_format
         As in `newslab.articles`.
     jobs
@@ -123,9 +124,9 @@ def report(
     ------
     ParameterError
         A parameter is unknown or has a bad value, two notebooks have one name, or a file is where a
-        folder is to be written; nothing was run.
+        folder is to be written; nothing was run. Or a setting cannot be used (`SettingError`).
     InputError
-        No article is there, or ``NEWSLAB_NEUTRAL`` names no file of words.
+        No article is there.
 
     Examples
     --------
@@ -135,7 +136,7 @@ def report(
     from newslab.corpus import load, parse_corpus
     from newslab.corpus.dataset import Dataset
 
-    checked = _checked(parameters or {}, [find(n) for n in notebooks])
+    checked = _checked(parameters or {}, notebooks)
     for folder in (out, processed):
         check_folder(Path(folder))
     neutral()  # or its file is told now
@@ -176,12 +177,13 @@ def find(name: str) -> Path:
     path = Path(name) if name.endswith(".ipynb") else own
     if path.is_file() and (path is not own or re.fullmatch(r"[\w-]+", name)):
         return path
-    todo = f"known: {', '.join(NOTEBOOKS)}, or give a path"
-    raise ParameterError("no such notebook", where=name, todo=todo)
+    known = suggest(name, (p.stem for p in own.parent.glob("*.ipynb")))
+    raise ParameterError("no such notebook", where=name, todo=f"{known}; or give a path")
 
 
-def _checked(given: Mapping[str, Any], paths: Sequence[Path]) -> dict[Path, dict[str, Any]]:
+def _checked(given: Mapping[str, Any], names: str | Sequence[str]) -> dict[Path, dict[str, Any]]:
     """Give each notebook its parameters, if each report gets a file of its own."""
+    paths = [find(n) for n in ([names] if isinstance(names, str) else names)]
     seen = {document.ARTICLE: Path(f"the page {document.ARTICLE}")}
     for path in paths:
         other = seen.setdefault(path.stem.casefold(), path)

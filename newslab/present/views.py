@@ -1,7 +1,7 @@
 """Tables ▶ what an analyst reads: the main findings in sentences, and tables with evidence.
 
-Every function takes ``parsed``, a `Parsed` or a `Corpus`, or an analysis' table. Rows lead to their
-words in the marked article; among several it is named by its title, else its id.
+``parsed`` is a `Parsed` or a `Corpus`; ``stances``, ``tones``, ``events`` are analyses' tables.
+Rows lead to their words in the marked article; among several it is named by its title, else its id.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +16,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from newslab.analyse.stance import about, disputes, headlines, stance
-from newslab.errors import ParameterError
+from newslab.errors import ParameterError, suggest
 from newslab.extract.names import fold
 from newslab.present.escape import Block, cut, render, table
 from newslab.present.rows import (
@@ -272,8 +271,7 @@ def chosen(corpus: Any, actors: str) -> list[str]:
         known |= dict.fromkeys(filter(None, forms), row.actor_id)
     asked = split(fold(actors)) or list(corpus.cast["actor_id"].head(2))
     for name in (name for name in asked if name not in known):
-        near = ", ".join(get_close_matches(name, known, 5, 0.5))
-        todo = f"near: {near}" if near else "see the report corpus for who there is"
+        todo = suggest(name, known)
         raise ParameterError(f"no actor {name!r}", where="parameter actors", todo=todo)
     ids = list(dict.fromkeys(known[name] for name in asked))
     if len(ids) != 2:
