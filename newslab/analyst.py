@@ -19,7 +19,7 @@ from newslab.corrected.file import ADD, DROP, EVERYWHERE, Key
 from newslab.errors import ParameterError, suggest
 from newslab.parsed import Parsed, parse_many
 from newslab.present import escape, rows
-from newslab.tables import TABLES, records
+from newslab.tables import TABLES, parsed_only, records
 
 #: The tables by what the ids of their rows start with.
 _TABLES = {letter: table for table, letter in edit.LETTERS.items()}
@@ -258,6 +258,7 @@ class One:
     """
 
     def __init__(self, parsed: Any, row: Any, everywhere: bool = False) -> None:
+        parsed_only(parsed)
         known = list(parsed.articles["article_id"])
         self.tables, self._ids = parsed, dict[str, str]()
         if len(known) > 1:

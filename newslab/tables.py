@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from newslab.errors import DataError, first_line
+from newslab.errors import DataError, ParameterError, first_line
 from newslab.writing import write
 
 if TYPE_CHECKING:
@@ -195,6 +195,13 @@ class Tables:
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *PARSED]
+
+
+def parsed_only(given: Any) -> None:
+    """Raise `ParameterError` for what has no tables, as a path or one of the tables."""
+    if not hasattr(given, "statements"):
+        todo = "give what newslab.parse or newslab.load returned"
+        raise ParameterError(f"{given!r:.60} is no parsed article", todo=todo)
 
 
 #: The tables that a parse gives, in the order in which they are written.

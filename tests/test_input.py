@@ -711,3 +711,9 @@ def test_the_one_record_of_a_json_file_has_its_columns_and_its_order_of_dates(tm
 def test_lists_cookies_and_transcripts_are_articles(tmp_path, text):
     (tmp_path / "a.txt").write_text(text)
     assert read(tmp_path / "a.txt").text == text
+
+
+@pytest.mark.parametrize("analysis", ["stance", "disputes", "sentiment", "timeline"])
+def test_an_analysis_of_a_path_says_what_to_give(analysis):
+    with pytest.raises(ParameterError, match=r"is no parsed article; give what newslab\.parse"):
+        getattr(newslab, analysis)("a.txt")

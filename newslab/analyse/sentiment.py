@@ -17,7 +17,7 @@ import pandas as pd
 from newslab import lexicons
 from newslab.analyse.target_sentiment import BAND, Target, judge, vader
 from newslab.errors import SettingError
-from newslab.tables import TABLES, Row, Tables, records
+from newslab.tables import TABLES, Row, Tables, parsed_only, records
 
 #: Environment variable that names a file of further words that are no opinion, one a line.
 EXTRA = "NEWSLAB_NEUTRAL"
@@ -101,6 +101,7 @@ def sentiment(parsed: Tables) -> pd.DataFrame:
     >>> sentiment(parsed)[["unit", "unit_id", "polarity", "basis"]].values.tolist()
     [['sentence', '1', 0.7, 'good +0.70'], ['sentence', '2', 0.0, nan]]
     """
+    parsed_only(parsed)
     presented, by = _presented(parsed), ["article_id", "sentence"]
     about = {place: list(scores.items()) for place, scores in presented.groupby(level=by)}
     rows: list[Row] = []

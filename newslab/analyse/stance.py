@@ -16,7 +16,7 @@ import pandas as pd
 from newslab import lexicons
 from newslab.extract.attitudes import LEAST
 from newslab.extract.phrases import words
-from newslab.tables import Tables, records
+from newslab.tables import Tables, parsed_only, records
 
 Row = dict[str, Any]
 
@@ -59,6 +59,7 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     >>> stance(newslab.parse(article))[columns].values.tolist()
     [['tom-orr', 'criticized', 'Ann Lee', 'for the delay', 'oppose']]
     """
+    parsed_only(parsed)
     return about(parsed, parsed.stance, issues) if issues else parsed.stance.copy()
 
 
@@ -176,6 +177,7 @@ def disputes(parsed: Tables) -> pd.DataFrame:
         article_id, claim_id, claimant_id, claim (its words), denial_id, denier_id, how (act: its
         cue), denial (its words), and the offsets of both in the article's text.
     """
+    parsed_only(parsed)
     said = parsed.statements
     said = said.assign(how=said["act"] + ": " + said["cue"])
     claims = said.add_prefix("claim_")

@@ -16,7 +16,7 @@ import pandas as pd
 
 from newslab import lexicons
 from newslab.extract.dates import lexer
-from newslab.tables import TABLES, Tables, spans
+from newslab.tables import TABLES, Tables, parsed_only, spans
 
 Row = dict[str, Any]
 Rows = Mapping[Any, list[Row]]
@@ -73,6 +73,7 @@ def timeline(parsed: Tables) -> pd.DataFrame:
     >>> timeline(parsed)[["earliest", "event", "how_dated"]].values.tolist()
     [[Timestamp('1940-06-14 00:00:00'), 'Paris fell on 14 June 1940', '14 June 1940 → 1940-06-14']]
     """
+    parsed_only(parsed)
     order = ["earliest", "article_id", "start"]
     return parsed.timeline.sort_values(order, kind="stable", ignore_index=True)
 
