@@ -176,9 +176,6 @@ class _Finder:
         around, subject = self.inside[word.i], phrases.holder(word)
         if word.i in self.cue_of or subject is None:
             return None, self.cue_of.get(word.i, {})
-        if subject.pos_ == "PROPN" and subject.idx not in self.at:  # "Mayor of London Ann Lee"
-            last = self.doc[phrases.extent(subject, word)[1]]
-            subject = last if last.idx in self.at else subject
         if phrases.bearer(word).head is subject and phrases.bare(subject):
             return None, {}  # "special interests that support the mayor": not all of them
         actor, own = self.at.get(subject.idx), subject.text in words("first")
@@ -191,11 +188,11 @@ class _Finder:
         around, outer = self.page.sentence_at(e.word.idx), self.inside[e.word.i]
         told = e.s or outer
         mine = e.s.get("actor_id") if e.holder is None else self.at.get(e.holder.idx)
-        e = self._owned(e, mine)
-        edges = phrases.edges(e.target, e.word, named=e.target.idx in self.at)
-        if edges is None or self._unsaid(e, self.page.text[around.start : around.end]):
+        if (target := self._owned(e, mine)) is None:
             return
-        if self.doc[edges[0]].tag_ == "PRP$" and not self._his_own(e, edges[0], mine):
+        e = e._replace(target=target)
+        edges = phrases.edges(target, e.word, named=target.idx in self.at)
+        if edges is None or self._unsaid(e, self.page.text[around.start : around.end]):
             return
         start, end = self.doc[edges[0]].idx, end_of(self.doc[edges[1]])
         modality = phrases.modality(e.word, e.target, e.sign)
@@ -216,18 +213,19 @@ class _Finder:
                 "start": min(around.start, start), "end": max(around.end, end),
             }  # fmt: skip
 
-    def _owned(self, e: Evidence, holder: str | None) -> Evidence:
-        """Aim at his owner what is aimed at what he has or did: "criticised *his* decision"."""
-        for own in e.target.lefts if e.word.i < e.target.i and not self._named(e.target) else ():
-            who = self.at.get(own.idx)
-            if own.tag_ == "PRP$" and own.text not in words("first") and who not in (None, holder):
-                return e._replace(target=own)
-        return e
+    def _owned(self, e: Evidence, holder: str | None) -> Token | None:
+        """Return a target, or whose it is where that is another's: "criticised *his* decision".
 
-    def _his_own(self, e: Evidence, first: int, holder: str | None) -> bool:
-        """Tell whether "his record" is a holder's own: he defends it, calls it a mistake."""
-        own = e.sign > 0 or e.kind == "verdict" or e.label == "reject"  # "refuses to release it"
-        return e.target.idx in self.at or (own and self.at.get(self.doc[first].idx) == holder)
+        What is the holder's own he defends, refuses to show or calls a mistake.
+        """
+        his = first_of(e.target.lefts, "poss")
+        if his is None or his.tag_ != "PRP$" or e.target.idx in self.at:
+            return e.target
+        if (who := self.at.get(his.idx)) == holder:
+            mine = e.sign > 0 or e.kind == "verdict" or e.label == "reject"
+            return e.target if mine else None
+        others = who is not None and his.text not in words("first")
+        return his if others and e.word.i < e.target.i else None
 
     def _unsaid(self, e: Evidence, sentence: str) -> bool:
         """Tell whether it is asked, supposed, or claimed of others in somebody's quotation."""
@@ -334,12 +332,9 @@ def _begins(word: Token) -> int:
 
 def _ends(word: Token) -> Token:
     """Return the last token of a judgement: "is good *at it*", "violates the law and Ann Lee …"."""
-    joined = first_of(word.rights, "cc") if word.pos_ in VERBAL else None
-    last = word.right_edge if joined is None else joined.nbor(-1)
-    for child in phrases.bearer(word).rights:
-        if child.dep_ == "prep" and child.left_edge.i == last.i + 1:
-            last = child.right_edge
-    return last
+    rights = phrases.bearer(word).rights
+    joined = next((c for c in rights if c.i > word.i and c.dep_ in ("cc", "punct")), None)
+    return joined.nbor(-1) if joined is not None else rights[-1].right_edge if rights else word
 
 
 def _trimmed(text: str) -> str:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +40,7 @@ class _Day:
     """A day that a text names.
 
     ``held`` are the statements in whose content it stands, ``opens`` says that it opens its
-    sentence or such a content, ``main`` that it does or hangs on the main verb, ``heads`` that it
-    opens a line.
+    sentence or such a content, ``main`` that it does or hangs on the main verb.
     """
 
     day: date
@@ -52,7 +51,6 @@ class _Day:
     held: list[Attribution]
     opens: bool
     main: bool
-    heads: bool
 
 
 def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> list[date | None]:
@@ -78,10 +76,6 @@ class _Reader:
         dates = [d for d in dates if d["start"] >= page.article.body_start]
         known = (self._day(d) for d in dates if self._is_day(d))
         self.days = {n: [*g] for n, g in groupby(filter(None, known), lambda d: d.number)}
-        for before, after in pairwise(page.sentences):  # what a line of a chronology tells
-            told = self.days.get(before.number, [])
-            if told and told[0].heads and before.paragraph == after.paragraph:
-                self.days.setdefault(after.number, told)
         #: The days that the article itself tells of.
         self.stage = [d for ds in self.days.values() for d in ds if d.main and not d.held]
         #: Where it tells of a longer time: "Lee said so in July, too".
@@ -117,8 +111,7 @@ class _Reader:
         first, held = self._opens(sentence.start, start), [a for _, a in around]
         opens = first or any(self._opens(begin, start) for (begin, _), _ in around)
         main = first or _hangs_on(span.root, span.root.sent.root)
-        heads = bool(lexer.opens_line(self.page.text, start, end))
-        return _Day(d["earliest"], span.root, start, end, sentence.number, held, opens, main, heads)
+        return _Day(d["earliest"], span.root, start, end, sentence.number, held, opens, main)
 
     def _opens(self, begin: int, start: int) -> bool:
         """Say whether a date stands so near to a beginning that it holds for all behind it."""

@@ -123,17 +123,11 @@ class Verb:
         if not subject.inherited:
             addressed = not {"obj_clause", "obj_inf"}.isdisjoint(self.acts)
             own = self.clauses or beside.behind(page, verb, end, split=False)
-            comma = bool(own) or (self.object is not None and not addressed) or self._answers
+            comma = bool(own) or (self.object is not None and not addressed)
             left = beside.before(page, self.doc[first], comma=comma)
         free = left is not None or not self.clauses
         right = beside.behind(page, verb, end, split=left is not None) if free else None
         return [span for span in (left, right or beside.block(page, end)) if span is not None]
-
-    @property
-    def _answers(self) -> bool:
-        """Whether the verb itself says what was said: "said *no*"."""
-        behind = [c.lower_ for c in self.verb.rights if c.i == self.last.i + 1]
-        return not source.words("answer").isdisjoint(behind)
 
     def _parenthesis(self, subject: Subject, first: int, end: int) -> list[Chars]:
         """Read "A, he said in June, B": what stands around a clause between commas."""
@@ -180,8 +174,6 @@ class Verb:
     @cached_property
     def relative(self) -> Token | None:
         """What a relative clause tells of: "*a process* Lee described as tricky", "*what* …"."""
-        if self.verb.dep_ not in ("relcl", "ccomp", "pcomp", "csubj"):
-            return None
         what = next((c for c in self.verb.lefts if c.lower_ == "what"), None)
         own = first_of(self.verb.lefts, "nsubj")
         gap = own is not None and own.tag_ not in ("WP", "WDT")
@@ -218,10 +210,9 @@ class Verb:
     def _aside(self, noun: Token) -> int | None:
         """Return where behind an object it is told where that is said: "*in a letter*"."""
         documents = lexicons.words("actor_nouns", "document")
-        for prep in (*noun.rights, *self.verb.rights):
-            where = first_of(prep.rights, "pobj") if prep.lower_ == "in" else None
-            named = where is not None and where.lower_ in documents
-            if where is not None and named and where.left_edge.lower_ in ("a", "an"):
+        for prep in (p for p in (*noun.rights, *self.verb.rights) if p.lower_ == "in"):
+            where = first_of(prep.rights, "pobj") or prep
+            if where.lower_ in documents and where.left_edge.lower_ in ("a", "an"):
                 return prep.i if prep.i > noun.i else None
         return None
 
@@ -387,8 +378,6 @@ def _predicate(v: Verb, word: str) -> Taken | None:
     quoted = (t for t in v.doc[noun.i : noun.i + _NEAR] if numbers[t.i] >= 0)
     said = next((t for t in quoted if numbers[t.i] != numbers[v.verb.i]), None)
     rest = first_of(v.verb.rights, "oprd", "ccomp", "xcomp", "acomp", "attr") or said
-    if rest is noun and v.relative is v.verb.head:  # "a plan which Lee called *a farce*"
-        return Taken(max(rest.left_edge.i, v.verb.i + 1), about=v.relative)
     return v.whole(noun, rest) if rest is not None else None
 
 
@@ -397,9 +386,8 @@ def _object(v: Verb, word: str) -> Taken | None:
         called = next((t for t in v.clauses if t.left_edge.lower_ == "what"), None)
         return Taken(called.left_edge.i) if called is not None else None
     expressed = cues.lexicon("expressed")
-    named = noun.lemma_.lower() in source.words("bare") and first_of(noun.lefts, "compound")
     told = noun.lower_ in expressed or noun.lemma_.lower() in expressed
-    fits = word != "expressed" or (told and not named)  # "made *a phone call*"
+    fits = word != "expressed" or told
     if word == "claim":
         fits = source.is_claim(noun)
     return v.whole(noun) if fits and noun.lower_ not in source.words("negation") else None
