@@ -123,11 +123,17 @@ class Verb:
         if not subject.inherited:
             addressed = not {"obj_clause", "obj_inf"}.isdisjoint(self.acts)
             own = self.clauses or beside.behind(page, verb, end, split=False)
-            comma = bool(own) or (self.object is not None and not addressed)
+            comma = bool(own) or (self.object is not None and not addressed) or self._answers
             left = beside.before(page, self.doc[first], comma=comma)
         free = left is not None or not self.clauses
         right = beside.behind(page, verb, end, split=left is not None) if free else None
         return [span for span in (left, right or beside.block(page, end)) if span is not None]
+
+    @property
+    def _answers(self) -> bool:
+        """Whether the verb itself says what was said: "said *no*"."""
+        behind = [c.lower_ for c in self.verb.rights if c.i == self.last.i + 1]
+        return not source.words("answer").isdisjoint(behind)
 
     def _parenthesis(self, subject: Subject, first: int, end: int) -> list[Chars]:
         """Read "A, he said in June, B": what stands around a clause between commas."""
@@ -378,6 +384,8 @@ def _predicate(v: Verb, word: str) -> Taken | None:
     quoted = (t for t in v.doc[noun.i : noun.i + _NEAR] if numbers[t.i] >= 0)
     said = next((t for t in quoted if numbers[t.i] != numbers[v.verb.i]), None)
     rest = first_of(v.verb.rights, "oprd", "ccomp", "xcomp", "acomp", "attr") or said
+    if rest is noun and v.relative is v.verb.head:  # "a plan which Lee called *a farce*"
+        return Taken(max(rest.left_edge.i, v.verb.i + 1), about=v.relative)
     return v.whole(noun, rest) if rest is not None else None
 
 
@@ -386,8 +394,9 @@ def _object(v: Verb, word: str) -> Taken | None:
         called = next((t for t in v.clauses if t.left_edge.lower_ == "what"), None)
         return Taken(called.left_edge.i) if called is not None else None
     expressed = cues.lexicon("expressed")
+    named = noun.lemma_.lower() in source.words("bare") and first_of(noun.lefts, "compound")
     told = noun.lower_ in expressed or noun.lemma_.lower() in expressed
-    fits = word != "expressed" or told
+    fits = word != "expressed" or (told and not named)  # "made *a phone call*"
     if word == "claim":
         fits = source.is_claim(noun)
     return v.whole(noun) if fits and noun.lower_ not in source.words("negation") else None
