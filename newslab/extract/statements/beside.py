@@ -92,8 +92,9 @@ def before(page: Page, first: Token, *, comma: bool) -> Chars | None:
         return None
     q = page.quotes[at]
     gap = page.words[q.end : first.idx]
-    closes = page.words[slice(*q.inner)].rstrip(" \xa0'\"’”").endswith(_STOPS)
-    if gap.strip(_BETWEEN) or gap.count("\n") > 1 or (closes and ("\n" in gap or comma)):
+    said = page.words[slice(*q.inner)].rstrip(" \xa0'\"’”")
+    apart = "\n" in gap and not said.endswith(",")  # 'Let down', a heading
+    if gap.strip(_BETWEEN) or gap.count("\n") > 1 or apart or (comma and said.endswith(_STOPS)):
         return None
     # Where its sentence begins, if it does not itself: A “farce,” he said.
     sent = page.doc[bisect_left(page.doc.starts, q.start)].sent

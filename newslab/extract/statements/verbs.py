@@ -144,6 +144,8 @@ class Verb:
         spans = beside.around(self.page, verb, first, end) if self._is_set_off(first, end) else []
         behind = (t for t in self.doc[end : verb.sent.end] if not (t.is_punct or t.is_space))
         headline = self.object is None and not any(behind)
+        if any(start <= subject.noun.idx < stop for start, stop in spans):
+            return []  # "The minister, Ann Lee, first *asked* in May": no one says himself
         return spans if headline or any(beside.has_verb(self.page, *span) for span in spans) else []
 
     def _is_document(self) -> bool:
@@ -326,12 +328,6 @@ def _clause(v: Verb, word: str) -> Taken | None:
         edge = clause.left_edge
         that = next((m for m in clause.lefts if m.lower_ == "that" and m.dep_ == "mark"), edge)
         first = max(that.i, v.last.i + 1)  # "said *only* that"
-        if (
-            edge.tag_ in source.VERBS
-            and (noun := v.addressed(first))
-            and noun.right_edge.i == first - 1
-        ):
-            first = noun.left_edge.i  # "demanded *the bank* pay": no object, but who acts
         about = v.addressed(first)
         question = edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if")
         if not word or (question if word == "question" else about is not None):
@@ -389,7 +385,9 @@ def _predicate(v: Verb, word: str) -> Taken | None:
     rest = first_of(v.verb.rights, "oprd", "ccomp", "xcomp", "acomp", "attr") or said
     if rest is noun and v.relative is v.verb.head:  # "a plan which Lee called *a farce*"
         return Taken(max(rest.left_edge.i, v.verb.i + 1), about=v.relative)
-    return v.whole(noun, rest) if rest is not None else None
+    # "a company called *Acme*"
+    named = rest is noun and v.relative is None and said is None and v.verb.tag_ == "VBN"
+    return v.whole(noun, rest) if rest is not None and not named else None
 
 
 def _object(v: Verb, word: str) -> Taken | None:
