@@ -30,6 +30,8 @@ _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
 _QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
 #: Tokens behind an object in which a quotation says what it is.
 _NEAR = 12
+#: What behind a verb is no adjunct of it.
+_APART = frozenset({"punct", "cc", "conj", "advcl"})
 #: Acts whose preposition is part of what is said: "agreed *to a truce*".
 _WHOLE = frozenset({"agree", "pledge", "withhold"})
 #: Acts that say of something that it is not so.
@@ -218,7 +220,10 @@ class Verb:
         return Taken(span.start, span.end, about=noun) if self.verb.dep_ != "acl" else None
 
     def _aside(self, noun: Token) -> int | None:
-        """Return where behind an object it is told where that is said: "*in a letter*"."""
+        """Return where behind an object it is told where or when that is said: "*in a letter*"."""
+        behind = [c for c in self.verb.rights if c.i > noun.right_edge.i and c.dep_ not in _APART]
+        if behind and _is_day(behind[0]) and all(c.dep_ == "prep" for c in behind[1:]):
+            return behind[0].left_edge.i  # "denied a motion *on Monday*"
         documents = lexicons.words("actor_nouns", "document")
         for prep in (*noun.rights, *self.verb.rights):
             where = first_of(prep.rights, "pobj") if prep.lower_ == "in" else None
@@ -301,6 +306,15 @@ class Verb:
             negated=self.negated or act in DENYING,
             notes=["subject of the clause before"] * subject.inherited,
         )
+
+
+def _is_day(adjunct: Token) -> bool:
+    """Whether it tells when: "*on Monday*", "*last week*", not "next week", "on *June* 3"."""
+    day = first_of(adjunct.rights, "pobj") if adjunct.lower_ in ("on", "in") else adjunct
+    if day is None or (day is adjunct and day.dep_ != "npadvmod"):
+        return False
+    apart = any(c.lower_ in ("next", "past") or c.tag_ == "CD" for c in day.children)
+    return day.lower_ in lexicons.words("clause_words", "calendar") and not apart
 
 
 def _shares_passive(verb: Token) -> bool:
