@@ -440,4 +440,6 @@ def _owner(
     if beside:
         # The last cue of speech of the paragraph, rather than "backed" or "accused".
         return next((a for a in reversed(beside) if a.frame in _SPOKEN), beside[-1])
-    return previous if q.start <= page.paragraphs[paragraph - 1][0] + 1 else None
+    # 'Let down', a heading, ends without a stop
+    goes_on = q.start <= page.paragraphs[paragraph - 1][0] + 1 and _stops(page, q)
+    return previous if goes_on else None
