@@ -39,6 +39,7 @@ _COMPLEMENT = re.compile(
     r" (?:of|in|on|at|against|between|into|over|by|for) "
     r"(?:[^.,;:()\n]|(?<=\b[A-Z])\.(?= [A-Z])){1,240}(?!\w)"
 )
+_AMOUNT = r"(?:[$£€]\d[\d.,]*(?: [mb]illion)?|\d[\d.,]*(?: ?%| per ?cent| [mb]illion))"
 #: So many characters before a clause its conjunction stands, before a date what tells its meaning.
 _LEAD, _LEAD_IN = 9, 60
 _OF_STATEMENT = ", day of the statement"
@@ -318,8 +319,8 @@ def _comparison() -> re.Pattern[str]:
     return re.compile(
         rf"(?:\b(?:{words})\b|\b(?:{record})\b(?=.* since $)"
         r"|(?<=[,\d%] )(?:up|down) from\b|\b(?:up|down) from \W?\d"
-        r"|\bagainst (?:[$£€]\d|\d[\d.,]*(?: ?%| per ?cent| [mb]illion)))"
-        r"(?:[^,;.\n]|\.(?=\d)){0,45}$|(?:%| percent| per cent) from $"
+        rf"|\bagainst {_AMOUNT})(?:[^,;.\n]|\.(?=\d)){{0,45}}$|(?:%| percent| per cent) from $"
+        rf"|\bfrom {_AMOUNT}(?: in| at| during)? $"
     )
 
 
@@ -341,7 +342,8 @@ class Words:
 
     def __init__(self, text: str, tables: Rows, clauses: Rows) -> None:
         self.text, self.clauses = text, clauses
-        names = {a["actor_id"]: a["name"] for a in tables["actors"]}
+        each = ((a["actor_id"], a["name"]) for a in tables["actors"])
+        names = {actor: f"the {name}" if name[:2].islower() else name for actor, name in each}
         known = words_of("pronoun") | words_of("own") | words_of("determiner")
         #: Where lines go on behind their date, and names by the ends of their mentions.
         days = ((d["start"], d["end"]) for d in tables["dates"])
@@ -364,7 +366,7 @@ class Words:
         role = "object" if clause["passive"] else "subject"
         first, last, start = clause[f"{role}_start"], clause[f"{role}_end"], self._start(clause)
         first, start = self.behind.get(first, first), self.behind.get(start, start)
-        within = first is not None and start <= first < end
+        within = first is not None and start <= first + 1 < end  # a mark may stand before it
         missed = clause["relation"] == "adverbial" and clause["tense"] != "none" and not within
         if first is None or missed:
             return text[start:end]
@@ -404,8 +406,9 @@ class Words:
         above = next((c for c in beside if c["clause_id"] == clause["parent_id"]), None)
         if above is None or clause["relation"] == "complement":
             return above
-        # ", accusing the bank", "after being stabbed"
+        # ", accusing the bank", "after being stabbed", not ", *having* shut it in May"
         finite = clause["relation"] == "adverbial" and above["tense"] != "none"
+        finite = finite and not self.text.startswith("having ", clause["start"])
         behind = first is not None and first < clause["start"] > above["verb_start"]
         return above if finite and behind else None
 

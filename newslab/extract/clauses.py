@@ -19,7 +19,9 @@ from newslab.syntax.page import Page
 from newslab.syntax.tree import VERBAL, Token, Tree, first_of
 
 #: Relations of verbs that head no clause.
-_NO_CLAUSE = {"aux", "auxpass", "amod", "compound", "prep", "case", "nmod", "punct", "appos"}
+_NO_CLAUSE = {
+    "aux", "auxpass", "amod", "compound", "prep", "case", "nmod", "punct", "appos", "pobj",
+}  # fmt: skip
 _SUBJECT = {"nsubj", "csubj", "nsubjpass", "csubjpass"}
 _CORE = {*_SUBJECT, "dobj", "aux", "auxpass"}
 
@@ -232,7 +234,8 @@ def _modality(verb: Token, helpers: list[Token]) -> str:
         return "asked"
     found = {_class(t) for t in (*verb.children, *helpers) if t.dep_ != "prep"}
     found |= {"condition"} & _below(verb, {"advcl"}, "mark")
-    found |= {"negation"} & _below(verb, {*_SUBJECT, "dobj", "attr"}, "det")  # "*no* party came"
+    # "*no* party came", "*neither* the bank nor the mayor came"
+    found |= {"negation"} & _below(verb, {*_SUBJECT, "dobj", "attr"}, "det", "preconj")
     if verb.dep_ == "ccomp" and "would" in {t.lower_ for t in helpers}:
         found.discard("possible")  # Reported "will": the future seen from the past.
     if verb.dep_ == "conj" and "nor" in {c.lower_ for c in verb.head.children}:
@@ -240,7 +243,7 @@ def _modality(verb: Token, helpers: list[Token]) -> str:
     return next((modality for modality, name in _MODALITIES if name in found), "asserted")
 
 
-def _below(verb: Token, relations: set[str], word: str) -> set[str]:
-    """Return the classes of the words, of one relation, that begin what hangs on a verb."""
+def _below(verb: Token, relations: set[str], *words: str) -> set[str]:
+    """Return the classes of the words, of some relations, that begin what hangs on a verb."""
     held = (c for c in verb.children if c.dep_ in relations)
-    return {_class(t) for c in held for t in c.lefts if t.dep_ == word}
+    return {_class(t) for c in held for t in c.lefts if t.dep_ in words}

@@ -249,6 +249,19 @@ def _particle(token: Token) -> None:
         token.tag_, token.pos_, token.dep_ = "IN", "ADP", "prep"
 
 
+def _subject_as_object(token: Token) -> None:
+    """Give what is told its subject, which the parse takes for the object of the telling."""
+    noun = next((c for c in token.head.rights if c.dep_ == "dobj" and c.i < token.i), token)
+    last = noun
+    while last.rights:
+        last = last.rights[-1]
+    acts = finite_tag(token) in FINITE | {"VB"} and all(c.tag_ != "TO" for c in token.lefts)
+    told = acts and not _has_subject(token) and token.head.lemma_.lower() in _telling()
+    if noun is not token and told and last.i + 1 == _first(token).i:
+        for word in [noun, *(c for c in noun.lefts if c.tag_ == "IN")]:  # "that"
+            hang(word, token, "nsubj" if word is noun else "mark")
+
+
 def _clause_behind_adjunct(token: Token) -> None:
     verb = token.head
     beside = token.lefts[:1] and token.lefts[0].dep_ == "prep" and token.lefts[0].i == verb.i + 1
@@ -268,6 +281,7 @@ REPAIRS = (
     Repair(frozenset({"nsubj"}), "The *head* of planning Ann Lee said so.", _title_adrift),
     Repair(frozenset({"RP", "prt"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
+    Repair(frozenset({"ccomp"}), "Lee demanded the bank *pay*.", _subject_as_object),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),
     Repair(frozenset({"prep"}), "Lee accused guards *of* taking bribes.", _complement_adrift),
     Repair(frozenset({"NNP", "NN"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),

@@ -20,12 +20,15 @@ _LEADS = {
 }  # fmt: skip
 _ROLES, _NAMES = ("nsubj", "nsubjpass", "dobj"), ("3", "4", "5", "6", "8")  # May, not July
 _TITLE = 80
+_BEFORE_CHRIST = re.compile(r"\s+(?:BCE?\b|B\.C\.)")
 #: Of a year before or after these news seldom speaks without a preposition.
 _OLD, _AHEAD = 1800, 2050
 
 
 def is_name(page: Page, guard: str, w: Words) -> bool:
     """Say whether the words are part of a name or a count, not a date; some rows have a guard."""
+    if _BEFORE_CHRIST.match(page.text, w.tokens[-1].end):
+        return True  # of "about 1600 B.C." no calendar knows
     if len(w.tokens) > 2:
         return False
     return (guard != "" and _GUARDS[guard](page, w)) or _in_title(page, w.tokens[-1].start)

@@ -107,7 +107,9 @@ class Words:
 
     def base(self) -> tuple[date | None, str]:
         """Return the day that a period is counted from, and the kind of anchor."""
-        if self._deictic and _RELATIVE[self._deictic][1] and self.previous:
+        told = bool(self._deictic) and _RELATIVE[self._deictic][1]
+        told = told or (self._deictic == "next" and self.has("the") and self.tense == "past")
+        if told and self.previous:
             return calendar.describe(self.previous)[1], "previous"
         return self.published, "article"
 

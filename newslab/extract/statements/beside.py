@@ -92,8 +92,9 @@ def before(page: Page, first: Token, *, comma: bool) -> Chars | None:
         return None
     q = page.quotes[at]
     gap = page.words[q.end : first.idx]
-    closes = page.words[slice(*q.inner)].rstrip(" \xa0'\"’”").endswith(_STOPS)
-    if gap.strip(_BETWEEN) or gap.count("\n") > 1 or (closes and ("\n" in gap or comma)):
+    said = page.words[slice(*q.inner)].rstrip(" \xa0'\"’”")
+    apart = "\n" in gap and not said.endswith(",")  # 'Let down', a heading
+    if gap.strip(_BETWEEN) or gap.count("\n") > 1 or apart or (comma and said.endswith(_STOPS)):
         return None
     # Where its sentence begins, if it does not itself: A “farce,” he said.
     sent = page.doc[bisect_left(page.doc.starts, q.start)].sent
@@ -439,4 +440,6 @@ def _owner(
     if beside:
         # The last cue of speech of the paragraph, rather than "backed" or "accused".
         return next((a for a in reversed(beside) if a.frame in _SPOKEN), beside[-1])
-    return previous if q.start <= page.paragraphs[paragraph - 1][0] + 1 else None
+    # 'Let down', a heading, ends without a stop
+    goes_on = q.start <= page.paragraphs[paragraph - 1][0] + 1 and _stops(page, q)
+    return previous if goes_on else None

@@ -179,7 +179,7 @@ class _Reader:
             return who is None or who[0].kind != "person"
         if d.opens:
             # "which some have projected", "she later said", in a sentence of Monday
-            other = {c.lemma_ for c in cue.children if c.dep_ in ("aux", "advmod")}
+            other = {c.lemma_ for c in cue.children if c.dep_ in ("aux", "advmod", "mark")}
             return other.isdisjoint(lexicons.words("said_words", "another time"))
         # what follows the content: "…, while speaking yesterday"
         behind = list(self._span(a.end, d.start) or ())
@@ -291,8 +291,9 @@ def _tellers(cue: Token, inherited: bool) -> Iterator[Token]:
 
 
 def _is_meanwhile(verb: Token) -> bool:
-    """Say whether a clause tells what went on at the same time ("leaving", "as he left")."""
-    by_then = verb.tag_ == "VBG" or any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.lefts)
+    """Say whether a clause tells what went on meanwhile ("leaving", "asked", "as he went")."""
+    by_then = verb.tag_ == "VBG" or verb.lower_ in lexicons.words("said_words", "asked")
+    by_then = by_then or any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.lefts)
     return verb.dep_ == "advcl" and by_then
 
 

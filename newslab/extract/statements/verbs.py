@@ -30,6 +30,8 @@ _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
 _QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
 #: Tokens behind an object in which a quotation says what it is.
 _NEAR = 12
+#: What behind a verb is no adjunct of it.
+_APART = frozenset({"punct", "cc", "conj", "advcl"})
 #: Acts whose preposition is part of what is said: "agreed *to a truce*".
 _WHOLE = frozenset({"agree", "pledge", "withhold"})
 #: Acts that say of something that it is not so.
@@ -144,6 +146,8 @@ class Verb:
         spans = beside.around(self.page, verb, first, end) if self._is_set_off(first, end) else []
         behind = (t for t in self.doc[end : verb.sent.end] if not (t.is_punct or t.is_space))
         headline = self.object is None and not any(behind)
+        if any(start <= subject.noun.idx < stop for start, stop in spans):
+            return []  # "The minister, Ann Lee, first *asked* in May": no one says himself
         return spans if headline or any(beside.has_verb(self.page, *span) for span in spans) else []
 
     def _is_document(self) -> bool:
@@ -214,7 +218,10 @@ class Verb:
         return Taken(span.start, span.end, about=noun) if self.verb.dep_ != "acl" else None
 
     def _aside(self, noun: Token) -> int | None:
-        """Return where behind an object it is told where that is said: "*in a letter*"."""
+        """Return where behind an object it is told where or when that is said: "*in a letter*"."""
+        behind = [c for c in self.verb.rights if c.i > noun.right_edge.i and c.dep_ not in _APART]
+        if behind and _is_day(behind[0]) and all(c.dep_ == "prep" for c in behind[1:]):
+            return behind[0].left_edge.i  # "denied a motion *on Monday*"
         documents = lexicons.words("actor_nouns", "document")
         for prep in (p for p in (*noun.rights, *self.verb.rights) if p.lower_ == "in"):
             where = first_of(prep.rights, "pobj") or prep
@@ -298,6 +305,15 @@ class Verb:
         )
 
 
+def _is_day(adjunct: Token) -> bool:
+    """Whether it tells when: "*on Monday*", "*last week*", not "next week", "on *June* 3"."""
+    day = first_of(adjunct.rights, "pobj") if adjunct.lower_ in ("on", "in") else adjunct
+    if day is None or (day is adjunct and day.dep_ != "npadvmod"):
+        return False
+    apart = any(c.lower_ in ("next", "past") or c.tag_ == "CD" for c in day.children)
+    return day.lower_ in lexicons.words("clause_words", "calendar") and not apart
+
+
 def _shares_passive(verb: Token) -> bool:
     """Whether a verb shares the passive before it, object and all: "was held and *told* that"."""
     own = first_of(verb.children, "aux", "nsubj", "dobj", "dative")
@@ -323,12 +339,6 @@ def _clause(v: Verb, word: str) -> Taken | None:
         edge = clause.left_edge
         that = next((m for m in clause.lefts if m.lower_ == "that" and m.dep_ == "mark"), edge)
         first = max(that.i, v.last.i + 1)  # "said *only* that"
-        if (
-            edge.tag_ in source.VERBS
-            and (noun := v.addressed(first))
-            and noun.right_edge.i == first - 1
-        ):
-            first = noun.left_edge.i  # "demanded *the bank* pay": no object, but who acts
         about = v.addressed(first)
         question = edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if")
         if not word or (question if word == "question" else about is not None):
@@ -386,7 +396,9 @@ def _predicate(v: Verb, word: str) -> Taken | None:
     rest = first_of(v.verb.rights, "oprd", "ccomp", "xcomp", "acomp", "attr") or said
     if rest is noun and v.relative is v.verb.head:  # "a plan which Lee called *a farce*"
         return Taken(max(rest.left_edge.i, v.verb.i + 1), about=v.relative)
-    return v.whole(noun, rest) if rest is not None else None
+    # "a company called *Acme*"
+    named = rest is noun and v.relative is None and said is None and v.verb.tag_ == "VBN"
+    return v.whole(noun, rest) if rest is not None and not named else None
 
 
 def _object(v: Verb, word: str) -> Taken | None:
