@@ -95,6 +95,8 @@ class Entity:
         if m.title:
             title = names.nouns("short_title").get(m.title, m.title)
             self.roles |= {m.title, title, names.nouns("broader").get(title, title)}
+        if m.title in names.nouns("honorific"):  # "*Superintendent* Dr. Ann Lee"
+            self.roles |= {w for w in m.mods if names.is_title(w)}
         kind = names.known().get(" ".join(m.words), "")
         self.details |= {kind, *(names.nouns("org").get(w, "") for w in m.key)}
 

@@ -68,6 +68,8 @@ class Linker:
         self._told: dict[Entity, None] = {}
         self._by_key: dict[str, dict[Entity, None]] = defaultdict(dict)
         self._spoke_last: Entity | None = None
+        #: Who is introduced by a name after a mere description.
+        self._introduced = list[tuple[Entity, Entity]]()
 
     def run(self, mentions: Iterable[Mention]) -> None:
         """Link all mentions, first persons last: they are whoever speaks."""
@@ -89,6 +91,8 @@ class Linker:
 
     def _mend(self) -> None:
         """Merge what is one by what it is: a spokesman and his body, an office and its holder."""
+        for mere, entity in self._introduced:
+            self._merge(mere, entity, "introduced")
         ruling: dict[str, Entity] = {}
         before: Entity | None = None
         for entity in self.entities:
@@ -125,6 +129,11 @@ class Linker:
     def _join(self, m: Mention, entity: Entity) -> None:
         if not entity.mentions:
             self.entities.append(entity)
+        if m.det == "the" and self.of.get(m.apposed) is entity and not m.predicate:
+            # "a dean … *the dean*, Robert Lyle"
+            before = [e for e in self._by_key[m.low] if m.low in e.heads and m.mods <= e.mods]
+            alone = [e for e in before if e is not entity and not e.named and e.plural <= 0]
+            self._introduced += [(e, entity) for e in alone[-1:]]
         entity.add(m)
         self.of[m.head] = entity
         self._spoke_last = entity if m.source else self._spoke_last
