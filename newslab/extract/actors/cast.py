@@ -244,7 +244,7 @@ def _office(doc: Tree, m: Mention) -> tuple[int, int]:
     before = (t for t in doc[start:end] if t.tag_ in BEFORE_OFFICE or t.lower_ == "one")
     start = max([start, *(t.i + 1 for t in before)])
     heads = (doc[i].lower_ for i in range(start, end) if i == end - 1 or doc[i + 1].lower_ in OF)
-    jobs = names.senses() if m.odds[0] > m.odds[1] else {}  # "referee Ann Lee"
-    # "Mayor of London"
+    # "Mayor of London", "referee Ann Lee"
+    jobs = names.senses() if m.odds[0] > m.odds[1] else {}
     titled = any(names.is_title(low) or jobs.get(low) == "person" for low in heads)
     return (start, end) if titled or m.form == "description" else (end, end)

@@ -6,14 +6,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 
 import numpy as np
 
 from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.actors import entity as known_of
-from newslab.extract.actors.entity import OF, Entity, Features, described
+from newslab.extract.actors.entity import OF, Entity, Features, described, other_office
 from newslab.extract.actors.mentions import Mention
 from newslab.syntax.tree import Tree
 
@@ -153,12 +153,13 @@ class Linker:
 
     def _holders(self, entity: Entity) -> list[Entity]:
         """Return who has a title that is all that is told of an entity: "the mayor"."""
-        bare = not entity.named and entity.heads and not entity.mods
+        bare = not entity.named and entity.heads
         lead = any(m.sentence < 3 for m in entity.mentions)  # in the headline, too
         dets = {"the", "a", "an", ""} if lead else {"the"}
         if not bare or any(m.det not in dets for m in entity.mentions if m.form == "description"):
             return []
-        return [e for e in self.entities if e.mentions and e.named and entity.heads <= e.roles]
+        named = (e for e in self.entities if e.mentions and e.named and entity.mods <= e.mods)
+        return [e for e in named if entity.heads <= e.roles]
 
     def _merge(self, entity: Entity, into: Entity, rule: str) -> None:
         for m in entity.mentions:
@@ -198,9 +199,9 @@ class Linker:
         if m.same and beside:
             return beside
         since, latest = m.sentence - _REACH.get(m.form, 0), islice(reversed(self._told), _MOST)
-        recent = [e for e in latest if e.last.sentence >= since]
-        keyed = (islice(reversed(self._by_key[key]), _MOST) for key in _keys(m))
-        found = [*beside, *chain.from_iterable(keyed)]
+        recent = [e for e in latest if e.last.sentence >= since and not other_office(m, e)]
+        keyed = (e for key in _keys(m) for e in islice(reversed(self._by_key[key]), _MOST))
+        found = [*beside, *(e for e in keyed if not other_office(m, e))]
         if m.is_pronoun:
             found = self._meant(m, recent)
         elif m.form == "description":
@@ -243,7 +244,7 @@ def _agrees(m: Mention, e: Entity) -> bool:
         return e.odds[0] <= _LIKELY
     if m.form == "he":
         singular = e.plural <= 0 or e.named
-        return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular
+        return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular and not e.bodily
     return m.low in names.nouns("pronoun") or e.plural > 0  # "some said"
 
 

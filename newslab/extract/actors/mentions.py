@@ -24,8 +24,7 @@ _NOMINAL_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "a
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 #: What an office is of: "ambassador *to* Peru"; what may stand between it and who holds it.
 _OFFICE_OF = frozenset({"of", "for", "from", "to", "at"})
-#: "A man *named* Paul Roe", "the owner, *identified as* Ann Lee".
-_NAMED = re.compile(r",? ?(?:named|called|(?:also )?(?:known|identified) as)")
+_NAMED = re.compile(",? ?(?:named|called|identified as)")  # "the owner, *identified as*"
 _PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "CCONJ"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 
