@@ -241,7 +241,10 @@ def _office(doc: Tree, m: Mention) -> tuple[int, int]:
     start, end = m.start, m.name if m.form == "name" else m.head + 1
     while end > start and doc[end - 1].lower_ in names.parts("courtesy"):
         end -= 1
-    start = max([start, *(i + 1 for i in range(start, end) if doc[i].tag_ in BEFORE_OFFICE)])
-    heads = (i for i in range(start, end) if i == end - 1 or doc[i + 1].lower_ in OF)
-    titled = any(names.is_title(doc[i].lower_) for i in heads)  # "Mayor of London"
+    before = (t for t in doc[start:end] if t.tag_ in BEFORE_OFFICE or t.lower_ == "one")
+    start = max([start, *(t.i + 1 for t in before)])
+    heads = (doc[i].lower_ for i in range(start, end) if i == end - 1 or doc[i + 1].lower_ in OF)
+    # "Mayor of London", "referee Ann Lee"
+    jobs = names.senses() if m.odds[0] > m.odds[1] else {}
+    titled = any(names.is_title(low) or jobs.get(low) == "person" for low in heads)
     return (start, end) if titled or m.form == "description" else (end, end)

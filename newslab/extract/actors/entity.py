@@ -86,6 +86,8 @@ class Entity:
 
     def _add_name(self, m: Mention) -> None:
         self.bodily |= len(m.key) == 1 and m.key[0] in self.acronyms
+        team = m.det == "the" and m.low.endswith("s") and not (m.title or m.mods or m.plural)
+        self.bodily |= team  # "the Denver Nuggets"
         self.bodily |= m.key[-1] in names.nouns("org") and not m.title
         self.words |= set(m.key)
         self.fulls.add(m.key)
@@ -95,6 +97,8 @@ class Entity:
         if m.title:
             title = names.nouns("short_title").get(m.title, m.title)
             self.roles |= {m.title, title, names.nouns("broader").get(title, title)}
+        if m.title in names.nouns("honorific"):  # "*Superintendent* Dr. Ann Lee"
+            self.roles |= {w for w in m.mods if names.is_title(w)}
         kind = names.known().get(" ".join(m.words), "")
         self.details |= {kind, *(names.nouns("org").get(w, "") for w in m.key)}
 
@@ -188,6 +192,13 @@ def clashes(m: Mention, e: Entity) -> bool:
     return e.named and (called or not (any(_shares(m, e)) or _is_acronym(m, e)))
 
 
+def other_office(m: Mention, e: Entity) -> bool:
+    """Whether another portfolio tells them apart: the health ministry, the Foreign Ministry."""
+    told = names.parts("portfolio")
+    own, its = told & {*m.mods, *m.key}, told & (e.mods | e.words)
+    return not (m.form == e.last.form == "name") and bool(own and its) and own.isdisjoint(its)
+
+
 def differs(m: Mention, e: Entity) -> bool:
     """Whether a description calls a body what it cannot be: "the ministry" is no union."""
     bodies = {_body(noun) for noun in e.heads} - {""}
@@ -235,7 +246,7 @@ def _of_description(m: Mention, e: Entity) -> Features:
         "same noun": same,
         "same noun, nothing more": same and not m.mods,
         # "Kenyan farmers" are who they were
-        "same words": m.plural and not m.det and ("", m.low, m.mods) in e.called,
+        "same words": not m.det and ("", m.low, m.mods) in e.called,
         "same phrase": same and bool(m.mods) and not unknown,
         "same office": m.low in e.roles and bool(m.mods) and not unknown,
         "is role": m.low in e.roles,

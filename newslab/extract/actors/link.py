@@ -6,14 +6,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 
 import numpy as np
 
 from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.actors import entity as known_of
-from newslab.extract.actors.entity import OF, Entity, Features, described
+from newslab.extract.actors.entity import OF, Entity, Features, described, other_office
 from newslab.extract.actors.mentions import Mention
 from newslab.syntax.tree import Tree
 
@@ -68,6 +68,8 @@ class Linker:
         self._told: dict[Entity, None] = {}
         self._by_key: dict[str, dict[Entity, None]] = defaultdict(dict)
         self._spoke_last: Entity | None = None
+        #: Who is introduced by a name after a mere description.
+        self._introduced = list[tuple[Entity, Entity]]()
 
     def run(self, mentions: Iterable[Mention]) -> None:
         """Link all mentions, first persons last: they are whoever speaks."""
@@ -89,6 +91,8 @@ class Linker:
 
     def _mend(self) -> None:
         """Merge what is one by what it is: a spokesman and his body, an office and its holder."""
+        for mere, entity in self._introduced:
+            self._merge(mere, entity, "introduced")
         ruling: dict[str, Entity] = {}
         before: Entity | None = None
         for entity in self.entities:
@@ -125,6 +129,11 @@ class Linker:
     def _join(self, m: Mention, entity: Entity) -> None:
         if not entity.mentions:
             self.entities.append(entity)
+        if m.det == "the" and self.of.get(m.apposed) is entity and not m.predicate:
+            # "a dean … *the dean*, Robert Lyle"
+            before = [e for e in self._by_key[m.low] if m.low in e.heads and m.mods <= e.mods]
+            alone = [e for e in before if e is not entity and not e.named and e.plural <= 0]
+            self._introduced += [(e, entity) for e in alone[-1:]]
         entity.add(m)
         self.of[m.head] = entity
         self._spoke_last = entity if m.source else self._spoke_last
@@ -144,12 +153,13 @@ class Linker:
 
     def _holders(self, entity: Entity) -> list[Entity]:
         """Return who has a title that is all that is told of an entity: "the mayor"."""
-        bare = not entity.named and entity.heads and not entity.mods
+        bare = not entity.named and entity.heads
         lead = any(m.sentence < 3 for m in entity.mentions)  # in the headline, too
         dets = {"the", "a", "an", ""} if lead else {"the"}
         if not bare or any(m.det not in dets for m in entity.mentions if m.form == "description"):
             return []
-        return [e for e in self.entities if e.mentions and e.named and entity.heads <= e.roles]
+        named = (e for e in self.entities if e.mentions and e.named and entity.mods <= e.mods)
+        return [e for e in named if entity.heads <= e.roles]
 
     def _merge(self, entity: Entity, into: Entity, rule: str) -> None:
         for m in entity.mentions:
@@ -189,9 +199,9 @@ class Linker:
         if m.same and beside:
             return beside
         since, latest = m.sentence - _REACH.get(m.form, 0), islice(reversed(self._told), _MOST)
-        recent = [e for e in latest if e.last.sentence >= since]
-        keyed = (islice(reversed(self._by_key[key]), _MOST) for key in _keys(m))
-        found = [*beside, *chain.from_iterable(keyed)]
+        recent = [e for e in latest if e.last.sentence >= since and not other_office(m, e)]
+        keyed = (e for key in _keys(m) for e in islice(reversed(self._by_key[key]), _MOST))
+        found = [*beside, *(e for e in keyed if not other_office(m, e))]
         if m.is_pronoun:
             found = self._meant(m, recent)
         elif m.form == "description":
@@ -234,7 +244,7 @@ def _agrees(m: Mention, e: Entity) -> bool:
         return e.odds[0] <= _LIKELY
     if m.form == "he":
         singular = e.plural <= 0 or e.named
-        return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular
+        return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular and not e.bodily
     return m.low in names.nouns("pronoun") or e.plural > 0  # "some said"
 
 

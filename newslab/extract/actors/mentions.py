@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from newslab.extract import names
 from newslab.extract.actors.naming import Name, Namer
 from newslab.extract.actors.types import NO_ODDS, Odds, weigh
 from newslab.syntax.page import Attribution, Page
-from newslab.syntax.tree import Token
+from newslab.syntax.tree import Span, Token, Tree
 
 _LEFT = frozenset({"det", "compound", "amod", "poss", "nmod", "nummod", "predet"})
 _INNER = frozenset({"compound", "nmod", "amod", "nummod"})
@@ -23,6 +24,7 @@ _NOMINAL_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "a
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 #: What an office is of: "ambassador *to* Peru"; what may stand between it and who holds it.
 _OFFICE_OF = frozenset({"of", "for", "from", "to", "at"})
+_NAMED = re.compile(",? ?(?:named|called|identified as)")  # "the owner, *identified as*"
 _PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "CCONJ"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 
@@ -204,7 +206,7 @@ class _Finder:
         for w in self.doc[m.start : m.head]:
             # No phrase goes over "and" here: "US President Ann Lee *and* Mayor Paul Roe".
             joins = w.tag_ == "CC" and w.i in self.full
-            if joins or w.text in {'"', "\n", "(", ")", ":"} or w.idx < self.body:
+            if joins or _parts(w) or w.idx < self.body:
                 m.start = w.i + 1
         owner = next((c for c in left if c.dep_ in _OWN), None)
         if owner is not None:
@@ -307,7 +309,7 @@ def _apposed(m: Mention, head: Token) -> int:
     return -1
 
 
-def _appose(doc: list[Token], found: list[Mention]) -> None:
+def _appose(doc: Tree, found: list[Mention]) -> None:
     """Join a description and the name beside it that the parse leaves apart."""
     named = {m.end: m for m in found if m.form == "name"}
     until = {m.head: m.until for m in found}
@@ -328,11 +330,17 @@ def _appose(doc: list[Token], found: list[Mention]) -> None:
                 break
 
 
-def _holds(doc: list[Token], d: Mention, m: Mention) -> bool:
+def _parts(w: Token) -> bool:
+    """Whether no phrase goes over a word: a mark, a verb ("Acme *has* sacked manager Ann Lee")."""
+    verb = w.tag_ in {"VBZ", "VBP", "MD"} and not names.is_title(w.lower_)
+    return verb or w.text in {'"', "\n", "(", ")", ":"}
+
+
+def _holds(doc: Tree, d: Mention, m: Mention) -> bool:
     """Tell whether a name ends what an office begins: "head *of the bank* Ann Lee"."""
     first, *others = doc[d.head + 1 : m.name] or [doc[d.head]]
-    if first.lower_ in {"named", "called"}:  # "a man *named* Paul Roe"
-        return not others
+    if _NAMED.fullmatch(Span(doc, d.head + 1, m.name).text.lower()):
+        return True
     person = m.words[0] in names.genders() and names.is_title(d.low) and not d.plural
     whole = others and person and not {t.pos_ for t in others} - _PHRASE
     last = doc[m.name - 1]

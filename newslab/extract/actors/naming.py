@@ -113,9 +113,18 @@ class Namer:
                 return False
         if all(part in names.places() for part in re.split("[-–]", t.text)):
             return t.text in names.places()  # not "U.S.-China"
+        if t.is_sent_start and self._begins_noun(t):
+            return False
         will = t.tag_ == "MD" and t.dep_ == "compound"  # "analyst Will Tranter"
         told = t.pos_ == "PROPN" or will or (t.pos_ in _OPEN and not self._is_common(t))
         return told or self._is_called(t)
+
+    def _begins_noun(self, t: Token) -> bool:
+        """Whether a word is one before a noun, as the text has none elsewhere: "Riot police"."""
+        noun = self.doc[t.i + 1 : t.i + 2]
+        plain = bool(noun) and noun[0].pos_ == "NOUN" and noun[0].text.islower()
+        known = t.text in self.known or t.text in names.known()
+        return plain and not known and t.lower_ in names.senses()
 
     def _is_common(self, t: Token) -> bool:
         """Whether a word has its capital only as the first of a sentence or quotation."""
