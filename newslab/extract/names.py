@@ -84,10 +84,10 @@ def initials(words: Iterable[str]) -> str:
 
 @lru_cache(20_000)
 def fold(word: str) -> str:
-    """Return a word in lower case, without accents, an acronym's stops and a possessive."""
+    """Return a word in lower case, without accents and the stops of what is short ("U.S.")."""
     plain = unicodedata.normalize("NFD", word.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return plain.replace(".", "") if _DOTTED.fullmatch(word) else plain
+    return plain.replace(".", "") if _DOTTED.fullmatch(word) else plain.removesuffix(".")
 
 
 def misspelt(word: str, other: str) -> bool:

@@ -182,7 +182,7 @@ def _form(m: Mention, e: Entity) -> str:
 
 def slug(actor: Entity) -> str:
     """Return an actor's id as its name makes it."""
-    words = names.ARTICLE.sub("", actor.name).lower().split()
+    words = names.ARTICLE.sub("", actor.name).lower().replace(".", "").split()
     if actor.kind == "government" and actor.affiliation == actor.name:
         the = ["the"] if words[0] == "united" else []
         return "-".join(["government", "of", *the, *words])

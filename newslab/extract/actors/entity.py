@@ -187,8 +187,9 @@ def _of_name(m: Mention, e: Entity) -> Features:
 
 def clashes(m: Mention, e: Entity) -> bool:
     """Whether a name is another than an entity's: Ann Lee is not Paul Lee, nor her foundation."""
-    other = (m.odds[0] > m.odds[1]) != (e.odds[0] > e.odds[1]) and {*m.key} != e.words
-    called = other and len({*m.key} & e.words) > 1
+    apart = ({*m.key} ^ e.words) - names.nouns("suffix").keys()  # "Golden Harvest (Ltd.)"
+    other = (m.odds[0] > m.odds[1]) != (e.odds[0] > e.odds[1])
+    called = other and bool(apart) and len({*m.key} & e.words) > 1
     return e.named and (called or not (any(_shares(m, e)) or _is_acronym(m, e)))
 
 

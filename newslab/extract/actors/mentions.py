@@ -116,8 +116,11 @@ def find(page: Page, attributions: Iterable[Attribution]) -> list[Mention]:
     for m in found:
         d = at.get(m.apposed) if m.form == "name" else None
         if d and d.form == "description" and (d.head < m.head or d.same):
+            outer = at.get(d.apposed)  # "*her daughter*, the actress Ann Lee"
             d.apposed, m.apposed = m.head, -1
             place[m.head] = d.start
+            if outer and outer.form == "description" and not outer.plural and outer.head < d.head:
+                outer.apposed, place[m.head] = m.head, outer.start
     weigh(page.doc, found)
     return sorted(found, key=lambda m: place[m.head])
 
