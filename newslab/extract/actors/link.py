@@ -158,7 +158,8 @@ class Linker:
         dets = {"the", "a", "an", ""} if lead else {"the"}
         if not bare or any(m.det not in dets for m in entity.mentions if m.form == "description"):
             return []
-        named = (e for e in self.entities if e.mentions and e.named and entity.mods <= e.mods)
+        mods = entity.mods - (names.parts("level") if lead else set())  # "a federal judge"
+        named = (e for e in self.entities if e.mentions and e.named and mods <= e.mods)
         return [e for e in named if entity.heads <= e.roles]
 
     def _merge(self, entity: Entity, into: Entity, rule: str) -> None:
