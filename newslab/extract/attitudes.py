@@ -296,6 +296,8 @@ class _Finder:
     def _about(self, e: Evidence, end: int) -> str:
         """Return what it is about: of an act, what its content says from the reason on."""
         text = self.page.text
+        if e.target.dep_ == "poss":  # "called *Tom Orr's remarks* unfair"
+            end = max(end, end_of(self.doc[phrases.extent(e.target.head)[1]]))
         if e.kind == "judgement" and e.target.i < e.word.i:
             return text[_begins(e.word) : end_of(_ends(e.word))].partition(",")[0]
         blames = e.kind == "act" and e.label in {"accuse", "criticise", "praise"}
