@@ -108,7 +108,9 @@ def _best(row: Row, kind: str | None, others: Iterable[Row]) -> Row | None:
 
 def _charges(other: Row, row: Row) -> bool:
     """Whether a statement accuses or criticises who speaks in another one, or whom that defends."""
-    own = row["actor_id"] == other["target_id"] or some("counsel", words(row["source"] or ""))
+    source = words(row["source"] or "")
+    defends = some("counsel", source) and not some("prosecution", source)  # "Attorney *General*"
+    own = row["actor_id"] == other["target_id"] or defends
     return other["act"] in _JUDGING.values() and own and other["target_id"] is not None
 
 
