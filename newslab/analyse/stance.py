@@ -147,9 +147,8 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
         holder, verb, target = row["holder_id"], row["verb"].split(), row["target"]
         said = {*row["verb"].lower().split(), target.split()[-1].lower()}
         unclear = holder.endswith("(?)") or words("pronoun").keys() & said
-        which = row["target_kind"] == "actor" and re.fullmatch(
-            "(the )?[a-z]+", target
-        )  # "the party"
+        # "the party"
+        which = row["target_kind"] == "actor" and re.fullmatch("(the )?[a-z]+", target)
         if unclear or which or verb[0].endswith("ing") or verb[0] == "to" or verb[0][0] == "(":
             continue  # no sentence that can be read alone
         target = re.sub("^The ", "the ", target) if row["target_kind"] == "issue" else target

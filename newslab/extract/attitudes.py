@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from newslab import lexicons
 from newslab.extract import phrases
 from newslab.extract.clauses import subject
 from newslab.extract.phrases import NOMINAL, negation, targets, words
@@ -257,7 +258,7 @@ class _Finder:
             name = self.at.get(holder.idx) or phrases.name(holder, word)
             return name, min(sure, self.links.get(holder.idx, 1.0))
         start, source, who = (told.get(c) for c in ("source_start", "source", "actor_id"))
-        third = (source or "").lower() in ("he", "she", "they")
+        third = lexicons.words("actor_nouns", "pronoun").get((source or "").lower(), "me") != "me"
         if third and not who:  # it leads to nobody, and stands as it is
             return f"{source} (?)", min(sure, LEAST)
         return who, min(sure, self.links.get(start, 1.0))
@@ -313,11 +314,8 @@ class _Finder:
         """Return what a content says behind its target: of an act, from the reason on."""
         stop = next((b for _, b in spans(e.s["spans"]) if b >= end), end)
         if e.kind == "act":  # "her predecessor, Tom Orr, for the delay"
-            why = (
-                t
-                for t in self._between(end, stop)
-                if t.lower_ in words("reason") and t.head.idx < end
-            )
+            behind = (t for t in self._between(end, stop) if t.lower_ in words("reason"))
+            why = (t for t in behind if t.head.idx < end)
             end = next((t.idx for t in why if t.nbor(-1).lower_ not in words("definite")), stop)
         return self.page.text[end:stop]
 

@@ -162,13 +162,8 @@ def _complement_adrift(token: Token) -> None:
     noun, above = token.head, token.head.head
     verb = above.head if above.dep_ == "agent" else above  # "was accused by *Lee* of lying"
     last = all(c.lower_ != token.lower_ or c.i <= token.i for c in noun.rights)
-    told = verb.lemma_.lower() in _telling(f"obj_{token.lower_}")
-    if (
-        told
-        and last
-        and noun.dep_ in ("dobj", "pobj")
-        and (verb is not above or noun.dep_ == "dobj")
-    ):
+    taken = last and noun.dep_ == ("dobj" if verb is above else "pobj")
+    if taken and verb.lemma_.lower() in _telling(f"obj_{token.lower_}"):
         hang(token, verb, "prep")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,9 +21,7 @@ _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those"})
 _OWN = frozenset({"det", "poss"})
 _NOMINAL_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "appos"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-#: What an office is of: "ambassador *to* Peru"; what may stand between it and who holds it.
-_OFFICE_OF = frozenset({"of", "for", "from", "to", "at"})
-_NAMED = re.compile(",? ?(?:named|called|identified as)")  # "the owner, *identified as*"
+#: What may stand between an office and who holds it.
 _PHRASE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "CCONJ"})
 _NP_WORD = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"})
 
@@ -342,15 +339,15 @@ def _parts(w: Token) -> bool:
 def _holds(doc: Tree, d: Mention, m: Mention) -> bool:
     """Tell whether a name ends what an office begins: "head *of the bank* Ann Lee"."""
     first, *others = doc[d.head + 1 : m.name] or [doc[d.head]]
-    if _NAMED.fullmatch(Span(doc, d.head + 1, m.name).text.lower()):
-        return True
+    if Span(doc, d.head + 1, m.name).text.lower().strip(", ") in names.parts("introducing"):
+        return True  # "the owner, *identified as*"
     person = m.words[0] in names.genders() and names.is_title(d.low) and not d.plural
     whole = others and person and not {t.pos_ for t in others} - _PHRASE
     last = doc[m.name - 1]
     role = names.is_title(last.lower_) or names.senses().get(last.lower_) == "person"
     if first.lower_ == "and":  # "actor and producer Ann Lee"
         return bool(whole and role and d.det in {"", "the"})
-    held = first.lower_ in _OFFICE_OF and d.low not in names.parts("no_office")
+    held = first.lower_ in names.parts("office_of") and d.low not in names.parts("no_office")
     return bool(whole and held and last.pos_ in {"NOUN", "PROPN"} and not role)
 
 

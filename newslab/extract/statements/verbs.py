@@ -177,9 +177,8 @@ class Verb:
             return self.patient
         if self.last.dep_ == "prep":
             return first_of(self.last.rights, "pobj")
-        return first_of(
-            (c for c in self.verb.rights if c is not self.last), "dobj", "dative", "oprd"
-        )
+        behind = (c for c in self.verb.rights if c is not self.last)
+        return first_of(behind, "dobj", "dative", "oprd")
 
     @cached_property
     def relative(self) -> Token | None:
@@ -220,7 +219,7 @@ class Verb:
     def _aside(self, noun: Token) -> int | None:
         """Return where behind an object it is told where or when that is said: "*in a letter*"."""
         behind = [c for c in self.verb.rights if c.i > noun.right_edge.i and c.dep_ not in _APART]
-        if behind and _is_day(behind[0]) and all(c.dep_ == "prep" for c in behind[1:]):
+        if behind and _tells_when(behind[0]) and all(c.dep_ == "prep" for c in behind[1:]):
             return behind[0].left_edge.i  # "denied a motion *on Monday*"
         documents = lexicons.words("actor_nouns", "document")
         for prep in (p for p in (*noun.rights, *self.verb.rights) if p.lower_ == "in"):
@@ -305,12 +304,12 @@ class Verb:
         )
 
 
-def _is_day(adjunct: Token) -> bool:
+def _tells_when(adjunct: Token) -> bool:
     """Whether it tells when: "*on Monday*", "*last week*", not "next week", "on *June* 3"."""
     day = first_of(adjunct.rights, "pobj") if adjunct.lower_ in ("on", "in") else adjunct
     if day is None or (day is adjunct and day.dep_ != "npadvmod"):
         return False
-    apart = any(c.lower_ in ("next", "past") or c.tag_ == "CD" for c in day.children)
+    apart = any(c.lower_ in source.words("span") or c.tag_ == "CD" for c in day.children)
     return day.lower_ in lexicons.words("clause_words", "calendar") and not apart
 
 
