@@ -18,7 +18,7 @@ from newslab.extract.actors.entity import (
     shown,
 )
 from newslab.extract.actors.link import Linker, confidence
-from newslab.extract.actors.mentions import Mention, head_of, issuers
+from newslab.extract.actors.mentions import Mention, head_of, is_field, issuers
 from newslab.syntax.page import Page
 from newslab.syntax.tree import Span, Token, Tree
 
@@ -236,9 +236,16 @@ def _kind(e: Entity) -> str:
     return "group" if several else "person"
 
 
+def _held(office: Token) -> int:
+    """Return the last word of what an office is: of "chief *of staff*", not "head of Acme"."""
+    of = office.doc[office.i + 1 : office.i + 3]
+    whole = is_field(of[1]) if len(of) > 1 and of[0].lower_ == "of" else False
+    return of[1].i if whole else office.i
+
+
 def _office(doc: Tree, m: Mention) -> tuple[int, int]:
     """Return the words of an office: before a name, or a description that is beside one."""
-    start, end = m.start, m.name if m.form == "name" else m.head + 1
+    start, end = m.start, m.name if m.form == "name" else _held(doc[m.head]) + 1
     while end > start and doc[end - 1].lower_ in names.parts("courtesy"):
         end -= 1
     before = (t for t in doc[start:end] if t.tag_ in BEFORE_OFFICE or t.lower_ == "one")

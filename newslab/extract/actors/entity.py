@@ -116,12 +116,16 @@ def described(doc: Tree, e: Entity) -> str:
     m = next((m for m in e.mentions if m.form == "description"), e.mentions[0])
     start = m.start
     for t in doc[m.start : m.head]:
-        start = t.i + 1 if t.tag_ in BEFORE_OFFICE or t.text in _MARKS else start
+        before = t.tag_ in BEFORE_OFFICE and doc[t.i + 1].text != "-"  # "*fourth*-largest"
+        before |= t.text in _MARKS or t.lower_ in names.parts("untelling")
+        start = t.i + 1 if before else start
     # What stands right behind the noun belongs to it, up to a mark.
     behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
     end = behind.right_edge.i + 1 if behind and behind.i == m.end else m.end
     end = next((t.i for t in doc[m.end : end] if t.text in _MARKS), end)
     cut = start + (doc[start].pos_ not in {"NOUN", "PROPN"})  # "secretary general" stays whole
+    while cut < m.head and doc[cut].text == "-":
+        cut += 2
     told = [Span(doc, first, end).text.split() for first in (start, cut)]
     short = Span(doc, start, m.end).text.split()[-NAME_WORDS:]
     return " ".join(next((words for words in told if len(words) <= NAME_WORDS), short))

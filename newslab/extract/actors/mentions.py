@@ -168,7 +168,7 @@ class _Finder:
                     found.append(self._new(t, t.i, t.i + 1, pronouns[t.lower_]))
             elif self._is_noun(t):
                 found.append(self._description(t))
-            elif t.i in self.heads and t.tag_ not in {"WP", "WDT", "EX"}:
+            elif t.i in self.heads and t.tag_ not in {"WP", "WDT", "EX"} and not _is_anybody(t):
                 # "some", "both", "two" speak: they, unless of a group that is told
                 partitive = any(c.lower_ == "of" for c in t.rights)
                 found.append(self._new(t, t.i, t.i + 1, "description" if partitive else "they"))
@@ -179,7 +179,7 @@ class _Finder:
             left = {c.dep_ for c in t.lefts}
             return t.dep_ in _NOMINAL_RELATIONS and {"det", "npadvmod"} <= left
         noun = t.pos_ in {"NOUN", "PROPN"} and t.text[0].isalpha() and t.i not in self.barred
-        if not noun or _counts(t):
+        if not noun or _counts(t) or is_field(t):
             return False
         own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads
         return own or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
@@ -247,8 +247,10 @@ class _Finder:
         of_place = not names.places().keys().isdisjoint([whole[:-1], whole.removesuffix("ers")])
         # "Islamists", "Germans", "New Yorkers", not "Mijares"
         m.plural &= of_place or m.low in names.nouns("group") or m.low.endswith("ists")
-        before = self.doc[n.name - 1].lower_ if n.name else ""
-        m.title = before if names.is_title(before) else ""
+        before = self.doc[n.name - 1] if n.name else t
+        m.title = before.lower_ if n.name and names.is_title(before.lower_) else ""
+        if before.tag_ == "NN" and names.senses().get(before.lower_) == "person":
+            m.plural = False  # "defender Ollie *Banks*"
         m.start = min(m.start, n.start)
         beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
         m.mods = frozenset(w.lower_ for w in beside) - {m.title}  # "*Russian* President Ann Lee"
@@ -280,6 +282,17 @@ def _spelt(keys: list[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]
             alike.append(word)
         known[(), key[-1][0], ()].append(key[-1])
     return found
+
+
+def is_field(t: Token) -> bool:
+    """Whether a bare noun is part of an office: "chief of *staff*", "director of *research*"."""
+    bare = t.tag_ in {"NN", "NNS"} and t.text.islower() and t.left_edge is t.right_edge
+    return bare and t.head.lower_ == "of" and names.is_title(t.head.head.lower_)
+
+
+def _is_anybody(t: Token) -> bool:
+    """Whether it is whoever does something: "*those* who smoke"."""
+    return t.lower_ == "those" and any(c.dep_ in {"relcl", "acl"} for c in t.rights)
 
 
 def _counts(t: Token) -> bool:
