@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from newslab.extract import names
 from newslab.extract.actors.mentions import Mention
 from newslab.extract.actors.types import NO_ODDS, Odds
-from newslab.syntax.tree import Span, Tree
+from newslab.syntax.tree import Span, Token, Tree
 
 #: Features by name; those of a pair, and of a mention that is nobody known.
 Features = dict[str, float]
@@ -64,7 +64,8 @@ class Entity:
         self.country = self.country or m.country
         self.spoke = self.spoke or m.source
         self.mods |= m.mods
-        if not m.is_pronoun or m.form == "they":
+        short = m.plural and self.words > {*m.key} > set()  # "Banks" of Ann Banks
+        if (not m.is_pronoun and not short) or m.form == "they":
             self.plural += 1 if m.plural else -1
         if m.form == "name":
             self._add_name(m)
@@ -100,7 +101,9 @@ class Entity:
         if m.title in names.nouns("honorific"):  # "*Superintendent* Dr. Ann Lee"
             self.roles |= {w for w in m.mods if names.is_title(w)}
         kind = names.known().get(" ".join(m.words), "")
-        self.details |= {kind, *(names.nouns("org").get(w, "") for w in m.key)}
+        self.details |= {kind, *(names.nouns("org").get(w, "") for w in (*m.key, m.called))}
+        if m.called and (m.called in names.nouns("org")) == (m.odds[1] > m.odds[0]):
+            self.heads.add(m.called)  # "the airline Mahan Air … the airline"
 
 
 def shown(entity: Entity) -> str:
@@ -114,11 +117,7 @@ def described(doc: Tree, e: Entity) -> str:
     if e.named:
         return shown(e)
     m = next((m for m in e.mentions if m.form == "description"), e.mentions[0])
-    start = m.start
-    for t in doc[m.start : m.head]:
-        before = t.tag_ in BEFORE_OFFICE and doc[t.i + 1].text != "-"  # "*fourth*-largest"
-        before |= t.text in _MARKS or t.lower_ in names.parts("untelling")
-        start = t.i + 1 if before else start
+    start = max([m.start, *(t.i + 1 for t in doc[m.start : m.head] if _tells_nothing(t))])
     # What stands right behind the noun belongs to it, up to a mark.
     behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
     end = behind.right_edge.i + 1 if behind and behind.i == m.end else m.end
@@ -129,6 +128,12 @@ def described(doc: Tree, e: Entity) -> str:
     told = [Span(doc, first, end).text.split() for first in (start, cut)]
     short = Span(doc, start, m.end).text.split()[-NAME_WORDS:]
     return " ".join(next((words for words in told if len(words) <= NAME_WORDS), short))
+
+
+def _tells_nothing(t: Token) -> bool:
+    """Whether a word before a noun is no part of what it is: "the", "their own", "at least"."""
+    word = t.tag_ in BEFORE_OFFICE and t.doc[t.i + 1].text != "-"  # "*fourth*-largest"
+    return word or t.text in _MARKS or t.lower_ in names.parts("untelling")
 
 
 def of_pair(m: Mention, e: Entity, spoke_last: Entity | None) -> Features:

@@ -33,9 +33,10 @@ class Mention:
     ``head`` is the token that the phrase hangs on, ``start:end`` its tokens with the title.
     ``form`` is name, description, or what a pronoun is a form of: he (or she), it, they, me.
     ``words`` are a name's words without the title, ``key`` those that tell, ``name`` its first
-    token; ``apposed`` is the head of the phrase that this one stands beside or is said to be, or
-    −1, ``same`` whether it surely is. ``aside`` is what stands in a heading, caption or credit,
-    ``predicate`` what somebody is said to be or serves as.
+    token, ``called`` a common noun right before it ("the *airline* Mahan Air"); ``apposed`` is the
+    head of the phrase that this one stands beside or is said to be, or −1, ``same`` whether it
+    surely is. ``aside`` is what stands in a heading, caption or credit, ``predicate`` what
+    somebody is said to be or serves as.
     ``said`` are the quotations of a source, ``until`` is where its phrase ends.
     ``odds`` are of person, organization, place and thing; ``sure`` is how probable the link is,
     ``rule`` why it was made if not by its score.
@@ -52,6 +53,7 @@ class Mention:
     key: tuple[str, ...] = ()
     name: int = -1
     title: str = ""
+    called: str = ""
     det: str = ""
     mods: frozenset[str] = frozenset()
     plural: bool = False
@@ -247,10 +249,7 @@ class _Finder:
         of_place = not names.places().keys().isdisjoint([whole[:-1], whole.removesuffix("ers")])
         # "Islamists", "Germans", "New Yorkers", not "Mijares"
         m.plural &= of_place or m.low in names.nouns("group") or m.low.endswith("ists")
-        before = self.doc[n.name - 1] if n.name else t
-        m.title = before.lower_ if n.name and names.is_title(before.lower_) else ""
-        if before.tag_ == "NN" and names.senses().get(before.lower_) == "person":
-            m.plural = False  # "defender Ollie *Banks*"
+        self._call(m, n)
         m.start = min(m.start, n.start)
         beside = (w for w in self.doc[m.start : n.name] if w.pos_ in {"NOUN", "PROPN", "ADJ"})
         m.mods = frozenset(w.lower_ for w in beside) - {m.title}  # "*Russian* President Ann Lee"
@@ -261,6 +260,15 @@ class _Finder:
         _, told = names.classes().get(m.title, ("", ""))
         m.gender = next((g for g in (told, first) if g in {"m", "f"}), "")
         return m
+
+    def _call(self, m: Mention, n: Name) -> None:
+        """Read the title or the noun before a name."""
+        before = self.doc[n.name - 1] if n.name else self.doc[m.head]
+        if n.name and names.is_title(before.lower_):
+            m.title = before.lower_
+        elif before.tag_ == "NN" and m.start < n.name and before.text.islower():
+            m.called = before.lower_
+            m.plural &= names.senses().get(m.called) != "person"  # "defender Ollie *Banks*"
 
 
 def _spelt(keys: list[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:

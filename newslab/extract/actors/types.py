@@ -73,7 +73,11 @@ def features(
         around = Counter(sign for m in same for sign in _of_place(doc, m))
         own = ["bias", "name", *_of_words(same[0].words)]
         own += {f"title:{_class(m.title)[0]}" for m in same if m.title}
-        own += {called for m in same if (called := _called(doc, m))}
+        own += {
+            f"called:{_class(m.called)[0] or names.senses().get(m.called)}"
+            for m in same
+            if m.called
+        }
         own.append(_long(key, named) if len(key) > 1 else _short(key[0], longer[key[0]]))
         much = len(same) ** -_TOGETHER
         yield {sign: n * much for sign, n in around.items()} | dict.fromkeys(own, 1.0), same
@@ -151,16 +155,6 @@ def _of_place(doc: Tree, m: Mention) -> list[str]:
     if m.end < len(doc):
         found.append(f"after:{_known(doc[m.end])}")
     return found
-
-
-def _called(doc: Tree, m: Mention) -> str:
-    """Return what the noun before a name calls it: "the *airline* Mahan Air", "*courier* Lee"."""
-    noun = doc[m.name - 1] if m.name > m.start else None
-    if noun is None or noun.pos_ != "NOUN" or not noun.text.islower() or m.title:
-        return ""
-    if _class(noun.lower_)[0] == "org":
-        return "called:body"
-    return "called:person" if names.senses().get(noun.lemma_) == "person" else ""
 
 
 def _sort(t: Token) -> str:
