@@ -118,16 +118,20 @@ def described(doc: Tree, e: Entity) -> str:
         return shown(e)
     m = next((m for m in e.mentions if m.form == "description"), e.mentions[0])
     start = max([m.start, *(t.i + 1 for t in doc[m.start : m.head] if _tells_nothing(t))])
-    # What stands right behind the noun belongs to it, up to a mark.
-    behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
-    end = behind.right_edge.i + 1 if behind and behind.i == m.end else m.end
-    end = next((t.i for t in doc[m.end : end] if t.text in _MARKS), end)
+    end = _end(doc, m)
     cut = start + (doc[start].pos_ not in {"NOUN", "PROPN"})  # "secretary general" stays whole
     while cut < m.head and doc[cut].text == "-":
         cut += 2
     told = [Span(doc, first, end).text.split() for first in (start, cut)]
     short = Span(doc, start, m.end).text.split()[-NAME_WORDS:]
     return " ".join(next((words for words in told if len(words) <= NAME_WORDS), short))
+
+
+def _end(doc: Tree, m: Mention) -> int:
+    """Return where a description ends: what stands right behind it is its, up to a mark."""
+    behind = next((c for c in doc[m.head].rights if c.dep_ in {"prep", "amod"}), None)
+    end = behind.right_edge.i + 1 if behind and behind.i == m.end else m.end
+    return next((t.i for t in doc[m.end : end] if t.text in _MARKS), end)
 
 
 def _tells_nothing(t: Token) -> bool:
