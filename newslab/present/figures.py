@@ -30,7 +30,7 @@ MOST = 20
 #: No label of an article is read as a formula, and the paper is the page's.
 _STYLE: Any = {
     "text.parse_math": False, "text.usetex": False, "figure.constrained_layout.use": True,
-    "figure.facecolor": "none", "axes.facecolor": "none", "ytick.major.size": 0,
+    "figure.facecolor": "none", "axes.facecolor": "none", "ytick.major.size": 0, "font.size": 8,
     "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK,
     **{f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")},
 }  # fmt: skip
@@ -51,7 +51,7 @@ def _name_days(axes: Any, zero: str) -> None:
     for n in sorted(ticks, key=abs, reverse=True):
         if all(abs(across[n] - across[kept]) > _TOUCH for kept in apart):
             apart.append(n)
-    axes.set_xticks(apart, [ticks[n] for n in apart], size=8)
+    axes.set_xticks(apart, [ticks[n] for n in apart])
 
 
 def _lines(words: Iterable[str], head: float) -> tuple[Figure, Any]:
@@ -61,7 +61,7 @@ def _lines(words: Iterable[str], head: float) -> tuple[Figure, Any]:
     axes = drawn.subplots()
     for y, line in enumerate(told):
         axes.axhline(y, color=INK, alpha=0.3, linewidth=0.5)
-        axes.text(0, y - 0.3, line, size=8, transform=axes.get_yaxis_transform())
+        axes.text(0, y - 0.3, line, transform=axes.get_yaxis_transform())
     axes.set(yticks=[], ylim=(len(told) - 0.5, -0.8))
     return drawn, axes
 

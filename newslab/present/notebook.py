@@ -169,7 +169,7 @@ def figure(drawn: Any, alt: str, caption: str = "") -> Any:
     with warnings.catch_warnings():
         # Letters that the font lacks, labels with too little room: ``alt`` has them in full.
         warnings.simplefilter("ignore", UserWarning)
-        drawn.savefig(out, format="png", dpi=144)
+        drawn.savefig(out, format="png", dpi=192)
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(drawn)
     width, height = (round(n * 96) for n in drawn.get_size_inches())
