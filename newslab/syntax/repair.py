@@ -24,6 +24,8 @@ _LOOSE = frozenset({"VB", "VBG", "VBN"})
 _FREE = frozenset({"ROOT", "ccomp", "parataxis", "conj", "dep", "advcl"})
 _ADRIFT = frozenset({"appos", "conj", "npadvmod"})
 _BESIDE = frozenset({"advmod", "aux", "auxpass", "neg"})
+#: Where somebody is from.
+_FROM = frozenset({"from", "in", "at"})
 #: What stands before a closing mark.
 _BEFORE_MARK = frozenset(",?!")
 
@@ -86,9 +88,12 @@ def _acronym(token: Token) -> None:
 
 
 def _named_auxiliary(token: Token) -> None:
-    verb = token.head
-    named = token.tag_ in ("NNP", "MD") and token.text.istitle() and token.i + 1 == verb.i
-    if named and verb.tag_ in _PAST and not _has_subject(verb):
+    verb, word = token.head, token.text
+    named = word.istitle() and token.i + 1 == verb.i and verb.tag_ in _PAST
+    if not named or _has_subject(verb):
+        return
+    elsewhere = (t.text == word and t.tag_ == "NNP" for t in token.doc)  # "*Tully* conceded"
+    if token.tag_ in ("NNP", "MD") or any(elsewhere):
         token.tag_, token.pos_, token.dep_ = "NNP", "PROPN", "nsubj"
 
 
@@ -212,10 +217,12 @@ def _speaker_modified(token: Token) -> None:
 
 
 def _conjunct_adrift(token: Token) -> None:
-    """Hang a finite verb on the finite verb before it, not on an infinitive or a participle."""
-    if token.tag_ in _PAST and finite_tag(token.head) in _LOOSE and not _has_subject(token):
-        fits = (a for a in token.ancestors if a.tag_ == "VBN" or finite_tag(a) == finite_tag(token))
-        hang(token, next(fits, token), "conj")
+    """Hang a finite verb on the finite verb before it, not on what follows "to" or "would"."""
+    loose = finite_tag(token.head) in _LOOSE or finite_tag(token.head) == "MD"
+    if token.tag_ in _PAST and loose and not _has_subject(token):
+        above = [a for a in token.ancestors if a.tag_ == "VBN" or finite_tag(a) in FINITE - {"MD"}]
+        same = (a for a in above if a.tag_ == "VBN" or finite_tag(a) == finite_tag(token))
+        hang(token, next(same, above[0] if above else token), "conj")
 
 
 def _plural_conjunct(token: Token) -> None:
@@ -264,6 +271,27 @@ def _clause_behind_adjunct(token: Token) -> None:
         token.dep_ = "ccomp"
 
 
+def _who_adrift(token: Token) -> None:
+    """Hang what somebody does on who does it, not on where that one is from."""
+    place, prep = token.head, token.head.head
+    clause = token.lefts[:1] and token.lefts[0].lower_ == "who" and prep.lower_ in _FROM
+    if clause and _is_person(prep.head) and not _is_person(place):
+        hang(token, prep.head, "relcl")
+
+
+def _is_person(noun: Token) -> bool:
+    return any(noun.lower_ in lexicons.words("actor_nouns", kind) for kind in ("role", "group"))
+
+
+def _participle_before(token: Token) -> None:
+    """Give a verb its subject, which the parse takes for an apposition to a participle."""
+    noun = next((c for c in token.rights if c.dep_ == "appos"), None)
+    if token.dep_ == "nsubj" and noun is not None and token.nbor(1).text == ",":
+        verb = token.head
+        hang(noun, verb, "nsubj")
+        token.dep_ = "advcl"
+
+
 REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
@@ -277,6 +305,8 @@ REPAIRS = (
     Repair(frozenset({"RP", "prt"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
     Repair(frozenset({"ccomp"}), "Lee demanded the bank *pay*.", _subject_as_object),
+    Repair(frozenset({"relcl"}), "She asked voters from Ayr, who *said* no.", _who_adrift),
+    Repair(frozenset({"VBG"}), "*Reacting*, the group Zarn said no.", _participle_before),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),
     Repair(frozenset({"prep"}), "Lee accused guards *of* taking bribes.", _complement_adrift),
     Repair(frozenset({"NNP", "NN"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),
