@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from newslab import __version__
-from newslab.errors import InputError, NewslabError, ParameterError
+from newslab.errors import AllFailedError, InputError, NewslabError, ParameterError
 from newslab.present.escape import visible
 from newslab.present.rows import plural
 from newslab.writing import check_folder, csv_text, write
@@ -236,7 +236,8 @@ def main() -> NoReturn:
         where = error.ctx.command_path if error.ctx else "newslab"
         failed, code = [f"{error.format_message().rstrip('.')}; see {where} --help"], 2
     except NewslabError as error:
-        failed, code = [error], 2 if isinstance(error, ParameterError | InputError) else 1
+        usage = isinstance(error, ParameterError | InputError)
+        failed, code = [error], 2 if usage and not isinstance(error, AllFailedError) else 1
     except click.Abort:
         failed, code = ["stopped"], 130
     for line in failed:

@@ -46,6 +46,10 @@ class InputError(NewslabError):
     """An article could not be read: missing, empty, no text, not decodable."""
 
 
+class AllFailedError(InputError):
+    """No article of a source could be parsed; the dataset's manifest says why."""
+
+
 class OwnOutputError(InputError):
     """What was given as an article is something that newslab wrote."""
 

@@ -415,8 +415,8 @@ def fields(row: object, usual: Names, where: str) -> Record:
     found: Record = {}
     for field, names in usual.columns.items():
         for name in (n for n in reversed(names) if n in row and not is_missing(row[n])):
-            value = _text_of(row[name], where) if field == "text" else str(row[name])
-            value = _day(name, value, usual) if field == "published" else value
+            value = _text_of(row[name], where) if field == "text" else _written(row[name])
+            value = _day(name, value, usual, where) if field == "published" else value
             if field not in ("text", "published") or not _says_nothing(value):
                 found[field] = value
     if "text" not in found and set(usual.columns["text"]).isdisjoint(row):
@@ -424,12 +424,17 @@ def fields(row: object, usual: Names, where: str) -> Record:
     return found
 
 
-def _day(name: str, value: str, usual: Names) -> str:
+def _written(value: object) -> str:
+    """Return a cell's value; pandas makes 1.0 of 1 in a column with a gap."""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def _day(name: str, value: str, usual: Names, where: str) -> str:
     """Return a day as its column has it, by the order of its figures; "" for what dates nothing."""
     value = _DAY.sub(partial(_iso, usual.order), value, count=1) if usual.order else value
     usually = name in _USUAL_DAYS and len(usual.columns["published"]) > 1
     if usually and not _says_nothing(value) and dateline.day(value) is pd.NaT:
-        _tell_of_no_day(name)
+        _tell_of_no_day(name, where.partition(", row ")[0])
         return ""
     return value
 
@@ -448,8 +453,9 @@ def _says_nothing(value: str) -> bool:
 
 
 @cache
-def _tell_of_no_day(name: str) -> None:
-    _log.warning("column %r: what is no day like 2025-03-14 dates no article", name)
+def _tell_of_no_day(name: str, where: str) -> None:
+    what = "%s: column %r: what is no day like 2025-03-14 dates no article"
+    _log.warning(what, where, name)
 
 
 def _text_of(value: object, where: str) -> str:

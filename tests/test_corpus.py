@@ -86,6 +86,34 @@ def test_changed_are_parsed_again_and_removed_are_dropped(raw, counted, tmp_path
     assert len(counted) == 5
 
 
+def test_a_given_date_is_not_that_of_another_table(tmp_path):
+    first, second = (pd.DataFrame({"text": [t]}) for t in ("Talks began Monday.", "It rained."))
+    newslab.parse_corpus(first, tmp_path, published="2020-01-01")
+    again = newslab.parse_corpus(first, tmp_path).articles["published"]
+    assert str(again[0].date()) == "2020-01-01"
+    assert newslab.parse_corpus(second, tmp_path).articles["published"].isna().all()
+
+
+def test_a_setting_counts_as_soon_as_it_is_made(tmp_path, monkeypatch):
+    article = [newslab.Article("Ida Novak bloviated that all was lost.", article_id="a")]
+    assert newslab.parse_corpus(article, tmp_path / "out").statements.empty
+    own = tmp_path / "cues.csv"
+    monkeypatch.setenv("NEWSLAB_CUES", str(own))
+    for act in ("criticise", "praise"):
+        own.write_text(f"lemma,pos,act,frames\nbloviate,verb,{act},clause\n")
+        os.utime(own, ns=(0, len(act)))
+        assert newslab.parse_corpus(article, tmp_path / "out").statements["act"].tolist() == [act]
+
+
+def test_a_timer_of_the_caller_goes_on(raw):
+    before = signal.setitimer(signal.ITIMER_REAL, 1_000)
+    try:
+        newslab.load(raw / "a1.txt")
+        assert signal.getitimer(signal.ITIMER_REAL)[0] > 1
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *before)
+
+
 def test_a_given_date_stays(raw, counted):
     (raw / "a2.txt").write_text(" date 2024-01-02 Talks began.")
     newslab.parse_corpus(raw, raw.parent / "processed", published="2025-03-14")

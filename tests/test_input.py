@@ -549,9 +549,6 @@ def test_own_reports_are_no_input(tmp_path):
 
 
 def fresh(monkeypatch, **environment):
-    from newslab.syntax import language
-
-    monkeypatch.setattr(language, "pipeline", language.pipeline.__wrapped__)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
 

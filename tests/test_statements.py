@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import newslab
 from newslab import Article, Parsed, lexicons
-from newslab.errors import InputError
+from newslab.errors import SettingError
 from newslab.extract.statements import cues
 from newslab.syntax.repair import REPAIRS
 from newslab.tables import TABLES
@@ -162,10 +162,6 @@ def test_line_ends_and_curly_marks_change_no_count(form: str) -> None:
 # --- the lexicon of cues ------------------------------------------------------------------------
 
 
-def forget() -> None:
-    cues.lexicon.cache_clear()
-
-
 @pytest.fixture
 def own_cues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     path = tmp_path / "own.csv"
@@ -173,12 +169,9 @@ def own_cues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     def write(*lines: str, columns: str = "lemma,pos,act,frames") -> Path:
         path.write_text("\n".join(["# my own", columns, *lines]) + "\n", encoding="utf-8")
         monkeypatch.setenv(cues.EXTRA_CUES, str(path))
-        forget()
         return path
 
-    yield write
-    monkeypatch.undo()
-    forget()
+    return write
 
 
 def test_an_analyst_adds_a_cue(own_cues: Any) -> None:
@@ -202,20 +195,20 @@ def test_an_analyst_changes_an_act_of_one_frame(own_cues: Any) -> None:
 def test_a_file_of_cues_that_is_not_there_is_named(own_cues: Any) -> None:
     path = own_cues()
     path.unlink()
-    with pytest.raises(InputError, match=re.escape(f"{path}: cannot be read")):
+    with pytest.raises(SettingError, match=re.escape(f"{path}: cannot be read")):
         rows("Ida Novak said no.")
 
 
 @pytest.mark.parametrize("columns", ["lemma,pos,act", "lemma;pos;act;frames"])
 def test_a_file_of_cues_without_a_column_is_named(own_cues: Any, columns: str) -> None:
     path = own_cues("bloviate,verb,criticise,clause", columns=columns)
-    with pytest.raises(InputError, match=re.escape(f"{path}: row 1 lacks a column")):
+    with pytest.raises(SettingError, match=re.escape(f"{path}: row 1 lacks a column")):
         rows("Ida Novak said no.")
 
 
 def test_a_file_of_cues_with_an_unknown_act_is_named(own_cues: Any) -> None:
     path = own_cues("bloviate,verb,blame,clause")
-    with pytest.raises(InputError, match=re.escape(str(path))):
+    with pytest.raises(SettingError, match=re.escape(str(path))):
         rows("Ida Novak bloviated that the list was lost.")
 
 

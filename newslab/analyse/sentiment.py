@@ -6,17 +6,14 @@ the words that counted, and how each actor is presented stands beside it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from statistics import fmean
 
 import pandas as pd
 
 from newslab import lexicons
 from newslab.analyse.target_sentiment import BAND, Target, judge, vader
-from newslab.errors import SettingError
 from newslab.tables import TABLES, Row, Tables, parsed_only, records
 
 #: Environment variable that names a file of further words that are no opinion, one a line.
@@ -25,17 +22,13 @@ EXTRA = "NEWSLAB_NEUTRAL"
 
 def neutral() -> frozenset[str]:
     """Return the words that are no opinion in news: newslab's and the analyst's own."""
-    return _neutral(os.environ.get(EXTRA, "").strip())
+    return _neutral(lexicons.own(EXTRA))
 
 
 @cache
-def _neutral(path: str) -> frozenset[str]:
-    try:
-        own = Path(path).read_text(encoding="utf-8-sig").lower().split() if path else []
-    except (OSError, UnicodeDecodeError) as error:
-        what, todo = f"cannot be read ({error})", "name a file of words"
-        raise SettingError(what, where=f"{EXTRA}={path}", todo=todo) from None
-    return frozenset(own) | {r["word"].lower() for r in lexicons.read("neutral_words")}
+def _neutral(own: lexicons.Own | None) -> frozenset[str]:
+    further = own.text.lower().split() if own else []
+    return frozenset(further) | {r["word"].lower() for r in lexicons.read("neutral_words")}
 
 
 def tone(text: str) -> tuple[float, float, str]:

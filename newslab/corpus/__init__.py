@@ -21,7 +21,7 @@ from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
 from newslab.corrected.file import project
-from newslab.errors import DataError, InputError, ParameterError, suggest
+from newslab.errors import AllFailedError, DataError, ParameterError, suggest
 from newslab.formats import absolute, locate
 from newslab.tables import TABLES, Tables
 
@@ -164,12 +164,12 @@ def load(
         _renew(data, corrected.read())
         return Corpus(data.manifest(), data.frame, data.out)
     if out := out or _kept(source, published):
-        corpus = parse_corpus(source, out, **given, jobs=jobs or 1)
+        corpus = parse_corpus(source, out, **given, jobs=1 if jobs is None else jobs)
     else:
         corpus = _in_memory(Listing(source, **given))
     if not len(corpus):
         first, *more = corpus.manifest["error"]
-        raise InputError(f"nothing to parse: {first}" if more else first)
+        raise AllFailedError(f"nothing to parse: {first}" if more else first)
     return corpus
 
 
@@ -291,7 +291,8 @@ class _State:
     def __init__(self, data: Dataset, corrections: Corrections, force: bool) -> None:
         manifest = data.manifest()
         self.seen, self._origins = set[str](), data.origins(manifest)
-        self._given = dict(zip(manifest["article_id"], manifest["given"], strict=True))
+        made_from = zip(manifest["given"], manifest["sha256"], strict=True)
+        self._given = dict(zip(manifest["article_id"], made_from, strict=True))
         good = manifest[(manifest["version"] == chunk.version()) & (manifest["status"] == "ok")]
         good = good.head(0) if force else good
         for part in (broken := data.broken(good)):
@@ -306,10 +307,12 @@ class _State:
         """Yield what is to be parsed; a date that was given for an article before still counts."""
         for entry in apart(found, self._origins):
             name = entry.article_id
-            # A name may have passed to another file.
-            same = name in self._given and self._origins.get(name) in (None, entry.path)
-            if same and entry.published is pd.NaT:
-                entry = replace(entry, published=self._given[name])
+            if name in self._given and entry.published is pd.NaT:
+                day, before = self._given[name]
+                dated = replace(entry, published=day)
+                # A name may have passed to another file, or to a row of another table.
+                of_file = entry.path is not None and self._origins.get(name) == entry.path
+                entry = dated if of_file or dated.digest() == before else entry
             self.seen.add(name)
             if self._done.get(name) != (made_from := entry.digest()):
                 yield entry, made_from

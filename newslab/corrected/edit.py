@@ -178,6 +178,8 @@ class Edit:
         if first is not None and (last is None or first > last):  # the other end follows
             day = last if column == "latest" and last else first
             row |= {"earliest": day, "latest": day, "granularity": row.get("granularity") or "day"}
+        elif column in ("earliest", "latest") and row["granularity"] == "day" and first != last:
+            row["granularity"] = "interval"
 
     def _meant(self, c: Row) -> Any:
         """Return a correction's value, of a key the id of the statement or actor that it means."""

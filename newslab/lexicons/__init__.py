@@ -1,10 +1,44 @@
-"""Word lists as CSV files; the first line of each says where it comes from."""
+"""Word lists as CSV files, the first line of each says where it comes from; and an analyst's."""
 
 from __future__ import annotations
 
 import csv
+import os
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+from newslab.errors import SettingError
+
+
+class Own(NamedTuple):
+    """An analyst's own list: its file and what it says."""
+
+    path: str
+    text: str
+
+
+def own(setting: str) -> Own | None:
+    """Return the list that a setting of the environment names, as it is now; None if none is set.
+
+    Raises `SettingError` if it cannot be read.
+    """
+    path = os.environ.get(setting, "").strip()
+    if not path:
+        return None
+    try:
+        changed = Path(path).stat()
+        return _own(path, changed.st_mtime_ns, changed.st_size)
+    except (OSError, UnicodeDecodeError) as error:
+        what, todo = f"cannot be read ({error})", "save it as UTF-8"
+        raise SettingError(what, where=f"{setting}={path}", todo=todo) from None
+
+
+@cache
+def _own(path: str, _changed: int, _size: int) -> Own:
+    # A byte order mark, as spreadsheets write it, is no part of the first column's name.
+    return Own(path, Path(path).read_text(encoding="utf-8-sig"))
 
 
 @cache

@@ -100,7 +100,7 @@ def cell(value: Any) -> str | Markup | None:
         return None
     if isinstance(value, pd.Timestamp):
         return str(value.date() if value == value.normalize() else value.isoformat())
-    if isinstance(value, bool):
+    if pd.api.types.is_bool(value):
         return "yes" if value else "no"
     return f"{value:z.2f}" if isinstance(value, float) else str(value)
 

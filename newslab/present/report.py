@@ -231,7 +231,7 @@ def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
     """Return what a report on all articles says of them, as of one."""
     several = source if isinstance(source, list | tuple) else [source]
     paths = [p for p in several if isinstance(p, str | Path)]
-    own = short_hash("\n".join(sorted(os.path.relpath(p, out) for p in paths)))
+    own = short_hash(_named(paths, articles, out))
     # Reports on another set of articles do not take the place of the first one's.
     first = document.status(out / WHOLE).get("set", own)
     name = WHOLE if own == first else f"{WHOLE}-{own}"
@@ -254,6 +254,14 @@ def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
         "title": cut(" of ".join(filter(None, (many, of))), 100),
         "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
     }
+
+
+def _named(paths: list[Any], articles: list[Row], out: Path) -> str:
+    """Name a set of articles: by its paths from the reports' folder, else by their ids."""
+    named = (
+        (os.path.relpath(p, out) for p in paths) if paths else (a["article_id"] for a in articles)
+    )
+    return "\n".join(sorted(named))
 
 
 def _jobs(rows: Iterable[Row], given: Mapping[Path, dict[str, Any]]) -> Iterator[_Job]:

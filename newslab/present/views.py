@@ -267,9 +267,9 @@ def chosen(corpus: Any, actors: str) -> list[str]:
     """Return the ids of two actors, ``a|b``, given by id or any name; empty: who speak most."""
     known: dict[str, str] = {}
     for row in corpus.cast.iloc[::-1].fillna("").itertuples():
-        forms = fold(f"{row.actor_id}|{row.name}|{row.aliases}").split("|")
-        known |= dict.fromkeys(filter(None, forms), row.actor_id)
-    asked = split(fold(actors)) or list(corpus.cast["actor_id"].head(2))
+        forms = map(fold, split(f"{row.actor_id}|{row.name}|{row.aliases}"))
+        known |= dict.fromkeys(forms, row.actor_id)
+    asked = [*map(fold, split(actors))] or list(corpus.cast["actor_id"].head(2))
     for name in (name for name in asked if name not in known):
         todo = suggest(name, known)
         raise ParameterError(f"no actor {name!r}", where="parameter actors", todo=todo)

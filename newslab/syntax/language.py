@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
@@ -54,7 +54,6 @@ def model_name() -> str:
     return os.environ.get("NEWSLAB_MODEL", "").strip() or MODEL
 
 
-@cache
 def pipeline() -> Language:
     """Load the pipeline, without NER: much of its cost, and often wrong on the names of news.
 
@@ -63,7 +62,12 @@ def pipeline() -> Language:
     SettingError
         ``NEWSLAB_MODEL`` names no pipeline for English that tags, parses and lemmatizes.
     """
-    nlp = _load(model_name())
+    return _pipeline(model_name())
+
+
+@lru_cache(1)
+def _pipeline(name: str) -> Language:
+    nlp = _load(name)
     if (add := getattr(nlp.tokenizer, "add_special_case", None)) is not None:
         for title in (
             t.capitalize() for t in lexicons.words("actor_nouns", "honorific") if t.endswith(".")

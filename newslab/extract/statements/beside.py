@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cache
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
@@ -140,13 +139,9 @@ def _is_whole(page: Page, q: Quote) -> bool:
 
 def _tells(clause: list[Token], between: list[Token]) -> bool:
     """Whether a word behind a verb takes the quotation: "attacked Lee, *saying*: “…”"."""
-    told = [t.lemma_.lower() for t in clause + between if t.tag_ == "VBG"]
-    return any(t.tag_ in FINITE for t in between) or not _quoting().isdisjoint(told)
-
-
-@cache
-def _quoting() -> frozenset[str]:
-    return frozenset(lemma for lemma, cue in cues.lexicon("verb").items() if "quote" in cue.acts)
+    verbs = cues.lexicon("verb")
+    told = (verbs.get(t.lemma_.lower()) for t in clause + between if t.tag_ == "VBG")
+    return any(t.tag_ in FINITE for t in between) or any(v and "quote" in v.acts for v in told)
 
 
 def block(page: Page, end: int) -> Chars | None:

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from newslab import lexicons
-from newslab.errors import InputError
+from newslab.errors import SettingError
 
 #: Environment variable that names a CSV file of further cues (columns lemma, pos, act, frames).
 EXTRA_CUES = "NEWSLAB_CUES"
@@ -42,11 +40,15 @@ class Cue:
         return {f[4:]: act for f, act in self.acts.items() if f.startswith("not:")}
 
 
-@cache
 def lexicon(pos: str) -> dict[str, Cue]:
     """Return the cues of one part of speech: ``verb``, ``noun`` or ``expressed``."""
+    return _lexicon(pos, lexicons.own(EXTRA_CUES))
+
+
+@cache
+def _lexicon(pos: str, own: lexicons.Own | None) -> dict[str, Cue]:
     acts: dict[str, dict[str, str]] = {}
-    for row in [*lexicons.read("cues"), *_own()]:
+    for row in [*lexicons.read("cues"), *_rows(own)]:
         if row["pos"] == pos:
             # The earlier row wins a frame that two acts share, an analyst's row wins over ours.
             found = acts.setdefault(row["lemma"], {})
@@ -63,33 +65,27 @@ def frames() -> list[dict[str, str]]:
 
 def own_digest() -> str:
     """Name the analyst's list by its contents, so that tables made with another are made anew."""
-    path = os.environ.get(EXTRA_CUES)
-    if not path:
+    own = lexicons.own(EXTRA_CUES)
+    if own is None:
         return ""
-    _own()
-    return f"cues {hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]}"
+    _rows(own)
+    return f"cues {hashlib.sha256(own.text.encode()).hexdigest()[:12]}"
 
 
-def _own() -> list[dict[str, str]]:
+def _rows(own: lexicons.Own | None) -> list[dict[str, str]]:
     """Return an analyst's rows; a file that cannot be used is named, with what to do."""
-    path = os.environ.get(EXTRA_CUES)
-    if not path:
+    if own is None:
         return []
-    try:
-        # A byte order mark, as spreadsheets write it, is no part of the first column's name.
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        what = f"cannot be read ({error})"
-        raise InputError(what, where=path, todo="save it as UTF-8 CSV") from None
-    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    lines = (line for line in own.text.splitlines() if not line.startswith("#"))
+    rows = list(csv.DictReader(lines))
     for number, row in enumerate(rows or [{}], 1):
-        _check(row, number, path)
+        _check(row, number, own.path)
     return [{**row, "own": "yes"} for row in rows]
 
 
 def _check(row: dict[str, str], number: int, path: str) -> None:
     if any(not row.get(column) for column in _COLUMNS):
-        raise InputError(f"row {number} lacks a column", where=path, todo=f"give {_COLUMNS}")
+        raise SettingError(f"row {number} lacks a column", where=path, todo=f"give {_COLUMNS}")
     table = lexicons.read("cues")
     for column in ("act", "pos", "frames"):
         known = {v.removeprefix("not:") for r in table for v in r[column].split()}
@@ -97,4 +93,4 @@ def _check(row: dict[str, str], number: int, path: str) -> None:
             free = column == "frames" and value.startswith("p:")
             if not free and value.removeprefix("not:") not in known:
                 todo = f"take one of {sorted(v for v in known if not v.startswith('p:'))}"
-                raise InputError(f"row {number}: no {column} {value!r}", where=path, todo=todo)
+                raise SettingError(f"row {number}: no {column} {value!r}", where=path, todo=todo)
