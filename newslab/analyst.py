@@ -8,16 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from newslab import corrected
 from newslab.article import Article
+from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections, edit, file
 from newslab.corrected.file import ADD, DROP, EVERYWHERE, Key
 from newslab.errors import ParameterError, suggest
-from newslab.parsed import Parsed, parse_many
+from newslab.parsed import parse_many
 from newslab.present import escape, rows
 from newslab.tables import TABLES, parsed_only, records
 
@@ -150,12 +152,23 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     told = [] if parsed is None else records(parsed.corrections)
     seen = {r["correction"] for r in told}
     new = [c for c in corrected.read() if c["correction"] not in seen]
-    if isinstance(parsed, Parsed):  # those of other articles are not missed in one
-        new = [c for c in new if c["article_id"] == parsed.article.article_id]
     here = {EVERYWHERE} if parsed is None else {EVERYWHERE, *parsed.articles["article_id"]}
+    if len(here) == 2:  # those of other articles are not missed in one
+        new = [c for c in new if c["article_id"] in here]
     notes = {True: "not applied yet: parse or load again", False: "its article is not among these"}
     due = (c | {"note": notes[parsed is None or c["article_id"] in here]} for c in new)
     return TABLES["corrections"].frame([*told, *due])
+
+
+def unfit(folder: str | Path) -> list[str]:
+    """Say which corrections came to nothing for the tables in a folder, and why; a line each."""
+    data = Dataset(folder)
+    manifest = data.manifest()
+    made = data.frame("corrections", manifest)
+    told = made[made["state"] == "unfit"].groupby("article_id")["note"].unique()
+    lines = [f"{article}: {', '.join(notes)}" for article, notes in told.items()]
+    gone = {c["article_id"] for c in corrected.read()} - {EVERYWHERE, *manifest["article_id"]}
+    return lines + [f"{article}: no such article" for article in sorted(gone)]
 
 
 def why(parsed: Any, row: Any) -> escape.Block:
@@ -303,9 +316,12 @@ class One:
 
     def _actor(self, ident: str) -> Key:
         """Return an actor's key: where it is mentioned first, by name if it is, and its own id."""
-        ident = {name: i for i, name in rows.names(self.tables).items()}.get(ident, ident)
+        known = self.tables.mentions["actor_id"]
         ident = self._ids.get(ident, ident)
-        own = self.tables.mentions[self.tables.mentions["actor_id"] == ident]
+        if not (known == ident).any():  # its name does, if one actor has it
+            called = [i for i, name in rows.names(self.tables).items() if name == ident]
+            ident = called[0] if len(called) == 1 else ident
+        own = self.tables.mentions[known == ident]
         first = own.sort_values("form", key=lambda form: form != "name", kind="stable").head(1)
         return Key(tuple((row["start"], row["end"]) for row in records(first)), ident)
 

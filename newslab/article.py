@@ -26,6 +26,7 @@ Source: TypeAlias = "str | Path | pd.DataFrame | Article | Iterable[str | Path |
 
 #: Why something is left out.
 _OWN, _EMPTY = "newslab wrote it", "it has no text"
+_DAYS = "write published as 2025-03-14, or tell the order of its figures: --date-format DMY"
 _ENDING = f"it does not end in {', '.join(formats.KINDS)}"
 #: A table of which none of so many rows can be read is none.
 _MOST_BROKEN = 10
@@ -129,7 +130,7 @@ def _timestamp(given: object, where: str) -> pd.Timestamp:
     sure = isinstance(given, (date, np.datetime64))
     day = pd.Timestamp(given) if sure else dateline.day(str(given))
     if day is pd.NaT:
-        raise InputError(f"{given!r} is no date", where=where, todo="write published as 2025-03-14")
+        raise InputError(f"{given!r} is no date", where=where, todo=_DAYS)
     return day.tz_localize(None).normalize().as_unit("us")
 
 

@@ -95,6 +95,7 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
     for name in PARSED if csv else ():
         write(out / "csv" / f"{name}.csv", csv_text(getattr(corpus, name)))
     _say(f"{len(corpus)} of {len(corpus.manifest)} articles in {out}")
+    _tell_unfit(out)
     return _failed(corpus)
 
 
@@ -124,6 +125,7 @@ def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
         rows = make(source or "data/raw", notebooks=notebooks or NOTEBOOKS, progress=tell, **given)
     failed = rows[rows["status"] == "failed"]
     _say(f"{len(rows) - len(failed)} of {len(rows)} reports: {given['out'] / 'index.html'}")
+    _tell_unfit(given["processed"])
     return [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]
 
 
@@ -175,7 +177,7 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
     """
     from newslab import analyst
     from newslab.corpus import load
-    from newslab.corrected.file import CHANGED
+    from newslab.corrected.file import CHANGED, path
     from newslab.present.rows import corrected, names
 
     if table is None and (values or any(given.values())):
@@ -194,6 +196,16 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
     for r in shown.to_dict("records"):
         change = f"{r['what']} {r['was'] or '–'} → {r['is'] or '–'} {r['because']}".rstrip()
         _say(f"{r['state'] or 'not applied'}: {r['of']}: {r['in']} {r['row']}: {change}")
+    if table:
+        _say(f"kept in {path()}")
+
+
+def _tell_unfit(tables: Path) -> None:
+    from newslab.analyst import unfit
+    from newslab.corrected.file import path
+
+    for line in unfit(tables):
+        _say(f"newslab: not corrected as {path()} says: {line}", err=True)
 
 
 def _failed(corpus: Any) -> list[str]:

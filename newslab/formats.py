@@ -381,7 +381,8 @@ def _known(columns: Sequence[str], usual: Names, where: str) -> list[str]:
         what, todo = "is a table that newslab wrote", "give the articles themselves"
         raise OwnOutputError(what, where=where, todo=todo)
     if set(usual.columns["text"]).isdisjoint(columns):
-        what = f"has no column for the text among {', '.join(map(str, columns))}"
+        own = "for the text" if unnamed else repr(usual.columns["text"][0])
+        what = f"has no column {own} among {', '.join(map(str, columns))}"
         todo = 'name it: --name text COLUMN, in Python names={"text": "COLUMN"}'
         raise InputError(what, where=where, todo=todo)
     read = [c for c in columns if any(c in names for names in usual.columns.values())]
@@ -454,7 +455,7 @@ def _says_nothing(value: str) -> bool:
 
 @cache
 def _tell_of_no_day(name: str, where: str) -> None:
-    what = "%s: column %r: what is no day like 2025-03-14 dates no article"
+    what = "%s: column %r: what is no day like 2025-03-14 dates no article; try --date-format DMY"
     _log.warning(what, where, name)
 
 

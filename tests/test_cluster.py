@@ -14,15 +14,20 @@ def raw(tmp_path, monkeypatch):
     folder.mkdir()
     for n in range(6):
         (folder / f"a{n}.txt").write_text(f'"Talk {n} works," Ann Lee said on Monday.')
-    monkeypatch.setattr(chunk.split, "__defaults__", (3,))
+    monkeypatch.setattr(chunk, "SIZE", 3)
     return folder
 
 
-def test_few_articles_use_all_processes():
-    assert [len(c) for c in chunk.split(range(7), 2, 100)] == [4, 3]
-    assert [len(c) for c in chunk.split(range(7), 1, 3)] == [3, 3, 1]
-    assert [len(c) for c in chunk.split(range(2), 8, 100)] == [1, 1]
-    assert list(chunk.split([], 2)) == []
+def test_few_articles_use_all_processes_and_the_first_chunks_are_small(raw, monkeypatch):
+    def sizes(many, jobs):
+        return [len(c) for c in chunk.split(range(many), jobs)]
+
+    assert sizes(7, 1) == [3, 3, 1]
+    monkeypatch.setattr(chunk, "SIZE", 100)
+    assert sizes(7, 2) == [4, 3]
+    assert sizes(2, 8) == [1, 1]
+    assert sizes(0, 2) == []
+    assert sizes(400, 1) == [10, 20, 40, 80, 100, 100, 50]
 
 
 def test_two_processes_give_the_tables_of_one(raw, tmp_path):

@@ -265,7 +265,7 @@ def test_cut_part_is_made_again(raw, counted):
 
 
 def test_uncommitted_part_counts_for_nothing(raw, counted, monkeypatch):
-    monkeypatch.setattr(corpus.chunk.split, "__defaults__", (2,))
+    monkeypatch.setattr(chunk, "SIZE", 2)
     real = corpus.Dataset.commit
 
     def cut(self, part, rows, manifest):

@@ -45,7 +45,7 @@ import sys
 from newslab import parse_corpus
 from newslab.corpus import chunk
 raw, out, jobs, size = sys.argv[1:5]
-chunk.split.__defaults__ = (int(size),)
+chunk.SIZE = int(size)
 if __name__ == "__main__":
     if jobs == "dask":
         from distributed import Client
@@ -129,7 +129,7 @@ from distributed import Client, LocalCluster
 from newslab import parse_corpus
 from newslab.corpus import chunk
 raw, out, how, size = sys.argv[1:5]
-chunk.split.__defaults__ = (int(size),)
+chunk.SIZE = int(size)
 
 def fill():
     return len(bytearray(400_000_000))
@@ -307,7 +307,7 @@ def without_rows(file):
 )
 @pytest.mark.parametrize("table", ["statements", "articles"])
 def test_a_damaged_part_is_named_and_made_again(raw, tmp_path, monkeypatch, caplog, damage, table):
-    monkeypatch.setattr(newslab.corpus.chunk.split, "__defaults__", (4,))
+    monkeypatch.setattr(newslab.corpus.chunk, "SIZE", 4)
     out = tmp_path / "out"
     whole = newslab.parse_corpus(raw, out=out, jobs=1)
     want = {t: getattr(whole, t) for t in PARSED}

@@ -31,7 +31,7 @@ Rows = dict[str, list[dict[str, Any]]]
 Work = Sequence[tuple[Entry, str]]
 
 #: Articles in a chunk: enough for a file of each table, little enough to lose at a cut.
-SIZE = 100
+SIZE, FIRST = 100, 10
 _PACKAGE = Path(__file__).parents[1]
 #: What decides what the tables say.
 _DECIDING = ("article.py", "dateline.py", "english.py", "formats.py", "pages.py", "parsed.py",
@@ -85,14 +85,13 @@ def _name(work: Work, corrections: Corrections) -> str:
     return hashlib.sha256("\n".join([version(), *digests, *ids]).encode()).hexdigest()[:20]
 
 
-def split(work: Iterable[Any], jobs: int = 1, size: int = SIZE) -> Iterator[list[Any]]:
-    """Cut articles into chunks, of which each of ``jobs`` processes has one at least."""
-    rest = iter(work)
-    first = list(islice(rest, size * jobs))
-    each = max(1, min(size, -(-len(first) // jobs)))
-    yield from (first[i : i + each] for i in range(0, len(first), each))
-    while more := list(islice(rest, size)):
-        yield more
+def split(work: Iterable[Any], jobs: int = 1) -> Iterator[list[Any]]:
+    """Cut articles into chunks, small ones first: something is soon there, and all have work."""
+    rest, size = iter(work), FIRST
+    while some := list(islice(rest, min(size, SIZE) * jobs)):
+        each = -(-len(some) // jobs)
+        yield from (some[i : i + each] for i in range(0, len(some), each))
+        size *= 2
 
 
 def make(data: Dataset, work: Work, corrections: Corrections, **how: Any) -> dict[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from operator import itemgetter
 from typing import Any
 
@@ -33,13 +34,18 @@ _NAMED: dict[str, dict[tuple[str, str], str | None]] = {
     "statements": {("statements", column): None for column in file.STATEMENTS},
     "dates": {("dates", "anchor_id"): None},
 }  # fmt: skip
+#: Tables of which several rows may be of one clause.
+_SHARED = ("stance", "timeline")
 _SCORES = {"support": 0.6, "conditional": 0.3, "neutral": 0.0, "oppose": -0.6}
 _DAYS = ("granularity", "earliest", "latest")
 #: What else a column's new value sets.
-_FOLLOWS: dict[tuple[str, str], Callable[[Any], Row]] = {
-    ("statements", "cue"): lambda cue: {"cue_lemma": cue and cue.lower()},
-    ("dates", "value"): lambda value: dict(zip(_DAYS, describe(value or ""), strict=True)),
-    ("stance", "stance"): lambda stance: {"score": _SCORES[stance]},
+_FOLLOWS: dict[tuple[str, str], Callable[[Row], Row]] = {
+    ("statements", "cue"): lambda row: {"cue_lemma": row["cue"] and row["cue"].lower()},
+    ("dates", "value"): lambda row: dict(zip(_DAYS, describe(row["value"] or ""), strict=True)),
+    ("stance", "stance"): lambda row: {"score": _SCORES[row["stance"]]},
+    ("stance", "score"): lambda row: {"stance": _signed(row["stance"], row["score"])},
+    ("timeline", "earliest"): lambda _row: {"how_dated": "dated by an analyst"},
+    ("timeline", "latest"): lambda _row: {"how_dated": "dated by an analyst"},
 }
 #: What a row has that an analyst adds, until its other columns are set; "" is for its words.
 _HAND = "added by an analyst"
@@ -124,8 +130,8 @@ class Edit:
         found = [(r, k) for r, k in keyed if k.spans == at.spans]
         # Rules may cut a name elsewhere; its last word stays.
         found = found or [(r, k) for r, k in keyed if k.spans[-1][1] == at.spans[-1][1]]
-        if len(found) > 1:
-            found = [(r, k) for r, k in found if k.label == at.label]
+        if len(found) > 1 or table in _SHARED:
+            found = [(r, k) for r, k in found if _alike(k.label, at.label, len(found))]
         if not found:
             raise ParameterError(f"no row of {table} is at {Key(at.spans)} any more")
         return found[0][0]
@@ -173,7 +179,7 @@ class Edit:
             new = whom.get("name", new)
         row |= self._words(column, new) if column in file.PLACES else {column: new}
         if follow := _FOLLOWS.get((table, column)):
-            row |= follow(row[column])
+            row |= follow(row)
         first, last = row.get("earliest"), row.get("latest")
         if first is not None and (last is None or first > last):  # the other end follows
             day = last if column == "latest" and last else first
@@ -195,8 +201,11 @@ class Edit:
 
     def _words(self, column: str, at: Key | None) -> Row:
         """Return the columns for words of the article: a content, a source or a cue."""
-        places = sorted(at.spans) if at else []
-        words = " … ".join(self.article.text[s:e] for s, e in places) or None
+        text, places = self.article.text, sorted(at.spans) if at else []
+        edges = (text[max(i - 1, 0) : i + 1] for span in places for i in span)
+        if any(len(edge) > 1 and edge.isalnum() for edge in edges):
+            raise ParameterError(f"{column} {at} cuts a word", todo="give whole words")
+        words = " … ".join(text[s:e] for s, e in places) or None
         start, end = (places[0][0], places[-1][1]) if places else (None, None)
         if column != "spans":
             return {column: words, f"{column}_start": start, f"{column}_end": end}
@@ -297,6 +306,20 @@ class Edit:
     def _sort(self, *tables: str) -> None:
         for table in tables:
             self.rows[table].sort(key=itemgetter(*_ORDER.get(table, ("start",))))
+
+
+def _signed(stance: str, score: float | None) -> str:
+    """Return a stance of which a score has the sign, the one that there is if it has."""
+    if score is None or score * _SCORES.get(stance, 0.0) > 0:
+        return stance
+    return "support" if score > 0 else "oppose" if score < 0 else "neutral"
+
+
+def _alike(label: str, other: str, among: int) -> bool:
+    """Whether two labels are of one row: the same, or of the only row there much the same."""
+    return other in ("", label) or (
+        among == 1 and SequenceMatcher(None, label, other).ratio() > 0.5
+    )
 
 
 def _place_of(row: Row, words: str | None) -> Spans:

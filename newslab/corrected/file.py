@@ -44,6 +44,10 @@ ACTORS = ("actor_id", "target_id", "holder_id")
 PLACES, STATEMENTS = ("spans", "source", "cue"), ("parent_id", "disputes_id")
 
 _KEY = re.compile(r"(\d{1,9}-\d{1,9}(?: \d{1,9}-\d{1,9})*)?(?: ?\((.*)\))?", re.DOTALL)
+#: What a value of TIMEX3 is that names no year: ``P3D``, ``XXXX-10``, ``FUTURE_REF``, ``T14:30``.
+_TIMEX = re.compile(
+    r"P(T?[\dX.]+[A-Z])+$|[\dX]{2,4}(-|$)|(PAST|PRESENT|FUTURE)_REF$|T\d\d|(BC|FY)\d"
+)
 #: What a spreadsheet makes a number, day or time of.
 _GUESSED = re.compile(r"[eE+\-.]?\d[\d\s./:,eE+-]*(?:[AaPp][Mm])?")
 
@@ -152,8 +156,8 @@ def _is_known(column: Column, text: str, found: Any) -> bool:
     """Whether a value is one of its column's: a word, a day that the calendar has, a score."""
     if column.values:
         return text in column.values
-    if column.name == "value" and text[:4].isdecimal():
-        return describe(text)[1] is not None
+    if column.name == "value":
+        return describe(text)[1] is not None if text[:4].isdecimal() else bool(_TIMEX.match(text))
     return column.name != "score" or abs(found) <= 1
 
 
