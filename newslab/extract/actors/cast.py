@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from operator import itemgetter
@@ -182,12 +183,12 @@ def _form(m: Mention, e: Entity) -> str:
 
 def slug(actor: Entity) -> str:
     """Return an actor's id as its name makes it."""
-    words = names.ARTICLE.sub("", actor.name).lower().replace(".", "").split()
+    words = re.sub("[.'’]", "", names.ARTICLE.sub("", actor.name).lower()).split()
     if actor.kind == "government" and actor.affiliation == actor.name:
         the = ["the"] if words[0] == "united" else []
         return "-".join(["government", "of", *the, *words])
     if len(words) > NAME_WORDS:
-        words = [w for w in words if w not in names.parts("small")]
+        words = [w for w in words if w not in names.parts("small in headings")]
     return "-".join(words[-NAME_WORDS:])
 
 

@@ -86,7 +86,8 @@ class Entity:
         return self._weight * 0.5 ** min(8, max(0, m.sentence - self._at))
 
     def _add_name(self, m: Mention) -> None:
-        self.bodily |= len(m.key) == 1 and m.key[0] in self.acronyms
+        initials = len(m.key) == 1 and m.key[0] in self.acronyms
+        self.bodily |= initials and not self.gender  # "AB" may be Anna Berg
         team = m.det == "the" and m.low.endswith("s") and not (m.title or m.mods or m.plural)
         self.bodily |= team  # "the Denver Nuggets"
         self.bodily |= m.key[-1] in names.nouns("org") and not m.title

@@ -320,6 +320,8 @@ def _acts(place: Token) -> bool:
 def _apposed(m: Mention, head: Token) -> int:
     """Return the head of the phrase that a mention is beside, or is said to be."""
     speaks = m.source and head.doc[head.left_edge.i - 1].text == ":"  # "Ann Lee sued: mayor"
+    if m.form == "description" and _is_further(head):
+        head = head.head
     if head.dep_ == "appos" and not m.start <= head.head.i < m.end and not speaks:
         of = head.head.head  # "a man from Leeds, Ann Lee," is no apposition to Leeds
         place = of.dep_ == "prep" and head.head.pos_ == "PROPN" and of.head.pos_ == "NOUN"
@@ -328,6 +330,12 @@ def _apposed(m: Mention, head: Token) -> int:
     if head.dep_ == "attr" and head.head.lemma_ in {"be", "become"}:
         return next((c.i for c in head.head.lefts if c.dep_ == "nsubj"), -1)
     return -1
+
+
+def _is_further(head: Token) -> bool:
+    """Whether a noun is another office of who stands before: "Ann Lee, a potter and *poet*"."""
+    bare = head.tag_ in {"NN", "NNP"} and all(c.dep_ not in _OWN for c in head.lefts)
+    return bare and head.dep_ == "conj" and head.head.dep_ == "appos"
 
 
 def _appose(doc: Tree, found: list[Mention]) -> None:

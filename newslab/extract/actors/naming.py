@@ -74,7 +74,7 @@ class Namer:
         self.barred = {t.i for span in spans for t in span}
         pronouns = names.nouns("pronoun")
         for t in page.doc.capitalised:
-            if (t.lower_ in pronouns and t.text != "US") or "]" in t.text:
+            if (re.split("['’]", t.lower_)[0] in pronouns and t.text != "US") or "]" in t.text:
                 self.barred.add(t.i)
         #: Of a person who is "Ann Waters" elsewhere, "Waters" is the name.
         self.surnames = {t.text for t in inner if self.text[t.i - 1] in names.genders()}
