@@ -324,7 +324,10 @@ class _Finder:
 def _begins(word: Token) -> int:
     """Return where a word's verb begins with its helpers, and with "I" or "we" before it."""
     verb = phrases.bearer(word)
-    helpers = [c.idx for c in verb.lefts if c.dep_ in ("aux", "auxpass", "neg")]
+    helps, faint = ("aux", "auxpass", "neg"), words("faint")  # "has", "*low* support"
+    helpers = [c.idx for c in verb.lefts if c.dep_ in helps or c.lower_ in faint]
+    no = (c.left_edge for c in verb.lefts if c.dep_ == "advmod")  # "*no* longer"
+    helpers += (t.idx for t in no if t.lower_ in words("negation"))
     first = [c.idx for c in verb.lefts if c.dep_ == "nsubj" and c.text in words("first")]
     led = verb.head if verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL else None
     above = phrases.avoided(verb) or led  # "decided against", "needs to", "pledged to"

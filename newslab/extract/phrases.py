@@ -168,7 +168,8 @@ def _done(verb: Token) -> tuple[Token | None, int]:
     if first_of(verb.rights, "oprd"):
         return None, 1  # "to leave the plan intact"
     below = first_of(verb.rights, "xcomp") or slot(verb, "object") or against
-    return below or first_of(verb.children, "prep"), -1 if bad != bool(negation(verb)) else 1
+    beside = (c for c in verb.children if c.dep_ == "prep" and c.lower_ not in words("negation"))
+    return below or next(beside, None), -1 if bad != bool(negation(verb)) else 1
 
 
 def tells(label: str, cue: Token, root: Token) -> bool:
@@ -245,12 +246,13 @@ def turn(word: Token) -> int:
     """Return −1 where a word, or the verb that bears it, is negated, or that ends it."""
     verb = bearer(word)
     ended = (verb is not word and ends(verb)) or avoided(verb) is not None  # "dropped its doubts"
-    return -1 if bool(negation(word) or negation(verb)) != ended else 1
+    faint = any(c.lower_ in words("faint") for c in word.lefts)  # "has *little* support"
+    return -1 if bool(faint or negation(word) or negation(verb)) != ended else 1
 
 
 def bare(noun: Token) -> bool:
     """Tell whether a noun means any of its kind: "nations", not "the nations", "two nations"."""
-    return noun.tag_ == "NNS" and not first_of(noun.lefts, "det", "poss", "nummod")
+    return noun.tag_ in ("NNS", "NNPS") and not first_of(noun.lefts, "det", "poss", "nummod")
 
 
 def supposed(word: Token) -> bool:
