@@ -46,8 +46,9 @@ def brings(verb: Token) -> bool:
 
 
 def idle(verb: Token) -> bool:
-    """Tell whether it shows no attitude to want what a verb says: "meet her", not "scrap it"."""
-    shows = verb.dep_ == "xcomp" and (entries(verb) or brings(verb))
+    """Tell whether it shows no attitude to want it: "meet her", "cut jobs", not "scrap it"."""
+    trade = (done := slot(verb, "object")) and done.lemma_.lower() in words("business")
+    shows = verb.dep_ == "xcomp" and not trade and (entries(verb) or brings(verb))
     return verb.pos_ in VERBAL and not shows
 
 
