@@ -123,12 +123,12 @@ class _Finder:
             yield Evidence("verdict", "verdict", cue, value, noun, s)
 
     def _judged(self, verb: Token, s: Row) -> Iterator[Evidence]:
-        """Read "X is needless", "X is no help", "X harms us" in somebody's own words."""
-        thing = first_of(verb.children, *SUBJECTS)
-        said = first_of(verb.children, "attr", "acomp")
+        """Read "X is needless", "X poses a threat", "X harms us" in somebody's own words."""
+        thing = first_of(verb.children, *SUBJECTS, "csubj")
+        said = phrases.shown(verb, actor=thing is not None and thing.idx in self.at)
         if thing is not None and (side := phrases.judging(verb)):
             yield Evidence("judgement", "judging", verb, side, thing, s)
-        if verb.lemma_ != "be" or thing is None or said is None or negation(verb.head):
+        if thing is None or said is None or negation(verb.head):
             return
         supposed = phrases.supposed(verb) or any(c.lower_ == "would" for c in verb.lefts)
         if supposed and first_of(said.rights, "xcomp", "advcl"):
@@ -136,7 +136,8 @@ class _Finder:
         if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
             for noun in phrases.joined(thing):
-                yield Evidence("judgement", "judgement", said, sign, noun, s)
+                word = verb if said.dep_ == "dobj" else said
+                yield Evidence("judgement", "judgement", word, sign, noun, s)
 
     def _wanted(self, verb: Token, s: Row) -> Iterator[Evidence]:
         """Read "the plan should be dropped", "I will drop the plan" in somebody's own words."""
@@ -163,7 +164,7 @@ class _Finder:
         if holder is None and not s:
             return
         (cls, sign, target), turn = found[0], phrases.turn(word)
-        wished = cls == "wish" and target.pos_ in VERBAL
+        wished = cls == "wish" and phrases.idle(target)
         if (wished and holder is not None) or (turn < 0 and cls in ("criticise", "approve")):
             return  # who wants to do a thing, or did not criticise one, is no supporter
         if holder is None or not phrases.supposed(word):
@@ -323,7 +324,10 @@ class _Finder:
 def _begins(word: Token) -> int:
     """Return where a word's verb begins with its helpers, and with "I" or "we" before it."""
     verb = phrases.bearer(word)
-    helpers = [c.idx for c in verb.lefts if c.dep_ in ("aux", "auxpass", "neg")]
+    helps, faint = ("aux", "auxpass", "neg"), words("faint")  # "has", "*low* support"
+    helpers = [c.idx for c in verb.lefts if c.dep_ in helps or c.lower_ in faint]
+    no = (c.left_edge for c in verb.lefts if c.dep_ == "advmod")  # "*no* longer"
+    helpers += (t.idx for t in no if t.lower_ in words("negation"))
     first = [c.idx for c in verb.lefts if c.dep_ == "nsubj" and c.text in words("first")]
     led = verb.head if verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL else None
     above = phrases.avoided(verb) or led  # "decided against", "needs to", "pledged to"

@@ -45,6 +45,13 @@ def brings(verb: Token) -> bool:
     return lemma(verb) in words("bringing")
 
 
+def idle(verb: Token) -> bool:
+    """Tell whether it shows no attitude to want it: "meet her", "cut jobs", not "scrap it"."""
+    trade = (done := slot(verb, "object")) and done.lemma_.lower() in words("business")
+    shows = verb.dep_ == "xcomp" and not trade and (entries(verb) or brings(verb))
+    return verb.pos_ in VERBAL and not shows
+
+
 def governed(token: Token, *prepositions: str) -> Token | None:
     """Return what stands behind one of a word's prepositions."""
     beside = (c for c in token.rights if c.lower_ in prepositions)
@@ -59,7 +66,8 @@ def bearer(word: Token) -> Token:
         return word if loose else verb.head  # "is in favour of", not "dropped it in favour of"
     own = governed(word, *words("origin")) is None and sides(word) is None
     light = own and word.dep_ == "dobj" and (lemma(verb) in words("light") or ends(verb))
-    return verb if light or word.dep_ in ("attr", "acomp", "oprd") else word
+    against = word.dep_ == "prep" and lemma(verb) == "be" and not first_of(verb.rights, "attr")
+    return verb if light or against or word.dep_ in ("attr", "acomp", "oprd") else word
 
 
 def sides(word: Token) -> tuple[Token | None, Token | None] | None:
@@ -161,7 +169,8 @@ def _done(verb: Token) -> tuple[Token | None, int]:
     if first_of(verb.rights, "oprd"):
         return None, 1  # "to leave the plan intact"
     below = first_of(verb.rights, "xcomp") or slot(verb, "object") or against
-    return below or first_of(verb.children, "prep"), -1 if bad != bool(negation(verb)) else 1
+    beside = (c for c in verb.children if c.dep_ == "prep" and c.lower_ not in words("negation"))
+    return below or next(beside, None), -1 if bad != bool(negation(verb)) else 1
 
 
 def tells(label: str, cue: Token, root: Token) -> bool:
@@ -205,6 +214,16 @@ def avoided(verb: Token) -> Token | None:
     return head if (away and away[0][0] == "negation") or stops else None  # "decided against"
 
 
+def shown(verb: Token, *, actor: bool) -> Token | None:
+    """Return what a verb says its subject is or does: "is *needless*", "poses *a threat*"."""
+    told = first_of(verb.children, "attr", "acomp", "dobj")
+    ((whose, _, _),) = words("showing").get(lemma(verb), [("", 0, "")])
+    if told is None or whose not in ("any", "actor" if actor else "any"):
+        return None  # "the film shows a crime"
+    # Not "posed no threat", "should do good work".
+    return None if told.dep_ == "dobj" and (negation(told) or due(verb)) else told
+
+
 def judging(verb: Token) -> int:
     """Return 1 or −1 where a verb says that what its subject does is good or bad: "violates"."""
     told = words("judging").get(lemma(verb))
@@ -228,12 +247,13 @@ def turn(word: Token) -> int:
     """Return −1 where a word, or the verb that bears it, is negated, or that ends it."""
     verb = bearer(word)
     ended = (verb is not word and ends(verb)) or avoided(verb) is not None  # "dropped its doubts"
-    return -1 if bool(negation(word) or negation(verb)) != ended else 1
+    faint = any(c.lower_ in words("faint") for c in word.lefts)  # "has *little* support"
+    return -1 if bool(faint or negation(word) or negation(verb)) != ended else 1
 
 
 def bare(noun: Token) -> bool:
     """Tell whether a noun means any of its kind: "nations", not "the nations", "two nations"."""
-    return noun.tag_ == "NNS" and not first_of(noun.lefts, "det", "poss", "nummod")
+    return noun.tag_ in ("NNS", "NNPS") and not first_of(noun.lefts, "det", "poss", "nummod")
 
 
 def supposed(word: Token) -> bool:
@@ -267,12 +287,13 @@ def modality(word: Token, target: Token, sign: int) -> str:
 
 def edges(head: Token, word: Token, *, named: bool) -> tuple[int, int] | None:
     """Return the first and last token of what an attitude is aimed at, if it says what that is."""
-    first, last = extent(head, word)
+    does = head.dep_ == "csubj"  # "paying less is smart"
+    first, last = (head.left_edge.i, head.right_edge.i) if does else extent(head, word)
     opens, empty = head.doc[first], head.lemma_.lower() in words("empty")
     # "this account", "what account"
     pointed = opens.tag_ == "DT" and opens.lower_ in words("pronoun")
     vague = not named and (pointed or opens.tag_ in ("IN", "WDT", "WP"))
-    if head.pos_ not in NOMINAL or empty or vague or sum(map(str.isalpha, head.text)) < 2:
+    if not (head.pos_ in NOMINAL or does) or empty or vague or sum(map(str.isalpha, head.text)) < 2:
         return None
     return first, head.i if named else last  # a name needs no more words
 
