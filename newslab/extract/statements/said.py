@@ -32,7 +32,7 @@ _REACH = 3
 _BACK = 30
 #: "Today" in a quotation is the day told last, if that is less than so many days ago.
 #: A day without a year in a content, longer ago than this, may be ahead ("set polls for June 12").
-_RECENT, _FAR = 8, timedelta(183)
+_RECENT, _FAR = 8, 183
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> 
     reader = _Reader(page, found, dates, cast)
     for a in sorted(found, key=lambda a: a.cue):
         reader.read(a)
-    return [reader.known[id(a)] or reader.performed(a) for a in found]
+    return [reader.known[id(a)] or reader.performed(a) or reader.headed(a) for a in found]
 
 
 class _Reader:
@@ -82,12 +82,14 @@ class _Reader:
         self.vague = [*self._vague(dates)]
         self.today, self.again = dict(self._spoken(dates)), dict(self._occasions())
         self.known: dict[int, date | None] = {}
-        #: What was said last, outside of other statements, on a day.
+        #: What was said last, outside of other statements, on a day; when each first spoke.
         self.told: deque[tuple[Attribution, date]] = deque(maxlen=_BACK)
+        self.first: dict[str, date] = {}
 
     def _vague(self, dates: list[Row]) -> Iterator[int]:
         for row in dates:
-            vague = row["earliest"] is not None and not self._is_day(row)
+            vague = row["earliest"] is not None or row["value"] == "PAST_REF"
+            vague = vague and not self._is_day(row)
             day = self._day(row) if vague else None
             if day is not None and day.main and not day.held:
                 yield day.start
@@ -105,7 +107,8 @@ class _Reader:
     def _day(self, d: Row) -> _Day | None:
         start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
         span, around = self._span(start, end), self._around(start)
-        far = d["anchor"] == "article" and self.page.article.published.date() - d["earliest"] > _FAR
+        counted = d["anchor"] == "article" and d["earliest"] is not None
+        far = counted and self._age(d["earliest"]) > _FAR
         if span is None or (far and around):
             return None
         first, held = self._opens(sentence.start, start), [a for _, a in around]
@@ -143,7 +146,7 @@ class _Reader:
         """Find the day of the next attribution."""
         outer, number = self._outer(a), self.page.sentence_at(a.cue[0]).number
         day = self._beside(a, number, outer)
-        if day is None and outer is None and _is_past(a.cue_root):
+        if day is None and outer is None and (_is_past(a.cue_root) or a.cue_root.dep_ == "prep"):
             day = self._linked(a, number) or self._continued(a, number) or self.again.get(number)
             day = day or self._took_part(a, number)
         self.known[id(a)] = day = day or self._called_today(a)
@@ -151,6 +154,7 @@ class _Reader:
         aside = any(c.tag_ == "WP" for c in a.cue_root.lefts)
         if day is not None and outer is None and not aside:
             self.told.append((a, day))
+            self.first.setdefault(self._who(a), day)
 
     def performed(self, a: Attribution) -> date | None:
         """Return the day of the words in which somebody does what they say ("I thank him")."""
@@ -158,6 +162,20 @@ class _Reader:
         performs = a.cue_root.tag_ == "VBP"
         own = performs and who in lexicons.words("said_words", "speaker")
         return self.known[id(outer)] if outer and own else None
+
+    def headed(self, a: Attribution) -> date | None:
+        """Return the day on which who speaks in the headline is told to have spoken."""
+        headline = self.page.sentence_at(a.cue[0]).number == 1 and a.source.root.pos_ != "PRON"
+        aside = self._outer(a) is not None or _is_past(a.cue_root)
+        return self.first.get(self._who(a)) if headline and not aside else None
+
+    def _who(self, a: Attribution) -> str:
+        return self.cast.actor_of(a.source.start_char, a.source.end_char)[0] or a.source.text
+
+    def _age(self, day: date) -> int:
+        """Return how many days before the article a day is; many where nobody knows."""
+        published = self.page.article.published
+        return (published.date() - day).days if published == published else _RECENT
 
     def _beside(self, a: Attribution, number: int, outer: Attribution | None) -> date | None:
         """Return the nearest day that the cue's clause names, outside of its content if one is."""
@@ -195,22 +213,25 @@ class _Reader:
 
     def _called_today(self, a: Attribution) -> date | None:
         """Return the day told last where a quotation speaks of it as today or tomorrow."""
-        ahead, published = self.today.get(id(a)), self.page.article.published
-        told = self._told_before(a.start)
-        if ahead is None or not told or published != published:
+        ahead, told = self.today.get(id(a)), self._told_before(a.start)
+        if ahead is None or not told:
             return None
         day = self.stage[told - 1].day
-        return day - timedelta(ahead) if (published.date() - day).days < _RECENT else None
+        return day - timedelta(ahead) if self._age(day) < _RECENT else None
 
     def _told_before(self, offset: int) -> int:
         """Return how many days the article tells of before a character."""
         return bisect_left(self.stage, offset, key=attrgetter("start"))
 
     def _continued(self, a: Attribution, number: int) -> date | None:
-        """Return the day on which the same speaker spoke before, in a passage of one day."""
+        """Return the day on which the same speaker spoke before, in a passage of one day.
+
+        What is told of that day is all of it where the article is of that day or of the next.
+        """
         same = ((b, day) for b, day in reversed(self.told) if self._is_by_same(a, b))
         before, day = next(same, (a, None))
-        if number - self.page.sentence_at(before.cue[0]).number > _REACH:
+        far = number - self.page.sentence_at(before.cue[0]).number > _REACH
+        if day is None or (far and self._age(day) > 1):
             return None
         between = self.stage[self._told_before(before.cue[0]) : self._told_before(a.cue[0])]
         return None if self._is_vague(a) or any(d.day != day for d in between) else day
@@ -222,14 +243,17 @@ class _Reader:
         if day is None or self._is_vague(a) or not _is_occasion(day.root):
             return None
         spoke = (self.page.sentence_at(b.cue[0]).number for b, on in self.told if on == day.day)
-        near = day.number < number <= max([day.number, *spoke]) + _REACH
+        far = number > max([day.number, *spoke]) + _REACH and self._age(day.day) > 1
         there = {self.cast.at[t.i][0] for t in day.root.sent if t.i in self.cast.at}
-        return day.day if near and self.cast.behind(a.source.root)[0] in there else None
+        there = there if day.number < number and not far else set()
+        return day.day if self.cast.behind(a.source.root)[0] in there else None
 
     def _is_vague(self, a: Attribution) -> bool:
-        """Say whether a sentence tells of a longer time ("Lee said so in July, too")."""
+        """Say whether a sentence tells of another time ("said so in July, too", "said then")."""
         own = self.page.sentence_at(a.cue[0])
-        return bisect_left(self.vague, own.end) > bisect_left(self.vague, own.start)
+        behind = self.page.text[a.cue[1] : own.end].lstrip().lower()
+        once = behind.startswith(tuple(lexicons.words("said_words", "back then")))
+        return once or bisect_left(self.vague, own.end) > bisect_left(self.vague, own.start)
 
     def _linked(self, a: Attribution, number: int) -> date | None:
         """Return the day of the sentence before, behind a connective ("In exchange, X pledged")."""
