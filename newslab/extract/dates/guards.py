@@ -97,6 +97,11 @@ def tense(page: Page, start: int, end: int) -> str:
         return "none"  # "postponed it to June 2": the day may lie on either side
     # A plain present puts something on a day ahead ("the trial opens on Monday").
     head = last.head.head if last.head.dep_ == "prep" else last.head
+    if verb.lemma_ in lexicons.words("plan_words", "intent"):
+        # "has promised a vote on April 2", "promised a vote on April 2": on either side
+        within = head.pos_ == "NOUN" and last.head.dep_ == "prep"
+        if within or any(c.lower_ in ("has", "have") for c in verb.lefts):
+            return "none"
     plain = head is verb and verb.tag_ in ("VBZ", "VBP")
     scheduled = plain and first_of(verb.children, "aux", "ccomp") is None
     return "future" if scheduled else _verb_tense(verb)
@@ -130,6 +135,10 @@ def _infinitive_tense(verb: Word) -> str:
     head = verb.head
     if head.lower_ in lexicons.words("plan_words", "plan"):
         return _verb_tense(head)
+    if verb.dep_ in ("acl", "relcl") and any(
+        c.lower_ in lexicons.words("plan_words", "unique") for c in (head, *head.lefts)
+    ):
+        return next((_verb_tense(a) for a in head.ancestors if a.pos_ in VERBAL), "none")
     intends = head.lemma_ == "be" or head.lemma_ in lexicons.words("plan_words", "intent")
     came_about = verb.dep_ in ("xcomp", "advcl") and not intends
     return "past" if came_about and _verb_tense(head) == "past" else "future"

@@ -201,7 +201,8 @@ class _Reader:
             return other.isdisjoint(lexicons.words("said_words", "another time"))
         # what follows the content: "…, while speaking yesterday"
         behind = list(self._span(a.end, d.start) or ())
-        if behind and not any(t.dep_ == "nsubj" or t.tag_ in FINITE for t in behind):
+        told = any(t.dep_ == "nsubj" or t.tag_ in FINITE for t in behind)
+        if behind and not (told or _is_aside(behind[-1])):
             return True
         return any(_hangs_on(d.root, verb) for verb in _tellers(cue, a.inherited))
 
@@ -325,5 +326,8 @@ def _hangs_on(token: Token, verb: Token) -> bool:
     """Say whether a date modifies the cue or its source, with no other clause between."""
     path = [token, *takewhile(lambda t: t is not verb, token.ancestors)]
     crossed = any(t.pos_ in VERBAL and t.dep_ != "acl" for t in path[1:])
-    aside = any(t.lower_ in lexicons.words("said_words", "aside") for t in path[1:])
-    return path[-1].head is verb and not (crossed or aside)
+    return path[-1].head is verb and not (crossed or any(map(_is_aside, path[1:])))
+
+
+def _is_aside(word: Token) -> bool:
+    return word.lower_ in lexicons.words("said_words", "aside")
