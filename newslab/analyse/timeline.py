@@ -150,7 +150,7 @@ class _Article:
         bound = (lead if word in words_of("preposition") else word) in words_of("bound")
         bound = bound and lead not in words_of("degree")
         named = date["text"].isdigit() and before and before[-1].kind == "capital"
-        if behind.strip().isalpha() and not known and word not in words_of("link"):
+        if behind.strip().isalpha() and word not in ("the", *words_of("link")):
             named = named or lexer.tokens(date["text"])[-1].kind == "period"  # "Iraq War veteran"
         words = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower()
         return not (bound or named or _comparison().search(words))

@@ -341,8 +341,7 @@ def relative(w: Words) -> Timex | None:
     if day := yearly(w):  # "the week of October 21"
         base, anchor = calendar.describe(day.value)[1], day.anchor
     count = (w.relative or 0) * (2 if w.has("before", "after") else 1)
-    bare = unit.kind == "weekend" and w._deictic in ("", "this")
-    if bare and base and base.isoweekday() < 5:
+    if unit.kind == "weekend" and w._deictic in ("", "this") and base and base.isoweekday() < 5:
         # "the weekend", "this weekend" of the past is the last one, on the days before it
         count = -1 if w.tense == "past" else 0
     if unit.value == "D":

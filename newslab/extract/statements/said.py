@@ -64,7 +64,7 @@ def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> 
     reader = _Reader(page, found, dates, cast)
     for a in sorted(found, key=lambda a: a.cue):
         reader.read(a)
-    return [reader.known[id(a)] or reader.performed(a) or reader.headed(a) for a in found]
+    return [reader.known[id(a)] or reader.aside(a) for a in found]
 
 
 class _Reader:
@@ -84,12 +84,11 @@ class _Reader:
         self.known: dict[int, date | None] = {}
         #: What was said last, outside of other statements, on a day; when each first spoke.
         self.told: deque[tuple[Attribution, date]] = deque(maxlen=_BACK)
-        self.first: dict[str, date] = {}
+        self.first: dict[str, date | None] = {"": None}
 
     def _vague(self, dates: list[Row]) -> Iterator[int]:
         for row in dates:
-            vague = row["earliest"] is not None or row["value"] == "PAST_REF"
-            vague = vague and not self._is_day(row)
+            vague = row["earliest"] is not None and not self._is_day(row)
             day = self._day(row) if vague else None
             if day is not None and day.main and not day.held:
                 yield day.start
@@ -107,8 +106,7 @@ class _Reader:
     def _day(self, d: Row) -> _Day | None:
         start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
         span, around = self._span(start, end), self._around(start)
-        counted = d["anchor"] == "article" and d["earliest"] is not None
-        far = counted and self._age(d["earliest"]) > _FAR
+        far = d["anchor"] == "article" and self._age(d["earliest"]) > _FAR
         if span is None or (far and around):
             return None
         first, held = self._opens(sentence.start, start), [a for _, a in around]
@@ -156,21 +154,17 @@ class _Reader:
             self.told.append((a, day))
             self.first.setdefault(self._who(a), day)
 
-    def performed(self, a: Attribution) -> date | None:
-        """Return the day of the words in which somebody does what they say ("I thank him")."""
-        outer, who = self._outer(a), a.source.text.lower()
-        performs = a.cue_root.tag_ == "VBP"
-        own = performs and who in lexicons.words("said_words", "speaker")
-        return self.known[id(outer)] if outer and own else None
-
-    def headed(self, a: Attribution) -> date | None:
-        """Return the day on which who speaks in the headline is told to have spoken."""
-        headline = self.page.sentence_at(a.cue[0]).number == 1 and a.source.root.pos_ != "PRON"
-        aside = self._outer(a) is not None or _is_past(a.cue_root)
-        return self.first.get(self._who(a)) if headline and not aside else None
+    def aside(self, a: Attribution) -> date | None:
+        """Return the day of what is told apart: in a headline, in a quotation ("I thank him")."""
+        outer, root, number = self._outer(a), a.source.root, self.page.sentence_at(a.cue[0]).number
+        if outer is not None:
+            speaks = root.lower_ in lexicons.words("said_words", "speaker")
+            return self.known[id(outer)] if speaks and a.cue_root.tag_ == "VBP" else None
+        headline = number == 1 and root.pos_ != "PRON" and not _is_past(a.cue_root)
+        return self.first.get(self._who(a)) if headline else None
 
     def _who(self, a: Attribution) -> str:
-        return self.cast.actor_of(a.source.start_char, a.source.end_char)[0] or a.source.text
+        return self.cast.actor_of(a.source.start_char, a.source.end_char)[0] or ""
 
     def _age(self, day: date) -> int:
         """Return how many days before the article a day is; many where nobody knows."""
@@ -202,7 +196,7 @@ class _Reader:
         # what follows the content: "…, while speaking yesterday"
         behind = list(self._span(a.end, d.start) or ())
         told = any(t.dep_ == "nsubj" or t.tag_ in FINITE for t in behind)
-        if behind and not (told or _is_aside(behind[-1])):
+        if behind and not (told or behind[-1].lower_ in lexicons.words("said_words", "aside")):
             return True
         return any(_hangs_on(d.root, verb) for verb in _tellers(cue, a.inherited))
 
@@ -225,10 +219,7 @@ class _Reader:
         return bisect_left(self.stage, offset, key=attrgetter("start"))
 
     def _continued(self, a: Attribution, number: int) -> date | None:
-        """Return the day on which the same speaker spoke before, in a passage of one day.
-
-        What is told of that day is all of it where the article is of that day or of the next.
-        """
+        """Return the day on which the same speaker spoke before, near or in an article of it."""
         same = ((b, day) for b, day in reversed(self.told) if self._is_by_same(a, b))
         before, day = next(same, (a, None))
         far = number - self.page.sentence_at(before.cue[0]).number > _REACH
@@ -265,8 +256,7 @@ class _Reader:
 
     def _is_by_same(self, a: Attribution, before: Attribution) -> bool:
         """Say whether two have the same speaker; a pronoun for nobody known may be anybody."""
-        both, root = (a.source, before.source), a.source.root
-        now, then = (self.cast.actor_of(s.start_char, s.end_char)[0] for s in both)
+        now, then, root = self._who(a), self._who(before), a.source.root
         known = now == then if now else root.pos_ == "PRON"
         return known or any(t.lemma_ == root.lemma_ for t in before.source)
 
@@ -326,8 +316,5 @@ def _hangs_on(token: Token, verb: Token) -> bool:
     """Say whether a date modifies the cue or its source, with no other clause between."""
     path = [token, *takewhile(lambda t: t is not verb, token.ancestors)]
     crossed = any(t.pos_ in VERBAL and t.dep_ != "acl" for t in path[1:])
-    return path[-1].head is verb and not (crossed or any(map(_is_aside, path[1:])))
-
-
-def _is_aside(word: Token) -> bool:
-    return word.lower_ in lexicons.words("said_words", "aside")
+    aside = any(t.lower_ in lexicons.words("said_words", "aside") for t in path[1:])
+    return path[-1].head is verb and not (crossed or aside)
