@@ -77,10 +77,6 @@ def test_what_happened_at_a_place_told_before_is_an_event() -> None:
 def test_an_event_keeps_the_words_for_what_it_followed() -> None:
     text = "Shares in the firm fell on Thursday after the board opened an inquiry."
     assert events_of(text) == [("2025-03-13", text.removesuffix("."))]
-    text = "Ida Novak on Thursday thanked those who had fled."
-    assert events_of(text) == [("2025-03-13", text.removesuffix("."))]
-    text = "Ida Novak on Thursday thanked the crew, which had fled."
-    assert events_of(text) == [("2025-03-13", "Ida Novak on Thursday thanked the crew")]
 
 
 @pytest.mark.parametrize(
