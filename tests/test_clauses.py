@@ -99,6 +99,13 @@ def test_tense_and_modality(text, lemma, tense, modality):
     assert (row["tense"], row["modality"]) == (tense, modality)
 
 
+def test_a_pronoun_keeps_the_clause_that_tells_who_is_meant():
+    body = "Ann Lee thanked those who had fled. Ann Lee fined the crew, which had fled."
+    texts = [row["text"] for row in found(Article(body, article_id="a"))[0]]
+    assert "Ann Lee thanked those who had fled" in texts
+    assert "Ann Lee fined the crew" in texts
+
+
 def test_particles_belong_to_the_lemma():
     assert of("The ministry ruled out a recall.", "rule out")["object"] == "a recall"
 

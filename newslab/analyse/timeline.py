@@ -90,7 +90,8 @@ class _Article:
 
     def __init__(self, tables: Rows) -> None:
         (self.article,), self.statements = tables["articles"], tables["statements"]
-        self.text, published = self.article["text"], self.article["published"]
+        published = self.article["published"]
+        self.text = self.article["text"].replace("\xa0", " ")  # a hard blank is one, too
         #: The article's day; where it has none, nothing lies ahead of it.
         self.today = datetime.date.max if pd.isna(published) else published.date()
         #: The innermost statement in whose content each character stands.
@@ -149,6 +150,8 @@ class _Article:
         bound = (lead if word in words_of("preposition") else word) in words_of("bound")
         bound = bound and lead not in words_of("degree")
         named = date["text"].isdigit() and before and before[-1].kind == "capital"
+        if behind.strip().isalpha() and word not in ("the", *words_of("link")):
+            named = named or lexer.tokens(date["text"])[-1].kind == "period"  # "Iraq War veteran"
         words = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower()
         return not (bound or named or _comparison().search(words))
 
@@ -319,7 +322,7 @@ def _comparison() -> re.Pattern[str]:
     return re.compile(
         rf"(?:\b(?:{words})\b|\b(?:{record})\b(?=.* since $)"
         r"|(?<=[,\d%] )(?:up|down) from\b|\b(?:up|down) from \W?\d"
-        rf"|\bagainst {_AMOUNT})(?:[^,;.\n]|\.(?=\d)){{0,45}}$|(?:%| percent| per cent) from $"
+        rf"|\bagainst {_AMOUNT})(?:[^,;.\n]|[.,](?=\d)){{0,45}}$|(?:%| percent| per cent) from $"
         rf"|\bfrom {_AMOUNT}(?: in| at| during)? $"
     )
 

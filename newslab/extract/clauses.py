@@ -44,7 +44,7 @@ _RELATIONS = {
 def rows(page: Page, cast: Cast) -> list[dict[str, Any]]:
     """Return the rows of the clauses table, in the order of their verbs.
 
-    A clause's span holds its complement ("Kyiv agreed to a ceasefire", "he warned that …") but
+    A clause's span holds its complement ("he warned that …", "those who left") but
     neither relative and adverbial clauses nor coordinated ones at its edges, nor an adjunct set
     off by a comma before its subject ("On March 11, …"): a date there belongs to the first clause
     that starts after it in the sentence, any other to the shortest clause that holds it.
@@ -52,7 +52,7 @@ def rows(page: Page, cast: Cast) -> list[dict[str, Any]]:
     start = page.article.body_start
     heads = [t for t in page.doc if _is_head(t) and t.idx >= start]
     ids = {t.i: f"{page.article.article_id}/c{n:02d}" for n, t in enumerate(heads, 1)}
-    trimmed = [t.i for t in page.doc if t.dep_ in _TRIMMED]
+    trimmed = [t.i for t in page.doc if t.dep_ in _TRIMMED and t.head.pos_ not in ("PRON", "NUM")]
     return [_row(page, cast, verb, ids, trimmed) for verb in heads]
 
 

@@ -91,15 +91,24 @@ def tense(page: Page, start: int, end: int) -> str:
     word, last = word_at(page, start), word_at(page, end - 1)
     outside = (a for a in word.ancestors if not word.i <= a.i <= last.i)
     verb = next((a for a in outside if a.pos_ in VERBAL), None)
-    if verb is None or page.quote_at(start) is not page.quote_at(verb.idx) or _names(word, last):
+    if verb is None or page.quote_at(start) is not page.quote_at(verb.idx):
         return "none"
-    if verb.lemma_ in lexicons.words("plan_words", "move") and word.head.lower_ in ("to", "until"):
-        return "none"  # "postponed it to June 2": the day may lie on either side
+    if _is_on_either_side(verb, word, last):
+        return "none"
     # A plain present puts something on a day ahead ("the trial opens on Monday").
     head = last.head.head if last.head.dep_ == "prep" else last.head
     plain = head is verb and verb.tag_ in ("VBZ", "VBP")
     scheduled = plain and first_of(verb.children, "aux", "ccomp") is None
     return "future" if scheduled else _verb_tense(verb)
+
+
+def _is_on_either_side(verb: Word, first: Word, last: Word) -> bool:
+    """Whether a verb does not tell when: "put it off to June 2", "promised a vote on June 2"."""
+    moved = verb.lemma_ in lexicons.words("plan_words", "move")
+    within = last.head.dep_ == "prep" and last.head.head.pos_ == "NOUN"
+    within = within or any(c.lower_ in ("has", "have") for c in verb.lefts)
+    intended = within and verb.lemma_ in lexicons.words("plan_words", "intent")
+    return intended or _names(first, last) or (moved and first.head.lower_ in ("to", "until"))
 
 
 def _names(first: Word, last: Word) -> bool:
@@ -130,6 +139,10 @@ def _infinitive_tense(verb: Word) -> str:
     head = verb.head
     if head.lower_ in lexicons.words("plan_words", "plan"):
         return _verb_tense(head)
+    if verb.dep_ in ("acl", "relcl") and any(
+        c.lower_ in lexicons.words("plan_words", "unique") for c in (head, *head.lefts)
+    ):
+        return next((_verb_tense(a) for a in head.ancestors if a.pos_ in VERBAL), "none")
     intends = head.lemma_ == "be" or head.lemma_ in lexicons.words("plan_words", "intent")
     came_about = verb.dep_ in ("xcomp", "advcl") and not intends
     return "past" if came_about and _verb_tense(head) == "past" else "future"

@@ -214,7 +214,7 @@ def day_range(w: Words) -> Timex | None:
 
 def shared_day(w: Words) -> Timex | None:
     """Resolve a day whose month stands at the next or the one before ("from 3 to 5 May")."""
-    before = [t for t in w.before[-3:-2] if t.kind in MONTHS]
+    before = [t for t in w.before if t.kind in MONTHS]
     behind = [t for t in w.after[:7] if t.kind in (*MONTHS, "year")]
     return yearly(w.only([*before, *w.tokens] if before else [*w.tokens, *behind[:2]]))
 
@@ -341,8 +341,8 @@ def relative(w: Words) -> Timex | None:
     if day := yearly(w):  # "the week of October 21"
         base, anchor = calendar.describe(day.value)[1], day.anchor
     count = (w.relative or 0) * (2 if w.has("before", "after") else 1)
-    if unit.kind == "weekend" and w.relative is None and base and base.isoweekday() < 5:
-        # "the weekend" of the past is the last one, on the days before it
+    if unit.kind == "weekend" and w._deictic in ("", "this") and base and base.isoweekday() < 5:
+        # "the weekend", "this weekend" of the past is the last one, on the days before it
         count = -1 if w.tense == "past" else 0
     if unit.value == "D":
         if w.has("this", "last") or not w.has(*_TOLD_DAY):

@@ -122,12 +122,6 @@ def _answers(row: Row, other: Row) -> bool:
     return 0 <= told <= _SOON and bool(maintains) and _charges(other, row)
 
 
-def _names(other: Row, row: Row) -> bool:
-    """Whether a statement speaks of who speaks in another one, by a word of the name."""
-    said = words(other["content"])
-    return any(w in said for w in _name(row) if len(w) > 3)
-
-
 def _name(row: Row) -> set[str]:
     return {*(row["actor_id"] or "").split("-")} - {"", "government"}
 
@@ -136,7 +130,7 @@ def _denies(row: Row, other: Row, kind: str) -> float | None:
     """Return what speaks for a denial's being of another statement; it need not say of what."""
     mine, theirs = read(row["content"]).signs, read(other["content"]).signs
     fits = _FITS * _fits(row, other, kind)
-    charged = _FITS * (_charges(other, row) or (kind == "charge" and _names(other, row)))
+    charged = _FITS * _charges(other, row)
     answers = _ANSWERS * (row["target_id"] == other["actor_id"] is not None)
     # A promise is no claim.
     bare = kind == "it" or (kind == "claim" and other["act"] != "pledge")

@@ -32,7 +32,7 @@ _REACH = 3
 _BACK = 30
 #: "Today" in a quotation is the day told last, if that is less than so many days ago.
 #: A day without a year in a content, longer ago than this, may be ahead ("set polls for June 12").
-_RECENT, _FAR = 8, timedelta(183)
+_RECENT, _FAR = 8, 183
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def days(page: Page, found: list[Attribution], dates: list[Row], cast: Cast) -> 
     reader = _Reader(page, found, dates, cast)
     for a in sorted(found, key=lambda a: a.cue):
         reader.read(a)
-    return [reader.known[id(a)] or reader.performed(a) for a in found]
+    return [reader.known[id(a)] or reader.aside(a) for a in found]
 
 
 class _Reader:
@@ -82,8 +82,9 @@ class _Reader:
         self.vague = [*self._vague(dates)]
         self.today, self.again = dict(self._spoken(dates)), dict(self._occasions())
         self.known: dict[int, date | None] = {}
-        #: What was said last, outside of other statements, on a day.
+        #: What was said last, outside of other statements, on a day; when each first spoke.
         self.told: deque[tuple[Attribution, date]] = deque(maxlen=_BACK)
+        self.first: dict[str, date | None] = {"": None}
 
     def _vague(self, dates: list[Row]) -> Iterator[int]:
         for row in dates:
@@ -105,7 +106,7 @@ class _Reader:
     def _day(self, d: Row) -> _Day | None:
         start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
         span, around = self._span(start, end), self._around(start)
-        far = d["anchor"] == "article" and self.page.article.published.date() - d["earliest"] > _FAR
+        far = d["anchor"] == "article" and self._age(d["earliest"]) > _FAR
         if span is None or (far and around):
             return None
         first, held = self._opens(sentence.start, start), [a for _, a in around]
@@ -143,7 +144,7 @@ class _Reader:
         """Find the day of the next attribution."""
         outer, number = self._outer(a), self.page.sentence_at(a.cue[0]).number
         day = self._beside(a, number, outer)
-        if day is None and outer is None and _is_past(a.cue_root):
+        if day is None and outer is None and (_is_past(a.cue_root) or a.cue_root.dep_ == "prep"):
             day = self._linked(a, number) or self._continued(a, number) or self.again.get(number)
             day = day or self._took_part(a, number)
         self.known[id(a)] = day = day or self._called_today(a)
@@ -151,13 +152,24 @@ class _Reader:
         aside = any(c.tag_ == "WP" for c in a.cue_root.lefts)
         if day is not None and outer is None and not aside:
             self.told.append((a, day))
+            self.first.setdefault(self._who(a), day)
 
-    def performed(self, a: Attribution) -> date | None:
-        """Return the day of the words in which somebody does what they say ("I thank him")."""
-        outer, who = self._outer(a), a.source.text.lower()
-        performs = a.cue_root.tag_ == "VBP"
-        own = performs and who in lexicons.words("said_words", "speaker")
-        return self.known[id(outer)] if outer and own else None
+    def aside(self, a: Attribution) -> date | None:
+        """Return the day of what is told apart: in a headline, in a quotation ("I thank him")."""
+        outer, root, number = self._outer(a), a.source.root, self.page.sentence_at(a.cue[0]).number
+        if outer is not None:
+            speaks = root.lower_ in lexicons.words("said_words", "speaker")
+            return self.known[id(outer)] if speaks and a.cue_root.tag_ == "VBP" else None
+        headline = number == 1 and root.pos_ != "PRON" and not _is_past(a.cue_root)
+        return self.first.get(self._who(a)) if headline else None
+
+    def _who(self, a: Attribution) -> str:
+        return self.cast.actor_of(a.source.start_char, a.source.end_char)[0] or ""
+
+    def _age(self, day: date) -> int:
+        """Return how many days before the article a day is; many where nobody knows."""
+        published = self.page.article.published
+        return (published.date() - day).days if published == published else _RECENT
 
     def _beside(self, a: Attribution, number: int, outer: Attribution | None) -> date | None:
         """Return the nearest day that the cue's clause names, outside of its content if one is."""
@@ -183,7 +195,8 @@ class _Reader:
             return other.isdisjoint(lexicons.words("said_words", "another time"))
         # what follows the content: "…, while speaking yesterday"
         behind = list(self._span(a.end, d.start) or ())
-        if behind and not any(t.dep_ == "nsubj" or t.tag_ in FINITE for t in behind):
+        told = any(t.dep_ == "nsubj" or t.tag_ in FINITE for t in behind)
+        if behind and not (told or behind[-1].lower_ in lexicons.words("said_words", "aside")):
             return True
         return any(_hangs_on(d.root, verb) for verb in _tellers(cue, a.inherited))
 
@@ -195,22 +208,22 @@ class _Reader:
 
     def _called_today(self, a: Attribution) -> date | None:
         """Return the day told last where a quotation speaks of it as today or tomorrow."""
-        ahead, published = self.today.get(id(a)), self.page.article.published
-        told = self._told_before(a.start)
-        if ahead is None or not told or published != published:
+        ahead, told = self.today.get(id(a)), self._told_before(a.start)
+        if ahead is None or not told:
             return None
         day = self.stage[told - 1].day
-        return day - timedelta(ahead) if (published.date() - day).days < _RECENT else None
+        return day - timedelta(ahead) if self._age(day) < _RECENT else None
 
     def _told_before(self, offset: int) -> int:
         """Return how many days the article tells of before a character."""
         return bisect_left(self.stage, offset, key=attrgetter("start"))
 
     def _continued(self, a: Attribution, number: int) -> date | None:
-        """Return the day on which the same speaker spoke before, in a passage of one day."""
+        """Return the day on which the same speaker spoke before, near or in an article of it."""
         same = ((b, day) for b, day in reversed(self.told) if self._is_by_same(a, b))
         before, day = next(same, (a, None))
-        if number - self.page.sentence_at(before.cue[0]).number > _REACH:
+        far = number - self.page.sentence_at(before.cue[0]).number > _REACH
+        if day is None or (far and self._age(day) > 1):
             return None
         between = self.stage[self._told_before(before.cue[0]) : self._told_before(a.cue[0])]
         return None if self._is_vague(a) or any(d.day != day for d in between) else day
@@ -222,14 +235,17 @@ class _Reader:
         if day is None or self._is_vague(a) or not _is_occasion(day.root):
             return None
         spoke = (self.page.sentence_at(b.cue[0]).number for b, on in self.told if on == day.day)
-        near = day.number < number <= max([day.number, *spoke]) + _REACH
+        far = number > max([day.number, *spoke]) + _REACH and self._age(day.day) > 1
         there = {self.cast.at[t.i][0] for t in day.root.sent if t.i in self.cast.at}
-        return day.day if near and self.cast.behind(a.source.root)[0] in there else None
+        there = there if day.number < number and not far else set()
+        return day.day if self.cast.behind(a.source.root)[0] in there else None
 
     def _is_vague(self, a: Attribution) -> bool:
-        """Say whether a sentence tells of a longer time ("Lee said so in July, too")."""
+        """Say whether a sentence tells of another time ("said so in July, too", "said then")."""
         own = self.page.sentence_at(a.cue[0])
-        return bisect_left(self.vague, own.end) > bisect_left(self.vague, own.start)
+        behind = self.page.text[a.cue[1] : own.end].lstrip().lower()
+        once = behind.startswith(tuple(lexicons.words("said_words", "back then")))
+        return once or bisect_left(self.vague, own.end) > bisect_left(self.vague, own.start)
 
     def _linked(self, a: Attribution, number: int) -> date | None:
         """Return the day of the sentence before, behind a connective ("In exchange, X pledged")."""
@@ -240,8 +256,7 @@ class _Reader:
 
     def _is_by_same(self, a: Attribution, before: Attribution) -> bool:
         """Say whether two have the same speaker; a pronoun for nobody known may be anybody."""
-        both, root = (a.source, before.source), a.source.root
-        now, then = (self.cast.actor_of(s.start_char, s.end_char)[0] for s in both)
+        now, then, root = self._who(a), self._who(before), a.source.root
         known = now == then if now else root.pos_ == "PRON"
         return known or any(t.lemma_ == root.lemma_ for t in before.source)
 
