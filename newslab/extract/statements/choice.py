@@ -36,6 +36,10 @@ _LENGTHS = (1, 2, 5)
 _MARKS = DASHES | frozenset(",;:(")
 _ADJUNCTS = frozenset({"prep", "npadvmod", "advmod", "advcl", "tmod", "agent"})
 _CLOSED = frozenset({"IN", "WDT", "WP", "WP$", "WRB", "TO"})
+_RELATIVE = frozenset({"WDT", "WP", "WP$"})
+_NAMING = frozenset({"oprd", "acomp", "attr", "ccomp", "xcomp"})
+#: Kinds of contents that are clauses.
+_CLAUSES = frozenset({"clause", "obj_clause", "whether", "whole", "rest"})
 #: Points that are looked at: no content of a readable sentence has more.
 _MOST = 40
 _OBJECTS = frozenset({"obj", "obj_claim", "pred", "express"}) | {
@@ -110,14 +114,24 @@ def points(page: Page, cue: Token, first: int, kind: str) -> Iterator[tuple[int,
     """Yield the tokens before which a content could end, each with its features, in order."""
     doc, number, before = page.doc, page.quote_numbers, ""
     end = _limit(page, cue, first)
-    # No content ends before its own head: "that the economies, which are large, *grow*".
-    least = first if kind == "rest" else _top(doc[first]).i + 1
+    least = first if kind == "rest" else _needed(cue, doc[first], kind) + 1
     for at in range(least, end):
         if number[at] == number[cue.i] or number[at - 1] != number[at]:  # not within a quotation
             sign = _sign(doc[at], cue)
             if sign and before != "mark":
                 yield at, _features(page, cue, first, kind, at, end)
             before = sign
+
+
+def _needed(cue: Token, first: Token, kind: str) -> int:
+    """Return the number of the last token that a content must hold.
+
+    That is its own head ("that the economies, which are large, *grow*") or what its kind asks for
+    ("accused Lee, who left, *of* lying").
+    """
+    asked, name = kind.partition("_")[2], kind == "pred"
+    held = [c.i for c in cue.rights if c.lower_ == asked or (name and c.dep_ in _NAMING)]
+    return max([_top(first).i, *(i for i in held[:1] if i >= first.i)])
 
 
 def _sign(token: Token, cue: Token) -> str:
@@ -133,7 +147,29 @@ def _sign(token: Token, cue: Token) -> str:
     verb = head.head
     told = head.dep_ == "ccomp" and verb.dep_ != "conj" and verb is not cue
     clause = clause and not (told and verb.lemma_.lower() in cues.lexicon("verb"))
-    return "phrase" if adjunct or clause else ""
+    return "phrase" if adjunct or clause or _setting(token) else ""
+
+
+def _setting(word: Token) -> str:
+    """Tell whether a phrase says when or where: "*last week*", "*in* an interview"."""
+    noun = first_of(word.rights, "pobj") if word.tag_ == "IN" else _top(word)
+    behind = word.doc[min((noun or word).right_edge.i + 1, len(word.doc) - 1)]
+    if behind.lower_ in ("that", "to"):
+        return ""  # "announced plans *Friday* to go"
+    if noun is None or noun.dep_ not in ("pobj", "npadvmod"):
+        return "while" if word.lower_ in source.words("circumstance") else ""
+    if noun.lower_ in lexicons.words("clause_words", "calendar"):
+        dated = any(c.tag_ == "CD" or c.lower_ in source.words("span") for c in noun.children)
+        return "date" if dated or word.lower_ in source.words("since") else "when"
+    where = word.tag_ == "IN" and noun.lemma_.lower() in source.words("setting")
+    return "where" if where else "while" if word.lower_ in source.words("circumstance") else ""
+
+
+def _form(kind: str) -> str:
+    """Return what a content of some kind is: a clause, a verb with its objects, a noun phrase."""
+    if kind in _CLAUSES:
+        return "clause"
+    return "verb" if "inf" in kind or kind == "ger" else "object"
 
 
 def _mark(token: Token) -> str:
@@ -158,18 +194,22 @@ def _features(page: Page, cue: Token, first: int, kind: str, at: int, end: int) 
     joined = doc[lead].pos_ == "CCONJ"
     word = doc[min(lead + joined, end - 1)]
     top, word_kind = _top(word), _kind(word)
-    group, place = kind.partition(":")[0].partition("_")[0], _place(top, cue, first)
+    form, place, setting = _form(kind), _place(top, cue, first), _setting(word)
+    relative = word.tag_ in _RELATIVE or word.lower_ == "where"
     found = [
+        f"for={form}",
+        f"{form}&lead={'relative' if relative else word_kind}",
+        f"{form}&place={place}",
         f"lead={word_kind}",
-        f"and={doc[lead].lower_ if joined else ''}",
         f"top={top.dep_}:{top.tag_}",
         f"place={place}",
-        f"{group}&mark={mark}:{word_kind}",
         f"mark={mark}&place={place}:{top.dep_}",
         f"before={doc[at - 1].tag_}",
         f"commas={min(3, sum(t.text == ',' for t in doc[first:at]))}",
         f"quoted={page.quote_numbers[first] >= 0}:{page.quote_numbers[word.i] >= 0}",
     ]
+    if setting:
+        found.append(f"{form}&{setting}")
     if top.dep_ == "conj":  # "had voted *and described*"
         found += [f"beside={top.head.tag_}:{top.tag_}", *_agrees(top, cue)]
     if top.pos_ in VERBAL:

@@ -30,8 +30,6 @@ _NO_CUE = frozenset({"amod", "compound", "aux", "auxpass"})
 _QUESTION = frozenset({"WRB", "WP", "WDT", "WP$"})
 #: Tokens behind an object in which a quotation says what it is.
 _NEAR = 12
-#: What behind a verb is no adjunct of it.
-_APART = frozenset({"punct", "cc", "conj", "advcl"})
 #: Acts whose preposition is part of what is said: "agreed *to a truce*".
 _WHOLE = frozenset({"agree", "pledge", "withhold"})
 #: Acts that say of something that it is not so.
@@ -206,7 +204,7 @@ class Verb:
         """Take the object, and what the verb has behind it; one before the verb stands apart."""
         if noun is not self.patient and noun is not self.relative:
             # "ruled *it* out"
-            end = self.last.i if noun.right_edge.i < self.last.i else self._aside(noun)
+            end = self.last.i if noun.right_edge.i < self.last.i else None
             return Taken(max(noun.left_edge.i, self.verb.i + 1), end, about=noun)
         if rest is not None and noun.tag_ == "WP":  # "what Lee called *a farce*"
             prep = rest.dep_ == "prep"
@@ -215,18 +213,6 @@ class Verb:
             return Taken(max(rest.left_edge.i, self.verb.i + 1), about=noun, apart=True)
         span = noun_phrase(noun, without=self.verb)
         return Taken(span.start, span.end, about=noun) if self.verb.dep_ != "acl" else None
-
-    def _aside(self, noun: Token) -> int | None:
-        """Return where behind an object it is told where or when that is said: "*in a letter*"."""
-        behind = [c for c in self.verb.rights if c.i > noun.right_edge.i and c.dep_ not in _APART]
-        if behind and _tells_when(behind[0]) and all(c.dep_ == "prep" for c in behind[1:]):
-            return behind[0].left_edge.i  # "denied a motion *on Monday*"
-        documents = lexicons.words("actor_nouns", "document")
-        for prep in (p for p in (*noun.rights, *self.verb.rights) if p.lower_ == "in"):
-            where = first_of(prep.rights, "pobj") or prep
-            if where.lower_ in documents and where.left_edge.lower_ in ("a", "an"):
-                return prep.i if prep.i > noun.i else None
-        return None
 
     def _taken(self) -> Iterator[tuple[str, Taken]]:
         """Yield what fits the frames of the cue, in the order of the table of frames."""
@@ -302,15 +288,6 @@ class Verb:
             negated=self.negated or act in DENYING,
             notes=["subject of the clause before"] * subject.inherited,
         )
-
-
-def _tells_when(adjunct: Token) -> bool:
-    """Whether it tells when: "*on Monday*", "*last week*", not "next week", "on *June* 3"."""
-    day = first_of(adjunct.rights, "pobj") if adjunct.lower_ in ("on", "in") else adjunct
-    if day is None or (day is adjunct and day.dep_ != "npadvmod"):
-        return False
-    apart = any(c.lower_ in source.words("span") or c.tag_ == "CD" for c in day.children)
-    return day.lower_ in lexicons.words("clause_words", "calendar") and not apart
 
 
 def _shares_passive(verb: Token) -> bool:
