@@ -242,6 +242,12 @@ def _is_acronym(m: Mention, e: Entity) -> bool:
     return any(len(x) == 1 and x[0] in names.acronyms(m.words) for x in e.fulls)
 
 
+def _varies(m: Mention) -> bool:
+    """Whether a source is "the former midfielder", somebody known; no seat: "the minister"."""
+    told = m.mods and ("former" in m.mods or m.low not in names.parts("seat"))
+    return bool(told and m.source and m.det == "the" and not m.plural)
+
+
 def _news(m: Mention, e: Entity) -> set[str]:
     """Return what a description says of an entity that is not known of it."""
     unknown = set(m.mods - e.mods - e.words - {names.fold(e.country)})
@@ -264,6 +270,7 @@ def _of_description(m: Mention, e: Entity) -> Features:
         "same phrase": same and bool(m.mods) and not unknown,
         "same office": m.low in e.roles and bool(m.mods) and not unknown,
         "is role": m.low in e.roles,
+        "varied": (e.named and _varies(m)) * agree,
         "noun in name": m.low in e.words,
         "new modifiers": bool(unknown),
         "kind of body": kind in {"org", "generic_org", "anaphor"} and detail in called,

@@ -35,8 +35,8 @@ class Mention:
     ``words`` are a name's words without the title, ``key`` those that tell, ``name`` its first
     token, ``called`` a common noun right before it ("the *airline* Mahan Air"); ``apposed`` is the
     head of the phrase that this one stands beside or is said to be, or −1, ``same`` whether it
-    surely is. ``aside`` is what stands in a heading, caption or credit, ``predicate`` what
-    somebody is said to be or serves as.
+    surely is. ``aside`` is what stands in a heading, caption or credit, or means nobody in
+    particular, ``predicate`` what somebody is said to be or serves as.
     ``said`` are the quotations of a source, ``until`` is where its phrase ends.
     ``odds`` are of person, organization, place and thing; ``sure`` is how probable the link is,
     ``rule`` why it was made if not by its score.
@@ -225,6 +225,7 @@ class _Finder:
         there = any(c.dep_ == "expl" for c in first.head.lefts)  # "There was a woman."
         served = first.dep_ == "pobj" and first.head.lower_ == "as"
         m.predicate = served or (first.dep_ in {"attr", "oprd"} and not there)
+        m.aside |= self.doc.lower[m.start] in names.parts("unreferring")  # "*how* many people"
         _, told = names.classes().get(t.lower_, ("", ""))
         m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
@@ -307,7 +308,7 @@ def _counts(t: Token) -> bool:
     """Tell whether a word only says how many: "*thousands* of troops", not "a *group* of"."""
     only = t.lower_ in names.parts("quantity") and t.lower_ not in names.classes()
     of = (c for c in t.rights if c.lower_ == "of") if only else ()
-    return any(k.pos_ in _NOMINAL for c in of for k in c.rights)
+    return t.lower_ == "percent" or any(k.pos_ in _NOMINAL for c in of for k in c.rights)
 
 
 def _acts(place: Token) -> bool:
@@ -372,10 +373,13 @@ def _holds(doc: Tree, d: Mention, m: Mention) -> bool:
     return bool(whole and held and last.pos_ in {"NOUN", "PROPN"} and not role)
 
 
-def _abbreviate(doc: list[Token], named: dict[int, Mention]) -> None:
+def _abbreviate(doc: Tree, named: dict[int, Mention]) -> None:
     """Join a name and the letters behind it: "People's Protection Units (YPG)", not "(D)"."""
     for m in named.values():
         of, word = named.get(m.start - 1), doc[m.start].text
         marks = "".join(t.text for t in doc[m.start - 1 : m.end + 1])
         if of and marks == f"({word.upper()})" and len(word) > 1:
             m.apposed, m.same = of.head, True
+        full = named.get(m.start - 3)
+        if full and Span(doc, full.end, m.start).text == ", known as":
+            m.apposed, m.same = full.head, True

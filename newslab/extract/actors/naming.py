@@ -27,17 +27,18 @@ _JOINTS = {"of": "o", "for": "o", "on": "f", "the": "t", "a": "t", "and": "a", "
 _JOINTS |= {mark: mark for mark in "-'&,\""}
 #: A name in letters. Words of names have capitals: B a body's, C one for a body that is "on"
 #: something, O what is "of" something, T a title (S "of" something), G a place, J "Jr.", N a first
-#: name, W others.
+#: name, D another noun of the dictionary, W others.
 _NAME = re.compile(
-    r"""(?: (?<=[ts]) [A-Z]+ a [A-Z]+ (?<=[BC])  # the "Food and Drug Administration"
+    r"""(?: (?<=[ts]) [A-Z]+ a [A-Z]+ (?<=[BC])  # the "Parks and Wildlife Commission"
+        | G* [BDO]+ a [BDO]+ [BC]                       # "Food and Drug Administration"
         | N a N [A-Z]* (?<=[BCO]) | [A-Z] )
     (?: [A-Z]
       | p+ -? [A-Z]                               # Ursula "von der Leyen", "al-Masri"
       | (?: (?<=[BCOS]) o | (?<=C) f ) t? [A-Z]   # "Ministry of the Interior"
-          (?: [A-Z]* (?: a (?: [A-RU-Z] | t [GNW] ) | o [NW] ) )?  # "Health and Human Services"
-      | (?<=T) o t? (?: G+ (?= W W ) | [A-MO-Z]{1,3} (?= N[NW] ) )  # "Mayor of" Ulm Ann Lee
+          (?: [A-Z]* (?: a (?: [A-RU-Z] | t [DGNW] ) | o [DNW] ) )?  # "Health and Human Services"
+      | (?<=T) o t? (?: G+ (?= [DW]{2} ) | [A-MO-Z]{1,3} (?= N[DNW] ) )  # "Mayor of" Ulm Ann Lee
       | (?<![^A-Z]G) - [A-Z]                      # "Lloyd-Jones", not "China-Taiwan"
-      | " [NW]+ " [NW]                            # Paul "Bear" Bryant
+      | " [DNW]+ " [DNW]                            # Paul "Bear" Bryant
       | (?<=[A-Z][A-Z]) - u                       # "Kim Jong-un"
       | ' [BCO]                                   # "Teachers' Union"
       | , J                                       # "Robert Downey, Jr."
@@ -245,6 +246,7 @@ def _letter(t: Token) -> str:
         "O": takes_of or detail is not None,
         "G": t.text in names.places(),
         "N": t.text in names.genders(),
+        "D": not names.senses().keys().isdisjoint([low, low.removesuffix("s")]),
     }
     return next((letter for letter, holds in letters.items() if holds), "W")
 
