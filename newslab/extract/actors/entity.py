@@ -214,9 +214,10 @@ def other_office(m: Mention, e: Entity) -> bool:
 
 
 def differs(m: Mention, e: Entity) -> bool:
-    """Whether a description calls a body what it cannot be: "the ministry" is no union."""
+    """Whether it calls a body what it cannot be (no union is a ministry), or a mere spokesman."""
     bodies = {_body(noun) for noun in e.heads} - {""}
-    return not e.named and bool(bodies) and _body(m.low) not in {"", *bodies}
+    other = bool(bodies) and _body(m.low) not in {"", *bodies}
+    return not e.named and (other or set() < e.heads <= names.nouns("spokes").keys() - {m.low})
 
 
 def _body(noun: str) -> str:

@@ -117,6 +117,7 @@ def find(page: Page, attributions: Iterable[Attribution]) -> list[Mention]:
         if d and d.form == "description" and (d.head < m.head or d.same):
             outer = at.get(d.apposed)  # "*her daughter*, the actress Ann Lee"
             d.apposed, m.apposed = m.head, -1
+            d.same |= m.start == d.head + 1 and not d.plural  # "scooter *maker* Veltro"
             place[m.head] = d.start
             if outer and outer.form == "description" and not outer.plural and outer.head < d.head:
                 outer.apposed, place[m.head] = m.head, outer.start
@@ -184,7 +185,8 @@ class _Finder:
         if not noun or _counts(t) or is_field(t):
             return False
         own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads
-        return own or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
+        speaks = t.head.lower_ in names.nouns("spokes")  # "a *police* spokesman"
+        return own or speaks or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
 
     def _new(self, head: Token, start: int, end: int, form: str) -> Mention:
         m = Mention(head.i, start, end, head.lower_, form, self.sentence[head.i], -1)
