@@ -116,7 +116,9 @@ def described(doc: Tree, e: Entity) -> str:
     """Return the fullest name, or a description in few words: "protesters outside the court"."""
     if e.named:
         return shown(e)
-    m = next((m for m in e.mentions if m.form == "description"), e.mentions[0])
+    told = [m for m in e.mentions if m.form == "description"]
+    body = (m for m in told if m.low not in names.nouns("spokes"))  # "a spokesman for *the agency*"
+    m = next(body, (told or e.mentions)[0])
     start = max([m.start, *(t.i + 1 for t in doc[m.start : m.head] if _tells_nothing(t))])
     end = _end(doc, m)
     cut = start + (doc[start].pos_ not in {"NOUN", "PROPN"})  # "secretary general" stays whole
