@@ -73,9 +73,7 @@ def senses() -> dict[str, str]:
     """Return noun ▶ person, group, or either with a question mark where it is one sense of many."""
     known, agent = lexicons.read("noun_senses"), tuple(parts("agent"))
     persons = {n: "person" for n in nouns("role") if n.endswith(agent)}
-    senses = persons | {r["noun"]: r["sense"] for r in known}
-    agencies = (n for n in nouns("generic_org") if nouns("org").get(n) == "agency")
-    return senses | dict.fromkeys(agencies, "group")  # a watchdog is no dog
+    return persons | {r["noun"]: r["sense"] for r in known}
 
 
 def initials(words: Iterable[str]) -> str:

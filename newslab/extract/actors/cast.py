@@ -78,7 +78,9 @@ class Cast:
         actor = self._issuer(head)
         if actor is None and any(t.lower_ in DEFINITE for t in head.lefts):
             told = self._issued[: bisect_left(self._issued, head.i, key=itemgetter(0))]
-            same = (by for i, by in reversed(told) if _is_same(self._doc[i], head))
+            study = names.parts("study")  # "a survey by Acme … *the study*"
+            like = study if head.lower_ in study else {head.lemma_}
+            same = (by for i, by in reversed(told) if self._doc[i].lemma_ in like)
             actor = next(same, None)
         return actor, "issuer" if actor else "unresolved"
 
@@ -170,12 +172,6 @@ class Cast:
         t = self._doc[m.head]
         inside = m.place and t.dep_ == "pobj" and t.head.lower_ in where
         return not (inside and e.kind == "government" and not m.source)
-
-
-def _is_same(told: Token, document: Token) -> bool:
-    """Whether a document may be the one that was told: "a survey of farmers … *the study*"."""
-    study = {told.lower_, document.lower_} <= names.parts("study")
-    return study or told.lemma_ == document.lemma_
 
 
 def _form(m: Mention, e: Entity) -> str:

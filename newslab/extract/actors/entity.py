@@ -116,9 +116,8 @@ def described(doc: Tree, e: Entity) -> str:
     """Return the fullest name, or a description in few words: "protesters outside the court"."""
     if e.named:
         return shown(e)
-    told = [m for m in e.mentions if m.form == "description"]
-    body = (m for m in told if m.low not in names.nouns("spokes"))  # "a spokesman for *the agency*"
-    m = next(body, (told or e.mentions)[0])
+    spokes = names.nouns("spokes")  # "a spokesman for *the agency*"
+    m = min(e.mentions, key=lambda m: (m.form != "description", m.low in spokes))
     start = max([m.start, *(t.i + 1 for t in doc[m.start : m.head] if _tells_nothing(t))])
     end = _end(doc, m)
     cut = start + (doc[start].pos_ not in {"NOUN", "PROPN"})  # "secretary general" stays whole

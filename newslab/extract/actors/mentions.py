@@ -382,6 +382,6 @@ def _abbreviate(doc: Tree, named: dict[int, Mention]) -> None:
         marks = "".join(t.text for t in doc[m.start - 1 : m.end + 1])
         if of and marks == f"({word.upper()})" and len(word) > 1:
             m.apposed, m.same = of.head, True
-        full = named.get(m.start - 3)
+        full = named.get(m.start - 3)  # "the Institute for Sleep, *known as* the IS"
         if full and Span(doc, full.end, m.start).text == ", known as":
             m.apposed, m.same = full.head, True

@@ -75,7 +75,7 @@ class Namer:
         self.barred = {t.i for span in spans for t in span}
         pronouns = names.nouns("pronoun")
         for t in page.doc.capitalised:
-            if (t.lower_ in pronouns and t.text != "US") or "]" in t.text:
+            if (t.lower_ in pronouns and t.text != "US") or _is_half(t):
                 self.barred.add(t.i)
         #: Of a person who is "Ann Waters" elsewhere, "Waters" is the name.
         self.surnames = {t.text for t in inner if self.text[t.i - 1] in names.genders()}
@@ -231,6 +231,12 @@ class Namer:
         while len(words) > 2 and words[-1].lower() in names.parts("postnominal"):
             words.pop()
         return tuple(words)
+
+
+def _is_half(t: Token) -> bool:
+    """Whether a word is not a whole one: "*African*-Americans", "[He]"."""
+    hyphen = t.doc.lower[t.i + 1 : t.i + 2] == ["-"]
+    return "]" in t.text or (hyphen and _kind((t.text,)) == "adjective")
 
 
 def _letter(t: Token) -> str:
