@@ -116,8 +116,7 @@ def described(doc: Tree, e: Entity) -> str:
     """Return the fullest name, or a description in few words: "protesters outside the court"."""
     if e.named:
         return shown(e)
-    spokes = names.nouns("spokes")  # "a spokesman for *the agency*"
-    m = min(e.mentions, key=lambda m: (m.form != "description", m.low in spokes))
+    m = min(e.mentions, key=lambda m: (m.form != "description", m.low in names.nouns("spokes")))
     start = max([m.start, *(t.i + 1 for t in doc[m.start : m.head] if _tells_nothing(t))])
     end = _end(doc, m)
     cut = start + (doc[start].pos_ not in {"NOUN", "PROPN"})  # "secretary general" stays whole

@@ -35,9 +35,9 @@ class Mention:
     ``words`` are a name's words without the title, ``key`` those that tell, ``name`` its first
     token, ``called`` a common noun right before it ("the *airline* Mahan Air"); ``apposed`` is the
     head of the phrase that this one stands beside or is said to be, or −1, ``same`` whether it
-    surely is. ``aside`` is what stands in a heading, caption or credit, or means nobody in
-    particular, ``predicate`` what somebody is said to be or serves as.
-    ``said`` are the quotations of a source, ``until`` is where its phrase ends.
+    surely is. ``aside`` is what stands in a heading, caption or credit or means nobody,
+    ``predicate`` what somebody is said to be or serves as, ``said`` are the quotations of a
+    source, ``until`` is where its phrase ends.
     ``odds`` are of person, organization, place and thing; ``sure`` is how probable the link is,
     ``rule`` why it was made if not by its score.
     """

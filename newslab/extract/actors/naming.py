@@ -29,8 +29,7 @@ _JOINTS |= {mark: mark for mark in "-'&,\""}
 #: something, O what is "of" something, T a title (S "of" something), G a place, J "Jr.", N a first
 #: name, D another noun of the dictionary, W others.
 _NAME = re.compile(
-    r"""(?: (?<=[ts]) [A-Z]+ a [A-Z]+ (?<=[BC])  # the "Parks and Wildlife Commission"
-        | G* [BDO]+ a [BDO]+ [BC]                       # "Food and Drug Administration"
+    r"""(?: G* [BDO]+ a [BDO]+ [BC]                       # "Food and Drug Administration"
         | N a N [A-Z]* (?<=[BCO]) | [A-Z] )
     (?: [A-Z]
       | p+ -? [A-Z]                               # Ursula "von der Leyen", "al-Masri"
@@ -38,7 +37,7 @@ _NAME = re.compile(
           (?: [A-Z]* (?: a (?: [A-RU-Z] | t [DGNW] ) | o [DNW] ) )?  # "Health and Human Services"
       | (?<=T) o t? (?: G+ (?= [DW]{2} ) | [A-MO-Z]{1,3} (?= N[DNW] ) )  # "Mayor of" Ulm Ann Lee
       | (?<![^A-Z]G) - [A-Z]                      # "Lloyd-Jones", not "China-Taiwan"
-      | " [DNW]+ " [DNW]                            # Paul "Bear" Bryant
+      | " [DNW]+ " [DNW]                          # Paul "Bear" Bryant
       | (?<=[A-Z][A-Z]) - u                       # "Kim Jong-un"
       | ' [BCO]                                   # "Teachers' Union"
       | , J                                       # "Robert Downey, Jr."
