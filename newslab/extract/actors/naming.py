@@ -29,7 +29,8 @@ _JOINTS |= {mark: mark for mark in "-'&,\""}
 #: something, O what is "of" something, T a title (S "of" something), G a place, J "Jr.", N a first
 #: name, D another noun of the dictionary, W others.
 _NAME = re.compile(
-    r"""(?: G* [BDO]+ a [BDO]+ [BC]                       # "Food and Drug Administration"
+    r"""(?: (?<=[ts]) [A-Z]+ [DTW] a [A-Z]+ (?<=[BC])  # the "Old Parks and Rivers Board"
+        | G* (?: [BDO]* D | B ) a [BDO]+ [BC]  # "Food and Drug Administration"
         | N a N [A-Z]* (?<=[BCO]) | [A-Z] )
     (?: [A-Z]
       | p+ -? [A-Z]                               # Ursula "von der Leyen", "al-Masri"
@@ -251,7 +252,7 @@ def _letter(t: Token) -> str:
         "O": takes_of or detail is not None,
         "G": t.text in names.places(),
         "N": t.text in names.genders(),
-        "D": not names.senses().keys().isdisjoint([low, low.removesuffix("s")]),
+        "D": not names.senses().keys().isdisjoint([low, low.removesuffix("s"), f"{low[:-3]}y"]),
     }
     return next((letter for letter, holds in letters.items() if holds), "W")
 
