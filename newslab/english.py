@@ -117,7 +117,7 @@ def _is_ordinary(word: str) -> bool:
 
 def _form(word: str, forms: dict[str, Counter[str]]) -> str:
     """Return how a word is written within sentences."""
-    known = forms.get(word.lower())
-    if known and not word.isupper():  # "WHO", "US" are not what "who" and "us" are
+    known, short = forms.get(word.lower()), word.isupper() and word != "A"
+    if known and not short:  # "WHO", "US" are not what "who" and "us" are
         return known.most_common(1)[0][0]
-    return word.lower() if _is_ordinary(word) and not word.isupper() else word
+    return word.lower() if _is_ordinary(word) and not short else word

@@ -128,7 +128,8 @@ def acronyms(words: tuple[str, ...]) -> frozenset[str]:
         return frozenset()
     place = 2 if " ".join(words[:2]) in places() else words[0] in places()
     own = words[place:] or words
-    found = {initials(words), initials(own), "".join(w[0] for w in words)}
+    behind = words[words.index("of") + 1 :] if "of" in words else own
+    found = {initials(words), initials(own), initials(behind), "".join(w[0] for w in words)}
     if nouns("org").get(own[-1].lower()) == "company":
         found.add(initials(own[:-1]))  # GM of "General Motors Corporation"
     return frozenset(fold(a) for a in found if len(a) > 1)

@@ -79,7 +79,9 @@ class Cast:
         actor = self._issuer(head)
         if actor is None and any(t.lower_ in DEFINITE for t in head.lefts):
             told = self._issued[: bisect_left(self._issued, head.i, key=itemgetter(0))]
-            same = (by for i, by in reversed(told) if self._doc[i].lemma_ == head.lemma_)
+            study = names.parts("study")  # "a survey by Acme … *the study*"
+            like = study if head.lower_ in study else {head.lemma_}
+            same = (by for i, by in reversed(told) if self._doc[i].lemma_ in like)
             actor = next(same, None)
         return actor, "issuer" if actor else "unresolved"
 

@@ -117,7 +117,7 @@ def described(doc: Tree, e: Entity) -> str:
     """Return the fullest name, or a description in few words: "protesters outside the court"."""
     if e.named:
         return shown(e)
-    m = next((m for m in e.mentions if m.form == "description"), e.mentions[0])
+    m = min(e.mentions, key=lambda m: (m.form != "description", m.low in names.nouns("spokes")))
     start = max([m.start, *(t.i + 1 for t in doc[m.start : m.head] if _tells_nothing(t))])
     end = _end(doc, m)
     cut = start + (doc[start].pos_ not in {"NOUN", "PROPN"})  # "secretary general" stays whole
@@ -215,9 +215,10 @@ def other_office(m: Mention, e: Entity) -> bool:
 
 
 def differs(m: Mention, e: Entity) -> bool:
-    """Whether a description calls a body what it cannot be: "the ministry" is no union."""
+    """Whether it calls a body what it cannot be (no union is a ministry), or a mere spokesman."""
     bodies = {_body(noun) for noun in e.heads} - {""}
-    return not e.named and bool(bodies) and _body(m.low) not in {"", *bodies}
+    other = bool(bodies) and _body(m.low) not in {"", *bodies}
+    return not e.named and (other or set() < e.heads <= names.nouns("spokes").keys() - {m.low})
 
 
 def _body(noun: str) -> str:
@@ -243,6 +244,12 @@ def _is_acronym(m: Mention, e: Entity) -> bool:
     return any(len(x) == 1 and x[0] in names.acronyms(m.words) for x in e.fulls)
 
 
+def _varies(m: Mention) -> bool:
+    """Whether a source is "the former midfielder", somebody known; no seat: "the minister"."""
+    told = m.mods and ("former" in m.mods or m.low not in names.parts("seat"))
+    return bool(told and m.source and m.det == "the" and not m.plural)
+
+
 def _news(m: Mention, e: Entity) -> set[str]:
     """Return what a description says of an entity that is not known of it."""
     unknown = set(m.mods - e.mods - e.words - {names.fold(e.country)})
@@ -265,6 +272,7 @@ def _of_description(m: Mention, e: Entity) -> Features:
         "same phrase": same and bool(m.mods) and not unknown,
         "same office": m.low in e.roles and bool(m.mods) and not unknown,
         "is role": m.low in e.roles,
+        "varied": (e.named and _varies(m)) * agree,
         "noun in name": m.low in e.words,
         "new modifiers": bool(unknown),
         "kind of body": kind in {"org", "generic_org", "anaphor"} and detail in called,

@@ -35,9 +35,9 @@ class Mention:
     ``words`` are a name's words without the title, ``key`` those that tell, ``name`` its first
     token, ``called`` a common noun right before it ("the *airline* Mahan Air"); ``apposed`` is the
     head of the phrase that this one stands beside or is said to be, or −1, ``same`` whether it
-    surely is. ``aside`` is what stands in a heading, caption or credit, ``predicate`` what
-    somebody is said to be or serves as.
-    ``said`` are the quotations of a source, ``until`` is where its phrase ends.
+    surely is. ``aside`` is what stands in a heading, caption or credit or means nobody,
+    ``predicate`` what somebody is said to be or serves as, ``said`` are the quotations of a
+    source, ``until`` is where its phrase ends.
     ``odds`` are of person, organization, place and thing; ``sure`` is how probable the link is,
     ``rule`` why it was made if not by its score.
     """
@@ -117,6 +117,7 @@ def find(page: Page, attributions: Iterable[Attribution]) -> list[Mention]:
         if d and d.form == "description" and (d.head < m.head or d.same):
             outer = at.get(d.apposed)  # "*her daughter*, the actress Ann Lee"
             d.apposed, m.apposed = m.head, -1
+            d.same |= m.start == d.head + 1 and not d.plural  # "scooter *maker* Veltro"
             place[m.head] = d.start
             if outer and outer.form == "description" and not outer.plural and outer.head < d.head:
                 outer.apposed, place[m.head] = m.head, outer.start
@@ -184,7 +185,8 @@ class _Finder:
         if not noun or _counts(t) or is_field(t):
             return False
         own = t.dep_ not in _INNER or t.head.i < t.i or t.i in self.heads
-        return own or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
+        speaks = t.head.lower_ in names.nouns("spokes")  # "a *police* spokesman"
+        return own or speaks or self.doc[t.i + 1].pos_ not in {"NOUN", "PROPN", "ADJ"}
 
     def _new(self, head: Token, start: int, end: int, form: str) -> Mention:
         m = Mention(head.i, start, end, head.lower_, form, self.sentence[head.i], -1)
@@ -225,6 +227,7 @@ class _Finder:
         there = any(c.dep_ == "expl" for c in first.head.lefts)  # "There was a woman."
         served = first.dep_ == "pobj" and first.head.lower_ == "as"
         m.predicate = served or (first.dep_ in {"attr", "oprd"} and not there)
+        m.aside |= self.doc.lower[m.start] in names.parts("unreferring")  # "*how* many people"
         _, told = names.classes().get(t.lower_, ("", ""))
         m.gender = told if told in {"m", "f"} else ""
         if t.lower_ in names.nouns("polity"):
@@ -307,7 +310,7 @@ def _counts(t: Token) -> bool:
     """Tell whether a word only says how many: "*thousands* of troops", not "a *group* of"."""
     only = t.lower_ in names.parts("quantity") and t.lower_ not in names.classes()
     of = (c for c in t.rights if c.lower_ == "of") if only else ()
-    return any(k.pos_ in _NOMINAL for c in of for k in c.rights)
+    return t.lower_ == "percent" or any(k.pos_ in _NOMINAL for c in of for k in c.rights)
 
 
 def _acts(place: Token) -> bool:
@@ -380,10 +383,13 @@ def _holds(doc: Tree, d: Mention, m: Mention) -> bool:
     return bool(whole and held and last.pos_ in {"NOUN", "PROPN"} and not role)
 
 
-def _abbreviate(doc: list[Token], named: dict[int, Mention]) -> None:
+def _abbreviate(doc: Tree, named: dict[int, Mention]) -> None:
     """Join a name and the letters behind it: "People's Protection Units (YPG)", not "(D)"."""
     for m in named.values():
         of, word = named.get(m.start - 1), doc[m.start].text
         marks = "".join(t.text for t in doc[m.start - 1 : m.end + 1])
         if of and marks == f"({word.upper()})" and len(word) > 1:
             m.apposed, m.same = of.head, True
+        full = named.get(m.start - 3)  # "the Institute for Sleep, *known as* the IS"
+        if full and Span(doc, full.end, m.start).text == ", known as":
+            m.apposed, m.same = full.head, True

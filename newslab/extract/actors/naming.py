@@ -27,17 +27,18 @@ _JOINTS = {"of": "o", "for": "o", "on": "f", "the": "t", "a": "t", "and": "a", "
 _JOINTS |= {mark: mark for mark in "-'&,\""}
 #: A name in letters. Words of names have capitals: B a body's, C one for a body that is "on"
 #: something, O what is "of" something, T a title (S "of" something), G a place, J "Jr.", N a first
-#: name, W others.
+#: name, D another noun of the dictionary, W others.
 _NAME = re.compile(
-    r"""(?: (?<=[ts]) [A-Z]+ a [A-Z]+ (?<=[BC])  # the "Food and Drug Administration"
+    r"""(?: (?<=[ts]) [A-Z]+ [DTW] a [A-Z]+ (?<=[BC])  # the "Old Parks and Rivers Board"
+        | G* (?: [BDO]* D | B ) a [BDO]+ [BC]  # "Food and Drug Administration"
         | N a N [A-Z]* (?<=[BCO]) | [A-Z] )
     (?: [A-Z]
       | p+ -? [A-Z]                               # Ursula "von der Leyen", "al-Masri"
       | (?: (?<=[BCOS]) o | (?<=C) f ) t? [A-Z]   # "Ministry of the Interior"
-          (?: [A-Z]* (?: a (?: [A-RU-Z] | t [GNW] ) | o [NW] ) )?  # "Health and Human Services"
-      | (?<=T) o t? (?: G+ (?= W W ) | [A-MO-Z]{1,3} (?= N[NW] ) )  # "Mayor of" Ulm Ann Lee
+          (?: [A-Z]* (?: a (?: [A-RU-Z] | t [DGNW] ) | o [DNW] ) )?  # "Health and Human Services"
+      | (?<=T) o t? (?: G+ (?= [DW]{2} ) | [A-MO-Z]{1,3} (?= N[DNW] ) )  # "Mayor of" Ulm Ann Lee
       | (?<![^A-Z]G) - [A-Z]                      # "Lloyd-Jones", not "China-Taiwan"
-      | " [NW]+ " [NW]                            # Paul "Bear" Bryant
+      | " [DNW]+ " [DNW]                          # Paul "Bear" Bryant
       | (?<=[A-Z][A-Z]) - u                       # "Kim Jong-un"
       | ' [BCO]                                   # "Teachers' Union"
       | , J                                       # "Robert Downey, Jr."
@@ -74,7 +75,8 @@ class Namer:
         self.barred = {t.i for span in spans for t in span}
         pronouns = names.nouns("pronoun")
         for t in page.doc.capitalised:
-            if (re.split("['’]", t.lower_)[0] in pronouns and t.text != "US") or "]" in t.text:
+            pronoun = re.split("['’]", t.lower_)[0] in pronouns and t.text != "US"
+            if pronoun or _is_half(t):
                 self.barred.add(t.i)
         #: Of a person who is "Ann Waters" elsewhere, "Waters" is the name.
         self.surnames = {t.text for t in inner if self.text[t.i - 1] in names.genders()}
@@ -232,6 +234,12 @@ class Namer:
         return tuple(words)
 
 
+def _is_half(t: Token) -> bool:
+    """Whether a word is not a whole one: "*African*-Americans", "[He]"."""
+    hyphen = t.doc.lower[t.i + 1 : t.i + 2] == ["-"]
+    return "]" in t.text or (hyphen and _kind((t.text,)) == "adjective")
+
+
 def _letter(t: Token) -> str:
     """Return what a word of a name may be in it, as a letter of the pattern."""
     low, titled, detail = t.lower_, names.is_title(t.lower_), names.nouns("org").get(t.lower_)
@@ -245,6 +253,7 @@ def _letter(t: Token) -> str:
         "O": takes_of or detail is not None,
         "G": t.text in names.places(),
         "N": t.text in names.genders(),
+        "D": not names.senses().keys().isdisjoint([low, low.removesuffix("s"), f"{low[:-3]}y"]),
     }
     return next((letter for letter, holds in letters.items() if holds), "W")
 

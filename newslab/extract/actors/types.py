@@ -105,9 +105,11 @@ def _class(low: str) -> tuple[str, str]:
 
 
 def _of_noun(doc: Tree, m: Mention) -> list[str]:
-    kind, detail = _class(m.low)
+    two = f"{doc.lower[m.head - 1]} {m.low}"
+    body = next((n for n in (two, m.low) if n in names.parts("body")), "")  # "the coast guard"
+    kind, detail = _class(body or m.low)
     lemma = doc[m.head].lemma_.lower() if m.low == doc[m.head].lower_ else m.low
-    sense = names.senses().get(lemma) or names.senses().get(m.low, "")
+    sense = "group" * bool(body) or names.senses().get(lemma) or names.senses().get(m.low, "")
     found = [f"noun:{kind}", f"sense:{sense}", f"end:{m.low[-2:]}"]
     if sense not in _ACTORS and kind not in _NAMING:
         found.append("sense: no actor")
