@@ -53,6 +53,23 @@ def test_counts_before_and_after_add_up():
     )
 
 
+def test_the_main_events_come_first():
+    """Two that happened last, without background, and the next two planned; one of a day."""
+    days = ["2010-01-01", "2025-03-10", "2025-03-12", "2025-03-12", "2025-03-13", "2025-03-20",
+            "2025-04-01", "2025-05-01"]  # fmt: skip
+    found = events(*zip(days, days, strict=True))
+    found["status"] = ["happened"] * 5 + ["planned"] * 3
+    main = views.timeline_summary(article(), found)[:4]
+    assert [line[:28] for line in main] == [
+        "Happened 2025-03-12: Event 2", "Happened 2025-03-13: Event 4",
+        "Planned 2025-03-20: Event 5 ", "Planned 2025-04-01: Event 6 ",
+    ]  # fmt: skip
+    found["status"] = "said"
+    assert views.timeline_summary(article(), found)[1].startswith("Said 2025-05-01: Event 7")
+    found["event"] = "order of yesterday"  # no sentence
+    assert views.timeline_summary(article(), found)[0].startswith("8 events with a date")
+
+
 def test_an_article_without_a_date_says_how_to_give_it():
     for found in (events(), events(("2025-03-11", "2025-03-11"))):
         assert any("--published" in s for s in views.timeline_summary(article(None), found))

@@ -30,6 +30,7 @@ from newslab.present.rows import (
     span,
     to_places,
 )
+from newslab.tables import records
 
 #: From this confidence on a stance is a main point.
 _SURE = 0.75
@@ -169,15 +170,30 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
 
 
 def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
-    """Return from when to when the events reach, and how they lie to the article's date."""
+    """Return the main events, from when to when all reach, and how they lie to the article."""
     day = parsed.articles["published"].iloc[0]
     before, after = int((events["latest"] < day).sum()), int((events["earliest"] > day).sum())
     when = {"before": before, "on it or around": len(events) - before - after, "after": after}
     seen = [f"{n} {words} it" for words, n in when.items() if n]
-    day = "" if pd.isna(day) else day.date()
-    return _told(
-        "timeline", said=parsed.statements, events=events, day=day, seen=seen, reach=reach(events)
-    )
+    main = _main_events(at_least(parsed, events, _SURE), day)
+    about = {"said": parsed.statements, "events": events, "reach": reach(events), "main": main}
+    return _told("timeline", **about, day="" if pd.isna(day) else day.date(), seen=seen)
+
+
+def _main_events(sure: pd.DataFrame, day: Any) -> list[str]:
+    """Return in words the two latest that happened (else: were said), and the next two planned.
+
+    Of one day it is what is told first. A month before the latest is background.
+    """
+    whole = sure[sure["event"].str.count(r"\s\S") > 2].sort_values("start", kind="stable")
+    first = whole.drop_duplicates(["status", "earliest"]).sort_values("earliest", kind="stable")
+    own = first[first["status"].isin(["happened", "said"])]
+    near = own[own["earliest"] >= own["earliest"].max() - pd.Timedelta(days=31)]
+    last = near[near["status"] == "happened"] if "happened" in {*near["status"]} else near
+    ahead = first[(first["status"] == "planned") & (first["earliest"] >= day)]
+    rows = records(pd.concat([last.tail(2), ahead.head(2)]))
+    told = ((r["status"].capitalize(), span(r), cut(r["event"], 160)) for r in rows)
+    return [f"{status} {days}: {event}".removesuffix(".") for status, days, event in told]
 
 
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
