@@ -60,6 +60,13 @@ def test_their_words_on_an_issue(corpus):
     assert "that name tax in 1 article" in told[0]
 
 
+def test_a_statement_is_as_sure_here_as_in_its_article(corpus):
+    shown = views.said(corpus, None, []).set_index("statement_id")["confidence"]
+    for name in TEXTS:
+        own = rows.as_sure(corpus.only(name)).set_index("statement_id")["confidence"]
+        assert shown[own.index].tolist() == own.tolist()
+
+
 def test_a_cell_says_how_many_passages_stand_behind_it(corpus):
     stances = newslab.stance(corpus)
     shown = str(views.matrix(corpus, stances))

@@ -85,9 +85,21 @@ def test_what_a_parameter_leaves_out_is_said():
 def test_the_surest_stances_are_sentences():
     told = newslab.parse(newslab.Article("Ann Lee condemned the plan.", article_id="a"))
     assert "Ann Lee condemned the plan." in views.stance_summary(told, newslab.stance(told))
-    unsure = " ".join(views.stance_summary(article(), stances(0.4, -0.6)))
-    assert "Told only in the table below: 2 stances" in unsure
+    unsure = " ".join(views.stance_summary(article(), stances(0.4, -0.6, 0.4)))
+    assert "See the table below for 3 stances" in unsure
     assert "issue 0" not in unsure
+
+
+def test_one_or_two_stances_are_told_however_sure():
+    told = views.stance_summary(article(), stances(0.4, -0.6))
+    assert told[1:] == ["h0: for issue 0 (“met”).", "h1: against issue 1 (“met”)."]
+
+
+def test_who_contradicts_whom_is_told_first():
+    said = article(text="Ann Lee said the bank closed in May. Bob Ray denied it.")
+    said.statements["disputes_id"] = [None, said.statements["statement_id"].iloc[0]]
+    told = views.stance_summary(said, stances(0.4))
+    assert told[-1] == "Contradictions, as it seems: Bob Ray against Ann Lee."
 
 
 def test_only_positive_sentences_are_called_positive():

@@ -200,8 +200,8 @@ def trust(*what: str) -> Block:
     """
     from newslab.evaluate import recorded
 
-    heads = {"what": "what", "measure": "measure", "value": "value", "readers": "two readers agree",
-             "gold": "number in the articles", "on": "articles of",
-             "counts_as_right": "right is"}  # fmt: skip
+    heads = {"what": "what", "measure": "measure", "value": "value", "precision": "precision",
+             "recall": "recall", "readers": "two readers agree", "gold": "number in the articles",
+             "on": "articles of", "counts_as_right": "right is"}  # fmt: skip
     shown = recorded(*what)[list(heads)].rename(columns=heads)
     return table(shown, "Accuracy on real news articles (1 is perfect)")

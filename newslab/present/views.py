@@ -34,6 +34,9 @@ from newslab.tables import records
 
 #: From this confidence on a stance is a main point.
 _SURE = 0.75
+#: Where a holder of each stance stands.
+_SIDES = {"support": "for", "oppose": "against", "conditional": "for, on conditions,",
+          "neutral": "neutral to"}  # fmt: skip
 
 
 def _told(template: str, **values: Any) -> list[str]:
@@ -63,10 +66,24 @@ def left_out(every: pd.DataFrame, shown: pd.DataFrame, noun: str = "row") -> lis
 
 
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
-    """Return who supports and opposes whom or what, in sentences."""
-    told = headlines(stances[stances["confidence"] >= _SURE], names(parsed))
+    """Return who supports, opposes and contradicts whom or what, in sentences."""
+    sure, known, found = stances[stances["confidence"] >= _SURE], names(parsed), disputes(parsed)
+    told = headlines(sure, known) if len(stances) > 2 else _few(parsed, stances, known)
+    both = zip(*(called(parsed, found[f"{c}_id"]) for c in ("denier", "claimant")), strict=True)
+    pairs = [f"{a or 'somebody'} against {b or 'somebody'}" for a, b in dict.fromkeys(both)]
     about = {"said": parsed.statements, "stances": stances, "kinds": _kinds(stances)}
-    return _told("stance", headlines=told, sure=_SURE, **about)
+    return _told("stance", headlines=told, disputes=pairs, **about)
+
+
+def _few(parsed: Any, stances: pd.DataFrame, known: dict[str, str]) -> list[str]:
+    """Return a sentence on each stance: its headline if it is sure and has one, else its words."""
+    lines = []
+    for n, row in enumerate(records(_towards(parsed, stances))):
+        words = cut(" … ".join(filter(None, (row["verb"], row["about"]))), 100)
+        plain = f"{row['holder']}: {_SIDES[row['stance']]} {row['towards']} (“{words}”)."
+        sure = stances[n : n + 1] if row["confidence"] >= _SURE else stances[:0]
+        lines += headlines(sure, known) or [plain]
+    return lines
 
 
 def _kinds(stances: pd.DataFrame) -> list[str]:
@@ -109,10 +126,7 @@ def dispute_table(parsed: Any) -> Block:
         "who said": found["claim"],
         "in": to_places(found, "claim_id", "statement"),
     }
-    sure = as_sure(parsed).set_index("statement_id")["confidence"]
-    both = pd.concat([found[c].map(sure) for c in ("denial_id", "claim_id")], axis="columns")
-    rows = found.assign(confidence=both.min(axis="columns"))
-    return table(columns, "Statements that contradict another", rows=rows)
+    return table(columns, "Statements that contradict another")
 
 
 def _each_sentence(tones: pd.DataFrame) -> pd.DataFrame:
@@ -303,7 +317,7 @@ def split(words: str) -> list[str]:
 
 def said(corpus: Any, ids: Sequence[str] | None, issues: Sequence[str]) -> pd.DataFrame:
     """Return the statements of actors (None: all) `about` issues in order of time, with outlet."""
-    articles, found = corpus.articles.set_index("article_id"), corpus.statements
+    articles, found = corpus.articles.set_index("article_id"), as_sure(corpus)
     found = found if ids is None else found[found["actor_id"].isin(ids)]
     found = about(corpus, found, issues)
     found = found.assign(
