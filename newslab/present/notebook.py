@@ -173,8 +173,10 @@ def figure(drawn: Any, alt: str, caption: str = "") -> Any:
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(drawn)
     width, height = (round(n * 96) for n in drawn.get_size_inches())
-    words = {"alt": visible(alt), "metadata": {"caption": visible(caption or alt)}}
-    return Image(out.getvalue(), width=width, height=height, **words)  # type: ignore[no-untyped-call]
+    # On clear paper a page makes its ink darker or lighter than itself.
+    about = {"caption": visible(caption or alt), "clear": drawn.get_facecolor()[3] == 0}
+    size = {"width": width, "height": height}
+    return Image(out.getvalue(), alt=visible(alt), metadata=about, **size)  # type: ignore[no-untyped-call]
 
 
 def show_frames() -> None:
