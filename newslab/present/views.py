@@ -7,8 +7,9 @@ Rows lead to their words in the marked article; among several it is named by its
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from newslab.analyse.stance import about, disputes, headlines, stance
-from newslab.errors import ParameterError, suggest
+from newslab.errors import ParameterError
 from newslab.extract.names import fold
 from newslab.present.escape import Block, cut, render, table
 from newslab.present.rows import (
@@ -241,26 +242,41 @@ def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
     return ranked.nlargest(top, ["most", "more"])[events.columns]
 
 
-def summary(whole: Any, corpus: Any) -> list[str]:
-    """Return how many articles there are, from when, and who speaks most, in sentences.
+def summary(whole: Any, corpus: Any, said: pd.DataFrame | None = None, issues: Sequence[str] = (),
+            events: pd.DataFrame | None = None) -> list[str]:  # fmt: skip
+    """Return how many articles there are, from when, who speaks most, and the main events.
 
-    ``whole`` is the corpus with its copies, ``corpus`` the one without them.
+    ``whole`` is the corpus with its copies, ``corpus`` the one without them; ``said`` and
+    ``events`` are what is told about the ``issues``, if some are given.
     """
-    speakers = list(corpus.cast[corpus.cast["statements"] > 0].itertuples())
-    return _told("corpus", whole=whole, corpus=corpus, speakers=speakers)
+    said = corpus.statements if said is None else said
+    speakers = list(_speakers(corpus, said).itertuples())
+    sure = at_least(corpus, corpus.timeline[:0] if events is None else events, _SURE)
+    main = _main_events(sure, corpus.articles["published"].max())
+    about = {"said": said, "issues": issues, "speakers": speakers, "main": main}
+    return _told("corpus", whole=whole, corpus=corpus, **about)
 
 
-def speaker_table(corpus: Any, top: int = 20) -> Block:
-    """Show who is quoted how often: the share of all statements, and the articles."""
-    cast = corpus.cast[corpus.cast["statements"] > 0].head(top)
-    quoted = corpus.statements.drop_duplicates(["actor_id", "article_id"])
+def _speakers(corpus: Any, said: pd.DataFrame) -> pd.DataFrame:
+    """Return who makes some statements, and how many of them: rows of the cast, the most first."""
+    counts = corpus.cast["actor_id"].map(said["actor_id"].value_counts())
+    found = corpus.cast.assign(statements=counts.fillna(0).astype(int))
+    found = found.sort_values("statements", ascending=False, kind="stable")
+    return found[found["statements"] > 0]
+
+
+def speaker_table(corpus: Any, top: int = 20, said: pd.DataFrame | None = None) -> Block:
+    """Show who is quoted how often: the share of statements (``said``, else all), the articles."""
+    said = corpus.statements if said is None else said
+    cast = _speakers(corpus, said).head(top)
+    quoted = said.drop_duplicates(["actor_id", "article_id"])
     links = to_places(quoted, "statement_id", "statement", corpus)
     where = pd.Series(links, quoted.index, object).groupby(quoted["actor_id"]).agg(list)
     shown = {
         "name": cast["name"],
         "role": cast["role"],
         "statements": cast["statements"],
-        "share": [f"{n / len(corpus.statements):.0%}" for n in cast["statements"]],
+        "share": [f"{n / len(said):.0%}" for n in cast["statements"]],
         "quoted in": [
             Markup("; ").join([*where[a][:3], *[f"{len(where[a]) - 3} more"] * (len(where[a]) > 3)])
             for a in cast["actor_id"]
@@ -269,7 +285,7 @@ def speaker_table(corpus: Any, top: int = 20) -> Block:
         "mentions": cast["mentions"],
         "other names": [None if pd.isna(a) else listed(a.split("|")) for a in cast["aliases"]],
     }
-    caption = f"Who speaks most ({len(cast)} actors), with their share of all statements"
+    caption = f"Who speaks most ({plural(len(cast), 'actor')}), with their share of the statements"
     return table(shown, caption, download="cast.csv", data=corpus.cast)
 
 
@@ -297,17 +313,25 @@ def chosen(corpus: Any, actors: str) -> list[str]:
     """Return the ids of two actors, ``a|b``, given by id or any name; empty: who speak most."""
     known: dict[str, str] = {}
     for row in corpus.cast.iloc[::-1].fillna("").itertuples():
-        forms = fold(f"{row.actor_id}|{row.name}|{row.aliases}").split("|")
+        forms = map(fold, f"{row.actor_id}|{row.name}|{row.aliases}".split("|"))
         known |= dict.fromkeys(filter(None, forms), row.actor_id)
-    asked = split(fold(actors)) or list(corpus.cast["actor_id"].head(2))
-    for name in (name for name in asked if name not in known):
-        todo = suggest(name, known)
+    asked = split(actors) or list(corpus.cast["actor_id"].head(2))
+    for name in (name for name in asked if fold(name) not in known):
+        todo = _alike(fold(name), known, corpus.cast.set_index("actor_id")["name"])
         raise ParameterError(f"no actor {name!r}", where="parameter actors", todo=todo)
-    ids = list(dict.fromkeys(known[name] for name in asked))
+    ids = list(dict.fromkeys(known[fold(name)] for name in asked))
     if len(ids) != 2:
         what = f"{plural(len(ids), 'actor')}, not two"
         raise ParameterError(what, where="parameter actors", todo='give two: "Ann Lee|Bob Ray"')
     return ids
+
+
+def _alike(form: str, known: Mapping[str, str], called: pd.Series) -> str:
+    """Say whom a form may mean that is none of the ``known``, and who speaks most."""
+    near = [k for k in known if form in k] + get_close_matches(form, known, 3, 0.75)
+    alike = dict.fromkeys(repr(called[known[k]]) for k in near)
+    hint = f"did you mean {' or '.join([*alike][:3])}? " if alike else ""
+    return f"{hint}who speak most: {', '.join(called[:6])}"
 
 
 def split(words: str) -> list[str]:
@@ -353,13 +377,13 @@ def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
 
 
 def compared(corpus: Any, statements: pd.DataFrame, stances: pd.DataFrame, ids: Sequence[str],
-             issues: Sequence[str]) -> list[str]:  # fmt: skip
-    """Return how often two actors are quoted and take a stance, in sentences."""
+             issues: Sequence[str], asked: bool = True) -> list[str]:  # fmt: skip
+    """Return how often two actors, if they were ``asked`` for, are quoted and take a stance."""
     actors = []
     for i, name in zip(ids, called(corpus, ids), strict=True):
         said, held = statements[statements["actor_id"] == i], stances[stances["holder_id"] == i]
         actors.append({"name": name, "said": said, "kinds": _kinds(held)})
-    return _told("compare", actors=actors, issues=issues)
+    return _told("compare", actors=actors, issues=issues, asked=asked)
 
 
 def outlet(source: str) -> str | None:
