@@ -39,8 +39,8 @@ _READ: dict[str, Callable[[Any], Any]] = {
 class Parameter:
     """One parameter of a notebook: its name, type, default and help.
 
-    The help says what is allowed in words that are checked, too: ``one of a, b``, ``from 0 to 1``,
-    ``YYYY-MM-DD``.
+    The help says what is allowed beside the default, in words that are checked, too:
+    ``one of a, b``, ``from 0 to 1``, ``YYYY-MM-DD``.
     """
 
     name: str
@@ -55,7 +55,8 @@ class Parameter:
             with suppress(ValueError, TypeError, KeyError):
                 value = _READ[self.type](value)
         allowed, fits = self._rule()
-        if type(value).__name__ != self.type or not fits(value):
+        usual = str(value) == self.default.strip("\"'")  # whatever the help says
+        if type(value).__name__ != self.type or not (usual or fits(value)):
             where = f"parameter {self.name}"
             raise ParameterError(f"bad value {value!r}", where=where, todo=f"give {allowed}")
         return value
