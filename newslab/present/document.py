@@ -148,10 +148,7 @@ def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> Non
 
 
 def forget(out: Path, tables: str, known: Collection[str]) -> None:
-    """Take from the list what was made of some tables and is no longer known to them.
-
-    The pages stay: they may be the only ones that tell of an article.
-    """
+    """Take from the list what was made of some tables that do not know it now; its pages stay."""
     for file in out.glob(f"*/{STATUS}"):
         state = status(file.parent)
         if state.get("tables") == tables and state.get("article_id") not in known:

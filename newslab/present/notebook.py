@@ -176,8 +176,8 @@ def figure(drawn: Any, alt: str, caption: str = "") -> Any:
     width, height = (round(n * 96) for n in drawn.get_size_inches())
     # On clear paper a page makes its ink darker or lighter than itself.
     about = {"caption": visible(caption or alt), "clear": drawn.get_facecolor()[3] == 0}
-    size = {"width": width, "height": height}
-    return Image(out.getvalue(), alt=visible(alt), metadata=about, **size)  # type: ignore[no-untyped-call]
+    words = {"alt": visible(alt), "metadata": about}
+    return Image(out.getvalue(), width=width, height=height, **words)  # type: ignore[no-untyped-call]
 
 
 def show_frames() -> None:

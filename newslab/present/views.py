@@ -7,9 +7,8 @@ Rows lead to their words in the marked article; among several it is named by its
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,27 +16,16 @@ import pandas as pd
 from markupsafe import Markup
 
 from newslab.analyse.stance import about, disputes, headlines, stance
-from newslab.errors import ParameterError
+from newslab.errors import ParameterError, suggest
 from newslab.extract.names import fold
 from newslab.present.escape import Block, cut, render, table
-from newslab.present.rows import (
-    as_sure,
-    called,
-    linked,
-    listed,
-    names,
-    plural,
-    reach,
-    span,
-    to_places,
-)
-from newslab.tables import records
+from newslab.present.rows import as_sure, called, linked, listed, names, plural, span, to_places
+from newslab.tables import Row, records
 
 #: From this confidence on a stance is a main point.
 _SURE = 0.75
-#: Where a holder of each stance stands.
-_SIDES = {"support": "for", "oppose": "against", "conditional": "for, on conditions,",
-          "neutral": "neutral to"}  # fmt: skip
+#: Where a holder stands who is not simply for something.
+_SIDES = {"oppose": "against", "conditional": "on conditions for", "neutral": "neutral to"}
 
 
 def _told(template: str, **values: Any) -> list[str]:
@@ -68,23 +56,19 @@ def left_out(every: pd.DataFrame, shown: pd.DataFrame, noun: str = "row") -> lis
 
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports, opposes and contradicts whom or what, in sentences."""
-    sure, known, found = stances[stances["confidence"] >= _SURE], names(parsed), disputes(parsed)
-    told = headlines(sure, known) if len(stances) > 2 else _few(parsed, stances, known)
+    told = headlines(stances[stances["confidence"] >= _SURE], names(parsed))
+    if len(told) < len(stances) < 3:
+        told = [_plainly(row) for row in records(_towards(parsed, stances))]
+    found = disputes(parsed)
     both = zip(*(called(parsed, found[f"{c}_id"]) for c in ("denier", "claimant")), strict=True)
     pairs = [f"{a or 'somebody'} against {b or 'somebody'}" for a, b in dict.fromkeys(both)]
     about = {"said": parsed.statements, "stances": stances, "kinds": _kinds(stances)}
     return _told("stance", headlines=told, disputes=pairs, **about)
 
 
-def _few(parsed: Any, stances: pd.DataFrame, known: dict[str, str]) -> list[str]:
-    """Return a sentence on each stance: its headline if it is sure and has one, else its words."""
-    lines = []
-    for n, row in enumerate(records(_towards(parsed, stances))):
-        words = cut(" … ".join(filter(None, (row["verb"], row["about"]))), 100)
-        plain = f"{row['holder']}: {_SIDES[row['stance']]} {row['towards']} (“{words}”)."
-        sure = stances[n : n + 1] if row["confidence"] >= _SURE else stances[:0]
-        lines += headlines(sure, known) or [plain]
-    return lines
+def _plainly(row: Row) -> str:
+    words = cut(" … ".join(filter(None, (row["verb"], row["about"]))), 100)
+    return f"{row['holder']}: {_SIDES.get(row['stance'], 'for')} {row['towards']} (“{words}”)."
 
 
 def _kinds(stances: pd.DataFrame) -> list[str]:
@@ -130,10 +114,6 @@ def dispute_table(parsed: Any) -> Block:
     return table(columns, "Statements that contradict another")
 
 
-def _each_sentence(tones: pd.DataFrame) -> pd.DataFrame:
-    return tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
-
-
 def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     """Return how the article sounds and whom it presents how, in sentences."""
     # One mention, or some that may mean another, say too little to be a main point.
@@ -143,7 +123,8 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     for label, step in (("positive", -1), ("negative", 1)):
         rows = actors[actors["target_sentiment"] == label][::step].itertuples()
         lights[label] = [f"{r.name} ({r.target_score:+.2f})" for r in rows]
-    return _told("sentiment", said=parsed.statements, own=_each_sentence(tones), lights=lights)
+    own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
+    return _told("sentiment", said=parsed.statements, own=own, lights=lights)
 
 
 def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
@@ -151,7 +132,8 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
 
     Only those on whose sign two lexicons, TextBlob and VADER, agree.
     """
-    own = _each_sentence(tones).drop(columns="confidence", errors="ignore")
+    own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
+    own = own.drop(columns="confidence", errors="ignore")
     own = own[((own["polarity"] * own["vader"]) > 0) & (own["polarity"].abs() >= 0.005)]
     own = own.sort_values("polarity", ascending=False, kind="stable")
     high, low = own[own["polarity"] > 0].head(top), own[own["polarity"] < 0].tail(top)
@@ -185,21 +167,19 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
 
 
 def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
-    """Return the main events, from when to when all reach, and how they lie to the article."""
+    """Return the main events, and how all lie to the article's day, in sentences."""
     day = parsed.articles["published"].iloc[0]
     before, after = int((events["latest"] < day).sum()), int((events["earliest"] > day).sum())
     when = {"before": before, "on it or around": len(events) - before - after, "after": after}
     seen = [f"{n} {words} it" for words, n in when.items() if n]
     main = _main_events(at_least(parsed, events, _SURE), day)
-    about = {"said": parsed.statements, "events": events, "reach": reach(events), "main": main}
-    return _told("timeline", **about, day="" if pd.isna(day) else day.date(), seen=seen)
+    about = {"said": parsed.statements, "events": events, "main": main, "seen": seen}
+    return _told("timeline", **about, day="" if pd.isna(day) else day.date())
 
 
 def _main_events(sure: pd.DataFrame, day: Any) -> list[str]:
-    """Return in words the two latest that happened (else: were said), and the next two planned.
-
-    Of one day it is what is told first. A month before the latest is background.
-    """
+    """Return in words the two latest that happened (else: were said), and the next two planned."""
+    # Of one day it is what is told first; what is a month before the latest is background.
     whole = sure[sure["event"].str.count(r"\s\S") > 2].sort_values("start", kind="stable")
     first = whole.drop_duplicates(["status", "earliest"]).sort_values("earliest", kind="stable")
     own = first[first["status"].isin(["happened", "said"])]
@@ -246,23 +226,21 @@ def summary(whole: Any, corpus: Any, said: pd.DataFrame | None = None, issues: S
             events: pd.DataFrame | None = None) -> list[str]:  # fmt: skip
     """Return how many articles there are, from when, who speaks most, and the main events.
 
-    ``whole`` is the corpus with its copies, ``corpus`` the one without them; ``said`` and
-    ``events`` are what is told about the ``issues``, if some are given.
+    ``whole`` has copies, ``corpus`` has none; ``said`` and ``events`` are about the ``issues``.
     """
     said = corpus.statements if said is None else said
-    speakers = list(_speakers(corpus, said).itertuples())
     sure = at_least(corpus, corpus.timeline[:0] if events is None else events, _SURE)
     main = _main_events(sure, corpus.articles["published"].max())
-    about = {"said": said, "issues": issues, "speakers": speakers, "main": main}
-    return _told("corpus", whole=whole, corpus=corpus, **about)
+    about = {"said": said, "speakers": [*_speakers(corpus, said).itertuples()], "main": main}
+    return _told("corpus", whole=whole, corpus=corpus, issues=issues, **about)
 
 
 def _speakers(corpus: Any, said: pd.DataFrame) -> pd.DataFrame:
     """Return who makes some statements, and how many of them: rows of the cast, the most first."""
-    counts = corpus.cast["actor_id"].map(said["actor_id"].value_counts())
-    found = corpus.cast.assign(statements=counts.fillna(0).astype(int))
-    found = found.sort_values("statements", ascending=False, kind="stable")
-    return found[found["statements"] > 0]
+    counts = said["actor_id"].value_counts()
+    cast = corpus.cast[corpus.cast["actor_id"].isin(counts.index)]
+    found = cast.assign(statements=cast["actor_id"].map(counts))
+    return found.sort_values("statements", ascending=False, kind="stable")
 
 
 def speaker_table(corpus: Any, top: int = 20, said: pd.DataFrame | None = None) -> Block:
@@ -317,21 +295,13 @@ def chosen(corpus: Any, actors: str) -> list[str]:
         known |= dict.fromkeys(filter(None, forms), row.actor_id)
     asked = split(actors) or list(corpus.cast["actor_id"].head(2))
     for name in (name for name in asked if fold(name) not in known):
-        todo = _alike(fold(name), known, corpus.cast.set_index("actor_id")["name"])
+        todo = suggest(name, corpus.cast["name"])
         raise ParameterError(f"no actor {name!r}", where="parameter actors", todo=todo)
     ids = list(dict.fromkeys(known[fold(name)] for name in asked))
     if len(ids) != 2:
         what = f"{plural(len(ids), 'actor')}, not two"
         raise ParameterError(what, where="parameter actors", todo='give two: "Ann Lee|Bob Ray"')
     return ids
-
-
-def _alike(form: str, known: Mapping[str, str], called: pd.Series) -> str:
-    """Say whom a form may mean that is none of the ``known``, and who speaks most."""
-    near = [k for k in known if form in k] + get_close_matches(form, known, 3, 0.75)
-    alike = dict.fromkeys(repr(called[known[k]]) for k in near)
-    hint = f"did you mean {' or '.join([*alike][:3])}? " if alike else ""
-    return f"{hint}who speak most: {', '.join(called[:6])}"
 
 
 def split(words: str) -> list[str]:
