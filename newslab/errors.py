@@ -15,7 +15,7 @@ def suggest(name: str, known: Iterable[str]) -> str:
     """Say which known names another may stand for, and what else is known (the first twelve)."""
     every = sorted(known)
     parts = [k for k in every if name and name in k]
-    near = list(dict.fromkeys([*parts, *get_close_matches(name, every, 3, 0.5)]))[:3]
+    near = list(dict.fromkeys([*parts, *get_close_matches(name, every)]))[:3]
     hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
     return f"{hint}known: {', '.join(every[:12]) or 'none'}{' …' if every[12:] else ''}"
 

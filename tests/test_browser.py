@@ -185,7 +185,7 @@ def test_a_figure_has_its_words_and_is_read_on_a_phone(look, reports, name):
         Number(i.getAttribute('width'))])"""
     )
     assert len(seen) == 1
-    assert all(alt > 20 and real > 0 and shown == meant for alt, real, shown, meant in seen)
+    assert all(alt > 20 and real > 0 and meant <= shown <= 390 for alt, real, shown, meant in seen)
 
 
 def _hostile(words: str):

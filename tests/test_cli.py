@@ -220,7 +220,7 @@ def test_a_failed_notebook_is_named(run, tmp_path):
     notebook(tmp_path / "bad.ipynb", "1 / 0")
     code, _, err = run("report", "--notebook", "bad.ipynb")
     assert code == 1
-    assert "a1: bad: cell 4: ZeroDivisionError: division by zero" in err
+    assert "a1: bad: code cell 2: ZeroDivisionError: division by zero" in err
 
 
 def test_names_do_not_steer_the_terminal(run, tmp_path):

@@ -40,8 +40,10 @@ def test_shares_and_articles(corpus):
 def test_two_actors_by_any_name(corpus):
     assert views.chosen(corpus, "Lee|bob-ray") == ["ann-lee", "bob-ray"]
     assert len(views.chosen(corpus, "")) == 2
-    with pytest.raises(ParameterError, match=r"no actor 'anne lee'.*did you mean 'ann lee'"):
+    with pytest.raises(ParameterError, match=r"no actor 'Anne Lee'; did you mean 'Ann Lee'\?"):
         views.chosen(corpus, "Anne Lee|Bob Ray")
+    with pytest.raises(ParameterError, match=r"'Obama'; known: Ann Lee, Bob Ray"):
+        views.chosen(corpus, "Obama|Bob Ray")
     with pytest.raises(ParameterError, match="1 actor, not two"):
         views.chosen(corpus, "Ann Lee|Lee")
 
@@ -57,7 +59,14 @@ def test_their_words_on_an_issue(corpus):
     assert "helps" in page
     told = views.compared(corpus, words, newslab.stance(corpus), ids, ["tax"])
     assert told[0].startswith("Ann Lee: ")
-    assert "that name tax in 1 article" in told[0]
+    assert "about tax in 1 article" in told[0]
+
+
+def test_a_statement_is_as_sure_here_as_in_its_article(corpus):
+    shown = views.said(corpus, None, []).set_index("statement_id")["confidence"]
+    for name in TEXTS:
+        own = rows.as_sure(corpus.only(name)).set_index("statement_id")["confidence"]
+        assert shown[own.index].tolist() == own.tolist()
 
 
 def test_a_cell_says_how_many_passages_stand_behind_it(corpus):

@@ -24,6 +24,20 @@ def test_summary_counts_copies_once(corpus):
     assert "Ann Lee" in views.speaker_table(once)._repr_html_()
 
 
+def test_all_is_about_the_issues_if_some_are_given():
+    texts = {
+        "a": "Ann Lee said the tax hurts. She said war is over. Ann Lee said rain fell.",
+        "b": "Bob Ray said the tax helps. Bob Ray said the tax stays.",
+    }
+    corpus = newslab.load([newslab.Article(t, k, "2025-03-01") for k, t in texts.items()])
+    said = views.said(corpus, None, ["tax"])
+    told = views.summary(corpus, corpus, said, ["tax"])
+    assert "3 statements about tax by 2 actors." in told
+    assert "Bob Ray has 2 statements." in told
+    shown = str(views.speaker_table(corpus, said=said))
+    assert [name in shown for name in ("Bob Ray", "67%", "33%")] == [True] * 3
+
+
 def test_one_timeline_with_the_busiest_days(corpus):
     events = newslab.timeline(corpus)
     top = views.busiest(events, 2)

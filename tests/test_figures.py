@@ -2,10 +2,14 @@
 
 import base64
 import io
+import re
 from itertools import pairwise
+from pathlib import Path
 
 import pandas as pd
 from make import parsed
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from newslab.present import figures, notebook
@@ -98,3 +102,22 @@ def test_a_picture_is_an_image_with_alt_and_clear_corners():
     assert len(about["alt"]) > 40
     assert about["alt"].startswith(about["caption"])
     assert imread(io.BytesIO(base64.b64decode(data)))[0, 0, 3] == 0
+
+
+def test_only_ink_on_clear_paper_is_made_darker_or_lighter():
+    assert figures.sentiment(parsed(), tones())._repr_png_()[1]["clear"]
+    assert not notebook.figure(Figure(), "An analyst's own, on white paper.")._repr_png_()[1][
+        "clear"
+    ]
+
+
+def test_labels_can_be_read_on_both_papers():
+    def light(colour, factor=1.0):
+        parts = [min(1, c * factor) for c in to_rgb(colour)]
+        red, green, blue = (c / 12.92 if c < 0.04 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
+
+    style = Path(figures.__file__).with_name("template").joinpath("page.css").read_text("utf-8")
+    darker, lighter = map(float, re.findall(r"brightness\(([\d.]+)\)", style))
+    assert light("#fff") / light(figures.INK, darker) >= 4.5
+    assert light(figures.INK, lighter) / light("#15181c") >= 4.5

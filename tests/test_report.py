@@ -122,18 +122,34 @@ def test_a_report_that_failed_and_is_not_tried_again_is_forgotten(tmp_path):
     assert sorted(document.status(tmp_path)["notebooks"]) == ["new", "old"]
 
 
+def test_an_article_that_is_gone_leaves_the_list(folder):
+    books, listed = [str(notebook(folder / "check.ipynb", LOAD))], folder / "reports/index.html"
+    for name in ("b2", "c3"):
+        (folder / f"data/raw/{name}.txt").write_text("Bob Ray said it rained.")
+    newslab.report("data/raw", notebooks=books)
+    (folder / "data/raw/b2.txt").unlink()
+    newslab.report("data/raw", notebooks=books)
+    assert {"./a1/check.html", "./c3/check.html"} <= {*Page(listed.read_text()).links}
+    assert "./b2/" not in listed.read_text()
+    assert (folder / "reports/b2/check.html").is_file()
+    # Others stay: those that were not asked for this time, and those of another dataset.
+    newslab.report("data/raw/a1.txt", notebooks=books)
+    newslab.report("data/raw/a1.txt", notebooks=books, processed="other")
+    assert "./c3/check.html" in Page(listed.read_text()).links
+
+
 def test_a_failed_notebook_leaves_its_copy_and_the_others_go_on(folder):
     (folder / "data/raw/b2.txt").write_text("Bob Ray said it rained.")
     good = notebook(folder / "good.ipynb", LOAD)
     bad = notebook(folder / "bad.ipynb", LOAD, "raise ValueError('no <good>\\nat all')")
     rows = newslab.report("data/raw", notebooks=[str(bad), str(good)])
     assert rows["status"].tolist() == ["failed", "ok", "failed", "ok"]
-    assert "cell 5: ValueError: no <good> at all" in rows["message"][0]
+    assert "code cell 3: ValueError: no <good> at all" in rows["message"][0]
     copy = json.loads((folder / "reports/a1/bad.failed.ipynb").read_text())
     assert any(o["output_type"] == "error" for c in copy["cells"] for o in c.get("outputs", ()))
     listed = (folder / "reports/index.html").read_text()
     assert "failed" in listed
-    assert "report bad: cell 5: ValueError: no &lt;good&gt; at all" in listed
+    assert "report bad: code cell 3: ValueError: no &lt;good&gt; at all" in listed
     assert Page(listed).links.count("./a1/good.html") == 1
 
 
@@ -256,6 +272,25 @@ def test_text_stays_text():
     assert parameter.convert("007") == "007"
     assert Parameter("n", "int", "1", "").convert("007") == 7
     assert Parameter("x", "float", "1", "").convert(2) == 2.0
+
+
+def test_a_default_is_always_allowed():
+    parameter = Parameter("act", "str", '""', "one of assert, deny (empty: all)")
+    assert [parameter.convert(value) for value in ("", "deny")] == ["", "deny"]
+    with pytest.raises(ParameterError, match="bad value 'x'; give one of assert, deny"):
+        parameter.convert("x")
+    number = Parameter("top", "int", "0", "from 1 to 9")
+    assert number.convert("0") == 0
+    with pytest.raises(ParameterError):
+        number.convert("-1")
+
+
+def test_a_notebook_without_the_tag_says_which(folder):
+    notebook(folder / "check.ipynb", LOAD)
+    book = (folder / "check.ipynb").read_text().replace('"parameters"', '"other"')
+    (folder / "check.ipynb").write_text(book)
+    with pytest.raises(ParameterError, match=r'no parameter article; .* the tag "parameters"'):
+        newslab.report("data/raw/a1.txt", notebooks=["check.ipynb"])
 
 
 def test_no_article_is_an_error(folder):

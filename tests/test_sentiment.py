@@ -90,7 +90,16 @@ def test_tone_is_textblobs_own():
 
 
 @pytest.mark.parametrize(
-    "text", ["his special envoy", "many more people came", "the former military leader"]
+    "text",
+    [
+        "his special envoy",
+        "many more people came",
+        "the former military leader",
+        "pled not guilty",
+        "a grand jury",
+        "tested positive for it",
+        "two negative tests",
+    ],
 )
 def test_some_words_are_no_opinion(text):
     assert tone(text) == (0.0, 0.0, "")

@@ -53,6 +53,23 @@ def test_counts_before_and_after_add_up():
     )
 
 
+def test_the_main_events_come_first():
+    """Two that happened last, without background, and the next two planned; one of a day."""
+    days = ["2010-01-01", "2025-03-10", "2025-03-12", "2025-03-12", "2025-03-13", "2025-03-20",
+            "2025-04-01", "2025-05-01"]  # fmt: skip
+    found = events(*zip(days, days, strict=True))
+    found["status"] = ["happened"] * 5 + ["planned"] * 3
+    main = views.timeline_summary(article(), found)[:4]
+    assert [line[:28] for line in main] == [
+        "Happened 2025-03-12: Event 2", "Happened 2025-03-13: Event 4",
+        "Planned 2025-03-20: Event 5 ", "Planned 2025-04-01: Event 6 ",
+    ]  # fmt: skip
+    found["status"] = "said"
+    assert views.timeline_summary(article(), found)[1].startswith("Said 2025-05-01: Event 7")
+    found["event"] = "order of yesterday"  # no sentence
+    assert views.timeline_summary(article(), found)[0].startswith("8 events with a date")
+
+
 def test_an_article_without_a_date_says_how_to_give_it():
     for found in (events(), events(("2025-03-11", "2025-03-11"))):
         assert any("--published" in s for s in views.timeline_summary(article(None), found))
@@ -68,9 +85,21 @@ def test_what_a_parameter_leaves_out_is_said():
 def test_the_surest_stances_are_sentences():
     told = newslab.parse(newslab.Article("Ann Lee condemned the plan.", article_id="a"))
     assert "Ann Lee condemned the plan." in views.stance_summary(told, newslab.stance(told))
-    unsure = " ".join(views.stance_summary(article(), stances(0.4, -0.6)))
-    assert "Told only in the table below: 2 stances" in unsure
+    unsure = " ".join(views.stance_summary(article(), stances(0.4, -0.6, 0.4)))
+    assert "See the table below for 3 stances" in unsure
     assert "issue 0" not in unsure
+
+
+def test_one_or_two_stances_are_told_however_sure():
+    told = views.stance_summary(article(), stances(0.4, -0.6))
+    assert told[1:] == ["h0: for issue 0 (“met”).", "h1: against issue 1 (“met”)."]
+
+
+def test_who_contradicts_whom_is_told_first():
+    said = article(text="Ann Lee said the bank closed in May. Bob Ray denied it.")
+    said.statements["disputes_id"] = [None, said.statements["statement_id"].iloc[0]]
+    told = views.stance_summary(said, stances(0.4))
+    assert told[-1] == "Contradictions, as it seems: Bob Ray against Ann Lee."
 
 
 def test_only_positive_sentences_are_called_positive():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -141,10 +141,18 @@ def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> Non
     which notebook and with which parameters they are.
     """
     before = status(folder)
-    found = {k: about[k] for k in ("article_id", "set", *_NOTHING) if k in about}
+    found = {k: about[k] for k in ("article_id", "tables", "set", *_NOTHING) if k in about}
     found["notebooks"] = done(before) | results
     if found != before:
         write(folder / STATUS, json.dumps(found, indent=1) + "\n")
+
+
+def forget(out: Path, tables: str, known: Collection[str]) -> None:
+    """Take from the list what was made of some tables that do not know it now; its pages stay."""
+    for file in out.glob(f"*/{STATUS}"):
+        state = status(file.parent)
+        if state.get("tables") == tables and state.get("article_id") not in known:
+            file.unlink()
 
 
 def write_index(out: Path, unread: Sequence[Mapping[str, Any]] = ()) -> Path:

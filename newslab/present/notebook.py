@@ -39,8 +39,8 @@ _READ: dict[str, Callable[[Any], Any]] = {
 class Parameter:
     """One parameter of a notebook: its name, type, default and help.
 
-    The help says what is allowed in words that are checked, too: ``one of a, b``, ``from 0 to 1``,
-    ``YYYY-MM-DD``.
+    The help says what is allowed beside the default, in words that are checked, too:
+    ``one of a, b``, ``from 0 to 1``, ``YYYY-MM-DD``.
     """
 
     name: str
@@ -55,7 +55,8 @@ class Parameter:
             with suppress(ValueError, TypeError, KeyError):
                 value = _READ[self.type](value)
         allowed, fits = self._rule()
-        if type(value).__name__ != self.type or not fits(value):
+        usual = str(value) == self.default.strip("\"'")  # whatever the help says
+        if type(value).__name__ != self.type or not (usual or fits(value)):
             where = f"parameter {self.name}"
             raise ParameterError(f"bad value {value!r}", where=where, todo=f"give {allowed}")
         return value
@@ -173,7 +174,9 @@ def figure(drawn: Any, alt: str, caption: str = "") -> Any:
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(drawn)
     width, height = (round(n * 96) for n in drawn.get_size_inches())
-    words = {"alt": visible(alt), "metadata": {"caption": visible(caption or alt)}}
+    # On clear paper a page makes its ink darker or lighter than itself.
+    about = {"caption": visible(caption or alt), "clear": drawn.get_facecolor()[3] == 0}
+    words = {"alt": visible(alt), "metadata": about}
     return Image(out.getvalue(), width=width, height=height, **words)  # type: ignore[no-untyped-call]
 
 
@@ -200,8 +203,8 @@ def trust(*what: str) -> Block:
     """
     from newslab.evaluate import recorded
 
-    heads = {"what": "what", "measure": "measure", "value": "value", "readers": "two readers agree",
-             "gold": "number in the articles", "on": "articles of",
-             "counts_as_right": "right is"}  # fmt: skip
+    heads = {"what": "what", "measure": "measure", "value": "value", "precision": "precision",
+             "recall": "recall", "readers": "two readers agree", "gold": "number in the articles",
+             "on": "articles of", "counts_as_right": "right is"}  # fmt: skip
     shown = recorded(*what)[list(heads)].rename(columns=heads)
     return table(shown, "Accuracy on real news articles (1 is perfect)")

@@ -161,7 +161,8 @@ def report(
                 of, name, how, path, message = row
                 tell(visible(f"{n} of {len(runs)}: {of}: {name} {how}: {message or path}"))
                 rows.append(row)
-    unread = corpus.failed.to_dict("records")
+    unread, known = corpus.failed.to_dict("records"), {*Dataset(tables).manifest()["article_id"]}
+    document.forget(out, os.path.relpath(tables, out), known)
     document.write_index(out, unread)
     rows += [(r["article_id"], "", "failed", "", r["error"]) for r in unread]
     return pd.DataFrame(rows, columns=["article_id", "notebook", "status", "path", "message"])
@@ -191,7 +192,7 @@ def _checked(given: Mapping[str, Any], names: str | Sequence[str]) -> dict[Path,
             what = f"has the name of {other}, and one report would overwrite the other"
             raise ParameterError(what, where=str(path), todo="rename one of the notebooks")
         if "article" not in notebook.declared(path):
-            what, todo = "has no parameter article", "add it to its cell"
+            what, todo = "has no parameter article", 'add it to a cell with the tag "parameters"'
             raise ParameterError(what, where=str(path), todo=todo)
     for own in {"article", "article_id", "published"} & given.keys():
         what, todo = "is set by the report itself", "give a path, and the date with --published"
@@ -202,8 +203,9 @@ def _checked(given: Mapping[str, Any], names: str | Sequence[str]) -> dict[Path,
 def _articles(corpus: Any, tables: Path, out: Path) -> list[Row]:
     """Return what is known of each article for its reports and their list.
 
-    Beside what these say: the ``folder`` of its reports, the ``values`` of parameters that are not
-    the user's, and as ``homes`` the pages of marked articles, by what their names start with.
+    Beside what these say: the ``folder`` of its reports and the one of its ``tables``, the
+    ``values`` of parameters that are not the user's, and as ``homes`` the pages of marked articles,
+    by what their names start with.
     """
     versions = corpus.manifest.set_index("article_id")["version"]
     made, known, called = corrections(corpus), names(corpus), titles(corpus)
@@ -213,6 +215,7 @@ def _articles(corpus: Any, tables: Path, out: Path) -> list[Row]:
         {
             "article_id": name,
             "folder": out / document.slug(name),
+            "tables": os.path.relpath(tables, out),
             "values": {"article": str(tables), "article_id": name},
             "homes": {prefix(name): f"./{document.ARTICLE}.html"},
             "articles": articles[articles["article_id"] == name],
@@ -338,9 +341,11 @@ async def _execute(job: _Job, kernel: Any) -> Any:
             raise NotebookError(visible(error.evalue), where=job.path.stem) from None
         copy = job.path.with_suffix(_FAILED)
         write(copy, nbformat.writes(book))  # type: ignore[no-untyped-call]
-        kinds = [{o.output_type for o in c.get("outputs", ())} for c in book.cells]
+        # As JupyterLab counts when the notebook itself is run: without the cell that was added.
+        own = (c for c in book.cells if "injected-parameters" not in c.metadata.get("tags", ()))
+        kinds = [{o.output_type for o in c.outputs} for c in own if c.cell_type == "code"]
         cell = next(n for n, found in enumerate(kinds, 1) if "error" in found)
-        what, todo = f"cell {cell}: {error.ename}: {error.evalue}", f"see {copy}"
+        what, todo = f"code cell {cell}: {error.ename}: {error.evalue}", f"see {copy}"
     except RuntimeError as error:
         what, todo = f"the kernel stopped ({error})", None
     raise NotebookError(visible(" ".join(what.split())[:300]), where=job.path.stem, todo=todo)

@@ -19,20 +19,13 @@ from newslab.analyse.stance import about, disputes, headlines, stance
 from newslab.errors import ParameterError, suggest
 from newslab.extract.names import fold
 from newslab.present.escape import Block, cut, render, table
-from newslab.present.rows import (
-    as_sure,
-    called,
-    linked,
-    listed,
-    names,
-    plural,
-    reach,
-    span,
-    to_places,
-)
+from newslab.present.rows import as_sure, called, linked, listed, names, plural, span, to_places
+from newslab.tables import Row, records
 
 #: From this confidence on a stance is a main point.
 _SURE = 0.75
+#: Where a holder stands who is not simply for something.
+_SIDES = {"oppose": "against", "conditional": "on conditions for", "neutral": "neutral to"}
 
 
 def _told(template: str, **values: Any) -> list[str]:
@@ -62,10 +55,20 @@ def left_out(every: pd.DataFrame, shown: pd.DataFrame, noun: str = "row") -> lis
 
 
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
-    """Return who supports and opposes whom or what, in sentences."""
+    """Return who supports, opposes and contradicts whom or what, in sentences."""
     told = headlines(stances[stances["confidence"] >= _SURE], names(parsed))
+    if len(told) < len(stances) < 3:
+        told = [_plainly(row) for row in records(_towards(parsed, stances))]
+    found = disputes(parsed)
+    both = zip(*(called(parsed, found[f"{c}_id"]) for c in ("denier", "claimant")), strict=True)
+    pairs = [f"{a or 'somebody'} against {b or 'somebody'}" for a, b in dict.fromkeys(both)]
     about = {"said": parsed.statements, "stances": stances, "kinds": _kinds(stances)}
-    return _told("stance", headlines=told, sure=_SURE, **about)
+    return _told("stance", headlines=told, disputes=pairs, **about)
+
+
+def _plainly(row: Row) -> str:
+    words = cut(" … ".join(filter(None, (row["verb"], row["about"]))), 100)
+    return f"{row['holder']}: {_SIDES.get(row['stance'], 'for')} {row['towards']} (“{words}”)."
 
 
 def _kinds(stances: pd.DataFrame) -> list[str]:
@@ -108,14 +111,7 @@ def dispute_table(parsed: Any) -> Block:
         "who said": found["claim"],
         "in": to_places(found, "claim_id", "statement"),
     }
-    sure = as_sure(parsed).set_index("statement_id")["confidence"]
-    both = pd.concat([found[c].map(sure) for c in ("denial_id", "claim_id")], axis="columns")
-    rows = found.assign(confidence=both.min(axis="columns"))
-    return table(columns, "Statements that contradict another", rows=rows)
-
-
-def _each_sentence(tones: pd.DataFrame) -> pd.DataFrame:
-    return tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
+    return table(columns, "Statements that contradict another")
 
 
 def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
@@ -127,7 +123,8 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     for label, step in (("positive", -1), ("negative", 1)):
         rows = actors[actors["target_sentiment"] == label][::step].itertuples()
         lights[label] = [f"{r.name} ({r.target_score:+.2f})" for r in rows]
-    return _told("sentiment", said=parsed.statements, own=_each_sentence(tones), lights=lights)
+    own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
+    return _told("sentiment", said=parsed.statements, own=own, lights=lights)
 
 
 def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
@@ -135,7 +132,8 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
 
     Only those on whose sign two lexicons, TextBlob and VADER, agree.
     """
-    own = _each_sentence(tones).drop(columns="confidence", errors="ignore")
+    own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
+    own = own.drop(columns="confidence", errors="ignore")
     own = own[((own["polarity"] * own["vader"]) > 0) & (own["polarity"].abs() >= 0.005)]
     own = own.sort_values("polarity", ascending=False, kind="stable")
     high, low = own[own["polarity"] > 0].head(top), own[own["polarity"] < 0].tail(top)
@@ -169,15 +167,28 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
 
 
 def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
-    """Return from when to when the events reach, and how they lie to the article's date."""
+    """Return the main events, and how all lie to the article's day, in sentences."""
     day = parsed.articles["published"].iloc[0]
     before, after = int((events["latest"] < day).sum()), int((events["earliest"] > day).sum())
     when = {"before": before, "on it or around": len(events) - before - after, "after": after}
     seen = [f"{n} {words} it" for words, n in when.items() if n]
-    day = "" if pd.isna(day) else day.date()
-    return _told(
-        "timeline", said=parsed.statements, events=events, day=day, seen=seen, reach=reach(events)
-    )
+    main = _main_events(at_least(parsed, events, _SURE), day)
+    about = {"said": parsed.statements, "events": events, "main": main, "seen": seen}
+    return _told("timeline", **about, day="" if pd.isna(day) else day.date())
+
+
+def _main_events(sure: pd.DataFrame, day: Any) -> list[str]:
+    """Return in words the two latest that happened (else: were said), and the next two planned."""
+    # Of one day it is what is told first; what is a month before the latest is background.
+    whole = sure[sure["event"].str.count(r"\s\S") > 2].sort_values("start", kind="stable")
+    first = whole.drop_duplicates(["status", "earliest"]).sort_values("earliest", kind="stable")
+    own = first[first["status"].isin(["happened", "said"])]
+    near = own[own["earliest"] >= own["earliest"].max() - pd.Timedelta(days=31)]
+    last = near[near["status"] == "happened"] if "happened" in {*near["status"]} else near
+    ahead = first[(first["status"] == "planned") & (first["earliest"] >= day)]
+    rows = records(pd.concat([last.tail(2), ahead.head(2)]))
+    told = ((r["status"].capitalize(), span(r), cut(r["event"], 160)) for r in rows)
+    return [f"{status} {days}: {event}".removesuffix(".") for status, days, event in told]
 
 
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
@@ -211,26 +222,39 @@ def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
     return ranked.nlargest(top, ["most", "more"])[events.columns]
 
 
-def summary(whole: Any, corpus: Any) -> list[str]:
-    """Return how many articles there are, from when, and who speaks most, in sentences.
+def summary(whole: Any, corpus: Any, said: pd.DataFrame | None = None, issues: Sequence[str] = (),
+            events: pd.DataFrame | None = None) -> list[str]:  # fmt: skip
+    """Return how many articles there are, from when, who speaks most, and the main events.
 
-    ``whole`` is the corpus with its copies, ``corpus`` the one without them.
+    ``whole`` has copies, ``corpus`` has none; ``said`` and ``events`` are about the ``issues``.
     """
-    speakers = list(corpus.cast[corpus.cast["statements"] > 0].itertuples())
-    return _told("corpus", whole=whole, corpus=corpus, speakers=speakers)
+    said = corpus.statements if said is None else said
+    sure = at_least(corpus, corpus.timeline[:0] if events is None else events, _SURE)
+    main = _main_events(sure, corpus.articles["published"].max())
+    about = {"said": said, "speakers": [*_speakers(corpus, said).itertuples()], "main": main}
+    return _told("corpus", whole=whole, corpus=corpus, issues=issues, **about)
 
 
-def speaker_table(corpus: Any, top: int = 20) -> Block:
-    """Show who is quoted how often: the share of all statements, and the articles."""
-    cast = corpus.cast[corpus.cast["statements"] > 0].head(top)
-    quoted = corpus.statements.drop_duplicates(["actor_id", "article_id"])
+def _speakers(corpus: Any, said: pd.DataFrame) -> pd.DataFrame:
+    """Return who makes some statements, and how many of them: rows of the cast, the most first."""
+    counts = said["actor_id"].value_counts()
+    cast = corpus.cast[corpus.cast["actor_id"].isin(counts.index)]
+    found = cast.assign(statements=cast["actor_id"].map(counts))
+    return found.sort_values("statements", ascending=False, kind="stable")
+
+
+def speaker_table(corpus: Any, top: int = 20, said: pd.DataFrame | None = None) -> Block:
+    """Show who is quoted how often: the share of statements (``said``, else all), the articles."""
+    said = corpus.statements if said is None else said
+    cast = _speakers(corpus, said).head(top)
+    quoted = said.drop_duplicates(["actor_id", "article_id"])
     links = to_places(quoted, "statement_id", "statement", corpus)
     where = pd.Series(links, quoted.index, object).groupby(quoted["actor_id"]).agg(list)
     shown = {
         "name": cast["name"],
         "role": cast["role"],
         "statements": cast["statements"],
-        "share": [f"{n / len(corpus.statements):.0%}" for n in cast["statements"]],
+        "share": [f"{n / len(said):.0%}" for n in cast["statements"]],
         "quoted in": [
             Markup("; ").join([*where[a][:3], *[f"{len(where[a]) - 3} more"] * (len(where[a]) > 3)])
             for a in cast["actor_id"]
@@ -239,7 +263,7 @@ def speaker_table(corpus: Any, top: int = 20) -> Block:
         "mentions": cast["mentions"],
         "other names": [None if pd.isna(a) else listed(a.split("|")) for a in cast["aliases"]],
     }
-    caption = f"Who speaks most ({len(cast)} actors), with their share of all statements"
+    caption = f"Who speaks most ({plural(len(cast), 'actor')}), with their share of the statements"
     return table(shown, caption, download="cast.csv", data=corpus.cast)
 
 
@@ -269,11 +293,11 @@ def chosen(corpus: Any, actors: str) -> list[str]:
     for row in corpus.cast.iloc[::-1].fillna("").itertuples():
         forms = map(fold, split(f"{row.actor_id}|{row.name}|{row.aliases}"))
         known |= dict.fromkeys(forms, row.actor_id)
-    asked = [*map(fold, split(actors))] or list(corpus.cast["actor_id"].head(2))
-    for name in (name for name in asked if name not in known):
-        todo = suggest(name, known)
+    asked = split(actors) or list(corpus.cast["actor_id"].head(2))
+    for name in (name for name in asked if fold(name) not in known):
+        todo = suggest(name, corpus.cast["name"])
         raise ParameterError(f"no actor {name!r}", where="parameter actors", todo=todo)
-    ids = list(dict.fromkeys(known[name] for name in asked))
+    ids = list(dict.fromkeys(known[fold(name)] for name in asked))
     if len(ids) != 2:
         what = f"{plural(len(ids), 'actor')}, not two"
         raise ParameterError(what, where="parameter actors", todo='give two: "Ann Lee|Bob Ray"')
@@ -287,7 +311,7 @@ def split(words: str) -> list[str]:
 
 def said(corpus: Any, ids: Sequence[str] | None, issues: Sequence[str]) -> pd.DataFrame:
     """Return the statements of actors (None: all) `about` issues in order of time, with outlet."""
-    articles, found = corpus.articles.set_index("article_id"), corpus.statements
+    articles, found = corpus.articles.set_index("article_id"), as_sure(corpus)
     found = found if ids is None else found[found["actor_id"].isin(ids)]
     found = about(corpus, found, issues)
     found = found.assign(
@@ -323,13 +347,13 @@ def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
 
 
 def compared(corpus: Any, statements: pd.DataFrame, stances: pd.DataFrame, ids: Sequence[str],
-             issues: Sequence[str]) -> list[str]:  # fmt: skip
-    """Return how often two actors are quoted and take a stance, in sentences."""
+             issues: Sequence[str], asked: bool = True) -> list[str]:  # fmt: skip
+    """Return how often two actors, if they were ``asked`` for, are quoted and take a stance."""
     actors = []
     for i, name in zip(ids, called(corpus, ids), strict=True):
         said, held = statements[statements["actor_id"] == i], stances[stances["holder_id"] == i]
         actors.append({"name": name, "said": said, "kinds": _kinds(held)})
-    return _told("compare", actors=actors, issues=issues)
+    return _told("compare", actors=actors, issues=issues, asked=asked)
 
 
 def outlet(source: str) -> str | None:
