@@ -213,6 +213,10 @@ def why(parsed: Any, row: Any) -> escape.Block:
     found, made = one.row(name, short), one.tables.corrections
     kept = [c for c in TABLES[name].columns[1:] if not c.name.endswith(_PLACES)]
     told = [(c.name, found[c.name], c.meaning) for c in kept if found[c.name] is not None]
+    if name == "statements":
+        sure = rows.as_sure(one.tables).set_index("statement_id")["confidence"]
+        of_both = sure[found["statement_id"]]
+        told.append(("sure", of_both, "the less of that and of who speaks, as reports show it"))
     about = pd.DataFrame(told, columns=["what", "is", "meaning"], dtype=object)
     blocks = [escape.table(about, f"{name}, row {short}")]
     same = made["row_id"] == found[TABLES[name].names[0]]
