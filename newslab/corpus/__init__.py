@@ -135,7 +135,7 @@ def load(
         ``data/processed`` has them all (with the date that was given for them then) and no
         ``published`` is given.
     names, published, date_format, jobs
-        As in `newslab.parse_corpus`.
+        As in `newslab.parse_corpus`; ``jobs`` left out is one.
 
     Returns
     -------
