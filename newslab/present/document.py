@@ -62,7 +62,9 @@ def whole(
 def tie(folder: Path) -> None:
     """Have each page of an article lead to all that are there, once the last has been made."""
     made, paths = status(folder)["notebooks"], sorted(folder.glob("*.html"))
-    names = {quote(p.stem): made.get(p.stem, {}).get("label", p.stem) for p in paths}
+    told = {p.stem: made.get(p.stem, {}) for p in paths}
+    good = {stem: m for stem, m in told.items() if m.get("status", "ok") == "ok"}
+    names = {quote(stem): m.get("label", stem) for stem, m in good.items()}
     for path in paths:
         page = path.read_text("utf-8")
         links = render("siblings", names=names, here=quote(path.stem))

@@ -319,8 +319,7 @@ def _made(job: _Job, future: Future[Any]) -> tuple[str, str]:
         write(job.path, document.of_notebook(future.result(), job.row, job.given))
         job.path.with_suffix(_FAILED).unlink(missing_ok=True)
         return "ok", ""
-    except NotebookError as error:
-        job.path.unlink(missing_ok=True)
+    except NotebookError as error:  # a page of another run stays, but is listed no more
         return "failed", str(error)
 
 
