@@ -246,6 +246,8 @@ def main() -> NoReturn:
         code = 1 if failed else 0
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "newslab"
+        if where == "newslab" and {*sys.argv[1:2]} & newslab.commands.keys():
+            where += f" {sys.argv[1]}"  # some mistakes are told in the group's context
         failed, code = [f"{error.format_message().rstrip('.')}; see {where} --help"], 2
     except NewslabError as error:
         usage = isinstance(error, ParameterError | InputError)

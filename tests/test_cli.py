@@ -289,3 +289,18 @@ def test_a_correction_without_a_table_is_refused(run):
     code, out, err = run("correct", "data/raw", "--set", "act", "deny")
     assert (code, out) == (2, "")
     assert "no table is named to correct; name one of articles, statements" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["report", "-p", "minimum=0.5"], "see newslab report --help"),
+        (["parse", "--nope", "x"], "see newslab parse --help"),
+        (["--nope"], "see newslab --help"),
+    ],
+)
+def test_a_mistyped_option_leads_to_the_help_of_its_command(monkeypatch, capsys, words, told):
+    monkeypatch.setattr(sys, "argv", ["newslab", *words])
+    with pytest.raises(SystemExit, match="2"):
+        cli.main()
+    assert capsys.readouterr().err.strip().endswith(told)
