@@ -217,12 +217,7 @@ def _cell(value: Any, dtype: str) -> Any:
 
 def to_pandas(table: pyarrow.Table) -> pd.DataFrame:
     """Convert an Arrow table to the dtypes of the declarations (nullable, missing is `<NA>`)."""
-    # Column by column: pyarrow takes three times as long for a table of few rows.
-    columns = {}
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        dtype = _DTYPES.get(str(column.type))
-        columns[name] = dtype.__from_arrow__(column) if dtype else column.to_numpy()
-    return pd.DataFrame(columns, copy=False)
+    return table.to_pandas(types_mapper=lambda kind: _DTYPES.get(str(kind)))
 
 
 def records(frame: pd.DataFrame, *names: str) -> list[dict[str, Any]]:

@@ -11,19 +11,16 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newslab.syntax import repair
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-    from spacy.vocab import Vocab
 
-_KEY: list[int | str] = ["ORTH", "LEMMA", "TAG", "DEP", "POS"]
-_PLACE: list[int | str] = ["HEAD", "SENT_START", "SPACY"]
 #: Parts of speech of what heads a clause.
 VERBAL = frozenset({"VERB", "AUX"})
 
@@ -141,31 +138,7 @@ _NOTHING: list[Token] = []
 
 def first_of(tokens: Iterable[Token], *relations: str) -> Token | None:
     """Return the first of ``tokens`` that hangs on its head by one of ``relations``."""
-    for token in tokens:
-        if token.dep_ in relations:
-            return token
-    return None
-
-
-class _Words(dict[tuple[int, ...], tuple[Any, ...]]):
-    """What a vocabulary says of a word, its lemma, tag, relation and part of speech: asked once."""
-
-    def __init__(self, vocab: Vocab) -> None:
-        self._vocab = vocab
-
-    def __missing__(self, key: tuple[int, ...]) -> tuple[Any, ...]:
-        if len(self) >= _MOST_WORDS:
-            self.clear()
-        word, strings = self._vocab[key[0]], self._vocab.strings
-        said = [strings[k] if k else "" for k in key[1:]]
-        found = word.text, word.lower_, *said, word.is_space, word.is_punct
-        self[key] = found
-        return found
-
-
-#: Words that are kept, some 50 MB; a corpus has no end of them.
-_MOST_WORDS = 100_000
-_words = lru_cache(2)(_Words)
+    return next((token for token in tokens if token.dep_ in relations), None)
 
 
 class Tree(list[Token]):
@@ -174,17 +147,13 @@ class Tree(list[Token]):
     def __init__(self, doc: Doc) -> None:
         super().__init__()
         self.text: str = doc.text
-        known = _words(doc.vocab)
-        words = [known[key] for key in map(tuple, doc.to_array(_KEY).tolist())]
+        for i, t in enumerate(doc):
+            said = t.text, t.lower_, t.lemma_, t.tag_, t.dep_, t.pos_, t.is_space, t.is_punct
+            self.append(Token(self, i, t.idx, i == 0 or t.is_sent_start is True, *said))
         #: The words as they are written; in lower case.
-        self.texts, self.lower = [w[0] for w in words], [w[1] for w in words]
-        heads, starts, blanks = doc.to_array(_PLACE).astype("int64").T.tolist()
-        at = 0
-        for i, (said, start, blank) in enumerate(zip(words, starts, blanks, strict=True)):
-            self.append(Token(self, i, at, i == 0 or start == 1, *said))
-            at += len(said[0]) + blank
-        for token, step in zip(self, heads, strict=True):
-            token.head = self[token.i + step]
+        self.texts, self.lower = [t.text for t in self], [t.lower_ for t in self]
+        for token, parsed in zip(self, doc, strict=True):
+            token.head = self[parsed.head.i]
             token.children = token.lefts = token.rights = _NOTHING
         for token in self:
             head = token.head
@@ -211,19 +180,14 @@ class Tree(list[Token]):
     def edges(self) -> tuple[list[int], list[int]]:
         """Numbers of the first and of the last token of each token's subtree."""
         first, last = list(range(len(self))), list(range(len(self)))
-        for token in self._leaves_first():
+        heads_first = [t for t in self if t.head is t]
+        for token in heads_first:
+            heads_first += token.children
+        for token in reversed(heads_first):
             i, head = token.i, token.head.i
-            if first[i] < first[head]:
-                first[head] = first[i]
-            if last[i] > last[head]:
-                last[head] = last[i]
+            first[head] = min(first[head], first[i])
+            last[head] = max(last[head], last[i])
         return first, last
-
-    def _leaves_first(self) -> list[Token]:
-        order = [t for t in self if t.head is t]
-        for token in order:
-            order += token.children
-        return order[::-1]
 
     @cached_property
     def sents(self) -> list[Span]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -12,8 +11,7 @@ from newslab.extract.dates import calendar, guards, lexer, resolvers
 from newslab.extract.dates.calendar import Timex
 from newslab.extract.dates.resolvers import Words
 from newslab.syntax.page import Page
-
-Row = dict[str, Any]
+from newslab.tables import Row
 
 _FINE = ("day", "time")
 _NOTHING: Row = {"date_id": None, "value": "", "earliest": None, "sentence": 0}

@@ -444,8 +444,6 @@ def duration(w: Words) -> Timex | None:
         return Timex("DURATION", _length(unit, None), "none") if known else None
     if uncounted and (w.has("quarter", "second") or unit == "TM"):
         return None
-    if w.tokens[0].kind == "per":
-        return Timex("SET", _length(unit, 1))
     return Timex("DURATION", _length(unit, 1 if uncounted else count), "none")
 
 
