@@ -26,6 +26,10 @@ _ADRIFT = frozenset({"appos", "conj", "npadvmod"})
 _BESIDE = frozenset({"advmod", "aux", "auxpass", "neg"})
 #: Where somebody is from.
 _FROM = frozenset({"from", "in", "at"})
+#: Frames of verbs that have an object; tags of what may begin it.
+_ACTIVE = ("quote", "obj", "obj_as", "obj_to", "pred", "p:for")
+_NOMINAL = frozenset({"NOUN", "PROPN", "NUM"})
+_OBJECTS = frozenset({"NNP", "PRP", "PRP$", "DT"})
 #: What stands before a closing mark.
 _BEFORE_MARK = frozenset(",?!")
 
@@ -52,17 +56,21 @@ def hang(token: Token, head: Token, relation: str) -> None:
     """Hang a token on another; nothing happens if it would hang on itself."""
     if head is token or token.is_ancestor(head):
         return
-    old = token.head
-    if old is not token:
-        for side in (old.children, old.lefts, old.rights):
-            if token in side:
-                side.remove(token)
+    unhang(token)
     token.head, token.dep_ = head, relation
     if not head.children:
         head.children, head.lefts, head.rights = [], [], []
     for side in (head.children, head.lefts if token.i < head.i else head.rights):
         side.append(token)
         side.sort()
+
+
+def unhang(token: Token) -> None:
+    """Take a token off what it hangs on."""
+    old = token.head
+    for side in (old.children, old.lefts, old.rights):
+        if token in side:
+            side.remove(token)
 
 
 def _has_subject(token: Token) -> bool:
@@ -85,6 +93,32 @@ def finite_tag(verb: Token) -> str:
 def _acronym(token: Token) -> None:
     if token.text.isupper() and token.lower_ in lexicons.words("name_parts", "acronym"):
         token.tag_, token.pos_ = "NNP", "PROPN"
+
+
+def _participle_tells(token: Token) -> None:
+    """Give a sentence without a verb the one that the parse takes for a participle in it."""
+    above = [*token.ancestors]
+    nouns = [a for a in above if a.pos_ in _NOMINAL]
+    if nouns and finite_tag(above[-1]) not in FINITE and _has_object(token):
+        root = above[-1]
+        subject = next((c for c in root.lefts if c.dep_ in _SUBJECTS), nouns[-1])
+        unhang(token)
+        token.head, token.dep_, token.tag_ = token, "ROOT", "VBD"
+        hang(subject, token, "nsubj")
+        hang(root, token, "nsubj" if root is subject else "advcl")
+        for rest in [c for c in subject.rights if c.i > token.i]:
+            hang(rest, token, rest.dep_)
+        day = token.rights[0].lower_ in lexicons.words("clause_words", "calendar")
+        token.rights[0].dep_ = "npadvmod" if day else "dobj"
+
+
+def _has_object(token: Token) -> bool:
+    """Whether a participle of telling has an object, as in no "man *called* Lee"."""
+    before, after = token.doc[token.i - 1], token.rights[:1]
+    apart = before.text == "," or any(a.dep_ == "relcl" for a in token.ancestors)
+    told = token.lemma_.lower() in _telling(*_ACTIVE) and (apart or token.tag_ == "VBD")
+    named = any(_first(c).tag_ in _OBJECTS and _first(c).i == token.i + 1 for c in after)
+    return told and named and all(c.lower_ != "by" for c in token.rights)
 
 
 def _named_auxiliary(token: Token) -> None:
@@ -253,15 +287,24 @@ def _particle(token: Token) -> None:
 
 def _subject_as_object(token: Token) -> None:
     """Give what is told its subject, which the parse takes for the object of the telling."""
-    noun = next((c for c in token.head.rights if c.dep_ == "dobj" and c.i < token.i), token)
+    verb = next((a for a in token.ancestors if a.pos_ == "VERB"), token)
+    noun = next((c for c in verb.rights if c.dep_ == "dobj" and c.i < token.i), token)
     last = noun
     while last.rights:
         last = last.rights[-1]
-    acts = finite_tag(token) in FINITE | {"VB"} and all(c.tag_ != "TO" for c in token.lefts)
-    told = acts and not _has_subject(token) and token.head.lemma_.lower() in _telling()
-    if noun is not token and told and last.i + 1 == _first(token).i:
-        for word in [noun, *(c for c in noun.lefts if c.tag_ == "IN")]:  # "that"
-            hang(word, token, "nsubj" if word is noun else "mark")
+    that = [c for c in noun.lefts if c.tag_ == "IN"]
+    near = last.i + 1 == _first(token).i and token.head is verb
+    told = _lacks_subject(token) and verb.lemma_.lower() in _telling()
+    if noun is not token and told and (that or near):
+        hang(token, verb, "ccomp")
+        hang(noun, token, "nsubj")
+        for word in that:
+            hang(word, token, "mark")
+
+
+def _lacks_subject(verb: Token) -> bool:
+    finite = finite_tag(verb) in FINITE | {"VB"} and all(c.tag_ != "TO" for c in verb.lefts)
+    return finite and not _has_subject(verb)
 
 
 def _clause_behind_adjunct(token: Token) -> None:
@@ -295,6 +338,7 @@ def _participle_before(token: Token) -> None:
 REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
+    Repair(frozenset({"acl"}), "Lee, the mayor, *called* Roe a liar.", _participle_tells),
     Repair(_PAST, "“We lost,” *warned* the union.", _speaker_behind),
     Repair(_PAST | {"VBP"}, "On the Oise, a river, *Lee* said so.", _subject_adrift),
     Repair(frozenset({"NNS"}), "But Lee *claims* that he won.", _noun_that_tells),
@@ -304,7 +348,7 @@ REPAIRS = (
     Repair(frozenset({"nsubj"}), "The *head* of planning Ann Lee said so.", _title_adrift),
     Repair(frozenset({"RP", "prt"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
-    Repair(frozenset({"ccomp"}), "Lee demanded the bank *pay*.", _subject_as_object),
+    Repair(frozenset({"ccomp", "conj", "acl"}), "Lee demanded the bank *pay*.", _subject_as_object),
     Repair(frozenset({"relcl"}), "She asked voters from Ayr, who *said* no.", _who_adrift),
     Repair(frozenset({"VBG"}), "*Reacting*, the group Zarn said no.", _participle_before),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),

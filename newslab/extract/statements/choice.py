@@ -20,6 +20,7 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
+from newslab.extract import names
 from newslab.extract.statements import cues, source
 from newslab.extract.statements.source import DASHES, Chars, count_words, end_of, trim
 from newslab.syntax.repair import finite_tag
@@ -40,6 +41,8 @@ _RELATIVE = frozenset({"WDT", "WP", "WP$"})
 _NAMING = frozenset({"oprd", "acomp", "attr", "ccomp", "xcomp"})
 #: Kinds of contents that are clauses.
 _CLAUSES = frozenset({"clause", "obj_clause", "whether", "whole", "rest"})
+#: Frames that things have, too: "the delay shows that", "according to the rules".
+_TOLD = frozenset({"clause", "whether", "according_to", "parenthesis", "headline", "label"})
 #: Points that are looked at: no content of a readable sentence has more.
 _MOST = 40
 _OBJECTS = frozenset({"obj", "obj_claim", "pred", "express"}) | {
@@ -327,7 +330,23 @@ def _unsaid(page: Page, a: Attribution) -> bool:
     asked = subject is not None and any(c.i < subject.i for c in helpers) and not a.negated
     supposed = any(c.dep_ == "mark" and c.lower_ in source.words("condition") for c in own)
     doubtful = any([unreal, asked, supposed, _is_declined(root)]) and root.pos_ in VERBAL
-    return doubtful or _speaker(a.source) in ("nobody", "anyone")
+    return doubtful or _is_nobody(a)
+
+
+def _is_nobody(a: Attribution) -> bool:
+    """Whether there is no source, or one that cannot speak."""
+    mute = a.frame not in _TOLD and _is_mute(a.source.root)
+    return mute or _speaker(a.source) in ("nobody", "anyone")
+
+
+def _is_mute(noun: Token) -> bool:
+    """Whether a noun means what does not speak: an event, a state, a time."""
+    lemma, document = noun.lemma_.lower(), lexicons.words("actor_nouns", "document")
+    speaks = lemma in document or lemma in cues.lexicon("noun") or source.is_actor(noun)
+    # "*a number* of senators", "the vote, *Ann Lee*"
+    other = any(c.dep_ == "appos" or c.lower_ == "of" for c in noun.rights)
+    mute = noun.pos_ == "NOUN" and noun.text.islower() and not (speaks or other)
+    return mute and names.senses().get(lemma) in source.words("mute")
 
 
 def _is_declined(verb: Token) -> bool:
