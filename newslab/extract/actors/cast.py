@@ -51,18 +51,9 @@ class Cast:
                 self.at[m.head] = e, m.rule
                 for i in range(m.name, m.end) if m.form == "name" else ():
                     self.at.setdefault(i, (e, m.rule))
-        self._point(page.doc)
         known = ((t.i, self._issuer(t)) for t in page.doc if t.lower_ in names.nouns("document"))
         #: The documents that somebody issued, in order.
         self._issued = [(i, actor) for i, actor in known if actor is not None]
-
-    def _point(self, doc: Tree) -> None:
-        """Note whom relative pronouns mean: "Ann Lee, *who* said"."""
-        for t in doc:
-            if t.tag_ in {"WP", "WDT"} and t.dep_ in {"nsubj", "nsubjpass", "dobj"}:
-                clause = next((a for a in t.ancestors if a.dep_ == "relcl"), t)
-                if clause.head.i in self.at:
-                    self.at.setdefault(t.i, self.at[clause.head.i])
 
     def actor_of(self, start: int, end: int) -> tuple[str | None, str]:
         """Return the id of the actor behind the characters ``start:end`` and the rule, if any."""

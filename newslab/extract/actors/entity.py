@@ -19,7 +19,7 @@ _TELLS = {"he": 2.0, "it": 0.3, "they": 0.3}
 NAME_WORDS = 5
 _MARKS = frozenset("\"',")
 OF = frozenset({"of", "for", "at", "from", "with"})
-BEFORE_OFFICE = frozenset({"DT", "PDT", "RB", "PRP$", "WP$", "POS"})
+BEFORE_OFFICE = frozenset({"DT", "PDT", "RB", "PRP$", "WP$", "WDT", "POS"})
 
 
 class Entity:
@@ -136,9 +136,17 @@ def _end(doc: Tree, m: Mention) -> int:
 
 
 def _tells_nothing(t: Token) -> bool:
-    """Whether a word before a noun is no part of what it is: "the", "their own", "at least"."""
+    """Whether a word before a noun is no part of what it is: "the", "their own", "at least".
+
+    Whose it is tells if the owner is a bare office or a name but a place's: "the *mayor's* office".
+    """
+    if t.tag_ == "POS" and t.head.lower_ not in names.parts("calendar"):
+        bare = names.is_title(t.head.lower_) and all(c.tag_ == "DT" for c in t.head.lefts)
+        name = t.head.pos_ == "PROPN" and not names.place(t.doc.texts, t.head.i)[0]
+        return not (bare or name)
     word = t.tag_ in BEFORE_OFFICE and t.doc[t.i + 1].text != "-"  # "*fourth*-largest"
-    return word or t.text in _MARKS or t.lower_ in names.parts("untelling")
+    empty = names.parts("untelling") | names.parts("courtesy")
+    return word or t.text in _MARKS or t.lower_ in empty
 
 
 def of_pair(m: Mention, e: Entity, spoke_last: Entity | None) -> Features:
@@ -215,16 +223,8 @@ def other_office(m: Mention, e: Entity) -> bool:
 
 
 def differs(m: Mention, e: Entity) -> bool:
-    """Whether it calls a body what it cannot be (no union is a ministry), or a mere spokesman."""
-    bodies = {_body(noun) for noun in e.heads} - {""}
-    other = bool(bodies) and _body(m.low) not in {"", *bodies}
-    return not e.named and (other or set() < e.heads <= names.nouns("spokes").keys() - {m.low})
-
-
-def _body(noun: str) -> str:
-    """Return the kind of body that a noun is for, if it is."""
-    kind, detail = names.classes().get(noun, ("", ""))
-    return detail if kind == "org" else "government" * (kind == "government")
+    """Whether an entity is but a spokesman, who is no man called anything else."""
+    return not e.named and set() < e.heads <= names.nouns("spokes").keys() - {m.low}
 
 
 def _shares(m: Mention, e: Entity) -> tuple[bool, bool]:

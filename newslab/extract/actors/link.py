@@ -246,7 +246,8 @@ def _agrees(m: Mention, e: Entity) -> bool:
     if m.form == "he":
         singular = e.plural <= 0 or e.named
         return e.odds[0] > 0.15 and e.gender in ("", m.gender) and singular and not e.bodily
-    return m.low in names.nouns("pronoun") or e.plural > 0  # "some said"
+    alone = m.low in names.nouns("pronoun") and not (e.gender and e.odds[0] > _LIKELY)
+    return alone or e.plural > 0  # "some said"; "they" is no Ann Lee
 
 
 def _keys(m: Mention) -> list[str]:

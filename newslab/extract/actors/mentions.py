@@ -171,7 +171,7 @@ class _Finder:
                     found.append(self._new(t, t.i, t.i + 1, pronouns[t.lower_]))
             elif self._is_noun(t):
                 found.append(self._description(t))
-            elif t.i in self.heads and t.tag_ not in {"WP", "WDT", "EX"} and not _is_anybody(t):
+            elif t.i in self.heads and not _is_anybody(t):
                 # "some", "both", "two" speak: they, unless of a group that is told
                 partitive = any(c.lower_ == "of" for c in t.rights)
                 found.append(self._new(t, t.i, t.i + 1, "description" if partitive else "they"))
@@ -302,7 +302,9 @@ def is_field(t: Token) -> bool:
 
 
 def _is_anybody(t: Token) -> bool:
-    """Whether it is whoever does something: "*those* who smoke"."""
+    """Whether it is whoever does something: "*those* who smoke", or a verb."""
+    if t.pos_ == "VERB" or t.tag_ in {"WP", "WDT", "EX"}:
+        return True
     return t.lower_ == "those" and any(c.dep_ in {"relcl", "acl"} for c in t.rights)
 
 

@@ -181,8 +181,9 @@ class Namer:
             found.append(Name(i, i, whose, owner))
             i = whose
         words = self._words(name, end)
-        if self._is_office(name, end) or (name == i and _kind(words) == "adjective"):
-            return found  # "Speaker of the House", "the Foreign Minister": a description
+        owned = name and self.low[name - 1] == "'s" and self.low[name:end] == ["office"]
+        if owned or self._is_office(name, end) or (name == i and _kind(words) == "adjective"):
+            return found  # "Speaker of the House", "the Mayor's Office": a description
         return [*found, Name(i, name, end, words)]
 
     def _behind_office(self, i: int, end: int) -> int:
