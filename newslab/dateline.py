@@ -94,6 +94,12 @@ def find(text: str, name: str) -> tuple[pd.Timestamp, int]:
     return (near if found is pd.NaT else found), start
 
 
+def lines(text: str) -> dict[int, int]:
+    """Return where the lines of a text begin that open with a dateline, and where that ends."""
+    found = (_DATELINE.match(text, line.start()) for line in _LINE.finditer(text))
+    return {m.start(): m.end() for m in found if m}
+
+
 def _own_line(text: str, lines: list[re.Match[str]], bare: bool) -> tuple[pd.Timestamp, int]:
     """Return the date that stands in a line of its own, and where the body starts behind it."""
     for number, line in enumerate(lines):

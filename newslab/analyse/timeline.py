@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from newslab import lexicons
+from newslab import dateline, lexicons
 from newslab.extract.dates import lexer
 from newslab.tables import TABLES, Tables, parsed_only, spans
 
@@ -42,6 +42,10 @@ _COMPLEMENT = re.compile(
 _AMOUNT = r"(?:[$£€]\d[\d.,]*(?: [mb]illion)?|\d[\d.,]*(?: ?%| per ?cent| [mb]illion))"
 #: So many characters before a clause its conjunction stands, before a date what tells its meaning.
 _LEAD, _LEAD_IN = 9, 60
+_DASH = re.compile(" ?[—–―] | - ")
+_DASHES = ("—", "–", "―", " -")
+#: What tells of what had been so before, or was going on: "had left", "were leaving".
+_BEFORE = re.compile(r"\b(?:ha[sd]|have)\b|ing$")
 _OF_STATEMENT = ", day of the statement"
 _LONG = ("quarter", "half", "fiscal quarter", "fiscal year")
 
@@ -121,9 +125,8 @@ class _Article:
 
     def rows(self) -> Iterator[Row]:
         """Yield the events, in no order."""
-        body = min((s["start"] for s in self.sentences), default=0)
         for date in self.dates.values():
-            if date["start"] < body:
+            if self.words.headed(date["start"]):
                 continue  # when the article is of
             clause = self._clause_of(date) if self._places(date) else None
             if clause:
@@ -183,7 +186,8 @@ class _Article:
     def _happens(self, clause: Row, date: Row) -> bool:
         """Say whether a clause is an event: not denied, asked, supposed, no habit, no credit."""
         words = self.text[max(0, clause["start"] - _LEAD) : clause["verb_start"]].lower().split()
-        habit = clause["tense"] == "present" and date["earliest"] <= self.today
+        thought = clause["verb_lemma"] in words_of("thought")
+        habit = clause["tense"] == "present" and (thought or date["earliest"] <= self.today)
         habit = habit and date["start"] not in self.words.behind
         maker = clause["verb"].lower() in lexicons.words("name_parts", "credit")
         bare = clause["tense"] == "none" and clause["relation"] in ("main", "joined")
@@ -200,10 +204,11 @@ class _Article:
                 stage, paragraph = self._stage(clauses), sentence["paragraph"]
             elif stage and sentence["paragraph"] == paragraph:
                 first, dates, _ = stage
-                # what somebody did, not what is so or what he says
-                did = "main", "asserted", first["tense"], None, None
+                # what somebody did, not what is so or what he says, nor what had been before
+                did = "main", "asserted", first["tense"], None, None, None
                 for c in clauses:
-                    kind = c["relation"], c["modality"], c["tense"], c["inside"], c["says"]
+                    before = _BEFORE.search(self.text, c["start"], c["verb_end"])
+                    kind = c["relation"], c["modality"], c["tense"], c["inside"], c["says"], before
                     if kind == did and c["verb_lemma"] not in words_of("state"):
                         note = f", shared with “{first['verb']}”"
                         self.dated.setdefault(c["clause_id"], (c, dates, note))
@@ -283,7 +288,19 @@ class _Article:
         dates = [d for d in dates if (d["earliest"] <= self.today) is past or moved] or dates
         times = {(d["earliest"], d["latest"]): d for d in reversed(dates)}
         wide = {t for t in times for o in times if t != o and t[0] <= o[0] and o[1] <= t[1]}
-        return [[d] for time, d in times.items() if time not in wide]
+        return [[self._reach(clause, d)] for time, d in times.items() if time not in wide]
+
+    def _reach(self, clause: Row, date: Row) -> Row:
+        """Return a date as a span till the article's day ("since 2019") or from it ("through")."""
+        kinds, now = [t.kind for t in date.get("before", ())][-1:], self.today
+        # "has leaked since 2019", "said it had leaked", not "had led it since 2019": it may be over
+        perfect = {"has", "have", "had"} if clause["inside"] else {"has", "have"}
+        so_far = perfect.intersection(self.text[clause["start"] : clause["end"]].split())
+        till = kinds == ["since"] and so_far and not clause["says"]
+        if till and date["latest"] < now < datetime.date.max:
+            return date | {"latest": now, "granularity": "interval"}
+        on = kinds == ["through"] and now < date["earliest"]
+        return date | {"earliest": now, "granularity": "interval"} if on else date
 
     def _is_range(self, ends: tuple[Row, Row]) -> bool:
         """Say whether two dates are one time ("from 3 to 5 May", "on December 5 and 6")."""
@@ -351,6 +368,8 @@ class Words:
         #: Where lines go on behind their date, and names by the ends of their mentions.
         days = ((d["start"], d["end"]) for d in tables["dates"])
         self.behind = {s: at for s, e in days if (at := lexer.opens_line(text, s, e))}
+        body = min((s["start"] for s in tables["sentences"]), default=0)
+        self.lines = [(0, body), *dateline.lines(text).items()]
         self.known = {m["end"]: names.get(m["actor_id"]) for m in tables["mentions"]}
         #: What each pronoun stands for, by its characters.
         self.meant = {
@@ -361,6 +380,10 @@ class Words:
             if (m["confidence"] or 1) >= 0.75 or m["text"].lower() not in words_of("determiner")
         }
 
+    def headed(self, at: int | None) -> int:
+        """Return where the dateline ends in which a character stands; else 0."""
+        return next((e for s, e in self.lines if at is not None and s <= at < e), 0)
+
     def phrase(self, clause: Row, until: int = 0) -> str:
         """Return subject, verb, object and the rest of a clause, with a name for a pronoun."""
         text, end = self.text, max(until, self.end(clause))
@@ -368,11 +391,12 @@ class Words:
             return self.phrase(above, end)
         role = "object" if clause["passive"] else "subject"
         first, last, start = clause[f"{role}_start"], clause[f"{role}_end"], self._start(clause)
-        first, start = self.behind.get(first, first), self.behind.get(start, start)
+        first, start = (self.behind.get(at, self.headed(at) or at) for at in (first, start))
         within = first is not None and start <= first + 1 < end  # a mark may stand before it
         missed = clause["relation"] == "adverbial" and clause["tense"] != "none" and not within
         if first is None or missed:
             return text[start:end]
+        last = max(first, last)
         name = self._named(first, last)
         if not within:
             return f"{name} {text[start:end]}"
@@ -439,7 +463,12 @@ class Words:
             if near and other["parent_id"] in held:
                 end = int(other["end"])
                 held.add(other["clause_id"])  # "…, neither rejecting nor accepting it"
-        return end
+        # "— he left in May — to", "It is, he said — murder or worse"
+        aside = self.text[: clause["start"]].rstrip().endswith(_DASHES) or (
+            clause["says"] and clause["says"]["start"] < clause["start"]
+        )
+        dash = _DASH.search(self.text, clause["verb_end"], end) if aside else None
+        return dash.start() if dash else end
 
     def noun_event(self, date: Row) -> tuple[int, int] | None:
         """Return the span of a noun phrase that names what happened on a date before it."""

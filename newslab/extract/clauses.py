@@ -57,7 +57,8 @@ def rows(page: Page, cast: Cast) -> list[dict[str, Any]]:
 
 
 def _is_head(token: Token) -> bool:
-    return token.pos_ in VERBAL and token.dep_ not in _NO_CLAUSE and token.tag_ != "MD"
+    named = token.tag_ == "MD" or _class(token) == "no clause"  # "an order dated Monday"
+    return token.pos_ in VERBAL and token.dep_ not in _NO_CLAUSE and not named
 
 
 def _row(
@@ -171,7 +172,12 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:
-    return verb.head if pronoun.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else pronoun
+    if pronoun.tag_ not in ("WDT", "WP") or verb.dep_ != "relcl":
+        return pronoun
+    noun = verb.head.head if verb.head.dep_ == "conj" else verb.head
+    # "a debate between Ann Lee and Tom Ray, *which* is due": the debate
+    between = noun.head.lower_ == "between" and noun.head.head.pos_ == "NOUN"
+    return noun.head.head if between and pronoun.lower_ == "which" else verb.head
 
 
 def _object(verb: Token) -> Token | None:

@@ -265,6 +265,18 @@ def _plural_conjunct(token: Token) -> None:
         token.tag_ = "VBP"
 
 
+def _pair_of_a_noun(token: Token) -> None:
+    """Hang two verbs on the noun that they name: "a *cease and desist* order"."""
+    verb, noun, link = token.head, next(iter(token.rights), token), token.nbor(-1)
+    first = token.nbor(-2) if token.tag_ == "VB" and link.dep_ == "cc" else verb
+    if (first.tag_, first.dep_, noun.tag_, noun.dep_) == ("NN", "dobj", "NN", "dobj"):
+        for child in [*first.children, link, *token.children]:
+            hang(child, noun if child.i < noun.i else verb, child.dep_)
+        hang(noun, verb, "dobj")
+        for named in (first, token):
+            hang(named, noun, "compound")
+
+
 def _title_adrift(token: Token) -> None:
     """Hang the title before a name on it: "*Minister for Water* Ann Lee", "*chair and* Ann Lee"."""
     first = _first(token)
@@ -345,6 +357,7 @@ REPAIRS = (
     Repair(frozenset({"amod"}), "“We lost our lead” *announced* coach Lee.", _speaker_modified),
     Repair(frozenset({"conj"}), "He saw no need to go and *said* so.", _conjunct_adrift),
     Repair(frozenset({"conj"}), "They say it is near but *warn* of delays.", _plural_conjunct),
+    Repair(frozenset({"conj"}), "He sent a cease and *desist* order.", _pair_of_a_noun),
     Repair(frozenset({"nsubj"}), "The *head* of planning Ann Lee said so.", _title_adrift),
     Repair(frozenset({"RP", "prt"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
