@@ -223,8 +223,16 @@ def other_office(m: Mention, e: Entity) -> bool:
 
 
 def differs(m: Mention, e: Entity) -> bool:
-    """Whether an entity is but a spokesman, who is no man called anything else."""
-    return not e.named and set() < e.heads <= names.nouns("spokes").keys() - {m.low}
+    """Whether it calls a body what it cannot be (no union is a ministry), or a mere spokesman."""
+    bodies = {_body(noun) for noun in e.heads} - {""}
+    other = bool(bodies) and _body(m.low) not in {"", *bodies}
+    return not e.named and (other or set() < e.heads <= names.nouns("spokes").keys() - {m.low})
+
+
+def _body(noun: str) -> str:
+    """Return the kind of body that a noun is for, if it is."""
+    kind, detail = names.classes().get(noun, ("", ""))
+    return detail if kind == "org" else "government" * (kind == "government")
 
 
 def _shares(m: Mention, e: Entity) -> tuple[bool, bool]:
