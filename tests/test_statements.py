@@ -7,7 +7,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ import newslab
 from newslab import Article, Parsed, lexicons
 from newslab.errors import SettingError
 from newslab.extract.statements import cues
-from newslab.syntax.repair import REPAIRS
+from newslab.syntax import language, repair
+from newslab.syntax.tree import Tree
 from newslab.tables import TABLES
 
 GOLD = Path(__file__).parent / "gold"
@@ -263,8 +264,19 @@ def test_a_frame_finds_its_example_and_not_its_counterexample(row: dict[str, str
     assert row["frame"] not in {r["frame"] for r in rows(row["counterexample"])}
 
 
-def test_repairs_are_shown_by_an_example() -> None:
-    assert all("*" in repair.example for repair in REPAIRS)
+def test_each_repair_mends_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = enumerate(chain.from_iterable(TEXTS.values()))
+    docs = [doc for _, doc in language.docs([Article(t, article_id=str(n)) for n, t in texts])]
+
+    def trees(*repairs: repair.Repair) -> list[list[tuple[int, str, str]]]:
+        monkeypatch.setattr(repair, "REPAIRS", repairs)
+        return [[(t.head.i, t.dep_, t.tag_) for t in Tree(doc)] for doc in docs]
+
+    every = repair.REPAIRS
+    whole = trees(*every)
+    for one in every:
+        assert "*" in one.example
+        assert trees(*(r for r in every if r is not one)) != whole, one.example
 
 
 # --- whom a statement is about, and what it disputes ---------------------------------------------

@@ -332,8 +332,6 @@ def test_an_event_says_how_it_is_told(text: str, expected: list[tuple[str, str]]
          ["The debate between Ann Lee and Tom Ray was due on Monday"]),
         ("The talks with the bank, which was shut on Monday, failed.",
          ["the bank was shut on Monday"]),
-        ("The bank sent a cease and desist order dated Monday to the shop.",
-         ["The bank sent a cease and desist order dated Monday to the shop"]),
         ("It is usual for boards — Lee became chair in May — to meet more often, Orr said.",
          ["Lee became chair in May"]),
         ("I fear for the quay in May 2026.", []),
