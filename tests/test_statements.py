@@ -114,6 +114,7 @@ HOSTILE = st.lists(
 @example("according to , “the dam according to")  # a source of no word
 @example(" denied He said ; he ?, ``")  # a quotation of none
 @example(" - ;  and claimed \r\nthe mayor „")  # a root that is a blank
+@example('"""He said, ": ')  # a quotation that is never closed, and a blank
 def test_every_row_slices_back_and_links_to_rows(text: str) -> None:
     found = rows(text, "2025-06-11")
     ids = {r["statement_id"]: r for r in found}

@@ -122,7 +122,8 @@ def _within(text: str, start: int, end: int, following: str) -> Iterator[Quote]:
             yield Quote(opened.start(), closed.end(), width=width)
             start = closed.end()
         elif following in '"“„«‘' or text.endswith((", ", ": "), 0, opened.start()):
-            yield Quote(opened.start(), end, closed=False, width=len(opened[0]))
+            last = start + len(text[start:end].rstrip())
+            yield Quote(opened.start(), last, closed=False, width=len(opened[0]))
             return
         else:
             odd.add(kind)
