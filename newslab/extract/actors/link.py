@@ -31,6 +31,8 @@ _MAYBE = 0.25
 _THING = 0.7
 #: Sentence behind which "a judge" is another than the judge who was named.
 _LEAD = 2
+#: Sentences within which who speaks in the lead is named.
+_SOON = 5
 
 
 @cache
@@ -103,6 +105,8 @@ class Linker:
             elif len(holders) == 1:
                 holders[0].weigh(entity.sums)
                 self._merge(entity, holders[0], "office")  # "the Queen": Queen Ann, named later
+            elif (named := self._named_later(entity)) is not None:
+                self._merge(entity, named, "named later")
             elif entity.is_government and ruling.setdefault(entity.country, entity) is not entity:
                 self._merge(entity, ruling[entity.country], "government")  # Berlin is Germany
             if entity.spoke and max(entity.odds[1:3]) > 0.5:
@@ -162,6 +166,24 @@ class Linker:
         named = (e for e in self.entities if e.mentions and e.named and mods <= e.mods)
         return [e for e in named if entity.heads <= e.roles]
 
+    def _named_later(self, entity: Entity) -> Entity | None:
+        """Return who "a lawmaker" is who speaks in the lead: the next who does, and is named then.
+
+        Journalists call it delayed identification: "a mother of two said … , said Ann Lee".
+        """
+        m = next(iter(entity.mentions), None)
+        if m is None or entity.named or entity.odds[0] <= _LIKELY or not _is_delayed(m):
+            return None
+        persons = (e for e in self.entities if e.named and e.odds[0] > _LIKELY)
+        spoke = (n for e in persons for n in e.mentions if n.source and n.head > m.head)
+        first = min(spoke, key=lambda n: n.head, default=m)
+        named = self.of[first.head]
+        known = named.mentions[0].head <= m.head or first.sentence > m.sentence + _SOON
+        # No bystander is the chief of police.
+        other = bool(named.roles) and m.low in names.parts("bystander")
+        other |= {entity.gender, named.gender} == {"m", "f"}
+        return None if known or other else named
+
     def _merge(self, entity: Entity, into: Entity, rule: str) -> None:
         for m in entity.mentions:
             self.of[m.head] = into
@@ -220,6 +242,12 @@ def _starts(m: Mention) -> bool:
 def _is_thing(m: Mention) -> bool:
     kept = m.source or m.told or m.judged or m.apposed >= 0
     return m.odds[3] > _THING and m.form == "description" and not kept
+
+
+def _is_delayed(m: Mention) -> bool:
+    """Whether it is a somebody who speaks in the lead: "Lawmaker urges", "a teacher said"."""
+    some = m.form == "description" and not m.plural and m.det in {"a", "an", ""}
+    return some and m.source and m.sentence <= _LEAD
 
 
 def _is_fresh(m: Mention) -> bool:
