@@ -211,7 +211,8 @@ def clashes(m: Mention, e: Entity) -> bool:
     """Whether a name is another than an entity's: Ann Lee is not Paul Lee, nor her foundation."""
     apart = ({*m.key} ^ e.words) - names.nouns("suffix").keys()  # "Golden Harvest (Ltd.)"
     other = (m.odds[0] > m.odds[1]) != (e.odds[0] > e.odds[1])
-    called = other and bool(apart) and len({*m.key} & e.words) > 1
+    surname = any(x[-1] == m.key[-1] for x in e.fulls)
+    called = other and not surname and bool(apart) and len({*m.key} & e.words) > 1
     return e.named and (called or not (any(_shares(m, e)) or _is_acronym(m, e)))
 
 

@@ -258,7 +258,9 @@ def _is_fresh(m: Mention) -> bool:
 
 def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[Entity]:
     """Return whom a description may mean: who is called so, and if definite who is near."""
-    if m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE:
+    if m.det == "the" and (held := [e for e in alike if m.low in e.roles]):
+        alike = held  # "the president" is whoever is called so
+    elif m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE:
         alike += [e for e in recent if max(e.odds[:2]) > _MAYBE and not known_of.differs(m, e)]
     elif _is_fresh(m):
         alike = [e for e in alike if not e.named]

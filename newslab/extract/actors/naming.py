@@ -222,7 +222,8 @@ class Namer:
         if "of" in self.low[name:end]:
             return names.is_title(self.low[name])
         office = names.is_title(last) and last not in names.nouns("org")
-        return office and names.genders().keys().isdisjoint(self.text[name:end])
+        known = names.genders().keys() | self.surnames  # "Baker" of Brian Baker
+        return office and known.isdisjoint(self.text[name:end])
 
     def _words(self, start: int, end: int) -> tuple[str, ...]:
         """Return a name's words, double names as one, without letters behind it."""
