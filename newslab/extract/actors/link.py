@@ -19,8 +19,6 @@ from newslab.syntax.tree import Tree
 
 #: Sentences that a pronoun or description looks back on.
 _REACH = {"he": 8, "they": 6, "it": 3, "description": 6}
-#: Mentions of an entity that are looked at for a name in a quotation.
-_LATELY = 5
 #: Most entities that are compared, so that a long text takes no longer for each word.
 _MOST = 16
 #: Odds of a person or body for who may be meant rather than one whom the speaker names.
@@ -64,8 +62,9 @@ class Linker:
         self.entities: list[Entity] = []
         self.of: dict[int, Entity] = {}
         self.asked, self.told = asked, list[tuple[str, float, Features]]()
-        #: Who speaks in a quotation.
+        #: Who speaks in a quotation, and the names in it.
         self._speaker: dict[int, Mention] = {}
+        self._quoted: dict[int, list[tuple[str, ...]]] = defaultdict(list)
         #: The entities, the one that was told last at the end; those that have a word.
         self._told: dict[Entity, None] = {}
         self._by_key: dict[str, dict[Entity, None]] = defaultdict(dict)
@@ -76,6 +75,9 @@ class Linker:
     def run(self, mentions: Iterable[Mention]) -> None:
         """Link all mentions, first persons last: they are whoever speaks."""
         self._speaker = {quote: m for m in mentions for quote in m.said}
+        for m in mentions:
+            if m.form == "name":
+                self._quoted[m.quote].append(m.key)
         for m in mentions:
             if m.form != "me" and not _is_thing(m):
                 candidates = self._candidates(m)
@@ -197,12 +199,12 @@ class Linker:
         """Return whom a pronoun may mean; in “Lee can stay,” *he* said, Lee only if nobody else."""
         subject = self._subject(m)
         found = [e for e in recent if _agrees(m, e) and e is not subject]
-        if m.form != "it":  # who speaks says "I"
+        if m.form != "it":
             speaker = self._speaker.get(m.quote, m)
             known = self.of.get(speaker.head)
             found = [e for e in found if e is not known and (known or speaker.low not in e.words)]
-        lately = {e: [n.quote for n in e.mentions[-_LATELY:] if n.form == "name"] for e in found}
-        others = [e for e in found if m.said.isdisjoint(lately[e])]
+        named = [{*key} for quote in m.said for key in self._quoted[quote]]
+        others = [e for e in found if not any(key <= e.words for key in named)]
         return others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
 
     def _subject(self, m: Mention) -> Entity | None:
@@ -228,7 +230,8 @@ class Linker:
         if m.is_pronoun:
             found = self._meant(m, recent)
         elif m.form == "description":
-            found = _described(m, found, recent)
+            speaker = self.of.get(self._speaker.get(m.quote, m).head)  # who says "I"
+            found = _described(m, found, [e for e in recent if e is not speaker])
         else:
             found = [e for e in found if not known_of.clashes(m, e)]
         return sorted(dict.fromkeys(found), key=lambda e: -e.last.head)[:_MOST]

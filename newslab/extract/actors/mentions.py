@@ -121,6 +121,10 @@ def find(page: Page, attributions: Iterable[Attribution]) -> list[Mention]:
             place[m.head] = d.start
             if outer and outer.form == "description" and not outer.plural and outer.head < d.head:
                 outer.apposed, place[m.head] = m.head, outer.start
+    for m in found:
+        if m.is_pronoun and m.said:  # who speaks is known before whom he speaks of
+            opens = page.quote_numbers.index(min(m.said))
+            place[m.head] = min(place[m.head], opens - 0.5)
     weigh(page.doc, found)
     return sorted(found, key=lambda m: place[m.head])
 
