@@ -33,6 +33,14 @@ def place(words: Sequence[str], i: int) -> tuple[str, str]:
     return places().get(" ".join(words[max(i - 1, 0) : i + 1])) or places().get(words[i], ("", ""))
 
 
+def ruled(words: Sequence[str], i: int) -> str:
+    """Return what a government is of whose place the ``i``-th word is: Texas, not its country."""
+    kind, country = place(words, i)
+    both = " ".join(words[max(i - 1, 0) : i + 1])
+    region = both if both in places() else words[i]
+    return region if country and kind == "region" else country
+
+
 @cache
 def known() -> dict[str, str]:
     """Return name ▶ area, city, media, platform, body or company."""

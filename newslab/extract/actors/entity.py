@@ -217,10 +217,12 @@ def clashes(m: Mention, e: Entity) -> bool:
 
 
 def other_office(m: Mention, e: Entity) -> bool:
-    """Whether another portfolio tells them apart: the health ministry, the Foreign Ministry."""
+    """Whether another portfolio or country tells them apart: health ministry, Foreign Ministry."""
     told = names.parts("portfolio")
     own, its = told & {*m.mods, *m.key}, told & (e.mods | e.words)
-    return not (m.form == e.last.form == "name") and bool(own and its) and own.isdisjoint(its)
+    ruled = m.form == "description" and bool(m.country and e.country) and m.country != e.country
+    other = bool(own and its) and own.isdisjoint(its)
+    return ruled or (other and not m.form == e.last.form == "name")
 
 
 def differs(m: Mention, e: Entity) -> bool:

@@ -201,11 +201,25 @@ class Linker:
         found = [e for e in recent if _agrees(m, e) and e is not subject]
         if m.form != "it":
             speaker = self._speaker.get(m.quote, m)
-            known = self.of.get(speaker.head)
+            known = self._saying(m)
             found = [e for e in found if e is not known and (known or speaker.low not in e.words)]
         named = [{*key} for quote in m.said for key in self._quoted[quote]]
         others = [e for e in found if not any(key <= e.words for key in named)]
         return others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
+
+    def _described(self, m: Mention, alike: list[Entity], recent: list[Entity]) -> list[Entity]:
+        """Return whom a description may mean: who is called so, and if definite who is near."""
+        if m.det == "the" and any(m.low in e.roles for e in alike):
+            alike = [e for e in alike if m.low in e.roles]  # "the president": who is called so
+        elif _is_definite(m):
+            alike += [e for e in recent if _may_be(m, e) and e is not self._saying(m)]
+        elif _is_fresh(m):
+            alike = [e for e in alike if not e.named]
+        return [e for e in alike if _is_of_age(m, e)]
+
+    def _saying(self, m: Mention) -> Entity | None:
+        """Return who says the quotation in which a mention stands, if that is known: "I" to him."""
+        return self.of.get(self._speaker.get(m.quote, m).head)
 
     def _subject(self, m: Mention) -> Entity | None:
         """Return who does what is done to a pronoun's somebody, or is his: not himself."""
@@ -230,8 +244,7 @@ class Linker:
         if m.is_pronoun:
             found = self._meant(m, recent)
         elif m.form == "description":
-            speaker = self.of.get(self._speaker.get(m.quote, m).head)  # who says "I"
-            found = _described(m, found, [e for e in recent if e is not speaker])
+            found = self._described(m, found, recent)
         else:
             found = [e for e in found if not known_of.clashes(m, e)]
         return sorted(dict.fromkeys(found), key=lambda e: -e.last.head)[:_MOST]
@@ -259,17 +272,19 @@ def _is_fresh(m: Mention) -> bool:
     return m.det in {"a", "an"} and m.sentence > _LEAD and not beside
 
 
-def _described(m: Mention, alike: list[Entity], recent: list[Entity]) -> list[Entity]:
-    """Return whom a description may mean: who is called so, and if definite who is near."""
-    if m.det == "the" and (held := [e for e in alike if m.low in e.roles]):
-        alike = held  # "the president" is whoever is called so
-    elif m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE:
-        alike += [e for e in recent if max(e.odds[:2]) > _MAYBE and not known_of.differs(m, e)]
-    elif _is_fresh(m):
-        alike = [e for e in alike if not e.named]
-    if m.same and m.apposed < 0:  # "the 44-year-old"
-        return [e for e in alike if e.odds[0] == max(e.odds) and e.plural <= 0]
-    return alike
+def _is_of_age(m: Mention, e: Entity) -> bool:
+    """Whether "the 44-year-old" may be an entity: it is one person."""
+    aged = m.same and m.apposed < 0
+    return not aged or (e.odds[0] == max(e.odds) and e.plural <= 0)
+
+
+def _is_definite(m: Mention) -> bool:
+    return m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE
+
+
+def _may_be(m: Mention, e: Entity) -> bool:
+    """Whether a person or body may be meant by a definite description."""
+    return max(e.odds[:2]) > _MAYBE and not known_of.differs(m, e)
 
 
 def _agrees(m: Mention, e: Entity) -> bool:

@@ -121,12 +121,15 @@ def find(page: Page, attributions: Iterable[Attribution]) -> list[Mention]:
             place[m.head] = d.start
             if outer and outer.form == "description" and not outer.plural and outer.head < d.head:
                 outer.apposed, place[m.head] = m.head, outer.start
-    for m in found:
-        if m.is_pronoun and m.said:  # who speaks is known before whom he speaks of
-            opens = page.quote_numbers.index(min(m.said))
-            place[m.head] = min(place[m.head], opens - 0.5)
+    for m in filter(_is_speaker, found):  # known before whom he speaks of
+        opens = page.quote_numbers.index(min(m.said))
+        place[m.head] = min(place[m.head], opens - 0.5)
     weigh(page.doc, found)
     return sorted(found, key=lambda m: place[m.head])
+
+
+def _is_speaker(m: Mention) -> bool:
+    return m.is_pronoun and bool(m.said)
 
 
 class _Finder:
@@ -237,7 +240,7 @@ class _Finder:
         if t.lower_ in names.nouns("polity"):
             # "the Hungarian government", "the government of Hungary"
             of = [w for c in t.rights if c.lower_ == "of" for w in c.subtree]
-            ruled = (names.place(self.doc.texts, w.i)[1] for w in (*self.doc[m.start : t.i], *of))
+            ruled = (names.ruled(self.doc.texts, w.i) for w in (*self.doc[m.start : t.i], *of))
             m.country = next(filter(None, ruled), "")
         return m
 
