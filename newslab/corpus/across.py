@@ -107,6 +107,7 @@ def _is_named(row: Mapping[str, Any]) -> bool:
     capital = [w for w in words if w[:1].isupper()]
     group = row["kind"] == "group"  # "Russian troops"
     alone = not names.places().keys().isdisjoint(capital) if group else capital == words != []
+    alone &= not names.is_title(row["name"].lower())  # "One MP"
     return row["kind"] == "government" or bool(capital[1:]) or alone
 
 

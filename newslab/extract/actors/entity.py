@@ -36,6 +36,7 @@ class Entity:
         #: Nouns and modifiers of descriptions, offices, and which kinds of body it is called.
         self.heads: set[str] = set()
         self.mods: set[str] = set()
+        self.counts: set[str] = set()
         self.roles: set[str] = set()
         self.details: set[str] = set()
         self.called: set[tuple[str, str, frozenset[str]]] = set()  # determiner, noun, modifiers
@@ -72,6 +73,7 @@ class Entity:
         elif m.form == "description":
             self.heads.add(m.low)
             self.called.add((m.det, m.low, m.mods))
+            self.counts.add(m.count)
             self.details.add(names.nouns("org").get(m.low, ""))
             self.bodily |= m.same and m.low in names.nouns("generic_org")
 
@@ -222,7 +224,15 @@ def other_office(m: Mention, e: Entity) -> bool:
     own, its = told & {*m.mods, *m.key}, told & (e.mods | e.words)
     ruled = m.form == "description" and bool(m.country and e.country) and m.country != e.country
     other = bool(own and its) and own.isdisjoint(its)
-    return ruled or (other and not m.form == e.last.form == "name")
+    return ruled or _is_other_group(m, e) or (other and not m.form == e.last.form == "name")
+
+
+def _is_other_group(m: Mention, e: Entity) -> bool:
+    """Whether some people are others than an entity: another number, or told more of."""
+    if m.form != "description" or e.named:
+        return False
+    counted = bool(m.count and any(e.counts)) and m.count not in e.counts
+    return counted or (m.low in names.parts("anybody") and not m.mods <= e.mods)
 
 
 def differs(m: Mention, e: Entity) -> bool:

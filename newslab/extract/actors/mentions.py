@@ -32,6 +32,7 @@ class Mention:
 
     ``head`` is the token that the phrase hangs on, ``start:end`` its tokens with the title.
     ``form`` is name, description, or what a pronoun is a form of: he (or she), it, they, me.
+    ``mods`` and ``count`` are modifiers and number before a noun,
     ``words`` are a name's words without the title, ``key`` those that tell, ``name`` its first
     token, ``called`` a common noun right before it ("the *airline* Mahan Air"); ``apposed`` is the
     head of the phrase that this one stands beside or is said to be, or −1, ``same`` whether it
@@ -56,6 +57,7 @@ class Mention:
     called: str = ""
     det: str = ""
     mods: frozenset[str] = frozenset()
+    count: str = ""
     plural: bool = False
     gender: str = ""
     place: str = ""
@@ -228,6 +230,7 @@ class _Finder:
     def _description(self, t: Token) -> Mention:
         m = self._new(t, t.i, t.i + 1, "description")
         self._phrase(t, m)
+        m.count = " ".join(w.lower_ for w in self.doc[m.start : m.head] if w.tag_ == "CD")
         if t.pos_ == "ADJ":
             m.low, m.same = "person", m.det == "the"
         first = next(w for w in (t, *t.ancestors) if w.dep_ != "conj")  # "a coward and a *liar*"
