@@ -100,10 +100,8 @@ class _Finder:
             root = phrases.slot(cue, "object") or root
         root = (label == "accuse" and phrases.charged(cue)) or root
         for target, turn in targets(root) if phrases.tells(label, cue, root) else ():
-            actor = target.idx in self.at
-            begged = label == "request" and actor and target is root  # "I urge [Tom Orr], if …"
-            claim = label != "deny" or actor or target.lemma_.lower() in words("claim")
-            if claim and not begged:
+            # Not "I urge [Tom Orr], if …"
+            if label != "request" or target is not root or target.idx not in self.at:
                 yield Evidence("act", label, cue, sign * turn, target, s)
 
     def _verdict(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Evidence]:

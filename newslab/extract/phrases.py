@@ -180,7 +180,7 @@ def tells(label: str, cue: Token, root: Token) -> bool:
     own = known or brings(root)
     asked = own or negation(root) or is_passive(root)  # "that they be released"
     does = known or (first_of(root.rights, "dobj") is not None and not is_passive(root))
-    clause = {"deny": False, "request": asked, "pledge": does}
+    clause = {"request": asked, "pledge": does}
     clause["reject"] = own and known != {"turn"}  # not "refused to leave the house"
     return root.pos_ not in VERBAL or bool(clause.get(label, True))
 
@@ -269,7 +269,8 @@ def supposed(word: Token) -> bool:
 def due(verb: Token) -> bool:
     """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
     head = verb.head
-    told = verb.dep_ == "xcomp" and head.lemma_ in words("due") and head.tag_ != "VBD"
+    known = first_of(head.rights, "acomp") or head  # "it is *vital* to end"
+    told = verb.dep_ == "xcomp" and known.lemma_ in words("due") and known.tag_ != "VBD"
     told = told and first_of(head.rights, "dobj") is None  # "has the means to"
     should = any(c.tag_ == "MD" and c.lower_ in words("due") for c in verb.lefts)
     denied = verb.dep_ in ("ccomp", "xcomp") and negation(verb.head) is not None
