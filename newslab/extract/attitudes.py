@@ -124,7 +124,7 @@ class _Finder:
         if thing is None or said is None or negation(verb.head):
             return
         supposed = phrases.supposed(verb) or any(c.lower_ == "would" for c in verb.lefts)
-        if supposed and first_of(said.rights, "xcomp", "advcl"):
+        if supposed and (first_of(said.rights, "xcomp", "advcl") or first_of(verb.rights, "xcomp")):
             return  # "would be wise to wait"
         if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
@@ -134,13 +134,11 @@ class _Finder:
 
     def _wanted(self, verb: Token, s: Row) -> Iterator[Evidence]:
         """Read "the plan should be dropped", "I will drop the plan" in somebody's own words."""
-        done = phrases.slot(verb, "object") if phrases.brings(verb) else None
-        plain = [("bring", 1, done)] if done is not None else []  # "should be released"
         will = any(c.lower_ in words("intending") for c in (*verb.lefts, verb.head))
         own = (who := subject(verb)) is not None and self.at.get(who.idx) == s["actor_id"]
         intends = will and own and s["actor_id"] and not is_passive(verb)  # "said he would"
         label = "should" if phrases.due(verb) else "will" if intends else None
-        for _, sign, target in (phrases.aimed(verb) or plain)[:1] if label else ():
+        for _, sign, target in phrases.wanted(verb)[:1] if label else ():
             for noun, own in targets(target):
                 sides = sign * own * phrases.turn(verb)
                 if noun.lemma_.lower() not in words("business"):  # "we will cut 900 jobs"
@@ -186,6 +184,7 @@ class _Finder:
         e = e._replace(target=target)
         start, end = self.doc[edges[0]].idx, end_of(self.doc[edges[1]])
         modality = phrases.modality(e.word, e.target, e.sign)
+        addressed = told.get("target_id") if target.lower_ == "you" else None
         own = e.s and e.s["actor_id"] in (outer.get("actor_id"), None)
         if outer and not own and modality == "asserted":
             modality = "reported"  # by somebody else
@@ -194,7 +193,7 @@ class _Finder:
             yield {
                 "article_id": self.page.article.article_id, "kind": e.kind, "label": e.label,
                 "statement_id": told.get("statement_id"),
-                "holder_id": who, "target_id": self.at.get(e.target.idx),
+                "holder_id": who, "target_id": self.at.get(e.target.idx) or addressed,
                 "sure": min(sure, self.links.get(e.target.idx, 1.0)),
                 "verb": _paired(self._verb(e, start)),
                 "target": _trimmed(self.page.text[start:end]),
@@ -274,7 +273,8 @@ class _Finder:
         text, cue = self.page.text, e.s["cue_start"]
         if e.s["kind"] != "direct" and cue is not None and _NEAR >= start - cue > 0:
             return text[cue:start].strip(' "“')
-        does = first_of((e.word.head if e.word.dep_ == "xcomp" else e.word).lefts, *SUBJECTS)
+        above = (v for v in (e.word, *e.word.ancestors) if self.inside[v.i])
+        does = next(filter(None, (first_of(v.lefts, *SUBJECTS) for v in above)), None)
         due = text[does.left_edge.idx : start] if does and target.i > e.word.i else ""
         return f"said {due}".strip(' "“')
 

@@ -121,6 +121,13 @@ def aimed(word: Token) -> list[tuple[str, int, Token]]:
     return [(cls, sign, t) for cls, sign, at in entries(word) if (t := beside or slot(word, at))]
 
 
+def wanted(verb: Token) -> list[tuple[str, int, Token]]:
+    """Return what a verb is aimed at, or makes or keeps: "should be released"."""
+    done = slot(verb, "object") or first_of(verb.rights, "xcomp")  # "continue *to back it*"
+    brought = done and brings(verb) and not idle(done)
+    return aimed(verb) or ([("bring", 1, done)] if done and brought else [])
+
+
 def meant(word: Token) -> list[tuple[str, int, Token]]:
     """Return what a word is aimed at, but for what only turns another attitude or says what for."""
     if not entries(word):
@@ -270,10 +277,11 @@ def due(verb: Token) -> bool:
     """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
     head = verb.head
     known = first_of(head.rights, "acomp") or head  # "it is *vital* to end"
-    told = verb.dep_ == "xcomp" and known.lemma_ in words("due") and known.tag_ != "VBD"
-    told = told and first_of(head.rights, "dobj") is None  # "has the means to"
+    told = verb.dep_ == "xcomp" or head.dep_ == "attr"  # "it is *time* to end"
+    told &= known.lemma_ in words("due") and known.tag_ != "VBD"
+    told &= first_of(head.rights, "dobj") is None  # not "has the means to"
     should = any(c.tag_ == "MD" and c.lower_ in words("due") for c in verb.lefts)
-    denied = verb.dep_ in ("ccomp", "xcomp") and negation(verb.head) is not None
+    denied = (told or verb.dep_ == "ccomp") and (negation(head) or negation(bearer(head)))
     # "He must have been crushed" guesses, "the tools they need to" says what for.
     guessed = {"must", "have"} <= {c.lower_ for c in verb.lefts}
     return (told or should) and not (denied or guessed or (told and verb.head.dep_ == "relcl"))
