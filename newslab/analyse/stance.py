@@ -47,9 +47,8 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     Evidence: the act of a statement ("accused"), a verdict ("called it a mistake"), own words
     ("is needless"), words of attitude in the article's voice ("opposed", "critic of", "sued") or
     as others tell it (``reported``). ``confidence`` is the share of such rows that were right on
-    real articles (``lexicons/stance_kinds.csv``; below .6 only conditional ones are kept), and at
-    most that of the statement and of who is meant (below .5 a row is left out). The score is the
-    sign times the kind's strength, half of it where it is not asserted.
+    real articles (``lexicons/stance_kinds.csv``), and at most that of the statement and of who is
+    meant (below .5 a row is left out). The score is the kind's strength, half if not asserted.
 
     Examples
     --------
@@ -144,13 +143,12 @@ def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
     found = []
     few = sure.drop_duplicates(["holder_id", "target"]).groupby("holder_id", sort=False).head(2)
     for row in records(few):
-        holder, verb, target = row["holder_id"], row["verb"].split(), row["target"]
+        holder, target = row["holder_id"], row["target"]
         said = {*row["verb"].lower().split(), target.split()[-1].lower()}
         unclear = holder.endswith("(?)") or words("pronoun").keys() & said
-        # "the party"
         which = row["target_kind"] == "actor" and re.fullmatch("(the )?[a-z]+", target)
-        if unclear or which or verb[0].endswith("ing") or verb[0] == "to" or verb[0][0] == "(":
-            continue  # no sentence that can be read alone
+        if unclear or which or re.match(r"\S*ing\b|to\b|\(", row["verb"]):
+            continue  # no sentence that can be read alone: "the party"
         target = re.sub("^The ", "the ", target) if row["target_kind"] == "issue" else target
         # The article's words may say otherwise than who corrected the row.
         side = {"support": "supports", "oppose": "opposes"}.get(row["stance"], "may support")

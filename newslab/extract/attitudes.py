@@ -92,8 +92,7 @@ class _Finder:
 
     def _act(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Evidence]:
         """Read the act of a statement: what is accused, urged, rejected."""
-        tops = (t for t in said if t.head is t or t.head not in said)
-        root = next((t for t in tops if not t.is_punct), None)
+        root = phrases.top(said)
         if s["act"] not in words("act") or root is None:
             return
         ((label, sign, _),) = words("act")[s["act"]]
@@ -101,19 +100,13 @@ class _Finder:
             root = phrases.slot(cue, "object") or root
         root = (label == "accuse" and phrases.charged(cue)) or root
         for target, turn in targets(root) if phrases.tells(label, cue, root) else ():
-            if self._concerned(label, target, root, turn):
+            # Not "I urge [Tom Orr], if …"
+            if label != "request" or target is not root or target.idx not in self.at:
                 yield Evidence("act", label, cue, sign * turn, target, s)
-
-    def _concerned(self, label: str, target: Token, root: Token, turn: int) -> bool:
-        """Tell whether an act is aimed at it: not at who is to act, nor at what is no claim."""
-        actor = target.idx in self.at
-        if label == "request" and actor and turn > 0:  # "demanded Tom Orr pay"
-            return root.pos_ in VERBAL and not is_passive(root)
-        return label != "deny" or actor or target.lemma_.lower() in words("claim")
 
     def _verdict(self, s: Row, cue: Token, said: list[Token]) -> Iterator[Evidence]:
         """Read "called the levy a mistake": the words behind the thing decide."""
-        if s["cue_lemma"] not in words("verdict") or s["act"] in ("demand", "request"):
+        if s["cue_lemma"] not in words("verdict"):
             return
         target = first_of(cue.children, "dobj") or next((t for t in said if t.pos_ in NOMINAL), cue)
         things = phrases.joined(target) if target.i > cue.i else []
@@ -131,7 +124,7 @@ class _Finder:
         if thing is None or said is None or negation(verb.head):
             return
         supposed = phrases.supposed(verb) or any(c.lower_ == "would" for c in verb.lefts)
-        if supposed and first_of(said.rights, "xcomp", "advcl"):
+        if supposed and (first_of(said.rights, "xcomp", "advcl") or first_of(verb.rights, "xcomp")):
             return  # "would be wise to wait"
         if value := phrases.judged(self.doc[said.left_edge.i : said.i + 1]):
             sign = -value if negation(verb) else value
@@ -141,21 +134,15 @@ class _Finder:
 
     def _wanted(self, verb: Token, s: Row) -> Iterator[Evidence]:
         """Read "the plan should be dropped", "I will drop the plan" in somebody's own words."""
-        done = phrases.slot(verb, "object") if phrases.brings(verb) else None
-        plain = [("bring", 1, done)] if done is not None else []  # "should be released"
-        label = "should" if phrases.due(verb) else "will" if self._intends(verb, s) else None
-        for _, sign, target in (phrases.aimed(verb) or plain)[:1] if label else ():
+        will = any(c.lower_ in words("intending") for c in (*verb.lefts, verb.head))
+        own = (who := subject(verb)) is not None and self.at.get(who.idx) == s["actor_id"]
+        intends = will and own and s["actor_id"] and not is_passive(verb)  # "said he would"
+        label = "should" if phrases.due(verb) else "will" if intends else None
+        for _, sign, target in phrases.wanted(verb)[:1] if label else ():
             for noun, own in targets(target):
                 sides = sign * own * phrases.turn(verb)
                 if noun.lemma_.lower() not in words("business"):  # "we will cut 900 jobs"
                     yield Evidence("judgement", label or "", verb, sides, noun, s)
-
-    def _intends(self, verb: Token, s: Row) -> bool:
-        """Tell whether a verb is of what the source itself is to do: "said he would drop it"."""
-        who, active = subject(verb), not is_passive(verb)
-        will = any(c.lower_ in words("intending") for c in (*verb.lefts, verb.head))
-        own = who is not None and self.at.get(who.idx) == s["actor_id"] is not None
-        return will and active and own
 
     def _word(self, word: Token) -> Iterator[Evidence]:
         """Read a word of attitude: the first of its entries that has a target."""
@@ -190,14 +177,14 @@ class _Finder:
         around, outer = self.page.sentence_at(e.word.idx), self.inside[e.word.i]
         told = e.s or outer
         mine = e.s.get("actor_id") if e.holder is None else self.at.get(e.holder.idx)
-        if (target := self._owned(e, mine)) is None:
+        target = self._owned(e, mine)
+        edges = target and phrases.edges(target, e.word, named=target.idx in self.at)
+        if not (target and edges) or self._unsaid(e, self.page.text[around.start : around.end]):
             return
         e = e._replace(target=target)
-        edges = phrases.edges(target, e.word, named=target.idx in self.at)
-        if edges is None or self._unsaid(e, self.page.text[around.start : around.end]):
-            return
         start, end = self.doc[edges[0]].idx, end_of(self.doc[edges[1]])
         modality = phrases.modality(e.word, e.target, e.sign)
+        addressed = told.get("target_id") if target.lower_ == "you" else None
         own = e.s and e.s["actor_id"] in (outer.get("actor_id"), None)
         if outer and not own and modality == "asserted":
             modality = "reported"  # by somebody else
@@ -206,7 +193,7 @@ class _Finder:
             yield {
                 "article_id": self.page.article.article_id, "kind": e.kind, "label": e.label,
                 "statement_id": told.get("statement_id"),
-                "holder_id": who, "target_id": self.at.get(e.target.idx),
+                "holder_id": who, "target_id": self.at.get(e.target.idx) or addressed,
                 "sure": min(sure, self.links.get(e.target.idx, 1.0)),
                 "verb": _paired(self._verb(e, start)),
                 "target": _trimmed(self.page.text[start:end]),
@@ -232,20 +219,16 @@ class _Finder:
     def _unsaid(self, e: Evidence, sentence: str) -> bool:
         """Tell whether it is asked, supposed, or claimed of others in somebody's quotation."""
         left = (c for verb in (e.word, *e.word.ancestors) for c in verb.lefts)
-        above = (c for c in left if c.dep_ != "prep")  # not "until Friday"
-        if sentence.rstrip(' "”’').endswith("?"):
-            return True
         told = self.inside[e.word.i]
         own = e.s and (e.s is told or e.s["actor_id"] == told.get("actor_id"))
         claimed = told.get("kind") == "direct" and not own
-        return claimed or any(c.lower_ in words("condition") for c in above)
+        supposed = any(c.lower_ in words("condition") and c.dep_ != "prep" for c in left)
+        return sentence.rstrip(' "”’').endswith("?") or claimed or supposed
 
     def _holders(self, e: Evidence) -> list[Token | None]:
         """Return who holds it, and those who are joined: "Ann Lee and Tom Orr opposed it"."""
-        first = e.holder
-        if first is None and e.s.get("source_start") is not None:
-            source = self.doc.char_span(e.s["source_start"], e.s["source_end"], expand=True)
-            first = source.root if source is not None else None
+        source = self._between(e.s.get("source_start"), e.s.get("source_end"))
+        first = e.holder or phrases.top(source)
         if first is None:
             return [None]
         side = first.i < e.word.i  # "Orr, who opposed it, and Lee": only he did
@@ -268,11 +251,10 @@ class _Finder:
         """Return the relation in the article's words, up to its target if that is near."""
         text, word, target = self.page.text, e.word, e.target
         passive = is_passive(word) and word.lower_ not in words("adjective")
-        begin = word.idx if passive else _begins(word)
+        begin = word.idx if passive else phrases.begins(word)
         told = text[begin : end_of(word)]
         if phrases.bearer(word) is word and word.pos_ in ("NOUN", "ADJ"):
-            does = any(t.pos_ in VERBAL for t in self.doc[word.i : target.i])
-            return f"({text[begin:start].strip() if does else told})"  # "Opposition by Ann Lee to"
+            return f"({told})"  # "Opposition by Ann Lee to"
         while target.dep_ == "conj":
             target = target.head  # "opposed the plan and the bridge"
             start = self.doc[phrases.extent(target)[0]].idx
@@ -291,54 +273,25 @@ class _Finder:
         text, cue = self.page.text, e.s["cue_start"]
         if e.s["kind"] != "direct" and cue is not None and _NEAR >= start - cue > 0:
             return text[cue:start].strip(' "“')
-        does = first_of((e.word.head if e.word.dep_ == "xcomp" else e.word).lefts, *SUBJECTS)
+        above = (v for v in (e.word, *e.word.ancestors) if self.inside[v.i])
+        does = next(filter(None, (first_of(v.lefts, *SUBJECTS) for v in above)), None)
         due = text[does.left_edge.idx : start] if does and target.i > e.word.i else ""
         return f"said {due}".strip(' "“')
 
     def _about(self, e: Evidence, end: int) -> str:
-        """Return what it is about: of an act, what its content says from the reason on."""
+        """Return what it is about: of a judgement or verdict all it says, else the reason."""
         text = self.page.text
         if e.target.dep_ == "poss":  # "called *Tom Orr's remarks* unfair"
             end = max(end, end_of(self.doc[phrases.extent(e.target.head)[1]]))
         if e.kind == "judgement" and e.target.i < e.word.i:
-            return text[_begins(e.word) : end_of(_ends(e.word))].partition(",")[0]
-        blames = e.kind == "act" and e.label in {"accuse", "criticise", "praise"}
-        if blames or e.kind == "verdict":  # "accused him *of lying*"
-            return self._rest(e, end)
-        if e.kind == "act" and end <= e.s["start"]:
+            return text[phrases.begins(e.word) : end_of(phrases.closes(e.word))].partition(",")[0]
+        if e.kind == "act" and end <= e.s["start"] and e.s["kind"] != "direct":
             return str(e.s["content"])  # "called on the mayor to resign"
-        behind = (c for c in e.word.rights if c.i > e.target.i and c.lower_ in words("reason"))
-        reasons = (c for c in behind if not any(t is e.holder for t in c.subtree))
-        return " ".join(text[c.idx : end_of(c.right_edge)] for c in reasons)
-
-    def _rest(self, e: Evidence, end: int) -> str:
-        """Return what a content says behind its target: of an act, from the reason on."""
-        stop = next((b for _, b in spans(e.s["spans"]) if b >= end), end)
-        if e.kind == "act":  # "her predecessor, Tom Orr, for the delay"
-            behind = (t for t in self._between(end, stop) if t.lower_ in words("reason"))
-            why = (t for t in behind if t.head.idx < end)
-            end = next((t.idx for t in why if t.nbor(-1).lower_ not in words("definite")), stop)
-        return self.page.text[end:stop]
-
-
-def _begins(word: Token) -> int:
-    """Return where a word's verb begins with its helpers, and with "I" or "we" before it."""
-    verb = phrases.bearer(word)
-    helps, faint = ("aux", "auxpass", "neg"), words("faint")  # "has", "*low* support"
-    helpers = [c.idx for c in verb.lefts if c.dep_ in helps or c.lower_ in faint]
-    no = (c.left_edge for c in verb.lefts if c.dep_ == "advmod")  # "*no* longer"
-    helpers += (t.idx for t in no if t.lower_ in words("negation"))
-    first = [c.idx for c in verb.lefts if c.dep_ == "nsubj" and c.text in words("first")]
-    led = verb.head if verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL else None
-    above = phrases.avoided(verb) or led  # "decided against", "needs to", "pledged to"
-    return min([verb.idx, word.idx, *helpers, *first, *([above.idx] if above else [])])
-
-
-def _ends(word: Token) -> Token:
-    """Return the last token of a judgement: "is good *at it*", "violates the law and Ann Lee …"."""
-    rights = phrases.bearer(word).rights
-    joined = next((c for c in rights if c.i > word.i and c.dep_ in ("cc", "punct")), None)
-    return joined.nbor(-1) if joined is not None else rights[-1].right_edge if rights else word
+        stop = next((b for _, b in spans(e.s.get("spans", "")) if b >= end), end)
+        if e.kind == "verdict":
+            return text[end:stop]
+        why = phrases.reason(e.word, end, e.holder)
+        return text[why.idx : stop if e.kind == "act" else end_of(why.right_edge)] if why else ""
 
 
 def _trimmed(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from newslab import lexicons
@@ -64,8 +64,8 @@ def bearer(word: Token) -> Token:
     if word.dep_ == "pobj" and not word.lefts and verb.lower_ in words("predicate"):
         loose = first_of(verb.head.children, "dobj") or ends(verb.head)
         return word if loose else verb.head  # "is in favour of", not "dropped it in favour of"
-    own = governed(word, *words("origin")) is None and sides(word) is None
-    light = own and word.dep_ == "dobj" and (lemma(verb) in words("light") or ends(verb))
+    own = word.dep_ == "dobj" and governed(word, *words("origin")) is None
+    light = own and (lemma(verb) in words("light") or ends(verb))
     against = word.dep_ == "prep" and lemma(verb) == "be" and not first_of(verb.rights, "attr")
     return verb if light or against or word.dep_ in ("attr", "acomp", "oprd") else word
 
@@ -121,14 +121,19 @@ def aimed(word: Token) -> list[tuple[str, int, Token]]:
     return [(cls, sign, t) for cls, sign, at in entries(word) if (t := beside or slot(word, at))]
 
 
+def wanted(verb: Token) -> list[tuple[str, int, Token]]:
+    """Return what a verb is aimed at, or makes or keeps: "should be released"."""
+    done = slot(verb, "object") or first_of(verb.rights, "xcomp")  # "continue *to back it*"
+    brought = done and brings(verb) and not idle(done)
+    return aimed(verb) or ([("bring", 1, done)] if done and brought else [])
+
+
 def meant(word: Token) -> list[tuple[str, int, Token]]:
     """Return what a word is aimed at, but for what only turns another attitude or says what for."""
     if not entries(word):
         return []
     verb = bearer(word)
     bare = any(c.tag_ == "TO" for c in verb.lefts)
-    while verb.dep_ == "conj":
-        verb = verb.head
     if bare and verb.dep_ in ("advcl", "acl", "relcl"):
         return []  # "came *to oppose*", not "pledged to oppose"
     return [each for each in aimed(word) if each[0] != "turn"]
@@ -182,9 +187,15 @@ def tells(label: str, cue: Token, root: Token) -> bool:
     own = known or brings(root)
     asked = own or negation(root) or is_passive(root)  # "that they be released"
     does = known or (first_of(root.rights, "dobj") is not None and not is_passive(root))
-    clause = {"deny": False, "request": asked, "pledge": does}
+    clause = {"request": asked, "pledge": does}
     clause["reject"] = own and known != {"turn"}  # not "refused to leave the house"
     return root.pos_ not in VERBAL or bool(clause.get(label, True))
+
+
+def top(found: Sequence[Token]) -> Token | None:
+    """Return the first of some words that hangs on none of the others."""
+    tops = (t for t in found if t.head is t or t.head not in found)
+    return next((t for t in tops if not t.is_punct), None)
 
 
 def joined(noun: Token) -> list[Token]:
@@ -206,12 +217,11 @@ def negation(token: Token) -> Token | None:
 
 def avoided(verb: Token) -> Token | None:
     """Return by what a clause is refused or stopped: "*stopped* short of calling"."""
-    away = words("avoiding").get(verb.head.lower_) if verb.dep_ == "pcomp" else None
     head = next((a for a in verb.ancestors if a.pos_ in VERBAL), None)
-    if head is None or (away is None and verb.dep_ != "xcomp"):
+    if head is None or verb.dep_ not in ("pcomp", "xcomp"):
         return None
-    stops = ends(head) if away else lemma(head) in words("avoiding")  # not "threatened to veto"
-    return head if (away and away[0][0] == "negation") or stops else None  # "decided against"
+    against = verb.head.lower_ in words("avoiding") and verb.dep_ == "pcomp"  # "decided against"
+    return head if against or lemma(head) in words("avoiding") else None
 
 
 def shown(verb: Token, *, actor: bool) -> Token | None:
@@ -228,8 +238,8 @@ def judging(verb: Token) -> int:
     """Return 1 or −1 where a verb says that what its subject does is good or bad: "violates"."""
     told = words("judging").get(lemma(verb))
     side = told[0][1] if told and not is_passive(verb) else 0
-    if first_of(verb.rights, "xcomp") or (side > 0 and not first_of(verb.rights, "dobj")):
-        return 0  # "failed to stop", "everyone benefits"
+    if side > 0 and not first_of(verb.rights, "dobj"):
+        return 0  # "everyone benefits"
     return -side if negation(verb) else side
 
 
@@ -266,10 +276,12 @@ def supposed(word: Token) -> bool:
 def due(verb: Token) -> bool:
     """Tell whether a verb is of what somebody is to do: "should be dropped", "needs to go"."""
     head = verb.head
-    told = verb.dep_ == "xcomp" and head.lemma_ in words("due") and head.tag_ != "VBD"
-    told = told and first_of(head.rights, "dobj") is None  # "has the means to"
+    known = first_of(head.rights, "acomp") or head  # "it is *vital* to end"
+    told = verb.dep_ == "xcomp" or head.dep_ == "attr"  # "it is *time* to end"
+    told &= known.lemma_ in words("due") and known.tag_ != "VBD"
+    told &= first_of(head.rights, "dobj") is None  # not "has the means to"
     should = any(c.tag_ == "MD" and c.lower_ in words("due") for c in verb.lefts)
-    denied = verb.dep_ in ("ccomp", "xcomp") and negation(verb.head) is not None
+    denied = (told or verb.dep_ == "ccomp") and (negation(head) or negation(bearer(head)))
     # "He must have been crushed" guesses, "the tools they need to" says what for.
     guessed = {"must", "have"} <= {c.lower_ for c in verb.lefts}
     return (told or should) and not (denied or guessed or (told and verb.head.dep_ == "relcl"))
@@ -305,15 +317,40 @@ def extent(head: Token, word: Token | None = None) -> tuple[int, int]:
         condition = words("condition").keys() & {c.lower_ for c in child.children}
         told = child.lower_ in words("phrase") and not condition
         needed = told or child.dep_ in ("acl", "relcl", "nummod")
-        on = first_of(child.rights, "pobj")
-        dated = on is not None and on.pos_ == "PROPN" and on.lower_ in words("empty")
         far = child.right_edge.i > head.i + _LONGEST
         end = next((t.i - 1 for t in child.subtree if far and t.text == ","), child.right_edge.i)
         beside = child.left_edge.i == last + 1 and end <= head.i + _LONGEST
-        if child is word or dated or not (needed and beside):
+        if child is word or not (needed and beside):
             break
         last = end
     return head.left_edge.i, last
+
+
+def reason(word: Token, end: int, holder: Token | None) -> Token | None:
+    """Return the first word of why, behind a character: "his rival *for* the delay"."""
+    behind = (t for t in word.subtree if t.idx >= end > t.head.idx and t.lower_ in words("reason"))
+    why = (t for t in behind if holder not in [*t.subtree])
+    return next((t for t in why if t.nbor(-1).lower_ not in words("definite")), None)
+
+
+def begins(word: Token) -> int:
+    """Return where a word's verb begins with its helpers, and with "I" or "we" before it."""
+    verb = bearer(word)
+    helps, faint = ("aux", "auxpass", "neg"), words("faint")  # "has", "*low* support"
+    helpers = [c.idx for c in verb.lefts if c.dep_ in helps or c.lower_ in faint]
+    no = (c.left_edge for c in verb.lefts if c.dep_ == "advmod")  # "*no* longer"
+    helpers += (t.idx for t in no if t.lower_ in words("negation"))
+    first = [c.idx for c in verb.lefts if c.dep_ == "nsubj" and c.text in words("first")]
+    led = verb.head if verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL else None
+    above = avoided(verb) or led  # "decided against", "needs to", "pledged to"
+    return min([verb.idx, word.idx, *helpers, *first, *([above.idx] if above else [])])
+
+
+def closes(word: Token) -> Token:
+    """Return the last token of a judgement: "is good *at it*", "violates the law and Ann Lee …"."""
+    rights = bearer(word).rights
+    joined = next((c for c in rights if c.i > word.i and c.dep_ in ("cc", "punct")), None)
+    return joined.nbor(-1) if joined is not None else rights[-1].right_edge if rights else word
 
 
 def name(noun: Token, word: Token) -> str:
