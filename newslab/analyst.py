@@ -79,10 +79,9 @@ def correct(
 
     Raises
     ------
-    ParameterError
-        It does not fit the article, or the file of corrections makes no sense; nothing was written.
-    DataError
-        That file cannot be written.
+    ParameterError, DataError
+        It does not fit the article, or the file of corrections makes no sense; that file cannot be
+        written. Nothing was.
 
     Examples
     --------
@@ -124,10 +123,8 @@ def correct(
 def corrections(parsed: Any = None) -> pd.DataFrame:
     """List the corrections, and what became of each.
 
-    Parameters
-    ----------
-    parsed
-        A `Parsed` or a `Corpus`; left out, all that the project's file holds, without a state.
+    Of ``parsed``, a `Parsed` or a `Corpus`; left out, all of the project's file, without a state.
+    Raises `SettingError` if that makes no sense.
 
     Returns
     -------
@@ -136,11 +133,6 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
         what the machine had), *superfluous* where it has the same by now, or *unfit* where the row
         is not there any more or the text has changed: ``note`` says what. It is missing for what
         was written after the tables were made, or for an article that is not among these.
-
-    Raises
-    ------
-    ParameterError
-        The file of corrections makes no sense.
 
     Examples
     --------
@@ -174,6 +166,10 @@ def unfit(folder: str | Path) -> list[str]:
 def why(parsed: Any, row: Any) -> escape.Block:
     """Say why a row is as it is: rule, words, and whom else its mention might have meant.
 
+    It shows the sentence with the words marked, what the row's columns say, and the candidates for
+    how a cue is read and whom a mention means: how probable, and what counted for (+) and against
+    (−) it. In JupyterLab it is laid out, elsewhere plain text.
+
     Parameters
     ----------
     parsed
@@ -181,19 +177,7 @@ def why(parsed: Any, row: Any) -> escape.Block:
     row
         The row itself, or its id (``"s04"``, ``"m17"``, ``"d02"``, ``"c31"``; ``"v02"`` of a
         stance, ``"e02"`` of an event), with the article's id before it in a corpus of several
-        (``"a1/s04"``).
-
-    Returns
-    -------
-    Block
-        Its sentence with the words marked, what its columns say, and the candidates for how a
-        cue is read and whom a mention means: how probable, and what counted for (+) and against
-        (−) it. In JupyterLab it is laid out, elsewhere plain text.
-
-    Raises
-    ------
-    ParameterError
-        There is no such row.
+        (``"a1/s04"``). Raises `ParameterError` where there is none.
 
     Examples
     --------

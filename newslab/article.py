@@ -57,10 +57,8 @@ class Article:
     published
         The article's date. Left out, it is read from a header (`` date 2025-03-14 ``,
         ``Date: 14 March 2025``), a dateline, or a date in ``source``'s file name; else `NaT`.
-    title
-        Headline, where the input gives one apart from the text.
-    source
-        Path or address it was read from.
+    title, source
+        Headline, where the input gives one apart from the text; path or address it was read from.
 
     Examples
     --------
@@ -183,20 +181,10 @@ class Entry:
 
 
 def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Article:
-    """Read one article from a file.
+    """Read one article from a file: text, a saved page, or JSON of news-please or fundus.
 
-    Parameters
-    ----------
-    path
-        Text, an HTML page (extra ``html``), or JSON of news-please or fundus; each may be
-        gzipped. UTF-8 or UTF-16 with or without a mark, cp1252 or Mac Roman.
-    published
-        The article's date, if neither its text nor the file's name gives it.
-
-    Raises
-    ------
-    InputError
-        The file is missing, empty, too large, no text, or holds several articles.
+    ``published`` is its date, if neither its text nor the file's name gives it. Raises `InputError`
+    for a file that is missing, empty, too large, no text, or holds several articles.
 
     Examples
     --------
@@ -228,8 +216,7 @@ def articles(
     published
         The date of articles that give none, neither in a column, their text nor a file's name.
     date_format
-        The order of day, month and year where a table's column of dates has figures: ``DMY`` for
-        14/03/2025, ``MDY`` or ``YMD``.
+        The order of day, month and year in a table's column of dates: ``DMY``, ``MDY``, ``YMD``.
 
     Raises
     ------
@@ -401,10 +388,7 @@ def _matching(pattern: str) -> list[str]:
 
 
 def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iterator[Entry]:
-    """Tell articles of the same name apart by their folder, else by a number.
-
-    ``held`` are the names that stand in a dataset already, each with the file it stands for.
-    """
+    """Tell articles of one name apart by folder or number; names that are ``held`` have files."""
     held, seen, new = held or {}, set[str](), list[str]()
     numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
 

@@ -40,7 +40,7 @@ def evaluate(gold: str | Path | Iterable[Gold]) -> pd.DataFrame:
     ----------
     gold
         A folder with ``src/<article>.txt`` and ``<article>/{statements,actors,dates,stance,
-        timeline}.csv``, or articles with their tables.
+        timeline}.csv``, or articles with their tables. One without gold tables: `InputError`.
 
     Returns
     -------
@@ -48,11 +48,6 @@ def evaluate(gold: str | Path | Iterable[Gold]) -> pd.DataFrame:
         ``what``, ``measure``, ``value``, ``precision``, ``recall`` (0 … 1), ``right``, ``found``,
         ``gold`` (counts over all articles), ``readers`` (how far two careful readers agree),
         ``articles`` (how many) and ``counts_as_right``. A figure without gold has no row.
-
-    Raises
-    ------
-    InputError
-        The folder holds no gold tables.
     """
     every = list(read_gold(Path(gold)) if isinstance(gold, str | Path) else gold)
     # What an analyst has corrected is not newslab's.

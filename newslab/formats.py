@@ -91,10 +91,7 @@ _log = logging.getLogger("newslab")
 
 
 def locate(path: str | Path) -> Path:
-    """Return a path; an address on shared storage, as s3://bucket/a.txt, needs the extra scale.
-
-    Raises `InputError` for what is no path, and for an address that cannot be read here.
-    """
+    """Return a path, or an address on shared storage (extra scale); raises `InputError`."""
     if not isinstance(path, str | os.PathLike):
         raise InputError(f"{path!r:.80} is no path", todo="give a path or an Article")
     if "://" not in str(path):
@@ -193,8 +190,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 def decode(content: bytes, where: str) -> str:
     """Decode UTF-8 or UTF-16, what a page declares, or else cp1252, Mac Roman or cp437.
 
-    A few bytes that are no UTF-8 do not make another encoding: each is read as ``U+FFFD``, and that
-    is told. Raises `InputError` for bytes that are no text.
+    A few bytes that are no UTF-8 are each read as ``U+FFFD``, and told. Raises `InputError`.
     """
     text = content.decode(_encoding([content], where), "replace")
     head = text[:10_000]

@@ -110,8 +110,7 @@ def parse(
 ) -> tuple[Rows, list[dict[str, Any]]]:
     """Parse a chunk to the rows of each table, and of the manifest.
 
-    Where ``failed`` is given, these articles are left out, each with its reason, and the others
-    parsed one by one. The id of one that is parsed alone is told before it is its turn.
+    Those that ``failed`` are left out, and the others parsed one by one, each told before its turn.
     """
     rows: Rows = {table: [] for table in PARSED}
     made_by, part, manifest = version(), _name(work, corrections), []

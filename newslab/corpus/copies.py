@@ -19,20 +19,12 @@ _COLUMNS = {"article_id": "str", "copy_of": "str", "similarity": "Float64", "kin
 
 
 def find(articles: pd.DataFrame) -> pd.DataFrame:
-    """Find the articles that are copies of others.
+    """Find the articles that are copies of others, in time that grows with their number.
 
     The first article to be published (of equals, the first by its id) is the original; others are
     copies if they share half of its runs of five words. A text cut to less than half is none.
-
-    Returns
-    -------
-    pandas.DataFrame
-        article_id, copy_of, similarity (0.5 … 1, estimated), kind (exact: the same words; near).
-
-    Notes
-    -----
-    MinHash and locality-sensitive hashing of `datasketch <https://github.com/ekzhu/datasketch>`_:
-    the time grows with the number of articles, not with its square.
+    Columns are article_id, copy_of, similarity (0.5 … 1, estimated by MinHash), and kind (exact:
+    the same words; near).
 
     Examples
     --------

@@ -8,7 +8,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -161,23 +160,20 @@ def _is_known(column: Column, text: str, found: Any) -> bool:
     return column.name != "score" or abs(found) <= 1
 
 
-class Corrections:
+class Corrections(list[Row]):
     """All corrections, in the order of the file: a later one sees what an earlier one did."""
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
-        self.rows = list({r["correction"]: r for r in rows}.values())
+        super().__init__({r["correction"]: r for r in rows}.values())
         #: The ids of those for each article alone.
         self.own: dict[str, set[str]] = {}
-        for row in self.rows:
+        for row in self:
             self.own.setdefault(row["article_id"], set()).add(row["correction"])
-
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self.rows)
 
     def of(self, *articles: str) -> Corrections:
         """Return those for some articles, those for every article among them."""
         due = {*articles, EVERYWHERE} & self.own.keys()
-        return Corrections(r for r in (self.rows if due else ()) if r["article_id"] in due)
+        return Corrections(r for r in (self if due else ()) if r["article_id"] in due)
 
 
 def path() -> Path:
@@ -197,16 +193,11 @@ def read() -> Corrections:
     """Read the corrections, none where there is no file; raises `SettingError`."""
     place = path().absolute()
     if place.exists():
-        return _read(place, place.stat().st_mtime_ns, place.stat().st_size)
+        return Corrections(_checked(_frame(place), place))
     if SETTING in os.environ:
         todo = "make an empty one, or unset it"
         raise SettingError("no such file", where=f"{SETTING}={place}", todo=todo)
     return Corrections()
-
-
-@cache
-def _read(place: Path, _changed: int, _size: int) -> Corrections:
-    return Corrections(_checked(_frame(place), place))
 
 
 def _checked(frame: pd.DataFrame, place: Path) -> Iterator[Row]:

@@ -37,10 +37,9 @@ _READ: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a notebook: its name, type, default and help.
+    """One parameter of a notebook; its help says what is allowed beside the default.
 
-    The help says what is allowed beside the default, in words that are checked, too:
-    ``one of a, b``, ``from 0 to 1``, ``YYYY-MM-DD``.
+    Checked are ``one of a, b``, ``from 0 to 1`` and ``YYYY-MM-DD``.
     """
 
     name: str
@@ -110,11 +109,7 @@ def converted(given: Mapping[str, Any], books: Iterable[Path]) -> dict[Path, dic
 
 
 def check() -> None:
-    """Check the notebook's parameters as ``newslab report`` does, by what their cell says of them.
-
-    papermill and JupyterLab take any name and any value: a wrong one would give an empty report,
-    or that of another article.
-    """
+    """Check the parameters of the notebook that runs: papermill takes any name and any value."""
     from IPython.core.getipython import get_ipython
 
     shell: Any = get_ipython()
@@ -159,11 +154,7 @@ def sentences(items: Sequence[str]) -> Block:
 
 
 def figure(drawn: Any, alt: str, caption: str = "") -> Any:
-    """Show a matplotlib figure, which is closed, with words for those who cannot see it.
-
-    ``alt`` says what it shows in a sentence or two, with its main numbers; ``caption`` stands below
-    it, left out the same.
-    """
+    """Show a matplotlib figure, which is closed, and in ``alt`` what it shows, with its numbers."""
     from IPython.display import Image
 
     out = io.BytesIO()
@@ -197,10 +188,7 @@ def show_frames() -> None:
 
 
 def trust(*what: str) -> Block:
-    """Show how right newslab was on real articles, beside how far two careful readers agree.
-
-    ``what`` are some of what `newslab.evaluate.recorded` tells; none: all.
-    """
+    """Show how right newslab was on real articles (``what``, else all), beside two readers."""
     from newslab.evaluate import recorded
 
     heads = {"what": "what", "measure": "measure", "value": "value", "precision": "precision",

@@ -128,10 +128,7 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
 
 
 def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
-    """Show the most positive and the most negative sentences with the words that counted.
-
-    Only those on whose sign two lexicons, TextBlob and VADER, agree.
-    """
+    """Show the most positive and negative sentences on whose sign TextBlob and VADER agree."""
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
     own = own.drop(columns="confidence", errors="ignore")
     own = own[((own["polarity"] * own["vader"]) > 0) & (own["polarity"].abs() >= 0.005)]
@@ -224,10 +221,7 @@ def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
 
 def summary(whole: Any, corpus: Any, said: pd.DataFrame | None = None, issues: Sequence[str] = (),
             events: pd.DataFrame | None = None) -> list[str]:  # fmt: skip
-    """Return how many articles there are, from when, who speaks most, and the main events.
-
-    ``whole`` has copies, ``corpus`` has none; ``said`` and ``events`` are about the ``issues``.
-    """
+    """Return in sentences how many articles there are, who speaks most, and the main events."""
     said = corpus.statements if said is None else said
     sure = at_least(corpus, corpus.timeline[:0] if events is None else events, _SURE)
     main = _main_events(sure, corpus.articles["published"].max())
@@ -268,10 +262,7 @@ def speaker_table(corpus: Any, top: int = 20, said: pd.DataFrame | None = None) 
 
 
 def matrix(parsed: Any, stances: pd.DataFrame, most: int = 8) -> Block:
-    """Show what holders express towards targets: the mean, and the passages behind each.
-
-    Those with the most passages are shown, ``most`` of each; the caption says how many are not.
-    """
+    """Show what the busiest holders express towards targets: the mean, and of how many passages."""
     named = _towards(parsed, stances)
     cells = named.groupby(["towards", "holder"])[["stance", "score"]].agg(list)
     shown = [render("stance", kinds={*kinds}, scores=scores) for kinds, scores in cells.to_numpy()]
