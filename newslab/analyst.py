@@ -47,7 +47,10 @@ def correct(
 
     The correction goes into ``data/corrections.csv`` of the project (``NEWSLAB_CORRECTIONS`` names
     another file), which any editor can change. What depends on it follows: an actor's new id in
-    other tables and counts, a date's days, an article's relative dates.
+    other tables and counts, a date's days, an article's relative dates. Returned is what was just
+    added to ``newslab.tables.TABLES["corrections"]``, with its state. Nothing is written where it
+    does not fit the article or the file makes no sense (`ParameterError`), or that cannot be
+    written (`DataError`).
 
     Parameters
     ----------
@@ -71,17 +74,6 @@ def correct(
         The columns to change and their new values; None takes a value away. The cue and the source
         of a statement are words of the article or their characters. Two actors become one when
         ``actor_id`` of one is set to that of the other; an actor's name does for its id.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The corrections just made (``newslab.tables.TABLES["corrections"]``) with their state.
-
-    Raises
-    ------
-    ParameterError, DataError
-        It does not fit the article, or the file of corrections makes no sense; that file cannot be
-        written. Nothing was.
 
     Examples
     --------
@@ -126,13 +118,10 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     Of ``parsed``, a `Parsed` or a `Corpus`; left out, all of the project's file, without a state.
     Raises `SettingError` if that makes no sense.
 
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of ``newslab.tables.TABLES["corrections"]``. ``state`` is *applied* (``was`` is
-        what the machine had), *superfluous* where it has the same by now, or *unfit* where the row
-        is not there any more or the text has changed: ``note`` says what. It is missing for what
-        was written after the tables were made, or for an article that is not among these.
+    The columns are those of ``newslab.tables.TABLES["corrections"]``. ``state`` is *applied*
+    (``was`` is what the machine had), *superfluous* where it has the same by now, or *unfit* where
+    the row is not there any more or the text has changed: ``note`` says what. It is missing for
+    what was written after the tables were made, or for an article that is not among these.
 
     Examples
     --------

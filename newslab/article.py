@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import logging
 import re
@@ -202,7 +201,7 @@ def articles(
     published: str | None = None,
     date_format: str | None = None,
 ) -> Iterator[Article]:
-    """Read all articles of a source, one after the other.
+    """Read all articles of a source; raises `InputError` at one that cannot be read, or at none.
 
     Parameters
     ----------
@@ -217,11 +216,6 @@ def articles(
         The date of articles that give none, neither in a column, their text nor a file's name.
     date_format
         The order of day, month and year in a table's column of dates: ``DMY``, ``MDY``, ``YMD``.
-
-    Raises
-    ------
-    InputError
-        Nothing is there, or an article cannot be read.
 
     Examples
     --------
@@ -349,8 +343,10 @@ class Listing:
         elif path.exists():
             yield path
         else:
-            matching = _matching(str(source)) if glob.has_magic(str(source)) else ()
-            if not (found := sorted(p for p in map(formats.locate, matching) if p.is_file())):
+            # Names that begin with a dot are hidden, as in a shell.
+            rest = (p for p in folder.glob(str(path.relative_to(folder))) if p.is_file())
+            found = sorted(p for p in rest if "/." not in f"/{p.relative_to(folder)}")
+            if not found:
                 where = formats.shown(source)
                 raise InputError("no such file or folder", where=where, todo="check the path")
             yield from found
@@ -375,16 +371,6 @@ class Listing:
                 yield path
             else:
                 self._leave(formats.shown(path), _ENDING)
-
-
-def _matching(pattern: str) -> list[str]:
-    if "://" in pattern:
-        from fsspec.core import url_to_fs
-
-        storage, path = url_to_fs(pattern)
-        return [storage.unstrip_protocol(p) for p in storage.glob(path)]
-    # pathlib's glob takes no pattern that is absolute.
-    return glob.glob(pattern, recursive=True)  # noqa: PTH207
 
 
 def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iterator[Entry]:

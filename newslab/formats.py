@@ -176,15 +176,14 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         with path.open("rb") as file:
             packed = path.suffix.lower() == ".gz"
             yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
-        return
     except FileNotFoundError:
-        what, todo = "no such file", "check the path"
+        raise InputError("no such file", where=shown(path), todo="check the path") from None
     except (gzip.BadGzipFile, EOFError, zlib.error):
-        what, todo = "is no whole gzip file", "copy it again"
+        what = "is no whole gzip file"
+        raise InputError(what, where=shown(path), todo="copy it again") from None
     except OSError as error:
-        reason = error.strerror or first_line(error)
-        what, todo = f"cannot be read ({reason})", "give the path of a file"
-    raise InputError(what, where=shown(path), todo=todo)
+        what = f"cannot be read ({error.strerror or first_line(error)})"
+        raise InputError(what, where=shown(path), todo="give the path of a file") from None
 
 
 def decode(content: bytes, where: str) -> str:

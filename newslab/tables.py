@@ -146,13 +146,11 @@ def _declared() -> Iterator[Table]:
         cells = pd.read_csv(file, dtype=str, keep_default_na=False)
     for name, rows in cells.groupby("table", sort=False):
         about, *columns = rows.rename(columns={"values": "known"}).itertuples()
-        yield Table(str(name), about.meaning, tuple(map(_column, columns)))
-
-
-def _column(row: Any) -> Column:
-    known = tuple(filter(None, row.known.split("|")))
-    required = row.required == "yes"
-    return Column(row.column, _TYPES[row.type], row.meaning, row.example, required, known)
+        yield Table(str(name), about.meaning, tuple(
+            Column(c.column, _TYPES[c.type], c.meaning, c.example, c.required == "yes",
+                   tuple(filter(None, c.known.split("|"))))
+            for c in columns
+        ))  # fmt: skip
 
 
 #: All tables by name, as columns.csv declares them.

@@ -132,12 +132,8 @@ def load(
     names, published, date_format, jobs
         As in `newslab.parse_corpus`; ``jobs`` left out is one.
 
-    Raises
-    ------
-    InputError
-        Nothing is there, or none of it could be parsed.
-    DataError
-        The tables cannot be read or written.
+    Raises `InputError` where nothing is there or none of it could be parsed, `DataError` where the
+    tables cannot be read or written.
 
     Examples
     --------
@@ -196,7 +192,9 @@ def parse_corpus(
 ) -> Corpus:
     """Parse many articles to parquet; what is done already and has not changed is kept.
 
-    The corpus has the articles of ``source``; its ``failed`` tells which failed and why.
+    The corpus has the articles of ``source``; its ``failed`` tells which failed and why. Raises
+    `InputError` where nothing is there, `ParameterError` for a setting that cannot be used (nothing
+    was parsed), and `DataError` where ``out`` cannot be written: what was written before stays.
 
     Parameters
     ----------
@@ -217,15 +215,6 @@ def parse_corpus(
         As in `newslab.articles`. A date that was given for an article counts until another is.
     progress
         Called with the id and the status (ok, failed) of each article that is done.
-
-    Raises
-    ------
-    InputError
-        Nothing is there.
-    ParameterError
-        A setting cannot be used; nothing was parsed, and nothing written before has changed.
-    DataError
-        ``out`` cannot be written; what was written before stays.
     """
     if jobs is not None and jobs < 1:
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")

@@ -127,10 +127,7 @@ class Edit:
         # Rules may cut a name elsewhere; its last word stays.
         found = found or [(r, k) for r, k in keyed if k.spans[-1][1] == at.spans[-1][1]]
         if len(found) > 1 or table in _SHARED:
-            # The same label, or one much the same where no other row is meant.
-            least = 0.5 if len(found) == 1 else 1.0
-            found = [(r, k) for r, k in found if not at.label or k.label == at.label
-                     or SequenceMatcher(None, k.label, at.label).ratio() > least]  # fmt: skip
+            found = [(r, k) for r, k in found if _alike(k.label, at.label, len(found))]
         if not found:
             raise ParameterError(f"no row of {table} is at {Key(at.spans)} any more")
         return found[0][0]
@@ -275,12 +272,10 @@ class Edit:
         row |= {k: " ".join(words[0].split()) for k in row if row[k] == ""}
         if table in LETTERS:
             # Behind all numbers that rows have, or had until they were dropped.
-            own = TABLES[table].names[0]
-            ids = [r[own] for r in self.rows[table]]
-            gone = (c.get("row_id") for c in self.told.values() if c["table"] == table)
-            ids += filter(None, gone)
-            last = max((int(i.rpartition("/")[2][1:]) for i in ids), default=0)
-            row[own] = f"{name}/{LETTERS[table]}{last + 1:02}"
+            own, letter = TABLES[table].names[0], LETTERS[table]
+            ids = [r.get(own) or r.get("row_id") for r in (*self.rows[table], *self.told.values())]
+            numbers = re.findall(rf"/{letter}(\d+)$", "\n".join(map(str, ids)), re.MULTILINE)
+            row[own] = f"{name}/{letter}{max(map(int, numbers), default=0) + 1:02}"
         return row | (self._words("spans", at) if table == "statements" else {})
 
     def _settle(self) -> None:
@@ -306,6 +301,12 @@ def _signed(stance: str, score: float | None) -> str:
     if score is None or score * _SCORES.get(stance, 0.0) > 0:
         return stance
     return "support" if score > 0 else "oppose" if score < 0 else "neutral"
+
+
+def _alike(label: str, other: str, among: int) -> bool:
+    # The same, or of the only row there much the same.
+    alike = SequenceMatcher(None, label, other).ratio()
+    return other in ("", label) or (among == 1 and alike > 0.5)
 
 
 def _place_of(row: Row, words: str | None) -> Spans:

@@ -86,7 +86,10 @@ def report(
     """Make the reports of articles, and the page that lists them.
 
     Each article is parsed once. A report that is there and would come out the same is kept; one of
-    the same articles that would not is made anew, of whichever notebook it is.
+    the same articles that would not is made anew, of whichever notebook it is. The columns are
+    ``article_id``, ``notebook``, ``status`` (ok, kept, failed), ``path`` and ``message``. Raises
+    `ParameterError` for a parameter, notebook or setting that cannot be used, or a file in place of
+    a folder (nothing was run), and `InputError` where no article is.
 
     Parameters
     ----------
@@ -105,19 +108,6 @@ def report(
         Parse and render all again.
     progress
         Called with one line for each report that is done.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``article_id``, ``notebook``, ``status`` (ok, kept, failed), ``path``, ``message``.
-
-    Raises
-    ------
-    ParameterError
-        A parameter, a notebook or a setting cannot be used, or a file is where a folder is to be
-        written; nothing was run.
-    InputError
-        No article is there.
 
     Examples
     --------
@@ -218,14 +208,14 @@ def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
     """Return what a report on all articles says of them, as of one."""
     several = source if isinstance(source, list | tuple) else [source]
     paths = [p for p in several if isinstance(p, str | Path)]
-    named = [os.path.relpath(p, out) for p in paths] or [a["article_id"] for a in articles]
+    every = pd.concat([a["articles"] for a in articles])
+    named = [os.path.relpath(p, out) for p in paths] or [*every["article_id"]]
     own = short_hash("\n".join(sorted(named)))
     # Reports on another set of articles do not take the place of the first one's.
     first = document.status(out / WHOLE).get("set", own)
     name = WHOLE if own == first else f"{WHOLE}-{own}"
     many = plural(len(articles), "article").capitalize()
     of = ", ".join(shown(Path(p).name) for p in paths)
-    every = pd.concat([a["articles"] for a in articles])
     days = sorted(a["published"] for a in articles if a["published"])
     there = f"{document.ARTICLE}.html"
     return {
@@ -240,7 +230,7 @@ def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
         "corrections": pd.concat([a["corrections"].assign(article=a["title"]) for a in articles]),
         "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
         "title": cut(" of ".join(filter(None, (many, of))), 100),
-        "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
+        "counts": pd.DataFrame([a["counts"] for a in articles]).sum().to_dict(),
     }
 
 
