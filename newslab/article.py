@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import logging
 import re
@@ -343,10 +344,12 @@ class Listing:
         elif path.exists():
             yield path
         else:
-            # Names that begin with a dot are hidden, as in a shell.
-            rest = (p for p in folder.glob(str(path.relative_to(folder))) if p.is_file())
-            found = sorted(p for p in rest if "/." not in f"/{p.relative_to(folder)}")
-            if not found:
+            if "://" in str(source):
+                matching: Iterable[Path] = folder.glob(str(path.relative_to(folder)))
+            else:
+                # pathlib's takes no pattern like "**.txt", and shows what is hidden.
+                matching = map(Path, glob.glob(str(source), recursive=True))  # noqa: PTH207
+            if not (found := sorted(p for p in matching if p.is_file())):
                 where = formats.shown(source)
                 raise InputError("no such file or folder", where=where, todo="check the path")
             yield from found

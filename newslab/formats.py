@@ -268,19 +268,24 @@ def _rows(path: Path, usual: Names, where: str) -> Rows:
     if kind(path) == ".json":
         data = _json(path)
         yield from data if isinstance(data, list) else [data]
+        return
+    refuse(path, where)
+    if kind(path) == ".parquet":
+        import pyarrow.parquet
+
+        with _opened(path) as file:
+            table = pyarrow.parquet.ParquetFile(file)
+            columns = _known(table.schema_arrow.names, usual, where)
+            _tell_of_days(table.schema_arrow.names, usual, where)
+            for batch in table.iter_batches(_ROWS, columns=columns):
+                yield from batch.to_pylist()
     elif kind(path) in TABLES:
-        refuse(path, where)
-        if kind(path) == ".parquet":
-            yield from _parquet(path, usual)
-            return
         with _opened(path) as file:
             encoding = _encoding(iter(partial(file.read, _BLOCK), b""), where)
         with _opened(path) as file, io.TextIOWrapper(file, encoding, "replace", newline="") as text:
             yield from _csv(text, usual, where) if kind(path) in (".csv", ".tsv") else _lines(text)
     else:
-        content = raw(path)
-        refuse(path, where)
-        words = decode(content, where)
+        words = decode(raw(path), where)
         yield pages.record(words, where) if kind(path) in PAGES else {"text": words}
 
 
@@ -290,17 +295,6 @@ def _lines(lines: Iterable[str]) -> Iterator[Any]:
             yield json.loads(line)
         except (ValueError, RecursionError) as error:
             yield InputError(f"cannot be read as JSON ({error})", todo="mend the row")
-
-
-def _parquet(path: Path, usual: Names) -> Iterator[Any]:
-    import pyarrow.parquet
-
-    with _opened(path) as file:
-        table = pyarrow.parquet.ParquetFile(file)
-        columns = _known(table.schema_arrow.names, usual, shown(path))
-        _tell_of_days(table.schema_arrow.names, usual, shown(path))
-        for batch in table.iter_batches(_ROWS, columns=columns):
-            yield from batch.to_pylist()
 
 
 def of_frame(frame: pd.DataFrame, usual: Names, where: str) -> Rows:

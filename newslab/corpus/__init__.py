@@ -16,7 +16,7 @@ import pandas as pd
 
 from newslab import corrected
 from newslab.article import Entry, Listing, Source, apart
-from newslab.corpus import across, chunk, copies
+from newslab.corpus import across, chunk
 from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
@@ -68,8 +68,8 @@ class Corpus(Tables):
 
     @cached_property
     def copies(self) -> pd.DataFrame:
-        """The articles that are copies of others: see `newslab.corpus.copies.find`."""
-        return copies.find(self.articles)
+        """The articles that are copies of others: see `newslab.corpus.across.copies`."""
+        return across.copies(self.articles)
 
     @cached_property
     def whole_ids(self) -> dict[tuple[str, str], str]:

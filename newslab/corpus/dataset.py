@@ -137,14 +137,12 @@ class Dataset:
 
     def frame(self, table: str, manifest: pd.DataFrame) -> pd.DataFrame:
         """Read a table's rows of some articles; raises `DataError` for a file that is broken."""
-        frames = []
+        frames = [TABLES[table].frame([])]
         for part, rows in manifest[manifest["status"] == "ok"].groupby("part"):
             sums = dict(zip(PARSED, str(rows["checksums"].iloc[0]).split(), strict=False))
             frame = TABLES[table].read([self.file(table, str(part))], sums.get(table, "unknown"))
             # A part may hold an article's older rows until the next run sweeps them.
             frames.append(frame[frame["article_id"].isin(rows["article_id"])])
-        if not frames:
-            return TABLES[table].frame([])
         # The order is the articles', whichever parts they happen to stand in.
         return pd.concat(frames).sort_values("article_id", kind="stable", ignore_index=True)
 

@@ -9,7 +9,7 @@ import math
 import re
 import sys
 import warnings
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,22 +90,12 @@ def lines(source: str) -> dict[str, Parameter]:
     return {m["name"]: Parameter(**m.groupdict()) for m in found if m}
 
 
-def _known(given: Iterable[str], names: Collection[str]) -> None:
+def check_names(given: Iterable[str], names: Collection[str]) -> None:
     """Raise `ParameterError` at the first name that no notebook declares."""
     for name in given:
         if name not in names:
             where, todo = f"parameter {name}", suggest(str(name), names)
             raise ParameterError("no notebook has this parameter", where=where, todo=todo)
-
-
-def converted(given: Mapping[str, Any], books: Iterable[Path]) -> dict[Path, dict[str, Any]]:
-    """Give each notebook the parameters that it declares, or raise `ParameterError`."""
-    of = {path: declared(path) for path in books}
-    _known(given, set().union(*of.values()))
-    return {
-        path: {n: p.convert(given[n]) for n, p in parameters.items() if n in given}
-        for path, parameters in of.items()
-    }
 
 
 def check() -> None:
@@ -119,7 +109,7 @@ def check() -> None:
         names = lines(source) or names
         if source.startswith("# Parameters\n"):  # papermill sets them here
             nodes = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name)]
-            _known((n.id for n in nodes if isinstance(n.ctx, ast.Store)), names)
+            check_names((n.id for n in nodes if isinstance(n.ctx, ast.Store)), names)
     for name, parameter in names.items():
         if name in shell.user_ns:
             shell.user_ns[name] = parameter.convert(shell.user_ns[name])

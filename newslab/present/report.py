@@ -163,20 +163,25 @@ def find(name: str) -> Path:
 
 def _checked(given: Mapping[str, Any], names: str | Sequence[str]) -> dict[Path, dict[str, Any]]:
     """Give each notebook its parameters, if each report gets a file of its own."""
-    paths = [find(n) for n in ([names] if isinstance(names, str) else names)]
+    for own in {"article", "article_id", "published"} & given.keys():
+        what, todo = "is set by the report itself", "give a path, and the date with --published"
+        raise ParameterError(what, where=f"parameter {own}", todo=todo)
     seen = {document.ARTICLE: Path(f"the page {document.ARTICLE}")}
-    for path in paths:
+    of: dict[Path, dict[str, notebook.Parameter]] = {}
+    for path in map(find, [names] if isinstance(names, str) else names):
         other = seen.setdefault(path.stem.casefold(), path)
         if other is not path:
             what = f"has the name of {other}, and one report would overwrite the other"
             raise ParameterError(what, where=str(path), todo="rename one of the notebooks")
-        if "article" not in notebook.declared(path):
+        of[path] = notebook.declared(path)
+        if "article" not in of[path]:
             what, todo = "has no parameter article", 'add it to a cell with the tag "parameters"'
             raise ParameterError(what, where=str(path), todo=todo)
-    for own in {"article", "article_id", "published"} & given.keys():
-        what, todo = "is set by the report itself", "give a path, and the date with --published"
-        raise ParameterError(what, where=f"parameter {own}", todo=todo)
-    return notebook.converted(given, paths)
+    notebook.check_names(given, {name for known in of.values() for name in known})
+    return {
+        path: {name: p.convert(given[name]) for name, p in known.items() if name in given}
+        for path, known in of.items()
+    }
 
 
 def _articles(corpus: Any, tables: Path, out: Path) -> list[Row]:
