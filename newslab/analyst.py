@@ -270,8 +270,7 @@ class One:
         if isinstance(row, (Mapping, pd.Series)):
             return records(pd.DataFrame([dict(row)]))[0]
         if not isinstance(row, str):
-            todo = "give its id, or the row itself"
-            what = f"no row of {table} is named" if row is None else f"{row!r} is no row of {table}"
+            what, todo = f"{row!r} is no row of {table}", "give its id, or the row itself"
             raise ParameterError(what, todo=todo)
         frame = getattr(self.tables, table)
         ids = frame[TABLES[table].names[0]]
@@ -279,10 +278,7 @@ class One:
         names = {self._ids.get(row, row), before + row, row.removeprefix(before)}
         for found in records(frame[ids.isin(names)]):
             return found
-        known = [rows.short(i) for i in ids]
-        numbered = known and table in edit.LETTERS
-        todo = f"it has {known[0]} to {known[-1]}" if numbered else suggest(row, known)
-        raise ParameterError(f"no row {row!r} in {table}", todo=todo)
+        raise ParameterError(f"no row {row!r} in {table}", todo=suggest(row, map(rows.short, ids)))
 
     def key(self, table: str, row: Any) -> Key:
         """Return the key by which the file calls a row."""

@@ -88,18 +88,17 @@ _BLOCK = 1_000_000
 _ROWS = 1_000
 _HEAD = 4_000
 _log = logging.getLogger("newslab")
+_tell_once = cache(_log.warning)
 
 
 def locate(path: str | Path) -> Path:
     """Return a path, or an address on shared storage (extra scale); raises `InputError`."""
-    if not isinstance(path, str | os.PathLike):
-        raise InputError(f"{path!r:.80} is no path", todo="give a path or an Article")
     if "://" not in str(path):
         try:
-            os.lstat(path)
-        except (OSError, ValueError) as error:
+            os.lstat(Path(path))
+        except (OSError, TypeError, ValueError) as error:
             # An article's text, given as a path, is too long for the name of a file.
-            if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
+            if getattr(error, "errno", errno.ENAMETOOLONG) == errno.ENAMETOOLONG:
                 todo = 'give a path, or for a text newslab.Article(text, article_id="…")'
                 raise InputError(f"{str(path)[:60]!r} is no path", todo=todo) from None
         return Path(path)
@@ -421,31 +420,22 @@ def _written(value: object) -> str:
 
 def _day(name: str, value: str, usual: Names, where: str) -> str:
     """Return a day as its column has it, by the order of its figures; "" for what dates nothing."""
-    value = _DAY.sub(partial(_iso, usual.order), value, count=1) if usual.order else value
+    if usual.order and (found := _DAY.search(value)):
+        part = dict(zip(usual.order, found.group(1, 3, 4), strict=True))
+        if len(part["Y"]) == 4 and int(part["M"]) < 13 and int(part["D"]) < 32:
+            value = f"{part['Y']}-{part['M']:0>2}-{part['D']:0>2}"
     usually = name in _USUAL_DAYS and len(usual.columns["published"]) > 1
     if usually and not _says_nothing(value) and dateline.day(value) is pd.NaT:
-        _tell_of_no_day(name, where.partition(", row ")[0])
+        what = "%s: column %r: what is no day like 2025-03-14 dates no article; try %s"
+        _tell_once(what, where.partition(", row ")[0], name, "--date-format DMY")
         return ""
     return value
-
-
-def _iso(order: str, found: re.Match[str]) -> str:
-    """Write a day whose figures stand in a known order as ISO does; another stays as it is."""
-    part = dict(zip(order, found.group(1, 3, 4), strict=True))
-    whole = len(part["Y"]) == 4 and int(part["M"]) < 13 and int(part["D"]) < 32
-    return f"{part['Y']}-{part['M']:0>2}-{part['D']:0>2}" if whole else found[0]
 
 
 def _says_nothing(value: str) -> bool:
     # Spaces, marks of direction or of an encoding show nothing.
     shown = any(c.isprintable() and c != " " for c in value)
     return not shown or value.strip().lower() in _NOTHING
-
-
-@cache
-def _tell_of_no_day(name: str, where: str) -> None:
-    what = "%s: column %r: what is no day like 2025-03-14 dates no article; try --date-format DMY"
-    _log.warning(what, where, name)
 
 
 def _text_of(value: object, where: str) -> str:

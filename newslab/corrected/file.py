@@ -221,23 +221,17 @@ def _frame(place: Path) -> pd.DataFrame:
         frame = frame.rename(columns=str.strip).fillna("")
         _ = frame[COLUMNS[2:6]]  # the others may be missing
     except (OSError, InputError, ValueError, KeyError) as error:
-        missing = isinstance(error, KeyError)
-        what = "lacks a column" if missing else f"cannot be read ({str(error).strip()})"
-        todo = f"its head is {','.join(COLUMNS)}"
+        what, todo = f"cannot be read ({str(error).strip()})", f"its head is {','.join(COLUMNS)}"
         raise SettingError(what, where=str(place), todo=todo) from None
     every = dict.fromkeys([*COLUMNS, *frame])
-    return frame.reindex(columns=list(every), fill_value="").map(_bare)
+    frame = frame.reindex(columns=list(every), fill_value="").map(str.strip)
+    return frame.map(lambda cell: cell.removeprefix("'") if _risky(cell) else cell)
 
 
 def _risky(text: str) -> bool:
     """Tell whether a spreadsheet would make something else of a text, or take it for a formula."""
     bare = text.lstrip("'")
     return is_formula(bare) or bool(_GUESSED.fullmatch(bare))
-
-
-def _bare(cell: str) -> str:
-    cell = cell.strip()
-    return cell.removeprefix("'") if _risky(cell) else cell
 
 
 def save(rows: Iterable[Row]) -> None:
