@@ -1,7 +1,5 @@
 """The only gate for input: whatever an article comes as, it leaves here as an `Article`."""
 
-from __future__ import annotations
-
 import glob
 import hashlib
 import logging

@@ -1,7 +1,5 @@
 """How right newslab is: its tables against gold tables."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Files ▶ records with the fields of an article."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import errno

@@ -1,7 +1,5 @@
 """One article, parsed: its tables, and the calls that make them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import tee
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A chunk of articles ▶ rows of all tables; one bad article costs itself only."""
 
-from __future__ import annotations
-
 import hashlib
 import signal
 import threading

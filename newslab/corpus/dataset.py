@@ -9,8 +9,6 @@ each file: what is no longer as it was written is named when it is read, and mad
 run.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import logging

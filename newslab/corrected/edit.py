@@ -1,7 +1,5 @@
 """Corrections applied to the rows of one article; what depends on them follows."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence

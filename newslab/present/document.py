@@ -1,7 +1,5 @@
 """The pages: an executed notebook, an article with its marks, and the list of all of them."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence

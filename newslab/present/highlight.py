@@ -1,7 +1,5 @@
 """The article, marked: statements, sources, cues, actors and dates in their places."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping

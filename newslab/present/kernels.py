@@ -1,7 +1,5 @@
 """Kernels that run notebooks: started ahead, used again, and none left behind."""
 
-from __future__ import annotations
-
 from asyncio import Queue
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future

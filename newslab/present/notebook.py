@@ -1,7 +1,5 @@
 """What notebooks declare and call: parameters, checked; tables and figures for every reader."""
 
-from __future__ import annotations
-
 import ast
 import io
 import json

@@ -1,7 +1,5 @@
 """Notebooks ▶ reports: run with an article's tables, rendered to one safe HTML file each."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

@@ -4,8 +4,6 @@
 Rows lead to their words in the marked article; among several it is named by its title, else its id.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from contextlib import suppress
