@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -193,11 +194,16 @@ def read() -> Corrections:
     """Read the corrections, none where there is no file; raises `SettingError`."""
     place = path().absolute()
     if place.exists():
-        return Corrections(_checked(_frame(place), place))
+        return _read(place, place.stat().st_mtime_ns, place.stat().st_size)
     if SETTING in os.environ:
         todo = "make an empty one, or unset it"
         raise SettingError("no such file", where=f"{SETTING}={place}", todo=todo)
     return Corrections()
+
+
+@cache
+def _read(place: Path, _changed: int, _size: int) -> Corrections:
+    return Corrections(_checked(_frame(place), place))
 
 
 def _checked(frame: pd.DataFrame, place: Path) -> Iterator[Row]:
