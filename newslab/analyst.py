@@ -47,7 +47,10 @@ def correct(
 
     The correction goes into ``data/corrections.csv`` of the project (``NEWSLAB_CORRECTIONS`` names
     another file), which any editor can change. What depends on it follows: an actor's new id in
-    other tables and counts, a date's days, an article's relative dates.
+    other tables and counts, a date's days, an article's relative dates. Returned is what was just
+    added to ``newslab.tables.TABLES["corrections"]``, with its state. Nothing is written where it
+    does not fit the article or the file makes no sense (`ParameterError`), or that cannot be
+    written (`DataError`).
 
     Parameters
     ----------
@@ -71,18 +74,6 @@ def correct(
         The columns to change and their new values; None takes a value away. The cue and the source
         of a statement are words of the article or their characters. Two actors become one when
         ``actor_id`` of one is set to that of the other; an actor's name does for its id.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The corrections just made (``newslab.tables.TABLES["corrections"]``) with their state.
-
-    Raises
-    ------
-    ParameterError
-        It does not fit the article, or the file of corrections makes no sense; nothing was written.
-    DataError
-        That file cannot be written.
 
     Examples
     --------
@@ -124,23 +115,13 @@ def correct(
 def corrections(parsed: Any = None) -> pd.DataFrame:
     """List the corrections, and what became of each.
 
-    Parameters
-    ----------
-    parsed
-        A `Parsed` or a `Corpus`; left out, all that the project's file holds, without a state.
+    Of ``parsed``, a `Parsed` or a `Corpus`; left out, all of the project's file, without a state.
+    Raises `SettingError` if that makes no sense.
 
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of ``newslab.tables.TABLES["corrections"]``. ``state`` is *applied* (``was`` is
-        what the machine had), *superfluous* where it has the same by now, or *unfit* where the row
-        is not there any more or the text has changed: ``note`` says what. It is missing for what
-        was written after the tables were made, or for an article that is not among these.
-
-    Raises
-    ------
-    ParameterError
-        The file of corrections makes no sense.
+    The columns are those of ``newslab.tables.TABLES["corrections"]``. ``state`` is *applied*
+    (``was`` is what the machine had), *superfluous* where it has the same by now, or *unfit* where
+    the row is not there any more or the text has changed: ``note`` says what. It is missing for
+    what was written after the tables were made, or for an article that is not among these.
 
     Examples
     --------
@@ -174,6 +155,10 @@ def unfit(folder: str | Path) -> list[str]:
 def why(parsed: Any, row: Any) -> escape.Block:
     """Say why a row is as it is: rule, words, and whom else its mention might have meant.
 
+    It shows the sentence with the words marked, what the row's columns say, and the candidates for
+    how a cue is read and whom a mention means: how probable, and what counted for (+) and against
+    (−) it. In JupyterLab it is laid out, elsewhere plain text.
+
     Parameters
     ----------
     parsed
@@ -181,19 +166,7 @@ def why(parsed: Any, row: Any) -> escape.Block:
     row
         The row itself, or its id (``"s04"``, ``"m17"``, ``"d02"``, ``"c31"``; ``"v02"`` of a
         stance, ``"e02"`` of an event), with the article's id before it in a corpus of several
-        (``"a1/s04"``).
-
-    Returns
-    -------
-    Block
-        Its sentence with the words marked, what its columns say, and the candidates for how a
-        cue is read and whom a mention means: how probable, and what counted for (+) and against
-        (−) it. In JupyterLab it is laid out, elsewhere plain text.
-
-    Raises
-    ------
-    ParameterError
-        There is no such row.
+        (``"a1/s04"``). Raises `ParameterError` where there is none.
 
     Examples
     --------
@@ -297,8 +270,7 @@ class One:
         if isinstance(row, (Mapping, pd.Series)):
             return records(pd.DataFrame([dict(row)]))[0]
         if not isinstance(row, str):
-            todo = "give its id, or the row itself"
-            what = f"no row of {table} is named" if row is None else f"{row!r} is no row of {table}"
+            what, todo = f"{row!r} is no row of {table}", "give its id, or the row itself"
             raise ParameterError(what, todo=todo)
         frame = getattr(self.tables, table)
         ids = frame[TABLES[table].names[0]]
@@ -306,10 +278,7 @@ class One:
         names = {self._ids.get(row, row), before + row, row.removeprefix(before)}
         for found in records(frame[ids.isin(names)]):
             return found
-        known = [rows.short(i) for i in ids]
-        numbered = known and table in edit.LETTERS
-        todo = f"it has {known[0]} to {known[-1]}" if numbered else suggest(row, known)
-        raise ParameterError(f"no row {row!r} in {table}", todo=todo)
+        raise ParameterError(f"no row {row!r} in {table}", todo=suggest(row, map(rows.short, ids)))
 
     def key(self, table: str, row: Any) -> Key:
         """Return the key by which the file calls a row."""

@@ -1,7 +1,5 @@
 """The only gate for input: whatever an article comes as, it leaves here as an `Article`."""
 
-from __future__ import annotations
-
 import glob
 import hashlib
 import logging
@@ -57,10 +55,8 @@ class Article:
     published
         The article's date. Left out, it is read from a header (`` date 2025-03-14 ``,
         ``Date: 14 March 2025``), a dateline, or a date in ``source``'s file name; else `NaT`.
-    title
-        Headline, where the input gives one apart from the text.
-    source
-        Path or address it was read from.
+    title, source
+        Headline, where the input gives one apart from the text; path or address it was read from.
 
     Examples
     --------
@@ -183,20 +179,10 @@ class Entry:
 
 
 def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Article:
-    """Read one article from a file.
+    """Read one article from a file: text, a saved page, or JSON of news-please or fundus.
 
-    Parameters
-    ----------
-    path
-        Text, an HTML page (extra ``html``), or JSON of news-please or fundus; each may be
-        gzipped. UTF-8 or UTF-16 with or without a mark, cp1252 or Mac Roman.
-    published
-        The article's date, if neither its text nor the file's name gives it.
-
-    Raises
-    ------
-    InputError
-        The file is missing, empty, too large, no text, or holds several articles.
+    ``published`` is its date, if neither its text nor the file's name gives it. Raises `InputError`
+    for a file that is missing, empty, too large, no text, or holds several articles.
 
     Examples
     --------
@@ -214,7 +200,7 @@ def articles(
     published: str | None = None,
     date_format: str | None = None,
 ) -> Iterator[Article]:
-    """Read all articles of a source, one after the other.
+    """Read all articles of a source; raises `InputError` at one that cannot be read, or at none.
 
     Parameters
     ----------
@@ -228,13 +214,7 @@ def articles(
     published
         The date of articles that give none, neither in a column, their text nor a file's name.
     date_format
-        The order of day, month and year where a table's column of dates has figures: ``DMY`` for
-        14/03/2025, ``MDY`` or ``YMD``.
-
-    Raises
-    ------
-    InputError
-        Nothing is there, or an article cannot be read.
+        The order of day, month and year in a table's column of dates: ``DMY``, ``MDY``, ``YMD``.
 
     Examples
     --------
@@ -362,8 +342,12 @@ class Listing:
         elif path.exists():
             yield path
         else:
-            matching = _matching(str(source)) if glob.has_magic(str(source)) else ()
-            if not (found := sorted(p for p in map(formats.locate, matching) if p.is_file())):
+            if "://" in str(source):
+                matching: Iterable[Path] = folder.glob(str(path.relative_to(folder)))
+            else:
+                # pathlib's takes no pattern like "**.txt", and shows what is hidden.
+                matching = map(Path, glob.glob(str(source), recursive=True))  # noqa: PTH207
+            if not (found := sorted(p for p in matching if p.is_file())):
                 where = formats.shown(source)
                 raise InputError("no such file or folder", where=where, todo="check the path")
             yield from found
@@ -390,21 +374,8 @@ class Listing:
                 self._leave(formats.shown(path), _ENDING)
 
 
-def _matching(pattern: str) -> list[str]:
-    if "://" in pattern:
-        from fsspec.core import url_to_fs
-
-        storage, path = url_to_fs(pattern)
-        return [storage.unstrip_protocol(p) for p in storage.glob(path)]
-    # pathlib's glob takes no pattern that is absolute.
-    return glob.glob(pattern, recursive=True)  # noqa: PTH207
-
-
 def apart(found: Iterable[Entry], held: Mapping[str, str] | None = None) -> Iterator[Entry]:
-    """Tell articles of the same name apart by their folder, else by a number.
-
-    ``held`` are the names that stand in a dataset already, each with the file it stands for.
-    """
+    """Tell articles of one name apart by folder or number; names that are ``held`` have files."""
     held, seen, new = held or {}, set[str](), list[str]()
     numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(2))
 

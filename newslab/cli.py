@@ -1,7 +1,5 @@
 """The command line: ``newslab parse``, ``report``, ``correct``, ``timeline`` and ``notebook``."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Callable, Iterator

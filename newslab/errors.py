@@ -1,7 +1,5 @@
 """The one family of errors that newslab raises on purpose."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 

@@ -1,7 +1,5 @@
 """How right newslab is: its tables against gold tables."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,23 +34,12 @@ class Gold(NamedTuple):
 def evaluate(gold: str | Path | Iterable[Gold]) -> pd.DataFrame:
     """Measure newslab against gold tables.
 
-    Parameters
-    ----------
-    gold
-        A folder with ``src/<article>.txt`` and ``<article>/{statements,actors,dates,stance,
-        timeline}.csv``, or articles with their tables.
+    ``gold`` is a folder with ``src/<article>.txt`` and ``<article>/{statements,actors,dates,stance,
+    timeline}.csv`` (one without these: `InputError`), or articles with their tables.
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``what``, ``measure``, ``value``, ``precision``, ``recall`` (0 … 1), ``right``, ``found``,
-        ``gold`` (counts over all articles), ``readers`` (how far two careful readers agree),
-        ``articles`` (how many) and ``counts_as_right``. A figure without gold has no row.
-
-    Raises
-    ------
-    InputError
-        The folder holds no gold tables.
+    The columns are ``what``, ``measure``, ``value``, ``precision``, ``recall`` (0 … 1), ``right``,
+    ``found``, ``gold`` (counts over all articles), ``readers`` (how far two careful readers agree),
+    ``articles`` (how many) and ``counts_as_right``. A figure without gold has no row.
     """
     every = list(read_gold(Path(gold)) if isinstance(gold, str | Path) else gold)
     # What an analyst has corrected is not newslab's.
@@ -241,11 +228,7 @@ def _timeline(parsed: Parsed, gold: list[Row]) -> _Three:
 
 
 def recorded(*what: str) -> pd.DataFrame:
-    """Return figures that reports show, or all: measured on real articles before the release.
-
-    They say what is measured, too, and how far two careful readers agree (16 Wikinews articles
-    annotated twice, each without seeing the other).
-    """
+    """Return some figures, or all: of real articles, and how far two readers agree."""
     table = elsewhere("accuracy")
     return table[table["what"].isin(what or table["what"])].reset_index(drop=True)
 

@@ -1,7 +1,5 @@
 """Files ▶ records with the fields of an article."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import errno
@@ -88,21 +86,17 @@ _BLOCK = 1_000_000
 _ROWS = 1_000
 _HEAD = 4_000
 _log = logging.getLogger("newslab")
+_tell_once = cache(_log.warning)
 
 
 def locate(path: str | Path) -> Path:
-    """Return a path; an address on shared storage, as s3://bucket/a.txt, needs the extra scale.
-
-    Raises `InputError` for what is no path, and for an address that cannot be read here.
-    """
-    if not isinstance(path, str | os.PathLike):
-        raise InputError(f"{path!r:.80} is no path", todo="give a path or an Article")
+    """Return a path, or an address on shared storage (extra scale); raises `InputError`."""
     if "://" not in str(path):
         try:
-            os.lstat(path)
-        except (OSError, ValueError) as error:
+            os.lstat(Path(path))
+        except (OSError, TypeError, ValueError) as error:
             # An article's text, given as a path, is too long for the name of a file.
-            if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
+            if getattr(error, "errno", errno.ENAMETOOLONG) == errno.ENAMETOOLONG:
                 todo = 'give a path, or for a text newslab.Article(text, article_id="…")'
                 raise InputError(f"{str(path)[:60]!r} is no path", todo=todo) from None
         return Path(path)
@@ -179,22 +173,20 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         with path.open("rb") as file:
             packed = path.suffix.lower() == ".gz"
             yield cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
-        return
     except FileNotFoundError:
-        what, todo = "no such file", "check the path"
+        raise InputError("no such file", where=shown(path), todo="check the path") from None
     except (gzip.BadGzipFile, EOFError, zlib.error):
-        what, todo = "is no whole gzip file", "copy it again"
+        what = "is no whole gzip file"
+        raise InputError(what, where=shown(path), todo="copy it again") from None
     except OSError as error:
-        reason = error.strerror or first_line(error)
-        what, todo = f"cannot be read ({reason})", "give the path of a file"
-    raise InputError(what, where=shown(path), todo=todo)
+        what = f"cannot be read ({error.strerror or first_line(error)})"
+        raise InputError(what, where=shown(path), todo="give the path of a file") from None
 
 
 def decode(content: bytes, where: str) -> str:
     """Decode UTF-8 or UTF-16, what a page declares, or else cp1252, Mac Roman or cp437.
 
-    A few bytes that are no UTF-8 do not make another encoding: each is read as ``U+FFFD``, and that
-    is told. Raises `InputError` for bytes that are no text.
+    A few bytes that are no UTF-8 are each read as ``U+FFFD``, and told. Raises `InputError`.
     """
     text = content.decode(_encoding([content], where), "replace")
     head = text[:10_000]
@@ -273,19 +265,24 @@ def _rows(path: Path, usual: Names, where: str) -> Rows:
     if kind(path) == ".json":
         data = _json(path)
         yield from data if isinstance(data, list) else [data]
+        return
+    refuse(path, where)
+    if kind(path) == ".parquet":
+        import pyarrow.parquet
+
+        with _opened(path) as file:
+            table = pyarrow.parquet.ParquetFile(file)
+            columns = _known(table.schema_arrow.names, usual, where)
+            _tell_of_days(table.schema_arrow.names, usual, where)
+            for batch in table.iter_batches(_ROWS, columns=columns):
+                yield from batch.to_pylist()
     elif kind(path) in TABLES:
-        refuse(path, where)
-        if kind(path) == ".parquet":
-            yield from _parquet(path, usual)
-            return
         with _opened(path) as file:
             encoding = _encoding(iter(partial(file.read, _BLOCK), b""), where)
         with _opened(path) as file, io.TextIOWrapper(file, encoding, "replace", newline="") as text:
             yield from _csv(text, usual, where) if kind(path) in (".csv", ".tsv") else _lines(text)
     else:
-        content = raw(path)
-        refuse(path, where)
-        words = decode(content, where)
+        words = decode(raw(path), where)
         yield pages.record(words, where) if kind(path) in PAGES else {"text": words}
 
 
@@ -295,17 +292,6 @@ def _lines(lines: Iterable[str]) -> Iterator[Any]:
             yield json.loads(line)
         except (ValueError, RecursionError) as error:
             yield InputError(f"cannot be read as JSON ({error})", todo="mend the row")
-
-
-def _parquet(path: Path, usual: Names) -> Iterator[Any]:
-    import pyarrow.parquet
-
-    with _opened(path) as file:
-        table = pyarrow.parquet.ParquetFile(file)
-        columns = _known(table.schema_arrow.names, usual, shown(path))
-        _tell_of_days(table.schema_arrow.names, usual, shown(path))
-        for batch in table.iter_batches(_ROWS, columns=columns):
-            yield from batch.to_pylist()
 
 
 def of_frame(frame: pd.DataFrame, usual: Names, where: str) -> Rows:
@@ -432,31 +418,22 @@ def _written(value: object) -> str:
 
 def _day(name: str, value: str, usual: Names, where: str) -> str:
     """Return a day as its column has it, by the order of its figures; "" for what dates nothing."""
-    value = _DAY.sub(partial(_iso, usual.order), value, count=1) if usual.order else value
+    if usual.order and (found := _DAY.search(value)):
+        part = dict(zip(usual.order, found.group(1, 3, 4), strict=True))
+        if len(part["Y"]) == 4 and int(part["M"]) < 13 and int(part["D"]) < 32:
+            value = f"{part['Y']}-{part['M']:0>2}-{part['D']:0>2}"
     usually = name in _USUAL_DAYS and len(usual.columns["published"]) > 1
     if usually and not _says_nothing(value) and dateline.day(value) is pd.NaT:
-        _tell_of_no_day(name, where.partition(", row ")[0])
+        what = "%s: column %r: what is no day like 2025-03-14 dates no article; try %s"
+        _tell_once(what, where.partition(", row ")[0], name, "--date-format DMY")
         return ""
     return value
-
-
-def _iso(order: str, found: re.Match[str]) -> str:
-    """Write a day whose figures stand in a known order as ISO does; another stays as it is."""
-    part = dict(zip(order, found.group(1, 3, 4), strict=True))
-    whole = len(part["Y"]) == 4 and int(part["M"]) < 13 and int(part["D"]) < 32
-    return f"{part['Y']}-{part['M']:0>2}-{part['D']:0>2}" if whole else found[0]
 
 
 def _says_nothing(value: str) -> bool:
     # Spaces, marks of direction or of an encoding show nothing.
     shown = any(c.isprintable() and c != " " for c in value)
     return not shown or value.strip().lower() in _NOTHING
-
-
-@cache
-def _tell_of_no_day(name: str, where: str) -> None:
-    what = "%s: column %r: what is no day like 2025-03-14 dates no article; try --date-format DMY"
-    _log.warning(what, where, name)
 
 
 def _text_of(value: object, where: str) -> str:

@@ -1,7 +1,5 @@
 """A saved web page ▶ a record: its text, and the day on which it says that it was published."""
 
-from __future__ import annotations
-
 import json
 import logging
 import re

@@ -1,7 +1,5 @@
 """One article, parsed: its tables, and the calls that make them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import tee
 from pathlib import Path
@@ -18,14 +16,11 @@ from newslab.tables import TABLES, Tables
 
 
 class Parsed(Tables):
-    """The tables of one article; each is built when first asked for.
+    """The tables of one ``article``; each is built when first asked for.
 
-    Attributes
-    ----------
-    article
-        The `Article`.
-    statements, actors, mentions, dates, sentences, clauses, stance, timeline, articles, corrections
-        pandas DataFrames; `newslab.tables.TABLES` describes their columns.
+    ``statements``, ``actors``, ``mentions``, ``dates``, ``sentences``, ``clauses``, ``stance``,
+    ``timeline``, ``articles`` and ``corrections`` are pandas DataFrames; `newslab.tables.TABLES`
+    describes their columns.
     """
 
     def __init__(self, article: Article, rows: Mapping[str, list[dict[str, Any]]]) -> None:
@@ -52,27 +47,10 @@ class Parsed(Tables):
 
 
 def parse(article: Article | str | Path, *, published: str | None = None) -> Parsed:
-    """Parse one article.
+    """Parse one article, a path or an `Article`, to its tables.
 
-    Parameters
-    ----------
-    article
-        A path, or an `Article`.
-    published
-        The date of a file that does not give it; an `Article` has its own.
-
-    Returns
-    -------
-    Parsed
-        With ``statements``, ``actors``, ``mentions``, ``dates``, ``sentences``, ``clauses``,
-        ``stance``, ``timeline``.
-
-    Raises
-    ------
-    InputError
-        The file is missing, empty, no text or not in English.
-    ParameterError
-        ``published`` is given with an `Article`.
+    ``published`` is the date of a file that does not give it; an `Article` has its own. Raises
+    `InputError` for a file that is missing, empty, no text or not in English.
 
     Examples
     --------
@@ -92,17 +70,8 @@ def parse_many(
 ) -> Iterator[Parsed]:
     """Parse articles one after the other, in their order, batched through the pipeline.
 
-    Parameters
-    ----------
-    articles
-        Any iterable of `Article`; it is consumed as needed.
-    corrections
-        An analyst's; left out, those of the project's file (`newslab.correct`).
-
-    Raises
-    ------
-    ParameterError
-        The file of corrections makes no sense.
+    ``articles`` is consumed as needed. ``corrections`` left out are those of the project's file
+    (`newslab.correct`); raises `SettingError` if that makes no sense.
     """
     from newslab.syntax import language
 
@@ -131,14 +100,15 @@ def _rows(article: Article, doc: Any, edit: Edit) -> dict[str, list[dict[str, An
         "dates": found_dates,
         "statements": statements.rows(page, attributions, cast, found_dates),
         "clauses": clauses.rows(page, cast),
-        "articles": [_article_row(article)],
+        "articles": [_article_row(article) | {"corrected_by": edit.by}],
     }
     rows["actors"], rows["mentions"] = cast.rows()
-    edit.rest(rows)
+    edit.run(rows, "statements", "actors", "mentions")
     found = attitudes.find(page, rows["statements"], rows["mentions"])
     rows["stance"] = stance.rows(found, rows["actors"])
     rows["timeline"] = timeline.rows(rows)
-    edit.analyses(rows)
+    edit.run(rows, "stance", "timeline")
+    rows["corrections"] = edit.made()
     return rows
 
 

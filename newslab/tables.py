@@ -32,10 +32,7 @@ _DTYPES: dict[str, Any] = {a: pd.api.types.pandas_dtype(d) for d, a in _ARROW.it
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, pandas dtype, meaning, and an example of a value.
-
-    ``required`` columns are never missing; ``values`` lists all that may occur.
-    """
+    """One column; ``required`` ones are never missing, ``values`` lists all that may occur."""
 
     name: str
     dtype: str
@@ -102,10 +99,7 @@ class Table:
         return pyarrow.Table.from_arrays(arrays, schema=self.schema)
 
     def write(self, path: Path, rows: Iterable[Row] | pd.DataFrame) -> str:
-        """Check ``rows``, write them to a parquet file as a whole, and return its `checksum`.
-
-        Raises `DataError` if a row does not fit the declaration, or the file cannot be written.
-        """
+        """Check ``rows``, write them to a parquet file as a whole, and return its `checksum`."""
         import pyarrow.parquet
 
         table, content = self.arrow(rows), pyarrow.BufferOutputStream()
@@ -118,10 +112,7 @@ class Table:
         return checksum(written)
 
     def read(self, paths: Iterable[Path], expected: str = "") -> pd.DataFrame:
-        """Read parquet files into one DataFrame; one whose `checksum` is not as expected is broken.
-
-        Raises `DataError` if a file is missing, broken, or has other columns than declared.
-        """
+        """Read parquet files; raises `DataError` for a broken one, or one of another `checksum`."""
         import pyarrow.parquet
 
         tables = [self.schema.empty_table()]
@@ -155,13 +146,11 @@ def _declared() -> Iterator[Table]:
         cells = pd.read_csv(file, dtype=str, keep_default_na=False)
     for name, rows in cells.groupby("table", sort=False):
         about, *columns = rows.rename(columns={"values": "known"}).itertuples()
-        yield Table(str(name), about.meaning, tuple(map(_column, columns)))
-
-
-def _column(row: Any) -> Column:
-    known = tuple(filter(None, row.known.split("|")))
-    required = row.required == "yes"
-    return Column(row.column, _TYPES[row.type], row.meaning, row.example, required, known)
+        yield Table(str(name), about.meaning, tuple(
+            Column(c.column, _TYPES[c.type], c.meaning, c.example, c.required == "yes",
+                   tuple(filter(None, c.known.split("|"))))
+            for c in columns
+        ))  # fmt: skip
 
 
 #: All tables by name, as columns.csv declares them.

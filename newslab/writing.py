@@ -1,7 +1,5 @@
 """Files that newslab writes for people and other programs: as a whole, and CSV without formulas."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

@@ -5,7 +5,7 @@ import pytest
 from bench_articles import article, articles
 
 import newslab
-from newslab.corpus import copies
+from newslab.corpus.across import copies
 
 
 def frame(texts, days=None):
@@ -31,20 +31,20 @@ WORDS = TEXT.split(" ")
 )
 def test_copies_are_found(copy, kind):
     others = {f"o{n}": a.text for n, a in enumerate(articles(20)) if n != 1}
-    found = copies.find(frame({"b": copy, "a": TEXT, **others}))
+    found = copies(frame({"b": copy, "a": TEXT, **others}))
     assert found[["article_id", "copy_of", "kind"]].to_numpy().tolist() == [["b", "a", kind]]
     assert found["similarity"].between(0.5, 1).all()
 
 
 def test_the_first_published_is_the_original():
-    found = copies.find(frame({"a": TEXT, "b": TEXT}, {"a": "2025-03-02", "b": "2025-03-01"}))
+    found = copies(frame({"a": TEXT, "b": TEXT}, {"a": "2025-03-02", "b": "2025-03-01"}))
     assert found[["article_id", "copy_of"]].to_numpy().tolist() == [["a", "b"]]
 
 
 def test_short_empty_and_odd_texts():
     texts = {"a": "No.", "b": "no", "c": "Yes.", "d": "!", "e": "?"}
-    assert copies.find(frame(texts))["article_id"].tolist() == ["b"]
-    assert copies.find(frame({})).empty
+    assert copies(frame(texts))["article_id"].tolist() == ["b"]
+    assert copies(frame({})).empty
 
 
 def test_a_corpus_counts_them_once(tmp_path):

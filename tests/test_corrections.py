@@ -397,7 +397,7 @@ def test_a_spreadsheet_may_write_it_back(place):
     raw = place.read_text("utf-8")
     assert raw.startswith("\ufeff")
     assert ",'=1+1,'-me," in raw
-    before = corrected.read().rows
+    before = corrected.read()
     rows = list(csv.reader(raw.lstrip("\ufeff").splitlines(keepends=True)))
     for separator, encoding in ((";", "cp1252"), ("\t", "utf-16"), (";", "utf-8-sig")):
         with place.open("w", encoding=encoding, newline="") as out:
@@ -406,7 +406,7 @@ def test_a_spreadsheet_may_write_it_back(place):
                 # Excel reads what it takes for a day, and writes it in the country's way.
                 writer.writerow(["01.03.2025" if c == "'2025-03-01" else c for c in row])
             writer.writerow([""] * len(rows[0]))
-        again = corrected.read().rows
+        again = corrected.read()
         assert [r["reason"] for r in again] == [r["reason"] for r in before]
         assert [r["key"] for r in again] == [r["key"] for r in before]
         assert newslab.parse(article()).article.published == pd.Timestamp("2025-03-01")
@@ -480,7 +480,7 @@ def test_the_file_of_the_project_is_found_from_its_folders(monkeypatch, tmp_path
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
     assert file.path() == tmp_path / "data" / "corrections.csv"
-    assert not corrected.read().rows
+    assert not corrected.read()
 
 
 # Many articles
@@ -675,8 +675,9 @@ def test_each_alone_does_what_it_says(machine, made):
         rows = deepcopy(dict(parsed.rows))
         edit = Edit(parsed.article, [c])
         edit.run({"dates": rows["dates"]}, "dates")
-        edit.rest(rows)
-        edit.analyses(rows)
+        edit.run(rows, "statements", "actors", "mentions")
+        edit.run(rows, "stance", "timeline")
+        rows["corrections"] = edit.made()
         now = newslab.Parsed(edit.article, rows)
         before, after = getattr(parsed, c["table"]), getattr(now, c["table"])
         told = newslab.corrections(now)
@@ -725,8 +726,9 @@ def test_after_the_rules_change_each_is_applied_or_listed(machine, made):
                     r |= {k: new for k in file.ACTORS if r.get(k) == old}
         edit = Edit(parsed.article, own)
         edit.run({"dates": rows["dates"]}, "dates")
-        edit.rest(rows)
-        edit.analyses(rows)
+        edit.run(rows, "statements", "actors", "mentions")
+        edit.run(rows, "stance", "timeline")
+        rows["corrections"] = edit.made()
         told = newslab.corrections(newslab.Parsed(edit.article, rows))
         assert sorted(told["correction"]) == sorted({c["correction"] for c in own})
         unfit = told[told["state"] == "unfit"]

@@ -16,7 +16,7 @@ import pandas as pd
 
 from newslab import corrected
 from newslab.article import Entry, Listing, Source, apart
-from newslab.corpus import across, chunk, copies
+from newslab.corpus import across, chunk
 from newslab.corpus.chunk import LIMIT
 from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
@@ -39,10 +39,6 @@ class Corpus(Tables):
     statements, actors, mentions, dates, sentences, clauses, stance, timeline, articles, corrections
         pandas DataFrames; `newslab.tables.TABLES` describes their columns. An actor has one id
         over all articles (`newslab.corpus.across`).
-    cast
-        One row for each actor over all articles: who it is and how often it is named and speaks.
-    copies
-        The articles that are copies of others; `distinct` leaves them out.
     manifest
         One row for each article: status (ok, failed), error, note, seconds, version, part.
     """
@@ -67,13 +63,13 @@ class Corpus(Tables):
 
     @cached_property
     def cast(self) -> pd.DataFrame:
-        """The actors over all articles: see `newslab.corpus.across.cast`."""
+        """One row for each actor over all articles: see `newslab.corpus.across.cast`."""
         return across.cast(self.actors, self.statements)
 
     @cached_property
     def copies(self) -> pd.DataFrame:
-        """The articles that are copies of others: see `newslab.corpus.copies.find`."""
-        return copies.find(self.articles)
+        """The articles that are copies of others: see `newslab.corpus.across.copies`."""
+        return across.copies(self.articles)
 
     @cached_property
     def whole_ids(self) -> dict[tuple[str, str], str]:
@@ -123,7 +119,7 @@ def load(
     date_format: str | None = None,
     jobs: int | None = None,
 ) -> Corpus:
-    """Give the tables of a source; parse what is missing or has changed.
+    """Give the tables of a source's articles; parse what is missing or has changed.
 
     Parameters
     ----------
@@ -131,23 +127,13 @@ def load(
         A folder that newslab wrote, or articles as `newslab.parse_corpus` takes them.
     out
         Where tables are kept. Left out, articles in ``…/data/raw`` keep theirs in
-        ``…/data/processed``; those of other places stay in memory, unless the project's
-        ``data/processed`` has them all (with the date that was given for them then) and no
-        ``published`` is given.
+        ``…/data/processed``; others stay in memory, unless no ``published`` is given and the
+        project's ``data/processed`` has them all (with the date that was given for them then).
     names, published, date_format, jobs
         As in `newslab.parse_corpus`; ``jobs`` left out is one.
 
-    Returns
-    -------
-    Corpus
-        The tables of the articles of ``source`` and no others.
-
-    Raises
-    ------
-    InputError
-        Nothing is there, or none of it could be parsed.
-    DataError
-        The tables cannot be read or written.
+    Raises `InputError` where nothing is there or none of it could be parsed, `DataError` where the
+    tables cannot be read or written.
 
     Examples
     --------
@@ -206,6 +192,10 @@ def parse_corpus(
 ) -> Corpus:
     """Parse many articles to parquet; what is done already and has not changed is kept.
 
+    The corpus has the articles of ``source``; its ``failed`` tells which failed and why. Raises
+    `InputError` where nothing is there, `ParameterError` for a setting that cannot be used (nothing
+    was parsed), and `DataError` where ``out`` cannot be written: what was written before stays.
+
     Parameters
     ----------
     source
@@ -225,20 +215,6 @@ def parse_corpus(
         As in `newslab.articles`. A date that was given for an article counts until another is.
     progress
         Called with the id and the status (ok, failed) of each article that is done.
-
-    Returns
-    -------
-    Corpus
-        The articles of ``source``; its ``failed`` tells which failed and why.
-
-    Raises
-    ------
-    InputError
-        Nothing is there.
-    ParameterError
-        A setting cannot be used; nothing was parsed, and nothing written before has changed.
-    DataError
-        ``out`` cannot be written; what was written before stays.
     """
     if jobs is not None and jobs < 1:
         raise ParameterError(f"jobs={jobs} makes no sense", todo="give 1 or more")
@@ -318,10 +294,7 @@ class _State:
                 yield entry, made_from
 
     def gone(self, listing: Listing) -> list[str]:
-        """Return the articles whose file is no longer in the folders just seen, or row in a table.
-
-        Of other folders nothing is known: their disk may not be there today.
-        """
+        """Return the articles whose file or row is gone; of folders not seen nothing is known."""
         inside = tuple(f"{folder.rstrip('/')}/" for folder in listing.folders)
         left = {a: o for a, o in self._origins.items() if a not in self.seen}
         missing = {

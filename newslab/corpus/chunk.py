@@ -1,7 +1,5 @@
 """A chunk of articles ▶ rows of all tables; one bad article costs itself only."""
 
-from __future__ import annotations
-
 import hashlib
 import signal
 import threading
@@ -12,6 +10,7 @@ from functools import cache
 from importlib import metadata
 from importlib.metadata import PackageNotFoundError
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -78,13 +77,6 @@ def check_settings() -> None:
         raise SettingError(what, todo="check NEWSLAB_MODEL and NEWSLAB_CUES") from error
 
 
-def _name(work: Work, corrections: Corrections) -> str:
-    """Name a part after what is in it."""
-    digests = [digest for _, digest in work]
-    ids = [c["correction"] for entry, _ in work for c in corrections.of(entry.article_id)]
-    return hashlib.sha256("\n".join([version(), *digests, *ids]).encode()).hexdigest()[:20]
-
-
 def split(work: Iterable[Any], jobs: int = 1) -> Iterator[list[Any]]:
     """Cut articles into chunks, small ones first: something is soon there, and all have work."""
     rest, size = iter(work), FIRST
@@ -110,13 +102,16 @@ def parse(
 ) -> tuple[Rows, list[dict[str, Any]]]:
     """Parse a chunk to the rows of each table, and of the manifest.
 
-    Where ``failed`` is given, these articles are left out, each with its reason, and the others
-    parsed one by one. The id of one that is parsed alone is told before it is its turn.
+    Those that ``failed`` are left out, and the others parsed one by one, each told before its turn.
     """
     rows: Rows = {table: [] for table in PARSED}
-    made_by, part, manifest = version(), _name(work, corrections), []
+    made_by, manifest = version(), list[dict[str, Any]]()
+    # A part is named after what is in it.
+    entries, digests = zip(*work, strict=True)
+    made_from = [made_by, *digests, *map(itemgetter("correction"), corrections)]
+    part = hashlib.sha256("\n".join(made_from).encode()).hexdigest()[:20]
     began = time.perf_counter()
-    found = {} if failed is not None else _attempt([e for e, _ in work], corrections, limit)[0]
+    found = {} if failed is not None else _attempt(entries, corrections, limit)[0]
     share = (time.perf_counter() - began) / len(work)
     for entry, digest in work:
         name, began = entry.article_id, time.perf_counter()

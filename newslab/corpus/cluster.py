@@ -84,20 +84,16 @@ class Child:
 
 def parse_on_worker(order: dict[str, Any]) -> dict[str, str]:
     """Do as `chunk.make` in this thread's process; an article that kills or blocks it failed."""
-    failed: dict[str, str] = {}
-    before = None
+    failed: dict[str, str] | None = None
     while True:
-        # All at once, which is faster; where that fails, one by one.
-        more = order if before is None else order | {"failed": failed}
+        more = order if failed is None else order | {"failed": failed}
         at, reason, done = _attempt(more, order["limit"])
         if done is not None:
             return done
-        # Once may be the machine's fault.
-        if at and at == before:
-            failed[at] = reason
-        elif at == before or _stopped.is_set():
+        if _stopped.is_set() or (failed is not None and not at):
             raise DataError(f"its process fails: {reason}", where=order["work"][0][0].where)
-        before = at
+        # All at once is faster; where that fails, one by one.
+        failed = {} if failed is None else failed | {at: reason}
 
 
 def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str, dict[str, str] | None]:

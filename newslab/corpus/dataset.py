@@ -9,8 +9,6 @@ each file: what is no longer as it was written is named when it is read, and mad
 run.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import logging
@@ -63,10 +61,7 @@ class Dataset:
         return [*[p for p in (self._manifest, self._copy) if p.is_file()][:1], *found]
 
     def recover(self) -> None:
-        """Drop broken files of the journal; the copy takes the place of a broken manifest.
-
-        Raises `DataError` if that is broken, too: a run would sweep what no manifest names.
-        """
+        """Drop broken files of the journal; its copy takes the place of a broken manifest."""
         for path in self._written():
             try:
                 MANIFEST.read([path])
@@ -77,7 +72,7 @@ class Dataset:
                     continue
                 try:
                     MANIFEST.write(path, MANIFEST.read([self._copy]))
-                except DataError as other:
+                except DataError as other:  # a run would sweep what no manifest names
                     other.todo = "parse into another folder"
                     raise
 
@@ -112,11 +107,8 @@ class Dataset:
         return [part for part, written in both if sums(part) != written]
 
     def outdated(self, manifest: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:
-        """Return the rows of articles that were made with other corrections than there are now.
-
-        A correction of an actor in every article concerns those that have an actor of that id, or
-        had one until it was applied.
-        """
+        """Return the rows of articles that were made with other corrections than there are now."""
+        # One of an actor everywhere concerns whom has that id, or had it until it was applied.
         every = {c["correction"]: key(c["key"], "actors").label for c in corrections.of()}
         here: dict[str, set[str]] = {}
         if every:
@@ -143,14 +135,12 @@ class Dataset:
 
     def frame(self, table: str, manifest: pd.DataFrame) -> pd.DataFrame:
         """Read a table's rows of some articles; raises `DataError` for a file that is broken."""
-        frames = []
+        frames = [TABLES[table].frame([])]
         for part, rows in manifest[manifest["status"] == "ok"].groupby("part"):
             sums = dict(zip(PARSED, str(rows["checksums"].iloc[0]).split(), strict=False))
             frame = TABLES[table].read([self.file(table, str(part))], sums.get(table, "unknown"))
             # A part may hold an article's older rows until the next run sweeps them.
             frames.append(frame[frame["article_id"].isin(rows["article_id"])])
-        if not frames:
-            return TABLES[table].frame([])
         # The order is the articles', whichever parts they happen to stand in.
         return pd.concat(frames).sort_values("article_id", kind="stable", ignore_index=True)
 

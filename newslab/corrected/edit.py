@@ -1,7 +1,5 @@
 """Corrections applied to the rows of one article; what depends on them follows."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +21,7 @@ from newslab.tables import TABLES, Row, Spans
 LETTERS = {"statements": "s", "mentions": "m", "dates": "d", "clauses": "c", "stance": "v",
            "timeline": "e"}  # fmt: skip
 #: By which columns the rows of a table are in order, if not by ``start``.
-_ORDER = {"actors": ("first_start",), "stance": ("start", "end"),
+_ORDER = {"articles": ("article_id",), "actors": ("first_start",), "stance": ("start", "end"),
           "timeline": ("earliest", "start")}  # fmt: skip
 #: Where the ids of a table stand (table, column), and what the columns of the words that mean an
 #: actor there begin with.
@@ -63,8 +61,8 @@ _NEW: dict[str, Row] = {
 class Edit:
     """The corrections of one article, on their way through its parse.
 
-    ``article`` is the article with its corrected date; `run` takes the time expressions before
-    anything is counted from them, `rest` all other rows, `analyses` what is made from these.
+    ``article`` is the article with its corrected date, ``by`` who corrected that. `run` takes time
+    expressions before anything is counted from them, and analyses after all other tables.
     """
 
     def __init__(self, article: Article, todo: Iterable[Row] = ()) -> None:
@@ -73,33 +71,29 @@ class Edit:
         self.told: dict[str, Row] = {}
         self.rows: dict[str, list[Row]] = {}
         self._same: dict[tuple[str, str | None], Row] = {}
-        self._own = {c: getattr(article, c) for c in ("article_id", *file.CHANGED["articles"])}
-        self.run({"articles": [self._own]}, "articles")
-        if "corrected_by" in self._own:
+        own = {c: getattr(article, c) for c in ("article_id", *file.CHANGED["articles"])}
+        self.run({"articles": [own]}, "articles")
+        self.by = own.get("corrected_by")
+        if self.by:
             # A date that is taken away is read from the text again.
-            published = pd.NaT if self._own["published"] is None else self._own["published"]
-            self.article = replace(article, title=self._own["title"], published=published)
-
-    def rest(self, rows: dict[str, list[Row]]) -> None:
-        """Correct all other tables in place."""
-        rows["articles"][0]["corrected_by"] = self._own.get("corrected_by")
-        if self.todo:
-            self.run(rows, "statements", "actors", "mentions")
-            self._settle()
-
-    def analyses(self, rows: dict[str, list[Row]]) -> None:
-        """Correct stance and timeline in place, and add the table of corrections."""
-        self.run(rows, "stance", "timeline")
-        self._sort("stance", "timeline")
-        rows["corrections"] = [self.told[c] for c in self.todo if c in self.told]
+            published = pd.NaT if own["published"] is None else own["published"]
+            self.article = replace(article, title=own["title"], published=published)
 
     def run(self, rows: dict[str, list[Row]], *tables: str) -> None:
-        """Apply in place what is about some ``tables`` of ``rows``."""
+        """Apply in place what is about some ``tables`` of ``rows``, and put them in order."""
         self.rows = rows
         for cells in _grouped(c for c in self.todo.values() if c["table"] in tables):
             if told := self._try(cells):
                 told["article_id"] = self.article.article_id
                 self.told |= {c["correction"]: c | told for c in cells}
+        if self.todo and "mentions" in tables:
+            self._settle()
+        for table in (t for t in tables if self.todo or t in _SHARED):
+            rows[table].sort(key=itemgetter(*_ORDER.get(table, ("start",))))
+
+    def made(self) -> list[Row]:
+        """Return the table of corrections: those that were tried, with what came of each."""
+        return [self.told[c] for c in self.todo if c in self.told]
 
     def _try(self, cells: Sequence[Row]) -> Row | None:
         """Apply the cells of a row, and return what came of them; of all articles one may fit."""
@@ -275,18 +269,15 @@ class Edit:
         row |= {k: before[0][k] if before else 1 for k in ("sentence", "paragraph")}
         row |= {k: " ".join(words[0].split()) for k in row if row[k] == ""}
         if table in LETTERS:
-            row[TABLES[table].names[0]] = f"{name}/{LETTERS[table]}{self._last(table) + 1:02}"
+            # Behind all numbers that rows have, or had until they were dropped.
+            own, letter = TABLES[table].names[0], LETTERS[table]
+            ids = [r.get(own) or r.get("row_id") for r in (*self.rows[table], *self.told.values())]
+            numbers = re.findall(rf"/{letter}(\d+)$", "\n".join(map(str, ids)), re.MULTILINE)
+            row[own] = f"{name}/{letter}{max(map(int, numbers), default=0) + 1:02}"
         return row | (self._words("spans", at) if table == "statements" else {})
 
-    def _last(self, table: str) -> int:
-        """Return the highest number in an id that a row has, or had until it was dropped."""
-        told = (c.get("row_id") for c in self.told.values() if c["table"] == table)
-        own = (r[TABLES[table].names[0]] for r in self.rows[table])
-        ids = [*own, *filter(None, told)]
-        return max((int(i.rpartition("/")[2][1:]) for i in ids), default=0)
-
     def _settle(self) -> None:
-        """Count mentions anew, part with actors that have none, and put rows in their order."""
+        """Count mentions anew, and part with actors that have none."""
         starts: dict[str, list[int]] = defaultdict(list)
         self.rows["mentions"] = [m for m in self.rows["mentions"] if m.get("actor_id")]
         for m in self.rows["mentions"]:
@@ -301,11 +292,6 @@ class Edit:
         for row in self.rows["statements"]:
             if row["target_id"] == row["actor_id"]:
                 row["target_id"] = None
-        self._sort("mentions", "dates", "statements", "actors")
-
-    def _sort(self, *tables: str) -> None:
-        for table in tables:
-            self.rows[table].sort(key=itemgetter(*_ORDER.get(table, ("start",))))
 
 
 def _signed(stance: str, score: float | None) -> str:
@@ -316,10 +302,9 @@ def _signed(stance: str, score: float | None) -> str:
 
 
 def _alike(label: str, other: str, among: int) -> bool:
-    """Whether two labels are of one row: the same, or of the only row there much the same."""
-    return other in ("", label) or (
-        among == 1 and SequenceMatcher(None, label, other).ratio() > 0.5
-    )
+    # The same, or of the only row there much the same.
+    alike = SequenceMatcher(None, label, other).ratio()
+    return other in ("", label) or (among == 1 and alike > 0.5)
 
 
 def _place_of(row: Row, words: str | None) -> Spans:

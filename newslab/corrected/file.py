@@ -161,23 +161,20 @@ def _is_known(column: Column, text: str, found: Any) -> bool:
     return column.name != "score" or abs(found) <= 1
 
 
-class Corrections:
+class Corrections(list[Row]):
     """All corrections, in the order of the file: a later one sees what an earlier one did."""
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
-        self.rows = list({r["correction"]: r for r in rows}.values())
+        super().__init__({r["correction"]: r for r in rows}.values())
         #: The ids of those for each article alone.
         self.own: dict[str, set[str]] = {}
-        for row in self.rows:
+        for row in self:
             self.own.setdefault(row["article_id"], set()).add(row["correction"])
-
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self.rows)
 
     def of(self, *articles: str) -> Corrections:
         """Return those for some articles, those for every article among them."""
         due = {*articles, EVERYWHERE} & self.own.keys()
-        return Corrections(r for r in (self.rows if due else ()) if r["article_id"] in due)
+        return Corrections(r for r in (self if due else ()) if r["article_id"] in due)
 
 
 def path() -> Path:
@@ -230,23 +227,17 @@ def _frame(place: Path) -> pd.DataFrame:
         frame = frame.rename(columns=str.strip).fillna("")
         _ = frame[COLUMNS[2:6]]  # the others may be missing
     except (OSError, InputError, ValueError, KeyError) as error:
-        missing = isinstance(error, KeyError)
-        what = "lacks a column" if missing else f"cannot be read ({str(error).strip()})"
-        todo = f"its head is {','.join(COLUMNS)}"
+        what, todo = f"cannot be read ({str(error).strip()})", f"its head is {','.join(COLUMNS)}"
         raise SettingError(what, where=str(place), todo=todo) from None
     every = dict.fromkeys([*COLUMNS, *frame])
-    return frame.reindex(columns=list(every), fill_value="").map(_bare)
+    frame = frame.reindex(columns=list(every), fill_value="").map(str.strip)
+    return frame.map(lambda cell: cell.removeprefix("'") if _risky(cell) else cell)
 
 
 def _risky(text: str) -> bool:
     """Tell whether a spreadsheet would make something else of a text, or take it for a formula."""
     bare = text.lstrip("'")
     return is_formula(bare) or bool(_GUESSED.fullmatch(bare))
-
-
-def _bare(cell: str) -> str:
-    cell = cell.strip()
-    return cell.removeprefix("'") if _risky(cell) else cell
 
 
 def save(rows: Iterable[Row]) -> None:

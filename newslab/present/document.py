@@ -1,7 +1,5 @@
 """The pages: an executed notebook, an article with its marks, and the list of all of them."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -41,11 +39,7 @@ _TAKEN = re.compile(r".*-[0-9a-f]{8}|(con|prn|aux|nul|index|all-articles|com\d|l
 def whole(
     title: str, main: Markup, row: Mapping[str, Any], given: Mapping[str, Any], code: str = ""
 ) -> Markup:
-    """Return a report as a page.
-
-    ``row`` is the article: its id, title, date, hash, the version that parsed it, and what was
-    corrected by hand; ``given`` are the parameters that a user gave, ``code`` the notebook's.
-    """
+    """Return a report as a page: ``row`` is the article, ``given`` are the user's parameters."""
     made = row.get("corrections", ())
     return render(
         "report",
@@ -137,11 +131,7 @@ def done(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> None:
-    """Keep how the reports of an article went; forget those that failed and were not tried again.
-
-    ``results`` by the reports' names have status, message, fingerprint, label (for readers), and of
-    which notebook and with which parameters they are.
-    """
+    """Keep how an article's reports went, by name; forget those that failed, not tried again."""
     before = status(folder)
     found = {k: about[k] for k in ("article_id", "tables", "set", *_NOTHING) if k in about}
     found["notebooks"] = done(before) | results

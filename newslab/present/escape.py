@@ -4,8 +4,6 @@ Markup stands in ``template/``, and one environment fills it: what is put into a
 unless it has passed before, which `markupsafe.Markup` tells.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import textwrap

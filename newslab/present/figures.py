@@ -4,8 +4,6 @@ Each takes a `Parsed` (or a `Corpus` of one article) and the table of its analys
 a single thing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

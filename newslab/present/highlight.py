@@ -1,7 +1,5 @@
 """The article, marked: statements, sources, cues, actors and dates in their places."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -75,8 +73,7 @@ def marked_html(
     """Return the text with its marks as nested elements, which stay open as long as they can.
 
     ``start`` begins all names of the article; ``numbers`` are the sentences', by their starts, and
-    lead to the rows that are ``there``. The text is cut where a mark starts or ends; the last piece
-    is empty.
+    lead to the rows that are ``there``.
     """
     numbers, length = numbers or {}, len(text)
     starts, cuts = defaultdict[int, list[Mark]](list), {0, *numbers}

@@ -1,7 +1,5 @@
 """Kernels that run notebooks: started ahead, used again, and none left behind."""
 
-from __future__ import annotations
-
 from asyncio import Queue
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -16,11 +14,6 @@ _CLEAN = (
     "newslab.present.notebook.show_frames()\n"
     "%reset -f"
 )
-_GIVEN: dict[str, Any] = {
-    "extra_arguments": ["--IPKernelApp.log_level=ERROR"],
-    "record_timing": False,
-    "coalesce_streams": True,
-}
 
 
 async def run(book: Any, kernel: Any) -> Any:
@@ -52,7 +45,9 @@ def pool(size: int) -> Iterator[Callable[..., Future[Any]]]:
     from nbformat.v4 import new_notebook
 
     idle, futures = Queue[Any](), list[Future[Any]]()
-    kernels = [NotebookClient(new_notebook(), **_GIVEN) for _ in range(size)]  # type: ignore[no-untyped-call]
+    given: dict[str, Any] = {"record_timing": False, "coalesce_streams": True}
+    given["extra_arguments"] = ["--IPKernelApp.log_level=ERROR"]
+    kernels = [NotebookClient(new_notebook(), **given) for _ in range(size)]  # type: ignore[no-untyped-call]
     for kernel in kernels:
         idle.put_nowait(kernel)
 

@@ -1,7 +1,5 @@
 """What notebooks declare and call: parameters, checked; tables and figures for every reader."""
 
-from __future__ import annotations
-
 import ast
 import io
 import json
@@ -9,7 +7,7 @@ import math
 import re
 import sys
 import warnings
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,10 +35,9 @@ _READ: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of a notebook: its name, type, default and help.
+    """One parameter of a notebook; its help says what is allowed beside the default.
 
-    The help says what is allowed beside the default, in words that are checked, too:
-    ``one of a, b``, ``from 0 to 1``, ``YYYY-MM-DD``.
+    Checked are ``one of a, b``, ``from 0 to 1`` and ``YYYY-MM-DD``.
     """
 
     name: str
@@ -91,7 +88,7 @@ def lines(source: str) -> dict[str, Parameter]:
     return {m["name"]: Parameter(**m.groupdict()) for m in found if m}
 
 
-def _known(given: Iterable[str], names: Collection[str]) -> None:
+def check_names(given: Iterable[str], names: Collection[str]) -> None:
     """Raise `ParameterError` at the first name that no notebook declares."""
     for name in given:
         if name not in names:
@@ -99,22 +96,8 @@ def _known(given: Iterable[str], names: Collection[str]) -> None:
             raise ParameterError("no notebook has this parameter", where=where, todo=todo)
 
 
-def converted(given: Mapping[str, Any], books: Iterable[Path]) -> dict[Path, dict[str, Any]]:
-    """Give each notebook the parameters that it declares, or raise `ParameterError`."""
-    of = {path: declared(path) for path in books}
-    _known(given, set().union(*of.values()))
-    return {
-        path: {n: p.convert(given[n]) for n, p in parameters.items() if n in given}
-        for path, parameters in of.items()
-    }
-
-
 def check() -> None:
-    """Check the notebook's parameters as ``newslab report`` does, by what their cell says of them.
-
-    papermill and JupyterLab take any name and any value: a wrong one would give an empty report,
-    or that of another article.
-    """
+    """Check the parameters of the notebook that runs: papermill takes any name and any value."""
     from IPython.core.getipython import get_ipython
 
     shell: Any = get_ipython()
@@ -124,7 +107,7 @@ def check() -> None:
         names = lines(source) or names
         if source.startswith("# Parameters\n"):  # papermill sets them here
             nodes = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name)]
-            _known((n.id for n in nodes if isinstance(n.ctx, ast.Store)), names)
+            check_names((n.id for n in nodes if isinstance(n.ctx, ast.Store)), names)
     for name, parameter in names.items():
         if name in shell.user_ns:
             shell.user_ns[name] = parameter.convert(shell.user_ns[name])
@@ -159,11 +142,7 @@ def sentences(items: Sequence[str]) -> Block:
 
 
 def figure(drawn: Any, alt: str, caption: str = "") -> Any:
-    """Show a matplotlib figure, which is closed, with words for those who cannot see it.
-
-    ``alt`` says what it shows in a sentence or two, with its main numbers; ``caption`` stands below
-    it, left out the same.
-    """
+    """Show a matplotlib figure, which is closed, and in ``alt`` what it shows, with its numbers."""
     from IPython.display import Image
 
     out = io.BytesIO()
@@ -197,10 +176,7 @@ def show_frames() -> None:
 
 
 def trust(*what: str) -> Block:
-    """Show how right newslab was on real articles, beside how far two careful readers agree.
-
-    ``what`` are some of what `newslab.evaluate.recorded` tells; none: all.
-    """
+    """Show how right newslab was on real articles (``what``, else all), beside two readers."""
     from newslab.evaluate import recorded
 
     heads = {"what": "what", "measure": "measure", "value": "value", "precision": "precision",

@@ -1,12 +1,9 @@
 """Notebooks ▶ reports: run with an article's tables, rendered to one safe HTML file each."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import groupby
@@ -61,13 +58,6 @@ class _Job:
         same = before.items() >= {"status": "ok", "fingerprint": self.fingerprint}.items()
         return same and self.path.is_file()
 
-    def leads(self) -> set[str]:
-        """Return whose pages it leads to: its article's, or those that it cites."""
-        if "set" not in self.row:
-            return {*self.row["homes"]}
-        page = self.path.read_text("utf-8") if self.path.is_file() else ""
-        return {*self.row["homes"]} & {*_TO_ARTICLE.findall(page)}
-
 
 @cache
 def _code() -> str:
@@ -94,7 +84,10 @@ def report(
     """Make the reports of articles, and the page that lists them.
 
     Each article is parsed once. A report that is there and would come out the same is kept; one of
-    the same articles that would not is made anew, of whichever notebook it is.
+    the same articles that would not is made anew, of whichever notebook it is. The columns are
+    ``article_id``, ``notebook``, ``status`` (ok, kept, failed), ``path`` and ``message``. Raises
+    `ParameterError` for a parameter, notebook or setting that cannot be used, or a file in place of
+    a folder (nothing was run), and `InputError` where no article is.
 
     Parameters
     ----------
@@ -104,8 +97,7 @@ def report(
         Folders of the reports (``<out>/<article>/<notebook>.html`` and ``<out>/index.html``) and of
         the articles' tables.
     notebooks, parameters
-        Names of notebooks that newslab has, or paths (or one of them), and values for their
-        parameters.
+        Names or paths of notebooks (or one), and values for their parameters.
     published, names, date_format
         As in `newslab.articles`.
     jobs
@@ -114,19 +106,6 @@ def report(
         Parse and render all again.
     progress
         Called with one line for each report that is done.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``article_id``, ``notebook``, ``status`` (ok, kept, failed), ``path``, ``message``.
-
-    Raises
-    ------
-    ParameterError
-        A parameter is unknown or has a bad value, two notebooks have one name, or a file is where a
-        folder is to be written; nothing was run. Or a setting cannot be used (`SettingError`).
-    InputError
-        No article is there.
 
     Examples
     --------
@@ -169,10 +148,8 @@ def report(
 
 
 def find(name: str) -> Path:
-    """Return a notebook's path: a path as it is, a name from the notebooks of newslab only.
-
-    A notebook is a program, and another folder may hold one that somebody else wrote.
-    """
+    """Return a notebook's path: a path as it is, a name from newslab's own folder only."""
+    # A notebook is a program, and another folder may hold one that somebody else wrote.
     checkout = (_PACKAGE.parent / "pyproject.toml").is_file()
     own = (_PACKAGE.parent if checkout else _PACKAGE) / "notebooks" / f"{name}.ipynb"
     path = Path(name) if name.endswith(".ipynb") else own
@@ -184,29 +161,29 @@ def find(name: str) -> Path:
 
 def _checked(given: Mapping[str, Any], names: str | Sequence[str]) -> dict[Path, dict[str, Any]]:
     """Give each notebook its parameters, if each report gets a file of its own."""
-    paths = [find(n) for n in ([names] if isinstance(names, str) else names)]
+    for own in {"article", "article_id", "published"} & given.keys():
+        what, todo = "is set by the report itself", "give a path, and the date with --published"
+        raise ParameterError(what, where=f"parameter {own}", todo=todo)
     seen = {document.ARTICLE: Path(f"the page {document.ARTICLE}")}
-    for path in paths:
+    of: dict[Path, dict[str, notebook.Parameter]] = {}
+    for path in map(find, [names] if isinstance(names, str) else names):
         other = seen.setdefault(path.stem.casefold(), path)
         if other is not path:
             what = f"has the name of {other}, and one report would overwrite the other"
             raise ParameterError(what, where=str(path), todo="rename one of the notebooks")
-        if "article" not in notebook.declared(path):
+        of[path] = notebook.declared(path)
+        if "article" not in of[path]:
             what, todo = "has no parameter article", 'add it to a cell with the tag "parameters"'
             raise ParameterError(what, where=str(path), todo=todo)
-    for own in {"article", "article_id", "published"} & given.keys():
-        what, todo = "is set by the report itself", "give a path, and the date with --published"
-        raise ParameterError(what, where=f"parameter {own}", todo=todo)
-    return notebook.converted(given, paths)
+    notebook.check_names(given, {name for known in of.values() for name in known})
+    return {
+        path: {name: p.convert(given[name]) for name, p in known.items() if name in given}
+        for path, known in of.items()
+    }
 
 
 def _articles(corpus: Any, tables: Path, out: Path) -> list[Row]:
-    """Return what is known of each article for its reports and their list.
-
-    Beside what these say: the ``folder`` of its reports and the one of its ``tables``, the
-    ``values`` of parameters that are not the user's, and as ``homes`` the pages of marked articles,
-    by what their names start with.
-    """
+    """Return what reports and their list say of each article, and ``homes``: pages by prefixes."""
     versions = corpus.manifest.set_index("article_id")["version"]
     made, known, called = corrections(corpus), names(corpus), titles(corpus)
     articles, counted = corpus.articles.drop(columns="text"), ("statements", "actors", "dates")
@@ -234,13 +211,14 @@ def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
     """Return what a report on all articles says of them, as of one."""
     several = source if isinstance(source, list | tuple) else [source]
     paths = [p for p in several if isinstance(p, str | Path)]
-    own = short_hash(_named(paths, articles, out))
+    every = pd.concat([a["articles"] for a in articles])
+    named = [os.path.relpath(p, out) for p in paths] or [*every["article_id"]]
+    own = short_hash("\n".join(sorted(named)))
     # Reports on another set of articles do not take the place of the first one's.
     first = document.status(out / WHOLE).get("set", own)
     name = WHOLE if own == first else f"{WHOLE}-{own}"
     many = plural(len(articles), "article").capitalize()
     of = ", ".join(shown(Path(p).name) for p in paths)
-    every = pd.concat([a["articles"] for a in articles])
     days = sorted(a["published"] for a in articles if a["published"])
     there = f"{document.ARTICLE}.html"
     return {
@@ -255,23 +233,12 @@ def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
         "corrections": pd.concat([a["corrections"].assign(article=a["title"]) for a in articles]),
         "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
         "title": cut(" of ".join(filter(None, (many, of))), 100),
-        "counts": {k: sum(a["counts"][k] for a in articles) for k in articles[0]["counts"]},
+        "counts": pd.DataFrame([a["counts"] for a in articles]).sum().to_dict(),
     }
 
 
-def _named(paths: list[Any], articles: list[Row], out: Path) -> str:
-    """Name a set of articles: by its paths from the reports' folder, else by their ids."""
-    named = (
-        (os.path.relpath(p, out) for p in paths) if paths else (a["article_id"] for a in articles)
-    )
-    return "\n".join(sorted(named))
-
-
 def _jobs(rows: Iterable[Row], given: Mapping[Path, dict[str, Any]]) -> Iterator[_Job]:
-    """Yield the reports to make: of each article, then of all by notebooks that ask for none.
-
-    Others follow that are there and would come out otherwise: no page tells what was corrected.
-    """
+    """Yield the reports to make, and those there that would come out otherwise by now."""
     single = {path for path in given if "article_id" in notebook.declared(path)}
     for row in rows:
         asked = set()
@@ -298,29 +265,30 @@ def _run(runs: Mapping[_Job, Any], corpus: Any, articles: list[Row]) -> Iterator
         results: dict[str, Any] = {}
         stale: set[str] = set()
         for job in together:
-            of, name, homes = job.row["article_id"], job.path.stem, job.row["homes"]
-            future, how, message = runs[job], "kept", ""
+            future, how, message, homes = runs[job], "kept", "", job.row["homes"]
             if future:
-                how, message = _made(job, future)
-                results[name] = {"status": how, "message": message, "label": job.label,
-                                 "fingerprint": job.fingerprint, "given": dict(job.given),
-                                 "made_by": os.path.abspath(job.notebook)}  # fmt: skip  # noqa: PTH100
-            stale |= {s for s in job.leads() if future or not (folder / homes[s]).is_file()}
-            yield of, name, how, "" if message else str(job.path), message
+                how = "ok"
+                try:
+                    write(job.path, document.of_notebook(future.result(), job.row, job.given))
+                    job.path.with_suffix(_FAILED).unlink(missing_ok=True)
+                except NotebookError as error:  # a page of another run stays, but is listed no more
+                    how, message = "failed", str(error)
+                results[job.path.stem] = {
+                    "status": how, "message": message, "label": job.label,
+                    "fingerprint": job.fingerprint, "given": dict(job.given),
+                    "made_by": os.path.abspath(job.notebook),  # noqa: PTH100
+                }  # fmt: skip
+            leads = {*homes}
+            if "set" in job.row:  # to the pages of those that it cites
+                page = job.path.read_text("utf-8") if job.path.is_file() else ""
+                leads &= {*_TO_ARTICLE.findall(page)}
+            stale |= {s for s in leads if future or not (folder / homes[s]).is_file()}
+            path = "" if message else str(job.path)
+            yield job.row["article_id"], job.path.stem, how, path, message
         document.save(folder, job.row, results)
         for about in (every[start] for start in sorted(stale)):
             document.write_article(about["folder"], corpus.only(about["article_id"]), about)
         document.tie(folder)
-
-
-def _made(job: _Job, future: Future[Any]) -> tuple[str, str]:
-    """Write the page of a notebook that ran; returns what became of it, and what is wrong."""
-    try:
-        write(job.path, document.of_notebook(future.result(), job.row, job.given))
-        job.path.with_suffix(_FAILED).unlink(missing_ok=True)
-        return "ok", ""
-    except NotebookError as error:  # a page of another run stays, but is listed no more
-        return "failed", str(error)
 
 
 async def _execute(job: _Job, kernel: Any) -> Any:

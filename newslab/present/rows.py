@@ -1,7 +1,5 @@
 """Rows as readers see them: names, numbers and days in words, links to places and back."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any

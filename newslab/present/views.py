@@ -4,8 +4,6 @@
 Rows lead to their words in the marked article; among several it is named by its title, else its id.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,7 +18,7 @@ from newslab.errors import ParameterError, suggest
 from newslab.extract.names import fold
 from newslab.present.escape import Block, cut, render, table
 from newslab.present.rows import as_sure, called, linked, listed, names, plural, span, to_places
-from newslab.tables import Row, records
+from newslab.tables import records
 
 #: From this confidence on a stance is a main point.
 _SURE = 0.75
@@ -58,17 +56,16 @@ def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports, opposes and contradicts whom or what, in sentences."""
     told = headlines(stances[stances["confidence"] >= _SURE], names(parsed))
     if len(told) < len(stances) < 3:
-        told = [_plainly(row) for row in records(_towards(parsed, stances))]
+        told = []
+        for r in records(_towards(parsed, stances)):
+            words = cut(" … ".join(filter(None, (r["verb"], r["about"]))), 100)
+            side = _SIDES.get(r["stance"], "for")
+            told.append(f"{r['holder']}: {side} {r['towards']} (“{words}”).")
     found = disputes(parsed)
     both = zip(*(called(parsed, found[f"{c}_id"]) for c in ("denier", "claimant")), strict=True)
     pairs = [f"{a or 'somebody'} against {b or 'somebody'}" for a, b in dict.fromkeys(both)]
     about = {"said": parsed.statements, "stances": stances, "kinds": _kinds(stances)}
     return _told("stance", headlines=told, disputes=pairs, **about)
-
-
-def _plainly(row: Row) -> str:
-    words = cut(" … ".join(filter(None, (row["verb"], row["about"]))), 100)
-    return f"{row['holder']}: {_SIDES.get(row['stance'], 'for')} {row['towards']} (“{words}”)."
 
 
 def _kinds(stances: pd.DataFrame) -> list[str]:
@@ -128,10 +125,7 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
 
 
 def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
-    """Show the most positive and the most negative sentences with the words that counted.
-
-    Only those on whose sign two lexicons, TextBlob and VADER, agree.
-    """
+    """Show the most positive and negative sentences on whose sign TextBlob and VADER agree."""
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
     own = own.drop(columns="confidence", errors="ignore")
     own = own[((own["polarity"] * own["vader"]) > 0) & (own["polarity"].abs() >= 0.005)]
@@ -194,7 +188,7 @@ def _main_events(sure: pd.DataFrame, day: Any) -> list[str]:
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
     """Show events in order of time, and why each has its date; the download has ``every`` one."""
     found = events.sort_values(["earliest", "latest", "article_id", "start"], kind="stable")
-    every = events if every is None else every
+    given: Any = {"download": "timeline.csv", "data": events if every is None else every}
     columns: dict[str, Any] = {
         "when": [span(r) for r in found.to_dict("records")],
         "what": found["event"],
@@ -205,14 +199,14 @@ def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = 
     if len(parsed.articles) > 1:
         columns["article"] = to_places(found, "date_id", "date", parsed)
         columns["outlet"] = found["source"].map(outlet, na_action="ignore")
-        part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
-        caption = f"One timeline of all articles{part}"
-        return table(columns, caption, rows=found, download="timeline.csv", data=every)
+        less = len(events) < len(given["data"])
+        part = f" ({len(events):,} of {len(given['data']):,} events)" if less else ""
+        return table(columns, f"One timeline of all articles{part}", rows=found, **given)
     columns = {"no.": found["event_id"], **columns}
     columns["said in"] = to_places(found, "statement_id", "statement")
     columns["date"] = to_places(found, "date_id", "date")
     caption = "Events in order of time, and why each has its date"
-    return linked(parsed, found, "event", columns, caption, download="timeline.csv", data=every)
+    return linked(parsed, found, "event", columns, caption, **given)
 
 
 def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
@@ -224,10 +218,7 @@ def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
 
 def summary(whole: Any, corpus: Any, said: pd.DataFrame | None = None, issues: Sequence[str] = (),
             events: pd.DataFrame | None = None) -> list[str]:  # fmt: skip
-    """Return how many articles there are, from when, who speaks most, and the main events.
-
-    ``whole`` has copies, ``corpus`` has none; ``said`` and ``events`` are about the ``issues``.
-    """
+    """Return in sentences how many articles there are, who speaks most, and the main events."""
     said = corpus.statements if said is None else said
     sure = at_least(corpus, corpus.timeline[:0] if events is None else events, _SURE)
     main = _main_events(sure, corpus.articles["published"].max())
@@ -268,10 +259,7 @@ def speaker_table(corpus: Any, top: int = 20, said: pd.DataFrame | None = None) 
 
 
 def matrix(parsed: Any, stances: pd.DataFrame, most: int = 8) -> Block:
-    """Show what holders express towards targets: the mean, and the passages behind each.
-
-    Those with the most passages are shown, ``most`` of each; the caption says how many are not.
-    """
+    """Show what the busiest holders express towards targets: the mean, and of how many passages."""
     named = _towards(parsed, stances)
     cells = named.groupby(["towards", "holder"])[["stance", "score"]].agg(list)
     shown = [render("stance", kinds={*kinds}, scores=scores) for kinds, scores in cells.to_numpy()]
