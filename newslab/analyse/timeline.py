@@ -32,22 +32,19 @@ _WORD = re.compile(r"\w+")
 _CUT = [
     (re.compile(r'(?<!\S)"[^"]*$'), '{} …"'),
     (re.compile(r"“[^”]*$"), "{} …”"),
-    (re.compile(r'^[^"]*[\w.,!?]"'), '"{}'),
     (re.compile(r"^[^[]*]"), "[{}"),
 ]
 _COMPLEMENT = re.compile(
-    r" (?:of|in|on|at|against|between|into|over|by|for) "
+    r" (?:of|in|on|at|against|between|into|over|by|for|with) "
     r"(?:[^.,;:()\n]|(?<=\b[A-Z])\.(?= [A-Z])){1,240}(?!\w)"
 )
 _AMOUNT = r"(?:[$£€]\d[\d.,]*(?: [mb]illion)?|\d[\d.,]*(?: ?%| per ?cent| [mb]illion))"
 #: So many characters before a clause its conjunction stands, before a date what tells its meaning.
 _LEAD, _LEAD_IN = 9, 60
-_DASH = re.compile(" ?[—–―] | - ")
-_DASHES = ("—", "–", "―", " -")
+_DASH = re.compile(r"(?<!\d)(?<!\d ) ?[—–―] | - (?=[a-z])")
 #: What tells of what had been so before, or was going on: "had left", "were leaving".
 _BEFORE = re.compile(r"\b(?:ha[sd]|have)\b|ing$")
 _OF_STATEMENT = ", day of the statement"
-_LONG = ("quarter", "half", "fiscal quarter", "fiscal year")
 
 
 def timeline(parsed: Tables) -> pd.DataFrame:
@@ -117,7 +114,6 @@ class _Article:
             # ``says`` is the statement whose cue is the clause's own verb.
             at = c["verb_start"]
             c = missing | c | {"inside": self.inside[at], "says": says.get(at)}
-            c |= _speaker(c)
             if len(held := self.clauses[c["sentence"]]) < 100:
                 held.append(c)  # what has more is no sentence, but a text without full stops
         self.words = Words(self.text, tables, self.clauses)
@@ -126,7 +122,7 @@ class _Article:
     def rows(self) -> Iterator[Row]:
         """Yield the events, in no order."""
         for date in self.dates.values():
-            if self.words.headed(date["start"]):
+            if any(start <= date["start"] < end for start, end in self.words.lines):
                 continue  # when the article is of
             clause = self._clause_of(date) if self._places(date) else None
             if clause:
@@ -146,17 +142,24 @@ class _Article:
         """Say whether a date places something, rather than bounds, compares or names it."""
         before, behind = date["before"], self.text[date["end"] : date["end"] + 2]
         lead, word = ["", "", *(t.text for t in before)][-2:]
+        # "the 1991 settlement", "Christmas trees" name, "a 1991 settlement" dates
         known = word in words_of("determiner") and word not in words_of("new")
-        if behind[:1] == "-" or (known and behind.strip().isalpha()):
-            # "the 1991 settlement" names, "a 1991 settlement", "in the 1991 election" date
-            return lead in words_of("preposition") and self.words.noun_event(date) is not None
+        known = known or lexer.tokens(date["text"])[-1].kind in ("period", "holiday")
+        noun = known and behind.strip().isalpha()
+        if behind[:1] == "-" or (noun and not self._begins(date["end"] + 1, date["sentence"])):
+            led = {lead, word} & {*words_of("preposition")}  # "in the 1991 election" dates, too
+            return bool(led) and self.words.noun_event(date) is not None
         bound = (lead if word in words_of("preposition") else word) in words_of("bound")
         bound = bound and lead not in words_of("degree")
         named = date["text"].isdigit() and before and before[-1].kind == "capital"
-        if behind.strip().isalpha() and word not in ("the", *words_of("link")):
-            named = named or lexer.tokens(date["text"])[-1].kind == "period"  # "Iraq War veteran"
         words = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower()
         return not (bound or named or _comparison().search(words))
+
+    def _begins(self, at: int, sentence: int) -> bool:
+        """Say whether a link, a verb or its subject begins at a character."""
+        word, beside = _WORD.match(self.text, at), self.clauses[sentence]
+        heads = [head for c in beside for head in (c["subject_start"], c["verb_start"])]
+        return at in heads or bool(word and word.group().lower() in words_of("link"))
 
     def _clause_of(self, date: Row) -> Row | None:
         """Return the shortest clause that holds a date, or the first behind it, if it is told.
@@ -175,13 +178,11 @@ class _Article:
         return found if found and self._is_told(found, date) else None
 
     def _is_told(self, clause: Row, date: Row) -> bool:
-        """Say whether a date is that of a clause, as what is told or as when it was said."""
-        said = clause["says"]
-        if said and date["inside"] is said and said["said_on"] != date["earliest"]:
-            # not "praised Friday's vote", "reported third-quarter profits"
-            behind = self.text[date["end"] : date["end"] + 1]
-            return behind not in ("’", "'") and date["granularity"] not in _LONG
-        return said is not None or self._happens(clause, date)
+        """Say whether a date is that of a clause, not of a thing ("praised Friday's vote")."""
+        placed = any(t.text in words_of("placing") for t in date["before"][-1:])
+        placed = placed or date["start"] == clause["subject_start"]
+        noun = self.text[date["end"] : date["end"] + 1] in ("’", "'") and not placed
+        return not noun and (clause["says"] is not None or self._happens(clause, date))
 
     def _happens(self, clause: Row, date: Row) -> bool:
         """Say whether a clause is an event: not denied, asked, supposed, no habit, no credit."""
@@ -191,7 +192,11 @@ class _Article:
         habit = habit and date["start"] not in self.words.behind
         maker = clause["verb"].lower() in lexicons.words("name_parts", "credit")
         bare = clause["tense"] == "none" and clause["relation"] in ("main", "joined")
-        supposed = {*words} & {*words_of("condition")}
+        # "I do not think that it rained", "It is not what rained"
+        above = (clause["relation"] == "reported" and self.words.parent(clause)) or clause
+        unreal = above["verb_lemma"] in ("be", *words_of("thought"))
+        unreal = unreal and above["modality"] == "negated"
+        supposed = unreal or not words_of("condition").keys().isdisjoint(words)
         asked = clause["modality"] not in ("asserted", "conditional")
         return not (asked or supposed or habit or (maker and bare))
 
@@ -201,7 +206,10 @@ class _Article:
         for sentence in self.sentences:
             clauses = self.clauses[sentence["sentence"]]
             if sentence["sentence"] in self.timed:
-                stage, paragraph = self._stage(clauses), sentence["paragraph"]
+                known = (self.dated.get(c["clause_id"]) for c in clauses)
+                told = (d for d in known if d and d[0]["inside"] is None)
+                days = (d for d in told if d[1][0]["granularity"] in ("day", "time"))
+                stage, paragraph = next(days, None), sentence["paragraph"]
             elif stage and sentence["paragraph"] == paragraph:
                 first, dates, _ = stage
                 # what somebody did, not what is so or what he says, nor what had been before
@@ -212,13 +220,6 @@ class _Article:
                     if kind == did and c["verb_lemma"] not in words_of("state"):
                         note = f", shared with “{first['verb']}”"
                         self.dated.setdefault(c["clause_id"], (c, dates, note))
-
-    def _stage(self, clauses: list[Row]) -> Dated | None:
-        """Return the first clause of a sentence, and its dates, that tells of a past day."""
-        known = (self.dated.get(c["clause_id"]) for c in clauses)
-        told = (d for d in known if d and d[0]["inside"] is None)
-        past = (d for d in told if d[0]["tense"] == "past" or d[1][0]["start"] in self.words.behind)
-        return next((d for d in past if d[1][0]["granularity"] in ("day", "time")), None)
 
     def _said(self) -> Iterator[Row]:
         """Give clauses of statements the day of these; yield rows of those without a clause."""
@@ -283,9 +284,6 @@ class _Article:
         moved = clause["verb_lemma"] in lexicons.words("plan_words", "move")
         if ends := next(filter(self._is_range, pairwise(dates)), None):
             return [[ends[1]]] if moved else [[*ends]]
-        # A clause of the past that names a day ahead tells of something else on that day.
-        past = self.words.tense(clause) == "past"
-        dates = [d for d in dates if (d["earliest"] <= self.today) is past or moved] or dates
         times = {(d["earliest"], d["latest"]): d for d in reversed(dates)}
         wide = {t for t in times for o in times if t != o and t[0] <= o[0] and o[1] <= t[1]}
         return [[self._reach(clause, d)] for time, d in times.items() if time not in wide]
@@ -311,15 +309,6 @@ class _Article:
         return opens and between in words_of("joint") and first["earliest"] <= last["latest"]
 
 
-def _speaker(clause: Row) -> Row:
-    """Return who says a joined clause: "said the dam leaked, and *warned*" is not the dam's."""
-    said = clause["says"]
-    if clause["relation"] != "joined" or said is None or said["source_start"] is None:
-        return {}
-    at = {"subject_start": said["source_start"], "subject_end": said["source_end"]}
-    return at | {"subject_id": said["actor_id"]}
-
-
 # --- events in words ---------------------------------------------------------------------------
 
 
@@ -330,6 +319,13 @@ def _noun_event() -> re.Pattern[str]:
     return re.compile(
         rf"(?:['’]s)?(?: (?!(?i:{link})\b)[\w'’-]+){{0,5}}? (?i:{event})\b(?: [A-Z][\w'’-]*)*"
     )
+
+
+@cache
+def _object() -> re.Pattern[str]:
+    """Return the pattern of a quotation, or of a pronoun that is an object outside of one."""
+    words, link = ("|".join(words_of(name)) for name in ("object", "link"))
+    return re.compile(rf'"[^"]*"?|“[^”]*”?|\b(?:{words})\b(?! (?!(?:{link})\b)\w)')
 
 
 @cache
@@ -364,7 +360,8 @@ class Words:
         self.text, self.clauses = text, clauses
         each = ((a["actor_id"], a["name"]) for a in tables["actors"])
         names = {actor: f"the {name}" if name[:2].islower() else name for actor, name in each}
-        known = words_of("pronoun") | words_of("own") | words_of("determiner")
+        plain = words_of("pronoun") | words_of("own")
+        known = plain | words_of("object") | words_of("determiner")
         #: Where lines go on behind their date, and names by the ends of their mentions.
         days = ((d["start"], d["end"]) for d in tables["dates"])
         self.behind = {s: at for s, e in days if (at := lexer.opens_line(text, s, e))}
@@ -377,12 +374,8 @@ class Words:
             for m in tables["mentions"]
             if m["text"].lower() in known and m["actor_id"] in names
             # A link less sure puts no name for "his", which reads well; an analyst's own is sure.
-            if (m["confidence"] or 1) >= 0.75 or m["text"].lower() not in words_of("determiner")
+            if (m["confidence"] or 1) >= 0.75 or m["text"].lower() in plain
         }
-
-    def headed(self, at: int | None) -> int:
-        """Return where the dateline ends in which a character stands; else 0."""
-        return next((e for s, e in self.lines if at is not None and s <= at < e), 0)
 
     def phrase(self, clause: Row, until: int = 0) -> str:
         """Return subject, verb, object and the rest of a clause, with a name for a pronoun."""
@@ -391,48 +384,62 @@ class Words:
             return self.phrase(above, end)
         role = "object" if clause["passive"] else "subject"
         first, last, start = clause[f"{role}_start"], clause[f"{role}_end"], self._start(clause)
-        first, start = (self.behind.get(at, self.headed(at) or at) for at in (first, start))
+        first, start = (self.behind.get(at, at) for at in (first, start))
         within = first is not None and start <= first + 1 < end  # a mark may stand before it
         missed = clause["relation"] == "adverbial" and clause["tense"] != "none" and not within
         if first is None or missed:
             return text[start:end]
-        last = max(first, last)
         name = self._named(first, last)
         if not within:
-            return f"{name} {text[start:end]}"
+            return f"{name} {self._read(start, end, name)}"
         if text[first:last].lower() in words_of("own") and name != text[first:last]:
             return f"{name}: {text[first:end]}"
         start = first if first - start < 30 else start  # "on Friday the bank closed"
-        return f"{text[start:first]}{name}{self._behind(clause, last, end)}"
+        return f"{text[start:first]}{name}{self._behind(clause, name, last, end)}"
+
+    def _read(self, start: int, end: int, subject: str) -> str:
+        """Return what is told of a subject, with a name for "him", "her" and "them"."""
+
+        def name(m: re.Match[str]) -> str:
+            _, found = self.meant.get(start + m.start(), (0, m.group()))
+            told = subject + self.text[start : start + m.start()]
+            return m.group() if found.split()[-1] in told else found
+
+        return _object().sub(name, self.text[start:end])
 
     def _named(self, start: int, end: int) -> str:
         """Return a noun phrase with a name for the pronoun that it is or begins with."""
         behind, name = self.meant.get(start, (start, ""))
+        who = self.known.get(start - 2) if self.text[start - 2 : start] == ", " else None
+        if who and who == self.known.get(end):
+            return who  # "Ann Lee, *a baker* who left"
         if self.text[start : start + 6] == "whose ":
-            near = filter(None, map(self.known.get, range(start - 1, start - _GAP, -1)))
-            name, behind = next(near, ""), start + 5
-            return f"{name}’s{self.text[behind:end]}" if name else self.text[behind + 1 : end]
+            return f"{who}’s {self.text[start + 6 : end]}" if who else self.text[start + 6 : end]
         word, rest = self.text[start:behind].lower(), self.text[behind:end]
         whose = "’s" if rest and word in words_of("determiner") else ""
         return f"{name}{whose}{rest}"
 
-    def _behind(self, clause: Row, start: int, end: int) -> str:
+    def _behind(self, clause: Row, name: str, start: int, end: int) -> str:
         """Return what stands behind a subject ("which they *closed the harbour on Monday*")."""
         first, last, verb = clause["object_start"], clause["object_end"], clause["verb_end"]
         if clause["relation"] != "relative" or clause["passive"] or first is None or first > start:
-            return str(self.text[start:end])
+            return self._read(start, end, name)
         the, _, thing = self.text[first:last].partition(" ")
         the = the.lower() if the.lower() in words_of("determiner") else the
         return f"{self.text[start:verb]} {the} {thing}".rstrip() + self.text[verb:end]
+
+    def parent(self, clause: Row) -> Row | None:
+        """Return the clause on which a clause depends."""
+        beside = self.clauses[clause["sentence"]]
+        return next((c for c in beside if c["clause_id"] == clause["parent_id"]), None)
 
     def _above(self, clause: Row) -> Row | None:
         """Return the clause that an infinitive, or a participle behind it, belongs to."""
         if clause["tense"] != "none":
             return None
-        beside, first = self.clauses[clause["sentence"]], clause["subject_start"]
-        above = next((c for c in beside if c["clause_id"] == clause["parent_id"]), None)
-        if above is None or clause["relation"] == "complement":
-            return above
+        above, first = self.parent(clause), clause["subject_start"]
+        if above is None or clause["relation"] in ("complement", "reported"):
+            return above  # "let him go"
         # ", accusing the bank", "after being stabbed", not ", *having* shut it in May"
         finite = clause["relation"] == "adverbial" and above["tense"] != "none"
         finite = finite and not self.text.startswith("having ", clause["start"])
@@ -463,11 +470,7 @@ class Words:
             if near and other["parent_id"] in held:
                 end = int(other["end"])
                 held.add(other["clause_id"])  # "…, neither rejecting nor accepting it"
-        # "— he left in May — to", "It is, he said — murder or worse"
-        aside = self.text[: clause["start"]].rstrip().endswith(_DASHES) or (
-            clause["says"] and clause["says"]["start"] < clause["start"]
-        )
-        dash = _DASH.search(self.text, clause["verb_end"], end) if aside else None
+        dash = _DASH.search(self.text, clause["verb_end"], end)  # "— he left in May — to"
         return dash.start() if dash else end
 
     def noun_event(self, date: Row) -> tuple[int, int] | None:
@@ -499,7 +502,8 @@ def merge(rows: Iterable[Row]) -> list[Row]:
         words = {w.lower()[:4] for w in _WORD.findall(row["event"])}
         group = groups[row["earliest"], row["latest"]]
         for seen, same in group:
-            within = row["end"] <= same[0]["end"]
+            doers = {(r["actors"] or "").partition("|")[0] for r in (row, same[0])}
+            within = row["end"] <= same[0]["end"] or (words <= seen and len(doers) == 1)
             if len(seen & words) >= 0.6 * len(words if within else seen | words):
                 same.append(row)
                 break

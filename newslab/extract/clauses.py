@@ -197,8 +197,6 @@ def _lacks_object(verb: Token) -> bool:
     """Tell whether the noun before a relative clause is its object: "a curfew the city lifted"."""
     if verb.dep_ != "relcl" or first_of(verb.children, "xcomp", "ccomp") is not None:
         return False
-    if pronouns := {c.dep_ for c in verb.lefts if c.tag_ in ("WDT", "WP")}:
-        return pronouns.isdisjoint(_SUBJECT)
     own = first_of(verb.lefts, "nsubj")  # not "the day it came", "whose *mayor* left"
     bare = own is not None and all(c.tag_ != "WP$" for c in own.lefts)
     # "the house he lived in"
@@ -224,8 +222,6 @@ def _auxiliaries(verb: Token) -> list[Token]:
 def _tense(verb: Token, helpers: list[Token]) -> str:
     """Return the tense; a perfect tells of the past, ``would`` looks ahead from there."""
     tags = [t.tag_ for t in helpers]
-    if "TO" in tags:
-        return "none"
     if any(t.lemma_ == "have" for t in helpers):
         return "past"
     modals = [t for t in helpers if t.tag_ == "MD"]
