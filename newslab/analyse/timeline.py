@@ -284,6 +284,9 @@ class _Article:
         moved = clause["verb_lemma"] in lexicons.words("plan_words", "move")
         if ends := next(filter(self._is_range, pairwise(dates)), None):
             return [[ends[1]]] if moved else [[*ends]]
+        # A clause of the past that names a day ahead tells of something else on that day.
+        past = self.words.tense(clause) == "past"
+        dates = [d for d in dates if (d["earliest"] <= self.today) is past or moved] or dates
         times = {(d["earliest"], d["latest"]): d for d in reversed(dates)}
         wide = {t for t in times for o in times if t != o and t[0] <= o[0] and o[1] <= t[1]}
         return [[self._reach(clause, d)] for time, d in times.items() if time not in wide]
