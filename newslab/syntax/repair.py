@@ -194,10 +194,12 @@ def _clause_adrift(token: Token) -> None:
 def _complement_adrift(token: Token) -> None:
     """Hang what somebody is accused of, hailed as or blamed for on the verb, not on a noun."""
     noun, above = token.head, token.head.head
-    verb = above.head if above.dep_ == "agent" else above  # "was accused by *Lee* of lying"
+    # "was accused by *Lee* of lying", "referred to *Lee* as a liar"
+    verb = above.head if above.dep_ in ("agent", "prep") else above
     last = all(c.lower_ != token.lower_ or c.i <= token.i for c in noun.rights)
     taken = last and noun.dep_ == ("dobj" if verb is above else "pobj")
-    if taken and verb.lemma_.lower() in _telling(f"obj_{token.lower_}"):
+    cue = f"{verb.lemma_.lower()} {above.lower_}" if above.dep_ == "prep" else verb.lemma_.lower()
+    if taken and cue in _telling(f"obj_{token.lower_}"):
         hang(token, verb, "prep")
 
 

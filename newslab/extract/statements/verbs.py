@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
+from newslab.extract import names
 from newslab.extract.statements import beside, cues, source
 from newslab.extract.statements.choice import content
 from newslab.extract.statements.source import SUBJECTS, Chars, Subject, end_of, noun_phrase
@@ -49,13 +50,20 @@ def _cue_of(verb: Token) -> Cue | None:
     """Look a verb up, with its particle first: "point *out*"."""
     lexicon, lemma = cues.lexicon("verb"), verb.lemma_.lower()
     part = first_of(verb.rights, "prt")
-    after = verb.doc[verb.i + 1].lower_ if verb.i + 1 < len(verb.doc) else ""
-    for extra in (part.lower_ if part is not None else "", after):
-        if extra and f"{lemma} {extra}" in lexicon:
-            return lexicon[f"{lemma} {extra}"]
+    for extra in (part or verb, _word_behind(verb)):
+        if f"{lemma} {extra.lower_}" in lexicon:
+            return lexicon[f"{lemma} {extra.lower_}"]
     cue = lexicon.get(lemma)
+    if part is None or cue is None:
+        return cue
     # "called in sick": with a particle of its own a verb is another verb, unless it only utters.
-    return cue if part is None or (cue is not None and "quote" in cue.acts) else None
+    return cues.Cue(lemma, {"quote": cue.acts["quote"]}) if "quote" in cue.acts else None
+
+
+def _word_behind(verb: Token) -> Token:
+    """Return the word behind a verb, or behind its "it": "made it *clear*"."""
+    rest = verb.doc[verb.i : verb.i + 3]
+    return next((t for t in rest[1:] if t.lower_ != "it"), verb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ class Verb:
         #: Where "*neither confirmed nor denied*" begins.
         nor = self.doc[verb.left_edge.i - 1].lower_ == "nor"
         self.first = next((c for c in verb.head.lefts if nor and c.lower_ == "neither"), verb)
-        phrasal = self.doc[verb.i + 1] if " " in cue.lemma else verb
+        phrasal = _word_behind(verb) if " " in cue.lemma else verb
         self.last = first_of(verb.rights, "prt") or phrasal
         shared = "obj_clause" in self.acts and _shares_passive(verb)
         self.passive = shared or source.is_passive(verb)
@@ -395,7 +403,14 @@ def _object_with(v: Verb, word: str) -> Taken | None:
     if (noun := v.object or v.relative) is None:
         return None
     prep = next((p for p in v.verb.rights if p.lower_ == word), None)
-    return v.whole(noun, prep) if prep is not None else None
+    fits = prep is not None and (word != "at" or any(map(_is_figure, prep.rights)))
+    return v.whole(noun, prep) if fits else None
+
+
+def _is_figure(noun: Token) -> bool:
+    """Tell whether something is counted or measured: "put the toll at *12*", "at 2 *dollars*"."""
+    sense = names.senses().get(noun.lemma_.lower())
+    return noun.pos_ == "NUM" or noun.text == "%" or sense in ("quantity", "relation")
 
 
 def _plea(v: Verb, word: str) -> Taken | None:
