@@ -311,6 +311,19 @@ def _clause_behind_adjunct(token: Token) -> None:
         token.dep_ = "ccomp"
 
 
+def _fronted_telling(token: Token) -> None:
+    """Put a verb of saying in front of a sentence above what it tells, not below."""
+    clause, above = token.head, token.head.head
+    between = token.doc[token.i + 1 : clause.i]
+    near = all((t.tag_ not in FINITE or t.head is clause) and not t.is_punct for t in between)
+    fronted = clause.dep_ == "ccomp" and token.i < clause.i < above.i
+    if near and fronted and token.lemma_.lower() in _telling():
+        hang(token, above, "advcl")
+        hang(clause, token, "ccomp")
+        for noun in [c for c in token.rights if c.dep_ == "dobj"]:
+            hang(noun, clause, "nsubj")
+
+
 REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
@@ -325,6 +338,11 @@ REPAIRS = (
     Repair(frozenset({"RP", "prt"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
     Repair(frozenset({"ccomp", "conj", "acl"}), "Lee demanded the bank *pay*.", _subject_as_object),
+    Repair(
+        frozenset({"advcl", "csubj", "csubjpass"}),
+        "*Saying* it was late, Lee urged Roe to go.",
+        _fronted_telling,
+    ),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),
     Repair(frozenset({"prep"}), "Lee accused guards *of* taking bribes.", _complement_adrift),
     Repair(frozenset({"NNP", "NN"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),

@@ -46,6 +46,8 @@ _GOVERNED = frozenset({"acl", "pcomp", "xcomp"})
 _CLAUSES = frozenset({"clause", "obj_clause", "whether", "whole", "rest"})
 #: Frames that things have, too: "the delay shows that", "according to the rules".
 _TOLD = frozenset({"clause", "whether", "according_to", "parenthesis", "headline", "label"})
+#: What shows something by being so: "the delay", "it".
+_THINGS = frozenset({"NOUN", "it", "this", "that", "which"})
 #: Points that are looked at: no content of a readable sentence has more.
 _MOST = 40
 _OBJECTS = frozenset({"obj", "obj_claim", "pred", "express"}) | {
@@ -341,7 +343,8 @@ def _unsaid(page: Page, a: Attribution) -> bool:
 def _is_nobody(a: Attribution) -> bool:
     """Whether there is no source, or one that cannot speak."""
     mute = a.frame not in _TOLD and _is_mute(a.source.root)
-    return mute or _speaker(a.source) in ("nobody", "anyone")
+    thing = a.cue_lemma in source.words("evident") and _speaker(a.source) in _THINGS
+    return mute or thing or _speaker(a.source) in ("nobody", "anyone")
 
 
 def _is_mute(noun: Token) -> bool:

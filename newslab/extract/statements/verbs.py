@@ -255,7 +255,7 @@ class Verb:
         if taken.about is not None:
             made.about = noun_phrase(taken.about, without=self.verb)
             if taken.apart:
-                made.content = [(made.about.start_char, made.about.end_char), span]
+                made.content = sorted([(made.about.start_char, made.about.end_char), span])
             made.act = self._act_on(made.act, frame, taken.about)
             made.negated = self.negated or made.act in DENYING
         if taken.last is not None:
@@ -309,6 +309,8 @@ def _sides(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
     patient = first_of(verb.lefts, "nsubjpass")
     if verb.dep_ in ("acl", "relcl") and (patient is None or patient.tag_ == "WDT"):
         patient = verb.head
+    if verb.dep_ == "advcl" and patient is None:  # "*accused* by Lee of lying, *Roe* left"
+        patient = first_of(verb.head.lefts, *SUBJECTS)
     inner = [t for p in verb.rights for n in (p, *p.rights) for t in (n, *n.rights)]
     agent = next((t for t in inner if t.dep_ == "agent" or t.lower_ == "by"), None)
     doer = first_of(agent.children, "pobj") if agent is not None else None
@@ -336,7 +338,7 @@ def _infinitive(v: Verb, word: str) -> Taken | None:
         to, lemma = next((c for c in clause.lefts if c.tag_ == "TO"), None), clause.lemma_.lower()
         if to is None or (lemma in source.words("anonymity") and first_of(clause.lefts, "auxpass")):
             continue  # "asked not to be named"
-        whom = first_of(clause.lefts, *SUBJECTS) or v.addressed(to.i)
+        whom = first_of(clause.lefts, *SUBJECTS) or v.addressed(to.i) or v.patient
         if whom is None:
             if not word or lemma in source.words(word):
                 return Taken(_infinitive_start(to))
@@ -395,7 +397,9 @@ def _object(v: Verb, word: str) -> Taken | None:
     fits = word != "expressed" or (told and not named)  # "made *a phone call*"
     if word == "claim":
         fits = source.is_claim(noun)
-    return v.whole(noun) if fits and noun.lower_ not in source.words("negation") else None
+    behind = noun is v.patient and noun.i > v.verb.i  # "backed by Russia, *the army* advanced"
+    nothing = noun.lower_ in source.words("negation")
+    return v.whole(noun) if fits and not behind and not nothing else None
 
 
 def _object_with(v: Verb, word: str) -> Taken | None:
