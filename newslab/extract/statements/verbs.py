@@ -18,7 +18,6 @@ from newslab.extract.statements import beside, cues, source
 from newslab.extract.statements.choice import content
 from newslab.extract.statements.source import SUBJECTS, Chars, Subject, end_of, noun_phrase
 from newslab.syntax.page import Attribution
-from newslab.syntax.repair import FINITE
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
@@ -194,15 +193,6 @@ class Verb:
         gap = own is not None and own.tag_ not in ("WP", "WDT")
         return what or (self.verb.head if gap and self.verb.dep_ == "relcl" else None)
 
-    @property
-    def behind_gap(self) -> Token | None:
-        """The finite verb right behind a relative clause: "*which* they claim *is* safe"."""
-        outer = self.verb.head if self.verb.dep_ == "conj" else self.verb
-        gap = outer.dep_ == "relcl" and any(c.tag_ == "WDT" for c in outer.lefts)
-        near = self.doc[self.last.i + 1 : self.last.i + _NEAR]
-        behind = next((t for t in near if t.dep_ != "advmod"), self.verb)
-        return behind if gap and behind.tag_ in FINITE else None
-
     def addressed(self, first: int) -> Token | None:
         """Return the object, if it stands before a token."""
         noun = self.object
@@ -329,7 +319,7 @@ def _clause(v: Verb, word: str) -> Taken | None:
         question = edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if")
         if not word or (question if word == "question" else about is not None):
             return Taken(first, about=about)
-    return Taken(v.last.i + 1) if not word and v.behind_gap else None
+    return None
 
 
 def _infinitive(v: Verb, word: str) -> Taken | None:
@@ -392,9 +382,8 @@ def _object(v: Verb, word: str) -> Taken | None:
         called = next((t for t in v.clauses if t.left_edge.lower_ == "what"), None)
         return Taken(called.left_edge.i) if called is not None else None
     expressed = cues.lexicon("expressed")
-    named = noun.lemma_.lower() in source.words("bare") and first_of(noun.lefts, "compound")
     told = noun.lower_ in expressed or noun.lemma_.lower() in expressed
-    fits = word != "expressed" or (told and not named)  # "made *a phone call*"
+    fits = word != "expressed" or told
     if word == "claim":
         fits = source.is_claim(noun)
     behind = noun is v.patient and noun.i > v.verb.i  # "backed by Russia, *the army* advanced"
