@@ -258,8 +258,9 @@ def _maker(noun: Token) -> Token | None:
 
 
 def _giver(noun: Token) -> Token | None:
-    """Return who "issued a statement"."""
-    verb = cues.lexicon("verb").get(noun.head.lemma_.lower()) if noun.dep_ == "dobj" else None
+    """Return who "issued a statement", unless the verb tells of it: "issued a warning"."""
+    told = noun.dep_ == "dobj" and noun.lemma_.lower() not in cues.lexicon("expressed")
+    verb = cues.lexicon("verb").get(noun.head.lemma_.lower()) if told else None
     giver = source.subject(noun.head) if verb is not None and "express" in verb.acts else None
     return giver.noun if giver is not None else None
 
