@@ -194,10 +194,12 @@ def _clause_adrift(token: Token) -> None:
 def _complement_adrift(token: Token) -> None:
     """Hang what somebody is accused of, hailed as or blamed for on the verb, not on a noun."""
     noun, above = token.head, token.head.head
-    verb = above.head if above.dep_ == "agent" else above  # "was accused by *Lee* of lying"
+    # "was accused by *Lee* of lying", "referred to *Lee* as a liar"
+    verb = above.head if above.dep_ in ("agent", "prep") else above
     last = all(c.lower_ != token.lower_ or c.i <= token.i for c in noun.rights)
     taken = last and noun.dep_ == ("dobj" if verb is above else "pobj")
-    if taken and verb.lemma_.lower() in _telling(f"obj_{token.lower_}"):
+    cue = f"{verb.lemma_.lower()} {above.lower_}" if above.dep_ == "prep" else verb.lemma_.lower()
+    if taken and cue in _telling(f"obj_{token.lower_}"):
         hang(token, verb, "prep")
 
 
@@ -309,6 +311,19 @@ def _clause_behind_adjunct(token: Token) -> None:
         token.dep_ = "ccomp"
 
 
+def _fronted_telling(token: Token) -> None:
+    """Put a verb of saying in front of a sentence above what it tells, not below."""
+    clause, above = token.head, token.head.head
+    between = token.doc[token.i + 1 : clause.i]
+    near = all((t.tag_ not in FINITE or t.head is clause) and not t.is_punct for t in between)
+    fronted = clause.dep_ == "ccomp" and token.i < clause.i < above.i
+    if near and fronted and token.lemma_.lower() in _telling():
+        hang(token, above, "advcl")
+        hang(clause, token, "ccomp")
+        for noun in [c for c in token.rights if c.dep_ == "dobj"]:
+            hang(noun, clause, "nsubj")
+
+
 REPAIRS = (
     Repair(frozenset({"PRP", "WP"}), "*WHO* warned of a shortage.", _acronym),
     Repair(frozenset({"aux", "advmod"}), "*May* denied the report.", _named_auxiliary),
@@ -323,6 +338,11 @@ REPAIRS = (
     Repair(frozenset({"RP", "prt"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
     Repair(frozenset({"ccomp", "conj", "acl"}), "Lee demanded the bank *pay*.", _subject_as_object),
+    Repair(
+        frozenset({"advcl", "csubj", "csubjpass"}),
+        "*Saying* it was late, Lee urged Roe to go.",
+        _fronted_telling,
+    ),
     Repair(frozenset({"acl", "relcl"}), "Lee told a panel it *was* late.", _clause_adrift),
     Repair(frozenset({"prep"}), "Lee accused guards *of* taking bribes.", _complement_adrift),
     Repair(frozenset({"NNP", "NN"}), "Acme said (on) *Monday* profits fell.", _day_of_saying),

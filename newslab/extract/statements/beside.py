@@ -46,8 +46,6 @@ BREAKS = DASHES | {","}
 _DAY = 6
 #: Tags of what goes on with a source: "X, *who* left, A", "X, *citing* Y, A".
 _ADDED = frozenset({"WP", "WDT", "WP$", "VBG"})
-#: Tags of what goes on with a quotation in the middle of a clause.
-_NOMINAL = frozenset({"DT", "JJ", "NN", "NNS", "PRP$"})
 #: Tags of what begins a relative clause, relations of what stands before a subject.
 _RELATIVE = frozenset({"WDT", "WP"})
 _FRONTED = frozenset({"prep", "advcl"})
@@ -127,14 +125,8 @@ def behind(page: Page, verb: Token, end: int, *, split: bool) -> Chars | None:
     else:
         # read “no bikes”
         whole = page.words[q.inner[0]].isupper() or start == end_of(verb)
-        says = mark == ":" or (whole and mark in ("", ",") and _is_whole(page, q))
+        says = mark == ":" or (whole and mark in ("", ",") and is_utterance(page, q))
     return (q.start, q.end) if says else None
-
-
-def _is_whole(page: Page, q: Quote) -> bool:
-    """Whether an utterance ends with its marks: not in 'claimed "Lee lost" *the vote*'."""
-    after = page.doc[min(bisect_left(page.doc.starts, q.end), len(page.doc) - 1)]
-    return is_utterance(page, q) and (_stops(page, q) or after.tag_ not in _NOMINAL)
 
 
 def _tells(clause: list[Token], between: list[Token]) -> bool:
@@ -266,8 +258,9 @@ def _maker(noun: Token) -> Token | None:
 
 
 def _giver(noun: Token) -> Token | None:
-    """Return who "issued a statement"."""
-    verb = cues.lexicon("verb").get(noun.head.lemma_.lower()) if noun.dep_ == "dobj" else None
+    """Return who "issued a statement", unless the verb tells of it: "issued a warning"."""
+    told = noun.dep_ == "dobj" and noun.lemma_.lower() not in cues.lexicon("expressed")
+    verb = cues.lexicon("verb").get(noun.head.lemma_.lower()) if told else None
     giver = source.subject(noun.head) if verb is not None and "express" in verb.acts else None
     return giver.noun if giver is not None else None
 

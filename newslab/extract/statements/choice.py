@@ -23,6 +23,7 @@ from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.statements import cues, source
 from newslab.extract.statements.source import DASHES, Chars, count_words, end_of, trim
+from newslab.syntax.page import quotations
 from newslab.syntax.repair import finite_tag
 from newslab.syntax.tree import VERBAL, first_of
 
@@ -39,10 +40,14 @@ _ADJUNCTS = frozenset({"prep", "npadvmod", "advmod", "advcl", "tmod", "agent"})
 _CLOSED = frozenset({"IN", "WDT", "WP", "WP$", "WRB", "TO"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
 _NAMING = frozenset({"oprd", "acomp", "attr", "ccomp", "xcomp"})
+#: Relations of what need not come true, since what governs it tells.
+_GOVERNED = frozenset({"acl", "pcomp", "xcomp"})
 #: Kinds of contents that are clauses.
 _CLAUSES = frozenset({"clause", "obj_clause", "whether", "whole", "rest"})
 #: Frames that things have, too: "the delay shows that", "according to the rules".
 _TOLD = frozenset({"clause", "whether", "according_to", "parenthesis", "headline", "label"})
+#: What shows something by being so: "the delay", "it".
+_THINGS = frozenset({"NOUN", "it", "this", "that", "which"})
 #: Points that are looked at: no content of a readable sentence has more.
 _MOST = 40
 _OBJECTS = frozenset({"obj", "obj_claim", "pred", "express"}) | {
@@ -81,15 +86,17 @@ def content(
 
 
 def closed(page: Page, start: int, stop: int, cue: int) -> Chars:
-    """Move the edges of a content so that they cut no quotation in two."""
-    own, q = page.quote_at(cue), page.quote_at(start)
-    if q is not None and q != own:
-        start = q.start
-    q = page.quote_at(stop - 1)
-    if q is not None and q != own:
-        stop = max(stop, q.end) if page.words[q.inner[0] : stop].strip() else q.start
+    """Move the edges of a content so that they cut no quotation in two, nor one within it."""
+    own, cut = page.quote_at(cue), [page.quote_at(start), page.quote_at(stop - 1)]
     if own is not None:
-        start, stop = max(start, own.inner[0]), min(stop, own.inner[1])
+        cut = [own, *quotations(page.text, [own.inner])]
+    for q in (q for q in cut if q is not None):
+        if q.start <= cue < q.end:
+            start, stop = max(start, q.inner[0]), min(stop, q.inner[1])
+        elif q.start <= start < q.end:
+            start, stop = q.start, max(stop, q.end)
+        elif q.start < stop <= q.end:
+            stop = q.end if page.words[q.inner[0] : stop].strip() else q.start
     return start, max(start, stop)
 
 
@@ -336,7 +343,8 @@ def _unsaid(page: Page, a: Attribution) -> bool:
 def _is_nobody(a: Attribution) -> bool:
     """Whether there is no source, or one that cannot speak."""
     mute = a.frame not in _TOLD and _is_mute(a.source.root)
-    return mute or _speaker(a.source) in ("nobody", "anyone")
+    thing = a.cue_lemma in source.words("evident") and _speaker(a.source) in _THINGS
+    return mute or thing or _speaker(a.source) in ("nobody", "anyone")
 
 
 def _is_mute(noun: Token) -> bool:
@@ -350,10 +358,14 @@ def _is_mute(noun: Token) -> bool:
 
 
 def _is_declined(verb: Token) -> bool:
-    """Whether what a verb tells is not done: "refused *to say*", "left without *saying*"."""
+    """Tell whether what a verb tells is not done: "refused *to say*", "short of *saying*"."""
+    while verb.dep_ == "conj" and verb.head.tag_ == verb.tag_:
+        verb = verb.head
     above = cues.lexicon("verb").get(verb.head.lemma_.lower()) if verb.dep_ == "xcomp" else None
     refused = above is not None and above.acts.get("inf") in ("withhold", "reject")
-    return refused or (verb.dep_ == "pcomp" and verb.head.lower_ == "without")
+    over = (verb.head, verb.head.head if verb.dep_ == "pcomp" else verb.head)
+    undone = any(t.lemma_.lower() in source.words("undone") for t in over)
+    return refused or (undone and verb.dep_ in _GOVERNED)
 
 
 def _speaker(span: Span) -> str:

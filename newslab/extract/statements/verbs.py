@@ -13,11 +13,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
+from newslab.extract import names
 from newslab.extract.statements import beside, cues, source
 from newslab.extract.statements.choice import content
 from newslab.extract.statements.source import SUBJECTS, Chars, Subject, end_of, noun_phrase
 from newslab.syntax.page import Attribution
-from newslab.syntax.repair import FINITE
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
@@ -49,13 +49,20 @@ def _cue_of(verb: Token) -> Cue | None:
     """Look a verb up, with its particle first: "point *out*"."""
     lexicon, lemma = cues.lexicon("verb"), verb.lemma_.lower()
     part = first_of(verb.rights, "prt")
-    after = verb.doc[verb.i + 1].lower_ if verb.i + 1 < len(verb.doc) else ""
-    for extra in (part.lower_ if part is not None else "", after):
-        if extra and f"{lemma} {extra}" in lexicon:
-            return lexicon[f"{lemma} {extra}"]
+    for extra in (part or verb, _word_behind(verb)):
+        if f"{lemma} {extra.lower_}" in lexicon:
+            return lexicon[f"{lemma} {extra.lower_}"]
     cue = lexicon.get(lemma)
+    if part is None or cue is None:
+        return cue
     # "called in sick": with a particle of its own a verb is another verb, unless it only utters.
-    return cue if part is None or (cue is not None and "quote" in cue.acts) else None
+    return cues.Cue(lemma, {"quote": cue.acts["quote"]}) if "quote" in cue.acts else None
+
+
+def _word_behind(verb: Token) -> Token:
+    """Return the word behind a verb, or behind its "it": "made it *clear*"."""
+    rest = verb.doc[verb.i : verb.i + 3]
+    return next((t for t in rest[1:] if t.lower_ != "it"), verb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ class Verb:
         #: Where "*neither confirmed nor denied*" begins.
         nor = self.doc[verb.left_edge.i - 1].lower_ == "nor"
         self.first = next((c for c in verb.head.lefts if nor and c.lower_ == "neither"), verb)
-        phrasal = self.doc[verb.i + 1] if " " in cue.lemma else verb
+        phrasal = _word_behind(verb) if " " in cue.lemma else verb
         self.last = first_of(verb.rights, "prt") or phrasal
         shared = "obj_clause" in self.acts and _shares_passive(verb)
         self.passive = shared or source.is_passive(verb)
@@ -186,15 +193,6 @@ class Verb:
         gap = own is not None and own.tag_ not in ("WP", "WDT")
         return what or (self.verb.head if gap and self.verb.dep_ == "relcl" else None)
 
-    @property
-    def behind_gap(self) -> Token | None:
-        """The finite verb right behind a relative clause: "*which* they claim *is* safe"."""
-        outer = self.verb.head if self.verb.dep_ == "conj" else self.verb
-        gap = outer.dep_ == "relcl" and any(c.tag_ == "WDT" for c in outer.lefts)
-        near = self.doc[self.last.i + 1 : self.last.i + _NEAR]
-        behind = next((t for t in near if t.dep_ != "advmod"), self.verb)
-        return behind if gap and behind.tag_ in FINITE else None
-
     def addressed(self, first: int) -> Token | None:
         """Return the object, if it stands before a token."""
         noun = self.object
@@ -247,7 +245,7 @@ class Verb:
         if taken.about is not None:
             made.about = noun_phrase(taken.about, without=self.verb)
             if taken.apart:
-                made.content = [(made.about.start_char, made.about.end_char), span]
+                made.content = sorted([(made.about.start_char, made.about.end_char), span])
             made.act = self._act_on(made.act, frame, taken.about)
             made.negated = self.negated or made.act in DENYING
         if taken.last is not None:
@@ -301,6 +299,8 @@ def _sides(verb: Token) -> tuple[Token | None, Token | None, Token | None]:
     patient = first_of(verb.lefts, "nsubjpass")
     if verb.dep_ in ("acl", "relcl") and (patient is None or patient.tag_ == "WDT"):
         patient = verb.head
+    if verb.dep_ == "advcl" and patient is None:  # "*accused* by Lee of lying, *Roe* left"
+        patient = first_of(verb.head.lefts, *SUBJECTS)
     inner = [t for p in verb.rights for n in (p, *p.rights) for t in (n, *n.rights)]
     agent = next((t for t in inner if t.dep_ == "agent" or t.lower_ == "by"), None)
     doer = first_of(agent.children, "pobj") if agent is not None else None
@@ -319,7 +319,7 @@ def _clause(v: Verb, word: str) -> Taken | None:
         question = edge.tag_ in _QUESTION or edge.lower_ in ("whether", "if")
         if not word or (question if word == "question" else about is not None):
             return Taken(first, about=about)
-    return Taken(v.last.i + 1) if not word and v.behind_gap else None
+    return None
 
 
 def _infinitive(v: Verb, word: str) -> Taken | None:
@@ -328,7 +328,7 @@ def _infinitive(v: Verb, word: str) -> Taken | None:
         to, lemma = next((c for c in clause.lefts if c.tag_ == "TO"), None), clause.lemma_.lower()
         if to is None or (lemma in source.words("anonymity") and first_of(clause.lefts, "auxpass")):
             continue  # "asked not to be named"
-        whom = first_of(clause.lefts, *SUBJECTS) or v.addressed(to.i)
+        whom = first_of(clause.lefts, *SUBJECTS) or v.addressed(to.i) or v.patient
         if whom is None:
             if not word or lemma in source.words(word):
                 return Taken(_infinitive_start(to))
@@ -382,12 +382,13 @@ def _object(v: Verb, word: str) -> Taken | None:
         called = next((t for t in v.clauses if t.left_edge.lower_ == "what"), None)
         return Taken(called.left_edge.i) if called is not None else None
     expressed = cues.lexicon("expressed")
-    named = noun.lemma_.lower() in source.words("bare") and first_of(noun.lefts, "compound")
     told = noun.lower_ in expressed or noun.lemma_.lower() in expressed
-    fits = word != "expressed" or (told and not named)  # "made *a phone call*"
+    fits = word != "expressed" or told
     if word == "claim":
         fits = source.is_claim(noun)
-    return v.whole(noun) if fits and noun.lower_ not in source.words("negation") else None
+    behind = noun is v.patient and noun.i > v.verb.i  # "backed by Russia, *the army* advanced"
+    nothing = noun.lower_ in source.words("negation")
+    return v.whole(noun) if fits and not behind and not nothing else None
 
 
 def _object_with(v: Verb, word: str) -> Taken | None:
@@ -395,7 +396,14 @@ def _object_with(v: Verb, word: str) -> Taken | None:
     if (noun := v.object or v.relative) is None:
         return None
     prep = next((p for p in v.verb.rights if p.lower_ == word), None)
-    return v.whole(noun, prep) if prep is not None else None
+    fits = prep is not None and (word != "at" or any(map(_is_figure, prep.rights)))
+    return v.whole(noun, prep) if fits else None
+
+
+def _is_figure(noun: Token) -> bool:
+    """Tell whether something is counted or measured: "put the toll at *12*", "at 2 *dollars*"."""
+    sense = names.senses().get(noun.lemma_.lower())
+    return noun.pos_ == "NUM" or noun.text == "%" or sense in ("quantity", "relation")
 
 
 def _plea(v: Verb, word: str) -> Taken | None:
