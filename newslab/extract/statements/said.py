@@ -81,19 +81,16 @@ class _Reader:
         #: The days that the article itself tells of.
         self.stage = [d for ds in self.days.values() for d in ds if d.main and not d.held]
         #: Where it tells of a longer time: "Lee said so in July, too".
-        self.vague = [*self._vague(dates)]
+        self.vague = self._vague(dates)
         self.today, self.again = dict(self._spoken(dates)), dict(self._occasions())
         self.known: dict[int, date | None] = {}
         #: What was said last, outside of other statements, on a day; when each first spoke.
         self.told: deque[tuple[Attribution, date]] = deque(maxlen=_BACK)
         self.first: dict[str, tuple[Attribution, date]] = {}
 
-    def _vague(self, dates: list[Row]) -> Iterator[int]:
-        for row in dates:
-            vague = row["earliest"] is not None and not self._is_day(row)
-            day = self._day(row) if vague else None
-            if day is not None and day.main and not day.held:
-                yield day.start
+    def _vague(self, dates: list[Row]) -> list[int]:
+        found = (self._day(d) for d in dates if d["earliest"] is not None and not self._is_day(d))
+        return [d.start for d in found if d is not None and d.main and not d.held]
 
     def _is_day(self, date: Row) -> bool:
         """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
