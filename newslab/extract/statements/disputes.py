@@ -149,7 +149,8 @@ def _contradicts(row: Row, other: Row) -> float | None:
     if row["act"] == "assert" and _answers(row, other):
         return _FITS  # "accused X of theft", X: "I never stole"
     # "Sales rose in April", "sales fell in May"
-    mine_at, theirs_at = (_calendar().intersection(words(r["content"])) for r in (row, other))
+    calendar = lexicons.words("clause_words", "calendar").keys()
+    mine_at, theirs_at = (calendar & words(r["content"]) for r in (row, other))
     if mine_at and theirs_at and mine_at.isdisjoint(theirs_at):
         return None
     alike = common / max(1, min(size, len(theirs.signs)))
@@ -270,10 +271,6 @@ def some(kind: str, found: Iterable[str]) -> bool:
 
 def _is_number(word: str) -> bool:
     return word in _numbers() or word[0].isdigit()
-
-
-def _calendar() -> frozenset[str]:
-    return frozenset(lexicons.words("clause_words", "calendar"))
 
 
 @cache

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby, takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -17,12 +18,13 @@ from newslab.extract.dates import lexer
 from newslab.extract.dates.lexer import MONTHS
 from newslab.syntax.page import Attribution, Page
 from newslab.syntax.repair import FINITE
-from newslab.syntax.tree import VERBAL
+from newslab.syntax.tree import VERBAL, first_of
 
 if TYPE_CHECKING:
     from newslab.syntax.tree import Span, Token
 
 Row = dict[str, Any]
+_words = partial(lexicons.words, "said_words")
 
 #: So many tokens may open a sentence before a date that holds for all of it ("But early on").
 _OPENING = 4
@@ -79,29 +81,29 @@ class _Reader:
         #: The days that the article itself tells of.
         self.stage = [d for ds in self.days.values() for d in ds if d.main and not d.held]
         #: Where it tells of a longer time: "Lee said so in July, too".
-        self.vague = [*self._vague(dates)]
+        self.vague = self._vague(dates)
         self.today, self.again = dict(self._spoken(dates)), dict(self._occasions())
         self.known: dict[int, date | None] = {}
         #: What was said last, outside of other statements, on a day; when each first spoke.
         self.told: deque[tuple[Attribution, date]] = deque(maxlen=_BACK)
-        self.first: dict[str, date | None] = {"": None}
+        self.first: dict[str, tuple[Attribution, date]] = {}
 
-    def _vague(self, dates: list[Row]) -> Iterator[int]:
-        for row in dates:
-            vague = row["earliest"] is not None and not self._is_day(row)
-            day = self._day(row) if vague else None
-            if day is not None and day.main and not day.held:
-                yield day.start
+    def _vague(self, dates: list[Row]) -> list[int]:
+        found = (self._day(d) for d in dates if d["earliest"] is not None and not self._is_day(d))
+        return [d.start for d in found if d is not None and d.main and not d.held]
 
     def _is_day(self, date: Row) -> bool:
         """Say whether a date is one day that is not ahead, nor counted anew inside a quotation."""
-        first, published = date["earliest"], self.page.article.published
+        first = date["earliest"]
         if first is None or first != date["latest"]:
             return False
         # "last night" in a speech of Monday is no night before the article; "March 3" is March 3
-        anew = date["anchor"] == "article" and self.page.quote_at(date["start"])
-        anew = anew and not any(t.kind in MONTHS for t in lexer.tokens(date["text"]))
-        return not (anew or (published == published and first > published.date()))
+        named = any(t.kind in MONTHS for t in lexer.tokens(date["text"]))
+        anew = date["anchor"] == "article" and self.page.quote_at(date["start"]) and not named
+        # "OSLO, May 3 (Agency)", "Monday, May 3, 2021"
+        span = self._span(date["start"], date["end"])
+        own = named and self._age(first) == 0 and span is not None and span.root.dep_ != "pobj"
+        return not (anew or own or self._age(first) < 0)
 
     def _day(self, d: Row) -> _Day | None:
         start, end, sentence = d["start"], d["end"], self.page.sentence_at(d["start"])
@@ -145,23 +147,31 @@ class _Reader:
         outer, number = self._outer(a), self.page.sentence_at(a.cue[0]).number
         day = self._beside(a, number, outer)
         if day is None and outer is None and (_is_past(a.cue_root) or a.cue_root.dep_ == "prep"):
-            day = self._linked(a, number) or self._continued(a, number) or self.again.get(number)
-            day = day or self._took_part(a, number)
+            day = self._linked(a, number)
+            if day is None and not self._is_vague(a):
+                day = self._continued(a, number) or self.again.get(number)
+                day = day or self._took_part(a, number)
         self.known[id(a)] = day = day or self._called_today(a)
         # "what she described as a failure" opens no passage
         aside = any(c.tag_ == "WP" for c in a.cue_root.lefts)
         if day is not None and outer is None and not aside:
             self.told.append((a, day))
-            self.first.setdefault(self._who(a), day)
+            self.first.setdefault(self._who(a), (a, day))
 
     def aside(self, a: Attribution) -> date | None:
         """Return the day of what is told apart: in a headline, in a quotation ("I thank him")."""
         outer, root, number = self._outer(a), a.source.root, self.page.sentence_at(a.cue[0]).number
         if outer is not None:
-            speaks = root.lower_ in lexicons.words("said_words", "speaker")
+            speaks = root.lower_ in _words("speaker")
             return self.known[id(outer)] if speaks and a.cue_root.tag_ == "VBP" else None
-        headline = number == 1 and root.pos_ != "PRON" and not _is_past(a.cue_root)
-        return self.first.get(self._who(a)) if headline else None
+        first, day = self.first.get(self._who(a), (a, None))
+        later = self._told(0, a.cue[0]) or root.pos_ == "PRON" or self._is_vague(a)
+        return None if later or day is None else self._if_near(day, number, first.cue[0])
+
+    def _if_near(self, day: date, number: int, offset: int) -> date | None:
+        """Return a day that is told near a sentence, or is the article's own or the one before."""
+        far = abs(number - self.page.sentence_at(offset).number) > _REACH
+        return None if far and self._age(day) > 1 else day
 
     def _who(self, a: Attribution) -> str:
         return self.cast.actor_of(a.source.start_char, a.source.end_char)[0] or ""
@@ -192,11 +202,11 @@ class _Reader:
         if d.opens:
             # "which some have projected", "she later said", in a sentence of Monday
             other = {c.lemma_ for c in cue.children if c.dep_ in ("aux", "advmod", "mark")}
-            return other.isdisjoint(lexicons.words("said_words", "another time"))
+            return other.isdisjoint(_words("another time"))
         # what follows the content: "…, while speaking yesterday"
         behind = list(self._span(a.end, d.start) or ())
         told = any(t.dep_ == "nsubj" or t.tag_ in FINITE for t in behind)
-        if behind and not (told or behind[-1].lower_ in lexicons.words("said_words", "aside")):
+        if behind and not (told or behind[-1].lower_ in _words("aside")):
             return True
         return any(_hangs_on(d.root, verb) for verb in _tellers(cue, a.inherited))
 
@@ -208,49 +218,44 @@ class _Reader:
 
     def _called_today(self, a: Attribution) -> date | None:
         """Return the day told last where a quotation speaks of it as today or tomorrow."""
-        ahead, told = self.today.get(id(a)), self._told_before(a.start)
-        if ahead is None or not told:
+        ahead, told = self.today.get(id(a)), self._told(0, a.start)
+        if ahead is None or not told or self._age(told[-1].day) >= _RECENT:
             return None
-        day = self.stage[told - 1].day
-        return day - timedelta(ahead) if self._age(day) < _RECENT else None
+        return told[-1].day - timedelta(ahead)
 
-    def _told_before(self, offset: int) -> int:
-        """Return how many days the article tells of before a character."""
-        return bisect_left(self.stage, offset, key=attrgetter("start"))
+    def _told(self, start: int, end: int) -> list[_Day]:
+        """Return the days of which the article tells between two characters."""
+        first, last = (bisect_left(self.stage, at, key=attrgetter("start")) for at in (start, end))
+        return self.stage[first:last]
 
     def _continued(self, a: Attribution, number: int) -> date | None:
-        """Return the day on which the same speaker spoke before, near or in an article of it."""
+        """Return the day on which the same speaker spoke before, if no other is told since."""
         same = ((b, day) for b, day in reversed(self.told) if self._is_by_same(a, b))
         before, day = next(same, (a, None))
-        far = number - self.page.sentence_at(before.cue[0]).number > _REACH
-        if day is None or (far and self._age(day) > 1):
-            return None
-        between = self.stage[self._told_before(before.cue[0]) : self._told_before(a.cue[0])]
-        return None if self._is_vague(a) or any(d.day != day for d in between) else day
+        since = any(d.day != day for d in self._told(before.cue[0], a.cue[0]))
+        return None if day is None or since else self._if_near(day, number, before.cue[0])
 
     def _took_part(self, a: Attribution, number: int) -> date | None:
         """Return the day told last, if it is that of an occasion where the same speaker was."""
-        told = self._told_before(a.cue[0])
-        day = self.stage[told - 1] if told else None
-        if day is None or self._is_vague(a) or not _is_occasion(day.root):
+        last = next(reversed(self._told(0, a.cue[0])), None)
+        if last is None or last.number >= number or not _is_occasion(last.root):
             return None
-        spoke = (self.page.sentence_at(b.cue[0]).number for b, on in self.told if on == day.day)
-        far = number > max([day.number, *spoke]) + _REACH and self._age(day.day) > 1
-        there = {self.cast.at[t.i][0] for t in day.root.sent if t.i in self.cast.at}
-        there = there if day.number < number and not far else set()
-        return day.day if self.cast.behind(a.source.root)[0] in there else None
+        there = {self.cast.at[t.i][0] for t in last.root.sent if t.i in self.cast.at}
+        spoke = max([last.start, *(b.cue[0] for b, on in self.told if on == last.day)])
+        here = self.cast.behind(a.source.root)[0] in there
+        return self._if_near(last.day, number, spoke) if here else None
 
     def _is_vague(self, a: Attribution) -> bool:
         """Say whether a sentence tells of another time ("said so in July, too", "said then")."""
         own = self.page.sentence_at(a.cue[0])
         behind = self.page.text[a.cue[1] : own.end].lstrip().lower()
-        once = behind.startswith(tuple(lexicons.words("said_words", "back then")))
+        once = behind.startswith(tuple(_words("back then")))
         return once or bisect_left(self.vague, own.end) > bisect_left(self.vague, own.start)
 
     def _linked(self, a: Attribution, number: int) -> date | None:
         """Return the day of the sentence before, behind a connective ("In exchange, X pledged")."""
         opening = self.page.text[self.page.sentence_at(a.cue[0]).start : a.cue[0]].lower()
-        if not opening.startswith(tuple(lexicons.words("said_words", "connective"))):
+        if not opening.startswith(tuple(_words("connective"))):
             return None
         return [None, *(d.day for d in self.days.get(number - 1, ()) if not d.held)][-1]
 
@@ -262,7 +267,7 @@ class _Reader:
 
     def _occasions(self) -> Iterator[tuple[int, date | None]]:
         """Yield the day of the speech, letter … that a sentence names once more."""
-        words, last = lexicons.words("said_words", "occasion"), dict[str, tuple[int, date]]()
+        words, last = _words("occasion"), dict[str, tuple[int, date]]()
         nouns = (t for t in self.page.doc if t.pos_ == "NOUN" and t.lemma_ in words)
         for number, found in groupby(nouns, lambda t: self.page.sentence_at(t.idx).number):
             named = {t.lemma_: {d.lower_ for d in t.lefts} & {"a", "an"} for t in found}
@@ -275,8 +280,8 @@ class _Reader:
 def _is_occasion(day: Token) -> bool:
     """Say whether a day is that of words before an audience ("spoke on Monday", "a hearing")."""
     verb = next((t for t in day.ancestors if t.pos_ in VERBAL), day)
-    nouns = {*lexicons.words("said_words", "occasion")} - {*lexicons.words("said_words", "written")}
-    speaks = verb.lemma_ in lexicons.words("said_words", "address")
+    nouns = {*_words("occasion")} - {*_words("written")}
+    speaks = verb.lemma_ in _words("address")
     return speaks or any(t.lemma_.lower() in nouns and t.pos_ == "NOUN" for t in day.sent)
 
 
@@ -298,16 +303,26 @@ def _tellers(cue: Token, inherited: bool) -> Iterator[Token]:
     """
     yield cue
     yield from (c for c in cue.children if _is_meanwhile(c))
-    where = any(c.lower_ == "where" for c in cue.lefts)
-    where = where or cue.head.lemma_ in lexicons.words("said_words", "occasion")
-    under = cue.dep_ in ("pcomp", "acl", "dobj") or (cue.dep_ == "relcl" and where)
-    if under or inherited or _is_meanwhile(cue):
-        yield next((t for t in cue.ancestors if t.pos_ in VERBAL), cue)
+    for above in (t for t in cue.ancestors if t.pos_ in VERBAL):
+        if not (inherited or _is_under(cue)):
+            return
+        yield above
+        cue, inherited = above, False
+
+
+def _is_under(verb: Token) -> bool:
+    """Say whether a verb, or a noun for one, tells what another verb does."""
+    where = any(c.lower_ == "where" for c in verb.lefts)
+    where = where or verb.head.lemma_ in _words("occasion")
+    beside = verb.dep_ == "conj" and first_of(verb.lefts, "nsubj", "nsubjpass") is None
+    under = verb.dep_ in ("pcomp", "acl", "dobj", "xcomp") or (verb.dep_ == "relcl" and where)
+    why = verb.tag_ == "VBG" and verb.head.lower_ in _words("aside")
+    return (under and not why) or beside or _is_meanwhile(verb)  # "sued for saying"
 
 
 def _is_meanwhile(verb: Token) -> bool:
     """Say whether a clause tells what went on meanwhile ("leaving", "asked", "as he went")."""
-    by_then = verb.tag_ == "VBG" or verb.lower_ in lexicons.words("said_words", "asked")
+    by_then = verb.tag_ == "VBG" or verb.lower_ in _words("asked")
     by_then = by_then or any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.lefts)
     return verb.dep_ == "advcl" and by_then
 
@@ -316,5 +331,5 @@ def _hangs_on(token: Token, verb: Token) -> bool:
     """Say whether a date modifies the cue or its source, with no other clause between."""
     path = [token, *takewhile(lambda t: t is not verb, token.ancestors)]
     crossed = any(t.pos_ in VERBAL and t.dep_ != "acl" for t in path[1:])
-    aside = any(t.lower_ in lexicons.words("said_words", "aside") for t in path[1:])
+    aside = any(t.lower_ in _words("aside") for t in path[1:])
     return path[-1].head is verb and not (crossed or aside)

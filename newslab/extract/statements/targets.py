@@ -50,7 +50,9 @@ def give(found: Iterable[Attribution]) -> None:
         if (whom := _addressee(a, a.cue_root, about) or _turned_to(a)) is not None:
             a.addressee = noun_phrase(whom, next((c for c in whom.rights if _inside(a, c)), None))
         elif (judged := _judged(a, a.cue_root, about)) is not None:
-            a.judged = list(_doers(judged, whole=a.act not in _WANTING))
+            told = _tells_of(a)
+            whole = not told and a.act not in _WANTING
+            a.judged = list(_doers(judged, whole=whole, outer=not told))
 
 
 def of(cast: Cast, a: Attribution) -> str | None:
@@ -140,7 +142,13 @@ def _judged(a: Attribution, root: Token, about: Token | None) -> Token | None:
     if a.frame.startswith("p:"):
         told = a.act in _BY_PREPOSITION or (a.act, a.frame) in _SPOKEN_OF
         return _behind(root, (a.frame.removeprefix("p:"),)) if told else None
-    return about if a.act in _OBJECT or a.frame in _NAMING else None
+    return about if a.act in _OBJECT or a.frame in _NAMING or _tells_of(a) else None
+
+
+def _tells_of(a: Attribution) -> bool:
+    """Say whether a cue tells of what somebody has or did: "described *Lee's* approach"."""
+    told = a.act == "assert" and a.frame in ("obj", "obj_claim")
+    return told and a.cue_lemma not in words("announces")
 
 
 def _beside_words(a: Attribution, root: Token) -> Token | None:
