@@ -219,7 +219,7 @@ def clashes(m: Mention, e: Entity) -> bool:
 
 
 def other_office(m: Mention, e: Entity) -> bool:
-    """Whether another portfolio or country tells them apart: health ministry, Foreign Ministry."""
+    """Whether another portfolio, party or country tells them apart: "the Democratic nominee"."""
     told = names.parts("portfolio")
     own, its = told & {*m.mods, *m.key}, told & (e.mods | e.words)
     ruled = m.form == "description" and bool(m.country and e.country) and m.country != e.country

@@ -209,8 +209,8 @@ class Linker:
 
     def _described(self, m: Mention, alike: list[Entity], recent: list[Entity]) -> list[Entity]:
         """Return whom a description may mean: who is called so, and if definite who is near."""
-        if m.det == "the" and any(m.low in e.roles for e in alike):
-            alike = [e for e in alike if m.low in e.roles]  # "the president": who is called so
+        if any(_holds(e, m) for e in alike):
+            alike = [e for e in alike if _holds(e, m)]  # "the president": who is called so
         elif _is_definite(m):
             alike += [e for e in recent if _may_be(m, e) and e is not self._saying(m)]
         elif _is_fresh(m):
@@ -270,6 +270,11 @@ def _is_fresh(m: Mention) -> bool:
     """Whether a description is of nobody named before: "*a judge* said" below the lead."""
     beside = m.predicate or m.apposed >= 0
     return m.det in {"a", "an"} and m.sentence > _LEAD and not beside
+
+
+def _holds(e: Entity, m: Mention) -> bool:
+    """Whether an entity has the office that a description tells, as far as it tells."""
+    return m.det == "the" and m.low in e.roles and m.mods <= e.mods
 
 
 def _is_of_age(m: Mention, e: Entity) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -255,6 +256,8 @@ class _Finder:
         m.words, m.name = n.words, n.name
         m.key = names.content_words(n.words)
         m.key = self.keys.get(m.key, m.key)
+        nick = re.findall(r'"(\w+)"', Span(self.doc, n.name, n.end).text)  # of Robert "Bob" Lee
+        m.key = (*m.key[:1], *map(names.fold, nick), *m.key[1:])
         self._phrase(t, m)
         m.low = n.words[-1].lower()
         whole = " ".join(n.words)
