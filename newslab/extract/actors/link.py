@@ -62,9 +62,8 @@ class Linker:
         self.entities: list[Entity] = []
         self.of: dict[int, Entity] = {}
         self.asked, self.told = asked, list[tuple[str, float, Features]]()
-        #: Who speaks in a quotation, and the names in it.
+        #: Who speaks in a quotation.
         self._speaker: dict[int, Mention] = {}
-        self._quoted: dict[int, list[tuple[str, ...]]] = defaultdict(list)
         #: The entities, the one that was told last at the end; those that have a word.
         self._told: dict[Entity, None] = {}
         self._by_key: dict[str, dict[Entity, None]] = defaultdict(dict)
@@ -75,9 +74,6 @@ class Linker:
     def run(self, mentions: Iterable[Mention]) -> None:
         """Link all mentions, first persons last: they are whoever speaks."""
         self._speaker = {quote: m for m in mentions for quote in m.said}
-        for m in mentions:
-            if m.form == "name":
-                self._quoted[m.quote].append(m.key)
         for m in mentions:
             if m.form != "me" and not _is_thing(m):
                 candidates = self._candidates(m)
@@ -203,8 +199,7 @@ class Linker:
             speaker = self._speaker.get(m.quote, m)
             known = self._saying(m)
             found = [e for e in found if e is not known and (known or speaker.low not in e.words)]
-        named = [{*key} for quote in m.said for key in self._quoted[quote]]
-        others = [e for e in found if not any(key <= e.words for key in named)]
+        others = [e for e in found if not any(e.words.issuperset(key) for key in m.named)]
         return others if any(max(e.odds[:2]) > _LIKELY for e in others) else found
 
     def _described(self, m: Mention, alike: list[Entity], recent: list[Entity]) -> list[Entity]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -39,7 +39,7 @@ class Mention:
     head of the phrase that this one stands beside or is said to be, or −1, ``same`` whether it
     surely is. ``aside`` is what stands in a heading, caption or credit or means nobody,
     ``predicate`` what somebody is said to be or serves as, ``said`` are the quotations of a
-    source, ``until`` is where its phrase ends.
+    source, ``named`` the names in what it says, ``until`` is where its phrase ends.
     ``odds`` are of person, organization, place and thing; ``sure`` is how probable the link is,
     ``rule`` why it was made if not by its score.
     """
@@ -65,6 +65,7 @@ class Mention:
     country: str = ""
     source: bool = False
     said: frozenset[int] = frozenset()
+    named: tuple[tuple[str, ...], ...] = ()
     until: int = 0
     told: bool = False
     judged: bool = False
@@ -125,14 +126,14 @@ def find(page: Page, attributions: Iterable[Attribution]) -> list[Mention]:
             if outer and outer.form == "description" and not outer.plural and outer.head < d.head:
                 outer.apposed, place[m.head] = m.head, outer.start
     for m in filter(_is_speaker, found):  # known before whom he speaks of
-        opens = page.quote_numbers.index(min(m.said))
-        place[m.head] = min(place[m.head], opens - 0.5)
+        opens = (page.quote_numbers.index(quote) - 0.5 for quote in m.said)
+        place[m.head] = min((place[m.head], *opens))
     weigh(page.doc, found)
     return sorted(found, key=lambda m: place[m.head])
 
 
 def _is_speaker(m: Mention) -> bool:
-    return m.is_pronoun and bool(m.said)
+    return m.is_pronoun and m.source
 
 
 class _Finder:
@@ -145,6 +146,7 @@ class _Finder:
         #: The heads of the phrases that speak: where each phrase ends, which quotations are its.
         self.ends: dict[int, int] = {}
         self.said: dict[int, set[int]] = defaultdict(set)
+        self.begins: dict[int, set[int]] = defaultdict(set)
         #: Heads of who is judged, and of who is told or urged: these can only be actors.
         self.judged: set[int] = set()
         self.told: set[int] = set()
@@ -154,9 +156,10 @@ class _Finder:
                 self.told.add(head_of(page.doc, a.addressee.start, a.addressee.end))
             head = head_of(page.doc, a.source.start, a.source.end)
             self.ends[head] = a.source.end
-            for start, end in a.content:  # "I promise A," said X: X speaks
-                quotes = self.quotes[page.doc.between(start, end)]
-                self.said[head] |= {*quotes} - {-1, self.quotes[head]}
+            for span in a.content:  # "I promise A," said X: X speaks
+                inside = page.doc.between(*span)
+                self.begins[head] |= {inside.start, inside.start + 1}  # behind "that"
+                self.said[head] |= {*self.quotes[inside]} - {-1, self.quotes[head]}
         for document in [i for i in self.ends if page.doc.lower[i] in names.nouns("document")]:
             for issuer in issuers(page.doc[document]):  # who made it is a source, too
                 self.ends.setdefault(issuer.i, issuer.i + 1)
@@ -185,7 +188,15 @@ class _Finder:
                 # "some", "both", "two" speak: they, unless of a group that is told
                 partitive = any(c.lower_ == "of" for c in t.rights)
                 found.append(self._new(t, t.i, t.i + 1, "description" if partitive else "they"))
+        for m in filter(_is_speaker, found):
+            m.named = tuple(self._spoken_of(m, found[: len(self.names)]))
         return sorted(found, key=lambda m: (m.start, -m.end))
+
+    def _spoken_of(self, m: Mention, told: list[Mention]) -> Iterator[tuple[str, ...]]:
+        """Yield the names of whom a pronoun is not that speaks: "He said *Obama* hopes"."""
+        for n in told:
+            if n.quote in m.said or (n.start in self.begins[m.head] and n.start > m.head):
+                yield n.key
 
     def _is_noun(self, t: Token) -> bool:
         if t.pos_ == "ADJ":  # "the 44-year-old"
