@@ -29,6 +29,8 @@ _MAYBE = 0.25
 _THING = 0.7
 #: Sentence behind which "a judge" is another than the judge who was named.
 _LEAD = 2
+#: Marks that part the texts of one page: "* * *", "___".
+_BREAKS = frozenset("*_#=")
 #: Sentences within which who speaks in the lead is named.
 _SOON = 5
 
@@ -74,7 +76,10 @@ class Linker:
     def run(self, mentions: Iterable[Mention]) -> None:
         """Link all mentions, first persons last: they are whoever speaks."""
         self._speaker = {quote: m for m in mentions for quote in m.said}
+        breaks = [t.i for t in self.doc if t.text in _BREAKS]
         for m in mentions:
+            while breaks and breaks[0] < m.head:
+                self._spoke_last, breaks = None, breaks[1:]
             if m.form != "me" and not _is_thing(m):
                 candidates = self._candidates(m)
                 rows = [known_of.of_pair(m, e, self._spoke_last) for e in candidates]
