@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from newslab import lexicons
@@ -18,6 +19,7 @@ from newslab.extract.statements import beside, cues, source
 from newslab.extract.statements.choice import content
 from newslab.extract.statements.source import SUBJECTS, Chars, Subject, end_of, noun_phrase
 from newslab.syntax.page import Attribution
+from newslab.syntax.repair import FINITE
 from newslab.syntax.tree import first_of
 
 if TYPE_CHECKING:
@@ -367,7 +369,8 @@ def _predicate(v: Verb, word: str) -> Taken | None:
     if (noun := v.object or v.relative) is None:
         return None
     numbers = v.page.quote_numbers
-    quoted = (t for t in v.doc[noun.i : noun.i + _NEAR] if numbers[t.i] >= 0)
+    near = takewhile(lambda t: t.tag_ not in FINITE, v.doc[noun.i : noun.i + _NEAR])
+    quoted = (t for t in near if numbers[t.i] >= 0)  # not "called her and *said* “…”"
     said = next((t for t in quoted if numbers[t.i] != numbers[v.verb.i]), None)
     rest = first_of(v.verb.rights, "oprd", "ccomp", "xcomp", "acomp", "attr") or said
     if rest is noun and v.relative is v.verb.head:  # "a plan which Lee called *a farce*"
