@@ -17,6 +17,8 @@ from newslab.analyse.stance import headlines
 from newslab.analyse.timeline_export import export
 from newslab.corrected import Corrections, Edit, file
 from newslab.errors import NewslabError, ParameterError, SettingError
+from newslab.present.rows import as_sure
+from newslab.present.views import at_least
 from newslab.tables import PARSED, TABLES
 
 TEXT = (
@@ -162,6 +164,24 @@ def test_a_score_and_its_stance_agree_and_a_day_says_whose_it_is():
     (event,) = events[events["corrected_by"].notna()].to_dict("records")
     assert event["how_dated"] == "dated by an analyst"
     assert event["granularity"] == "interval"
+
+
+def test_what_a_person_says_is_sure():
+    parsed = newslab.parse(article())
+    newslab.correct(parsed, "statements", "s01", actor_id="ann-lee", act="deny")
+    newslab.correct(parsed, "stance", "v01", target="the talks")
+    newslab.correct(parsed, "timeline", "e01", event="They met")
+    said = {"source": "He", "actor_id": "carla-mendes", "cue": "said"}
+    newslab.correct(parsed, "statements", add="talks had failed", **said)
+    newslab.correct(parsed, "actors", add="talks", actor_id="talks")
+    again = newslab.parse(article())
+    for table in (again.statements, again.mentions, newslab.stance(again)):
+        assert set(table[table["corrected_by"].notna()]["confidence"]) == {1.0}
+    sure = as_sure(again)
+    assert set(sure[sure["corrected_by"].notna()]["confidence"]) == {1.0}
+    assert cell(again.mentions, "text", "He", "confidence") == 1.0
+    events = at_least(again, newslab.timeline(again), 1.0)
+    assert cell(events, "event", "They met", "confidence") == 1.0
 
 
 def test_of_actors_of_one_name_the_one_whose_id_is_given_is_corrected():
@@ -694,7 +714,8 @@ def _same_rows(before, after, c):
         "value": {"earliest", "latest", "granularity"},
         "actor_id": {"actor_id", "target_id"},
     }
-    free = {c["column"], "corrected_by", "how_dated"} | follows.get(c["column"], set())
+    free = {c["column"], "corrected_by", "how_dated", "confidence"}
+    free |= follows.get(c["column"], set())
     rest = [n for n in before if n not in free]
     pd.testing.assert_frame_equal(after[rest], before[rest])
     changed = after[after["corrected_by"].notna()]

@@ -107,6 +107,8 @@ class Edit:
             return None if c["everywhere"] else {"state": "unfit", "note": str(error)}
         for one in cells:
             _mark(row, one)
+        if "confidence" in TABLES[c["table"]].names:
+            row["confidence"] = 1.0  # a person says so
         same = c["column"] not in (ADD, DROP) and row.get(c["column"]) == was
         state, was = "superfluous" if same else "applied", None if pd.isna(was) else file.shown(was)
         return {"state": state, "was": was, "row_id": row.get(TABLES[c["table"]].names[0])}
@@ -227,6 +229,8 @@ class Edit:
                 if row.get(column) == old and (here or not at) and not other:
                     row[column] = new
                     _mark(row, c)
+                    if here and table == "mentions":
+                        row["confidence"] = 1.0
 
     def _may_mean(self, mention: Row, ident: str | None) -> bool:
         """Whether a mention, if it is a name, shares a word with the names of an actor."""
@@ -245,14 +249,16 @@ class Edit:
         required = [name for name in own if name not in ("latest", "granularity")]  # follow
         if lacks := [name for name in required if row.get(name) is None]:
             raise ParameterError(f"it lacks cells; give {', '.join(lacks)}")
-        for span in at.spans if table == "actors" else ():
-            # What is mentioned in an added actor's places becomes the actor's.
-            mentions = self.rows["mentions"]
+        ident, mentions = row.get("actor_id"), self.rows.get("mentions", [])
+        # What is mentioned in an added actor's places, or as a statement's source, is the actor.
+        places = at.spans if table == "actors" else _place_of(row, "source_") if ident else ()
+        for span in places:
             mention = next((m for m in mentions if (m["start"], m["end"]) == span), None)
-            if mention is None:
-                mentions.append(self._new("mentions", Key((span,))) | {"actor_id": row["actor_id"]})
-            elif mention["actor_id"]:
-                self._rename(cells[0], "actors", mention["actor_id"], row["actor_id"], (span,))
+            if mention is not None and mention["actor_id"]:
+                self._rename(cells[0], "actors", mention["actor_id"], ident, (span,))
+            elif table == "actors":
+                new = {"actor_id": ident, "confidence": 1.0}
+                mentions.append(self._new("mentions", Key((span,))) | new)
         self.rows[table].append(row)
         return row, None
 

@@ -88,10 +88,10 @@ def reach(rows: pd.DataFrame) -> str:
 
 
 def as_sure(parsed: Any) -> pd.DataFrame:
-    """Return the statements, no surer than who speaks."""
-    said, place = parsed.statements, ["article_id", "start"]
+    """Return the statements, no surer than who speaks; another than the source says is sure."""
+    said, place = parsed.statements, ["article_id", "start", "actor_id"]
     links = parsed.mentions.drop_duplicates(place).set_index(place)["confidence"].astype(float)
-    sources = said[["article_id", "source_start"]].set_axis(place, axis=1)
+    sources = said[["article_id", "source_start", "actor_id"]].set_axis(place, axis=1)
     link = links.reindex(pd.MultiIndex.from_frame(sources)).to_numpy()
     return said.assign(confidence=np.fmin(said["confidence"].to_numpy(float), link))
 

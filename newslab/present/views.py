@@ -36,13 +36,16 @@ def at_least(parsed: Any, found: pd.DataFrame, minimum: float) -> pd.DataFrame:
     """Leave out rows that are less sure than ``minimum``.
 
     An event is as sure as its statement and its speaker, an actor's tone as its mentions are on the
-    average; what rests on nothing that may be wrong (a sentence's words) stays.
+    average; what rests on nothing that may be wrong (a sentence's words, an analyst) stays.
     """
     if "confidence" not in found:
         said = as_sure(parsed).set_index("statement_id")["confidence"]
         named = parsed.mentions.groupby("actor_id")["confidence"].mean()
         of = found["unit_id" if "unit" in found else "statement_id"]
-        found = found.assign(confidence=of.map(pd.concat([said, named]).astype(float)))
+        sure = of.map(pd.concat([said, named]).astype(float))
+        found = found.assign(confidence=sure)
+        if "corrected_by" in found:
+            found["confidence"] = sure.mask(found["corrected_by"].notna(), 1.0)
     return found[found["confidence"].astype(float).fillna(1) >= minimum]
 
 
