@@ -65,7 +65,8 @@ def correct(
         Take the row out.
     add
         A row to add instead: words of the article, or their characters as in ``"120-145"``.
-        Mentions in the characters of a new actor become the actor's: so one is split in two.
+        Mentions in the characters of a new actor, or wherever its words stand, become the
+        actor's: so one is split in two.
     everywhere
         An actor's correction is for every article in which an actor has the id of ``row``.
     reason, who
@@ -86,7 +87,7 @@ def correct(
     article, known = one.article, [*corrected.read()]
     cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
-        at = one.characters(add)
+        at = one.characters(add, every=table == "actors")
         # The second row of a place is another one.
         key, cells[ADD] = Key(at.spans, str(len(known) + 1)), at.label
     else:
@@ -298,18 +299,25 @@ class One:
         first = own.sort_values("form", key=lambda form: form != "name", kind="stable").head(1)
         return Key(tuple((row["start"], row["end"]) for row in records(first)), ident)
 
-    def characters(self, wanted: str, near: int = 0) -> Key:
-        """Return the characters meant, given as such or as words of the article, and these."""
+    def characters(self, wanted: str, near: int = 0, every: bool = False) -> Key:
+        """Return the characters meant, given as such or as words of the article, and these.
+
+        Of words it is the place ``near`` some character, or ``every`` one, with "the" or without.
+        """
         text = self.article.text
         with suppress(ParameterError):
             at = file.key(wanted).spans
             return Key(at, " … ".join(text[start:end] for start, end in at))
-        starts = [m.start() for m in re.finditer(re.escape(wanted or "\0"), text)]
-        if not starts:
+        words = r"\s+".join(map(re.escape, wanted.split())) or "\0"
+        places = [m.span() for m in re.finditer(words, text)]
+        if not places:
             what, todo = f"{wanted!r} are no words of the article", "copy them from its text"
             raise ParameterError(what, where=self.article.article_id, todo=todo)
-        start = min(starts, key=lambda i: abs(i - near))
-        return Key(((start, start + len(wanted)),), wanted)
+        if every:
+            words = re.sub(r"^[Tt]he\\s\+", r"(?:[Tt]he\\s+)?", words)
+            places = [m.span() for m in re.finditer(rf"(?<!\w){words}(?!\w)", text)] or places[:1]
+            return Key(tuple(places), wanted)
+        return Key((min(places, key=lambda at: abs(at[0] - near)),), wanted)
 
     def written(self, column: str, value: Any, key: Key) -> str:
         """Return a value as the file has it; an actor's carries the place where it is named."""

@@ -86,6 +86,17 @@ def test_two_actors_become_one_and_one_two():
     assert int(split.actors["mentions"].sum()) == both
 
 
+def test_a_new_actor_has_all_mentions_of_its_words():
+    text = "The Peru government met Ann Lee. Reporters met the Peru government. Peru won."
+    peru = article(text=text)
+    newslab.correct(newslab.parse(peru), "actors", add="the Peru government", actor_id="peru-s")
+    mentions = newslab.parse(peru).mentions
+    own = mentions[mentions["actor_id"] == "peru-s"]
+    assert own["text"].str.lower().tolist() == ["the peru government"] * 2
+    with pytest.raises(ParameterError, match=r"give actor_id of an actor \(a new one: add it"):
+        newslab.correct(newslab.parse(peru), "mentions", add="Peru won")
+
+
 def test_dates_follow():
     parsed = newslab.parse(article())
     newslab.correct(parsed, "dates", parsed.dates.iloc[0], value="2025-02")

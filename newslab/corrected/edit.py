@@ -248,19 +248,23 @@ class Edit:
         own = (c.name for c in TABLES[table].columns if c.required)
         required = [name for name in own if name not in ("latest", "granularity")]  # follow
         if lacks := [name for name in required if row.get(name) is None]:
-            raise ParameterError(f"it lacks cells; give {', '.join(lacks)}")
-        ident, mentions = row.get("actor_id"), self.rows.get("mentions", [])
-        # What is mentioned in an added actor's places, or as a statement's source, is the actor.
-        places = at.spans if table == "actors" else _place_of(row, "source_") if ident else ()
-        for span in places:
-            mention = next((m for m in mentions if (m["start"], m["end"]) == span), None)
-            if mention is not None and mention["actor_id"]:
-                self._rename(cells[0], "actors", mention["actor_id"], ident, (span,))
-            elif table == "actors":
-                new = {"actor_id": ident, "confidence": 1.0}
-                mentions.append(self._new("mentions", Key((span,))) | new)
+            new = {"actors": "of your own", "mentions": "of an actor (a new one: add it to actors)"}
+            todo = f"give {', '.join(lacks)} {new.get(table, '')}".rstrip()
+            raise ParameterError("it lacks cells", todo=todo)
+        for span in at.spans if table == "actors" else _place_of(row, "source_"):
+            self._name(cells[0], row.get("actor_id"), span)
         self.rows[table].append(row)
         return row, None
+
+    def _name(self, c: Row, ident: str | None, span: tuple[int, int]) -> None:
+        """Have what is mentioned in an added actor's place, or as a new source, mean the actor."""
+        mentions = self.rows.get("mentions", [])
+        mention = next((m for m in mentions if (m["start"], m["end"]) == span), None)
+        if mention is not None and mention["actor_id"] and ident:
+            self._rename(c, "actors", mention["actor_id"], ident, (span,))
+        elif c["table"] == "actors":
+            new = {"actor_id": ident, "confidence": 1.0}
+            mentions.append(self._new("mentions", Key((span,))) | new)
 
     def _new(self, table: str, at: Key) -> Row:
         """Return a row at some words of the article."""
