@@ -134,23 +134,42 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     told = [] if parsed is None else records(parsed.corrections)
     seen = {r["correction"] for r in told}
     new = [c for c in corrected.read() if c["correction"] not in seen]
-    here = {EVERYWHERE} if parsed is None else {EVERYWHERE, *parsed.articles["article_id"]}
+    if parsed is None:
+        here, moved = {c["article_id"] for c in new}, dict[str, str]()
+    else:
+        here, moved = {EVERYWHERE, *parsed.articles["article_id"]}, _moved(new, parsed.articles)
     if len(here) == 2:  # those of other articles are not missed in one
-        new = [c for c in new if c["article_id"] in here]
-    notes = {True: "not applied yet: parse or load again", False: "its article is not among these"}
-    due = (c | {"note": notes[parsed is None or c["article_id"] in here]} for c in new)
+        new = [c for c in new if c["article_id"] in here | moved.keys()]
+    yet, gone = "not applied yet: parse or load again", "its article is not among these"
+    notes = dict.fromkeys(here, yet)
+    due = (c | {"note": (moved | notes).get(c["article_id"], gone)} for c in new)
     return TABLES["corrections"].frame([*told, *due])
 
 
+def _moved(made: Iterable[Mapping[str, Any]], articles: pd.DataFrame) -> dict[str, str]:
+    """Say under which other name the article of a correction seems to be, by its name there."""
+    now = dict(zip(articles["sha256"], articles["article_id"], strict=True))
+    told = "its text is that of {}; if it is called so now, change article_id in the file"
+    return {c["article_id"]: told.format(now[c["sha256"]]) for c in made if c["sha256"] in now}
+
+
 def unfit(folder: str | Path) -> list[str]:
-    """Say which corrections came to nothing for the tables in a folder, and why; a line each."""
+    """Say which corrections came to nothing for the tables in a folder, and why."""
     data = Dataset(folder)
     manifest = data.manifest()
     made = data.frame("corrections", manifest)
     told = made[made["state"] == "unfit"].groupby("article_id")["note"].unique()
     lines = [f"{article}: {', '.join(notes)}" for article, notes in told.items()]
-    gone = {c["article_id"] for c in corrected.read()} - {EVERYWHERE, *manifest["article_id"]}
-    return lines + [f"{article}: no such article" for article in sorted(gone)]
+    known = {EVERYWHERE, *manifest["article_id"]}
+    if gone := [c for c in corrected.read() if c["article_id"] not in known]:
+        moved = _moved(gone, data.frame("articles", manifest))
+        lines += [f"{article}: {note}" for article, note in moved.items()]
+        # Of other folders' articles nothing is missed here: they are no more than counted.
+        others = sum(c["article_id"] not in moved for c in gone)
+        lines += [f"{rows.plural(others, 'correction')} of articles that are not here"] * bool(
+            others
+        )
+    return lines
 
 
 def why(parsed: Any, row: Any) -> escape.Block:

@@ -86,7 +86,8 @@ _BLOCK = 1_000_000
 _ROWS = 1_000
 _HEAD = 4_000
 _log = logging.getLogger("newslab")
-_tell_once = cache(_log.warning)
+#: Tells what would else be told again for each row or step.
+tell_once = cache(_log.warning)
 
 
 def locate(path: str | Path) -> Path:
@@ -425,7 +426,7 @@ def _day(name: str, value: str, usual: Names, where: str) -> str:
     usually = name in _USUAL_DAYS and len(usual.columns["published"]) > 1
     if usually and not _says_nothing(value) and dateline.day(value) is pd.NaT:
         what = "%s: column %r: what is no day like 2025-03-14 dates no article; try %s"
-        _tell_once(what, where.partition(", row ")[0], name, "--date-format DMY")
+        tell_once(what, where.partition(", row ")[0], name, "--date-format DMY")
         return ""
     return value
 

@@ -206,11 +206,16 @@ def test_of_actors_of_one_name_the_one_whose_id_is_given_is_corrected():
 def test_what_came_to_nothing_is_told(place, tmp_path):
     newslab.correct(newslab.parse(article()), "statements", "s01", act="deny")
     newslab.correct(newslab.parse(article("a2")), "statements", "s01", act="deny")
-    newslab.parse_corpus([article(text=f"{TEXT} More.")], tmp_path / "out")
+    newslab.correct(newslab.parse(article("a3", "Ann Lee won.")), "actors", "ann-lee", role="chair")
+    newslab.parse_corpus([article(text=f"{TEXT} More."), article("b2")], tmp_path / "out")
+    moved = "its text is that of b2; if it is called so now, change article_id in the file"
     assert analyst.unfit(tmp_path / "out") == [
         "a1: the article's text has changed since",
-        "a2: no such article",
+        f"a2: {moved}",
+        "1 correction of articles that are not here",
     ]
+    told = newslab.corrections(newslab.parse(article("b2")))
+    assert told["note"].tolist() == [moved] * 2
 
 
 def test_ids_stay_when_a_row_is_dropped():
@@ -492,7 +497,8 @@ def test_a_day_that_no_calendar_has_is_refused():
 
 
 def test_corrections_of_other_articles_are_told_apart():
-    newslab.correct(newslab.parse(article("a2")), "statements", "s01", act="deny")
+    other = article("a2", f"{TEXT} More.")
+    newslab.correct(newslab.parse(other), "statements", "s01", act="deny")
     assert newslab.corrections(newslab.load([article("a1")])).empty
     corpus = newslab.load([article("a1"), article("a3")])
     assert newslab.corrections(corpus)["note"].tolist() == ["its article is not among these"]
@@ -527,7 +533,7 @@ def raw(tmp_path, monkeypatch):
     return folder
 
 
-def test_only_the_articles_concerned_are_parsed_again(raw, monkeypatch):
+def test_only_the_articles_concerned_are_parsed_again(raw, monkeypatch, caplog):
     seen: list[str] = []
     from newslab.corpus import chunk
 
@@ -557,9 +563,14 @@ def test_only_the_articles_concerned_are_parsed_again(raw, monkeypatch):
     assert newslab.load(raw).statements["act"].tolist().count("deny") == 1
     seen.clear()
     # Taken out of the file, they are taken back.
+    caplog.clear()
     Path(file.path()).write_text("")
     assert newslab.load(raw.parent / "processed").statements["act"].tolist().count("deny") == 0
     assert sorted(seen) == ["a2", "a4"]
+    newslab.load(raw)
+    assert [r.getMessage().partition(": ")[2] for r in caplog.records] == [
+        "is empty or gone; what it corrected is as newslab reads it again"
+    ]
 
 
 def test_a_date_is_taken_back_from_a_dataset_alone(raw):
