@@ -46,7 +46,7 @@ _FORCE = _option("--force", is_flag=True, help="Make all again.")
 
 def _of_articles(command: Any) -> Any:
     """Give a command the options that say how articles are read."""
-    order = "Order of a table's days in figures, or MDY, YMD."
+    order = "Order of days in figures, or MDY, YMD."
     for option in (
         _option("--date-format", metavar="DMY", help=order),
         _option("--published", metavar="YYYY-MM-DD", help="Date of articles that give none."),

@@ -304,3 +304,25 @@ def test_a_mistyped_option_leads_to_the_help_of_its_command(monkeypatch, capsys,
     with pytest.raises(SystemExit, match="2"):
         cli.main()
     assert capsys.readouterr().err.strip().endswith(told)
+
+
+def test_a_day_is_read_in_the_order_that_is_told(run):
+    given = ["--published", "03/04/2020", "--date-format", "DMY"]
+    assert run("parse", "data/raw", *given)[0] == 0
+    published = newslab.load("data/processed").articles["published"]
+    assert published.tolist() == [pd.Timestamp("2020-04-03")]
+
+
+def test_json_lines_without_a_text_are_one_error_and_headlines_are_titles(run, tmp_path):
+    (tmp_path / "t.jsonl").write_text('{"story": "Talks began."}\n{"story": "Talks ended."}\n')
+    code, _, err = run("parse", "t.jsonl")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "no column for the text among story; name it" in err
+    (tmp_path / "t.csv").write_text("text,Headline,Pub. Day\nTalks began.,Talks,3 May\n")
+    assert [a.title for a in newslab.articles(tmp_path / "t.csv")] == ["Talks"]
+
+
+def test_a_hint_can_be_pasted(tmp_path, caplog):
+    (tmp_path / "t.csv").write_text("text,Pub. Day\nTalks began.,2020-03-04\n")
+    list(newslab.articles(tmp_path / "t.csv"))
+    assert "--name published 'Pub. Day'" in caplog.text
