@@ -121,10 +121,12 @@ def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
     given["parameters"] = file | given["parameters"]
     with _progress() as tell:
         rows = make(source or "data/raw", notebooks=notebooks or NOTEBOOKS, progress=tell, **given)
-    failed = rows[rows["status"] == "failed"]
-    _say(f"{len(rows) - len(failed)} of {len(rows)} reports: {given['out'] / 'index.html'}")
+    failed, made = rows[rows["status"] == "failed"], rows[rows["notebook"] != ""]
+    done = int((made["status"] != "failed").sum())
+    _say(f"{done} of {len(made)} reports: {given['out'] / 'index.html'}")
     _tell_unfit(given["processed"])
-    return [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]
+    told = [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]
+    return _Wrong(told) if rows.attrs["refused"] else told
 
 
 @newslab.command(short_help="Articles to one timeline.")
@@ -198,6 +200,10 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
         _say(f"kept in {path()}")
 
 
+class _Wrong(list[str]):
+    """What failed by wrong usage."""
+
+
 def _tell_unfit(tables: Path) -> None:
     from newslab.analyst import unfit
     from newslab.corrected.file import path
@@ -241,7 +247,7 @@ def main() -> NoReturn:
     """Run the command line; exit codes: 0 done, 1 some articles failed, 2 wrong usage."""
     try:
         failed = newslab.main(prog_name="newslab", standalone_mode=False) or []
-        code = 1 if failed else 0
+        code = 2 if isinstance(failed, _Wrong) else 1 if failed else 0
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "newslab"
         if where == "newslab" and {*sys.argv[1:2]} & newslab.commands.keys():

@@ -223,6 +223,18 @@ def test_a_failed_notebook_is_named(run, tmp_path):
     assert "a1: bad: code cell 2: ZeroDivisionError: division by zero" in err
 
 
+def test_a_value_that_a_notebook_refuses_is_wrong_usage(run):
+    code, out, err = run("report", "-n", "compare", "-p", "actors", "Ann Lee|Zorro")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "0 of 1 reports" in out
+    assert "no actor 'Zorro'" in err
+
+
+def test_articles_that_are_not_read_are_no_reports(run, tmp_path):
+    (tmp_path / "data/raw/bad.txt").write_bytes(b"")
+    assert "1 of 1 reports" in run("report", "-n", "check.ipynb")[1]
+
+
 def test_names_do_not_steer_the_terminal(run, tmp_path):
     (tmp_path / "data/raw/x\x1b[31m.txt").write_bytes(b"")
     code, out, err = run("parse", "data/raw")

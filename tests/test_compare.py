@@ -103,6 +103,9 @@ def test_one_page_for_all_articles(tmp_path, one_kernel):
     for actors, status in (("Bob Ray|Ann Lee", "ok"), ("Ann Lee|Nobody", "failed")):
         more = newslab.report(raw, notebooks=["compare"], parameters={"actors": actors}, **made)
         assert more["status"].tolist() == [status]
+        assert more.attrs["refused"] == (status == "failed")
+    # What was no parameter's value leaves nothing behind.
+    assert "failed" not in (made["out"] / "index.html").read_text("utf-8")
     names = [path.stem for path in sorted((made["out"] / "all-articles").glob("*.html"))]
     assert [name.rpartition("-")[0] or name for name in names] == [
         "compare-actors-bob-ray-ann-lee", "compare", "corpus",

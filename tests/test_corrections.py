@@ -17,7 +17,7 @@ from newslab.analyse.stance import headlines
 from newslab.analyse.timeline_export import export
 from newslab.corrected import Corrections, Edit, file
 from newslab.errors import NewslabError, ParameterError, SettingError
-from newslab.present.rows import as_sure
+from newslab.present import rows
 from newslab.present.views import at_least
 from newslab.tables import PARSED, TABLES
 
@@ -114,6 +114,9 @@ def test_dates_follow():
     for event, day in (("a1/e01", "2027-01-01"), ("a1/e02", "2000-01-01")):
         assert moved.loc[event, ["earliest", "latest"]].tolist() == [pd.Timestamp(day)] * 2
     assert moved.loc["a1/e02", "actors"] == "bob-ray|ann-lee"
+    moved = newslab.parse(article())
+    shown = rows.corrected(newslab.corrections(moved), rows.names(moved))
+    assert "Bob Ray, Ann Lee" in set(shown["is"])
     # "two days later" is counted from a day that the article's date gave.
     assert again.dates["earliest"].iloc[1].year != parsed.dates["earliest"].iloc[1].year
 
@@ -188,7 +191,7 @@ def test_what_a_person_says_is_sure():
     again = newslab.parse(article())
     for table in (again.statements, again.mentions, newslab.stance(again)):
         assert set(table[table["corrected_by"].notna()]["confidence"]) == {1.0}
-    sure = as_sure(again)
+    sure = rows.as_sure(again)
     assert set(sure[sure["corrected_by"].notna()]["confidence"]) == {1.0}
     assert cell(again.mentions, "text", "He", "confidence") == 1.0
     events = at_least(again, newslab.timeline(again), 1.0)
