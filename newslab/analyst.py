@@ -33,10 +33,11 @@ _CANDIDATES, _FEATURES = 6, 4
 
 def correct(
     parsed: Any,
-    table: str,
+    table: str | None = None,
     row: Any = None,
     *,
     drop: bool = False,
+    undo: bool = False,
     add: str | None = None,
     everywhere: bool = False,
     reason: str = "",
@@ -48,9 +49,9 @@ def correct(
     The correction goes into ``data/corrections.csv`` of the project (``NEWSLAB_CORRECTIONS`` names
     another file), which any editor can change. What depends on it follows: an actor's new id in
     other tables and counts, a date's days, an article's relative dates. Returned is what was just
-    added to ``newslab.tables.TABLES["corrections"]``, with its state. Nothing is written where it
-    does not fit the article or the file makes no sense (`ParameterError`), or that cannot be
-    written (`DataError`).
+    added to ``newslab.tables.TABLES["corrections"]`` or taken back, with its state. Nothing is
+    written where it does not fit the article or the file makes no sense (`ParameterError`), or that
+    cannot be written (`DataError`).
 
     Parameters
     ----------
@@ -61,8 +62,8 @@ def correct(
     row
         The row: its id as in reports (``"s04"``, ``"ann-lee"``; ``"v02"`` of a stance, ``"e02"``
         of an event) or itself, as in ``parsed.statements.iloc[3]``.
-    drop
-        Take the row out.
+    drop, undo
+        Take the row out; or take back the last correction (of the row or table, if one is given).
     add
         A row to add instead: words of the article, or their characters as in ``"120-145"``.
         Mentions in the characters of a new actor, or wherever its words stand, become the
@@ -85,6 +86,10 @@ def correct(
     """
     one = One(parsed, row, everywhere)
     article, known = one.article, [*corrected.read()]
+    if undo:
+        return _undone(article, table, row)
+    if drop and values:
+        raise ParameterError("a row is dropped or set, not both", todo="give one of them")
     cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
         at = one.characters(add, every=table == "actors")
@@ -95,7 +100,7 @@ def correct(
     about = (EVERYWHERE, "") if everywhere else (article.article_id, article.sha256)
     with suppress(OSError, KeyError):  # an account may have no name
         who = getpass.getuser() if who is None else who
-    made = reason, who, f"{datetime.now():%Y-%m-%d %H:%M}"
+    made = reason, who, f"{datetime.now():%Y-%m-%d %H:%M:%S}"
     place = key.label if everywhere else str(key)
     new = [
         file.correction(*about, table, place, column, one.written(column, value, key), *made)
@@ -104,6 +109,13 @@ def correct(
     if not new:
         todo = "give a column and its value, or drop the row"
         raise ParameterError("nothing to correct", todo=todo)
+    if {"earliest", "latest"} & values.keys() and not add and "value" not in values:
+        ends = one.row(str(table), row) | {c["column"]: file.value(c) for c in new}
+        if ends["earliest"] and ends["latest"] and ends["earliest"] > ends["latest"]:
+            what = (
+                f"latest {ends['latest']:%Y-%m-%d} is before earliest {ends['earliest']:%Y-%m-%d}"
+            )
+            raise ParameterError(what, todo="give both")
     # Tried first: what does not fit is not written.
     told = next(parse_many([article], Corrections([*known, *new]))).corrections
     told = told[told["correction"].isin([c["correction"] for c in new])].reset_index(drop=True)
@@ -111,6 +123,26 @@ def correct(
         raise ParameterError(r["note"], where=f"{article.article_id}, {table}, {r['column']}")
     file.save(new)
     return told
+
+
+def _undone(article: Article, table: str | None, row: Any) -> pd.DataFrame:
+    """Take back the last correction of an article, a table or a row: all that was set at once."""
+    told = next(parse_many([article])).corrections.fillna({"key": "", "when": ""})
+    told = told[told["table"].eq(table) if table else slice(None)]
+    if row is not None:
+        told = told[told["row_id"].map(rows.short, "ignore") == rows.short(_id(row))]
+    if told.empty:
+        where, todo = article.article_id, "newslab.corrections lists them"
+        raise ParameterError("no such correction to take back", where=where, todo=todo)
+    for column in ("table", "key", "when"):
+        told = told[told[column] == told[column].iloc[-1]]
+    file.save((), without={*told["correction"]})
+    return told.assign(state="taken back").reset_index(drop=True)
+
+
+def _id(row: Any) -> Any:
+    """Return a row's id, given as such or by the row."""
+    return next(iter(dict(row).values())) if isinstance(row, (Mapping, pd.Series)) else row
 
 
 def corrections(parsed: Any = None) -> pd.DataFrame:
@@ -195,8 +227,7 @@ def why(parsed: Any, row: Any) -> escape.Block:
     >>> "2020-05-01" in str(newslab.why(parsed, "d01"))
     True
     """
-    if isinstance(row, (Mapping, pd.Series)):
-        row = next(iter(dict(row).values()))  # its id
+    row = _id(row)
     short = rows.short(row)
     name = _TABLES.get(short[:1], "")
     if not name or not short[1:].isdecimal():
@@ -277,7 +308,7 @@ class One:
             if everywhere:  # any article will do that has the actor
                 here += list(parsed.actors.loc[parsed.actors["actor_id"] == row, "article_id"])
             if not here:
-                todo = "give the row itself, or its whole id, or take corpus.only(article_id)"
+                todo = f"give its whole id, as {known[0]}/s01, or that article alone"
                 raise ParameterError(f"{len(known)} articles: in which is the row?", todo=todo)
             self.tables = parsed.only(here[0])
             self._ids = {i: own for (a, own), i in parsed.whole_ids.items() if a == here[0]}
@@ -300,9 +331,9 @@ class One:
             return found
         raise ParameterError(f"no row {row!r} in {table}", todo=suggest(row, map(rows.short, ids)))
 
-    def key(self, table: str, row: Any) -> Key:
+    def key(self, table: str | None, row: Any) -> Key:
         """Return the key by which the file calls a row."""
-        if table == "articles" or table not in file.CHANGED:
+        if table is None or table == "articles" or table not in file.CHANGED:
             return Key()
         chosen = self.row(table, row)
         return self._actor(chosen["actor_id"]) if table == "actors" else file.place(table, chosen)

@@ -13,8 +13,10 @@ from make import notebook
 
 import newslab
 from newslab import cli
+from newslab.corrected import file
 from newslab.tables import TABLES
 
+NOTEBOOKS = ("stance", "sentiment", "timeline", "corpus", "compare")
 QUOTE = '"It works," Ann Lee said on March 3, 2025.\n'
 
 
@@ -153,12 +155,12 @@ BAD = [
     (["report", "--notebook", "nowhere"], 2, "nowhere: no such notebook"),
     (["report", "--notebook", "check.ipynb", "-p", "topp", "4"], 2, "did you mean 'top'"),
     (["report", "--notebook", "check.ipynb", "-p", "top", "x"], 2, "int from 1 to 9"),
-    (["report", "--notebook", "check.ipynb", "-f", "none.yaml"], 2, "none.yaml"),
+    (["report", "--notebook", "check.ipynb", "-f", "none.yaml"], 2, "none.yaml: cannot be read"),
     (["report", "--notebook", "check.ipynb", "-f", "list.yaml"], 2, "list.yaml"),
     (["timeline", "data/raw/a1.txt"], 2, "--out"),
     (["timeline", "data/raw/a1*", "data/raw/b*", "--out", "t.csv"], 2, "data/raw/b*: no such file"),
     (["timeline", "data/raw/a1.txt", "--out", "events.doc"], 2, "events.doc"),
-    (["report", "--jobs", "0"], 2, "'--jobs': 0 is not in the range 1<=x<=9999999"),
+    (["report", "--jobs", "0"], 2, "'--jobs': 0 is not in the range 1<=x<=1000"),
     (["parse", "data/raw/a1.txt", "--published", "soon"], 2, "soon"),
     (["parse", "data/raw/a1.txt", "--name", "body", "x"], 2, "'body' is no field"),
     (["parse", "data/raw/a1.txt", "--date-format", "D/M"], 2, "'D/M' is no order of a day"),
@@ -274,9 +276,21 @@ def test_help_and_readme_tell_the_same_options(run, command):
     assert told == _documented(command)
 
 
+@pytest.mark.parametrize(
+    ("words", "known"), [("correct x ", file.CHANGED), ("report -n ", NOTEBOOKS)]
+)
+def test_the_shell_completes_tables_and_notebooks(run, monkeypatch, words, known):
+    monkeypatch.setenv("_NEWSLAB_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", f"newslab {words}")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    _, out, _ = run()
+    assert {line.removeprefix("plain,") for line in out.splitlines()} == {*known}
+
+
 def test_help_tells_the_commands(run):
     code, out, _ = run("--help")
     assert code == 0
+    assert run() == (0, out, "")
     assert re.findall(r"^  ([a-z]+)  ", out, re.MULTILINE) == [
         "correct", "notebook", "parse", "report", "timeline",
     ]  # fmt: skip

@@ -107,9 +107,10 @@ def test_dates_follow():
     again = newslab.parse(article())
     assert again.article.published == pd.Timestamp("2026-03-14")
     assert again.articles["corrected_by"].tolist() == ["me"]
-    # An end that is moved past the other takes it along.
-    newslab.correct(again, "timeline", "e01", earliest="2027-01-01")
-    newslab.correct(again, "timeline", "e02", latest="2000-01-01", actors="bob-ray|ann-lee")
+    days = {"earliest": "2027-01-01", "latest": "2027-01-01"}
+    newslab.correct(again, "timeline", "e01", **days)
+    days = {"latest": "2000-01-01", "earliest": "2000-01-01"}
+    newslab.correct(again, "timeline", "e02", **days, actors="bob-ray|ann-lee")
     moved = newslab.parse(article()).timeline.set_index("event_id")
     for event, day in (("a1/e01", "2027-01-01"), ("a1/e02", "2000-01-01")):
         assert moved.loc[event, ["earliest", "latest"]].tolist() == [pd.Timestamp(day)] * 2
@@ -221,6 +222,23 @@ def test_what_came_to_nothing_is_told(place, tmp_path):
     assert told["note"].tolist() == [moved] * 2
 
 
+def test_the_last_correction_is_taken_back(place):
+    parsed = newslab.parse(article())
+    newslab.correct(parsed, "statements", "s01", act="deny", negated=True)
+    newslab.correct(parsed, "stance", add="talks had failed", holder_id="ann-lee", target="talks",
+                    stance="oppose")  # fmt: skip
+    newslab.correct(parsed, "mentions", "m1", form="title")
+    told = newslab.correct(parsed, "statements", "s01", undo=True)
+    assert told[["column", "state"]].values.tolist() == [
+        ["act", "taken back"], ["negated", "taken back"],
+    ]  # fmt: skip
+    assert newslab.correct(parsed, undo=True)["table"].tolist() == ["mentions"]
+    assert len(newslab.correct(parsed, "stance", undo=True)) == 4
+    assert not corrected.read()
+    with pytest.raises(ParameterError, match="no such correction to take back"):
+        newslab.correct(parsed, undo=True)
+
+
 def test_ids_stay_when_a_row_is_dropped():
     days = article(text="Ann Lee left on 3 March 2024. Bob Ray won on 4 March 2024. Al Orr died.")
     newslab.correct(newslab.parse(days), "timeline", "e01", drop=True)
@@ -269,8 +287,10 @@ def test_what_does_not_fit_is_refused_before_it_is_written(place):
         newslab.correct(parsed, "dates", "d01", value="soon")
     with pytest.raises(ParameterError, match="cuts a word"):
         newslab.correct(parsed, "statements", "s01", spans="5-9")
-    with pytest.raises(ParameterError, match="no row of stance"):
+    with pytest.raises(ParameterError, match="dropped or set, not both"):
         newslab.correct(parsed, "stance", "v01", drop=True, stance="support")
+    with pytest.raises(ParameterError, match="is before earliest 2025-03-10; give both"):
+        newslab.correct(parsed, "timeline", "e01", latest="2000-01-01")
     with pytest.raises(ParameterError, match="'nan' is no value of column score"):
         newslab.correct(parsed, "stance", "v01", score=float("nan"))
     assert place.read_text() == ""
@@ -407,6 +427,10 @@ def test_the_command_and_reports_know_them(place, tmp_path, monkeypatch, capsys)
     assert said.out.startswith(run("correct", raw)[1].out)
     code, said = run("correct", raw, "mentions", "--add", "talks", "--set", "actor_id", "ann-lee")
     assert re.match(r"applied: a1: mentions m\d+: add – → talks\n", said.out)
+    run("correct", raw, "actors", "ann-lee", "--set", "role", "chair")
+    code, said = run("correct", raw, "--undo")
+    assert said.out.startswith("taken back: a1: actors Ann Lee: role – → chair\n")
+    assert said.out.endswith("corrections.csv; pages have it after the next newslab report\n")
     code, said = run("correct", raw, "statements", "s01", "--set", "reason", "x")
     assert (code, "column 'reason' of statements is not to correct" in said.err) == (2, True)
     code, said = run("correct", raw, "statements", "s99", "--drop")
