@@ -33,7 +33,7 @@ _CANDIDATES, _FEATURES = 6, 4
 
 def correct(
     parsed: Any,
-    table: str | None = None,
+    table: str = "",
     row: Any = None,
     *,
     drop: bool = False,
@@ -88,8 +88,9 @@ def correct(
     article, known = one.article, [*corrected.read()]
     if undo:
         return _undone(article, table, row)
-    if drop and values:
-        raise ParameterError("a row is dropped or set, not both", todo="give one of them")
+    if drop == bool(add or values):
+        what, todo = "is dropped, or columns of it are set", "give one of the two"
+        raise ParameterError(what, where="a row", todo=todo)
     cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
         at = one.characters(add, every=table == "actors")
@@ -106,16 +107,8 @@ def correct(
         file.correction(*about, table, place, column, one.written(column, value, key), *made)
         for column, value in (cells | values).items()
     ]
-    if not new:
-        todo = "give a column and its value, or drop the row"
-        raise ParameterError("nothing to correct", todo=todo)
-    if {"earliest", "latest"} & values.keys() and not add and "value" not in values:
-        ends = one.row(str(table), row) | {c["column"]: file.value(c) for c in new}
-        if ends["earliest"] and ends["latest"] and ends["earliest"] > ends["latest"]:
-            what = (
-                f"latest {ends['latest']:%Y-%m-%d} is before earliest {ends['earliest']:%Y-%m-%d}"
-            )
-            raise ParameterError(what, todo="give both")
+    if "value" not in values and not add and {"earliest", "latest"} & values.keys():
+        _check_days(one.row(table, row) | {c["column"]: file.value(c) for c in new})
     # Tried first: what does not fit is not written.
     told = next(parse_many([article], Corrections([*known, *new]))).corrections
     told = told[told["correction"].isin([c["correction"] for c in new])].reset_index(drop=True)
@@ -125,7 +118,14 @@ def correct(
     return told
 
 
-def _undone(article: Article, table: str | None, row: Any) -> pd.DataFrame:
+def _check_days(row: Mapping[str, Any]) -> None:
+    first, last = row["earliest"], row["latest"]
+    if first and last and first > last:
+        what = f"latest {last:%Y-%m-%d} is before earliest {first:%Y-%m-%d}"
+        raise ParameterError(what, todo="give both")
+
+
+def _undone(article: Article, table: str, row: Any) -> pd.DataFrame:
     """Take back the last correction of an article, a table or a row: all that was set at once."""
     told = next(parse_many([article])).corrections.fillna({"key": "", "when": ""})
     told = told[told["table"].eq(table) if table else slice(None)]
@@ -166,15 +166,15 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     told = [] if parsed is None else records(parsed.corrections)
     seen = {r["correction"] for r in told}
     new = [c for c in corrected.read() if c["correction"] not in seen]
-    if parsed is None:
-        here, moved = {c["article_id"] for c in new}, dict[str, str]()
-    else:
-        here, moved = {EVERYWHERE, *parsed.articles["article_id"]}, _moved(new, parsed.articles)
+    here = {EVERYWHERE} if parsed is None else {EVERYWHERE, *parsed.articles["article_id"]}
+    moved = {} if parsed is None else _moved(new, parsed.articles)
     if len(here) == 2:  # those of other articles are not missed in one
         new = [c for c in new if c["article_id"] in here | moved.keys()]
-    yet, gone = "not applied yet: parse or load again", "its article is not among these"
-    notes = dict.fromkeys(here, yet)
-    due = (c | {"note": (moved | notes).get(c["article_id"], gone)} for c in new)
+    notes = {True: "not applied yet: parse or load again", False: "its article is not among these"}
+    usual = (notes[parsed is None or c["article_id"] in here] for c in new)
+    due = (
+        c | {"note": moved.get(c["article_id"], note)} for c, note in zip(new, usual, strict=True)
+    )
     return TABLES["corrections"].frame([*told, *due])
 
 
@@ -182,7 +182,8 @@ def _moved(made: Iterable[Mapping[str, Any]], articles: pd.DataFrame) -> dict[st
     """Say under which other name the article of a correction seems to be, by its name there."""
     now = dict(zip(articles["sha256"], articles["article_id"], strict=True))
     told = "its text is that of {}; if it is called so now, change article_id in the file"
-    return {c["article_id"]: told.format(now[c["sha256"]]) for c in made if c["sha256"] in now}
+    gone = (c for c in made if c["sha256"] in now and c["article_id"] not in now.values())
+    return {c["article_id"]: told.format(now[c["sha256"]]) for c in gone}
 
 
 def unfit(folder: str | Path) -> list[str]:
@@ -193,14 +194,12 @@ def unfit(folder: str | Path) -> list[str]:
     told = made[made["state"] == "unfit"].groupby("article_id")["note"].unique()
     lines = [f"{article}: {', '.join(notes)}" for article, notes in told.items()]
     known = {EVERYWHERE, *manifest["article_id"]}
-    if gone := [c for c in corrected.read() if c["article_id"] not in known]:
-        moved = _moved(gone, data.frame("articles", manifest))
-        lines += [f"{article}: {note}" for article, note in moved.items()]
-        # Of other folders' articles nothing is missed here: they are no more than counted.
-        others = sum(c["article_id"] not in moved for c in gone)
-        lines += [f"{rows.plural(others, 'correction')} of articles that are not here"] * bool(
-            others
-        )
+    gone = [c for c in corrected.read() if c["article_id"] not in known]
+    moved = _moved(gone, data.frame("articles", manifest)) if gone else {}
+    lines += [f"{article}: {note}" for article, note in moved.items()]
+    # Articles of other folders are not missed here: their corrections are no more than counted.
+    if others := sum(c["article_id"] not in moved for c in gone):
+        lines.append(f"{rows.plural(others, 'correction')} of articles that are not here")
     return lines
 
 
@@ -231,7 +230,8 @@ def why(parsed: Any, row: Any) -> escape.Block:
     short = rows.short(row)
     name = _TABLES.get(short[:1], "")
     if not name or not short[1:].isdecimal():
-        todo = "give one as s04, m17, d02, v01, e01; an actor is where it is mentioned"
+        of = [*parsed.mentions.loc[parsed.mentions["actor_id"] == row, "mention_id"]][:3]
+        todo = f"give a mention of it: {', '.join(of)}" if of else "give one as s04, m17, d02, e01"
         raise ParameterError(f"{str(row)[:40]!r} is no row's id", todo=todo)
     one = One(parsed, row)
     found, made = one.row(name, short), one.tables.corrections
@@ -331,9 +331,9 @@ class One:
             return found
         raise ParameterError(f"no row {row!r} in {table}", todo=suggest(row, map(rows.short, ids)))
 
-    def key(self, table: str | None, row: Any) -> Key:
+    def key(self, table: str, row: Any) -> Key:
         """Return the key by which the file calls a row."""
-        if table is None or table == "articles" or table not in file.CHANGED:
+        if table == "articles" or table not in file.CHANGED:
             return Key()
         chosen = self.row(table, row)
         return self._actor(chosen["actor_id"]) if table == "actors" else file.place(table, chosen)

@@ -47,11 +47,9 @@ _option, _PATH = click.option, click.Path(path_type=Path)
 _TABLES = ("articles", "statements", "actors", "mentions", "dates", "stance", "timeline")
 _NOTEBOOKS = ("stance", "sentiment", "timeline", "corpus", "compare")
 # More would overflow the timers.
-_COUNT = click.IntRange(1, 9_999_999)
+_COUNT, _FEW = click.IntRange(1, 9_999_999), click.IntRange(1, 1000)
 _SOME = click.argument("source", nargs=-1, required=True, metavar="PATH...", callback=_source)
-_JOBS = _option(
-    "--jobs", type=click.IntRange(1, 1000), metavar="N", help="How many run at the same time."
-)
+_JOBS = _option("--jobs", type=_FEW, metavar="N", help="How many run at the same time.")
 _FORCE = _option("--force", is_flag=True, help="Make all again.")
 
 
@@ -137,7 +135,9 @@ def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
     _say(f"{done} of {len(made)} reports: {given['out'] / 'index.html'}")
     _tell_unfit(given["processed"])
     told = [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]
-    return _Wrong(told) if rows.attrs["refused"] else told
+    if rows.attrs["refused"]:
+        raise ParameterError("; ".join(told))
+    return told
 
 
 @newslab.command(short_help="Articles to one timeline.")
@@ -202,7 +202,7 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
         raise ParameterError(what, todo=f"use {', '.join(known)}")
     corpus = load(source)
     if table or given["undo"]:
-        told = analyst.correct(corpus, table, row, **given, **values)
+        told = analyst.correct(corpus, table or "", row, **given, **values)
     else:
         told = analyst.corrections(corpus)
     shown = corrected(told, names(corpus)).assign(of=told["article_id"]).fillna("")
@@ -211,10 +211,6 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
         _say(f"{r['state'] or 'not applied'}: {r['of']}: {r['in']} {r['row']}: {change}")
     if table or given["undo"]:
         _say(f"kept in {path()}; pages have it after the next newslab report")
-
-
-class _Wrong(list[str]):
-    """What failed by wrong usage."""
 
 
 def _tell_unfit(tables: Path) -> None:
@@ -261,7 +257,7 @@ def main() -> NoReturn:
     try:
         words = sys.argv[1:] or ["--help"]
         failed = newslab.main(words, prog_name="newslab", standalone_mode=False) or []
-        code = 2 if isinstance(failed, _Wrong) else 1 if failed else 0
+        code = 1 if failed else 0
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "newslab"
         if where == "newslab" and {*sys.argv[1:2]} & newslab.commands.keys():

@@ -48,6 +48,12 @@ def test_two_actors_by_any_name(corpus):
         views.chosen(corpus, "Ann Lee|Lee")
 
 
+def test_an_issue_that_nothing_names_is_refused(corpus):
+    assert views.named(corpus, "tax | talk") == ["tax", "talk"]
+    with pytest.raises(ParameterError, match=r"'taxx'; stances here are about .*tax"):
+        views.named(corpus, "tax|taxx")
+
+
 def test_their_words_on_an_issue(corpus):
     ids = views.chosen(corpus, "Ann Lee|Bob Ray")
     words = views.said(corpus, ids, views.split("tax | "))

@@ -287,7 +287,9 @@ def test_what_does_not_fit_is_refused_before_it_is_written(place):
         newslab.correct(parsed, "dates", "d01", value="soon")
     with pytest.raises(ParameterError, match="cuts a word"):
         newslab.correct(parsed, "statements", "s01", spans="5-9")
-    with pytest.raises(ParameterError, match="dropped or set, not both"):
+    with pytest.raises(
+        ParameterError, match="a row: is dropped, or columns of it are set; give one"
+    ):
         newslab.correct(parsed, "stance", "v01", drop=True, stance="support")
     with pytest.raises(ParameterError, match="is before earliest 2025-03-10; give both"):
         newslab.correct(parsed, "timeline", "e01", latest="2000-01-01")

@@ -136,19 +136,18 @@ def report(
             sets = [_together(articles, source, those, out)] if articles else []
             every = _jobs(articles + sets, checked)
             runs = {j: submit(_execute, j) if force or not j.is_kept else None for j in every}
-            rows, refused = [], False
+            rows = []
             for n, row in enumerate(_run(runs, corpus, articles), 1):
                 of, name, how, path, message = row
                 tell(visible(f"{n} of {len(runs)}: {of}: {name} {how}: {message or path}"))
-                rows.append((of, name, how.replace("refused", "failed"), path, message))
-                refused |= how == "refused"
+                rows.append(row)
     unread, known = corpus.failed.to_dict("records"), {*Dataset(tables).manifest()["article_id"]}
     document.forget(out, os.path.relpath(tables, out), known)
     document.write_index(out, unread)
     rows += [(r["article_id"], "", "failed", "", r["error"]) for r in unread]
     found = pd.DataFrame(rows, columns=["article_id", "notebook", "status", "path", "message"])
-    found.attrs["refused"] = refused
-    return found
+    found.attrs["refused"] = "refused" in {*found["status"]}
+    return found.replace({"status": {"refused": "failed"}})
 
 
 def find(name: str) -> Path:

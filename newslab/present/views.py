@@ -42,10 +42,9 @@ def at_least(parsed: Any, found: pd.DataFrame, minimum: float) -> pd.DataFrame:
         said = as_sure(parsed).set_index("statement_id")["confidence"]
         named = parsed.mentions.groupby("actor_id")["confidence"].mean()
         of = found["unit_id" if "unit" in found else "statement_id"]
+        by_hand = found.reindex(columns=["corrected_by"])["corrected_by"].notna()
         sure = of.map(pd.concat([said, named]).astype(float))
-        found = found.assign(confidence=sure)
-        if "corrected_by" in found:
-            found["confidence"] = sure.mask(found["corrected_by"].notna(), 1.0)
+        found = found.assign(confidence=sure.mask(by_hand, 1.0))
     return found[found["confidence"].astype(float).fillna(1) >= minimum]
 
 
@@ -295,6 +294,17 @@ def chosen(corpus: Any, actors: str) -> list[str]:
     return ids
 
 
+def named(corpus: Any, issues: str) -> list[str]:
+    """Return the values of the parameter issues; raises `ParameterError` where nothing has one."""
+    tables = corpus.statements, corpus.stance, corpus.timeline
+    for issue in (wanted := split(issues)):
+        if all(about(corpus, rows, [issue]).empty for rows in tables):
+            targets = [cut(t, 50) for t in stance(corpus)["target"].value_counts().index]
+            todo = f"stances here are about {listed(targets or ['nothing'], 8)}"
+            raise ParameterError(f"nothing names {issue!r}", where="parameter issues", todo=todo)
+    return wanted
+
+
 def split(words: str) -> list[str]:
     """Return the values of a parameter, which has "|" between them."""
     return [w.strip() for w in words.split("|") if w.strip()]
@@ -329,9 +339,6 @@ def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
         caption = f"Who said what, {_BY_DAY}"
         columns["who"] = called(corpus, statements["actor_id"])
         columns |= {"act": statements["act"], "what": statements["content"]}
-    if statements.empty:
-        targets = [cut(t, 50) for t in stance(corpus)["target"].value_counts().index]
-        caption += f" (stances here are about {listed(targets or ['nothing'], 8)})"
     columns["article"] = to_places(statements, "statement_id", "statement", corpus)
     columns["outlet"] = statements["outlet"]
     return table(columns, caption, rows=statements, limit=top, download="statements.csv")
