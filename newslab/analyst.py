@@ -226,6 +226,7 @@ def why(parsed: Any, row: Any) -> escape.Block:
     >>> "2020-05-01" in str(newslab.why(parsed, "d01"))
     True
     """
+    parsed_only(parsed)
     row = _id(row)
     short = rows.short(row)
     name = _TABLES.get(short[:1], "")

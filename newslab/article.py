@@ -247,8 +247,7 @@ class Listing:
         if date_format not in (None, *formats.ORDERS):
             todo = f"use {', '.join(formats.ORDERS)}"
             raise ParameterError(f"{date_format!r} is no order of a day", todo=todo)
-        if isinstance(published, str):
-            published = formats.in_order(published, date_format or "")
+        published = formats.in_order(published, date_format or "")
         self._source, self._published = source, _timestamp(published, "published")
         own = {f: (n,) for f, n in (names or {}).items()}
         self._usual = formats.Names(usual | own, date_format or "")

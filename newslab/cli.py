@@ -173,7 +173,7 @@ def notebook(path: Path) -> None:
 
 @newslab.command(short_help="Correct a row, or list the corrections.")
 @click.argument("source")
-@click.argument("table", required=False, shell_complete=_begun(_TABLES))
+@click.argument("table", default="", shell_complete=_begun(_TABLES))
 @click.argument("row", required=False)
 @_pairs("--set", "values", metavar="COLUMN VALUE", help="A column's new value; repeatable.")
 @_option("--add", metavar="WORDS", help="Words of the article for a new row, or their characters.")
@@ -181,7 +181,7 @@ def notebook(path: Path) -> None:
 @_option("--undo", is_flag=True, help="Take back the last correction, of the article or a ROW.")
 @_option("--everywhere", is_flag=True, help="An actor's correction is for every article.")
 @_option("--reason", default="", metavar="TEXT", help="Why.")
-def correct(source: str, table: str | None, row: str | None, values: Any, **given: Any) -> None:
+def correct(source: str, table: str, row: str | None, values: Any, **given: Any) -> None:
     """Correct a row of an article's tables: an actor's id, an act, a date.
 
     SOURCE is an article or a folder, TABLE one of statements, actors, mentions, dates, stance,
@@ -193,23 +193,18 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
     from newslab.corrected.file import CHANGED, path
     from newslab.present.rows import corrected, names
 
-    if table is None and (values or any(given.values())) and not given["undo"]:
-        what = "no table is named to correct"
-        raise ParameterError(what, todo=f"name one of {', '.join(CHANGED)}, and the id of a row")
-    known = CHANGED.get(table or "", [*values])
+    known = CHANGED.get(table, [*values])
     for column in values.keys() - known:
         what = f"column {column!r} of {table} is not to correct"
         raise ParameterError(what, todo=f"use {', '.join(known)}")
-    corpus = load(source)
-    if table or given["undo"]:
-        told = analyst.correct(corpus, table or "", row, **given, **values)
-    else:
-        told = analyst.corrections(corpus)
+    corpus, changes = load(source), any((table, values, *given.values()))
+    how = given | values | {"table": table, "row": row} if changes else {}
+    told = (analyst.correct if changes else analyst.corrections)(corpus, **how)
     shown = corrected(told, names(corpus)).assign(of=told["article_id"]).fillna("")
     for r in shown.to_dict("records"):
         change = f"{r['what']} {r['was'] or '–'} → {r['is'] or '–'} {r['because']}".rstrip()
         _say(f"{r['state'] or 'not applied'}: {r['of']}: {r['in']} {r['row']}: {change}")
-    if table or given["undo"]:
+    if changes:
         _say(f"kept in {path()}; pages have it after the next newslab report")
 
 

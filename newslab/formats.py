@@ -438,9 +438,9 @@ def _day(name: str, value: str, usual: Names, where: str) -> str:
     return value
 
 
-def in_order(value: str, order: str) -> str:
+def in_order(value: Any, order: str) -> Any:
     """Return a day in figures of which the ``order`` is known as 2025-03-14, all else as it is."""
-    if order and (found := _DAY.search(value)):
+    if order and isinstance(value, str) and (found := _DAY.search(value)):
         part = dict(zip(order, found.group(1, 3, 4), strict=True))
         if len(part["Y"]) == 4 and int(part["M"]) < 13 and int(part["D"]) < 32:
             return f"{part['Y']}-{part['M']:0>2}-{part['D']:0>2}"

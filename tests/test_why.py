@@ -73,5 +73,7 @@ def test_in_a_corpus_and_where_there_is_no_such_row(parsed):
         newslab.why(parsed, "s99")
     with pytest.raises(ParameterError, match=r"is no row's id; give a mention of it: a/m1, a/m"):
         newslab.why(parsed, "ann-lee")
+    with pytest.raises(ParameterError, match="is no parsed article"):
+        newslab.why("a1", "ann-lee")
     with pytest.raises(ParameterError, match="is no row's id; give one as s04"):
         newslab.why(parsed, "nobody")

@@ -45,6 +45,8 @@ _FOLLOWS: dict[tuple[str, str], Callable[[Row], Row]] = {
     ("timeline", "earliest"): lambda _row: {"how_dated": "dated by an analyst"},
     ("timeline", "latest"): lambda _row: {"how_dated": "dated by an analyst"},
 }
+#: What is to know of the id that an added row lacks.
+_NEW_ACTOR = {"actors": " of your own", "mentions": " of an actor (a new one: add it to actors)"}
 #: What a row has that an analyst adds, until its other columns are set; "" is for its words.
 _HAND = "added by an analyst"
 _NEW: dict[str, Row] = {
@@ -248,8 +250,7 @@ class Edit:
         own = (c.name for c in TABLES[table].columns if c.required)
         required = [name for name in own if name not in ("latest", "granularity")]  # follow
         if lacks := [name for name in required if row.get(name) is None]:
-            new = {"actors": "of your own", "mentions": "of an actor (a new one: add it to actors)"}
-            todo = f"give {', '.join(lacks)} {new.get(table, '')}".rstrip()
+            todo = f"give {', '.join(lacks)}{_NEW_ACTOR.get(table, '')}"
             raise ParameterError("it lacks cells", todo=todo)
         for span in at.spans if table == "actors" else _place_of(row, "source_"):
             self._name(cells[0], row.get("actor_id"), span)
