@@ -86,11 +86,11 @@ def correct(
     """
     one = One(parsed, row, everywhere)
     article, known = one.article, [*corrected.read()]
+    if drop | undo == bool(add or values):
+        what = "a row is dropped, or taken back as it was, or columns of it are set"
+        raise ParameterError(what, todo="give one of them")
     if undo:
         return _undone(article, table, row)
-    if drop == bool(add or values):
-        what, todo = "is dropped, or columns of it are set", "give one of the two"
-        raise ParameterError(what, where="a row", todo=todo)
     cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
         at = one.characters(add, every=table == "actors")

@@ -235,6 +235,8 @@ def test_the_last_correction_is_taken_back(place):
     assert newslab.correct(parsed, undo=True)["table"].tolist() == ["mentions"]
     assert len(newslab.correct(parsed, "stance", undo=True)) == 4
     assert not corrected.read()
+    with pytest.raises(ParameterError, match="or columns of it are set; give one of them"):
+        newslab.correct(parsed, "statements", "s01", undo=True, act="deny")
     with pytest.raises(ParameterError, match="no such correction to take back"):
         newslab.correct(parsed, undo=True)
 
@@ -287,9 +289,7 @@ def test_what_does_not_fit_is_refused_before_it_is_written(place):
         newslab.correct(parsed, "dates", "d01", value="soon")
     with pytest.raises(ParameterError, match="cuts a word"):
         newslab.correct(parsed, "statements", "s01", spans="5-9")
-    with pytest.raises(
-        ParameterError, match="a row: is dropped, or columns of it are set; give one"
-    ):
+    with pytest.raises(ParameterError, match="a row is dropped, or taken back"):
         newslab.correct(parsed, "stance", "v01", drop=True, stance="support")
     with pytest.raises(ParameterError, match="is before earliest 2025-03-10; give both"):
         newslab.correct(parsed, "timeline", "e01", latest="2000-01-01")
