@@ -33,10 +33,11 @@ _CANDIDATES, _FEATURES = 6, 4
 
 def correct(
     parsed: Any,
-    table: str,
+    table: str = "",
     row: Any = None,
     *,
     drop: bool = False,
+    undo: bool = False,
     add: str | None = None,
     everywhere: bool = False,
     reason: str = "",
@@ -48,9 +49,9 @@ def correct(
     The correction goes into ``data/corrections.csv`` of the project (``NEWSLAB_CORRECTIONS`` names
     another file), which any editor can change. What depends on it follows: an actor's new id in
     other tables and counts, a date's days, an article's relative dates. Returned is what was just
-    added to ``newslab.tables.TABLES["corrections"]``, with its state. Nothing is written where it
-    does not fit the article or the file makes no sense (`ParameterError`), or that cannot be
-    written (`DataError`).
+    added to ``newslab.tables.TABLES["corrections"]`` or taken back, with its state. Nothing is
+    written where it does not fit the article or the file makes no sense (`ParameterError`), or that
+    cannot be written (`DataError`).
 
     Parameters
     ----------
@@ -61,11 +62,12 @@ def correct(
     row
         The row: its id as in reports (``"s04"``, ``"ann-lee"``; ``"v02"`` of a stance, ``"e02"``
         of an event) or itself, as in ``parsed.statements.iloc[3]``.
-    drop
-        Take the row out.
+    drop, undo
+        Take the row out; or take back the last correction (of the row or table, if one is given).
     add
         A row to add instead: words of the article, or their characters as in ``"120-145"``.
-        Mentions in the characters of a new actor become the actor's: so one is split in two.
+        Mentions in the characters of a new actor, or wherever its words stand, become the
+        actor's: so one is split in two.
     everywhere
         An actor's correction is for every article in which an actor has the id of ``row``.
     reason, who
@@ -84,9 +86,14 @@ def correct(
     """
     one = One(parsed, row, everywhere)
     article, known = one.article, [*corrected.read()]
+    if drop | undo == bool(add or values):
+        what = "a row is dropped, or taken back as it was, or columns of it are set"
+        raise ParameterError(what, todo="give one of them")
+    if undo:
+        return _undone(article, table, row)
     cells: dict[str, Any] = {DROP: None} if drop else {}
     if add:
-        at = one.characters(add)
+        at = one.characters(add, every=table == "actors")
         # The second row of a place is another one.
         key, cells[ADD] = Key(at.spans, str(len(known) + 1)), at.label
     else:
@@ -94,15 +101,14 @@ def correct(
     about = (EVERYWHERE, "") if everywhere else (article.article_id, article.sha256)
     with suppress(OSError, KeyError):  # an account may have no name
         who = getpass.getuser() if who is None else who
-    made = reason, who, f"{datetime.now():%Y-%m-%d %H:%M}"
+    made = reason, who, f"{datetime.now():%Y-%m-%d %H:%M:%S}"
     place = key.label if everywhere else str(key)
     new = [
         file.correction(*about, table, place, column, one.written(column, value, key), *made)
         for column, value in (cells | values).items()
     ]
-    if not new:
-        todo = "give a column and its value, or drop the row"
-        raise ParameterError("nothing to correct", todo=todo)
+    if "value" not in values and not add and {"earliest", "latest"} & values.keys():
+        _check_days(one.row(table, row) | {c["column"]: file.value(c) for c in new})
     # Tried first: what does not fit is not written.
     told = next(parse_many([article], Corrections([*known, *new]))).corrections
     told = told[told["correction"].isin([c["correction"] for c in new])].reset_index(drop=True)
@@ -110,6 +116,33 @@ def correct(
         raise ParameterError(r["note"], where=f"{article.article_id}, {table}, {r['column']}")
     file.save(new)
     return told
+
+
+def _check_days(row: Mapping[str, Any]) -> None:
+    first, last = row["earliest"], row["latest"]
+    if first and last and first > last:
+        what = f"latest {last:%Y-%m-%d} is before earliest {first:%Y-%m-%d}"
+        raise ParameterError(what, todo="give both")
+
+
+def _undone(article: Article, table: str, row: Any) -> pd.DataFrame:
+    """Take back the last correction of an article, a table or a row: all that was set at once."""
+    told = next(parse_many([article])).corrections.fillna({"key": "", "when": ""})
+    told = told[told["table"].eq(table) if table else slice(None)]
+    if row is not None:
+        told = told[told["row_id"].map(rows.short, "ignore") == rows.short(_id(row))]
+    if told.empty:
+        where, todo = article.article_id, "newslab.corrections lists them"
+        raise ParameterError("no such correction to take back", where=where, todo=todo)
+    for column in ("table", "key", "when"):
+        told = told[told[column] == told[column].iloc[-1]]
+    file.save((), without={*told["correction"]})
+    return told.assign(state="taken back").reset_index(drop=True)
+
+
+def _id(row: Any) -> Any:
+    """Return a row's id, given as such or by the row."""
+    return next(iter(dict(row).values())) if isinstance(row, (Mapping, pd.Series)) else row
 
 
 def corrections(parsed: Any = None) -> pd.DataFrame:
@@ -134,22 +167,40 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     seen = {r["correction"] for r in told}
     new = [c for c in corrected.read() if c["correction"] not in seen]
     here = {EVERYWHERE} if parsed is None else {EVERYWHERE, *parsed.articles["article_id"]}
+    moved = {} if parsed is None else _moved(new, parsed.articles)
     if len(here) == 2:  # those of other articles are not missed in one
-        new = [c for c in new if c["article_id"] in here]
+        new = [c for c in new if c["article_id"] in here | moved.keys()]
     notes = {True: "not applied yet: parse or load again", False: "its article is not among these"}
-    due = (c | {"note": notes[parsed is None or c["article_id"] in here]} for c in new)
+    usual = (notes[parsed is None or c["article_id"] in here] for c in new)
+    due = (
+        c | {"note": moved.get(c["article_id"], note)} for c, note in zip(new, usual, strict=True)
+    )
     return TABLES["corrections"].frame([*told, *due])
 
 
+def _moved(made: Iterable[Mapping[str, Any]], articles: pd.DataFrame) -> dict[str, str]:
+    """Say under which other name the article of a correction seems to be, by its name there."""
+    now = dict(zip(articles["sha256"], articles["article_id"], strict=True))
+    told = "its text is that of {}; if it is called so now, change article_id in the file"
+    gone = (c for c in made if c["sha256"] in now and c["article_id"] not in now.values())
+    return {c["article_id"]: told.format(now[c["sha256"]]) for c in gone}
+
+
 def unfit(folder: str | Path) -> list[str]:
-    """Say which corrections came to nothing for the tables in a folder, and why; a line each."""
+    """Say which corrections came to nothing for the tables in a folder, and why."""
     data = Dataset(folder)
     manifest = data.manifest()
     made = data.frame("corrections", manifest)
     told = made[made["state"] == "unfit"].groupby("article_id")["note"].unique()
     lines = [f"{article}: {', '.join(notes)}" for article, notes in told.items()]
-    gone = {c["article_id"] for c in corrected.read()} - {EVERYWHERE, *manifest["article_id"]}
-    return lines + [f"{article}: no such article" for article in sorted(gone)]
+    known = {EVERYWHERE, *manifest["article_id"]}
+    gone = [c for c in corrected.read() if c["article_id"] not in known]
+    moved = _moved(gone, data.frame("articles", manifest)) if gone else {}
+    lines += [f"{article}: {note}" for article, note in moved.items()]
+    # Articles of other folders are not missed here: their corrections are no more than counted.
+    if others := sum(c["article_id"] not in moved for c in gone):
+        lines.append(f"{rows.plural(others, 'correction')} of articles that are not here")
+    return lines
 
 
 def why(parsed: Any, row: Any) -> escape.Block:
@@ -175,12 +226,13 @@ def why(parsed: Any, row: Any) -> escape.Block:
     >>> "2020-05-01" in str(newslab.why(parsed, "d01"))
     True
     """
-    if isinstance(row, (Mapping, pd.Series)):
-        row = next(iter(dict(row).values()))  # its id
+    parsed_only(parsed)
+    row = _id(row)
     short = rows.short(row)
     name = _TABLES.get(short[:1], "")
     if not name or not short[1:].isdecimal():
-        todo = "give one as s04, m17, d02, v01, e01; an actor is where it is mentioned"
+        of = [*parsed.mentions.loc[parsed.mentions["actor_id"] == row, "mention_id"]][:3]
+        todo = f"give a mention of it: {', '.join(of)}" if of else "give one as s04, m17, d02, e01"
         raise ParameterError(f"{str(row)[:40]!r} is no row's id", todo=todo)
     one = One(parsed, row)
     found, made = one.row(name, short), one.tables.corrections
@@ -257,7 +309,7 @@ class One:
             if everywhere:  # any article will do that has the actor
                 here += list(parsed.actors.loc[parsed.actors["actor_id"] == row, "article_id"])
             if not here:
-                todo = "give the row itself, or its whole id, or take corpus.only(article_id)"
+                todo = f"give its whole id, as {known[0]}/s01, or that article alone"
                 raise ParameterError(f"{len(known)} articles: in which is the row?", todo=todo)
             self.tables = parsed.only(here[0])
             self._ids = {i: own for (a, own), i in parsed.whole_ids.items() if a == here[0]}
@@ -298,18 +350,25 @@ class One:
         first = own.sort_values("form", key=lambda form: form != "name", kind="stable").head(1)
         return Key(tuple((row["start"], row["end"]) for row in records(first)), ident)
 
-    def characters(self, wanted: str, near: int = 0) -> Key:
-        """Return the characters meant, given as such or as words of the article, and these."""
+    def characters(self, wanted: str, near: int = 0, every: bool = False) -> Key:
+        """Return the characters meant, given as such or as words of the article, and these.
+
+        Of words it is the place ``near`` some character, or ``every`` one, with "the" or without.
+        """
         text = self.article.text
         with suppress(ParameterError):
             at = file.key(wanted).spans
             return Key(at, " … ".join(text[start:end] for start, end in at))
-        starts = [m.start() for m in re.finditer(re.escape(wanted or "\0"), text)]
-        if not starts:
+        words = r"\s+".join(map(re.escape, wanted.split())) or "\0"
+        places = [m.span() for m in re.finditer(words, text)]
+        if not places:
             what, todo = f"{wanted!r} are no words of the article", "copy them from its text"
             raise ParameterError(what, where=self.article.article_id, todo=todo)
-        start = min(starts, key=lambda i: abs(i - near))
-        return Key(((start, start + len(wanted)),), wanted)
+        if every:
+            words = re.sub(r"^[Tt]he\\s\+", r"(?:[Tt]he\\s+)?", words)
+            places = [m.span() for m in re.finditer(rf"(?<!\w){words}(?!\w)", text)] or places[:1]
+            return Key(tuple(places), wanted)
+        return Key((min(places, key=lambda at: abs(at[0] - near)),), wanted)
 
     def written(self, column: str, value: Any, key: Key) -> str:
         """Return a value as the file has it; an actor's carries the place where it is named."""

@@ -214,7 +214,8 @@ def articles(
     published
         The date of articles that give none, neither in a column, their text nor a file's name.
     date_format
-        The order of day, month and year in a table's column of dates: ``DMY``, ``MDY``, ``YMD``.
+        The order of day, month and year, ``DMY``, ``MDY`` or ``YMD``, in a table's column of dates
+        and in ``published``.
 
     Examples
     --------
@@ -246,6 +247,7 @@ class Listing:
         if date_format not in (None, *formats.ORDERS):
             todo = f"use {', '.join(formats.ORDERS)}"
             raise ParameterError(f"{date_format!r} is no order of a day", todo=todo)
+        published = formats.in_order(published, date_format or "")
         self._source, self._published = source, _timestamp(published, "published")
         own = {f: (n,) for f, n in (names or {}).items()}
         self._usual = formats.Names(usual | own, date_format or "")

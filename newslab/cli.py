@@ -26,7 +26,9 @@ def _yaml(_context: Any, _parameter: Any, path: Path | None) -> dict[str, Any]:
 
     try:
         return dict(yaml.safe_load(path.read_bytes())) if path else {}
-    except (OSError, ValueError, TypeError, yaml.YAMLError):
+    except OSError as error:
+        raise ParameterError(f"cannot be read ({error.strerror})", where=str(path)) from None
+    except (ValueError, TypeError, yaml.YAMLError):
         what, todo = "is no YAML file of parameters", "write a line 'name: value' for each"
         raise ParameterError(what, where=str(path), todo=todo) from None
 
@@ -36,17 +38,24 @@ def _pairs(*names: str, metavar: str, help: str) -> Callable[[Any], Any]:
                    callback=lambda _context, _parameter, pairs: dict(pairs))  # fmt: skip
 
 
+def _begun(known: tuple[str, ...]) -> Callable[..., list[str]]:
+    """Complete in the shell what is known."""
+    return lambda _context, _parameter, begun: [k for k in known if k.startswith(begun)]
+
+
 _option, _PATH = click.option, click.Path(path_type=Path)
+_TABLES = ("articles", "statements", "actors", "mentions", "dates", "stance", "timeline")
+_NOTEBOOKS = ("stance", "sentiment", "timeline", "corpus", "compare")
 # More would overflow the timers.
-_COUNT = click.IntRange(1, 9_999_999)
+_COUNT, _FEW = click.IntRange(1, 9_999_999), click.IntRange(1, 1000)
 _SOME = click.argument("source", nargs=-1, required=True, metavar="PATH...", callback=_source)
-_JOBS = _option("--jobs", type=_COUNT, metavar="N", help="How many run at the same time.")
+_JOBS = _option("--jobs", type=_FEW, metavar="N", help="How many run at the same time.")
 _FORCE = _option("--force", is_flag=True, help="Make all again.")
 
 
 def _of_articles(command: Any) -> Any:
     """Give a command the options that say how articles are read."""
-    order = "Order of a table's days in figures, or MDY, YMD."
+    order = "Order of days in figures, or MDY, YMD."
     for option in (
         _option("--date-format", metavar="DMY", help=order),
         _option("--published", metavar="YYYY-MM-DD", help="Date of articles that give none."),
@@ -63,7 +72,6 @@ def _folder(name: str, default: str, what: str) -> Callable[[Any], Any]:
 @click.group(
     epilog="Exit codes: 0 all done; 1 some articles failed, each named; 2 wrong usage.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    no_args_is_help=False,
 )
 @click.version_option(__version__, message="newslab %(version)s")
 def newslab() -> None:
@@ -100,7 +108,8 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 @newslab.command(short_help="Articles to HTML reports.")
 @click.argument("source", nargs=-1, metavar="[PATH...]", callback=_source)
 @_option("--notebook", "-n", "notebooks", multiple=True, metavar="NAME",
-         help="stance, sentiment, timeline, corpus, compare or a path; repeatable.")  # fmt: skip
+         help=f"{', '.join(_NOTEBOOKS)} or a path; repeatable.",
+         shell_complete=_begun(_NOTEBOOKS))  # fmt: skip
 @_folder("--out", "reports", "Folder of the reports")
 @_folder("--processed", "data/processed", "Folder of the tables")
 @_pairs("-p", "-r", "parameters", metavar="NAME VALUE", help="A parameter; repeatable.")
@@ -121,10 +130,14 @@ def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
     given["parameters"] = file | given["parameters"]
     with _progress() as tell:
         rows = make(source or "data/raw", notebooks=notebooks or NOTEBOOKS, progress=tell, **given)
-    failed = rows[rows["status"] == "failed"]
-    _say(f"{len(rows) - len(failed)} of {len(rows)} reports: {given['out'] / 'index.html'}")
+    failed, made = rows[rows["status"] == "failed"], rows[rows["notebook"] != ""]
+    done = int((made["status"] != "failed").sum())
+    _say(f"{done} of {len(made)} reports: {given['out'] / 'index.html'}")
     _tell_unfit(given["processed"])
-    return [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]
+    told = [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]
+    if rows.attrs["refused"]:
+        raise ParameterError("; ".join(told))
+    return told
 
 
 @newslab.command(short_help="Articles to one timeline.")
@@ -160,42 +173,39 @@ def notebook(path: Path) -> None:
 
 @newslab.command(short_help="Correct a row, or list the corrections.")
 @click.argument("source")
-@click.argument("table", required=False)
+@click.argument("table", default="", shell_complete=_begun(_TABLES))
 @click.argument("row", required=False)
 @_pairs("--set", "values", metavar="COLUMN VALUE", help="A column's new value; repeatable.")
 @_option("--add", metavar="WORDS", help="Words of the article for a new row, or their characters.")
 @_option("--drop", is_flag=True, help="Take the row out.")
+@_option("--undo", is_flag=True, help="Take back the last correction, of the article or a ROW.")
 @_option("--everywhere", is_flag=True, help="An actor's correction is for every article.")
 @_option("--reason", default="", metavar="TEXT", help="Why.")
-def correct(source: str, table: str | None, row: str | None, values: Any, **given: Any) -> None:
+def correct(source: str, table: str, row: str | None, values: Any, **given: Any) -> None:
     """Correct a row of an article's tables: an actor's id, an act, a date.
 
-    SOURCE is an article or a folder, TABLE as in newslab.correct, ROW the id of a row. With SOURCE
-    alone the corrections are listed with what became of each.
+    SOURCE is an article or a folder, TABLE one of statements, actors, mentions, dates, stance,
+    timeline and articles, ROW the id of a row: newslab correct data/raw/a1.txt statements s04
+    --set act deny. With SOURCE alone the corrections are listed with what became of each.
     """
     from newslab import analyst
     from newslab.corpus import load
     from newslab.corrected.file import CHANGED, path
     from newslab.present.rows import corrected, names
 
-    if table is None and (values or any(given.values())):
-        what = "no table is named to correct"
-        raise ParameterError(what, todo=f"name one of {', '.join(CHANGED)}, and the id of a row")
-    known = CHANGED.get(table or "", [*values])
+    known = CHANGED.get(table, [*values])
     for column in values.keys() - known:
         what = f"column {column!r} of {table} is not to correct"
         raise ParameterError(what, todo=f"use {', '.join(known)}")
-    corpus = load(source)
-    if table:
-        told = analyst.correct(corpus, table, row, **given, **values)
-    else:
-        told = analyst.corrections(corpus)
+    corpus, changes = load(source), any((table, values, *given.values()))
+    how = given | values | {"table": table, "row": row} if changes else {}
+    told = (analyst.correct if changes else analyst.corrections)(corpus, **how)
     shown = corrected(told, names(corpus)).assign(of=told["article_id"]).fillna("")
     for r in shown.to_dict("records"):
         change = f"{r['what']} {r['was'] or '–'} → {r['is'] or '–'} {r['because']}".rstrip()
         _say(f"{r['state'] or 'not applied'}: {r['of']}: {r['in']} {r['row']}: {change}")
-    if table:
-        _say(f"kept in {path()}")
+    if changes:
+        _say(f"kept in {path()}; pages have it after the next newslab report")
 
 
 def _tell_unfit(tables: Path) -> None:
@@ -240,7 +250,8 @@ def _plain(line: object) -> str:
 def main() -> NoReturn:
     """Run the command line; exit codes: 0 done, 1 some articles failed, 2 wrong usage."""
     try:
-        failed = newslab.main(prog_name="newslab", standalone_mode=False) or []
+        words = sys.argv[1:] or ["--help"]
+        failed = newslab.main(words, prog_name="newslab", standalone_mode=False) or []
         code = 1 if failed else 0
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "newslab"

@@ -14,8 +14,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, partial
-from itertools import dropwhile
+from itertools import chain, dropwhile, islice
 from pathlib import Path
+from shlex import quote
 from typing import IO, Any, NamedTuple, cast
 
 import pandas as pd
@@ -32,7 +33,8 @@ MAX_BYTES = 100_000_000
 MAX_JSON_BYTES = 20_000_000_000
 
 PAGES = (".html", ".htm")
-TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+_LINES = (".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv", *_LINES, ".parquet")
 #: Endings of the files of a folder that are read.
 KINDS = (".txt", ".text", ".md", *PAGES, *TABLES, ".json")
 
@@ -52,7 +54,7 @@ FIELDS = Names({
         "published", "date_publish", "publishing_date", "published_at", "publishedAt",
         "date_published", "datePublished", "publish_date", "publication_date", "pub_date", "date",
     ),
-    "title": ("title",),
+    "title": ("title", "Title", "headline", "Headline"),
     "source": ("source", "url"),
 })  # fmt: skip
 #: Of these, what may hold something else: what is no day there dates nothing.
@@ -86,7 +88,8 @@ _BLOCK = 1_000_000
 _ROWS = 1_000
 _HEAD = 4_000
 _log = logging.getLogger("newslab")
-_tell_once = cache(_log.warning)
+#: Tells what would else be told again for each row or step.
+tell_once = cache(_log.warning)
 
 
 def locate(path: str | Path) -> Path:
@@ -280,18 +283,26 @@ def _rows(path: Path, usual: Names, where: str) -> Rows:
         with _opened(path) as file:
             encoding = _encoding(iter(partial(file.read, _BLOCK), b""), where)
         with _opened(path) as file, io.TextIOWrapper(file, encoding, "replace", newline="") as text:
-            yield from _csv(text, usual, where) if kind(path) in (".csv", ".tsv") else _lines(text)
+            yield from (_lines if kind(path) in _LINES else _csv)(text, usual, where)
     else:
         words = decode(raw(path), where)
         yield pages.record(words, where) if kind(path) in PAGES else {"text": words}
 
 
-def _lines(lines: Iterable[str]) -> Iterator[Any]:
-    for line in filter(str.strip, lines):
-        try:
-            yield json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield InputError(f"cannot be read as JSON ({error})", todo="mend the row")
+def _lines(lines: Iterable[str], usual: Names, where: str) -> Iterator[Any]:
+    """Yield the records of JSON lines; raises `InputError` if none of the first has a text."""
+    read = map(_line, filter(str.strip, lines))
+    first = list(islice(read, _ROWS))
+    if columns := dict.fromkeys(name for row in first if isinstance(row, dict) for name in row):
+        _known(list(columns), usual, where)
+    yield from chain(first, read)
+
+
+def _line(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return InputError(f"cannot be read as JSON ({error})", todo="mend the row")
 
 
 def of_frame(frame: pd.DataFrame, usual: Names, where: str) -> Rows:
@@ -382,7 +393,7 @@ def _tell_of_days(columns: Any, usual: Names, where: str) -> None:
     names = map(str, columns) if isinstance(columns, Iterable) else ()  # the row may be broken
     like = [name for name in names if _LIKE_A_DAY.search(name)]
     if like and set(usual.columns["published"]).isdisjoint(columns):
-        todo = f"if {like[0]!r} holds them, name it: --name published {like[0]}"
+        todo = f"if {like[0]!r} holds them, name it: --name published {quote(like[0])}"
         _log.warning("%s: no column for the articles' dates; %s", where, todo)
 
 
@@ -418,15 +429,21 @@ def _written(value: object) -> str:
 
 def _day(name: str, value: str, usual: Names, where: str) -> str:
     """Return a day as its column has it, by the order of its figures; "" for what dates nothing."""
-    if usual.order and (found := _DAY.search(value)):
-        part = dict(zip(usual.order, found.group(1, 3, 4), strict=True))
-        if len(part["Y"]) == 4 and int(part["M"]) < 13 and int(part["D"]) < 32:
-            value = f"{part['Y']}-{part['M']:0>2}-{part['D']:0>2}"
+    value = in_order(value, usual.order)
     usually = name in _USUAL_DAYS and len(usual.columns["published"]) > 1
     if usually and not _says_nothing(value) and dateline.day(value) is pd.NaT:
         what = "%s: column %r: what is no day like 2025-03-14 dates no article; try %s"
-        _tell_once(what, where.partition(", row ")[0], name, "--date-format DMY")
+        tell_once(what, where.partition(", row ")[0], name, "--date-format DMY")
         return ""
+    return value
+
+
+def in_order(value: Any, order: str) -> Any:
+    """Return a day in figures of which the ``order`` is known as 2025-03-14, all else as it is."""
+    if order and isinstance(value, str) and (found := _DAY.search(value)):
+        part = dict(zip(order, found.group(1, 3, 4), strict=True))
+        if len(part["Y"]) == 4 and int(part["M"]) < 13 and int(part["D"]) < 32:
+            return f"{part['Y']}-{part['M']:0>2}-{part['D']:0>2}"
     return value
 
 

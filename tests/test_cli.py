@@ -13,8 +13,10 @@ from make import notebook
 
 import newslab
 from newslab import cli
+from newslab.corrected import file
 from newslab.tables import TABLES
 
+NOTEBOOKS = ("stance", "sentiment", "timeline", "corpus", "compare")
 QUOTE = '"It works," Ann Lee said on March 3, 2025.\n'
 
 
@@ -153,12 +155,12 @@ BAD = [
     (["report", "--notebook", "nowhere"], 2, "nowhere: no such notebook"),
     (["report", "--notebook", "check.ipynb", "-p", "topp", "4"], 2, "did you mean 'top'"),
     (["report", "--notebook", "check.ipynb", "-p", "top", "x"], 2, "int from 1 to 9"),
-    (["report", "--notebook", "check.ipynb", "-f", "none.yaml"], 2, "none.yaml"),
+    (["report", "--notebook", "check.ipynb", "-f", "none.yaml"], 2, "none.yaml: cannot be read"),
     (["report", "--notebook", "check.ipynb", "-f", "list.yaml"], 2, "list.yaml"),
     (["timeline", "data/raw/a1.txt"], 2, "--out"),
     (["timeline", "data/raw/a1*", "data/raw/b*", "--out", "t.csv"], 2, "data/raw/b*: no such file"),
     (["timeline", "data/raw/a1.txt", "--out", "events.doc"], 2, "events.doc"),
-    (["report", "--jobs", "0"], 2, "'--jobs': 0 is not in the range 1<=x<=9999999"),
+    (["report", "--jobs", "0"], 2, "'--jobs': 0 is not in the range 1<=x<=1000"),
     (["parse", "data/raw/a1.txt", "--published", "soon"], 2, "soon"),
     (["parse", "data/raw/a1.txt", "--name", "body", "x"], 2, "'body' is no field"),
     (["parse", "data/raw/a1.txt", "--date-format", "D/M"], 2, "'D/M' is no order of a day"),
@@ -223,6 +225,18 @@ def test_a_failed_notebook_is_named(run, tmp_path):
     assert "a1: bad: code cell 2: ZeroDivisionError: division by zero" in err
 
 
+def test_a_value_that_a_notebook_refuses_is_wrong_usage(run):
+    code, out, err = run("report", "-n", "compare", "-p", "actors", "Ann Lee|Zorro")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "0 of 1 reports" in out
+    assert "no actor 'Zorro'" in err
+
+
+def test_articles_that_are_not_read_are_no_reports(run, tmp_path):
+    (tmp_path / "data/raw/bad.txt").write_bytes(b"")
+    assert "1 of 1 reports" in run("report", "-n", "check.ipynb")[1]
+
+
 def test_names_do_not_steer_the_terminal(run, tmp_path):
     (tmp_path / "data/raw/x\x1b[31m.txt").write_bytes(b"")
     code, out, err = run("parse", "data/raw")
@@ -262,9 +276,21 @@ def test_help_and_readme_tell_the_same_options(run, command):
     assert told == _documented(command)
 
 
+@pytest.mark.parametrize(
+    ("words", "known"), [("correct x ", file.CHANGED), ("report -n ", NOTEBOOKS)]
+)
+def test_the_shell_completes_tables_and_notebooks(run, monkeypatch, words, known):
+    monkeypatch.setenv("_NEWSLAB_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", f"newslab {words}")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    _, out, _ = run()
+    assert {line.removeprefix("plain,") for line in out.splitlines()} == {*known}
+
+
 def test_help_tells_the_commands(run):
     code, out, _ = run("--help")
     assert code == 0
+    assert run() == (0, out, "")
     assert re.findall(r"^  ([a-z]+)  ", out, re.MULTILINE) == [
         "correct", "notebook", "parse", "report", "timeline",
     ]  # fmt: skip
@@ -288,7 +314,7 @@ def test_a_date_that_was_given_is_known_to_every_command(run, tmp_path):
 def test_a_correction_without_a_table_is_refused(run):
     code, out, err = run("correct", "data/raw", "--set", "act", "deny")
     assert (code, out) == (2, "")
-    assert "no table is named to correct; name one of articles, statements" in err
+    assert "'' is no table to correct in 'a1'; use articles, statements" in err
 
 
 @pytest.mark.parametrize(
@@ -304,3 +330,25 @@ def test_a_mistyped_option_leads_to_the_help_of_its_command(monkeypatch, capsys,
     with pytest.raises(SystemExit, match="2"):
         cli.main()
     assert capsys.readouterr().err.strip().endswith(told)
+
+
+def test_a_day_is_read_in_the_order_that_is_told(run):
+    given = ["--published", "03/04/2020", "--date-format", "DMY"]
+    assert run("parse", "data/raw", *given)[0] == 0
+    published = newslab.load("data/processed").articles["published"]
+    assert published.tolist() == [pd.Timestamp("2020-04-03")]
+
+
+def test_json_lines_without_a_text_are_one_error_and_headlines_are_titles(run, tmp_path):
+    (tmp_path / "t.jsonl").write_text('{"story": "Talks began."}\n{"story": "Talks ended."}\n')
+    code, _, err = run("parse", "t.jsonl")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "no column for the text among story; name it" in err
+    (tmp_path / "t.csv").write_text("text,Headline,Pub. Day\nTalks began.,Talks,3 May\n")
+    assert [a.title for a in newslab.articles(tmp_path / "t.csv")] == ["Talks"]
+
+
+def test_a_hint_can_be_pasted(tmp_path, caplog):
+    (tmp_path / "t.csv").write_text("text,Pub. Day\nTalks began.,2020-03-04\n")
+    list(newslab.articles(tmp_path / "t.csv"))
+    assert "--name published 'Pub. Day'" in caplog.text

@@ -48,6 +48,12 @@ def test_two_actors_by_any_name(corpus):
         views.chosen(corpus, "Ann Lee|Lee")
 
 
+def test_an_issue_that_nothing_names_is_refused(corpus):
+    assert views.named(corpus, "tax | talk") == ["tax", "talk"]
+    with pytest.raises(ParameterError, match=r"'taxx'; stances here are about .*tax"):
+        views.named(corpus, "tax|taxx")
+
+
 def test_their_words_on_an_issue(corpus):
     ids = views.chosen(corpus, "Ann Lee|Bob Ray")
     words = views.said(corpus, ids, views.split("tax | "))
@@ -103,6 +109,9 @@ def test_one_page_for_all_articles(tmp_path, one_kernel):
     for actors, status in (("Bob Ray|Ann Lee", "ok"), ("Ann Lee|Nobody", "failed")):
         more = newslab.report(raw, notebooks=["compare"], parameters={"actors": actors}, **made)
         assert more["status"].tolist() == [status]
+        assert more.attrs["refused"] == (status == "failed")
+    # What was no parameter's value leaves nothing behind.
+    assert "failed" not in (made["out"] / "index.html").read_text("utf-8")
     names = [path.stem for path in sorted((made["out"] / "all-articles").glob("*.html"))]
     assert [name.rpartition("-")[0] or name for name in names] == [
         "compare-actors-bob-ray-ann-lee", "compare", "corpus",

@@ -17,6 +17,8 @@ from newslab.analyse.stance import headlines
 from newslab.analyse.timeline_export import export
 from newslab.corrected import Corrections, Edit, file
 from newslab.errors import NewslabError, ParameterError, SettingError
+from newslab.present import rows
+from newslab.present.views import at_least
 from newslab.tables import PARSED, TABLES
 
 TEXT = (
@@ -84,6 +86,17 @@ def test_two_actors_become_one_and_one_two():
     assert int(split.actors["mentions"].sum()) == both
 
 
+def test_a_new_actor_has_all_mentions_of_its_words():
+    text = "The Peru government met Ann Lee. Reporters met the Peru government. Peru won."
+    peru = article(text=text)
+    newslab.correct(newslab.parse(peru), "actors", add="the Peru government", actor_id="peru-s")
+    mentions = newslab.parse(peru).mentions
+    own = mentions[mentions["actor_id"] == "peru-s"]
+    assert own["text"].str.lower().tolist() == ["the peru government"] * 2
+    with pytest.raises(ParameterError, match=r"give actor_id of an actor \(a new one: add it"):
+        newslab.correct(newslab.parse(peru), "mentions", add="Peru won")
+
+
 def test_dates_follow():
     parsed = newslab.parse(article())
     newslab.correct(parsed, "dates", parsed.dates.iloc[0], value="2025-02")
@@ -94,13 +107,17 @@ def test_dates_follow():
     again = newslab.parse(article())
     assert again.article.published == pd.Timestamp("2026-03-14")
     assert again.articles["corrected_by"].tolist() == ["me"]
-    # An end that is moved past the other takes it along.
-    newslab.correct(again, "timeline", "e01", earliest="2027-01-01")
-    newslab.correct(again, "timeline", "e02", latest="2000-01-01", actors="bob-ray|ann-lee")
+    days = {"earliest": "2027-01-01", "latest": "2027-01-01"}
+    newslab.correct(again, "timeline", "e01", **days)
+    days = {"latest": "2000-01-01", "earliest": "2000-01-01"}
+    newslab.correct(again, "timeline", "e02", **days, actors="bob-ray|ann-lee")
     moved = newslab.parse(article()).timeline.set_index("event_id")
     for event, day in (("a1/e01", "2027-01-01"), ("a1/e02", "2000-01-01")):
         assert moved.loc[event, ["earliest", "latest"]].tolist() == [pd.Timestamp(day)] * 2
     assert moved.loc["a1/e02", "actors"] == "bob-ray|ann-lee"
+    moved = newslab.parse(article())
+    shown = rows.corrected(newslab.corrections(moved), rows.names(moved))
+    assert "Bob Ray, Ann Lee" in set(shown["is"])
     # "two days later" is counted from a day that the article's date gave.
     assert again.dates["earliest"].iloc[1].year != parsed.dates["earliest"].iloc[1].year
 
@@ -164,6 +181,24 @@ def test_a_score_and_its_stance_agree_and_a_day_says_whose_it_is():
     assert event["granularity"] == "interval"
 
 
+def test_what_a_person_says_is_sure():
+    parsed = newslab.parse(article())
+    newslab.correct(parsed, "statements", "s01", actor_id="ann-lee", act="deny")
+    newslab.correct(parsed, "stance", "v01", target="the talks")
+    newslab.correct(parsed, "timeline", "e01", event="They met")
+    said = {"source": "He", "actor_id": "carla-mendes", "cue": "said"}
+    newslab.correct(parsed, "statements", add="talks had failed", **said)
+    newslab.correct(parsed, "actors", add="talks", actor_id="talks")
+    again = newslab.parse(article())
+    for table in (again.statements, again.mentions, newslab.stance(again)):
+        assert set(table[table["corrected_by"].notna()]["confidence"]) == {1.0}
+    sure = rows.as_sure(again)
+    assert set(sure[sure["corrected_by"].notna()]["confidence"]) == {1.0}
+    assert cell(again.mentions, "text", "He", "confidence") == 1.0
+    events = at_least(again, newslab.timeline(again), 1.0)
+    assert cell(events, "event", "They met", "confidence") == 1.0
+
+
 def test_of_actors_of_one_name_the_one_whose_id_is_given_is_corrected():
     for number, one in enumerate(["ann-lee", "bob-ray"]):
         newslab.correct(newslab.parse(article()), "actors", one, name="the suspect")
@@ -175,11 +210,35 @@ def test_of_actors_of_one_name_the_one_whose_id_is_given_is_corrected():
 def test_what_came_to_nothing_is_told(place, tmp_path):
     newslab.correct(newslab.parse(article()), "statements", "s01", act="deny")
     newslab.correct(newslab.parse(article("a2")), "statements", "s01", act="deny")
-    newslab.parse_corpus([article(text=f"{TEXT} More.")], tmp_path / "out")
+    newslab.correct(newslab.parse(article("a3", "Ann Lee won.")), "actors", "ann-lee", role="chair")
+    newslab.parse_corpus([article(text=f"{TEXT} More."), article("b2")], tmp_path / "out")
+    moved = "its text is that of b2; if it is called so now, change article_id in the file"
     assert analyst.unfit(tmp_path / "out") == [
         "a1: the article's text has changed since",
-        "a2: no such article",
+        f"a2: {moved}",
+        "1 correction of articles that are not here",
     ]
+    told = newslab.corrections(newslab.parse(article("b2")))
+    assert told["note"].tolist() == [moved] * 2
+
+
+def test_the_last_correction_is_taken_back(place):
+    parsed = newslab.parse(article())
+    newslab.correct(parsed, "statements", "s01", act="deny", negated=True)
+    newslab.correct(parsed, "stance", add="talks had failed", holder_id="ann-lee", target="talks",
+                    stance="oppose")  # fmt: skip
+    newslab.correct(parsed, "mentions", "m1", form="title")
+    told = newslab.correct(parsed, "statements", "s01", undo=True)
+    assert told[["column", "state"]].values.tolist() == [
+        ["act", "taken back"], ["negated", "taken back"],
+    ]  # fmt: skip
+    assert newslab.correct(parsed, undo=True)["table"].tolist() == ["mentions"]
+    assert len(newslab.correct(parsed, "stance", undo=True)) == 4
+    assert not corrected.read()
+    with pytest.raises(ParameterError, match="or columns of it are set; give one of them"):
+        newslab.correct(parsed, "statements", "s01", undo=True, act="deny")
+    with pytest.raises(ParameterError, match="no such correction to take back"):
+        newslab.correct(parsed, undo=True)
 
 
 def test_ids_stay_when_a_row_is_dropped():
@@ -230,8 +289,10 @@ def test_what_does_not_fit_is_refused_before_it_is_written(place):
         newslab.correct(parsed, "dates", "d01", value="soon")
     with pytest.raises(ParameterError, match="cuts a word"):
         newslab.correct(parsed, "statements", "s01", spans="5-9")
-    with pytest.raises(ParameterError, match="no row of stance"):
+    with pytest.raises(ParameterError, match="a row is dropped, or taken back"):
         newslab.correct(parsed, "stance", "v01", drop=True, stance="support")
+    with pytest.raises(ParameterError, match="is before earliest 2025-03-10; give both"):
+        newslab.correct(parsed, "timeline", "e01", latest="2000-01-01")
     with pytest.raises(ParameterError, match="'nan' is no value of column score"):
         newslab.correct(parsed, "stance", "v01", score=float("nan"))
     assert place.read_text() == ""
@@ -368,6 +429,10 @@ def test_the_command_and_reports_know_them(place, tmp_path, monkeypatch, capsys)
     assert said.out.startswith(run("correct", raw)[1].out)
     code, said = run("correct", raw, "mentions", "--add", "talks", "--set", "actor_id", "ann-lee")
     assert re.match(r"applied: a1: mentions m\d+: add – → talks\n", said.out)
+    run("correct", raw, "actors", "ann-lee", "--set", "role", "chair")
+    code, said = run("correct", raw, "--undo")
+    assert said.out.startswith("taken back: a1: actors Ann Lee: role – → chair\n")
+    assert said.out.endswith("corrections.csv; pages have it after the next newslab report\n")
     code, said = run("correct", raw, "statements", "s01", "--set", "reason", "x")
     assert (code, "column 'reason' of statements is not to correct" in said.err) == (2, True)
     code, said = run("correct", raw, "statements", "s99", "--drop")
@@ -461,7 +526,8 @@ def test_a_day_that_no_calendar_has_is_refused():
 
 
 def test_corrections_of_other_articles_are_told_apart():
-    newslab.correct(newslab.parse(article("a2")), "statements", "s01", act="deny")
+    other = article("a2", f"{TEXT} More.")
+    newslab.correct(newslab.parse(other), "statements", "s01", act="deny")
     assert newslab.corrections(newslab.load([article("a1")])).empty
     corpus = newslab.load([article("a1"), article("a3")])
     assert newslab.corrections(corpus)["note"].tolist() == ["its article is not among these"]
@@ -496,7 +562,7 @@ def raw(tmp_path, monkeypatch):
     return folder
 
 
-def test_only_the_articles_concerned_are_parsed_again(raw, monkeypatch):
+def test_only_the_articles_concerned_are_parsed_again(raw, monkeypatch, caplog):
     seen: list[str] = []
     from newslab.corpus import chunk
 
@@ -526,9 +592,14 @@ def test_only_the_articles_concerned_are_parsed_again(raw, monkeypatch):
     assert newslab.load(raw).statements["act"].tolist().count("deny") == 1
     seen.clear()
     # Taken out of the file, they are taken back.
+    caplog.clear()
     Path(file.path()).write_text("")
     assert newslab.load(raw.parent / "processed").statements["act"].tolist().count("deny") == 0
     assert sorted(seen) == ["a2", "a4"]
+    newslab.load(raw)
+    assert [r.getMessage().partition(": ")[2] for r in caplog.records] == [
+        "is empty or gone; what it corrected is as newslab reads it again"
+    ]
 
 
 def test_a_date_is_taken_back_from_a_dataset_alone(raw):
@@ -694,7 +765,8 @@ def _same_rows(before, after, c):
         "value": {"earliest", "latest", "granularity"},
         "actor_id": {"actor_id", "target_id"},
     }
-    free = {c["column"], "corrected_by", "how_dated"} | follows.get(c["column"], set())
+    free = {c["column"], "corrected_by", "how_dated", "confidence"}
+    free |= follows.get(c["column"], set())
     rest = [n for n in before if n not in free]
     pd.testing.assert_frame_equal(after[rest], before[rest])
     changed = after[after["corrected_by"].notna()]

@@ -23,8 +23,9 @@ import pandas as pd
 
 from newslab.corrected import Corrections
 from newslab.corrected.file import key
+from newslab.corrected.file import path as kept_in
 from newslab.errors import DataError
-from newslab.formats import absolute, shown, unshown
+from newslab.formats import absolute, shown, tell_once, unshown
 from newslab.tables import PARSED, TABLES, Row, checksum, records
 
 MANIFEST = TABLES["manifest"]
@@ -116,6 +117,9 @@ class Dataset:
             here = {str(article): set(ids) for article, ids in named}
         manifest, found = manifest[manifest["status"] == "ok"], set()
         made = manifest["corrections"].fillna("").str.split().map(set)
+        kept = kept_in()
+        if made.any() and not corrections and not (kept.exists() and kept.stat().st_size):
+            tell_once("%s: is empty or gone; what it corrected is as newslab reads it again", kept)
         for article, made_with in zip(manifest["article_id"], made, strict=True):
             due = {i for i, actor in every.items() if actor in here.get(article, ())}
             own = corrections.own.get(article, set())

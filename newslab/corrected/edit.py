@@ -45,6 +45,8 @@ _FOLLOWS: dict[tuple[str, str], Callable[[Row], Row]] = {
     ("timeline", "earliest"): lambda _row: {"how_dated": "dated by an analyst"},
     ("timeline", "latest"): lambda _row: {"how_dated": "dated by an analyst"},
 }
+#: What is to know of the id that an added row lacks.
+_NEW_ACTOR = {"actors": " of your own", "mentions": " of an actor (a new one: add it to actors)"}
 #: What a row has that an analyst adds, until its other columns are set; "" is for its words.
 _HAND = "added by an analyst"
 _NEW: dict[str, Row] = {
@@ -107,6 +109,8 @@ class Edit:
             return None if c["everywhere"] else {"state": "unfit", "note": str(error)}
         for one in cells:
             _mark(row, one)
+        if "confidence" in TABLES[c["table"]].names:
+            row["confidence"] = 1.0  # a person says so
         same = c["column"] not in (ADD, DROP) and row.get(c["column"]) == was
         state, was = "superfluous" if same else "applied", None if pd.isna(was) else file.shown(was)
         return {"state": state, "was": was, "row_id": row.get(TABLES[c["table"]].names[0])}
@@ -227,6 +231,8 @@ class Edit:
                 if row.get(column) == old and (here or not at) and not other:
                     row[column] = new
                     _mark(row, c)
+                    if here and table == "mentions":
+                        row["confidence"] = 1.0
 
     def _may_mean(self, mention: Row, ident: str | None) -> bool:
         """Whether a mention, if it is a name, shares a word with the names of an actor."""
@@ -244,17 +250,22 @@ class Edit:
         own = (c.name for c in TABLES[table].columns if c.required)
         required = [name for name in own if name not in ("latest", "granularity")]  # follow
         if lacks := [name for name in required if row.get(name) is None]:
-            raise ParameterError(f"it lacks cells; give {', '.join(lacks)}")
-        for span in at.spans if table == "actors" else ():
-            # What is mentioned in an added actor's places becomes the actor's.
-            mentions = self.rows["mentions"]
-            mention = next((m for m in mentions if (m["start"], m["end"]) == span), None)
-            if mention is None:
-                mentions.append(self._new("mentions", Key((span,))) | {"actor_id": row["actor_id"]})
-            elif mention["actor_id"]:
-                self._rename(cells[0], "actors", mention["actor_id"], row["actor_id"], (span,))
+            todo = f"give {', '.join(lacks)}{_NEW_ACTOR.get(table, '')}"
+            raise ParameterError("it lacks cells", todo=todo)
+        for span in at.spans if table == "actors" else _place_of(row, "source_"):
+            self._name(cells[0], row.get("actor_id"), span)
         self.rows[table].append(row)
         return row, None
+
+    def _name(self, c: Row, ident: str | None, span: tuple[int, int]) -> None:
+        """Have what is mentioned in an added actor's place, or as a new source, mean the actor."""
+        mentions = self.rows.get("mentions", [])
+        mention = next((m for m in mentions if (m["start"], m["end"]) == span), None)
+        if mention is not None and mention["actor_id"] and ident:
+            self._rename(c, "actors", mention["actor_id"], ident, (span,))
+        elif c["table"] == "actors":
+            new = {"actor_id": ident, "confidence": 1.0}
+            mentions.append(self._new("mentions", Key((span,))) | new)
 
     def _new(self, table: str, at: Key) -> Row:
         """Return a row at some words of the article."""

@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from itertools import zip_longest
@@ -203,18 +203,19 @@ def read() -> Corrections:
 
 @cache
 def _read(place: Path, _changed: int, _size: int) -> Corrections:
-    return Corrections(_checked(_frame(place), place))
+    return Corrections(c for _, c in _checked(_frame(place), place))
 
 
-def _checked(frame: pd.DataFrame, place: Path) -> Iterator[Row]:
-    # Rows are counted as a spreadsheet does.
-    for number, cells in enumerate(frame[COLUMNS].itertuples(index=False, name=None), 2):
+def _checked(frame: pd.DataFrame, place: Path) -> Iterator[tuple[int, Row]]:
+    """Yield the corrections, each with the number of its row in the frame."""
+    for number, cells in enumerate(frame[COLUMNS].itertuples(index=False, name=None)):
         try:
             if any(cells):
-                yield correction(*cells)
+                yield number, correction(*cells)
         except NewslabError as error:
             todo = error.todo or "mend the row or take it out"
-            raise SettingError(error.what, where=f"{place}, row {number}", todo=todo) from None
+            where = f"{place}, row {number + 2}"  # as a spreadsheet counts
+            raise SettingError(error.what, where=where, todo=todo) from None
 
 
 def _frame(place: Path) -> pd.DataFrame:
@@ -240,8 +241,11 @@ def _risky(text: str) -> bool:
     return is_formula(bare) or bool(_GUESSED.fullmatch(bare))
 
 
-def save(rows: Iterable[Row]) -> None:
-    """Add corrections to the file, as a whole or not at all; raises as `read`, or `DataError`."""
+def save(rows: Iterable[Row], without: Collection[str] = ()) -> None:
+    """Add corrections to the file, as a whole or not at all, and take some out.
+
+    Raises as `read`, or `DataError`.
+    """
     place = path()
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -249,7 +253,8 @@ def save(rows: Iterable[Row]) -> None:
             old = _frame(place) if place.exists() else pd.DataFrame(columns=COLUMNS)
             new = pd.DataFrame(rows, columns=COLUMNS)
             frame = pd.concat([old, new], ignore_index=True).fillna("")
-            list(_checked(frame, place))
+            ids = {n: c["correction"] for n, c in _checked(frame, place)}
+            frame = frame.drop([n for n, ident in ids.items() if ident in without])
             safe = frame.map(lambda cell: f"'{cell}" if _risky(cell) else cell)
             write(place, "\ufeff" + csv_text(safe))
     except OSError as error:

@@ -125,7 +125,10 @@ def locate(path: str | Path) -> Path:
 
 def one(corpus: Any, article_id: str = "") -> Any:
     """Return the tables of one article of a corpus; its id may be empty where there is only one."""
-    return corpus.only(article_id) if article_id or len(corpus) > 1 else corpus
+    if not article_id and len(corpus) > 1:
+        what, todo = f"{len(corpus)} articles", suggest("", corpus.articles["article_id"])
+        raise ParameterError(what, where="parameter article_id", todo=f"give one; {todo}")
+    return corpus.only(article_id) if article_id else corpus
 
 
 def start(path: Path) -> None:

@@ -85,7 +85,8 @@ def report(
 
     Each article is parsed once. A report that is there and would come out the same is kept; one of
     the same articles that would not is made anew, of whichever notebook it is. The columns are
-    ``article_id``, ``notebook``, ``status`` (ok, kept, failed), ``path`` and ``message``. Raises
+    ``article_id``, ``notebook``, ``status`` (ok, kept, failed), ``path`` and ``message``; whether a
+    notebook refused a parameter's value, such as a name, stands in ``attrs["refused"]``. Raises
     `ParameterError` for a parameter, notebook or setting that cannot be used, or a file in place of
     a folder (nothing was run), and `InputError` where no article is.
 
@@ -144,7 +145,9 @@ def report(
     document.forget(out, os.path.relpath(tables, out), known)
     document.write_index(out, unread)
     rows += [(r["article_id"], "", "failed", "", r["error"]) for r in unread]
-    return pd.DataFrame(rows, columns=["article_id", "notebook", "status", "path", "message"])
+    found = pd.DataFrame(rows, columns=["article_id", "notebook", "status", "path", "message"])
+    found.attrs["refused"] = "refused" in {*found["status"]}
+    return found.replace({"status": {"refused": "failed"}})
 
 
 def find(name: str) -> Path:
@@ -273,6 +276,9 @@ def _run(runs: Mapping[_Job, Any], corpus: Any, articles: list[Row]) -> Iterator
                     job.path.with_suffix(_FAILED).unlink(missing_ok=True)
                 except NotebookError as error:  # a page of another run stays, but is listed no more
                     how, message = "failed", str(error)
+                except ParameterError as error:  # a slip of the pen leaves all as it was
+                    how, message = "refused", str(error)
+            if how in ("ok", "failed"):
                 results[job.path.stem] = {
                     "status": how, "message": message, "label": job.label,
                     "fingerprint": job.fingerprint, "given": dict(job.given),
@@ -304,8 +310,9 @@ async def _execute(job: _Job, kernel: Any) -> Any:
     try:
         return await kernels.run(book, kernel)
     except CellExecutionError as error:
-        if error.ename in (ParameterError.__name__, InputError.__name__):  # says what to do
-            raise NotebookError(visible(error.evalue), where=job.path.stem) from None
+        known = {ParameterError.__name__: ParameterError, InputError.__name__: NotebookError}
+        if told := known.get(error.ename):  # says what to do
+            raise told(visible(error.evalue), where=job.path.stem) from None
         copy = job.path.with_suffix(_FAILED)
         write(copy, nbformat.writes(book))  # type: ignore[no-untyped-call]
         # As JupyterLab counts when the notebook itself is run: without the cell that was added.

@@ -38,7 +38,7 @@ def titles(parsed: Any) -> dict[str, str]:
 def called(parsed: Any, ids: Iterable[Any]) -> list[Any]:
     """Return actors by name, an id where none is known; ids of several have "|" between them."""
     known = names(parsed)
-    return [None if pd.isna(i) else ", ".join(known.get(n, n) for n in i.split("|")) for i in ids]
+    return [None if pd.isna(i) else _named(i, known) for i in ids]
 
 
 def corrected(made: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
@@ -47,8 +47,14 @@ def corrected(made: pd.DataFrame, known: Mapping[str, str]) -> pd.DataFrame:
     shown = made.assign(row_id=where)[list(_CORRECTED)]
     for column in ("row_id", "was", "value"):
         words = shown[column].str.replace(r"(?s)^[\d -]+ \((.*)\)$", r"\1", regex=True)
-        shown[column] = words.map(lambda w: known.get(w, w))
+        shown[column] = words.map(lambda w: _named(w, known))
     return shown.rename(columns=_CORRECTED).astype(object)
+
+
+def _named(words: Any, known: Mapping[str, str]) -> Any:
+    """Return actors' ids, which have "|" between them, as their names; all else as it is."""
+    ids = str(words).split("|")
+    return words if known.keys().isdisjoint(ids) else ", ".join(known.get(i, i) for i in ids)
 
 
 def plural(n: int, noun: str) -> str:
@@ -88,10 +94,10 @@ def reach(rows: pd.DataFrame) -> str:
 
 
 def as_sure(parsed: Any) -> pd.DataFrame:
-    """Return the statements, no surer than who speaks."""
-    said, place = parsed.statements, ["article_id", "start"]
+    """Return the statements, no surer than who speaks; another than the source says is sure."""
+    said, place = parsed.statements, ["article_id", "start", "actor_id"]
     links = parsed.mentions.drop_duplicates(place).set_index(place)["confidence"].astype(float)
-    sources = said[["article_id", "source_start"]].set_axis(place, axis=1)
+    sources = said[["article_id", "source_start", "actor_id"]].set_axis(place, axis=1)
     link = links.reindex(pd.MultiIndex.from_frame(sources)).to_numpy()
     return said.assign(confidence=np.fmin(said["confidence"].to_numpy(float), link))
 

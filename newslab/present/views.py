@@ -36,13 +36,15 @@ def at_least(parsed: Any, found: pd.DataFrame, minimum: float) -> pd.DataFrame:
     """Leave out rows that are less sure than ``minimum``.
 
     An event is as sure as its statement and its speaker, an actor's tone as its mentions are on the
-    average; what rests on nothing that may be wrong (a sentence's words) stays.
+    average; what rests on nothing that may be wrong (a sentence's words, an analyst) stays.
     """
     if "confidence" not in found:
         said = as_sure(parsed).set_index("statement_id")["confidence"]
         named = parsed.mentions.groupby("actor_id")["confidence"].mean()
         of = found["unit_id" if "unit" in found else "statement_id"]
-        found = found.assign(confidence=of.map(pd.concat([said, named]).astype(float)))
+        by_hand = found.reindex(columns=["corrected_by"])["corrected_by"].notna()
+        sure = of.map(pd.concat([said, named]).astype(float))
+        found = found.assign(confidence=sure.mask(by_hand, 1.0))
     return found[found["confidence"].astype(float).fillna(1) >= minimum]
 
 
@@ -292,6 +294,17 @@ def chosen(corpus: Any, actors: str) -> list[str]:
     return ids
 
 
+def named(corpus: Any, issues: str) -> list[str]:
+    """Return the values of the parameter issues; raises `ParameterError` where nothing has one."""
+    tables = corpus.statements, corpus.stance, corpus.timeline
+    for issue in (wanted := split(issues)):
+        if all(about(corpus, rows, [issue]).empty for rows in tables):
+            targets = [cut(t, 50) for t in stance(corpus)["target"].value_counts().index]
+            todo = f"stances here are about {listed(targets or ['nothing'], 8)}"
+            raise ParameterError(f"nothing names {issue!r}", where="parameter issues", todo=todo)
+    return wanted
+
+
 def split(words: str) -> list[str]:
     """Return the values of a parameter, which has "|" between them."""
     return [w.strip() for w in words.split("|") if w.strip()]
@@ -326,9 +339,6 @@ def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
         caption = f"Who said what, {_BY_DAY}"
         columns["who"] = called(corpus, statements["actor_id"])
         columns |= {"act": statements["act"], "what": statements["content"]}
-    if statements.empty:
-        targets = [cut(t, 50) for t in stance(corpus)["target"].value_counts().index]
-        caption += f" (stances here are about {listed(targets or ['nothing'], 8)})"
     columns["article"] = to_places(statements, "statement_id", "statement", corpus)
     columns["outlet"] = statements["outlet"]
     return table(columns, caption, rows=statements, limit=top, download="statements.csv")
