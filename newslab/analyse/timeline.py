@@ -192,9 +192,9 @@ class _Article:
         habit = habit and date["start"] not in self.words.behind
         maker = clause["verb"].lower() in lexicons.words("name_parts", "credit")
         bare = clause["tense"] == "none" and clause["relation"] in ("main", "joined")
-        # "I do not think that it rained", "It is not what rained"
+        # "I do not think that it rained"
         above = (clause["relation"] == "reported" and self.words.parent(clause)) or clause
-        unreal = above["verb_lemma"] in ("be", *words_of("thought"))
+        unreal = above["verb_lemma"] in words_of("thought")
         unreal = unreal and above["modality"] == "negated"
         supposed = unreal or not words_of("condition").keys().isdisjoint(words)
         asked = clause["modality"] not in ("asserted", "conditional")
@@ -206,10 +206,7 @@ class _Article:
         for sentence in self.sentences:
             clauses = self.clauses[sentence["sentence"]]
             if sentence["sentence"] in self.timed:
-                known = (self.dated.get(c["clause_id"]) for c in clauses)
-                told = (d for d in known if d and d[0]["inside"] is None)
-                days = (d for d in told if d[1][0]["granularity"] in ("day", "time"))
-                stage, paragraph = next(days, None), sentence["paragraph"]
+                stage, paragraph = self._stage(clauses), sentence["paragraph"]
             elif stage and sentence["paragraph"] == paragraph:
                 first, dates, _ = stage
                 # what somebody did, not what is so or what he says, nor what had been before
@@ -220,6 +217,13 @@ class _Article:
                     if kind == did and c["verb_lemma"] not in words_of("state"):
                         note = f", shared with “{first['verb']}”"
                         self.dated.setdefault(c["clause_id"], (c, dates, note))
+
+    def _stage(self, clauses: list[Row]) -> Dated | None:
+        """Return the first clause of a sentence, and its dates, that tells of a past day."""
+        known = (self.dated.get(c["clause_id"]) for c in clauses)
+        told = (d for d in known if d and d[0]["inside"] is None)
+        past = (d for d in told if d[0]["tense"] == "past" or d[1][0]["start"] in self.words.behind)
+        return next((d for d in past if d[1][0]["granularity"] in ("day", "time")), None)
 
     def _said(self) -> Iterator[Row]:
         """Give clauses of statements the day of these; yield rows of those without a clause."""
@@ -417,7 +421,9 @@ class Words:
         if who and who == self.known.get(end):
             return who  # "Ann Lee, *a baker* who left"
         if self.text[start : start + 6] == "whose ":
-            return f"{who}’s {self.text[start + 6 : end]}" if who else self.text[start + 6 : end]
+            near = filter(None, map(self.known.get, range(start - 1, start - _GAP, -1)))
+            whose, rest = next(near, ""), self.text[start + 6 : end]
+            return f"{whose}’s {rest}" if whose else rest
         word, rest = self.text[start:behind].lower(), self.text[behind:end]
         whose = "’s" if rest and word in words_of("determiner") else ""
         return f"{name}{whose}{rest}"

@@ -222,6 +222,8 @@ def _auxiliaries(verb: Token) -> list[Token]:
 def _tense(verb: Token, helpers: list[Token]) -> str:
     """Return the tense; a perfect tells of the past, ``would`` looks ahead from there."""
     tags = [t.tag_ for t in helpers]
+    if "TO" in tags:
+        return "none"
     if any(t.lemma_ == "have" for t in helpers):
         return "past"
     modals = [t for t in helpers if t.tag_ == "MD"]

@@ -186,6 +186,7 @@ class Page:
         self.article, self.doc = article, doc
         self.text = article.text
         self.words = words(article.unwrapped, article.body_start)
+        self._within: dict[int, list[Quote]] = {}
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
@@ -237,6 +238,12 @@ class Page:
         """Return the quotation that holds a character, its marks included."""
         at = bisect_right(self.quotes, offset, key=_start) - 1
         return self.quotes[at] if at >= 0 and offset < self.quotes[at].end else None
+
+    def quotes_within(self, quote: Quote) -> list[Quote]:
+        """Return the quotations within one; read once, however many cues it has."""
+        if quote.start not in self._within:
+            self._within[quote.start] = quotations(self.text, [quote.inner])
+        return self._within[quote.start]
 
     def quote_behind(self, offset: int) -> Quote | None:
         """Return the first quotation that starts at or behind a character."""

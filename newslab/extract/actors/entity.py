@@ -231,7 +231,9 @@ def _is_other_group(m: Mention, e: Entity) -> bool:
     """Whether some people are others than an entity: another number, or told more of."""
     if m.form != "description" or e.named:
         return False
-    counted = bool(m.count and any(e.counts)) and m.count not in e.counts
+    digits = m.count[:1].isdigit()  # "2 men" may be "two men"
+    alike = {c for c in e.counts if c and c[0].isdigit() == digits}
+    counted = bool(m.count and alike) and m.count not in alike
     return counted or (m.low in names.parts("anybody") and not m.mods <= e.mods)
 
 

@@ -29,8 +29,8 @@ _MAYBE = 0.25
 _THING = 0.7
 #: Sentence behind which "a judge" is another than the judge who was named.
 _LEAD = 2
-#: Marks that part the texts of one page: "* * *", "___".
-_BREAKS = frozenset("*_#=")
+#: Marks of a line that parts the texts of one page: "* * *", "___".
+_BREAKS = "*_#=. \n"
 #: Sentences within which who speaks in the lead is named.
 _SOON = 5
 
@@ -76,7 +76,7 @@ class Linker:
     def run(self, mentions: Iterable[Mention]) -> None:
         """Link all mentions, first persons last: they are whoever speaks."""
         self._speaker = {quote: m for m in mentions for quote in m.said}
-        breaks = [t.i for t in self.doc if t.text in _BREAKS]
+        breaks = [s.start for s in self.doc.sents if not s.text.strip(_BREAKS)]
         for m in mentions:
             while breaks and breaks[0] < m.head:
                 self._spoke_last, breaks = None, breaks[1:]
@@ -182,10 +182,7 @@ class Linker:
         first = min(spoke, key=lambda n: n.head, default=m)
         named = self.of[first.head]
         known = named.mentions[0].head <= m.head or first.sentence > m.sentence + _SOON
-        # No bystander is the chief of police.
-        other = bool(named.roles) and m.low in names.parts("bystander")
-        other |= {entity.gender, named.gender} == {"m", "f"}
-        return None if known or other else named
+        return None if known or _is_another(m, named) else named
 
     def _merge(self, entity: Entity, into: Entity, rule: str) -> None:
         for m in entity.mentions:
@@ -264,6 +261,13 @@ def _is_delayed(m: Mention) -> bool:
     """Whether it is a somebody who speaks in the lead: "Lawmaker urges", "a teacher said"."""
     some = m.form == "description" and not m.plural and m.det in {"a", "an", ""}
     return some and m.source and m.sentence <= _LEAD
+
+
+def _is_another(m: Mention, named: Entity) -> bool:
+    """Whether gender, party, country or office tell a description and somebody named apart."""
+    roles = named.roles - names.nouns("honorific").keys()
+    office = bool(roles) and m.low not in named.roles  # a judge is no chief of police
+    return office or {m.gender, named.gender} == {"m", "f"} or other_office(m, named)
 
 
 def _is_fresh(m: Mention) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -125,9 +125,11 @@ def find(page: Page, attributions: Iterable[Attribution]) -> list[Mention]:
             place[m.head] = d.start
             if outer and outer.form == "description" and not outer.plural and outer.head < d.head:
                 outer.apposed, place[m.head] = m.head, outer.start
+    opens: dict[int, float] = {}
+    for i, quote in enumerate(page.quote_numbers):
+        opens.setdefault(quote, i - 0.5)
     for m in filter(_is_speaker, found):  # known before whom he speaks of
-        opens = (page.quote_numbers.index(quote) - 0.5 for quote in m.said)
-        place[m.head] = min((place[m.head], *opens))
+        place[m.head] = min(place[m.head], *map(opens.__getitem__, m.said), len(page.doc))
     weigh(page.doc, found)
     return sorted(found, key=lambda m: place[m.head])
 
@@ -188,15 +190,20 @@ class _Finder:
                 # "some", "both", "two" speak: they, unless of a group that is told
                 partitive = any(c.lower_ == "of" for c in t.rights)
                 found.append(self._new(t, t.i, t.i + 1, "description" if partitive else "they"))
-        for m in filter(_is_speaker, found):
-            m.named = tuple(self._spoken_of(m, found[: len(self.names)]))
+        self._speak_of(found)
         return sorted(found, key=lambda m: (m.start, -m.end))
 
-    def _spoken_of(self, m: Mention, told: list[Mention]) -> Iterator[tuple[str, ...]]:
-        """Yield the names of whom a pronoun is not that speaks: "He said *Obama* hopes"."""
-        for n in told:
-            if n.quote in m.said or (n.start in self.begins[m.head] and n.start > m.head):
-                yield n.key
+    def _speak_of(self, found: list[Mention]) -> None:
+        """Note whom a pronoun is not that speaks: "He said *Obama* hopes"."""
+        quoted: dict[int, list[Mention]] = defaultdict(list)
+        starts: dict[int, list[Mention]] = defaultdict(list)
+        for n in (n for n in found if n.form == "name"):
+            quoted[n.quote].append(n)
+            starts[n.start].append(n)
+        for m in filter(_is_speaker, found):
+            told = [n for quote in m.said for n in quoted[quote]]
+            told += [n for at in self.begins[m.head] if at > m.head for n in starts[at]]
+            m.named = tuple(n.key for n in told)
 
     def _is_noun(self, t: Token) -> bool:
         if t.pos_ == "ADJ":  # "the 44-year-old"

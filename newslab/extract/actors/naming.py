@@ -49,7 +49,7 @@ _NAME = re.compile(
 
 
 #: A party and seat beside a name: "Linda Krauss, *R-Lima*", "(D-Calif.)".
-_SEAT = re.compile(r"(?<=, )[RDI]-[A-Z][\w.]*|(?<=\()[RDI]-[A-Z][\w. ]*(?=\))")
+_SEAT = re.compile(r"(?<=, )[RDI]-[A-Z][\w.]*|(?<=\()[RDI]-[A-Z][\w., ]*(?=\))")
 
 
 class Name(NamedTuple):

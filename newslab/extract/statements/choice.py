@@ -23,7 +23,6 @@ from newslab import lexicons
 from newslab.extract import names
 from newslab.extract.statements import cues, source
 from newslab.extract.statements.source import DASHES, Chars, count_words, end_of, trim
-from newslab.syntax.page import quotations
 from newslab.syntax.repair import finite_tag
 from newslab.syntax.tree import VERBAL, first_of
 
@@ -89,7 +88,7 @@ def closed(page: Page, start: int, stop: int, cue: int) -> Chars:
     """Move the edges of a content so that they cut no quotation in two, nor one within it."""
     own, cut = page.quote_at(cue), [page.quote_at(start), page.quote_at(stop - 1)]
     if own is not None:
-        cut = [own, *quotations(page.text, [own.inner])]
+        cut = [own, *page.quotes_within(own)]
     for q in (q for q in cut if q is not None):
         if q.start <= cue < q.end:
             start, stop = max(start, q.inner[0]), min(stop, q.inner[1])

@@ -399,14 +399,21 @@ def _object_with(v: Verb, word: str) -> Taken | None:
     if (noun := v.object or v.relative) is None:
         return None
     prep = next((p for p in v.verb.rights if p.lower_ == word), None)
-    fits = prep is not None and (word != "at" or any(map(_is_figure, prep.rights)))
+    # "put the toll *at 12*", but not "pounded the town *for days*"
+    counted = prep is not None and any(_is_figure(n) for n in prep.rights if not _is_known(n))
+    fits = prep is not None and (word not in ("at", "for") or counted == (word == "at"))
     return v.whole(noun, prep) if fits else None
+
+
+def _is_known(noun: Token) -> bool:
+    """Tell whether a noun is definite: "for *the* delay", "for *his* delay"."""
+    return any(c.dep_ == "poss" or c.lower_ == "the" for c in noun.lefts)
 
 
 def _is_figure(noun: Token) -> bool:
     """Tell whether something is counted or measured: "put the toll at *12*", "at 2 *dollars*"."""
     sense = names.senses().get(noun.lemma_.lower())
-    return noun.pos_ == "NUM" or noun.text == "%" or sense in ("quantity", "relation")
+    return noun.pos_ == "NUM" or noun.text == "%" or sense in ("quantity", "relation", "time")
 
 
 def _plea(v: Verb, word: str) -> Taken | None:
