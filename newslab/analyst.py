@@ -50,8 +50,8 @@ def correct(
     another file), which any editor can change. What depends on it follows: an actor's new id in
     other tables and counts, a date's days, an article's relative dates. Returned is what was just
     added to ``newslab.tables.TABLES["corrections"]`` or taken back, with its state. Nothing is
-    written where it does not fit the article or the file makes no sense (`ParameterError`), or that
-    cannot be written (`DataError`).
+    written where it does not fit the article or the file makes no sense (`ParameterError`), or the
+    file cannot be written (`DataError`).
 
     Parameters
     ----------

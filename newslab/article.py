@@ -181,8 +181,10 @@ class Entry:
 def read(path: str | Path, *, published: str | pd.Timestamp | None = None) -> Article:
     """Read one article from a file: text, a saved page, or JSON of news-please or fundus.
 
-    ``published`` is its date, if neither its text nor the file's name gives it. Raises `InputError`
-    for a file that is missing, empty, too large, no text, or holds several articles.
+    It may be gzipped, and in UTF-8 or UTF-16, as a page declares, cp1252, Mac Roman or cp437; pages
+    need the extra ``html``. ``published`` is its date, if neither its text nor the file's name
+    gives it. Raises `InputError` for a file that is missing, empty, too large, no text, or holds
+    several articles.
 
     Examples
     --------
@@ -200,7 +202,10 @@ def articles(
     published: str | None = None,
     date_format: str | None = None,
 ) -> Iterator[Article]:
-    """Read all articles of a source; raises `InputError` at one that cannot be read, or at none.
+    """Yield all articles of a source.
+
+    Raises `InputError` at one that cannot be read, or at none, and `ParameterError` for a name that
+    is no field or a ``date_format`` that is no order.
 
     Parameters
     ----------

@@ -94,12 +94,14 @@ tell_once = cache(_log.warning)
 
 def locate(path: str | Path) -> Path:
     """Return a path, or an address on shared storage (extra scale); raises `InputError`."""
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(f"{path!r:.80} is no path", todo="give a path or an Article")
     if "://" not in str(path):
         try:
-            os.lstat(Path(path))
-        except (OSError, TypeError, ValueError) as error:
+            os.lstat(path)
+        except (OSError, ValueError) as error:
             # An article's text, given as a path, is too long for the name of a file.
-            if getattr(error, "errno", errno.ENAMETOOLONG) == errno.ENAMETOOLONG:
+            if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
                 todo = 'give a path, or for a text newslab.Article(text, article_id="…")'
                 raise InputError(f"{str(path)[:60]!r} is no path", todo=todo) from None
         return Path(path)

@@ -47,10 +47,12 @@ class Parsed(Tables):
 
 
 def parse(article: Article | str | Path, *, published: str | None = None) -> Parsed:
-    """Parse one article, a path or an `Article`, to its tables.
+    """Parse one article, a path (see `newslab.read`) or an `Article`, to a `Parsed`: its tables.
 
     ``published`` is the date of a file that does not give it; an `Article` has its own. Raises
-    `InputError` for a file that is missing, empty, no text or not in English.
+    `InputError` for a file that is missing, empty, no text or not in English, `ParameterError` for
+    ``published`` with an `Article`, and `SettingError` for a setting (the model, word lists, the
+    file of `newslab.corrections`) that cannot be used.
 
     Examples
     --------
@@ -68,10 +70,10 @@ def parse(article: Article | str | Path, *, published: str | None = None) -> Par
 def parse_many(
     articles: Iterable[Article], corrections: Corrections | None = None
 ) -> Iterator[Parsed]:
-    """Parse articles one after the other, in their order, batched through the pipeline.
+    """Yield a `Parsed` of each article, in their order, batched through the pipeline.
 
     ``articles`` is consumed as needed. ``corrections`` left out are those of the project's file
-    (`newslab.correct`); raises `SettingError` if that makes no sense.
+    (`newslab.correct`); raises `SettingError` if that or another setting cannot be used.
     """
     from newslab.syntax import language
 

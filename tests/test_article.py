@@ -195,6 +195,12 @@ def test_missing_and_folder(tmp_path):
         entries(tmp_path)
 
 
+@pytest.mark.parametrize("given", [None, 3, b"a.txt"])
+def test_what_is_no_path_is_told(given):
+    with pytest.raises(InputError, match=f"^{given!r} is no path; give a path or an Article"):
+        read(given)
+
+
 def test_a_glob_that_matches_no_file_is_missing_also_among_others(tmp_path):
     (tmp_path / "a.txt").write_text("Talks.")
     (tmp_path / "folder").mkdir()

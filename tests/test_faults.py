@@ -249,6 +249,48 @@ def test_an_article_that_no_alarm_wakes_is_given_up(monkeypatch):
     assert order["failed"] == {"a": "took more than 5 s"}
 
 
+class Killed(Deaf):
+    """Processes that end by themselves, each where the next of ``at`` says, None nowhere."""
+
+    def send(self, order):
+        self.at, done = next(self.ends), dict(order.get("failed", {}))
+        self.said = [("done", done)] if self.at is None else [("at", self.at)] * bool(self.at)
+
+    def poll(self, _seconds):
+        return True
+
+    def recv(self):
+        if not self.said:
+            raise EOFError
+        return super().recv()
+
+
+@pytest.mark.parametrize(
+    ("ends", "failed"),
+    [
+        (["", None], []),
+        (["", "a", None], []),
+        (["", "", None], []),
+        (["", "a", "", "b", "b", "a", None], ["b"]),
+        (["a", "a", "b", None], ["a"]),
+    ],
+)
+def test_a_process_that_is_killed_once_is_no_articles_fault(monkeypatch, ends, failed):
+    monkeypatch.setattr(cluster, "_local", type("Local", (), {})())
+    monkeypatch.setattr(cluster, "Child", Killed)
+    monkeypatch.setattr(Killed, "ends", iter(ends), raising=False)
+    assert [*cluster.parse_on_worker({"limit": 5})] == failed
+
+
+def test_a_process_that_never_starts_is_told(monkeypatch):
+    monkeypatch.setattr(cluster, "_local", type("Local", (), {})())
+    monkeypatch.setattr(cluster, "Child", Killed)
+    monkeypatch.setattr(Killed, "ends", iter(["", "a", "", ""]), raising=False)
+    entry = newslab.article.Entry("a", "a.txt", "a.txt")
+    with pytest.raises(DataError, match=r"a\.txt: its process fails: ended .*-9"):
+        cluster.parse_on_worker({"limit": 5, "work": [(entry, "")]})
+
+
 def test_two_runs_on_one_folder(raw, tmp_path):
     runs = [start(raw, tmp_path / "out", 1), start(raw, tmp_path / "out", 1)]
     assert [run.wait() for run in runs] == [0, 0]

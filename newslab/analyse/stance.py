@@ -47,8 +47,9 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     Evidence: the act of a statement ("accused"), a verdict ("called it a mistake"), own words
     ("is needless"), words of attitude in the article's voice ("opposed", "critic of", "sued") or
     as others tell it (``reported``). ``confidence`` is the share of such rows that were right on
-    real articles (``lexicons/stance_kinds.csv``), and at most that of the statement and of who is
-    meant (below .5 a row is left out). The score is the kind's strength, half if not asserted.
+    real articles (``lexicons/stance_kinds.csv``; below .6 only conditional ones are kept), and at
+    most that of the statement and of who is meant (below .5 a row is left out). The score is the
+    sign times the kind's strength, half if not asserted.
 
     Examples
     --------

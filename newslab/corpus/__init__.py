@@ -121,6 +121,9 @@ def load(
 ) -> Corpus:
     """Give the tables of a source's articles; parse what is missing or has changed.
 
+    Raises `InputError` where nothing is there or none of it could be parsed, `ParameterError` for a
+    setting that cannot be used, `DataError` where the tables cannot be read or written.
+
     Parameters
     ----------
     source
@@ -131,9 +134,6 @@ def load(
         project's ``data/processed`` has them all (with the date that was given for them then).
     names, published, date_format, jobs
         As in `newslab.parse_corpus`; ``jobs`` left out is one.
-
-    Raises `InputError` where nothing is there or none of it could be parsed, `DataError` where the
-    tables cannot be read or written.
 
     Examples
     --------

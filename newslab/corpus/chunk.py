@@ -102,7 +102,8 @@ def parse(
 ) -> tuple[Rows, list[dict[str, Any]]]:
     """Parse a chunk to the rows of each table, and of the manifest.
 
-    Those that ``failed`` are left out, and the others parsed one by one, each told before its turn.
+    Where ``failed`` is given, those are left out, each for its reason, and the others are parsed
+    one by one, not all at once. One that is parsed alone is told before its turn.
     """
     rows: Rows = {table: [] for table in PARSED}
     made_by, manifest = version(), list[dict[str, Any]]()

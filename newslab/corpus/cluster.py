@@ -84,16 +84,18 @@ class Child:
 
 def parse_on_worker(order: dict[str, Any]) -> dict[str, str]:
     """Do as `chunk.make` in this thread's process; an article that kills or blocks it failed."""
-    failed: dict[str, str] | None = None
+    failed, before, more = dict[str, str](), None, order
     while True:
-        more = order if failed is None else order | {"failed": failed}
         at, reason, done = _attempt(more, order["limit"])
         if done is not None:
             return done
-        if _stopped.is_set() or (failed is not None and not at):
+        if _stopped.is_set() or at == before == "":
             raise DataError(f"its process fails: {reason}", where=order["work"][0][0].where)
+        # Once may be the machine's fault.
+        if at == before:
+            failed[at] = reason
         # All at once is faster; where that fails, one by one.
-        failed = {} if failed is None else failed | {at: reason}
+        before, more = at if at or more is not order else None, order | {"failed": failed}
 
 
 def _attempt(order: dict[str, Any], limit: float) -> tuple[str, str, dict[str, str] | None]:
