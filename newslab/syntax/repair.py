@@ -166,7 +166,8 @@ def _is_day(token: Token, first: Token) -> bool:
 @cache
 def _telling(*frames: str) -> frozenset[str]:
     rows, wanted = lexicons.read("cues"), {*frames} or {"clause", "obj_clause"}
-    return frozenset(r["lemma"] for r in rows if wanted & {*r["frames"].split()})
+    verbs = (r for r in rows if r["pos"] == "verb")
+    return frozenset(r["lemma"] for r in verbs if wanted & {*r["frames"].split()})
 
 
 def _is_told(noun: Token, clause: Token) -> bool:
@@ -311,6 +312,17 @@ def _clause_behind_adjunct(token: Token) -> None:
         token.dep_ = "ccomp"
 
 
+def _judgement(token: Token) -> None:
+    """Read what something is called, which the parse takes for what it does or what is done."""
+    noun = token.nbor(-1) if token.i else token
+    verb = next((a for a in token.ancestors if a is not noun), token)
+    bare = token.tag_ in ("VBN", "VBD") and all(c is noun or c.is_punct for c in token.children)
+    called = noun.i > verb.i and verb.lemma_.lower() in _telling("pred") - _telling()
+    if bare and called and noun.dep_ in ("dobj", "nsubj"):
+        hang(noun, verb, "dobj")
+        hang(token, verb, "oprd")
+
+
 def _fronted_telling(token: Token) -> None:
     """Put a verb of saying in front of a sentence above what it tells, not below."""
     clause, above = token.head, token.head.head
@@ -337,6 +349,7 @@ REPAIRS = (
     Repair(frozenset({"nsubj"}), "The *head* of planning Ann Lee said so.", _title_adrift),
     Repair(frozenset({"RP", "prt"}), "The family called *on* police to wait.", _particle),
     Repair(frozenset({"advcl"}), "Lee said after the vote he *would* go.", _clause_behind_adjunct),
+    Repair(frozenset({"ccomp", "acl"}), "Lee called the study *flawed*.", _judgement),
     Repair(frozenset({"ccomp", "conj", "acl"}), "Lee demanded the bank *pay*.", _subject_as_object),
     Repair(
         frozenset({"advcl", "csubj", "csubjpass"}),

@@ -15,7 +15,7 @@ from newslab.extract import names
 from newslab.extract.actors import entity as known_of
 from newslab.extract.actors.entity import OF, Entity, Features, described, other_office
 from newslab.extract.actors.mentions import Mention
-from newslab.syntax.tree import Tree
+from newslab.syntax.tree import Tree, first_of
 
 #: Sentences that a pronoun or description looks back on.
 _REACH = {"he": 8, "they": 6, "it": 3, "description": 6}
@@ -66,10 +66,10 @@ class Linker:
         self.asked, self.told = asked, list[tuple[str, float, Features]]()
         #: Who speaks in a quotation.
         self._speaker: dict[int, Mention] = {}
-        #: The entities, the one that was told last at the end; those that have a word.
+        #: The entities, the last told at the end; by word; who spoke last outside, in quotations.
         self._told: dict[Entity, None] = {}
         self._by_key: dict[str, dict[Entity, None]] = defaultdict(dict)
-        self._spoke_last: Entity | None = None
+        self._spoke_last: list[Entity | None] = [None, None]
         #: Who is introduced by a name after a mere description.
         self._introduced = list[tuple[Entity, Entity]]()
 
@@ -79,10 +79,10 @@ class Linker:
         breaks = [s.start for s in self.doc.sents if not s.text.strip(_BREAKS)]
         for m in mentions:
             while breaks and breaks[0] < m.head:
-                self._spoke_last, breaks = None, breaks[1:]
+                self._spoke_last, breaks = [None, None], breaks[1:]
             if m.form != "me" and not _is_thing(m):
                 candidates = self._candidates(m)
-                rows = [known_of.of_pair(m, e, self._spoke_last) for e in candidates]
+                rows = [known_of.of_pair(m, e, self._spoke_last[m.quote >= 0]) for e in candidates]
                 entity = self.choose(m, candidates, [*rows, known_of.of_new(m)])
                 if entity is not None:
                     self._join(m, entity)
@@ -143,7 +143,8 @@ class Linker:
             self._introduced += [(e, entity) for e in alone[-1:]]
         entity.add(m)
         self.of[m.head] = entity
-        self._spoke_last = entity if m.source else self._spoke_last
+        if m.source:
+            self._spoke_last[m.quote >= 0] = entity
         for told in (self._told, *(self._by_key[key] for key in (*_keys(m), m.title))):
             told.pop(entity, None)
             told[entity] = None
@@ -159,15 +160,16 @@ class Linker:
         return next((body for body in (*beside, alone) if body not in (None, entity)), None)
 
     def _holders(self, entity: Entity) -> list[Entity]:
-        """Return who has a title that is all that is told of an entity: "the mayor"."""
+        """Return who has a title that is all that is told: "the mayor"; in a lead, "Museum"."""
         bare = not entity.named and entity.heads
         lead = any(m.sentence < 3 for m in entity.mentions)  # in the headline, too
-        dets = {"the", "a", "an", ""} if lead else {"the"}
+        dets = {"the", *("a", "an", "") * lead}
         if not bare or any(m.det not in dets for m in entity.mentions if m.form == "description"):
             return []
         mods = entity.mods - (names.parts("level") if lead else set())  # "a federal judge"
         named = (e for e in self.entities if e.mentions and e.named and mods <= e.mods)
-        return [e for e in named if entity.heads <= e.roles]
+        bodies = names.nouns("org").keys() & entity.heads if lead else set()
+        return [e for e in named if entity.heads <= e.roles or set() < bodies <= e.words]
 
     def _named_later(self, entity: Entity) -> Entity | None:
         """Return who "a lawmaker" is who speaks in the lead: the next who does, and is named then.
@@ -208,7 +210,7 @@ class Linker:
         """Return whom a description may mean: who is called so, and if definite who is near."""
         if any(_holds(e, m) for e in alike):
             alike = [e for e in alike if _holds(e, m)]  # "the president": who is called so
-        elif _is_definite(m):
+        elif m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE:
             alike += [e for e in recent if _may_be(m, e) and e is not self._saying(m)]
         elif _is_fresh(m):
             alike = [e for e in alike if not e.named]
@@ -227,6 +229,8 @@ class Linker:
         himself = t.lower_.endswith(("self", "selves"))
         if himself or t.tag_ != "PRP" or t.dep_ not in {"dobj", "pobj", "dative"}:
             return None
+        while verb.dep_ == "conj" and first_of(verb.lefts, "nsubj") is None:
+            verb = verb.head  # "Lee accused Roe and challenged *him*"
         return next((self.of.get(c.i) for c in verb.lefts if c.dep_ == "nsubj"), None)
 
     def _candidates(self, m: Mention) -> list[Entity]:
@@ -285,10 +289,6 @@ def _is_of_age(m: Mention, e: Entity) -> bool:
     """Whether "the 44-year-old" may be an entity: it is one person."""
     aged = m.same and m.apposed < 0
     return not aged or (e.odds[0] == max(e.odds) and e.plural <= 0)
-
-
-def _is_definite(m: Mention) -> bool:
-    return m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE
 
 
 def _may_be(m: Mention, e: Entity) -> bool:

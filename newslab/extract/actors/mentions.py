@@ -333,8 +333,8 @@ def is_field(t: Token) -> bool:
 
 
 def _is_anybody(t: Token) -> bool:
-    """Whether it is whoever does something: "*those* who smoke", or a verb."""
-    if t.pos_ == "VERB" or t.tag_ in {"WP", "WDT", "EX"}:
+    """Whether it is whoever does something: "*those* who smoke", or a verb, or "that"."""
+    if t.pos_ == "VERB" or t.tag_ in {"WP", "WDT", "EX"} or t.lower_ == "that":
         return True
     return t.lower_ == "those" and any(c.dep_ in {"relcl", "acl"} for c in t.rights)
 
@@ -343,7 +343,7 @@ def _counts(t: Token) -> bool:
     """Tell whether a word only says how many: "*thousands* of troops", not "a *group* of"."""
     only = t.lower_ in names.parts("quantity") and t.lower_ not in names.classes()
     of = (c for c in t.rights if c.lower_ == "of") if only else ()
-    return t.lower_ == "percent" or any(k.pos_ in _NOMINAL for c in of for k in c.rights)
+    return t.lower_ in {"percent", "cent"} or any(k.pos_ in _NOMINAL for c in of for k in c.rights)
 
 
 def _acts(place: Token) -> bool:

@@ -80,6 +80,8 @@ def _claimed(rows: list[Row]) -> list[Row]:
 def _denied(row: Row) -> str | None:
     """Return what a denial is of: a kind of claim, "it", or "" where its own words tell."""
     content, noun, innocent = words(row["content"]), _claim(row), _innocent(row)
+    if "no such" in row["content"]:  # "It made no such promise"
+        return "it"
     if row["act"] != "assert":
         denies = row["act"] == "deny"
     elif len(content) <= _SHORT and some("pronoun", content[:1]):
