@@ -1,7 +1,5 @@
 """The day an article came out, as its head, its last line or its file's name gives it."""
 
-from __future__ import annotations
-
 import re
 from itertools import islice
 from pathlib import Path

@@ -1,7 +1,5 @@
 """English: its ordinary words, whether a text is in it, and headings written as sentences are."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from functools import cache, lru_cache

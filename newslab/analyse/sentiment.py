@@ -4,8 +4,6 @@ The tone is a lexicon score, and says nothing about whom the words are aimed at:
 the words that counted, and how each actor is presented stands beside it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 from statistics import fmean

@@ -4,8 +4,6 @@
 reads the tables as corrected, so that whoever corrects an actor corrects the stance.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache

@@ -4,8 +4,6 @@ It sees the words around the target; the target is ``T``, every other name ``N``
 capitalised words one name. So a label cannot depend on who is meant, and no parse is needed.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from bisect import bisect_left, bisect_right

@@ -1,7 +1,5 @@
 """The timeline: what happened when, from clauses that carry a date, in words that read alone."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections import defaultdict

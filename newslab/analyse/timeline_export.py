@@ -1,7 +1,5 @@
 """The timeline in formats that other programs read."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -4,8 +4,6 @@ A row is evidence, not yet a stance: `newslab.analyse.stance` weighs it. Stateme
 those of the tables, corrections included.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple

@@ -4,8 +4,6 @@ A clause is a verb with what depends on it. The table is the ground for what has
 the timeline reads its words as events.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from functools import cache

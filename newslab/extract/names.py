@@ -1,7 +1,5 @@
 """What words say about names and nouns: the word lists, and a few questions to them."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence

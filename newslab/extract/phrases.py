@@ -1,7 +1,5 @@
 """Phrases around words of attitude: what they govern, who stands behind them, what turns them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 

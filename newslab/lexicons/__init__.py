@@ -1,7 +1,5 @@
 """Word lists as CSV files, the first line of each says where it comes from; and an analyst's."""
 
-from __future__ import annotations
-
 import csv
 import os
 from functools import cache

@@ -6,8 +6,6 @@
 * `cast`: the actors, their rows, and who is behind a span.
 """
 
-from __future__ import annotations
-
 from newslab.extract.actors import mentions
 from newslab.extract.actors.cast import Cast
 from newslab.extract.actors.entity import described

@@ -1,7 +1,5 @@
 """The cast of an article: which entities are actors, their rows, and who is behind a span."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections import Counter

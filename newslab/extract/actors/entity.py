@@ -1,7 +1,5 @@
 """What is known of somebody or something, and what speaks for a mention's being of it."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

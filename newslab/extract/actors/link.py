@@ -1,7 +1,5 @@
 """Which entity each mention is of: one scored choice among the entities so far, or a new one."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The places that may refer to an actor: names, noun phrases, personal pronouns."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ Each word gets a letter for what it may be in a name; a pattern over these lette
 name ends. What stands in front of the name proper (an office, whose it is) is then cut off.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from typing import NamedTuple

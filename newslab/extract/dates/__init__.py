@@ -1,7 +1,5 @@
 """Time expressions: TIMEX3 spans and values, and what each is counted from."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Calendars: what days a TIMEX3 value covers, which one lies near, on which day a holiday falls."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta

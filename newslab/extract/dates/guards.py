@@ -1,7 +1,5 @@
 """What only looks like a date, and which tense decides between last Tuesday and next."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Callable

@@ -4,8 +4,6 @@ Each kind has a private character: a pattern over kinds is a regular expression 
 is as long as the text has words, which is what keeps the search for dates fast and linear.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache, lru_cache
 from typing import NamedTuple

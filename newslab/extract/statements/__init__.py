@@ -1,7 +1,5 @@
 """Statements: who says what, by rules on the parse and a lexicon of cues."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

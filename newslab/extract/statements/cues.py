@@ -6,8 +6,6 @@ act: the frames of ``lexicons/frames.csv`` and ``quote`` (a quotation beside the
 which tells nothing: *would not say whether*).
 """
 
-from __future__ import annotations
-
 import csv
 import hashlib
 from dataclasses import dataclass

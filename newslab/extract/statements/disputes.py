@@ -6,8 +6,6 @@ contradicts by a sign on words that both share: a negation on one side, an oppos
 number of the same thing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
