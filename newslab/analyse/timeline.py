@@ -44,6 +44,8 @@ _LEAD, _LEAD_IN = 9, 60
 _DASH = re.compile(r"(?<!\d)(?<!\d ) ?[—–―] | - (?=[a-z])")
 #: What tells of what had been so before, or was going on: "had left", "were leaving".
 _BEFORE = re.compile(r"\b(?:ha[sd]|have)\b|ing$")
+#: What a participle shares with the one before it.
+_BE = re.compile(r"\b(?:(?:has|have|had) been|(?:will|would) be|was|were)\b")
 _OF_STATEMENT = ", day of the statement"
 
 
@@ -175,7 +177,13 @@ class _Article:
         # "On June 12, hours before it met, he left"
         after.sort(key=lambda c: (c["relation"] == "adverbial", c["start"], -c["end"]))
         found = next(iter([*holding, *after]), None)
-        return found if found and self._is_told(found, date) else None
+        if found and self._is_told(found, date):
+            return found
+        # "The dispute goes back to May, *when* the ship sank"
+        when = date["end"] + 2 if self.text.startswith(", when ", date["end"]) else -9
+        found = next((c for c in beside if c["start"] in (when, when + 5)), None)
+        told = found and found["verb_lemma"] not in words_of("state") and self._happens(found, date)
+        return found if told else None
 
     def _is_told(self, clause: Row, date: Row) -> bool:
         """Say whether a date is that of a clause, not of a thing ("praised Friday's vote")."""
@@ -394,7 +402,11 @@ class Words:
             return text[start:end]
         name = self._named(first, last)
         if not within:
-            return f"{name} {self._read(start, end, name)}"
+            joined = clause["passive"] and clause["relation"] == "joined"
+            before = self.clauses[clause["sentence"]][0]["start"] if joined else start
+            shared = [] if _BE.search(text[start:end]) else _BE.findall(text, before, start)
+            # "*was* tried and acquitted in May"
+            return " ".join([name, *shared[-1:], self._read(start, end, name)])
         if text[first:last].lower() in words_of("own") and name != text[first:last]:
             return f"{name}: {text[first:end]}"
         start = first if first - start < 30 else start  # "on Friday the bank closed"
