@@ -12,9 +12,12 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 from markupsafe import Markup
+from spacy.lang.en.stop_words import STOP_WORDS
 
 from newslab.analyse.stance import about, disputes, headlines, stance
+from newslab.english import stem
 from newslab.errors import ParameterError, suggest
+from newslab.extract.dates.lexer import MONTHS, WEEKDAYS, tokens
 from newslab.extract.names import fold
 from newslab.present.escape import Block, cut, render, table
 from newslab.present.rows import as_sure, called, linked, listed, names, plural, span, to_places
@@ -166,23 +169,44 @@ def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
     before, after = int((events["latest"] < day).sum()), int((events["earliest"] > day).sum())
     when = {"before": before, "on it or around": len(events) - before - after, "after": after}
     seen = [f"{n} {words} it" for words, n in when.items() if n]
-    main = _main_events(at_least(parsed, events, _SURE), day)
+    main = _main_events(at_least(parsed, events, _SURE), day, parsed)
     about = {"said": parsed.statements, "events": events, "main": main, "seen": seen}
     return _told("timeline", **about, day="" if pd.isna(day) else day.date())
 
 
-def _main_events(sure: pd.DataFrame, day: Any) -> list[str]:
-    """Return in words the two latest that happened (else: were said), and the next two planned."""
-    # Of one day it is what is told first; what is a month before the latest is background.
-    whole = sure[sure["event"].str.count(r"\s\S") > 2].sort_values("start", kind="stable")
+def _main_events(sure: pd.DataFrame, day: Any, of: Any = None) -> list[str]:
+    """Return in words two events that happened or were said, and the next two planned."""
+    # First what is ``of`` the head of an article, then what is latest; of one day what is told
+    # first. What is a month before the latest is background.
+    whole = sure[sure["event"].str.count(r"\s\S") > 2]
+    whole = whole.assign(near=_nearness(of, whole) if of else 0)
+    whole = whole.sort_values(["near", "start"], ascending=[False, True], kind="stable")
     first = whole.drop_duplicates(["status", "earliest"]).sort_values("earliest", kind="stable")
     own = first[first["status"].isin(["happened", "said"])]
-    near = own[own["earliest"] >= own["earliest"].max() - pd.Timedelta(days=31)]
-    last = near[near["status"] == "happened"] if "happened" in {*near["status"]} else near
+    last = own[own["earliest"] >= own["earliest"].max() - pd.Timedelta(days=31)]
+    last = last.sort_values(["near", "status"], ascending=[True, False], kind="stable").tail(2)
     ahead = first[(first["status"] == "planned") & (first["earliest"] >= day)]
-    rows = records(pd.concat([last.tail(2), ahead.head(2)]))
+    rows = records(pd.concat([last.sort_values("earliest", kind="stable"), ahead.head(2)]))
     told = ((r["status"].capitalize(), span(r), cut(r["event"], 160)) for r in rows)
     return [f"{status} {days}: {event}".removesuffix(".") for status, days, event in told]
+
+
+def _nearness(of: Any, events: pd.DataFrame) -> list[int]:
+    """Return how many words each event shares with the head of its article, -1 for fragments."""
+    head = _stems(" ".join([*of.articles["title"].dropna(), *of.sentences["text"][:2]]))
+    # "first announced in May", "that opens in June" cannot be read alone
+    cut_off = of.clauses["relation"].isin(["relative", "attribute"])
+    named = of.clauses["subject_start"].where(~of.clauses["passive"], of.clauses["object_start"])
+    places = of.clauses[["start", "end"]].assign(alone=~cut_off & named.notna())
+    alone = places.groupby(["start", "end"])["alone"].any().to_dict()
+    told = zip(events["start"], events["end"], events["event"], strict=True)
+    return [len(head & _stems(event)) if alone.get((s, e), True) else -1 for s, e, event in told]
+
+
+def _stems(text: str) -> set[str]:
+    """Return the stems of the longer words that tell more than grammar and days."""
+    words = (t for t in tokens(text) if t.kind not in (*MONTHS, *WEEKDAYS))
+    return {stem(t.text) for t in words if len(t.text) > 3 and t.text not in STOP_WORDS}
 
 
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
