@@ -44,8 +44,6 @@ _LEAD, _LEAD_IN = 9, 60
 _DASH = re.compile(r"(?<!\d)(?<!\d ) ?[—–―] | - (?=[a-z])")
 #: What tells of what had been so before, or was going on: "had left", "were leaving".
 _BEFORE = re.compile(r"\b(?:ha[sd]|have)\b|ing$")
-#: What a participle shares with the one before it.
-_BE = re.compile(r"\b(?:(?:has|have|had) been|(?:will|would) be|was|were)\b")
 _OF_STATEMENT = ", day of the statement"
 
 
@@ -176,14 +174,11 @@ class _Article:
         after = [c for c in clauses if c["start"] >= date["end"] and c["relation"] != "relative"]
         # "On June 12, hours before it met, he left"
         after.sort(key=lambda c: (c["relation"] == "adverbial", c["start"], -c["end"]))
-        found = next(iter([*holding, *after]), None)
-        if found and self._is_told(found, date):
-            return found
+        told = filter(lambda c: self._is_told(c, date), [*holding, *after][:1])
         # "The dispute goes back to May, *when* the ship sank"
-        when = date["end"] + 2 if self.text.startswith(", when ", date["end"]) else -9
-        found = next((c for c in beside if c["start"] in (when, when + 5)), None)
-        told = found and found["verb_lemma"] not in words_of("state") and self._happens(found, date)
-        return found if told else None
+        when = (c for c in beside if self.text[date["end"] : c["start"]] == ", when ")
+        did = (c for c in when if c["verb_lemma"] not in words_of("state"))
+        return next(told, None) or next(filter(lambda c: self._happens(c, date), did), None)
 
     def _is_told(self, clause: Row, date: Row) -> bool:
         """Say whether a date is that of a clause, not of a thing ("praised Friday's vote")."""
@@ -402,11 +397,7 @@ class Words:
             return text[start:end]
         name = self._named(first, last)
         if not within:
-            joined = clause["passive"] and clause["relation"] == "joined"
-            before = self.clauses[clause["sentence"]][0]["start"] if joined else start
-            shared = [] if _BE.search(text[start:end]) else _BE.findall(text, before, start)
-            # "*was* tried and acquitted in May"
-            return " ".join([name, *shared[-1:], self._read(start, end, name)])
+            return f"{name} {self._read(start, end, name)}"
         if text[first:last].lower() in words_of("own") and name != text[first:last]:
             return f"{name}: {text[first:end]}"
         start = first if first - start < 30 else start  # "on Friday the bank closed"

@@ -12,12 +12,9 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 from markupsafe import Markup
-from spacy.lang.en.stop_words import STOP_WORDS
 
 from newslab.analyse.stance import about, disputes, headlines, stance
-from newslab.english import stem
 from newslab.errors import ParameterError, suggest
-from newslab.extract.dates.lexer import MONTHS, WEEKDAYS, tokens
 from newslab.extract.names import fold
 from newslab.present.escape import Block, cut, render, table
 from newslab.present.rows import as_sure, called, linked, listed, names, plural, span, to_places
@@ -176,10 +173,9 @@ def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
 
 def _main_events(sure: pd.DataFrame, day: Any, of: Any = None) -> list[str]:
     """Return in words two events that happened or were said, and the next two planned."""
-    # First what is ``of`` the head of an article, then what is latest; of one day what is told
-    # first. What is a month before the latest is background.
+    # Of the head of an article, else latest; of one day first; a month before is background.
     whole = sure[sure["event"].str.count(r"\s\S") > 2]
-    whole = whole.assign(near=_nearness(of, whole) if of else 0)
+    whole = whole.assign(near=0 if of is None else _nearness(of, whole))
     whole = whole.sort_values(["near", "start"], ascending=[False, True], kind="stable")
     first = whole.drop_duplicates(["status", "earliest"]).sort_values("earliest", kind="stable")
     own = first[first["status"].isin(["happened", "said"])]
@@ -193,20 +189,11 @@ def _main_events(sure: pd.DataFrame, day: Any, of: Any = None) -> list[str]:
 
 def _nearness(of: Any, events: pd.DataFrame) -> list[int]:
     """Return how many words each event shares with the head of its article, -1 for fragments."""
-    head = _stems(" ".join([*of.articles["title"].dropna(), *of.sentences["text"][:2]]))
+    texts = " ".join([*of.articles["title"].dropna(), *of.sentences["text"][:2]]), *events["event"]
+    head, *each = ({word[:5] for word in re.findall(r"\w{5,}", t.lower())} for t in texts)
     # "first announced in May", "that opens in June" cannot be read alone
-    cut_off = of.clauses["relation"].isin(["relative", "attribute"])
-    named = of.clauses["subject_start"].where(~of.clauses["passive"], of.clauses["object_start"])
-    places = of.clauses[["start", "end"]].assign(alone=~cut_off & named.notna())
-    alone = places.groupby(["start", "end"])["alone"].any().to_dict()
-    told = zip(events["start"], events["end"], events["event"], strict=True)
-    return [len(head & _stems(event)) if alone.get((s, e), True) else -1 for s, e, event in told]
-
-
-def _stems(text: str) -> set[str]:
-    """Return the stems of the longer words that tell more than grammar and days."""
-    words = (t for t in tokens(text) if t.kind not in (*MONTHS, *WEEKDAYS))
-    return {stem(t.text) for t in words if len(t.text) > 3 and t.text not in STOP_WORDS}
+    cut = {*of.clauses["start"][of.clauses["relation"].isin(["relative", "attribute"])]}
+    return [-1 if s in cut else len(head & w) for s, w in zip(events["start"], each, strict=True)]
 
 
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:

@@ -127,14 +127,7 @@ class Words:
 
 
 def number(tokens: Iterable[Token]) -> float | None:
-    """Return the number that words or digits say ("twenty-five", "two and a half", "3,000").
-
-    Examples
-    --------
-    >>> from newslab.extract.dates.lexer import tokens
-    >>> number(tokens("two hundred and five")), number(tokens("two and a half"))
-    (205.0, 2.5)
-    """
+    """Return the number that words or digits say ("twenty-five", "two and a half", "3,000")."""
     total, current, seen = 0.0, 0.0, False
     for t in tokens:
         if t.kind in ("small", "year", "big", "number", "half"):
@@ -316,8 +309,8 @@ def shifted(w: Words) -> Timex | None:
     if unit.value == "Y" and granularity in ("quarter", "half", "month"):
         # "the first quarter … a year earlier": the same quarter of the year before
         return Timex("DATE", f"{base.year + int(count):04d}{w.previous[4:]}", "previous")
-    by_day = unit.value[0] in "DT" and w.day
-    return moved(unit.value, w.day if by_day else base, count, "day" if by_day else "previous")
+    day, anchor = (w.day, "day") if unit.value[0] in "DT" and w.day else (base, "previous")
+    return moved(unit.value, day, count, anchor)
 
 
 def _from_day(w: Words, unit: Token, count: float) -> Timex | None:
@@ -412,8 +405,8 @@ def _day_in(w: Words) -> tuple[str, str]:
         return start.isoformat() if start else _NO_DAY, named.anchor
     near = w.day and w.published and 0 <= (w.published - w.day).days < _RECENT
     granularity, told, _ = calendar.describe(w.previous)
-    told = told if granularity in ("month", "year") and w.sentences_ago == 1 else None
-    if told and w.published and told.year != w.published.year and not w.has("this", "tonight"):
+    away = told and w.published and told.year != w.published.year and w.sentences_ago == 1
+    if away and granularity in ("month", "year") and not w.has("this", "tonight"):
         return _NO_DAY, "none"  # "was killed in June 1968. He was shot just after midnight"
     if w.day and (w.sentences_ago == 0 or (near and w.tense == "past")):
         return w.day.isoformat(), "day"
