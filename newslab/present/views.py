@@ -180,7 +180,8 @@ def _main_events(sure: pd.DataFrame, day: Any, of: Any = None) -> list[str]:
     first = whole.drop_duplicates(["status", "earliest"]).sort_values("earliest", kind="stable")
     own = first[first["status"].isin(["happened", "said"])]
     last = own[own["earliest"] >= own["earliest"].max() - pd.Timedelta(days=31)]
-    last = last.sort_values(["near", "status"], ascending=[True, False], kind="stable").tail(2)
+    last = last.sort_values(["near", "status"], ascending=[True, False], kind="stable")
+    last = last.drop_duplicates("earliest", keep="last").tail(2)
     ahead = first[(first["status"] == "planned") & (first["earliest"] >= day)]
     rows = records(pd.concat([last.sort_values("earliest", kind="stable"), ahead.head(2)]))
     told = ((r["status"].capitalize(), span(r), cut(r["event"], 160)) for r in rows)
@@ -188,12 +189,13 @@ def _main_events(sure: pd.DataFrame, day: Any, of: Any = None) -> list[str]:
 
 
 def _nearness(of: Any, events: pd.DataFrame) -> list[int]:
-    """Return how many words each event shares with the head of its article, -1 for fragments."""
+    """Return how many words, 3 at most, events share with the article's head, -1 for fragments."""
     texts = " ".join([*of.articles["title"].dropna(), *of.sentences["text"][:2]]), *events["event"]
     head, *each = ({word[:5] for word in re.findall(r"\w{5,}", t.lower())} for t in texts)
     # "first announced in May", "that opens in June" cannot be read alone
     cut = {*of.clauses["start"][of.clauses["relation"].isin(["relative", "attribute"])]}
-    return [-1 if s in cut else len(head & w) for s, w in zip(events["start"], each, strict=True)]
+    shared = [min(3, len(head & words)) for words in each]
+    return [-1 if at in cut else n for at, n in zip(events["start"], shared, strict=True)]
 
 
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
