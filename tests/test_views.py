@@ -70,6 +70,18 @@ def test_the_main_events_come_first():
     assert views.timeline_summary(article(), found)[0].startswith("8 events with a date")
 
 
+def test_the_main_events_are_of_the_headline_and_have_a_subject():
+    told = article(text="""Teachers in Harlow reject the contract
+
+Teachers in Harlow voted on Sunday to reject the contract. The walkout, first announced on Tuesday,
+may last. It rained on Monday, and the mayor opened a bridge on Wednesday.""")  # fmt: skip
+    main = views.timeline_summary(told, newslab.timeline(told))[:2]
+    assert (
+        main[0] == "Happened 2025-03-09: Teachers in Harlow voted on Sunday to reject the contract."
+    )
+    assert main[1] == "Happened 2025-03-12: the mayor opened a bridge on Wednesday."
+
+
 def test_an_article_without_a_date_says_how_to_give_it():
     for found in (events(), events(("2025-03-11", "2025-03-11"))):
         assert any("--published" in s for s in views.timeline_summary(article(None), found))

@@ -172,8 +172,11 @@ class _Article:
         after = [c for c in clauses if c["start"] >= date["end"] and c["relation"] != "relative"]
         # "On June 12, hours before it met, he left"
         after.sort(key=lambda c: (c["relation"] == "adverbial", c["start"], -c["end"]))
-        found = next(iter([*holding, *after]), None)
-        return found if found and self._is_told(found, date) else None
+        told = filter(lambda c: self._is_told(c, date), [*holding, *after][:1])
+        # "The dispute goes back to May, *when* the ship sank"
+        when = (c for c in beside if self.text[date["end"] : c["start"]] == ", when ")
+        did = (c for c in when if c["verb_lemma"] not in words_of("state"))
+        return next(told, None) or next(filter(lambda c: self._happens(c, date), did), None)
 
     def _is_told(self, clause: Row, date: Row) -> bool:
         """Say whether a date is that of a clause, not of a thing ("praised Friday's vote")."""

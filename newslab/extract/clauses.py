@@ -195,8 +195,8 @@ def _lacks_object(verb: Token) -> bool:
     """Tell whether the noun before a relative clause is its object: "a curfew the city lifted"."""
     if verb.dep_ != "relcl" or first_of(verb.children, "xcomp", "ccomp") is not None:
         return False
-    own = first_of(verb.lefts, "nsubj")  # not "the day it came", "whose *mayor* left"
-    bare = own is not None and all(c.tag_ != "WP$" for c in own.lefts)
+    own = first_of(verb.lefts, "nsubj")  # not "whose *mayor* left", "when it came"
+    bare = own is not None and all(c.tag_ not in ("WP$", "WRB") for c in (*own.lefts, *verb.lefts))
     # "the house he lived in"
     within = any(c.dep_ == "prep" and not c.children for c in verb.rights)
     return bare and not within and _class(verb.head) not in ("calendar", "adjunct")

@@ -168,23 +168,36 @@ def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
     before, after = int((events["latest"] < day).sum()), int((events["earliest"] > day).sum())
     when = {"before": before, "on it or around": len(events) - before - after, "after": after}
     seen = [f"{n} {words} it" for words, n in when.items() if n]
-    main = _main_events(at_least(parsed, events, _SURE), day)
+    main = _main_events(at_least(parsed, events, _SURE), day, parsed)
     about = {"said": parsed.statements, "events": events, "main": main, "seen": seen}
     return _told("timeline", **about, day="" if pd.isna(day) else day.date())
 
 
-def _main_events(sure: pd.DataFrame, day: Any) -> list[str]:
-    """Return in words the two latest that happened (else: were said), and the next two planned."""
-    # Of one day it is what is told first; what is a month before the latest is background.
-    whole = sure[sure["event"].str.count(r"\s\S") > 2].sort_values("start", kind="stable")
+def _main_events(sure: pd.DataFrame, day: Any, of: Any = None) -> list[str]:
+    """Return in words two events that happened or were said, and the next two planned."""
+    # Of the head of an article, else latest; of one day first; a month before is background.
+    whole = sure[sure["event"].str.count(r"\s\S") > 2]
+    whole = whole.assign(near=0 if of is None else _nearness(of, whole))
+    whole = whole.sort_values(["near", "start"], ascending=[False, True], kind="stable")
     first = whole.drop_duplicates(["status", "earliest"]).sort_values("earliest", kind="stable")
     own = first[first["status"].isin(["happened", "said"])]
-    near = own[own["earliest"] >= own["earliest"].max() - pd.Timedelta(days=31)]
-    last = near[near["status"] == "happened"] if "happened" in {*near["status"]} else near
+    last = own[own["earliest"] >= own["earliest"].max() - pd.Timedelta(days=31)]
+    last = last.sort_values(["near", "status"], ascending=[True, False], kind="stable")
+    last = last.drop_duplicates("earliest", keep="last").tail(2)
     ahead = first[(first["status"] == "planned") & (first["earliest"] >= day)]
-    rows = records(pd.concat([last.tail(2), ahead.head(2)]))
+    rows = records(pd.concat([last.sort_values("earliest", kind="stable"), ahead.head(2)]))
     told = ((r["status"].capitalize(), span(r), cut(r["event"], 160)) for r in rows)
     return [f"{status} {days}: {event}".removesuffix(".") for status, days, event in told]
+
+
+def _nearness(of: Any, events: pd.DataFrame) -> list[int]:
+    """Return how many words, 3 at most, events share with the article's head, -1 for fragments."""
+    texts = " ".join([*of.articles["title"].dropna(), *of.sentences["text"][:2]]), *events["event"]
+    head, *each = ({word[:5] for word in re.findall(r"\w{5,}", t.lower())} for t in texts)
+    # "first announced in May", "that opens in June" cannot be read alone
+    cut = {*of.clauses["start"][of.clauses["relation"].isin(["relative", "attribute"])]}
+    shared = [min(3, len(head & words)) for words in each]
+    return [-1 if at in cut else n for at, n in zip(events["start"], shared, strict=True)]
 
 
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:

@@ -67,7 +67,7 @@ class _Reader:
             partial(guards.tense, page, start, end),
             self.previous["value"],
             self.day["earliest"],
-            same_sentence=self.previous["sentence"] == sentence,
+            sentences_ago=sentence - self.previous["sentence"],
             listed=opens and self.heading is not _NOTHING,
         )
         if guards.is_name(page, row["guard"], words):
@@ -85,6 +85,7 @@ class _Reader:
         start = next(t.start for t in words.tokens if t.kind != "possessive")
         granularity, earliest, latest = _days(found, words)
         impossible = granularity in _FINE and earliest is None and "X" not in found.value
+        told = {"previous": self.previous, "day": self.day}.get(found.anchor)
         row = found._asdict() | {
             "article_id": article.article_id,
             "date_id": f"{article.article_id}/d{len(self.rows) + 1:02d}",
@@ -95,7 +96,8 @@ class _Reader:
             "earliest": earliest,
             "latest": latest,
             "granularity": granularity,
-            "anchor_id": self.previous["date_id"] if found.anchor == "previous" else None,
+            "anchor": "previous" if told else found.anchor,
+            "anchor_id": told["date_id"] if told else None,
             "rule": rule + ("; impossible day" if impossible else ""),
         }
         self.rows.append(row)

@@ -35,7 +35,7 @@ _PER_DAY = {"H": 24, "M": 24 * 60, "S": 24 * 3600}
 
 
 class Timex(NamedTuple):
-    """A resolved expression; ``anchor`` as in the dates table."""
+    """A resolved expression; ``anchor`` as in the dates table, or the ``day`` told before it."""
 
     type: str
     value: str

@@ -49,8 +49,8 @@ class Words:
     """The tokens of a match with those around it, and what they may be counted from.
 
     ``published`` is the article's day; ``previous`` the value of the date told before it,
-    ``day`` the last one before it that is a day, ``same_sentence`` whether ``previous`` stands in
-    the same sentence; ``find_tense`` gives the tense of the verb that governs it; ``listed`` says
+    ``day`` the last one before it that is a day, ``sentences_ago`` how far before ``previous``
+    stands; ``find_tense`` gives the tense of the verb that governs it; ``listed`` says
     that it opens a line behind the line of ``previous``.
     """
 
@@ -61,7 +61,7 @@ class Words:
     find_tense: Callable[[], str]
     previous: str = ""
     day: date | None = None
-    same_sentence: bool = False
+    sentences_ago: int = 0
     listed: bool = False
 
     @property
@@ -127,14 +127,7 @@ class Words:
 
 
 def number(tokens: Iterable[Token]) -> float | None:
-    """Return the number that words or digits say ("twenty-five", "two and a half", "3,000").
-
-    Examples
-    --------
-    >>> from newslab.extract.dates.lexer import tokens
-    >>> number(tokens("two hundred and five")), number(tokens("two and a half"))
-    (205.0, 2.5)
-    """
+    """Return the number that words or digits say ("twenty-five", "two and a half", "3,000")."""
     total, current, seen = 0.0, 0.0, False
     for t in tokens:
         if t.kind in ("small", "year", "big", "number", "half"):
@@ -264,7 +257,7 @@ def weekday(w: Words) -> Timex | None:
     if base is None:
         return Timex("DATE", f"XXXX-WXX-{token.value}", "none")
     if w.day and w.lead == "open" and w.day.isoweekday() == int(token.value):
-        return moved("D", w.day, 0, "previous")  # "till March 4 (Tuesday)"
+        return moved("D", w.day, 0, "day")  # "till March 4 (Tuesday)"
     day = base + timedelta(int(token.value) - base.isoweekday())
     if week is not None:
         return moved("D", day, 7 * (w.relative or 0), anchor) if week.value == "W" else None
@@ -316,8 +309,8 @@ def shifted(w: Words) -> Timex | None:
     if unit.value == "Y" and granularity in ("quarter", "half", "month"):
         # "the first quarter … a year earlier": the same quarter of the year before
         return Timex("DATE", f"{base.year + int(count):04d}{w.previous[4:]}", "previous")
-    day = w.day if unit.value[0] in "DT" and w.day else base
-    return moved(unit.value, day, count, "previous")
+    day, anchor = (w.day, "day") if unit.value[0] in "DT" and w.day else (base, "previous")
+    return moved(unit.value, day, count, anchor)
 
 
 def _from_day(w: Words, unit: Token, count: float) -> Timex | None:
@@ -347,7 +340,7 @@ def relative(w: Words) -> Timex | None:
     if unit.value == "D":
         if w.has("this", "last") or not w.has(*_TOLD_DAY):
             return None
-        base, anchor = (w.day, "previous") if w.day else (w.published, "article")
+        base, anchor = (w.day, "day") if w.day else (w.published, "article")
     return moved(unit.value, base, count, anchor)
 
 
@@ -392,7 +385,7 @@ def part_of_day(w: Words) -> Timex | None:
     """Resolve Wednesday night, this morning, tonight, the early hours of Sunday."""
     part, named, found = w.last("part_of_day", "tonight", "units"), w.has(*_NAMES_DAY), None
     if not named and w.day and w.has("next", "following", "previous", "same", "that"):
-        found = moved("D", w.day, w.relative or 0, "previous")
+        found = moved("D", w.day, w.relative or 0, "day")
     elif not named and w.has("last"):
         found = moved("D", w.published, -1, "article")
     day, anchor = (found.value, found.anchor) if found else _day_in(w)
@@ -411,8 +404,12 @@ def _day_in(w: Words) -> tuple[str, str]:
         start = calendar.describe(named.value)[1]
         return start.isoformat() if start else _NO_DAY, named.anchor
     near = w.day and w.published and 0 <= (w.published - w.day).days < _RECENT
-    if w.day and (w.same_sentence or (near and w.tense == "past")):
-        return w.day.isoformat(), "previous"
+    granularity, told, _ = calendar.describe(w.previous)
+    away = told and w.published and told.year != w.published.year and w.sentences_ago == 1
+    if away and granularity in ("month", "year") and not w.has("this", "tonight"):
+        return _NO_DAY, "none"  # "was killed in June 1968. He was shot just after midnight"
+    if w.day and (w.sentences_ago == 0 or (near and w.tense == "past")):
+        return w.day.isoformat(), "day"
     return (w.published.isoformat(), "article") if w.published else (_NO_DAY, "none")
 
 
