@@ -142,8 +142,8 @@ class _Article:
         lead, word = ["", "", *(t.text for t in before)][-2:]
         # "the 1991 settlement", "Christmas trees" name, "a 1991 settlement" dates
         known = word in words_of("determiner") and word not in words_of("new")
-        known = known or lexer.tokens(date["text"])[-1].kind in ("period", "holiday")
-        noun = known and behind.strip().isalpha()
+        noun = behind.strip().isalpha()
+        noun = noun and (known or lexer.tokens(date["text"])[-1].kind in ("period", "holiday"))
         if behind[:1] == "-" or (noun and not self._begins(date["end"] + 1, date["sentence"])):
             led = {lead, word} & {*words_of("preposition")}  # "in the 1991 election" dates, too
             return bool(led) and self.words.noun_event(date) is not None

@@ -69,6 +69,7 @@ def genders() -> dict[str, str]:
     return {r["name"]: r["gender"] for r in lexicons.read("first_names")}
 
 
+@lru_cache(20_000)
 def is_title(low: str) -> bool:
     """Whether a word (lower case) is an honorific, an office or a science's practitioner."""
     return any(low in nouns(k) for k in ("honorific", "role", "spokes")) or low.endswith("ologist")

@@ -220,8 +220,9 @@ class Namer:
         if "of" in self.low[name:end]:
             return names.is_title(self.low[name])
         office = names.is_title(last) and last not in names.nouns("org")
-        known = names.genders().keys() | self.surnames  # "Baker" of Brian Baker
-        return office and known.isdisjoint(self.text[name:end])
+        words = self.text[name:end]
+        borne = not self.surnames.isdisjoint(words)  # "Baker" of Brian Baker
+        return office and not borne and names.genders().keys().isdisjoint(words)
 
     def _words(self, start: int, end: int) -> tuple[str, ...]:
         """Return a name's words, double names as one, without letters behind it."""
