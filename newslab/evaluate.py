@@ -150,40 +150,46 @@ def _statements(parsed: Parsed, gold: list[Row], known: dict[str, str]) -> Count
         same_cue = found[i]["cue_start"] == gold[j]["cue_start"]
         return shared + 0.01 * same_cue if shared >= 0.5 else 0
 
-    def source(f: Row, g: Row) -> bool:
-        mine, theirs = _at(text, f, "source_"), _at(text, g, "source_")
-        return not mine.isdisjoint(theirs) or mine == theirs == set()
-
-    def share(right: list[bool]) -> _Three:
-        return sum(right), len(right), len(right)
-
-    def same(mine: str, theirs: str, of: list[tuple[Row, Row]]) -> _Three:
-        return share([f[mine] == g[theirs] for f, g in of])
-
-    def given(mine: str, theirs: str) -> _Three:
-        cells = [(f[mine].removesuffix(" 00:00:00"), g[theirs]) for f, g in both]
-        right = sum(f == g != "" for f, g in cells)
-        return right, sum(bool(f) for f, _ in cells), sum(bool(g) for _, g in cells)
-
     pairs = paired([[alike(i, j) for j in range(len(gold))] for i in range(len(found))])
     both = [(found[i], gold[j]) for i, j in pairs]
+    sources = [(_at(text, f, "source_"), _at(text, g, "source_")) for f, g in both]
     pronouns = [(f, g) for f, g in both if g["source"].lower() in _PRONOUNS]
-    as_gold = {f["statement_id"]: g["id"] for f, g in both}
+    return {
+        "statement": (len(pairs), len(found), len(gold)),
+        "content": _share(dice(x[i], y[j]) >= 0.9 for i, j in pairs),
+        "kind": _same(both, "kind", "kind"),
+        "act": _same(both, "act", "act"),
+        "source": _share(bool(f & g) or f == g == set() for f, g in sources),
+        "actor": _same(both, "actor_id", "actor"),
+        "pronoun": _same(pronouns, "actor_id", "actor"),
+        "target": _given(both, "target_id", "target"),
+        "said_on": _given(both, "said_on", "said_on"),
+        "dispute": _disputes(found, gold, both),
+    }
+
+
+def _share(right: Iterable[bool]) -> _Three:
+    told = [*right]
+    return sum(told), len(told), len(told)
+
+
+def _same(pairs: list[tuple[Row, Row]], mine: str, theirs: str) -> _Three:
+    return _share(f[mine] == g[theirs] for f, g in pairs)
+
+
+def _given(pairs: list[tuple[Row, Row]], mine: str, theirs: str) -> _Three:
+    """Count what both, newslab and the gold give for a column that may be empty."""
+    cells = [(f[mine].removesuffix(" 00:00:00"), g[theirs]) for f, g in pairs]
+    right = sum(f == g != "" for f, g in cells)
+    return right, sum(bool(f) for f, _ in cells), sum(bool(g) for _, g in cells)
+
+
+def _disputes(found: list[Row], gold: list[Row], pairs: list[tuple[Row, Row]]) -> _Three:
+    as_gold = {f["statement_id"]: g["id"] for f, g in pairs}
     ids = {(f["statement_id"], f["disputes_id"]) for f in found if f["disputes_id"]}
     links = {(as_gold.get(one), as_gold.get(other)) for one, other in ids}
     wanted = {(g["id"], g["disputes"]) for g in gold if g["disputes"]}
-    return {
-        "statement": (len(pairs), len(found), len(gold)),
-        "content": share([dice(x[i], y[j]) >= 0.9 for i, j in pairs]),
-        "kind": same("kind", "kind", both),
-        "act": same("act", "act", both),
-        "source": share([source(f, g) for f, g in both]),
-        "actor": same("actor_id", "actor", both),
-        "pronoun": same("actor_id", "actor", pronouns),
-        "target": given("target_id", "target"),
-        "said_on": given("said_on", "said_on"),
-        "dispute": (len(links & wanted), len(links), len(wanted)),
-    }
+    return len(links & wanted), len(links), len(wanted)
 
 
 def _dates(found: list[Row], gold: list[Row]) -> _Three:

@@ -206,8 +206,8 @@ class Linker:
 
     def _described(self, m: Mention, alike: list[Entity], recent: list[Entity]) -> list[Entity]:
         """Return whom a description may mean: who is called so, and if definite who is near."""
-        if any(_holds(e, m) for e in alike):
-            alike = [e for e in alike if _holds(e, m)]  # "the president": who is called so
+        if held := [e for e in alike if _holds(e, m)]:
+            alike = held  # "the president": who is called so
         elif m.det in known_of.DEFINITE and max(m.odds[:2]) > _MAYBE:
             alike += [e for e in recent if _may_be(m, e) and e is not self._saying(m)]
         elif _is_fresh(m):

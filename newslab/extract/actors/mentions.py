@@ -123,11 +123,9 @@ def find(page: Page, attributions: Iterable[Attribution]) -> list[Mention]:
             place[m.head] = d.start
             if outer and outer.form == "description" and not outer.plural and outer.head < d.head:
                 outer.apposed, place[m.head] = m.head, outer.start
-    opens: dict[int, float] = {}
-    for i, quote in enumerate(page.quote_numbers):
-        opens.setdefault(quote, i - 0.5)
+    opens = {quote: i - 0.5 for i, quote in reversed([*enumerate(page.quote_numbers)])}
     for m in filter(_is_speaker, found):  # known before whom he speaks of
-        place[m.head] = min(place[m.head], *map(opens.__getitem__, m.said), len(page.doc))
+        place[m.head] = min([place[m.head], *map(opens.__getitem__, m.said)])
     weigh(page.doc, found)
     return sorted(found, key=lambda m: place[m.head])
 

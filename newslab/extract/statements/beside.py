@@ -193,7 +193,7 @@ def around(page: Page, cue: Token, first: int, end: int, *, fronted: bool = Fals
         right = content(page, cue, at, "rest" if told else "whole")
     if adjunct and (right is None or doc[at].dep_ == "advcl"):
         return []  # "While they talked, he said nothing, waiting for Lee"
-    return [span for span in (left, right) if span is not None]
+    return [*filter(None, (left, right))]
 
 
 def is_adjunct(token: Token, end: int) -> bool:
