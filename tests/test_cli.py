@@ -225,9 +225,9 @@ def test_a_failed_notebook_is_named(run, tmp_path):
     assert "a1: bad: code cell 2: ZeroDivisionError: division by zero" in err
 
 
-def test_a_value_that_a_notebook_refuses_is_wrong_usage(run):
+def test_a_value_that_a_notebook_refuses_is_told(run):
     code, out, err = run("report", "-n", "compare", "-p", "actors", "Ann Lee|Zorro")
-    assert (code, err.count("\n")) == (2, 1)
+    assert (code, err.count("\n")) == (1, 1)
     assert "0 of 1 reports" in out
     assert "no actor 'Zorro'" in err
 

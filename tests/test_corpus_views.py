@@ -18,10 +18,10 @@ def corpus():
 
 def test_summary_counts_copies_once(corpus):
     once = corpus.distinct()
-    said = views.summary(corpus, once)
-    assert said[0] == "3 articles, 1 copy among them, left out below."
+    said = views.summary(corpus, once, once.statements, [], once.timeline)
+    assert said[0] == "3 articles; 1 is a copy of another and left out below."
     assert said[1] == "Published from 2025-03-01 to 2025-03-02."
-    assert "Ann Lee" in views.speaker_table(once)._repr_html_()
+    assert "Ann Lee" in views.speaker_table(once, 20, once.statements)._repr_html_()
 
 
 def test_all_is_about_the_issues_if_some_are_given():
@@ -31,10 +31,9 @@ def test_all_is_about_the_issues_if_some_are_given():
     }
     corpus = newslab.load([newslab.Article(t, k, "2025-03-01") for k, t in texts.items()])
     said = views.said(corpus, None, ["tax"])
-    told = views.summary(corpus, corpus, said, ["tax"])
-    assert "3 statements about tax by 2 actors." in told
-    assert "Bob Ray has 2 statements." in told
-    shown = str(views.speaker_table(corpus, said=said))
+    told = views.summary(corpus, corpus, said, ["tax"], corpus.timeline)
+    assert "3 statements about tax by 2 actors, above all Bob Ray (2) and Ann Lee (1)." in told
+    shown = str(views.speaker_table(corpus, 20, said))
     assert [name in shown for name in ("Bob Ray", "67%", "33%")] == [True] * 3
 
 

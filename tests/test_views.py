@@ -47,10 +47,10 @@ def test_counts_before_and_after_add_up():
     days = [("2025-03-11", "2025-03-11"), ("2025-03-14", "2025-03-14"),
             ("2025-03-01", "2025-03-31"), ("2025-04-01", "2025-04-01")]  # fmt: skip
     said = views.timeline_summary(article(), events(*days))
-    assert (
-        "Seen from the article’s date (2025-03-14): 1 before it, 2 on it or around it and"
-        " 1 after it." in said
+    told = (
+        "4 events with a date: 1 before, 2 on or around and 1 after the article’s own, 2025-03-14."
     )
+    assert told in said
 
 
 def test_the_main_events_come_first():
@@ -61,11 +61,11 @@ def test_the_main_events_come_first():
     found["status"] = ["happened"] * 5 + ["planned"] * 3
     main = views.timeline_summary(article(), found)[:4]
     assert [line[:28] for line in main] == [
-        "Happened 2025-03-12: Event 2", "Happened 2025-03-13: Event 4",
-        "Planned 2025-03-20: Event 5 ", "Planned 2025-04-01: Event 6 ",
+        "2025-03-12: Event 2 of the l", "2025-03-13: Event 4 of the l",
+        "2025-03-20 (planned): Event ", "2025-04-01 (planned): Event ",
     ]  # fmt: skip
     found["status"] = "said"
-    assert views.timeline_summary(article(), found)[1].startswith("Said 2025-05-01: Event 7")
+    assert views.timeline_summary(article(), found)[1].startswith("2025-05-01: Event 7")
     found["event"] = "order of yesterday"  # no sentence
     assert views.timeline_summary(article(), found)[0].startswith("8 events with a date")
 
@@ -76,10 +76,10 @@ def test_the_main_events_are_of_the_headline_and_have_a_subject():
 Teachers in Harlow voted on Sunday to reject the contract. The walkout, first announced on Tuesday,
 may last. It rained on Monday, and the mayor opened a bridge on Wednesday.""")  # fmt: skip
     main = views.timeline_summary(told, newslab.timeline(told))[:2]
-    assert (
-        main[0] == "Happened 2025-03-09: Teachers in Harlow voted on Sunday to reject the contract."
-    )
-    assert main[1] == "Happened 2025-03-12: the mayor opened a bridge on Wednesday."
+    assert main == [
+        "2025-03-09: Teachers in Harlow voted on Sunday to reject the contract.",
+        "2025-03-12: the mayor opened a bridge on Wednesday.",
+    ]
 
 
 def test_an_article_without_a_date_says_how_to_give_it():

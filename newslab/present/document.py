@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,8 +13,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from newslab.present import highlight
-from newslab.present.escape import render, short_hash, table
-from newslab.present.rows import plural, prefix, row_id, short
+from newslab.present.escape import render, table
+from newslab.present.rows import plural, row_id, slug
 from newslab.writing import write
 
 #: The page of an article's marked text, beside its reports.
@@ -28,12 +29,10 @@ _LEFT_OUT = {"parameters", "injected-parameters", ARTICLE}
 _BESIDE = re.compile(r'<style[^>]*>[^<]*</style>|<a class="anchor-link"[^>]*>[^<]*</a>')
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
 
-_NAME = re.compile(r'\bid="(n[0-9a-f]{8}-[^"]+)"')
-_LINK = re.compile(r'\bhref="#((n[0-9a-f]{8})-[^"]+)"')
+#: Names of places and rows, which begin with their article's folder, and links to them.
+_NAME = re.compile(r'\bid="([a-z0-9._-]+:[^"]+)"')
+LINK = re.compile(r'\bhref="(?:\.[^"#]*)?#(([a-z0-9._-]+):[^"]+)"')
 _SIBLINGS = re.compile(r'<nav aria-label="Reports">.*?</nav>', re.DOTALL)
-#: Safe names of folders, but those that end in a hash, or that a system or a report has taken.
-_SAFE = re.compile(r"[a-z0-9]([a-z0-9._-]{0,78}[a-z0-9_-])?")
-_TAKEN = re.compile(r".*-[0-9a-f]{8}|(con|prn|aux|nul|index|all-articles|com\d|lpt\d)(\..*)?")
 
 
 def whole(
@@ -53,21 +52,36 @@ def whole(
     )
 
 
+def _pages(folder: Path) -> dict[Path, str]:
+    """Read the pages of an article but reports that failed since, as no other leads to these."""
+    made = status(folder)["notebooks"]
+    paths = sorted(folder.glob("*.html"))
+    good = (p for p in paths if made.get(p.stem, {}).get("status", "ok") == "ok")
+    return {p: p.read_text("utf-8") for p in good}
+
+
 def tie(folder: Path) -> None:
-    """Have each page of an article lead to all that are there, once the last has been made."""
-    made, paths = status(folder)["notebooks"], sorted(folder.glob("*.html"))
-    told = {p.stem: made.get(p.stem, {}) for p in paths}
-    good = {stem: m for stem, m in told.items() if m.get("status", "ok") == "ok"}
-    names = {quote(stem): m.get("label", stem) for stem, m in good.items()}
-    for path in paths:
-        page = path.read_text("utf-8")
-        links = render("siblings", names=names, here=quote(path.stem))
-        if (tied := links.join(map(Markup, _SIBLINGS.split(page, maxsplit=1)))) != page:
+    """Have the pages of an article lead to each other: by their names, by words and rows."""
+    made, pages = status(folder)["notebooks"], _pages(folder)
+    labels = {quote(p.stem): made.get(p.stem, {}).get("label", p.stem) for p in pages}
+    there = {name: f"./{quote(p.stem)}.html" for p in pages for name in _NAME.findall(pages[p])}
+    for path, page in pages.items():
+        homes = there | dict.fromkeys(_NAME.findall(page), "")
+        links = render("siblings", names=labels, here=quote(path.stem))
+        listed = links.join(map(Markup, _SIBLINGS.split(page, maxsplit=1)))
+        if (tied := LINK.sub(partial(_led, homes, folder.name), listed)) != page:
             write(path, tied)
 
 
+def _led(homes: Mapping[str, str], folder: str, link: re.Match[str]) -> str:
+    """Have a link lead to the page that has its name, else to the article's in its own folder."""
+    name, article = link.groups()
+    page = homes.get(name, f"../{article}/{ARTICLE}.html" if article != folder else "")
+    return f'href="{page}#{name}"'
+
+
 def of_notebook(notebook: Any, row: Mapping[str, Any], given: Mapping[str, Any]) -> Markup:
-    """Return an executed notebook as a page, the same each time; ``row`` has ``homes``, too."""
+    """Return an executed notebook as a page, the same each time."""
     from nbconvert.filters import strip_ansi
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -80,42 +94,21 @@ def of_notebook(notebook: Any, row: Mapping[str, Any], given: Mapping[str, Any])
         cells[0].source = cells[0].source[title.end() :]
     code = "\n\n".join(c.source for c in cells if c.cell_type == "code")
     shown = render("notebook", cells=cells, markdown=prose, without_ansi=strip_ansi)
-    main = _leading(_BESIDE.sub("", shown), row["homes"])
+    main = Markup(_BESIDE.sub("", shown))
     return whole(title[1] if title else "Report", main, row, given, code)
 
 
 def write_article(folder: Path, parsed: Any, row: Mapping[str, Any]) -> None:
-    """Write an article's marked text as a page; its marks lead to the rows of its reports there."""
-    home = {
-        name: f"./{quote(path.stem)}.html"
-        for path in folder.glob("*.html")
-        for name in (_NAME.findall(path.read_text("utf-8")) if path.stem != ARTICLE else ())
-    }
-    start, evidence = prefix(row["article_id"]), []
+    """Write an article's marked text as a page, with the evidence of what its reports show."""
+    pages = (page for path, page in _pages(folder).items() if path.stem != ARTICLE)
+    there = {name for page in pages for name in _NAME.findall(page)}
+    evidence = []
     for kind, rows in (("stance", parsed.stance), ("event", parsed.timeline)):
-        keys = rows[f"{kind}_id"].map(short)
-        evidence.append(rows.loc[[row_id(start, kind, key) in home for key in keys]])
-    main = _leading(highlight.article(parsed, *evidence, there=home).markup, home)
+        names = [row_id(row["article_id"], kind, key) for key in rows[f"{kind}_id"]]
+        evidence.append(rows.loc[[name in there for name in names]])
+    main = highlight.article(parsed, *evidence, there=there).markup
     write(folder / f"{ARTICLE}.html", whole("The article, marked", main, row, {}))
     tie(folder)
-
-
-def _leading(main: str, homes: Mapping[str, str]) -> Markup:
-    """Have links to what another page has lead there: its home by name or what that starts with."""
-    pages = {**homes, **dict.fromkeys(_NAME.findall(main), "")}
-
-    def led(link: re.Match[str]) -> str:
-        return f'href="{pages.get(link[1], pages.get(link[2], ""))}#{link[1]}"'
-
-    return Markup(_LINK.sub(led, main))
-
-
-def slug(article_id: str) -> str:
-    """Return an article's folder, which no other has: its id where that is safe, or with a hash."""
-    if _SAFE.fullmatch(article_id) and not _TAKEN.fullmatch(article_id):
-        return article_id
-    words = re.sub(r"[^a-z0-9]+", "-", article_id.lower()).strip("-")[:60].strip("-")
-    return f"{words or 'article'}-{short_hash(article_id)}"
 
 
 def status(folder: Path) -> dict[str, Any]:
@@ -125,26 +118,18 @@ def status(folder: Path) -> dict[str, Any]:
     return _NOTHING
 
 
-def done(state: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the reports that are there, by their names."""
-    return {n: s for n, s in state["notebooks"].items() if s["status"] == "ok"}
+def done(folder: Path) -> dict[str, Any]:
+    """Return the reports of an article that are there, by their names."""
+    return {n: s for n, s in status(folder)["notebooks"].items() if s["status"] == "ok"}
 
 
 def save(folder: Path, about: Mapping[str, Any], results: dict[str, Any]) -> None:
     """Keep how an article's reports went, by name; forget those that failed, not tried again."""
     before = status(folder)
-    found = {k: about[k] for k in ("article_id", "tables", "set", *_NOTHING) if k in about}
-    found["notebooks"] = done(before) | results
+    found = {k: about[k] for k in ("article_id", "set", *_NOTHING) if k in about}
+    found["notebooks"] = done(folder) | results
     if found != before:
         write(folder / STATUS, json.dumps(found, indent=1) + "\n")
-
-
-def forget(out: Path, tables: str, known: Collection[str]) -> None:
-    """Take from the list what was made of some tables that do not know it now; its pages stay."""
-    for file in out.glob(f"*/{STATUS}"):
-        state = status(file.parent)
-        if state.get("tables") == tables and state.get("article_id") not in known:
-            file.unlink()
 
 
 def write_index(out: Path, unread: Sequence[Mapping[str, Any]] = ()) -> Path:
@@ -156,13 +141,11 @@ def write_index(out: Path, unread: Sequence[Mapping[str, Any]] = ()) -> Path:
         states[name] = status(out / name) | {"article_id": row["article_id"], "trouble": trouble}
     rows = []
     for name, state in states.items():
-        reports, marked = done(state), (out / name / f"{ARTICLE}.html").is_file()
+        reports, marked = done(out / name), (out / name / f"{ARTICLE}.html").is_file()
         failed = "trouble" in state or len(reports) < len(state["notebooks"])
         about = {"folder": name, "reports": reports, "marked": marked, "failed": failed}
         rows += [{"trouble": "", **state, **about}] if reports or failed else []
-    rows.sort(
-        key=lambda row: (row["failed"], "set" in row, str(row["published"] or "")), reverse=True
-    )
+    rows.sort(key=lambda r: (r["failed"], "set" in r, r["published"] or ""), reverse=True)
     path = out / "index.html"
     write(path, render("index", rows=rows, plural=plural))
     return path

@@ -120,24 +120,22 @@ def table(
     corrected ones say by whom. ``ids`` are the rows' names; ``download`` names a CSV file to offer
     beneath, which holds ``data``, else ``rows``; ``limit`` is how many rows are shown at most.
     """
-    shown, classes = dict(columns.items()), list[str]()
+    shown = [(str(k), [*v]) for k, v in columns.items()]
+    pale, by_hand = list[bool](), list[bool]()
     if rows is not None:
         told = rows.reindex(columns=["confidence", "corrected_by"])
         sure, by = told["confidence"].astype(float), told["corrected_by"]
-        marks = zip(sure < UNSURE, by.notna(), strict=True)
-        classes = [" ".join(["nl-unsure"] * pale + ["nl-corrected"] * made) for pale, made in marks]
+        pale, by_hand = [*(sure < UNSURE)], [*by.notna()]
         # A half is rounded up: 0.965 is a little less as a float.
-        shown |= {"sure": sure + 1e-9, "corrected by": by}
-    # As objects: a column of text would forget what is markup.
-    frame = pd.DataFrame({k: pd.Series(list(v), dtype=object) for k, v in shown.items()})
-    kept = [n == 0 or bool(some) for n, some in enumerate(frame.notna().any())]
-    few = frame.loc[:, kept].iloc[:limit]
-    cells = [[cell(v) for v in values] for values in few.itertuples(index=False, name=None)]
-    heads, more = [str(c) for c in few.columns], len(frame) - len(few)
-    lines = list(zip_longest(cells, ids[: len(cells)], classes[: len(cells)], fillvalue=""))
-    held = next(d for d in (data, rows, frame) if d is not None)
-    given = {"name": download, "count": f"{len(held):,}", "data": "", "whole": data is not None}
+        shown += [("sure", [*sure + 1e-9]), ("corrected by", [*by])]
+    few = [(head, [cell(v) for v in values[:limit]]) for head, values in shown]
+    heads, values = zip(*few[:1], *(c for c in few[1:] if {*c[1]} - {None}), strict=True)
+    cells, more = [*zip(*values, strict=True)], len(shown[0][1]) - len(values[0])
+    lines = [*zip_longest(cells, *(looks[: len(cells)] for looks in (ids, pale, by_hand)))]
+    given: dict[str, Any] = {"name": download, "whole": data is not None}
     if download:
+        held = next(d for d in (data, rows, pd.DataFrame(columns)) if d is not None)
+        given["count"] = f"{len(held):,}"
         given["data"] = base64.b64encode(csv_text(held).encode("utf-8", "replace")).decode("ascii")
     body = render("table", caption=caption, heads=heads, rows=lines, more=more, **given)
     plain = [["–" if v is None else html(v).striptags() for v in row] for row in cells]

@@ -5,61 +5,41 @@ a single thing.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import ScalarFormatter
 
 from newslab.present import notebook
 from newslab.present.escape import cut, visible
-from newslab.present.rows import called, listed, plural, reach, short, span
+from newslab.present.rows import called, listed, plural, short, span
 
+_STYLE = mpl.rc_params_from_file(Path(__file__).with_name("template") / "figure.mplstyle",
+                                 use_default_template=False)  # fmt: skip
 #: Ink and colours have the same contrast to white and to near black.
-INK, BLUE, RED = "#7b7f86", "#0f78b8", "#cf5a00"
+INK, BLUE, RED = _STYLE["text.color"], "#0f78b8", "#cf5a00"
 #: Mark and colour of how an actor is presented.
 PRESENTED = {"positive": ("^", BLUE), "neutral": ("o", INK), "negative": ("v", RED)}
-#: Days from the article's that are named.
-AGES = {7: "7 days", 100: "100 days", 1096: "3 years", 10957: "30 years", 109573: "300 years"}
-#: Words below an axis touch if they are nearer than this share of its width.
-_TOUCH = 0.19
 #: Actors beyond this number, and events beyond three times as many, stand in the table only.
 MOST = 20
-#: No label of an article is read as a formula, and the paper is the page's.
-_STYLE: Any = {
-    "text.parse_math": False, "text.usetex": False, "figure.constrained_layout.use": True,
-    "figure.facecolor": "none", "axes.facecolor": "none", "ytick.major.size": 0, "font.size": 8,
-    "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK,
-    **{f"axes.spines.{side}": False for side in ("left", "right", "top", "bottom")},
-}  # fmt: skip
 
 
-def _more(left: int, what: str) -> str:
-    return f" {plural(left, what).capitalize()} more: see the table." if left else ""
-
-
-def _name_days(axes: Any, zero: str) -> None:
-    """Name days below an axis, ``zero`` first, then the farthest: words do not touch."""
-    low, high = axes.get_xlim()
-    named = [(n * way, f"{sign}{AGES[n]}") for way, sign in ((-1, "−"), (1, "+")) for n in AGES]
-    ticks = {0: zero} | {n: words for n, words in named if low < n < high}
-    axes.set_xticks([], minor=True)
-    across = {n: (axes.transScale + axes.transLimits).transform((n, 0))[0] for n in ticks}
-    apart = [0]
-    for n in sorted(ticks, key=abs, reverse=True):
-        if all(abs(across[n] - across[kept]) > _TOUCH for kept in apart):
-            apart.append(n)
-    axes.set_xticks(apart, [ticks[n] for n in apart])
+def _more(left: int) -> str:
+    return f" The table has {left} more." if left else ""
 
 
 def _lines(words: Iterable[str], head: float) -> tuple[Figure, Any]:
-    """Return a picture as wide as a phone: for each of its lines the words above it."""
+    """Return a picture as wide as a phone: lines with the words above them and a stroke at 0."""
     told = [cut(visible(line), 56) for line in words]
     drawn = Figure(figsize=(3.7, head + 0.36 * len(told)))
     axes = drawn.subplots()
     for y, line in enumerate(told):
         axes.axhline(y, color=INK, alpha=0.3, linewidth=0.5)
         axes.text(0, y - 0.3, line, transform=axes.get_yaxis_transform())
+        axes.plot(0, y, "|", color=INK, markersize=9, zorder=0)
     axes.set(yticks=[], ylim=(len(told) - 0.5, -0.8))
     return drawn, axes
 
@@ -76,11 +56,10 @@ def sentiment(parsed: Any, tones: pd.DataFrame) -> Any:
     told = []
     for y, actor in enumerate(actors.itertuples()):
         mark, colour = PRESENTED[actor.target_sentiment]
-        axes.plot(0, y, "|", color=INK, markersize=9, zorder=0)
         axes.plot(actor.target_score, y, mark, color=colour, markersize=9)
         told.append(f"{actor.name} {actor.target_score:+z.2f}")
     axes.set(xlim=(-1.05, 1.05), xlabel="presented: badly (−1) to well (+1)")
-    says = "How the most mentioned actors are presented." + _more(len(every) - len(told), "actor")
+    says = "How the most mentioned actors are presented." + _more(len(every) - len(told))
     return notebook.figure(drawn, f"{says} {listed(told, 8)}.", says)
 
 
@@ -95,18 +74,20 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     day = parsed.articles["published"].iloc[0]
     zero = dated["latest"].max() if pd.isna(day) else day
     drawn, axes = _lines((f"{e['key']} {span(e)} {e['event']}" for e in shown), head=0.6)
-    axes.set_xscale("symlog", linthresh=7)
+    axes.set_xscale("symlog", linthresh=10)
+    axes.xaxis.set_major_formatter(ScalarFormatter())
+    axes.xaxis.get_major_locator().set_params(numticks=5)
     for y, event in enumerate(shown):
         first, last = ((event[end] - zero).days for end in ("earliest", "latest"))
         axes.plot([first, last], [y, y], color=BLUE, alpha=0.5, linewidth=4)
         style = "none" if event["status"] == "planned" else "full"
         axes.plot(first, y, "o", color=BLUE, fillstyle=style)
-        axes.plot(0, y, "|", color=INK, markersize=9, zorder=0)
-    _name_days(axes, "the last event" if pd.isna(day) else "the article")
     planned = sum(dated["status"] == "planned")
-    axes.set_xlabel("hollow: planned" if planned else "")
-    says = f"{plural(len(dated), 'event')}, {planned or 'none'} planned, from {reach(dated)}."
-    says += _more(len(dated) - len(shown), "event")
+    zero_is = "the last event" if pd.isna(day) else "the article"
+    axes.set_xlabel(f"days from {zero_is}{'; hollow: planned' if planned else ''}")
+    reach = span({"earliest": dated["earliest"].min(), "latest": dated["latest"].max()})
+    says = f"{plural(len(dated), 'event')}, {planned or 'none'} planned, dated {reach}."
+    says += _more(len(dated) - len(shown))
     who = called(parsed, [e["actors"] for e in shown])
     parts = zip((e["key"] for e in shown), who, map(span, shown), strict=True)
     told = [", ".join(filter(None, part)) for part in parts]

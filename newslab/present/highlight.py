@@ -4,8 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import pairwise, takewhile
-from operator import eq
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,7 +13,7 @@ from markupsafe import Markup
 from newslab.article import Article
 from newslab.errors import DataError
 from newslab.present.escape import Block, render
-from newslab.present.rows import as_sure, linked, mark_id, names, prefix, row_id, short
+from newslab.present.rows import as_sure, linked, mark_id, names, row_id, short
 from newslab.tables import spans
 
 #: Kinds of marks, the outer ones first. The first three show the key of their row, which is a link;
@@ -26,11 +25,23 @@ _TITLES = {"event": "event {key}: {how_dated}", "stance": "stance {key}: {basis}
            "actor": "actor: {key}", "date": "date: {value}"}  # fmt: skip
 #: Blank lines, of which one is shown.
 _GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
-#: What TIMEX3 writes for days that nothing tells.
-_VAGUE = {"PAST_REF": "the past", "PRESENT_REF": "the present", "FUTURE_REF": "the future"}
-#: What a date is counted from, in words.
-_ANCHORS = {"explicit": "nothing: it is whole", "article": "the article’s date",
-            "previous": "the date before it", "none": "unknown"}  # fmt: skip
+#: In words, days that nothing tells, as TIMEX3 writes them, and what a date is counted from.
+_WORDS = {
+    "PAST_REF": "the past", "PRESENT_REF": "the present", "FUTURE_REF": "the future",
+    "explicit": "nothing: it is whole", "article": "the article’s date",
+    "previous": "the date before it", "none": "unknown",
+}  # fmt: skip
+
+
+#: The columns of the tables beneath the text, by their heads.
+_COLUMNS = {
+    "statement": {"statement": "statement_id", "who": "source", "cue": "cue", "act": "act",
+                  "what": "content", "quoted": "kind"},
+    "actor": {"actor": "actor_id", "name": "name", "is a": "kind", "role": "role",
+              "of": "affiliation", "mentions": "mentions"},
+    "date": {"date": "date_id", "words": "text", "means": "value", "from": "earliest",
+             "to": "latest", "counted from": "anchor"},
+}  # fmt: skip
 
 
 class Mark(NamedTuple):
@@ -66,40 +77,31 @@ def _outer(m: Mark) -> tuple[bool, int, int, int]:
 def marked_html(
     text: str,
     found: Iterable[Mark],
-    start: str,
+    article_id: str,
     numbers: Mapping[int, str] | None = None,
     there: Container[str] = (),
 ) -> Markup:
-    """Return the text with its marks as nested elements, which stay open as long as they can.
+    """Return the text in pieces, each of which looks like all marks on it and leads to the inmost.
 
-    ``start`` begins all names of the article; ``numbers`` are the sentences', by their starts, and
-    lead to the rows that are ``there``.
+    ``numbers`` are the sentences', by their starts, and lead to the rows that are ``there``.
     """
-    numbers, length = numbers or {}, len(text)
-    starts, cuts = defaultdict[int, list[Mark]](list), {0, *numbers}
-    for mark in (m for m in found if 0 <= m.start < m.end <= length):
+    numbers, starts = numbers or {}, defaultdict[int, list[Mark]](list)
+    cuts, known = {0, len(text), *numbers}, set[tuple[str, str]]()
+    for mark in (m for m in found if 0 <= m.start < m.end <= len(text)):
         starts[mark.start].append(mark)
         cuts |= {mark.start, mark.end}
-    known, before, pieces = set[tuple[str, str]](), list[tuple[Mark, str]](), []
-    around: list[Mark] = []
-    for at, end in pairwise([*sorted(n for n in cuts if n < length), length, length]):
+    around, pieces = list[Mark](), []
+    for at, end in pairwise(sorted(cuts)):
         around = sorted([m for m in around if m.end > at] + starts[at], key=_outer)
-        shown = [(mark, "span") for mark in around]
-        # A link cannot stand in a link: the innermost is one.
-        if around and around[-1].kind not in _KEYED:
-            shown[-1] = around[-1], "a"
-        # Nor can a sentence's number, which may be one, too.
-        kept = 0 if at in numbers else sum(takewhile(bool, map(eq, before, shown)))
-        opened = []
-        for mark, tag in shown[kept:]:
+        begun = []
+        for mark in (m for m in around if m.start == at):
             # A row leads back to the first mark of its kind and key.
             name = mark.kind, mark.key
-            opened.append((mark, tag, name not in known and mark.kind not in ("source", "cue")))
+            begun.append((mark, name not in known and mark.kind not in ("source", "cue")))
             known.add(name)
-        piece = _GAP.sub("\n\n", text[at:end])
-        pieces.append((at, numbers.get(at), before[kept:], opened, piece))
-        before = shown
-    place, row = partial(mark_id, start), partial(row_id, start)
+        kinds = dict.fromkeys(m.kind for m in around)
+        pieces.append((numbers.get(at), begun, kinds, around[-1:], _GAP.sub("\n\n", text[at:end])))
+    place, row = partial(mark_id, article_id), partial(row_id, article_id)
     return render("marked", pieces=pieces, keyed=_KEYED, place=place, row=row, there=there)
 
 
@@ -122,39 +124,19 @@ def article(parsed: Any, *evidence: pd.DataFrame, there: Container[str] = ()) ->
     kinds = [k for k in KINDS if k not in ("stance", "event") or k in {m.kind for m in found}]
     numbered = parsed.sentences.set_index("start")["sentence"].astype(str).to_dict()
     unwrapped = Article(text, article_id=name).unwrapped
-    marked = marked_html(unwrapped, found, prefix(name), numbered, there)
+    marked = marked_html(unwrapped, found, name, numbered, there)
     body = render("article", kinds=kinds, text=marked, tables=tables)
     return Block(body, "\n\n".join([text, *(t.plain for t in tables)]))
 
 
 def _table(parsed: Any, kind: str) -> Block:
     """Return a table that marks link to, from `_COLUMNS`."""
-    caption, columns = _COLUMNS[kind]
     rows = as_sure(parsed) if kind == "statement" else getattr(parsed, f"{kind}s")
-    shown: dict[str, Any] = {head: rows[column] for head, column in columns.items()}
+    shown: dict[str, Any] = {head: rows[column] for head, column in _COLUMNS[kind].items()}
     if kind == "date":
-        shown["means"] = rows["value"].replace(_VAGUE)
-        shown["counted from"] = rows["anchor"].replace(_ANCHORS)
+        shown |= {head: shown[head].replace(_WORDS) for head in ("means", "counted from")}
     if kind == "statement":
         known, pairs = names(parsed), rows[["actor_id", "source"]].to_numpy()
         shown["who"] = [known.get(actor, source) for actor, source in pairs]
-    return linked(parsed, rows, kind, shown, caption, download=f"{kind}s.csv")
-
-
-_COLUMNS = {
-    "statement": (
-        "Statements, in the order of the text",
-        {"statement": "statement_id", "who": "source", "cue": "cue", "act": "act",
-         "what": "content", "quoted": "kind"},
-    ),
-    "actor": (
-        "Actors, with the number of places that mention them",
-        {"actor": "actor_id", "name": "name", "is a": "kind", "role": "role",
-         "of": "affiliation", "mentions": "mentions"},
-    ),
-    "date": (
-        "Dates, and what they mean",
-        {"date": "date_id", "words": "text", "means": "value", "from": "earliest",
-         "to": "latest", "counted from": "anchor"},
-    ),
-}  # fmt: skip
+    name = f"{kind}s"
+    return linked(parsed, rows, kind, shown, name.capitalize(), download=f"{name}.csv")

@@ -44,10 +44,10 @@ def pool(size: int) -> Iterator[Callable[..., Future[Any]]]:
     from nbclient import NotebookClient
     from nbformat.v4 import new_notebook
 
-    idle, futures = Queue[Any](), list[Future[Any]]()
-    given: dict[str, Any] = {"record_timing": False, "coalesce_streams": True}
-    given["extra_arguments"] = ["--IPKernelApp.log_level=ERROR"]
+    given: Any = {"extra_arguments": ["--IPKernelApp.log_level=ERROR"]}
+    given |= {"record_timing": False, "coalesce_streams": True}
     kernels = [NotebookClient(new_notebook(), **given) for _ in range(size)]  # type: ignore[no-untyped-call]
+    idle, futures = Queue[Any](), list[Future[Any]]()
     for kernel in kernels:
         idle.put_nowait(kernel)
 

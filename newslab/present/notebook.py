@@ -166,13 +166,10 @@ def show_frames() -> None:
     """Have the notebook that runs show a plain DataFrame as `table` does, with its index."""
     from IPython.core.getipython import get_ipython
 
-    def shown(frame: pd.DataFrame) -> str | None:
+    def shown(frame: pd.DataFrame) -> str:
         plain = isinstance(frame.index, pd.RangeIndex) and frame.columns.nlevels == 1
         told = frame if plain else frame.reset_index(allow_duplicates=True)
-        named = told.set_axis([*map(str, told.columns)], axis=1)
-        # Of two columns of one name a table would lose one: those are shown as text.
-        unique = named.columns.is_unique
-        return table(named, plural(len(frame), "row"))._repr_html_() if unique else None
+        return table(told, plural(len(frame), "row"))._repr_html_()
 
     shell: Any = get_ipython()
     shell.display_formatter.formatters["text/html"].for_type(pd.DataFrame, shown)
@@ -182,8 +179,7 @@ def trust(*what: str) -> Block:
     """Show how right newslab was on real articles (``what``, else all), beside two readers."""
     from newslab.evaluate import recorded
 
-    heads = {"what": "what", "measure": "measure", "value": "value", "precision": "precision",
-             "recall": "recall", "readers": "two readers agree", "gold": "number in the articles",
+    heads = {"readers": "two readers agree", "gold": "number in the articles",
              "on": "articles of", "counts_as_right": "right is"}  # fmt: skip
-    shown = recorded(*what)[list(heads)].rename(columns=heads)
+    shown = recorded(*what).drop(columns=["right", "found", "articles"]).rename(columns=heads)
     return table(shown, "Accuracy on real news articles (1 is perfect)")

@@ -14,11 +14,11 @@ import pandas as pd
 
 from newslab.analyse.sentiment import neutral
 from newslab.analyst import corrections
-from newslab.errors import InputError, NotebookError, ParameterError, suggest
+from newslab.errors import NotebookError, ParameterError, suggest
 from newslab.formats import shown
 from newslab.present import document, kernels, notebook
 from newslab.present.escape import cut, short_hash, visible
-from newslab.present.rows import corrected, names, plural, prefix, titles
+from newslab.present.rows import corrected, names, plural, slug, titles
 from newslab.tables import Row
 from newslab.writing import check_folder, write
 
@@ -29,7 +29,6 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 WHOLE = "all-articles"
 #: The executed copy of a notebook that failed.
 _FAILED = ".failed.ipynb"
-_TO_ARTICLE = re.compile(rf"/{document.ARTICLE}\.html#(n[0-9a-f]{{8}})-")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,33 +36,34 @@ class _Job:
     """One report to make: a notebook for an article's row, or that of all together, a `set`."""
 
     row: Row
-    notebook: Path
-    given: Mapping[str, Any]
-    #: What it is called, and its page.
-    label: str
-    path: Path
+    name: str
+    #: What is remembered of it: the notebook ``made_by``, what was ``given``, its ``label``.
+    made: Mapping[str, Any]
+
+    @property
+    def path(self) -> Path:
+        """Its page."""
+        return Path(self.row["folder"], f"{self.name}.html")
 
     @cached_property
     def fingerprint(self) -> str:
         """Hash of all that the report depends on."""
-        tables = (self.row[t].to_csv() for t in ("articles", "corrections"))
-        given = sorted(self.given.items())
-        parts = repr([_code(), sorted(neutral()), self.row["version"], given, *tables]).encode()
-        return hashlib.sha256(parts + self.notebook.read_bytes()).hexdigest()
+        row = {k: v for k, v in self.row.items() if k not in ("folder", "corrections")}
+        by_hand, given = self.row["corrections"].to_csv(), sorted(self.made["given"].items())
+        told = repr([_code(), sorted(neutral()), row, by_hand, given]).encode()
+        return hashlib.sha256(told + Path(self.made["made_by"]).read_bytes()).hexdigest()
 
     @property
     def is_kept(self) -> bool:
         """Whether the report is there and would come out the same."""
-        before = document.status(self.row["folder"])["notebooks"].get(self.path.stem, {})
-        same = before.items() >= {"status": "ok", "fingerprint": self.fingerprint}.items()
-        return same and self.path.is_file()
+        before = document.done(self.row["folder"]).get(self.name, {})
+        return before.get("fingerprint") == self.fingerprint and self.path.is_file()
 
 
 @cache
 def _code() -> str:
     """Hash newslab itself: a report is made anew when the program has changed."""
-    kinds = (".py", ".csv", ".json", ".j2", ".css")
-    files = (p for p in _PACKAGE.rglob("*") if p.suffix in kinds)
+    files = (p for p in _PACKAGE.rglob("*.*") if p.suffix != ".pyc" and p.is_file())
     return hashlib.sha256(b"".join(p.read_bytes() for p in sorted(files))).hexdigest()
 
 
@@ -85,8 +85,7 @@ def report(
 
     Each article is parsed once. A report that is there and would come out the same is kept; one of
     the same articles that would not is made anew, of whichever notebook it is. The columns are
-    ``article_id``, ``notebook``, ``status`` (ok, kept, failed), ``path`` and ``message``; whether a
-    notebook refused a parameter's value, such as a name, stands in ``attrs["refused"]``. Raises
+    ``article_id``, ``notebook``, ``status`` (ok, kept, failed), ``path`` and ``message``. Raises
     `ParameterError` for a parameter, notebook or setting that cannot be used, or a file in place of
     a folder (nothing was run), and `InputError` where no article is.
 
@@ -131,23 +130,21 @@ def report(
         else:
             tell("loading the model")
             corpus = parse_corpus(source, tables, jobs=1, force=force, **given)
-        articles = _articles(corpus, tables, out)
+        every = _rows(corpus, source, out)
         with Dataset(tables).only(corpus.manifest) as those:
-            sets = [_together(articles, source, those, out)] if articles else []
-            every = _jobs(articles + sets, checked)
-            runs = {j: submit(_execute, j) if force or not j.is_kept else None for j in every}
+            runs = {
+                job: submit(_execute, job, those) if force or not job.is_kept else None
+                for job in _jobs(every, checked)
+            }
             rows = []
-            for n, row in enumerate(_run(runs, corpus, articles), 1):
+            for n, row in enumerate(_run(runs, corpus, every), 1):
                 of, name, how, path, message = row
                 tell(visible(f"{n} of {len(runs)}: {of}: {name} {how}: {message or path}"))
                 rows.append(row)
-    unread, known = corpus.failed.to_dict("records"), {*Dataset(tables).manifest()["article_id"]}
-    document.forget(out, os.path.relpath(tables, out), known)
+    unread = corpus.failed.to_dict("records")
     document.write_index(out, unread)
     rows += [(r["article_id"], "", "failed", "", r["error"]) for r in unread]
-    found = pd.DataFrame(rows, columns=["article_id", "notebook", "status", "path", "message"])
-    found.attrs["refused"] = "refused" in {*found["status"]}
-    return found.replace({"status": {"refused": "failed"}})
+    return pd.DataFrame(rows, columns=["article_id", "notebook", "status", "path", "message"])
 
 
 def find(name: str) -> Path:
@@ -185,134 +182,106 @@ def _checked(given: Mapping[str, Any], names: str | Sequence[str]) -> dict[Path,
     }
 
 
-def _articles(corpus: Any, tables: Path, out: Path) -> list[Row]:
-    """Return what reports and their list say of each article, and ``homes``: pages by prefixes."""
+def _rows(corpus: Any, source: Any, out: Path) -> list[Row]:
+    """Return what reports and their list say of each article, and of all together, a ``set``."""
+    articles = corpus.articles.drop(columns="text").set_index("article_id", drop=False)
     versions = corpus.manifest.set_index("article_id")["version"]
     made, known, called = corrections(corpus), names(corpus), titles(corpus)
-    articles, counted = corpus.articles.drop(columns="text"), ("statements", "actors", "dates")
-    counts = {k: getattr(corpus, k)["article_id"].value_counts() for k in counted}
-    return [
-        {
+    counted = ("statements", "actors", "dates")
+    counts = pd.DataFrame({k: getattr(corpus, k)["article_id"].value_counts() for k in counted})
+    counts = counts.reindex(articles.index).fillna(0).astype(int)
+
+    def row(of: pd.DataFrame, name: str, title: str, **more: Any) -> Row:
+        days = sorted(f"{day:%Y-%m-%d}" for day in of["published"].dropna())
+        read, own = [*of["sha256"]], made[made["article_id"].isin(of.index)]
+        digest = hashlib.sha256("".join(read).encode()).hexdigest()
+        whose = own["article_id"].map(called) if len(read) > 1 else None
+        return {
             "article_id": name,
-            "folder": out / document.slug(name),
-            "tables": os.path.relpath(tables, out),
-            "values": {"article": str(tables), "article_id": name},
-            "homes": {prefix(name): f"./{document.ARTICLE}.html"},
-            "articles": articles[articles["article_id"] == name],
-            "sha256": sha256,
-            "version": versions[name],
-            "corrections": corrected(made[made["article_id"] == name], known),
-            "published": None if pd.isna(day) else f"{day:%Y-%m-%d}",
-            "title": called[name],
-            "counts": {k: int(c.get(name, 0)) for k, c in counts.items()},
-        }
-        for name, sha256, day in articles[["article_id", "sha256", "published"]].to_numpy()
-    ]
+            "title": title,
+            "folder": out / slug(name),
+            "read": of.to_csv(),
+            "sha256": digest if len(read) > 1 else read[0],
+            "version": versions[of.index[0]],
+            "corrections": corrected(own, known).assign(article=whose),
+            "published": " to ".join(dict.fromkeys(days[:1] + days[-1:])),
+            "counts": counts.loc[of.index].sum().to_dict(),
+        } | more
 
-
-def _together(articles: list[Row], source: Any, tables: Path, out: Path) -> Row:
-    """Return what a report on all articles says of them, as of one."""
+    rows = [row(one, name, called[name]) for name, one in articles.groupby(level=0, sort=False)]
     several = source if isinstance(source, list | tuple) else [source]
     paths = [p for p in several if isinstance(p, str | Path)]
-    every = pd.concat([a["articles"] for a in articles])
-    named = [os.path.relpath(p, out) for p in paths] or [*every["article_id"]]
-    own = short_hash("\n".join(sorted(named)))
+    own = short_hash("\n".join(sorted(os.path.relpath(p, out) for p in paths) or called))
     # Reports on another set of articles do not take the place of the first one's.
     first = document.status(out / WHOLE).get("set", own)
+    words = plural(len(rows), "article").capitalize(), ", ".join(shown(Path(p).name) for p in paths)
+    title = cut(" from ".join(filter(None, words)), 100)
     name = WHOLE if own == first else f"{WHOLE}-{own}"
-    many = plural(len(articles), "article").capitalize()
-    of = ", ".join(shown(Path(p).name) for p in paths)
-    days = sorted(a["published"] for a in articles if a["published"])
-    there = f"{document.ARTICLE}.html"
-    return {
-        "article_id": name,
-        "set": own,
-        "folder": out / name,
-        "values": {"article": str(tables)},
-        "homes": {s: f"../{a['folder'].name}/{there}" for a in articles for s in a["homes"]},
-        "articles": every,
-        "sha256": hashlib.sha256("".join(every["sha256"]).encode()).hexdigest(),
-        "version": articles[0]["version"],
-        "corrections": pd.concat([a["corrections"].assign(article=a["title"]) for a in articles]),
-        "published": " to ".join(dict.fromkeys([days[0], days[-1]])) if days else None,
-        "title": cut(" of ".join(filter(None, (many, of))), 100),
-        "counts": pd.DataFrame([a["counts"] for a in articles]).sum().to_dict(),
-    }
+    return [*rows, row(articles, name, title, set=own, folder=out / name)] if rows else []
 
 
 def _jobs(rows: Iterable[Row], given: Mapping[Path, dict[str, Any]]) -> Iterator[_Job]:
     """Yield the reports to make, and those there that would come out otherwise by now."""
     single = {path for path in given if "article_id" in notebook.declared(path)}
     for row in rows:
-        asked = set()
+        asked = {}
         for path in (p for p in given if (p in single) != ("set" in row)):
             # One comparison of all does not take the place of another.
             told = sorted(given[path].items()) if "set" in row else []
-            label = [path.stem, ", ".join(str(value) for _, value in told)]
             words = " ".join([path.stem, *(f"{name} {value}" for name, value in told)])
-            name = document.slug(words) if told else words
-            asked.add(name)
-            yield _Job(row, path, given[path], cut(": ".join(filter(None, label)), 60),
-                       row["folder"] / f"{name}.html")  # fmt: skip
-        for name, made in document.done(document.status(row["folder"])).items():
-            if name not in asked and Path(book := made.get("made_by", "")).is_file():
-                page = row["folder"] / f"{name}.html"
-                other = _Job(row, Path(book), made["given"], made["label"], page)
-                yield from () if other.is_kept else (other,)
+            made_by = os.path.abspath(path)  # noqa: PTH100
+            made = {"made_by": made_by, "given": given[path], "label": cut(words, 60)}
+            asked[slug(words) if told else words] = made
+        for name, made in (asked | document.done(row["folder"]) | asked).items():
+            job = _Job(row, name, made)
+            if name in asked or (Path(made.get("made_by", "")).is_file() and not job.is_kept):
+                yield job
 
 
-def _run(runs: Mapping[_Job, Any], corpus: Any, articles: list[Row]) -> Iterator[tuple[str, ...]]:
-    """Make the reports that are not there, and their articles' pages; gives the reports' rows."""
-    every = {start: article for article in articles for start in article["homes"]}
+def _run(runs: Mapping[_Job, Any], corpus: Any, rows: list[Row]) -> Iterator[tuple[str, ...]]:
+    """Make the reports that are not there, and their articles' pages; gives what became of each."""
+    every = {row["folder"].name: row for row in rows if "set" not in row}
     for folder, together in groupby(runs, key=lambda job: job.row["folder"]):
-        results: dict[str, Any] = {}
-        stale: set[str] = set()
+        results, cited = dict[str, Any](), {folder.name}
         for job in together:
-            future, how, message, homes = runs[job], "kept", "", job.row["homes"]
-            if future:
-                how = "ok"
+            how, message = "kept", ""
+            if runs[job]:
                 try:
-                    write(job.path, document.of_notebook(future.result(), job.row, job.given))
+                    page = document.of_notebook(runs[job].result(), job.row, job.made["given"])
+                    write(job.path, page)
                     job.path.with_suffix(_FAILED).unlink(missing_ok=True)
+                    how = "ok"
                 except NotebookError as error:  # a page of another run stays, but is listed no more
                     how, message = "failed", str(error)
-                except ParameterError as error:  # a slip of the pen leaves all as it was
-                    how, message = "refused", str(error)
-            if how in ("ok", "failed"):
-                results[job.path.stem] = {
-                    "status": how, "message": message, "label": job.label,
-                    "fingerprint": job.fingerprint, "given": dict(job.given),
-                    "made_by": os.path.abspath(job.notebook),  # noqa: PTH100
-                }  # fmt: skip
-            leads = {*homes}
-            if "set" in job.row:  # to the pages of those that it cites
-                page = job.path.read_text("utf-8") if job.path.is_file() else ""
-                leads &= {*_TO_ARTICLE.findall(page)}
-            stale |= {s for s in leads if future or not (folder / homes[s]).is_file()}
-            path = "" if message else str(job.path)
-            yield job.row["article_id"], job.path.stem, how, path, message
+                told = {"status": how, "message": message, "fingerprint": job.fingerprint}
+                results[job.name] = {**job.made, **told}
+            if "set" in job.row and job.path.is_file():
+                cited |= {name for _, name in document.LINK.findall(job.path.read_text("utf-8"))}
+            yield job.row["article_id"], job.name, how, "" if message else str(job.path), message
         document.save(folder, job.row, results)
-        for about in (every[start] for start in sorted(stale)):
-            document.write_article(about["folder"], corpus.only(about["article_id"]), about)
+        for about in (every[name] for name in sorted(cited & every.keys())):
+            if results or not (about["folder"] / f"{document.ARTICLE}.html").is_file():
+                document.write_article(about["folder"], corpus.only(about["article_id"]), about)
         document.tie(folder)
 
 
-async def _execute(job: _Job, kernel: Any) -> Any:
+async def _execute(job: _Job, tables: Path, kernel: Any) -> Any:
     """Run a notebook; a failed one leaves its executed copy beside the reports."""
     import nbformat
     from nbclient.exceptions import CellExecutionError
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    book = load_notebook_node(str(job.notebook))
-    values = job.row["values"] | job.given
+    book = load_notebook_node(job.made["made_by"])
+    values = {"article": str(tables), "article_id": job.row["article_id"], **job.made["given"]}
+    if "set" in job.row:
+        del values["article_id"]
     book = parameterize_notebook(book, values, kernel_name="python3", language="python")
     try:
         return await kernels.run(book, kernel)
     except CellExecutionError as error:
-        known = {ParameterError.__name__: ParameterError, InputError.__name__: NotebookError}
-        if told := known.get(error.ename):  # says what to do
-            raise told(visible(error.evalue), where=job.path.stem) from None
+        if error.ename == ParameterError.__name__:  # says what to do
+            raise NotebookError(visible(error.evalue), where=job.name) from None
         copy = job.path.with_suffix(_FAILED)
         write(copy, nbformat.writes(book))  # type: ignore[no-untyped-call]
         # As JupyterLab counts when the notebook itself is run: without the cell that was added.
@@ -322,4 +291,4 @@ async def _execute(job: _Job, kernel: Any) -> Any:
         what, todo = f"code cell {cell}: {error.ename}: {error.evalue}", f"see {copy}"
     except RuntimeError as error:
         what, todo = f"the kernel stopped ({error})", None
-    raise NotebookError(visible(" ".join(what.split())[:300]), where=job.path.stem, todo=todo)
+    raise NotebookError(visible(" ".join(what.split())[:300]), where=job.name, todo=todo)

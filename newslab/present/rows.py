@@ -9,11 +9,11 @@ import pandas as pd
 
 from newslab.present.escape import Block, cut, render, short_hash, table
 
-#: What the ids of rows and marks start with: a letter for each kind.
-LETTERS = {
-    "statement": "s", "source": "s", "cue": "s", "actor": "a", "date": "d", "sentence": "n",
-    "stance": "v", "event": "e", "tone": "t",
-}  # fmt: skip
+#: Safe names of folders, but those that end in a hash, or that a system or a report has taken.
+_SAFE = re.compile(r"[a-z0-9]([a-z0-9._-]{0,78}[a-z0-9_-])?")
+_TAKEN = re.compile(r".*-[0-9a-f]{8}|(con|prn|aux|nul|index|all-articles|com\d|lpt\d)(\..*)?")
+#: What marks lead to that have no row of their own kind.
+_OF = {"source": "statement", "cue": "statement"}
 #: What a correction's columns are called for readers.
 _CORRECTED = {"row_id": "row", "table": "in", "column": "what", "was": "was", "value": "is",
               "state": "state", "note": "because", "reason": "reason", "who": "by"}  # fmt: skip
@@ -85,14 +85,6 @@ def span(row: Mapping[str, Any] | pd.Series) -> str:
     return " to ".join(dict.fromkeys(f"{d:{pattern}}" for d in (first, last)))
 
 
-def reach(rows: pd.DataFrame) -> str:
-    """Return from when to when some rows reach, as `span` writes days."""
-    if rows.empty:
-        return "nothing"
-    first, last = rows.loc[rows["earliest"].idxmin()], rows.loc[rows["latest"].idxmax()]
-    return f"{span(first).partition(' ')[0]} to {span(last).rpartition(' ')[2]}"
-
-
 def as_sure(parsed: Any) -> pd.DataFrame:
     """Return the statements, no surer than who speaks; another than the source says is sure."""
     said, place = parsed.statements, ["article_id", "start", "actor_id"]
@@ -107,31 +99,41 @@ def short(row_id: object) -> str:
     return str(row_id).rpartition("/")[2]
 
 
-def prefix(article_id: str) -> str:
-    """Return what all names of one article start with, so that several fit on a page."""
-    return f"n{short_hash(article_id)}"
+def slug(article_id: str) -> str:
+    """Return an article's folder, which no other has: its id where that is safe, or with a hash."""
+    if _SAFE.fullmatch(article_id) and not _TAKEN.fullmatch(article_id):
+        return article_id
+    words = re.sub(r"[^a-z0-9]+", "-", article_id.lower()).strip("-")[:60].strip("-")
+    return f"{words or 'article'}-{short_hash(article_id)}"
 
 
-def mark_id(start: str, kind: str, key: str) -> str:
-    """Return the name of a row's place in the marked article: letters, digits and hyphens."""
-    return "-".join(re.sub(r"[^\w-]+", "-", part) for part in (start, LETTERS[kind], key))
+def mark_id(article_id: str, kind: str, key: object) -> str:
+    """Return the name of a row's place in its marked article, which begins with its folder."""
+    words = re.sub(r"[^\w-]+", "-", short(key))
+    return f"{slug(article_id)}:{_OF.get(kind, kind)}-{words}"
 
 
-def row_id(start: str, kind: str, key: str) -> str:
+def row_id(article_id: str, kind: str, key: object) -> str:
     """Return the name of a row in its table."""
-    return mark_id(f"{start}-row", kind, key)
+    return mark_id(article_id, f"row-{_OF.get(kind, kind)}", key)
 
 
 def to_places(rows: pd.DataFrame, column: str, kind: str, parsed: Any = None) -> list[Any]:
-    """Return links to what a column names in marked articles: its id, or a title of ``parsed``."""
-    known, links = titles(parsed) if parsed else {}, list[Any]()
-    for article, key in zip(rows["article_id"], rows[column], strict=True):
-        words = cut(known[article], 60) if parsed else None
-        if not pd.isna(key):
-            target = mark_id(prefix(article), kind, short(key))
-            words = render("link", target=target, words=words or short(key))
-        links.append(words)
-    return links
+    """Return links to what a column names in marked articles.
+
+    Their words are its ids, or of ``parsed`` the names of actors, else the titles of the articles.
+    """
+    words: Any = rows[column].map(short, "ignore")
+    if parsed is not None:
+        words = called(parsed, rows[column])
+    if parsed is not None and kind != "actor":
+        known = titles(parsed)
+        words = [cut(known[article], 60) for article in rows["article_id"]]
+    cells = zip(rows["article_id"], rows[column], words, strict=True)
+    return [
+        word if pd.isna(key) else render("link", target=mark_id(article, kind, key), words=word)
+        for article, key, word in cells
+    ]
 
 
 def linked(
@@ -140,23 +142,14 @@ def linked(
     kind: str,
     columns: Mapping[str, Iterable[Any]],
     caption: str,
-    *,
-    keys: Iterable[object] | None = None,
     **given: Any,
 ) -> Block:
-    """Show rows of one article whose first column leads to their words.
+    """Show rows of one article whose first column, their ids, leads to their words.
 
-    ``keys`` name the rows, else the first of ``columns``; what else is ``given`` is as in `table`.
+    What else is ``given`` is as in `table`.
     """
-    head, first = next(iter(columns.items()))
-    start = prefix(parsed.articles["article_id"].iloc[0])
-    shown = [*map(short, first)] if keys is None else first
-    keyed = shown if keys is None else [*map(short, keys)]
-    # What an actor sounds like leads to the actor.
-    of = "actor" if kind == "tone" else kind
-    links = [
-        render("link", target=mark_id(start, of, key), words=words)
-        for key, words in zip(keyed, shown, strict=True)
-    ]
-    ids = [row_id(start, kind, key) for key in keyed]
-    return table({**columns, head: links}, caption, rows=rows, ids=ids, limit=None, **given)
+    (article,), (head, ids) = parsed.articles["article_id"], next(iter(columns.items()))
+    keyed = pd.DataFrame({"article_id": article, head: [*ids]})
+    given["ids"] = [row_id(article, kind, key) for key in keyed[head]]
+    columns = {**columns, head: to_places(keyed, head, kind)}
+    return table(columns, caption, rows=rows, limit=None, **given)

@@ -6,9 +6,7 @@ Rows lead to their words in the marked article; among several it is named by its
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 import pandas as pd
 from markupsafe import Markup
@@ -117,11 +115,10 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
     """Return how the article sounds and whom it presents how, in sentences."""
     # One mention, or some that may mean another, say too little to be a main point.
     actors = tones[tones["sure"].fillna(0) > 1].sort_values("target_score", kind="stable")
-    actors = actors.assign(name=called(parsed, actors["unit_id"]))
-    lights = {}
-    for label, step in (("positive", -1), ("negative", 1)):
-        rows = actors[actors["target_sentiment"] == label][::step].itertuples()
-        lights[label] = [f"{r.name} ({r.target_score:+.2f})" for r in rows]
+    scores = actors["target_score"].map("({:+.2f})".format)
+    named = pd.Series(called(parsed, actors["unit_id"]), actors.index) + " " + scores
+    of = {k: [*named[actors["target_sentiment"] == k]] for k in ("positive", "negative")}
+    lights = of | {"positive": of["positive"][::-1]}
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
     return _told("sentiment", said=parsed.statements, own=own, lights=lights)
 
@@ -129,9 +126,9 @@ def sentiment_summary(parsed: Any, tones: pd.DataFrame) -> list[str]:
 def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
     """Show the most positive and negative sentences on whose sign TextBlob and VADER agree."""
     own = tones[tones["unit"] == "sentence"].drop_duplicates("unit_id")
-    own = own.drop(columns="confidence", errors="ignore")
     own = own[((own["polarity"] * own["vader"]) > 0) & (own["polarity"].abs() >= 0.005)]
     own = own.sort_values("polarity", ascending=False, kind="stable")
+    own = own.drop(columns="confidence", errors="ignore")
     high, low = own[own["polarity"] > 0].head(top), own[own["polarity"] < 0].tail(top)
     both = pd.concat([high, low])
     columns = {
@@ -142,7 +139,7 @@ def sentence_table(parsed: Any, tones: pd.DataFrame, top: int = 5) -> Block:
         "words that counted": both["basis"],
     }
     caption = f"The most positive sentences ({len(high)}) and the most negative ones ({len(low)})"
-    caption += ", of those on whose sign TextBlob and VADER agree"
+    caption += ", where TextBlob and VADER agree on the sign"
     return linked(parsed, both, "sentence", columns, caption, download="sentiment.csv", data=tones)
 
 
@@ -151,7 +148,7 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
     actors = tones[tones["unit"] == "actor"]
     rows = actors.sort_values("target_score", ascending=False, kind="stable")
     columns = {
-        "name": called(parsed, rows["unit_id"]),
+        "name": to_places(rows, "unit_id", "actor", parsed),
         "presented as": rows["target_sentiment"],
         "score": rows["target_score"],
         "sure mentions": rows["sure"],
@@ -159,15 +156,15 @@ def actor_table(parsed: Any, tones: pd.DataFrame) -> Block:
         "subjectivity of own words": rows["subjectivity"],
     }
     caption = "Actors: how they are presented, and how their own words sound"
-    return linked(parsed, rows, "tone", columns, caption, keys=rows["unit_id"])
+    return table(columns, caption, rows=rows, limit=None)
 
 
 def timeline_summary(parsed: Any, events: pd.DataFrame) -> list[str]:
     """Return the main events, and how all lie to the article's day, in sentences."""
     day = parsed.articles["published"].iloc[0]
     before, after = int((events["latest"] < day).sum()), int((events["earliest"] > day).sum())
-    when = {"before": before, "on it or around": len(events) - before - after, "after": after}
-    seen = [f"{n} {words} it" for words, n in when.items() if n]
+    when = {"before": before, "on or around": len(events) - before - after, "after": after}
+    seen = [f"{n} {words}" for words, n in when.items() if n]
     main = _main_events(at_least(parsed, events, _SURE), day, parsed)
     about = {"said": parsed.statements, "events": events, "main": main, "seen": seen}
     return _told("timeline", **about, day="" if pd.isna(day) else day.date())
@@ -186,8 +183,9 @@ def _main_events(sure: pd.DataFrame, day: Any, of: Any = None) -> list[str]:
     last = last.drop_duplicates("earliest", keep="last").tail(2)
     ahead = first[(first["status"] == "planned") & (first["earliest"] >= day)]
     rows = records(pd.concat([last.sort_values("earliest", kind="stable"), ahead.head(2)]))
-    told = ((r["status"].capitalize(), span(r), cut(r["event"], 160)) for r in rows)
-    return [f"{status} {days}: {event}".removesuffix(".") for status, days, event in told]
+    planned = {"planned": " (planned)"}
+    told = (f"{span(r)}{planned.get(r['status'], '')}: {cut(r['event'], 160)}" for r in rows)
+    return [line.removesuffix(".") for line in told]
 
 
 def _nearness(of: Any, events: pd.DataFrame) -> list[int]:
@@ -203,25 +201,26 @@ def _nearness(of: Any, events: pd.DataFrame) -> list[int]:
 def event_table(parsed: Any, events: pd.DataFrame, every: pd.DataFrame | None = None) -> Block:
     """Show events in order of time, and why each has its date; the download has ``every`` one."""
     found = events.sort_values(["earliest", "latest", "article_id", "start"], kind="stable")
-    given: Any = {"download": "timeline.csv", "data": events if every is None else every}
+    every = events if every is None else every
+    given: Any = {"download": "timeline.csv", "data": every}
     columns: dict[str, Any] = {
+        "no.": found["event_id"],
         "when": [span(r) for r in found.to_dict("records")],
         "what": found["event"],
         "told as": found["status"],
         "who": called(parsed, found["actors"]),
         "why this date": found["how_dated"],
     }
-    if len(parsed.articles) > 1:
-        columns["article"] = to_places(found, "date_id", "date", parsed)
-        columns["outlet"] = found["source"].map(outlet, na_action="ignore")
-        less = len(events) < len(given["data"])
-        part = f" ({len(events):,} of {len(given['data']):,} events)" if less else ""
-        return table(columns, f"One timeline of all articles{part}", rows=found, **given)
-    columns = {"no.": found["event_id"], **columns}
-    columns["said in"] = to_places(found, "statement_id", "statement")
-    columns["date"] = to_places(found, "date_id", "date")
-    caption = "Events in order of time, and why each has its date"
-    return linked(parsed, found, "event", columns, caption, **given)
+    if len(parsed.articles) == 1:
+        columns["said in"] = to_places(found, "statement_id", "statement")
+        columns["date"] = to_places(found, "date_id", "date")
+        caption = "Events in order of time, and why each has its date"
+        return linked(parsed, found, "event", columns, caption, **given)
+    del columns["no."]
+    columns["article"] = to_places(found, "date_id", "date", parsed)
+    columns["outlet"] = outlets(found["source"])
+    part = f" ({len(events):,} of {len(every):,} events)" if len(events) < len(every) else ""
+    return table(columns, f"One timeline of all articles{part}", rows=found, **given)
 
 
 def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
@@ -231,40 +230,37 @@ def busiest(events: pd.DataFrame, top: int = 30) -> pd.DataFrame:
     return ranked.nlargest(top, ["most", "more"])[events.columns]
 
 
-def summary(whole: Any, corpus: Any, said: pd.DataFrame | None = None, issues: Sequence[str] = (),
-            events: pd.DataFrame | None = None) -> list[str]:  # fmt: skip
+def summary(
+    whole: Any, corpus: Any, said: pd.DataFrame, issues: Sequence[str], events: pd.DataFrame
+) -> list[str]:
     """Return in sentences how many articles there are, who speaks most, and the main events."""
-    said = corpus.statements if said is None else said
-    sure = at_least(corpus, corpus.timeline[:0] if events is None else events, _SURE)
-    main = _main_events(sure, corpus.articles["published"].max())
-    about = {"said": said, "speakers": [*_speakers(corpus, said).itertuples()], "main": main}
+    main = _main_events(at_least(corpus, events, _SURE), corpus.articles["published"].max())
+    speakers = _speakers(corpus, said)
+    most = [f"{r.name} ({r.statements})" for r in speakers.head(3).itertuples()]
+    about = {"said": said, "speakers": speakers, "most": most, "main": main}
     return _told("corpus", whole=whole, corpus=corpus, issues=issues, **about)
 
 
 def _speakers(corpus: Any, said: pd.DataFrame) -> pd.DataFrame:
     """Return who makes some statements, and how many of them: rows of the cast, the most first."""
-    counts = said["actor_id"].value_counts()
-    cast = corpus.cast[corpus.cast["actor_id"].isin(counts.index)]
-    found = cast.assign(statements=cast["actor_id"].map(counts))
-    return found.sort_values("statements", ascending=False, kind="stable")
+    counts = said["actor_id"].value_counts().rename("statements")
+    cast = corpus.cast.drop(columns="statements").merge(counts, on="actor_id")
+    return cast.sort_values("statements", ascending=False, kind="stable")
 
 
-def speaker_table(corpus: Any, top: int = 20, said: pd.DataFrame | None = None) -> Block:
-    """Show who is quoted how often: the share of statements (``said``, else all), the articles."""
-    said = corpus.statements if said is None else said
+def speaker_table(corpus: Any, top: int, said: pd.DataFrame) -> Block:
+    """Show who is quoted how often: the share of the statements ``said``, the articles."""
     cast = _speakers(corpus, said).head(top)
     quoted = said.drop_duplicates(["actor_id", "article_id"])
     links = to_places(quoted, "statement_id", "statement", corpus)
     where = pd.Series(links, quoted.index, object).groupby(quoted["actor_id"]).agg(list)
+    more = where.map(lambda links: [f"{len(links) - 3} more"] * (len(links) > 3))
     shown = {
         "name": cast["name"],
         "role": cast["role"],
         "statements": cast["statements"],
         "share": [f"{n / len(said):.0%}" for n in cast["statements"]],
-        "quoted in": [
-            Markup("; ").join([*where[a][:3], *[f"{len(where[a]) - 3} more"] * (len(where[a]) > 3)])
-            for a in cast["actor_id"]
-        ],
+        "quoted in": [Markup("; ").join(where[a][:3] + more[a]) for a in cast["actor_id"]],
         "articles": cast["articles"],
         "mentions": cast["mentions"],
         "other names": [None if pd.isna(a) else listed(a.split("|")) for a in cast["aliases"]],
@@ -292,10 +288,8 @@ def matrix(parsed: Any, stances: pd.DataFrame, most: int = 8) -> Block:
 
 def chosen(corpus: Any, actors: str) -> list[str]:
     """Return the ids of two actors, ``a|b``, given by id or any name; empty: who speak most."""
-    known: dict[str, str] = {}
-    for row in corpus.cast.iloc[::-1].fillna("").itertuples():
-        forms = map(fold, split(f"{row.actor_id}|{row.name}|{row.aliases}"))
-        known |= dict.fromkeys(forms, row.actor_id)
+    forms = corpus.cast.iloc[::-1].fillna("")[["actor_id", "name", "aliases"]].to_numpy()
+    known = {fold(form): row[0] for row in forms for form in split("|".join(row))}
     asked = split(actors) or list(corpus.cast["actor_id"].head(2))
     for name in (name for name in asked if fold(name) not in known):
         todo = suggest(name, corpus.cast["name"])
@@ -328,15 +322,13 @@ def said(corpus: Any, ids: Sequence[str] | None, issues: Sequence[str]) -> pd.Da
     articles, found = corpus.articles.set_index("article_id"), as_sure(corpus)
     found = found if ids is None else found[found["actor_id"].isin(ids)]
     found = about(corpus, found, issues)
-    found = found.assign(
-        day=found["said_on"].fillna(found["article_id"].map(articles["published"])),
-        outlet=found["article_id"].map(articles["source"]).map(outlet, na_action="ignore"),
-    )
+    day = found["said_on"].fillna(found["article_id"].map(articles["published"]))
+    found = found.assign(day=day, outlet=outlets(found["article_id"].map(articles["source"])))
     return found.sort_values(["day", "article_id", "start"], ignore_index=True)
 
 
 #: What the days of statements are.
-_BY_DAY = "by the day that is told, else the article’s"
+_BY_DAY = "in order of time (by the article’s day, where it tells no other)"
 
 
 def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
@@ -357,18 +349,6 @@ def said_table(corpus: Any, statements: pd.DataFrame, top: int = 50,
     return table(columns, caption, rows=statements, limit=top, download="statements.csv")
 
 
-def compared(corpus: Any, statements: pd.DataFrame, stances: pd.DataFrame, ids: Sequence[str],
-             issues: Sequence[str], asked: bool = True) -> list[str]:  # fmt: skip
-    """Return how often two actors, if they were ``asked`` for, are quoted and take a stance."""
-    actors = []
-    for i, name in zip(ids, called(corpus, ids), strict=True):
-        said, held = statements[statements["actor_id"] == i], stances[stances["holder_id"] == i]
-        actors.append({"name": name, "said": said, "kinds": _kinds(held)})
-    return _told("compare", actors=actors, issues=issues, asked=asked)
-
-
-def outlet(source: str) -> str | None:
-    """Return the host of an article's address; None for a file."""
-    with suppress(ValueError):
-        return (urlsplit(source).hostname or "").removeprefix("www.") or None
-    return None
+def outlets(sources: pd.Series) -> pd.Series:
+    """Return the hosts of articles' addresses; none for a file."""
+    return sources.astype("str").str.extract(r"^\w+://(?:www\.)?([\w.-]+)", expand=False)
