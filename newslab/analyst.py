@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from newslab import corrected
 from newslab.article import Article
-from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections, edit, file
 from newslab.corrected.file import ADD, DROP, EVERYWHERE, Key
 from newslab.errors import ParameterError, suggest
@@ -107,8 +105,6 @@ def correct(
         file.correction(*about, table, place, column, one.written(column, value, key), *made)
         for column, value in (cells | values).items()
     ]
-    if "value" not in values and not add and {"earliest", "latest"} & values.keys():
-        _check_days(one.row(table, row) | {c["column"]: file.value(c) for c in new})
     # Tried first: what does not fit is not written.
     told = next(parse_many([article], Corrections([*known, *new]))).corrections
     told = told[told["correction"].isin([c["correction"] for c in new])].reset_index(drop=True)
@@ -116,13 +112,6 @@ def correct(
         raise ParameterError(r["note"], where=f"{article.article_id}, {table}, {r['column']}")
     file.save(new)
     return told
-
-
-def _check_days(row: Mapping[str, Any]) -> None:
-    first, last = row["earliest"], row["latest"]
-    if first and last and first > last:
-        what = f"latest {last:%Y-%m-%d} is before earliest {first:%Y-%m-%d}"
-        raise ParameterError(what, todo="give both")
 
 
 def _undone(article: Article, table: str, row: Any) -> pd.DataFrame:
@@ -166,39 +155,28 @@ def corrections(parsed: Any = None) -> pd.DataFrame:
     told = [] if parsed is None else records(parsed.corrections)
     seen = {r["correction"] for r in told}
     new = [c for c in corrected.read() if c["correction"] not in seen]
-    here = {EVERYWHERE} if parsed is None else {EVERYWHERE, *parsed.articles["article_id"]}
-    moved = {} if parsed is None else _moved(new, parsed.articles)
-    if len(here) == 2:  # those of other articles are not missed in one
-        new = [c for c in new if c["article_id"] in here | moved.keys()]
-    notes = {True: "not applied yet: parse or load again", False: "its article is not among these"}
-    usual = (notes[parsed is None or c["article_id"] in here] for c in new)
-    due = (
-        c | {"note": moved.get(c["article_id"], note)} for c, note in zip(new, usual, strict=True)
-    )
-    return TABLES["corrections"].frame([*told, *due])
+    given = parsed.articles if new and parsed is not None else TABLES["articles"].frame([])
+    names = dict(zip(given["sha256"], given["article_id"], strict=True))
+    here = {EVERYWHERE, *given["article_id"]}
+    for c in new:
+        note = "its article is not among these"
+        if parsed is None or c["article_id"] in here:
+            note = "not applied yet: parse or load again"
+        elif moved := names.get(c["sha256"]):
+            note = f"its text is that of {moved}: if it is the same, change article_id in the file"
+        elif len(given) == 1:  # those of other articles are not missed in one
+            continue
+        told.append(c | {"note": note})
+    return TABLES["corrections"].frame(told)
 
 
-def _moved(made: Iterable[Mapping[str, Any]], articles: pd.DataFrame) -> dict[str, str]:
-    """Say under which other name the article of a correction seems to be, by its name there."""
-    now = dict(zip(articles["sha256"], articles["article_id"], strict=True))
-    told = "its text is that of {}; if it is called so now, change article_id in the file"
-    gone = (c for c in made if c["sha256"] in now and c["article_id"] not in now.values())
-    return {c["article_id"]: told.format(now[c["sha256"]]) for c in gone}
-
-
-def unfit(folder: str | Path) -> list[str]:
-    """Say which corrections came to nothing for the tables in a folder, and why."""
-    data = Dataset(folder)
-    manifest = data.manifest()
-    made = data.frame("corrections", manifest)
-    told = made[made["state"] == "unfit"].groupby("article_id")["note"].unique()
-    lines = [f"{article}: {', '.join(notes)}" for article, notes in told.items()]
-    known = {EVERYWHERE, *manifest["article_id"]}
-    gone = [c for c in corrected.read() if c["article_id"] not in known]
-    moved = _moved(gone, data.frame("articles", manifest)) if gone else {}
-    lines += [f"{article}: {note}" for article, note in moved.items()]
-    # Articles of other folders are not missed here: their corrections are no more than counted.
-    if others := sum(c["article_id"] not in moved for c in gone):
+def unfit(corpus: Any) -> list[str]:
+    """Say which corrections came to nothing in the articles of a corpus, and why."""
+    made = corrections(corpus)
+    lost = made[(made["state"].fillna("unfit") == "unfit") & (made["article_id"] != EVERYWHERE)]
+    of = lost.groupby("note", sort=False)["article_id"].unique()
+    lines = [f"{rows.listed([*articles])}: {note}" for note, articles in of.items()]
+    if others := len({c["correction"] for c in corrected.read()} - {*made["correction"]}):
         lines.append(f"{rows.plural(others, 'correction')} of articles that are not here")
     return lines
 
@@ -231,23 +209,17 @@ def why(parsed: Any, row: Any) -> escape.Block:
     short = rows.short(row)
     name = _TABLES.get(short[:1], "")
     if not name or not short[1:].isdecimal():
-        of = [*parsed.mentions.loc[parsed.mentions["actor_id"] == row, "mention_id"]][:3]
-        todo = f"give a mention of it: {', '.join(of)}" if of else "give one as s04, m17, d02, e01"
+        todo = "give one as s04, m17, d02, e01; of an actor, one of its mentions"
         raise ParameterError(f"{str(row)[:40]!r} is no row's id", todo=todo)
     one = One(parsed, row)
     found, made = one.row(name, short), one.tables.corrections
     kept = [c for c in TABLES[name].columns[1:] if not c.name.endswith(_PLACES)]
     told = [(c.name, found[c.name], c.meaning) for c in kept if found[c.name] is not None]
-    if name == "statements":
-        sure = rows.as_sure(one.tables).set_index("statement_id")["confidence"]
-        of_both = sure[found["statement_id"]]
-        told.append(("sure", of_both, "the less of that and of who speaks, as reports show it"))
     about = pd.DataFrame(told, columns=["what", "is", "meaning"], dtype=object)
     blocks = [escape.table(about, f"{name}, row {short}")]
-    same = made["row_id"] == found[TABLES[name].names[0]]
-    same |= (made["table"] == name) & (made["key"] == str(file.place(name, found)))
-    if same.any():
-        shown = rows.corrected(made[same], rows.names(one.tables))
+    same = made[made["row_id"] == found[TABLES[name].names[0]]]
+    if len(same):
+        shown = rows.corrected(same, rows.names(one.tables))
         blocks.append(escape.table(shown, "Corrections of it"))
     if name in ("mentions", "statements"):
         blocks += _choices(one, name, found)
@@ -319,18 +291,14 @@ class One:
 
     def row(self, table: str, row: Any) -> dict[str, Any]:
         """Return a row, given by its id or as itself; None for what is missing."""
-        if isinstance(row, (Mapping, pd.Series)):
-            return records(pd.DataFrame([dict(row)]))[0]
-        if not isinstance(row, str):
-            what, todo = f"{row!r} is no row of {table}", "give its id, or the row itself"
-            raise ParameterError(what, todo=todo)
-        frame = getattr(self.tables, table)
+        row = _id(row)
+        frame, before = getattr(self.tables, table), f"{self.article.article_id}/"
         ids = frame[TABLES[table].names[0]]
-        before = f"{self.article.article_id}/"
-        names = {self._ids.get(row, row), before + row, row.removeprefix(before)}
+        names = {self._ids.get(row, row), f"{before}{row}", str(row).removeprefix(before)}
         for found in records(frame[ids.isin(names)]):
             return found
-        raise ParameterError(f"no row {row!r} in {table}", todo=suggest(row, map(rows.short, ids)))
+        todo = suggest(str(row), map(rows.short, ids))
+        raise ParameterError(f"no row {row!r} in {table}", todo=todo)
 
     def key(self, table: str, row: Any) -> Key:
         """Return the key by which the file calls a row."""
@@ -359,16 +327,15 @@ class One:
         with suppress(ParameterError):
             at = file.key(wanted).spans
             return Key(at, " … ".join(text[start:end] for start, end in at))
-        words = r"\s+".join(map(re.escape, wanted.split())) or "\0"
-        places = [m.span() for m in re.finditer(words, text)]
+        words = wanted.removeprefix("the ").split() if every else wanted.split()
+        the = r"\b(?:[Tt]he\s+)?" if every else ""
+        pattern = the + r"\s+".join(map(re.escape, words)) + r"\b" * every
+        places = [m.span() for m in re.finditer(pattern, text) if words]
         if not places:
             what, todo = f"{wanted!r} are no words of the article", "copy them from its text"
             raise ParameterError(what, where=self.article.article_id, todo=todo)
-        if every:
-            words = re.sub(r"^[Tt]he\\s\+", r"(?:[Tt]he\\s+)?", words)
-            places = [m.span() for m in re.finditer(rf"(?<!\w){words}(?!\w)", text)] or places[:1]
-            return Key(tuple(places), wanted)
-        return Key((min(places, key=lambda at: abs(at[0] - near)),), wanted)
+        nearest = min(places, key=lambda at: abs(at[0] - near))
+        return Key(tuple(places) if every else (nearest,), wanted)
 
     def written(self, column: str, value: Any, key: Key) -> str:
         """Return a value as the file has it; an actor's carries the place where it is named."""
@@ -381,4 +348,4 @@ class One:
         if column == "actors":
             return "|".join(self._actor(i.strip()).label for i in str(value).split("|"))
         actor = self._actor(str(value)) if column in file.ACTORS else Key()
-        return str(actor) if actor.spans else file.shown(self._ids.get(str(value), value))
+        return str(actor) if actor.spans else str(self._ids.get(str(value), value))

@@ -9,10 +9,15 @@ from typing import Any, NoReturn
 
 import click
 
-from newslab import __version__
+import newslab as lab
+from newslab import analyst
+from newslab.corpus.dataset import Dataset
+from newslab.corrected import file as corrections
 from newslab.errors import AllFailedError, InputError, NewslabError, ParameterError
+from newslab.present import notebook as book
+from newslab.present import rows
 from newslab.present.escape import visible
-from newslab.present.rows import plural
+from newslab.tables import PARSED
 from newslab.writing import check_folder, csv_text, write
 
 
@@ -26,10 +31,9 @@ def _yaml(_context: Any, _parameter: Any, path: Path | None) -> dict[str, Any]:
 
     try:
         return dict(yaml.safe_load(path.read_bytes())) if path else {}
-    except OSError as error:
-        raise ParameterError(f"cannot be read ({error.strerror})", where=str(path)) from None
-    except (ValueError, TypeError, yaml.YAMLError):
-        what, todo = "is no YAML file of parameters", "write a line 'name: value' for each"
+    except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
+        what = f"cannot be read as YAML ({type(error).__name__})"
+        todo = "write a line 'name: value' for each parameter"
         raise ParameterError(what, where=str(path), todo=todo) from None
 
 
@@ -38,14 +42,8 @@ def _pairs(*names: str, metavar: str, help: str) -> Callable[[Any], Any]:
                    callback=lambda _context, _parameter, pairs: dict(pairs))  # fmt: skip
 
 
-def _begun(known: tuple[str, ...]) -> Callable[..., list[str]]:
-    """Complete in the shell what is known."""
-    return lambda _context, _parameter, begun: [k for k in known if k.startswith(begun)]
-
-
-_option, _PATH = click.option, click.Path(path_type=Path)
-_TABLES = ("articles", "statements", "actors", "mentions", "dates", "stance", "timeline")
 _NOTEBOOKS = ("stance", "sentiment", "timeline", "corpus", "compare")
+_option, _PATH = click.option, click.Path(path_type=Path)
 # More would overflow the timers.
 _COUNT, _FEW = click.IntRange(1, 9_999_999), click.IntRange(1, 1000)
 _SOME = click.argument("source", nargs=-1, required=True, metavar="PATH...", callback=_source)
@@ -73,7 +71,7 @@ def _folder(name: str, default: str, what: str) -> Callable[[Any], Any]:
     epilog="Exit codes: 0 all done; 1 some articles failed, each named; 2 wrong usage.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, message="newslab %(version)s")
+@click.version_option(lab.__version__, message="newslab %(version)s")
 def newslab() -> None:
     """News articles to tables and reports: who said what about whom, and when."""
 
@@ -91,13 +89,10 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 
     PATH is a file, a glob or a folder.
     """
-    from newslab.corpus import parse_corpus
-    from newslab.tables import PARSED
-
     check_folder(out / "csv" if csv else out)
     with _progress() as tell:
         given["progress"] = lambda a, how: tell(f"{a}: {'parsed' if how == 'ok' else how}")
-        corpus = parse_corpus(source, out, **given)
+        corpus = lab.parse_corpus(source, out, **given)
     for name in PARSED if csv else ():
         write(out / "csv" / f"{name}.csv", csv_text(getattr(corpus, name)))
     _say(f"{len(corpus)} of {len(corpus.manifest)} articles in {out}")
@@ -109,7 +104,7 @@ def parse(source: Any, out: Path, csv: bool, **given: Any) -> list[str]:
 @click.argument("source", nargs=-1, metavar="[PATH...]", callback=_source)
 @_option("--notebook", "-n", "notebooks", multiple=True, metavar="NAME",
          help=f"{', '.join(_NOTEBOOKS)} or a path; repeatable.",
-         shell_complete=_begun(_NOTEBOOKS))  # fmt: skip
+         shell_complete=lambda *now: [n for n in _NOTEBOOKS if n.startswith(now[-1])])  # fmt: skip
 @_folder("--out", "reports", "Folder of the reports")
 @_folder("--processed", "data/processed", "Folder of the tables")
 @_pairs("-p", "-r", "parameters", metavar="NAME VALUE", help="A parameter; repeatable.")
@@ -122,17 +117,15 @@ def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
 
     PATH is a file, a glob, a folder, or a folder of tables [data/raw].
     """
-    # What is imported now takes a while on a busy machine.
+    # What a report imports takes a while on a busy machine.
     _say("newslab: looking for articles")
-    from newslab.present.report import NOTEBOOKS
-    from newslab.present.report import report as make
-
     given["parameters"] = file | given["parameters"]
     with _progress() as tell:
-        rows = make(source or "data/raw", notebooks=notebooks or NOTEBOOKS, progress=tell, **given)
-    failed, made = rows[rows["status"] == "failed"], rows[rows["notebook"] != ""]
-    done = int((made["status"] != "failed").sum())
-    _say(f"{done} of {len(made)} reports: {given['out'] / 'index.html'}")
+        given |= {"notebooks": notebooks} if notebooks else {}
+        made = lab.report(source or "data/raw", progress=tell, **given)
+    failed, pages = made[made["status"] == "failed"], made[made["notebook"] != ""]
+    done = int((pages["status"] != "failed").sum())
+    _say(f"{done} of {len(pages)} reports: {given['out'] / 'index.html'}")
     _tell_unfit(given["processed"])
     return [f"{r['article_id']}: {r['message']}" for r in failed.to_dict("records")]
 
@@ -144,17 +137,15 @@ def report(source: Any, notebooks: Any, file: Any, **given: Any) -> list[str]:
 @_of_articles
 def timeline(source: Any, out: Path, **given: Any) -> list[str]:
     """Write the timeline of articles in a format that other programs read."""
-    from newslab.analyse.timeline import timeline as events
-    from newslab.analyse.timeline_export import check, export, held
-    from newslab.corpus import load
+    from newslab.analyse import timeline_export
 
-    check(out)
+    timeline_export.check(out)
     check_folder(out.parent)
-    corpus = load(source, **given)
-    table = events(corpus)
-    every, count = plural(len(table), "event"), len(held(table, out.suffix))
+    corpus = lab.load(source, **given)
+    table = lab.timeline(corpus)
+    every, count = rows.plural(len(table), "event"), len(timeline_export.held(table, out.suffix))
     told = every if count == len(table) else f"{count} of {every} (those dated closely enough)"
-    _say(f"{told}: {export(table, out)}")
+    _say(f"{told}: {timeline_export.export(table, out)}")
     return _failed(corpus)
 
 
@@ -162,15 +153,15 @@ def timeline(source: Any, out: Path, **given: Any) -> list[str]:
 @click.argument("path", type=_PATH)
 def notebook(path: Path) -> None:
     """Write a starter notebook that makes a report: newslab report -n PATH."""
-    from newslab.present.notebook import start
-
-    start(path)
+    book.start(path)
     _say(f"{path}: open it in JupyterLab, or newslab report -n {path}")
 
 
 @newslab.command(short_help="Correct a row, or list the corrections.")
 @click.argument("source")
-@click.argument("table", default="", shell_complete=_begun(_TABLES))
+@click.argument(
+    "table", type=click.Choice([*corrections.CHANGED]), metavar="[TABLE]", required=False
+)
 @click.argument("row", required=False)
 @_pairs("--set", "values", metavar="COLUMN VALUE", help="A column's new value; repeatable.")
 @_option("--add", metavar="WORDS", help="Words of the article for a new row, or their characters.")
@@ -178,39 +169,29 @@ def notebook(path: Path) -> None:
 @_option("--undo", is_flag=True, help="Take back the last correction, of the article or a ROW.")
 @_option("--everywhere", is_flag=True, help="An actor's correction is for every article.")
 @_option("--reason", default="", metavar="TEXT", help="Why.")
-def correct(source: str, table: str, row: str | None, values: Any, **given: Any) -> None:
+def correct(source: str, table: str | None, row: str | None, values: Any, **given: Any) -> None:
     """Correct a row of an article's tables: an actor's id, an act, a date.
 
     SOURCE is an article or a folder, TABLE one of statements, actors, mentions, dates, stance,
     timeline and articles, ROW the id of a row: newslab correct data/raw/a1.txt statements s04
     --set act deny. With SOURCE alone the corrections are listed with what became of each.
     """
-    from newslab import analyst
-    from newslab.corpus import load
-    from newslab.corrected.file import CHANGED, path
-    from newslab.present.rows import corrected, names
-
-    known = CHANGED.get(table, [*values])
-    for column in values.keys() - known:
-        what = f"column {column!r} of {table} is not to correct"
-        raise ParameterError(what, todo=f"use {', '.join(known)}")
-    corpus, changes = load(source), any((table, values, *given.values()))
-    how = given | values | {"table": table, "row": row} if changes else {}
-    told = (analyst.correct if changes else analyst.corrections)(corpus, **how)
-    shown = corrected(told, names(corpus)).assign(of=told["article_id"]).fillna("")
+    corpus, changes = lab.load(source), any((table, values, *given.values()))
+    # What is no column, as a reason, is never set as one.
+    how = values | given | {"table": table or "", "row": row} if changes else {}
+    told = (lab.correct if changes else lab.corrections)(corpus, **how)
+    shown = rows.corrected(told, rows.names(corpus)).assign(of=told["article_id"]).fillna("")
     for r in shown.to_dict("records"):
         change = f"{r['what']} {r['was'] or '–'} → {r['is'] or '–'} {r['because']}".rstrip()
         _say(f"{r['state'] or 'not applied'}: {r['of']}: {r['in']} {r['row']}: {change}")
     if changes:
-        _say(f"kept in {path()}; pages have it after the next newslab report")
+        _say(f"kept in {corrections.path()}; pages have it after the next newslab report")
 
 
 def _tell_unfit(tables: Path) -> None:
-    from newslab.analyst import unfit
-    from newslab.corrected.file import path
-
-    for line in unfit(tables):
-        _say(f"newslab: not corrected as {path()} says: {line}", err=True)
+    data = Dataset(tables)
+    for line in analyst.unfit(lab.Corpus(data.manifest(), data.frame)):
+        _say(f"newslab: not corrected as {corrections.path()} says: {line}", err=True)
 
 
 def _failed(corpus: Any) -> list[str]:

@@ -314,7 +314,7 @@ def test_a_date_that_was_given_is_known_to_every_command(run, tmp_path):
 def test_a_correction_without_a_table_is_refused(run):
     code, out, err = run("correct", "data/raw", "--set", "act", "deny")
     assert (code, out) == (2, "")
-    assert "'' is no table to correct in 'a1'; use articles, statements" in err
+    assert "table '' is not to correct; use articles, statements" in err
 
 
 @pytest.mark.parametrize(

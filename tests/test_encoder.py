@@ -20,14 +20,6 @@ def test_without_the_extra_it_is_left_out_or_asked_for(monkeypatch):
         target_sentiment.target_sentiment([(PRAISE, 18, 24)], encoder=True)
 
 
-@pytest.mark.parametrize(
-    ("lengths", "at", "kept"),
-    [([1, 1, 1], 1, range(0, 3)), ([60, 1, 60, 9], 1, range(0, 3)), ([1] * 99, 98, range(43, 99))],
-)
-def test_a_window_lies_around_the_target(lengths, at, kept):
-    assert encoder._around(lengths, at) == kept
-
-
 @needs_encoder
 def test_a_name_decides_nothing():
     one, other = (

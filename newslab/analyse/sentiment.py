@@ -5,7 +5,6 @@ the words that counted, and how each actor is presented stands beside it.
 """
 
 from collections.abc import Iterator
-from functools import cache
 from statistics import fmean
 
 import pandas as pd
@@ -20,11 +19,7 @@ EXTRA = "NEWSLAB_NEUTRAL"
 
 def neutral() -> frozenset[str]:
     """Return the words that are no opinion in news: newslab's and the analyst's own."""
-    return _neutral(lexicons.own(EXTRA))
-
-
-@cache
-def _neutral(own: lexicons.Own | None) -> frozenset[str]:
+    own = lexicons.own(EXTRA)
     further = own.text.lower().split() if own else []
     return frozenset(further) | {r["word"].lower() for r in lexicons.read("neutral_words")}
 
@@ -41,7 +36,8 @@ def tone(text: str) -> tuple[float, float, str]:
     """
     from textblob.en import sentiment as assessed  # what TextBlob(text).sentiment calls, twice
 
-    kept = [a for a in assessed(text).assessments if a[0][-1] not in neutral()]
+    no_opinion = neutral()
+    kept = [a for a in assessed(text).assessments if a[0][-1] not in no_opinion]
     if not kept:
         return 0.0, 0.0, ""
     words = "; ".join(f"{' '.join(w)} {p:+.2f}" for w, p, _, _ in kept if p)

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,8 +32,8 @@ _SPANS = {
     "all": range(-999, 1000), "L": range(-999, 0), "R": range(1, 1000),
     "L5": range(-5, 0), "R5": range(1, 6), "R10": range(1, 11),
 }  # fmt: skip
-#: The lexicons' names, and their units.
-_LEXICONS = (("vader", 0.5), ("textblob", 1.5))
+#: By how much the valences of the lexicons, VADER's and TextBlob's, are multiplied.
+_UNITS = (0.5, 1.5)
 #: So many tokens on either side of a target are read: time stays linear in the text.
 _WINDOW = 60
 
@@ -204,7 +205,7 @@ def features(read: Passage) -> Iterator[Feature]:
             yield f"{side}b:{word}_{stems[i + 1]}", 1.0, (i, i + 1)
         if i != at and (word.isalpha() or word in ("0", '"', "?")):
             names = [f"{side}{reach}:" for reach in (8, 3, 1) if distance <= reach]
-            for name in ("s:", *names, *["c:"] * (i in read.clause)):
+            for name in ("s:", *names):
                 yield f"{name}{word}", 1.0, (i,)
     yield from _lexicons(read)
 
@@ -213,15 +214,13 @@ def _lexicons(read: Passage) -> Iterator[Feature]:
     found, at, clause = read
     scores = {i: score for i in range(len(found)) if i != at and any(score := _valence(found, i))}
     spans = _SPANS | {"c": range(clause.start - at, clause.stop - at)}
-    for span, places in spans.items():
-        near = {i: score for i, score in scores.items() if i - at in places}
-        for lexicon, (name, unit) in enumerate(_LEXICONS):
-            for sign, mark in ((unit, "+"), (-unit, "-")):
-                value = {i: v for i, s in near.items() if (v := sign * s[lexicon]) > 0}
-                if value:
-                    total, counted = sum(value.values()), tuple(value)
-                    yield f"lex:{span}:{name}{mark}", total, counted
-                    yield f"sat:{span}:{name}{mark}", total / (1 + total), counted
+    for (span, places), (lexicon, unit) in product(spans.items(), enumerate(_UNITS)):
+        for sign, mark in ((unit, "+"), (-unit, "-")):
+            near = {i: s[lexicon] * sign for i, s in scores.items() if i - at in places}
+            counted = tuple(i for i, value in near.items() if value > 0)
+            total = sum(near[i] for i in counted)
+            if counted:  # the second word of a kind adds less than the first
+                yield f"lex:{span}:{lexicon}{mark}", total / (1 + total), counted
 
 
 def _valence(found: Sequence[Word], at: int) -> tuple[float, float]:

@@ -1,10 +1,14 @@
-"""Corrections applied to the rows of one article; what depends on them follows."""
+"""Corrections applied to the rows of one article: found by their words, changed, dropped, added.
+
+What depends on a row follows by two passes: `Edit._rename` has words mean another actor wherever
+they stand, and `Edit._settle` counts anew and parts with ids of what is gone.
+"""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from operator import itemgetter
 from typing import Any
 
@@ -23,30 +27,21 @@ LETTERS = {"statements": "s", "mentions": "m", "dates": "d", "clauses": "c", "st
 #: By which columns the rows of a table are in order, if not by ``start``.
 _ORDER = {"articles": ("article_id",), "actors": ("first_start",), "stance": ("start", "end"),
           "timeline": ("earliest", "start")}  # fmt: skip
-#: Where the ids of a table stand (table, column), and what the columns of the words that mean an
-#: actor there begin with.
-_NAMED: dict[str, dict[tuple[str, str], str | None]] = {
-    "actors": {("mentions", "actor_id"): "", ("statements", "actor_id"): "source_",
-               ("statements", "target_id"): None, ("clauses", "subject_id"): "subject_",
-               ("clauses", "object_id"): "object_"},
-    "statements": {("statements", column): None for column in file.STATEMENTS},
-    "dates": {("dates", "anchor_id"): None},
+#: Where ids of actors stand (table, column), and what the columns of the words that mean the actor
+#: begin with.
+_ACTORS: dict[tuple[str, str], str | None] = {
+    ("mentions", "actor_id"): "", ("statements", "actor_id"): "source_",
+    ("statements", "target_id"): None, ("clauses", "subject_id"): "subject_",
+    ("clauses", "object_id"): "object_",
+}  # fmt: skip
+#: Where ids stand, and of which table.
+_REFERENCES = dict.fromkeys(_ACTORS, "actors") | {
+    ("statements", "parent_id"): "statements", ("statements", "disputes_id"): "statements",
+    ("dates", "anchor_id"): "dates",
 }  # fmt: skip
 #: Tables of which several rows may be of one clause.
 _SHARED = ("stance", "timeline")
 _SCORES = {"support": 0.6, "conditional": 0.3, "neutral": 0.0, "oppose": -0.6}
-_DAYS = ("granularity", "earliest", "latest")
-#: What else a column's new value sets.
-_FOLLOWS: dict[tuple[str, str], Callable[[Row], Row]] = {
-    ("statements", "cue"): lambda row: {"cue_lemma": row["cue"] and row["cue"].lower()},
-    ("dates", "value"): lambda row: dict(zip(_DAYS, describe(row["value"] or ""), strict=True)),
-    ("stance", "stance"): lambda row: {"score": _SCORES[row["stance"]]},
-    ("stance", "score"): lambda row: {"stance": _signed(row["stance"], row["score"])},
-    ("timeline", "earliest"): lambda _row: {"how_dated": "dated by an analyst"},
-    ("timeline", "latest"): lambda _row: {"how_dated": "dated by an analyst"},
-}
-#: What is to know of the id that an added row lacks.
-_NEW_ACTOR = {"actors": " of your own", "mentions": " of an actor (a new one: add it to actors)"}
 #: What a row has that an analyst adds, until its other columns are set; "" is for its words.
 _HAND = "added by an analyst"
 _NEW: dict[str, Row] = {
@@ -54,7 +49,7 @@ _NEW: dict[str, Row] = {
     "actors": {"name": "", "kind": "person", "mentions": 0, "first_start": 0},
     "mentions": {"text": "", "form": "name", "rule": _HAND},
     "dates": {"text": "", "type": "DATE", "anchor": "explicit", "rule": _HAND},
-    "stance": {"cue": "", "verb": "", "modality": "asserted", "score": 0.0, "target_kind": "issue",
+    "stance": {"cue": "", "verb": "", "modality": "asserted", "target_kind": "issue",
                "basis": _HAND},
     "timeline": {"event": "", "how_dated": _HAND, "status": "reported"},
 }  # fmt: skip
@@ -69,78 +64,86 @@ class Edit:
 
     def __init__(self, article: Article, todo: Iterable[Row] = ()) -> None:
         self.article = article
-        self.todo = {c["correction"]: c for c in todo}
-        self.told: dict[str, Row] = {}
+        self.todo = [c | {"article_id": article.article_id} for c in todo]
         self.rows: dict[str, list[Row]] = {}
-        self._same: dict[tuple[str, str | None], Row] = {}
-        own = {c: getattr(article, c) for c in ("article_id", *file.CHANGED["articles"])}
+        #: Rows by the keys that found them, and the last number in the ids of each table.
+        self._found: dict[tuple[str, str], Row] = {}
+        self._last: dict[str, int] = {}
+        day = None if pd.isna(article.published) else article.published.date()
+        own = {"article_id": article.article_id, "title": article.title, "published": day}
         self.run({"articles": [own]}, "articles")
         self.by = own.get("corrected_by")
         if self.by:
             # A date that is taken away is read from the text again.
-            published = pd.NaT if own["published"] is None else own["published"]
+            published = own["published"] or pd.NaT
             self.article = replace(article, title=own["title"], published=published)
 
     def run(self, rows: dict[str, list[Row]], *tables: str) -> None:
         """Apply in place what is about some ``tables`` of ``rows``, and put them in order."""
         self.rows = rows
-        for cells in _grouped(c for c in self.todo.values() if c["table"] in tables):
-            if told := self._try(cells):
-                told["article_id"] = self.article.article_id
-                self.told |= {c["correction"]: c | told for c in cells}
-        if self.todo and "mentions" in tables:
+        self._last |= {table: len(rows[table]) for table in tables}
+        due = [c for c in self.todo if c["table"] in tables]
+        added = {(c["table"], c["key"]) for c in due if c["column"] == ADD}
+        groups: dict[object, list[Row]] = defaultdict(list)
+        for c in due:
+            # A row is added whole or not at all.
+            whole = (c["table"], c["key"])
+            groups[whole if whole in added else c["correction"]].append(c)
+        for cells in groups.values():
+            told = self._try(cells)
+            for c in cells:
+                c |= told
+        if self.todo:
             self._settle()
         for table in (t for t in tables if self.todo or t in _SHARED):
             rows[table].sort(key=itemgetter(*_ORDER.get(table, ("start",))))
 
     def made(self) -> list[Row]:
         """Return the table of corrections: those that were tried, with what came of each."""
-        return [self.told[c] for c in self.todo if c in self.told]
+        return [c for c in self.todo if "state" in c]
 
-    def _try(self, cells: Sequence[Row]) -> Row | None:
+    def _try(self, cells: Sequence[Row]) -> Row:
         """Apply the cells of a row, and return what came of them; of all articles one may fit."""
-        c = cells[0]
+        c, table, column = cells[0], cells[0]["table"], cells[0]["column"]
         try:
-            for_all = c["everywhere"] or c["table"] == "articles"
+            for_all = c["everywhere"] or table == "articles"
             if not for_all and c["sha256"] not in (None, self.article.sha256):
                 raise ParameterError("the article's text has changed since")
-            row, was = self._add(cells) if c["column"] == ADD else self._change(c)
+            row, was = (self._add if column == ADD else self._change)(*cells)
         except NewslabError as error:
-            return None if c["everywhere"] else {"state": "unfit", "note": str(error)}
-        for one in cells:
-            _mark(row, one)
-        if "confidence" in TABLES[c["table"]].names:
+            return {} if c["everywhere"] else {"state": "unfit", "note": str(error)}
+        _mark(row, *cells)
+        if "confidence" in TABLES[table].names:
             row["confidence"] = 1.0  # a person says so
-        same = c["column"] not in (ADD, DROP) and row.get(c["column"]) == was
-        state, was = "superfluous" if same else "applied", None if pd.isna(was) else file.shown(was)
-        return {"state": state, "was": was, "row_id": row.get(TABLES[c["table"]].names[0])}
+        same = column not in (ADD, DROP) and row.get(column) == was
+        told = {"was": None if was is None else str(was), "row_id": row.get(TABLES[table].names[0])}
+        return told | {"state": "superfluous" if same else "applied"}
 
     # Which row or actor is meant
 
     def _find(self, table: str, at: Key) -> Row:
         rows = self.rows[table]
-        if table == "articles":
-            return rows[0]
-        if table == "actors":
-            ident = self._known(at)
-            return next(r for r in rows if r["actor_id"] == ident)
-        keyed = [(r, place(table, r)) for r in rows]
-        found = [(r, k) for r, k in keyed if k.spans == at.spans]
+        if table in ("articles", "actors"):
+            return rows[0] if table == "articles" else self._known(at)
         # Rules may cut a name elsewhere; its last word stays.
-        found = found or [(r, k) for r, k in keyed if k.spans[-1][1] == at.spans[-1][1]]
+        keyed = [(place(table, row), row) for row in reversed(rows)]
+        keyed = [(k, row) for k, row in keyed if k.spans[-1][1] == at.spans[-1][1]]
+        exact = [(k, row) for k, row in keyed if k.spans == at.spans]
+        found = {k.label: row for k, row in exact or keyed}
         if len(found) > 1 or table in _SHARED:
-            found = [(r, k) for r, k in found if _alike(k.label, at.label, len(found))]
+            alike = get_close_matches(at.label, found, 1, 0.5) if at.label else found
+            found = {label: found[label] for label in alike}
         if not found:
             raise ParameterError(f"no row of {table} is at {Key(at.spans)} any more")
-        return found[0][0]
+        return [*found.values()][-1]
 
-    def _known(self, at: Key) -> str:
-        """Return an actor's id as it is now: by its name, else by the words that mean it."""
-        known = [r["actor_id"] for r in self.rows["actors"]]
+    def _known(self, at: Key) -> Row:
+        """Return an actor: by its name, else by the words that mean it."""
+        known = {a["actor_id"]: a for a in self.rows["actors"]}
         meant = {m["actor_id"] for m in self.rows["mentions"] if (m["start"], m["end"]) in at.spans}
-        for found in ({at.label}, meant):
-            if len(found & {*known}) == 1:
-                return str((found & {*known}).pop())
+        for found in ({at.label} & known.keys(), meant & known.keys()):
+            if len(found) == 1:
+                return known[found.pop()]
         what = f"no actor {at.label!r} in the article"
         raise ParameterError(what, todo=suggest(at.label, known))
 
@@ -149,41 +152,45 @@ class Edit:
     def _change(self, c: Row) -> tuple[Row, Any]:
         """Change or drop a row; return it, and what it was."""
         table, column, same = c["table"], c["column"], (c["table"], c["key"])
-        if not any(r is self._same.get(same) for r in self.rows[table]):
+        if not any(r is self._found.get(same) for r in self.rows[table]):
             # Its next correction finds it, wherever its words may be by then.
-            self._same[same] = self._find(table, key(c["key"], table))
-        row = self._same[same]
-        at = _place_of(row, _NAMED["actors"].get((table, "actor_id")))
+            self._found[same] = self._find(table, key(c["key"], table))
+        row = self._found[same]
+        was, actor, new = row.get(column), row.get("actor_id"), None
         if column == DROP:
             self.rows[table].remove(row)
-            of = "actors" if table == "mentions" else table
-            self._rename(c, of, row.get(TABLES[of].names[0]), None, at)
-            return row, row["name"] if table == "actors" else place(table, row).label
-        was = row.get(column)
-        self._set(row, c)
-        if column == "actor_id" and was:
-            if table == "actors":
+            was = row["name"] if table == "actors" else place(table, row).label
+        else:
+            self._set(row, c)
+            new = row.get(column)
+        if actor and (column == "actor_id" or (column == DROP and table != "statements")):
+            if new and table == "actors":
                 self._merge(c, row)
-            self._rename(c, "actors", was, row["actor_id"], at)
+            at = None if table == "actors" else _place_of(row, _ACTORS[table, "actor_id"])
+            self._rename(c, actor, new, at)
         return row, was
 
     def _set(self, row: Row, c: Row) -> None:
-        """Set a cell of a row, and what follows from it; a place in the text sets several."""
-        table, column, new = c["table"], c["column"], self._meant(c)
-        if column == "target":
-            named = {a[n]: a for a in self.rows["actors"] for n in ("actor_id", "name")}
-            whom = named.get(new, {})
-            row |= {"target_id": whom.get("actor_id"), "target_kind": "actor" if whom else "issue"}
-            new = whom.get("name", new)
+        """Set a cell of a row, and what follows from it."""
+        column, new = c["column"], self._meant(c)
         row |= self._words(column, new) if column in file.PLACES else {column: new}
-        if follow := _FOLLOWS.get((table, column)):
-            row |= follow(row)
-        first, last = row.get("earliest"), row.get("latest")
-        if first is not None and (last is None or first > last):  # the other end follows
-            day = last if column == "latest" and last else first
-            row |= {"earliest": day, "latest": day, "granularity": row.get("granularity") or "day"}
-        elif column in ("earliest", "latest") and row["granularity"] == "day" and first != last:
-            row["granularity"] = "interval"
+        match c["table"], column:
+            case "stance", "target":
+                named = {a[n]: a for a in self.rows["actors"] for n in ("actor_id", "name")}
+                whom = named.get(new, {})
+                row |= {"target": whom.get("name", new), "target_id": whom.get("actor_id"),
+                        "target_kind": "actor" if whom else "issue"}  # fmt: skip
+            case "stance", "stance":
+                row["score"] = _SCORES[new]
+            case "dates", "value":
+                days = describe(new or "")
+                row |= dict(zip(("granularity", "earliest", "latest"), days, strict=True))
+            case "timeline", "earliest" | "latest":
+                first, last = row["earliest"] or new, row["latest"] or new
+                if first > last:  # the other end follows
+                    first = last = new
+                row |= {"earliest": first, "latest": last, "how_dated": "dated by an analyst",
+                        "granularity": "day" if first == last else "interval"}  # fmt: skip
 
     def _meant(self, c: Row) -> Any:
         """Return a correction's value, of a key the id of the statement or actor that it means."""
@@ -191,24 +198,30 @@ class Edit:
         if column in file.STATEMENTS and new:
             return self._find("statements", new)["statement_id"]
         if column == "actors" and new:
-            return "|".join(self._known(Key((), i.strip())) for i in new.split("|"))
+            return "|".join(self._known(Key((), i.strip()))["actor_id"] for i in new.split("|"))
         if column in file.ACTORS and new:
             # An actor's new id that no other has is a new name; elsewhere it is a slip of the pen.
-            return new.label if table == "actors" and not new.spans else self._known(new)
-        return new.date() if table != "articles" and isinstance(new, pd.Timestamp) else new
+            own_name = table == "actors" and not new.spans
+            return new.label if own_name else self._known(new)["actor_id"]
+        return new
+
+    def _cut(self, at: Spans) -> list[str]:
+        """Return the words at some places of the article."""
+        words = [self.article.text[start:end] for start, end in at]
+        if not all(map(str.strip, words)) or any(e > len(self.article.text) for _, e in at):
+            raise ParameterError(f"the article has no words at {Key(at)}")
+        return words
 
     def _words(self, column: str, at: Key | None) -> Row:
         """Return the columns for words of the article: a content, a source or a cue."""
-        text, places = self.article.text, sorted(at.spans) if at else []
-        edges = (text[max(i - 1, 0) : i + 1] for span in places for i in span)
-        if any(len(edge) > 1 and edge.isalnum() for edge in edges):
-            raise ParameterError(f"{column} {at} cuts a word", todo="give whole words")
-        words = " … ".join(text[s:e] for s, e in places) or None
-        start, end = (places[0][0], places[-1][1]) if places else (None, None)
-        if column != "spans":
-            return {column: words, f"{column}_start": start, f"{column}_end": end}
-        written = " ".join(f"{s}:{e}" for s, e in places)
-        return {"content": words, "start": start, "end": end, "spans": written}
+        spans = at.spans if at else ()
+        words = " … ".join(self._cut(spans)) or None
+        start, end = (spans[0][0], spans[-1][1]) if spans else (None, None)
+        if column == "spans":
+            written = " ".join(f"{s}:{e}" for s, e in spans)
+            return {"content": words, "start": start, "end": end, "spans": written}
+        lemma = {"cue_lemma": words and words.lower()} if column == "cue" else {}
+        return {column: words, f"{column}_start": start, f"{column}_end": end} | lemma
 
     def _merge(self, c: Row, row: Row) -> None:
         """Make one actor of two that have one id."""
@@ -221,121 +234,88 @@ class Edit:
             _mark(into, c)
             self.rows["actors"].remove(row)
 
-    def _rename(self, c: Row, of: str, old: Any, new: str | None, at: Spans = ()) -> None:
-        """Put an id in another's place: everywhere, or where certain words mean the actor."""
-        for (table, column), words in _NAMED.get(of, {}).items():
+    def _rename(self, c: Row, old: Any, new: str | None, at: Spans | None = None) -> None:
+        """Put an actor's id in another's place: everywhere, or where some words mean the actor."""
+        names = (f"{a['name']} {a['aliases']}" for a in self.rows["actors"] if a["actor_id"] == new)
+        forms = {*re.findall(r"\w+", " ".join(names))}
+        for (table, column), words in _ACTORS.items():
             for row in self.rows[table]:
-                here = any(a < y and x < b for x, y in _place_of(row, words) for a, b in at)
+                mine = _place_of(row, words)
+                here = at is None or any(a < y and x < b for x, y in mine for a, b in at)
                 # Another speaker than whom the source names: the name stays whose it is.
-                other = bool(at) and c["table"] == "statements" and not self._may_mean(row, new)
-                if row.get(column) == old and (here or not at) and not other:
-                    row[column] = new
-                    _mark(row, c)
-                    if here and table == "mentions":
-                        row["confidence"] = 1.0
+                named = c["table"] == "statements" and row.get("form") == "name"
+                if row.get(column) != old or not here:
+                    continue
+                if named and forms.isdisjoint(re.findall(r"\w+", row["text"])):
+                    continue
+                row[column] = new
+                _mark(row, c)
+                if at and table == "mentions":
+                    row["confidence"] = 1.0
 
-    def _may_mean(self, mention: Row, ident: str | None) -> bool:
-        """Whether a mention, if it is a name, shares a word with the names of an actor."""
-        actor = next((a for a in self.rows["actors"] if a["actor_id"] == ident), None)
-        forms = f"{actor['name']} {actor['aliases'] or ''}" if actor else ""
-        shared = {*re.findall(r"\w+", forms)} & {*re.findall(r"\w+", mention.get("text") or "")}
-        return mention.get("form") != "name" or bool(shared)
-
-    def _add(self, cells: Sequence[Row]) -> tuple[Row, None]:
+    def _add(self, *cells: Row) -> tuple[Row, None]:
         """Add a row, of several cells; it was nothing."""
-        table, at = cells[0]["table"], key(cells[0]["key"], cells[0]["table"])
+        c, table = cells[0], cells[0]["table"]
+        at = key(c["key"], table).spans
         row = self._new(table, at)
         for cell in cells[1:]:
             self._set(row, cell)
-        own = (c.name for c in TABLES[table].columns if c.required)
-        required = [name for name in own if name not in ("latest", "granularity")]  # follow
-        if lacks := [name for name in required if row.get(name) is None]:
-            todo = f"give {', '.join(lacks)}{_NEW_ACTOR.get(table, '')}"
-            raise ParameterError("it lacks cells", todo=todo)
-        for span in at.spans if table == "actors" else _place_of(row, "source_"):
-            self._name(cells[0], row.get("actor_id"), span)
+        own = {column.name for column in TABLES[table].columns if column.required}
+        if lacks := [name for name in file.CHANGED[table] if name in own and row[name] is None]:
+            raise ParameterError("the new row lacks some", todo=f"give {', '.join(lacks)}")
         self.rows[table].append(row)
+        # What is mentioned in a new actor's place, or as a new source, means the actor.
+        for span in at if table == "actors" else _place_of(row, "source_"):
+            mentions = self.rows["mentions"]
+            meant = [m["actor_id"] for m in mentions if (m["start"], m["end"]) == span]
+            if meant and row["actor_id"]:
+                self._rename(c, meant[0], row["actor_id"], (span,))
+            elif table == "actors":
+                new = {"actor_id": row["actor_id"], "confidence": 1.0}
+                mentions.append(self._new("mentions", (span,)) | new)
         return row, None
 
-    def _name(self, c: Row, ident: str | None, span: tuple[int, int]) -> None:
-        """Have what is mentioned in an added actor's place, or as a new source, mean the actor."""
-        mentions = self.rows.get("mentions", [])
-        mention = next((m for m in mentions if (m["start"], m["end"]) == span), None)
-        if mention is not None and mention["actor_id"] and ident:
-            self._rename(c, "actors", mention["actor_id"], ident, (span,))
-        elif c["table"] == "actors":
-            new = {"actor_id": ident, "confidence": 1.0}
-            mentions.append(self._new("mentions", Key((span,))) | new)
-
-    def _new(self, table: str, at: Key) -> Row:
+    def _new(self, table: str, at: Spans) -> Row:
         """Return a row at some words of the article."""
-        text, name = self.article.text, self.article.article_id
-        words = [text[s:e].strip() for s, e in at.spans]
-        if not words or not all(words) or max(at.spans)[1] > len(text):
-            raise ParameterError(f"no row of {table} can be added at {str(at)!r}")
-        start, end = min(at.spans)[0], max(at.spans)[1]
-        before = [s for s in self.rows.get("sentences", ()) if s["start"] <= start][-1:]
-        row = dict.fromkeys(TABLES[table].names) | _NEW[table]
+        name, words = self.article.article_id, " ".join(self._cut(at)[0].split())
+        start, end = at[0][0], at[-1][1]
+        row = dict.fromkeys(TABLES[table].names) | {"sentence": 1, "paragraph": 1} | _NEW[table]
+        row |= {k: words for k in row if row[k] == ""}
         row |= {"article_id": name, "start": start, "end": end}
-        row |= {k: before[0][k] if before else 1 for k in ("sentence", "paragraph")}
-        row |= {k: " ".join(words[0].split()) for k in row if row[k] == ""}
+        for sentence in (s for s in self.rows.get("sentences", ()) if s["start"] <= start):
+            row |= {k: sentence[k] for k in ("sentence", "paragraph")}
         if table in LETTERS:
             # Behind all numbers that rows have, or had until they were dropped.
-            own, letter = TABLES[table].names[0], LETTERS[table]
-            ids = [r.get(own) or r.get("row_id") for r in (*self.rows[table], *self.told.values())]
-            numbers = re.findall(rf"/{letter}(\d+)$", "\n".join(map(str, ids)), re.MULTILINE)
-            row[own] = f"{name}/{letter}{max(map(int, numbers), default=0) + 1:02}"
-        return row | (self._words("spans", at) if table == "statements" else {})
+            self._last[table] += 1
+            row[TABLES[table].names[0]] = f"{name}/{LETTERS[table]}{self._last[table]:02}"
+        return row | (self._words("spans", Key(at)) if table == "statements" else {})
 
     def _settle(self) -> None:
-        """Count mentions anew, and part with actors that have none."""
-        starts: dict[str, list[int]] = defaultdict(list)
-        self.rows["mentions"] = [m for m in self.rows["mentions"] if m.get("actor_id")]
-        for m in self.rows["mentions"]:
-            starts[m["actor_id"]].append(m["start"])
-        self.rows["actors"] = [a for a in self.rows["actors"] if a["actor_id"] in starts]
-        for a in self.rows["actors"]:
-            own = starts[a["actor_id"]]
-            a |= {"mentions": len(own), "first_start": min(own)}
-        for table, column in _NAMED["actors"]:
-            for row in self.rows[table]:
-                row[column] = row.get(column) if row.get(column) in starts else None
-        for row in self.rows["statements"]:
-            if row["target_id"] == row["actor_id"]:
-                row["target_id"] = None
-
-
-def _signed(stance: str, score: float | None) -> str:
-    """Return a stance of which a score has the sign, the one that there is if it has."""
-    if score is None or score * _SCORES.get(stance, 0.0) > 0:
-        return stance
-    return "support" if score > 0 else "oppose" if score < 0 else "neutral"
-
-
-def _alike(label: str, other: str, among: int) -> bool:
-    # The same, or of the only row there much the same.
-    alike = SequenceMatcher(None, label, other).ratio()
-    return other in ("", label) or (among == 1 and alike > 0.5)
+        """Count mentions anew; part with actors that have none, and with ids of what is gone."""
+        rows = self.rows
+        if "mentions" in rows:
+            starts: dict[str, list[int]] = defaultdict(list)
+            rows["mentions"] = [m for m in rows["mentions"] if m["actor_id"]]
+            for m in rows["mentions"]:
+                starts[m["actor_id"]].append(m["start"])
+            rows["actors"] = [a for a in rows["actors"] if a["actor_id"] in starts]
+            for a in rows["actors"]:
+                own = starts[a["actor_id"]]
+                a |= {"mentions": len(own), "first_start": min(own)}
+        for (table, column), of in _REFERENCES.items():
+            known = {r.get(TABLES[of].names[0]) for r in rows.get(of, ())}
+            for row in rows.get(table, ()):
+                own_target = column == "target_id" and row[column] == row["actor_id"]
+                if row.get(column) not in known or own_target:
+                    row[column] = None
 
 
 def _place_of(row: Row, words: str | None) -> Spans:
-    """Return the place of the words that mean a row's actor; none for an actor's own row."""
+    """Return the place of the words that mean a row's actor, if there are any."""
     start, end = row.get(f"{words}start"), row.get(f"{words}end")
     return () if words is None or start is None or end is None else ((start, end),)
 
 
-def _mark(row: Row, c: Row) -> None:
-    names = dict.fromkeys([*(row.get("corrected_by") or "").split("|"), c["who"] or "an analyst"])
-    row["corrected_by"] = "|".join(filter(None, names))
-
-
-def _grouped(todo: Iterable[Row]) -> list[list[Row]]:
-    """Put the cells of an added row with it, for it is added whole or not at all."""
-    groups: dict[int, list[Row]] = {}
-    added: dict[tuple[str, str], int] = {}
-    for n, c in enumerate(todo):
-        if c["column"] == ADD:
-            added[c["table"], c["key"]] = n
-        group = n if c["column"] == DROP else added.get((c["table"], c["key"]), n)
-        groups.setdefault(group, []).append(c)
-    return list(groups.values())
+def _mark(row: Row, *made: Row) -> None:
+    names = [*(row.get("corrected_by") or "").split("|"), *(c["who"] or "an analyst" for c in made)]
+    row["corrected_by"] = "|".join(dict.fromkeys(filter(None, names)))

@@ -19,14 +19,15 @@ from filelock import FileLock
 from newslab.errors import DataError, InputError, NewslabError, ParameterError, SettingError
 from newslab.extract.dates.calendar import describe
 from newslab.formats import decode
-from newslab.tables import DAY, FLAG, LONE_SURROGATE, NUMBER, TABLES, Column, Row, Spans, spans
+from newslab.tables import DAY, FLAG, TABLES, Row, Spans, spans
 from newslab.writing import csv_text, is_formula, write
 
 #: The setting that names another file than ``data/corrections.csv`` of the project.
 SETTING = "NEWSLAB_CORRECTIONS"
 #: In place of an article's id: wherever an actor has the id that is the key.
 EVERYWHERE = "*"
-COLUMNS = ["article_id", "sha256", "table", "key", "column", "value", "reason", "who", "when"]
+#: What the file has of the table of corrections; the rest says what came of each in an article.
+COLUMNS = TABLES["corrections"].names[:9]
 ADD, DROP = "add", "drop"
 #: What an analyst may change; other columns follow from these and from the text.
 CHANGED = {
@@ -35,19 +36,15 @@ CHANGED = {
                    "said_on", "parent_id", "disputes_id"],
     "actors": ["actor_id", "name", "kind", "role", "affiliation", "aliases"],
     "mentions": ["actor_id", "form"],
-    "dates": ["type", "value", "earliest", "latest", "granularity"],
-    "stance": ["holder_id", "target", "stance", "score", "modality"],
-    "timeline": ["earliest", "latest", "granularity", "event", "actors", "status"],
+    "dates": ["type", "value"],
+    "stance": ["holder_id", "target", "stance", "modality"],
+    "timeline": ["earliest", "latest", "event", "actors", "status"],
 }  # fmt: skip
 #: Columns whose value is the key of an actor, a place in the text, or the key of a statement.
 ACTORS = ("actor_id", "target_id", "holder_id")
 PLACES, STATEMENTS = ("spans", "source", "cue"), ("parent_id", "disputes_id")
 
 _KEY = re.compile(r"(\d{1,9}-\d{1,9}(?: \d{1,9}-\d{1,9})*)?(?: ?\((.*)\))?", re.DOTALL)
-#: What a value of TIMEX3 is that names no year: ``P3D``, ``XXXX-10``, ``FUTURE_REF``, ``T14:30``.
-_TIMEX = re.compile(
-    r"P(T?[\dX.]+[A-Z])+$|[\dX]{2,4}(-|$)|(PAST|PRESENT|FUTURE)_REF$|T\d\d|(BC|FY)\d"
-)
 #: What a spreadsheet makes a number, day or time of.
 _GUESSED = re.compile(r"[eE+\-.]?\d[\d\s./:,eE+-]*(?:[AaPp][Mm])?")
 
@@ -72,7 +69,7 @@ def key(text: str | None, table: str = "") -> Key:
         return Key((), label or text)
     if not at or any(start >= end for start, end in spans(at)):
         raise ParameterError(f"{text!r} names no characters", todo="write them as 120-145")
-    return Key(spans(at), label)
+    return Key(tuple(sorted(spans(at))), label)
 
 
 def place(table: str, row: Mapping[str, Any]) -> Key:
@@ -87,46 +84,35 @@ def place(table: str, row: Mapping[str, Any]) -> Key:
     return Key(at, " ".join(str(words).split())[:50].strip())
 
 
-def _day(text: str) -> pd.Timestamp:
+def _day(text: str) -> Any:
     """Read a day as newslab or a spreadsheet writes it, unless it may be two days."""
     forms = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y")
     days = {pd.to_datetime(text.split()[0], format=f, errors="coerce") for f in forms}
     (day,) = days - {pd.NaT}
-    return day
+    return day.date()
 
 
 #: How a cell is read, by the type of its column.
 _READ: dict[str, Callable[[str], Any]] = {
     DAY: _day,
     FLAG: lambda text: {"true": True, "false": False}[text.lower()],
-    NUMBER: lambda text: float(text.replace(",", ".")),
 }
-
-
-def shown(value: object) -> str:
-    """Return a value as the file writes it."""
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def correction(*cells: str | None) -> Row:
     """Make a correction of the cells of a row of the file; raises `ParameterError`."""
-    written = [LONE_SURROGATE.sub("\ufffd", cell or "") for cell in cells]
-    c: Row = {name: cell or None for name, cell in zip_longest(COLUMNS, written)}
-    sum_of = hashlib.sha256("\0".join(c[name] or "" for name in COLUMNS).encode()).hexdigest()
-    c |= {"correction": sum_of[:8], "everywhere": c["article_id"] == EVERYWHERE}
+    c: Row = {name: cell or None for name, cell in zip_longest(COLUMNS, cells)}
+    written = "\0".join(c[name] or "" for name in COLUMNS).encode(errors="replace")
+    c["correction"] = hashlib.sha256(written).hexdigest()[:8]
+    c["everywhere"] = c["article_id"] == EVERYWHERE
     if not c["article_id"]:
         raise ParameterError("has no article_id", todo=f"give one, or {EVERYWHERE} for all")
-    table, column = c["table"] or "", c["column"] or ""
+    table, rows = c["table"], [] if c["table"] == "articles" else [ADD, DROP]
     tables = ["actors"] if c["everywhere"] else [*CHANGED]
-    if table not in tables:
-        what = f"{table!r} is no table to correct in {c['article_id']!r}"
-        raise ParameterError(what, todo=f"use {', '.join(tables)}")
-    allowed = [*CHANGED[table], *([] if table == "articles" else [ADD, DROP])]
-    if column not in allowed:
-        what = f"column {column!r} of {table} is not to correct"
-        raise ParameterError(what, todo=f"use {', '.join(allowed)}")
+    for name, known in ("table", tables), ("column", [*CHANGED.get(table, ()), *rows]):
+        if c[name] not in known:
+            what = f"{name} {c[name] or ''!r} is not to correct"
+            raise ParameterError(what, todo=f"use {', '.join(known)}")
     _ = key(c["key"], table), value(c)
     return c
 
@@ -145,20 +131,12 @@ def value(c: Row) -> Any:
         return key(text, "actors" if name in ACTORS else "")
     with suppress(ValueError, KeyError):
         found = _READ.get(column.dtype, str)(text)
-        if pd.notna(found) and _is_known(column, text, found):
+        # A day in figures is one that the calendar has.
+        odd = name == "value" and text[:4].isdecimal() and describe(text)[1] is None
+        if text in column.values or not (column.values or odd):
             return found
     todo = f"use {', '.join(column.values)}" if column.values else f"as in {column.example}"
-    todo += ", from -1 to 1" if name == "score" else ""
     raise ParameterError(f"{text!r} is no value of column {name}", todo=todo)
-
-
-def _is_known(column: Column, text: str, found: Any) -> bool:
-    """Whether a value is one of its column's: a word, a day that the calendar has, a score."""
-    if column.values:
-        return text in column.values
-    if column.name == "value":
-        return describe(text)[1] is not None if text[:4].isdecimal() else bool(_TIMEX.match(text))
-    return column.name != "score" or abs(found) <= 1
 
 
 class Corrections(list[Row]):
@@ -225,13 +203,11 @@ def _frame(place: Path) -> pd.DataFrame:
         text = decode(content, str(place)) if content.strip() else ",".join(COLUMNS)
         separator = max(",;\t", key=text.split("\n", 1)[0].count)
         frame = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
-        frame = frame.rename(columns=str.strip).fillna("")
-        _ = frame[COLUMNS[2:6]]  # the others may be missing
+        frame = frame.rename(columns=str.strip).fillna("").map(str.strip)
+        _ = frame[COLUMNS]
     except (OSError, InputError, ValueError, KeyError) as error:
         what, todo = f"cannot be read ({str(error).strip()})", f"its head is {','.join(COLUMNS)}"
         raise SettingError(what, where=str(place), todo=todo) from None
-    every = dict.fromkeys([*COLUMNS, *frame])
-    frame = frame.reindex(columns=list(every), fill_value="").map(str.strip)
     return frame.map(lambda cell: cell.removeprefix("'") if _risky(cell) else cell)
 
 
