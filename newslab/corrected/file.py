@@ -19,7 +19,7 @@ from filelock import FileLock
 from newslab.errors import DataError, InputError, NewslabError, ParameterError, SettingError
 from newslab.extract.dates.calendar import describe
 from newslab.formats import decode
-from newslab.tables import DAY, FLAG, TABLES, Row, Spans, spans
+from newslab.tables import DAY, FLAG, LONE_SURROGATE, TABLES, Row, Spans, spans
 from newslab.writing import csv_text, is_formula, write
 
 #: The setting that names another file than ``data/corrections.csv`` of the project.
@@ -45,6 +45,10 @@ ACTORS = ("actor_id", "target_id", "holder_id")
 PLACES, STATEMENTS = ("spans", "source", "cue"), ("parent_id", "disputes_id")
 
 _KEY = re.compile(r"(\d{1,9}-\d{1,9}(?: \d{1,9}-\d{1,9})*)?(?: ?\((.*)\))?", re.DOTALL)
+#: What a value of TIMEX3 is that names no year: ``P3D``, ``XXXX-10``, ``FUTURE_REF``, ``T14:30``.
+_YEARLESS = re.compile(
+    r"P(T?[\dX.]+[A-Z])+$|[\dX]{2,4}(-|$)|(PAST|PRESENT|FUTURE)_REF$|T\d\d|(BC|FY)\d"
+)
 #: What a spreadsheet makes a number, day or time of.
 _GUESSED = re.compile(r"[eE+\-.]?\d[\d\s./:,eE+-]*(?:[AaPp][Mm])?")
 
@@ -101,9 +105,10 @@ _READ: dict[str, Callable[[str], Any]] = {
 
 def correction(*cells: str | None) -> Row:
     """Make a correction of the cells of a row of the file; raises `ParameterError`."""
-    c: Row = {name: cell or None for name, cell in zip_longest(COLUMNS, cells)}
-    written = "\0".join(c[name] or "" for name in COLUMNS).encode(errors="replace")
-    c["correction"] = hashlib.sha256(written).hexdigest()[:8]
+    written = [LONE_SURROGATE.sub("\ufffd", cell or "") for cell in cells]
+    c: Row = {name: cell or None for name, cell in zip_longest(COLUMNS, written)}
+    all_cells = "\0".join(c[name] or "" for name in COLUMNS)
+    c["correction"] = hashlib.sha256(all_cells.encode()).hexdigest()[:8]
     c["everywhere"] = c["article_id"] == EVERYWHERE
     if not c["article_id"]:
         raise ParameterError("has no article_id", todo=f"give one, or {EVERYWHERE} for all")
@@ -131,12 +136,17 @@ def value(c: Row) -> Any:
         return key(text, "actors" if name in ACTORS else "")
     with suppress(ValueError, KeyError):
         found = _READ.get(column.dtype, str)(text)
-        # A day in figures is one that the calendar has.
-        odd = name == "value" and text[:4].isdecimal() and describe(text)[1] is None
-        if text in column.values or not (column.values or odd):
+        if text in column.values or not (column.values or (name == "value" and _is_odd(text))):
             return found
     todo = f"use {', '.join(column.values)}" if column.values else f"as in {column.example}"
     raise ParameterError(f"{text!r} is no value of column {name}", todo=todo)
+
+
+def _is_odd(value: str) -> bool:
+    """Whether a value is none of TIMEX3, or a day in figures that the calendar has not."""
+    if value[:4].isdecimal():
+        return describe(value)[1] is None
+    return not _YEARLESS.match(value)
 
 
 class Corrections(list[Row]):
