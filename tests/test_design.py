@@ -14,7 +14,7 @@ from spacy.glossary import GLOSSARY
 from spacy.tokens import Token
 
 from newslab import lexicons
-from newslab.extract.dates.lexer import kinds
+from newslab.syntax.lexer import kinds
 
 PACKAGE = Path(lexicons.__file__).parents[1]
 LEXICONS = sorted((PACKAGE / "lexicons").glob("*.csv"))

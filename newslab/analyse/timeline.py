@@ -12,45 +12,35 @@ from typing import Any
 
 import pandas as pd
 
-from newslab import dateline, lexicons
-from newslab.extract.dates import lexer
+from newslab import lexicons
+from newslab.syntax import lexer
 from newslab.tables import TABLES, Tables, parsed_only, spans
 
 Row = dict[str, Any]
 Rows = Mapping[Any, list[Row]]
-#: A clause, its dates and a note on how it came by them.
-Dated = tuple[Row, list[Row], str]
 
 #: A class of the words that decide about events.
 words_of = partial(lexicons.words, "timeline_words")
 #: A clause and one that completes it are no longer than this, and so near to each other.
 _COMPLETE, _GAP = 240, 20
-_WORD = re.compile(r"\w+")
+_WORD, _NEXT = re.compile(r"\w+"), re.compile(r" ([^\W\d_]+)\b")
 #: What a quotation looks like that lacks its end or its beginning, and how it is mended.
 _CUT = [
     (re.compile(r'(?<!\S)"[^"]*$'), '{} …"'),
     (re.compile(r"“[^”]*$"), "{} …”"),
     (re.compile(r"^[^[]*]"), "[{}"),
 ]
-_COMPLEMENT = re.compile(
-    r" (?:of|in|on|at|against|between|into|over|by|for|with) "
-    r"(?:[^.,;:()\n]|(?<=\b[A-Z])\.(?= [A-Z])){1,240}(?!\w)"
-)
-_AMOUNT = r"(?:[$£€]\d[\d.,]*(?: [mb]illion)?|\d[\d.,]*(?: ?%| per ?cent| [mb]illion))"
 #: So many characters before a clause its conjunction stands, before a date what tells its meaning.
 _LEAD, _LEAD_IN = 9, 60
-_DASH = re.compile(r"(?<!\d)(?<!\d ) ?[—–―] | - (?=[a-z])")
-#: What tells of what had been so before, or was going on: "had left", "were leaving".
-_BEFORE = re.compile(r"\b(?:ha[sd]|have)\b|ing$")
-_OF_STATEMENT = ", day of the statement"
 
 
 def timeline(parsed: Tables) -> pd.DataFrame:
     """Return the events of one article or of many: clauses that carry a date.
 
-    A date belongs to the shortest clause that holds it, or to the first behind it; what is told
-    next in the paragraph shares its day. What only bounds or compares ("than in 2020") dates
-    nothing; no event is negated, supposed or asked. Rows that say the same are merged.
+    A date belongs to the shortest clause that holds it, or to the first behind it. What only
+    bounds or compares ("than in 2020") or names ("Friday's vote") dates nothing; no event is
+    negated, supposed or asked, and none of somebody whom only a pronoun tells. Rows of one time
+    that say the same are merged.
 
     Parameters
     ----------
@@ -100,12 +90,14 @@ class _Article:
             for start, end in spans(s["spans"] or ""):
                 self.inside[start:end] = [s] * (end - start)
             says |= dict.fromkeys(range(s["cue_start"] or 0, s["cue_end"] or 0), s)
+        within = {s["sentence"]: range(s["start"], s["end"]) for s in tables["sentences"]}
+        #: The dates that have days; that of a dateline stands in no sentence.
         self.dates: dict[Any, Row] = {}
-        for d in (d for d in tables["dates"] if d["earliest"] is not None):
-            before = lexer.tokens(self.text, max(0, d["start"] - _LEAD_IN), d["start"])
-            self.dates[d["date_id"]] = d | {"inside": self.inside[d["start"]], "before": before}
-        self.timed = {d["sentence"] for d in tables["dates"] if d["type"] in ("DATE", "TIME")}
-        self.sentences = tables["sentences"]
+        for d in tables["dates"]:
+            if d["earliest"] is not None and d["start"] in within.get(d["sentence"], ()):
+                before = lexer.tokens(self.text, max(0, d["start"] - _LEAD_IN), d["start"])
+                own = {"inside": self.inside[d["start"]], "before": before}
+                self.dates[d["date_id"]] = d | own
         self.clauses: dict[int, list[Row]] = defaultdict(list)
         missing = dict.fromkeys(TABLES["clauses"].names)
         for c in tables["clauses"]:
@@ -115,49 +107,59 @@ class _Article:
             if len(held := self.clauses[c["sentence"]]) < 100:
                 held.append(c)  # what has more is no sentence, but a text without full stops
         self.words = Words(self.text, tables, self.clauses)
-        self.dated: dict[str, Dated] = {}
 
     def rows(self) -> Iterator[Row]:
         """Yield the events, in no order."""
+        for clause, dates in self._dated().values():
+            said = clause["says"]
+            if event := self.words.phrase(clause):
+                if said and clause["start"] > said["start"]:
+                    event += f": {said['content']}"  # "It rained," he said
+                for days in self._times(clause, dates):
+                    yield self._row(days, clause, event)
+
+    def _dated(self) -> dict[str, tuple[Row, list[Row]]]:
+        """Return the clauses that are events, and the dates of each."""
+        found: dict[str, tuple[Row, list[Row]]] = {}
         for date in self.dates.values():
-            if any(start <= date["start"] < end for start, end in self.words.lines):
-                continue  # when the article is of
-            clause = self._clause_of(date) if self._places(date) else None
-            if clause:
-                self.dated.setdefault(clause["clause_id"], (clause, [], ""))[1].append(date)
-            elif span := self.words.noun_event(date):
-                yield self._row([date], self._bare(span, span[0]), self.text[slice(*span)])
-        yield from self._said()
-        self._share()
-        for clause, dates, note in self.dated.values():
-            said, event = clause["says"], self.words.phrase(clause)
-            if said and clause["start"] > said["start"]:
-                event += f": {said['content']}"  # "It rained," he said
-            for days in self._times(clause, dates):
-                yield self._row(days, clause, event, note)
+            if clause := self._clause_of(date) if self._places(date) else None:
+                found.setdefault(clause["clause_id"], (clause, []))[1].append(date)
+        days = {(d["earliest"], d["sentence"]): d for d in self.dates.values()}
+        for c in (c for beside in self.clauses.values() for c in beside if c["says"]):
+            day = days.get((c["says"]["said_on"], c["sentence"]))
+            single = day and day["latest"] == day["earliest"] and day["inside"] is not c["says"]
+            if day and single and c["modality"] != "negated":
+                found.setdefault(c["clause_id"], (c, [day]))
+        return found
 
     def _places(self, date: Row) -> bool:
         """Say whether a date places something, rather than bounds, compares or names it."""
-        before, behind = date["before"], self.text[date["end"] : date["end"] + 2]
-        lead, word = ["", "", *(t.text for t in before)][-2:]
-        # "the 1991 settlement", "Christmas trees" name, "a 1991 settlement" dates
-        known = word in words_of("determiner") and word not in words_of("new")
-        noun = behind.strip().isalpha()
-        noun = noun and (known or lexer.tokens(date["text"])[-1].kind in ("period", "holiday"))
-        if behind[:1] == "-" or (noun and not self._begins(date["end"] + 1, date["sentence"])):
-            led = {lead, word} & {*words_of("preposition")}  # "in the 1991 election" dates, too
-            return bool(led) and self.words.noun_event(date) is not None
+        said, first = date["inside"] or {}, lexer.tokens(date["text"])[0].kind
+        if said.get("kind") == "direct" and first in ("deictic_day", "tonight", "this", "last"):
+            return False  # counted from a day that the article may not tell
+        lead, word = ["", "", *(t.text for t in date["before"])][-2:]
+        if self._names(date, word):
+            subjects = (c["subject_start"] for c in self.clauses[date["sentence"]])
+            placing = words_of("placing").keys() & {lead, word}  # "in the 1991 election"
+            return bool(placing) or date["start"] in subjects
         bound = (lead if word in words_of("preposition") else word) in words_of("bound")
         bound = bound and lead not in words_of("degree")
-        named = date["text"].isdigit() and before and before[-1].kind == "capital"
         words = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower()
-        return not (bound or named or _comparison().search(words))
+        return not (bound or _comparison().search(words))
 
-    def _begins(self, at: int, sentence: int) -> bool:
-        """Say whether a link, a verb or its subject begins at a character."""
-        word, beside = _WORD.match(self.text, at), self.clauses[sentence]
-        heads = [head for c in beside for head in (c["subject_start"], c["verb_start"])]
-        return at in heads or bool(word and word.group().lower() in words_of("link"))
+    def _names(self, date: Row, word: str) -> bool:
+        """Say whether a date names a thing ("Friday's vote", "the 1991 settlement")."""
+        if self.text[date["end"] : date["end"] + 1] in ("-", "’", "'"):
+            return True
+        # "a 1991 settlement" dates
+        known = word in words_of("determiner") and word not in words_of("new")
+        known = known or lexer.tokens(date["text"])[-1].kind in ("period", "holiday")
+        known = known or any(t.kind == "possessive" for t in date["before"][-1:])
+        behind = _NEXT.match(self.text, date["end"]) if known else None
+        if behind is None or behind[1] in words_of("link"):
+            return False
+        beside = self.clauses[date["sentence"]]
+        return all(behind.start(1) not in (c["subject_start"], c["verb_start"]) for c in beside)
 
     def _clause_of(self, date: Row) -> Row | None:
         """Return the shortest clause that holds a date, or the first behind it, if it is told.
@@ -172,107 +174,41 @@ class _Article:
         after = [c for c in clauses if c["start"] >= date["end"] and c["relation"] != "relative"]
         # "On June 12, hours before it met, he left"
         after.sort(key=lambda c: (c["relation"] == "adverbial", c["start"], -c["end"]))
-        told = filter(lambda c: self._is_told(c, date), [*holding, *after][:1])
-        # "The dispute goes back to May, *when* the ship sank"
-        when = (c for c in beside if self.text[date["end"] : c["start"]] == ", when ")
-        did = (c for c in when if c["verb_lemma"] not in words_of("state"))
-        return next(told, None) or next(filter(lambda c: self._happens(c, date), did), None)
-
-    def _is_told(self, clause: Row, date: Row) -> bool:
-        """Say whether a date is that of a clause, not of a thing ("praised Friday's vote")."""
-        placed = any(t.text in words_of("placing") for t in date["before"][-1:])
-        placed = placed or date["start"] == clause["subject_start"]
-        noun = self.text[date["end"] : date["end"] + 1] in ("’", "'") and not placed
-        return not noun and (clause["says"] is not None or self._happens(clause, date))
+        nearest = [*holding, *after][:1]
+        return next((c for c in nearest if c["says"] or self._happens(c, date)), None)
 
     def _happens(self, clause: Row, date: Row) -> bool:
-        """Say whether a clause is an event: not denied, asked, supposed, no habit, no credit."""
+        """Say whether a clause is an event: not denied, asked, supposed, a habit or a caption."""
+        verb, above = clause["verb"].lower(), self.words.parent(clause) or clause
         words = self.text[max(0, clause["start"] - _LEAD) : clause["verb_start"]].lower().split()
         thought = clause["verb_lemma"] in words_of("thought")
         habit = clause["tense"] == "present" and (thought or date["earliest"] <= self.today)
-        habit = habit and date["start"] not in self.words.behind
-        maker = clause["verb"].lower() in lexicons.words("name_parts", "credit")
-        bare = clause["tense"] == "none" and clause["relation"] in ("main", "joined")
         # "I do not think that it rained"
-        above = (clause["relation"] == "reported" and self.words.parent(clause)) or clause
-        unreal = above["verb_lemma"] in words_of("thought")
-        unreal = unreal and above["modality"] == "negated"
+        unreal = above["modality"] == "negated" and above["verb_lemma"] in words_of("thought")
         supposed = unreal or not words_of("condition").keys().isdisjoint(words)
         asked = clause["modality"] not in ("asserted", "conditional")
-        return not (asked or supposed or habit or (maker and bare))
+        # "Poster at a march in May", "Editing by Ann Lee on Monday"
+        bare = clause["tense"] == "none" and clause["relation"] == "main"
+        caption = bare and (verb == clause["verb_lemma"] or verb.endswith("ing"))
+        # "The accident *occurred* on Monday", not "Ann Lee came on Monday"
+        retold = clause["verb_lemma"] in words_of("retold") and not clause["subject_id"]
+        return not (asked or supposed or habit or caption or retold)
 
-    def _share(self) -> None:
-        """Give the day of a clause to what is told next in its paragraph."""
-        stage, paragraph = None, None
-        for sentence in self.sentences:
-            clauses = self.clauses[sentence["sentence"]]
-            if sentence["sentence"] in self.timed:
-                stage, paragraph = self._stage(clauses), sentence["paragraph"]
-            elif stage and sentence["paragraph"] == paragraph:
-                first, dates, _ = stage
-                # what somebody did, not what is so or what he says, nor what had been before
-                did = "main", "asserted", first["tense"], None, None, None
-                for c in clauses:
-                    before = _BEFORE.search(self.text, c["start"], c["verb_end"])
-                    kind = c["relation"], c["modality"], c["tense"], c["inside"], c["says"], before
-                    if kind == did and c["verb_lemma"] not in words_of("state"):
-                        note = f", shared with “{first['verb']}”"
-                        self.dated.setdefault(c["clause_id"], (c, dates, note))
-
-    def _stage(self, clauses: list[Row]) -> Dated | None:
-        """Return the first clause of a sentence, and its dates, that tells of a past day."""
-        known = (self.dated.get(c["clause_id"]) for c in clauses)
-        told = (d for d in known if d and d[0]["inside"] is None)
-        past = (d for d in told if d[0]["tense"] == "past" or d[1][0]["start"] in self.words.behind)
-        return next((d for d in past if d[1][0]["granularity"] in ("day", "time")), None)
-
-    def _said(self) -> Iterator[Row]:
-        """Give clauses of statements the day of these; yield rows of those without a clause."""
-        single = [d for d in self.dates.values() if d["earliest"] == d["latest"]][::-1]
-        near: dict[Any, Row] = {d["earliest"]: d for d in single}
-        near |= {(d["earliest"], d["sentence"]): d for d in single}
-        for s in self.statements:
-            day, own = s["said_on"], near.get((s["said_on"], s["sentence"]))
-            aside = day is None or s["parent_id"] is not None
-            # A public act has its day from anywhere, a mere saying from its own sentence.
-            if aside or (own is None and s["act"] in words_of("plain act")):
-                continue
-            # A day that an analyst has given is told by no words.
-            given = {"date_id": None, "text": "given", "granularity": "day", "anchor": "explicit"}
-            why = own or near.get(day, given | {"earliest": day, "latest": day})
-            clause = next((c for c in self.clauses[s["sentence"]] if c["says"] is s), None)
-            if clause is None:
-                by = " ".join(filter(None, [(s["cue"] or "").lower(), s["source"]]))
-                place = self._bare((s["start"], s["end"]), s["start"] - 1) | {"says": s}
-                yield self._row([why], place, f"{s['content']}, {by}", _OF_STATEMENT)
-            elif clause["modality"] != "negated":
-                self.dated.setdefault(clause["clause_id"], (clause, [why], _OF_STATEMENT))
-
-    def _bare(self, span: tuple[int, int], at: int) -> Row:
-        """Return what stands for the clause of an event that has none, told at a character."""
-        place = {"start": span[0], "end": span[1], "inside": self.inside[at]}
-        return place | dict.fromkeys(("says", "tense", "subject_id", "object_id"))
-
-    def _row(self, used: list[Row], clause: Row, event: str, note: str = "") -> Row:
-        said, inside, tense = clause["says"], clause["inside"] or {}, self.words.tense(clause)
-        first, last = used[0]["earliest"], used[-1]["latest"]
-        ahead = {"none": self.today}.get(clause["tense"], last)  # "is to open" on a day not over
-        status = "said" if said else "reported" if inside else "happened"
-        if inside.get("act") == "deny":
-            status = "denied"
-        elif first > self.today or (tense == "future" and last >= ahead):
-            status = "planned"
-        elif tense == "past" and used[-1]["earliest"] < self.today < last:
-            last = self.today  # "met this year": until now
-            used = [*used[:-1], used[-1] | {"latest": last}]
+    def _row(self, used: list[Row], clause: Row, event: str) -> Row:
+        said, inside = clause["says"], clause["inside"] or {}
+        tense = (self.words.above(clause) or clause)["tense"]
+        status = self._status(used, clause, tense)
+        if status != "denied" and tense == "past" and used[-1]["earliest"] < self.today:
+            # "met this year": until now
+            used = [*used[:-1], used[-1] | {"latest": min(used[-1]["latest"], self.today)}]
         origin = self.article["source"] or ""  # a file's name: no folder of its maker is told
         actors = [clause["subject_id"], clause["object_id"]]
         actors += [said["actor_id"], said["target_id"]] if said else []
         return {
             "article_id": self.article["article_id"],
             "source": (origin if "://" in origin else PurePath(origin).name) or None,
-            "earliest": first,
-            "latest": last,
+            "earliest": used[0]["earliest"],
+            "latest": used[-1]["latest"],
             "granularity": used[0]["granularity"] if len(used) == 1 else "interval",
             "event": plain(event),
             "actors": joined(actors),
@@ -281,32 +217,38 @@ class _Article:
             "status": status,
             "start": clause["start"],
             "end": clause["end"],
-            "how_dated": how(used, self.dates) + note,
+            "how_dated": how(used, self.dates),
         }
+
+    def _status(self, used: list[Row], clause: Row, tense: str) -> str:
+        """Return whether an event happened, was said, is reported, planned or denied."""
+        inside = clause["inside"] or {}
+        # "is to open today"
+        ahead = tense == "future" or (tense == "present" and clause["relation"] == "complement")
+        if inside.get("act") == "deny":
+            return "denied"
+        if used[0]["earliest"] > self.today or (ahead and used[-1]["latest"] >= self.today):
+            return "planned"
+        said = clause["says"] and clause["says"]["act"] not in words_of("deed act")
+        return "said" if said else "reported" if inside else "happened"
 
     def _times(self, clause: Row, dates: list[Row]) -> list[list[Row]]:
         """Return the times that the dates of a clause give: each its own, or a range of two."""
-        moved = clause["verb_lemma"] in lexicons.words("plan_words", "move")
         if ends := next(filter(self._is_range, pairwise(dates)), None):
-            return [[ends[1]]] if moved else [[*ends]]
-        # A clause of the past that names a day ahead tells of something else on that day.
-        past = self.words.tense(clause) == "past"
-        dates = [d for d in dates if (d["earliest"] <= self.today) is past or moved] or dates
+            return [[*ends]]
         times = {(d["earliest"], d["latest"]): d for d in reversed(dates)}
         wide = {t for t in times for o in times if t != o and t[0] <= o[0] and o[1] <= t[1]}
         return [[self._reach(clause, d)] for time, d in times.items() if time not in wide]
 
     def _reach(self, clause: Row, date: Row) -> Row:
-        """Return a date as a span till the article's day ("since 2019") or from it ("through")."""
-        kinds, now = [t.kind for t in date.get("before", ())][-1:], self.today
+        """Return a date, as a span till the article's day if it is so since then."""
         # "has leaked since 2019", "said it had leaked", not "had led it since 2019": it may be over
         perfect = {"has", "have", "had"} if clause["inside"] else {"has", "have"}
         so_far = perfect.intersection(self.text[clause["start"] : clause["end"]].split())
-        till = kinds == ["since"] and so_far and not clause["says"]
-        if till and date["latest"] < now < datetime.date.max:
-            return date | {"latest": now, "granularity": "interval"}
-        on = kinds == ["through"] and now < date["earliest"]
-        return date | {"earliest": now, "granularity": "interval"} if on else date
+        since = [t.kind for t in date["before"]][-1:] == ["since"] and not clause["says"]
+        if since and so_far and date["latest"] < self.today < datetime.date.max:
+            return date | {"latest": self.today, "granularity": "interval"}
+        return date
 
     def _is_range(self, ends: tuple[Row, Row]) -> bool:
         """Say whether two dates are one time ("from 3 to 5 May", "on December 5 and 6")."""
@@ -321,15 +263,6 @@ class _Article:
 
 
 @cache
-def _noun_event() -> re.Pattern[str]:
-    """Return the pattern of an event's noun behind a date ("’s presidential election")."""
-    link, event = ("|".join(words_of(name)) for name in ("link", "event"))
-    return re.compile(
-        rf"(?:['’]s)?(?: (?!(?i:{link})\b)[\w'’-]+){{0,5}}? (?i:{event})\b(?: [A-Z][\w'’-]*)*"
-    )
-
-
-@cache
 def _object() -> re.Pattern[str]:
     """Return the pattern of a quotation, or of a pronoun that is an object outside of one."""
     words, link = ("|".join(words_of(name)) for name in ("object", "link"))
@@ -341,10 +274,9 @@ def _comparison() -> re.Pattern[str]:
     """Return the pattern of what compares with a date behind it ("up from 4 % in", "12 % from")."""
     words, record = ("|".join(words_of(name)) for name in ("comparison", "record"))
     return re.compile(
-        rf"(?:\b(?:{words})\b|\b(?:{record})\b(?=.* since $)"
-        r"|(?<=[,\d%] )(?:up|down) from\b|\b(?:up|down) from \W?\d"
-        rf"|\bagainst {_AMOUNT})(?:[^,;.\n]|[.,](?=\d)){{0,45}}$|(?:%| percent| per cent) from $"
-        rf"|\bfrom {_AMOUNT}(?: in| at| during)? $"
+        rf"(?:\b(?:{words})\b|(?<=[,\d%] )(?:up|down) from\b|\b(?:up|down) from \W?\d)"
+        rf"(?:[^,;.\n]|[.,](?=\d)){{0,45}}$|\b(?:{record})\b.* since $"
+        r"|(?:%|\bpercent|\bper cent) from $|\bfrom \W?\d[^ ]*(?: %| [mb]illion)?(?: in| at)? $"
     )
 
 
@@ -368,42 +300,46 @@ class Words:
         self.text, self.clauses = text, clauses
         each = ((a["actor_id"], a["name"]) for a in tables["actors"])
         names = {actor: f"the {name}" if name[:2].islower() else name for actor, name in each}
-        plain = words_of("pronoun") | words_of("own")
-        known = plain | words_of("object") | words_of("determiner")
-        #: Where lines go on behind their date, and names by the ends of their mentions.
-        days = ((d["start"], d["end"]) for d in tables["dates"])
-        self.behind = {s: at for s, e in days if (at := lexer.opens_line(text, s, e))}
-        body = min((s["start"] for s in tables["sentences"]), default=0)
-        self.lines = [(0, body), *dateline.lines(text).items()]
-        self.known = {m["end"]: names.get(m["actor_id"]) for m in tables["mentions"]}
-        #: What each pronoun stands for, by its characters.
+        self.timed = {d["start"] for d in tables["dates"] if d["earliest"]}
+        #: What a pronoun, or "the company", stands for, by its characters.
         self.meant = {
             m["start"]: (m["end"], names[m["actor_id"]])
             for m in tables["mentions"]
-            if m["text"].lower() in known and m["actor_id"] in names
-            # A link less sure puts no name for "his", which reads well; an analyst's own is sure.
-            if (m["confidence"] or 1) >= 0.75 or m["text"].lower() in plain
+            if m["actor_id"] in names
+            and (m["confidence"] or 1) >= _enough(m["text"].lower(), names[m["actor_id"]])
         }
 
-    def phrase(self, clause: Row, until: int = 0) -> str:
-        """Return subject, verb, object and the rest of a clause, with a name for a pronoun."""
+    def phrase(self, clause: Row, until: int = 0) -> str | None:
+        """Return subject, verb, object and the rest of a clause, with a name for a pronoun.
+
+        None where it tells of nobody knows whom, or lacks its object ("which they *closed*").
+        """
         text, end = self.text, max(until, self.end(clause))
-        if above := self._above(clause):
+        if above := self.above(clause):
             return self.phrase(above, end)
         role = "object" if clause["passive"] else "subject"
         first, last, start = clause[f"{role}_start"], clause[f"{role}_end"], self._start(clause)
-        first, start = (self.behind.get(at, at) for at in (first, start))
-        within = first is not None and start <= first + 1 < end  # a mark may stand before it
-        missed = clause["relation"] == "adverbial" and clause["tense"] != "none" and not within
-        if first is None or missed:
+        if first is None:
             return text[start:end]
-        name = self._named(first, last)
+        within = start <= first + 1 < end  # a mark may stand before it
+        name, before = self._subject(clause, first, last), clause["object_start"]
+        gap = clause["relation"] == "relative" and not clause["passive"] and before is not None
+        rest = self._read(last if within else start, end, name)
+        if (gap and before < first) or not self._is_clear(name, text[first:last], rest):
+            return None
         if not within:
-            return f"{name} {self._read(start, end, name)}"
-        if text[first:last].lower() in words_of("own") and name != text[first:last]:
+            helper = _be(name) if clause["relation"] == "attribute" and clause["passive"] else ""
+            return f"{name} {helper}{rest}"
+        if text[first:last].lower() in words_of("own"):
             return f"{name}: {text[first:end]}"
         start = first if first - start < 30 else start  # "on Friday the bank closed"
-        return f"{text[start:first]}{name}{self._behind(clause, name, last, end)}"
+        return f"{text[start:first]}{name}{rest}"
+
+    def _is_clear(self, name: str, told: str, rest: str) -> bool:
+        """Say whether subject and object are more than pronouns, and no name comes twice."""
+        unknown = name.lower().partition(" ")[0] in words_of("pronoun") | words_of("own")
+        twice = name != told and name.lower() in rest.lower()
+        return not (unknown or twice or _vague().match(rest))
 
     def _read(self, start: int, end: int, subject: str) -> str:
         """Return what is told of a subject, with a name for "him", "her" and "them"."""
@@ -415,35 +351,30 @@ class Words:
 
         return _object().sub(name, self.text[start:end])
 
+    def _subject(self, clause: Row, start: int, end: int) -> str:
+        """Return a clause's subject; "it" is that of the clause above ("it sank as *it* left")."""
+        above, it = self.parent(clause), self.text[start:end].lower() == "it"
+        if above and it and clause["relation"] != "reported":
+            role = "object" if above["passive"] else "subject"
+            first, last = above[f"{role}_start"], above[f"{role}_end"]
+            name = "" if first is None else self._named(first, last)
+            if name and _be(name) == "was ":
+                return name
+        return self._named(start, end)
+
     def _named(self, start: int, end: int) -> str:
         """Return a noun phrase with a name for the pronoun that it is or begins with."""
         behind, name = self.meant.get(start, (start, ""))
-        who = self.known.get(start - 2) if self.text[start - 2 : start] == ", " else None
-        if who and who == self.known.get(end):
-            return who  # "Ann Lee, *a baker* who left"
-        if self.text[start : start + 6] == "whose ":
-            near = filter(None, map(self.known.get, range(start - 1, start - _GAP, -1)))
-            whose, rest = next(near, ""), self.text[start + 6 : end]
-            return f"{whose}’s {rest}" if whose else rest
         word, rest = self.text[start:behind].lower(), self.text[behind:end]
         whose = "’s" if rest and word in words_of("determiner") else ""
         return f"{name}{whose}{rest}"
-
-    def _behind(self, clause: Row, name: str, start: int, end: int) -> str:
-        """Return what stands behind a subject ("which they *closed the harbour on Monday*")."""
-        first, last, verb = clause["object_start"], clause["object_end"], clause["verb_end"]
-        if clause["relation"] != "relative" or clause["passive"] or first is None or first > start:
-            return self._read(start, end, name)
-        the, _, thing = self.text[first:last].partition(" ")
-        the = the.lower() if the.lower() in words_of("determiner") else the
-        return f"{self.text[start:verb]} {the} {thing}".rstrip() + self.text[verb:end]
 
     def parent(self, clause: Row) -> Row | None:
         """Return the clause on which a clause depends."""
         beside = self.clauses[clause["sentence"]]
         return next((c for c in beside if c["clause_id"] == clause["parent_id"]), None)
 
-    def _above(self, clause: Row) -> Row | None:
+    def above(self, clause: Row) -> Row | None:
         """Return the clause that an infinitive, or a participle behind it, belongs to."""
         if clause["tense"] != "none":
             return None
@@ -455,15 +386,6 @@ class Words:
         finite = finite and not self.text.startswith("having ", clause["start"])
         behind = first is not None and first < clause["start"] > above["verb_start"]
         return above if finite and behind else None
-
-    def tense(self, clause: Row) -> Any:
-        """Return the tense of a clause; an infinitive looks ahead from the one above ("is to")."""
-        above = self._above(clause)
-        tense = (above or clause)["tense"]
-        if above and tense == "present" and above["verb_start"] < clause["start"]:
-            plans = lexicons.words("plan_words", "plan") | lexicons.words("plan_words", "intent")
-            return "future" if above["verb_lemma"] in plans | words_of("ahead") else tense
-        return tense
 
     def _start(self, clause: Row) -> int:
         """Return where a clause begins behind "which", "in which"."""
@@ -477,22 +399,39 @@ class Words:
         end, held = int(clause["end"]), {clause["clause_id"]}
         for other in sorted(self.clauses[clause["sentence"]], key=lambda c: c["start"]):
             near = 0 <= other["start"] - end < _GAP and other["end"] - clause["start"] < _COMPLETE
-            if near and other["parent_id"] in held:
+            # "He left in May and is to return *in July*" are two events.
+            other_time = other["relation"] == "joined" and not self.timed.isdisjoint(
+                range(other["start"], other["end"])
+            )
+            if near and other["parent_id"] in held and not other_time:
                 end = int(other["end"])
                 held.add(other["clause_id"])  # "…, neither rejecting nor accepting it"
-        dash = _DASH.search(self.text, clause["verb_end"], end)  # "— he left in May — to"
-        return dash.start() if dash else end
+        return end
 
-    def noun_event(self, date: Row) -> tuple[int, int] | None:
-        """Return the span of a noun phrase that names what happened on a date before it."""
-        found = _noun_event().match(self.text, date["end"])
-        if found is None:
-            return None
-        beside = self.clauses[date["sentence"]]
-        verbs = (at for c in beside for at in (c["start"], c["verb_start"]) if at > found.end())
-        more = _COMPLEMENT.match(self.text, found.end(), min(verbs, default=len(self.text)))
-        end = (more or found).end()
-        return (date["start"], end) if " " in self.text[date["end"] : end].strip() else None
+
+@cache
+def _vague() -> re.Pattern[str]:
+    """Return the pattern of an object that is a pronoun, with no noun before it to mean."""
+    words, nouns = ("|".join(words_of(name)) for name in ("object", "determiner"))
+    link = "|".join(words_of("link"))
+    return re.compile(rf"(?: (?!(?:{nouns})\b)[a-z]+)+? (?:{words})\b(?! (?!(?:{link})\b)\w)")
+
+
+def _enough(text: str, name: str) -> float:
+    """Return how sure a link must be for a name to stand in its place; above 1 is never."""
+    if text in words_of("pronoun") | words_of("own"):
+        return 0.5
+    if text in words_of("object") | words_of("determiner"):
+        return 0.75  # "his" reads well without
+    bare = re.fullmatch(r"the [a-z]+", text) and name[0].isupper()
+    return 0.85 if bare else 2
+
+
+def _be(noun: str) -> str:
+    """Return the verb that makes "plans announced in May" a sentence."""
+    head = re.split(r" (?:of|in|on|for|to|by|against|between)\b", noun)[0].split()[-1]
+    one = head[0].isupper() or head.endswith(("ss", "us", "is"))
+    return "was " if one or not head.endswith(("s", "people", "men", "children")) else "were "
 
 
 def how(used: list[Row], dates: dict[Any, Row]) -> str:
@@ -506,20 +445,27 @@ def how(used: list[Row], dates: dict[Any, Row]) -> str:
 
 
 def merge(rows: Iterable[Row]) -> list[Row]:
-    """Make one of the rows of one time with most words the same; the first keeps its words."""
-    groups: dict[Any, list[tuple[set[str], list[Row]]]] = defaultdict(list)
+    """Make one of the rows of one time that share most words; the first keeps its words."""
+    groups: dict[Any, list[tuple[set[str], set[str], list[Row]]]] = defaultdict(list)
     for row in sorted(rows, key=lambda r: (r["start"], -r["end"])):
-        words = {w.lower()[:4] for w in _WORD.findall(row["event"])}
+        words = _stems(row["event"])
+        actors = {*(row["actors"] or "").split("|")} - {""}
         group = groups[row["earliest"], row["latest"]]
-        for seen, same in group:
-            doers = {(r["actors"] or "").partition("|")[0] for r in (row, same[0])}
-            within = row["end"] <= same[0]["end"] or (words <= seen and len(doers) == 1)
-            if len(seen & words) >= 0.6 * len(words if within else seen | words):
+        for seen, known, same in group:
+            shared, within = len(seen & words), row["end"] <= same[0]["end"]
+            alike = known & actors or within or seen == words or shared > 2
+            if alike and shared and 10 * shared >= 6 * min(len(seen), len(words)):
                 same.append(row)
                 break
         else:
-            group.append((words, [row]))
-    return [_one(same) for group in groups.values() for _, same in group]
+            group.append((words, actors, [row]))
+    return [_one(same) for group in groups.values() for _, _, same in group]
+
+
+def _stems(event: str) -> set[str]:
+    """Return how the words begin that tell an event from others: no names, no times."""
+    told = (t.text for t in lexer.tokens(event) if t.kind == "word")
+    return {word[:4] for word in told if len(word) > 3 and word not in words_of("link")}
 
 
 def _one(rows: list[Row]) -> Row:

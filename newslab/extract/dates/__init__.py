@@ -5,9 +5,10 @@ from functools import partial
 
 import pandas as pd
 
-from newslab.extract.dates import calendar, guards, lexer, resolvers
+from newslab.extract.dates import calendar, guards, resolvers
 from newslab.extract.dates.calendar import Timex
 from newslab.extract.dates.resolvers import Words
+from newslab.syntax import lexer
 from newslab.syntax.page import Page
 from newslab.tables import Row
 
@@ -36,15 +37,11 @@ class _Reader:
         self.rows: list[Row] = []
         #: The date told last, and the last day.
         self.previous, self.day = _NOTHING, _NOTHING
-        #: The date that opened a line last: in a chronology the next one lies near to it.
-        self.heading = _NOTHING
 
     def read(self, start: int, end: int) -> None:
         """Add the rows of the expressions between two offsets."""
         tokens = lexer.tokens(self.page.text, start, end)
-        kinds, (pattern, table) = lexer.kinds(), lexer.patterns()
-        code = "".join([kinds[t.kind] for t in tokens])
-        at = 0
+        (pattern, table), code, at = lexer.patterns(), lexer.code(tokens), 0
         while m := pattern.search(code, at):
             fits = ((row, fit) for row, own in table if (fit := own.match(code, m.start())))
             # The first row that fits and gives a value, or tells that it is a name, wins.
@@ -56,9 +53,6 @@ class _Reader:
         (first, last), page = span, self.page
         start, end = tokens[first].start, tokens[last - 1].end
         sentence = page.sentence_at(start).number if page.sentences else 1
-        opens = bool(lexer.opens_line(page.text, start, end))
-        if opens and self.heading["earliest"]:
-            self.previous = self.heading
         words = Words(
             tokens[first:last],
             tokens[max(0, first - 4) : first],
@@ -68,16 +62,12 @@ class _Reader:
             self.previous["value"],
             self.day["earliest"],
             sentences_ago=sentence - self.previous["sentence"],
-            listed=opens and self.heading is not _NOTHING,
         )
         if guards.is_name(page, row["guard"], words):
             return True
         if (found := getattr(resolvers, row["resolver"])(words)) is None:
             return False
         self._add(found, row["rule"], words, sentence)
-        # What stands under a year or behind a day stays near to it.
-        under = found.anchor != "explicit" and self.heading.get("granularity") == "year"
-        self.heading = self.rows[-1] if opens and not under else self.heading
         return True
 
     def _add(self, found: Timex, rule: str, words: Words, sentence: int) -> None:

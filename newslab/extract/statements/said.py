@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from newslab import lexicons
 from newslab.extract.actors import Cast
-from newslab.extract.dates import lexer
-from newslab.extract.dates.lexer import MONTHS
+from newslab.syntax import lexer
+from newslab.syntax.lexer import MONTHS
 from newslab.syntax.page import Attribution, Page
 from newslab.syntax.repair import FINITE
 from newslab.syntax.tree import VERBAL, first_of
