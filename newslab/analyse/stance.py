@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from newslab import lexicons
-from newslab.extract.attitudes import LEAST
 from newslab.extract.phrases import words
 from newslab.tables import Tables, parsed_only, records
 
@@ -20,6 +19,8 @@ Row = dict[str, Any]
 
 #: What was right less often than this on real articles is neither support nor opposition.
 _OFTEN = 0.6
+#: Whom the words of a holder or target mean is surer, else there is no row.
+_LEAST = 0.5
 
 
 def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
@@ -43,11 +44,10 @@ def stance(parsed: Tables, issues: str | Sequence[str] = ()) -> pd.DataFrame:
     Notes
     -----
     Evidence: the act of a statement ("accused"), a verdict ("called it a mistake"), own words
-    ("is needless"), words of attitude in the article's voice ("opposed", "critic of", "sued") or
-    as others tell it (``reported``). ``confidence`` is the share of such rows that were right on
-    real articles (``lexicons/stance_kinds.csv``; below .6 only conditional ones are kept), and at
-    most that of the statement and of who is meant (below .5 a row is left out). The score is the
-    sign times the kind's strength, half if not asserted.
+    ("is needless"), words of attitude in the article's voice ("opposed", "critic of", "sued"), as
+    others tell it (``reported``) or of earlier days (``former``). ``confidence`` is the share of
+    such rows that were right on real articles (``lexicons/stance_kinds.csv``), and at most that of
+    the statement and of who is meant. The score is halved if not asserted.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def _row(attitude: Row, names: dict[str, str]) -> Row | None:
     share, strength = _kinds().get((attitude["kind"], attitude["label"]), (0.0, 0.0))
     unclear = target is None and written.lower() in words("pronoun")
     doubtful = share < _OFTEN and modality != "conditional"
-    if doubtful or unclear or holder in (None, target) or sure < LEAST:
+    if doubtful or unclear or holder in (None, target) or sure < _LEAST:
         return None
     name = names.get(target, written)
     lead = {"act": "act of the statement: ", "word": ""}.get(attitude["kind"], "own words: ")
@@ -114,6 +114,7 @@ def _named(rows: list[Row]) -> list[Row]:
     """Order an article's rows; give "the levy" the fullest phrase that ends in its words."""
     full: dict[str, str] = {}  # by the words that a phrase without its complements ends in
     issues = {r["target"] for r in rows if r["target_kind"] == "issue"}
+    issues = {i for i in issues if not re.match(r"\w+ing\b", i)}  # "changing the policy"
     for issue in sorted(issues, key=lambda i: (len(_words(i)), i)):
         noun = _words(re.split(r"\b(?:{})\b".format("|".join(words("phrase"))), issue)[0])
         full.update({" ".join(noun[n:]): issue for n in range(len(noun))})
@@ -136,31 +137,40 @@ def about(parsed: Tables, rows: pd.DataFrame, issues: str | Sequence[str]) -> pd
 
 
 def headlines(table: pd.DataFrame, names: dict[str, str]) -> list[str]:
-    """Word rows of `stance` as sentences, the surest first, four at most."""
+    """Word rows of `stance` as sentences that can be read alone, the surest first, four at most."""
     told = table[table["modality"].eq("asserted") & table["stance"].ne("neutral")]
     sure = told.sort_values("confidence", ascending=False, kind="stable")
     found = []
     few = sure.drop_duplicates(["holder_id", "target"]).groupby("holder_id", sort=False).head(2)
     for row in records(few):
-        holder, target = row["holder_id"], row["target"]
-        said = {*row["verb"].lower().split(), target.split()[-1].lower()}
-        unclear = holder.endswith("(?)") or words("pronoun").keys() & said
-        which = row["target_kind"] == "actor" and re.fullmatch("(the )?[a-z]+", target)
-        if unclear or which or re.match(r"\S*ing\b|to\b|\(", row["verb"]):
-            continue  # no sentence that can be read alone: "the party"
-        target = re.sub("^The ", "the ", target) if row["target_kind"] == "issue" else target
+        holder, target = names.get(row["holder_id"], row["holder_id"]), row["target"]
+        issue = row["target_kind"] == "issue"
+        target = re.sub("^The ", "the ", target) if issue else target
         # The article's words may say otherwise than who corrected the row.
         side = {"support": "supports", "oppose": "opposes"}.get(row["stance"], "may support")
         own = (side, target) if row["corrected_by"] else (row["verb"], target, row["about"])
-        parts = (names.get(holder, holder), *own)
-        line = " ".join(" ".join(filter(None, parts)).split()).removesuffix(".")
-        if len(line) < 200 and not set(re.findall(r"\w+", line)) & words("first").keys():
-            found.append(line[0].upper() + line[1:] + "." * (not line.endswith(('."', ".”"))))
+        line = " ".join(" ".join(filter(None, (holder, *own))).split())
+        line = re.sub("[.,]+(['’\"”]*)[.,]?$", r"\1", line)  # a full stop follows
+        if len(line) < 200 and _alone(holder, row["verb"], target, line, issue=issue):
+            found.append(f"{line[0].upper()}{line[1:]}.")
     return found[:4]
 
 
+def _alone(holder: str, verb: str, target: str, line: str, *, issue: bool) -> bool:
+    """Tell whether a line can be read alone: no "assembly", "the party", "accusing", "its", "I"."""
+    names = (holder,) if issue else (holder, target)
+    named = all(re.search("[A-Z]|s$", name) for name in names)
+    begin = verb.split()[0].lower()
+    # Of earlier days: "had mocked"; cut: "blamed … on", "(lawsuit)"; of several: "China support".
+    whole = not re.search(r"^\S*ing\b|^had\b|[(…]", verb) and begin not in words("supposed")
+    whole &= begin not in words("verb") or holder.endswith("s")
+    unclear = words("pronoun").keys() & {*verb.lower().split(), *target.lower().split()}
+    first = words("first").keys() & {*re.findall(r"\w+", line)}
+    return bool(named and whole) and not (unclear or first or re.match("its |their ", target))
+
+
 def disputes(parsed: Tables) -> pd.DataFrame:
-    """Set claims side by side with what denies, rejects or contradicts them.
+    """Set claims side by side with what denies them.
 
     Parameters
     ----------

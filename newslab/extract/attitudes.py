@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from newslab import lexicons
 from newslab.extract import phrases
 from newslab.extract.clauses import subject
 from newslab.extract.phrases import NOMINAL, negation, targets, words
-from newslab.extract.statements.source import SUBJECTS, end_of, is_actor, is_passive
+from newslab.extract.statements.source import SUBJECTS, end_of, is_actor, is_passive, lemma
 from newslab.syntax.page import Page
 from newslab.syntax.tree import VERBAL, Token, first_of
 from newslab.tables import spans
@@ -21,8 +20,8 @@ Row = dict[str, Any]
 
 #: A relation is printed with what stands between it and its target, if that is no longer.
 _NEAR = 80
-#: Whom the words of a holder or target mean is surer, or a pronoun stands as it is.
-LEAST = 0.5
+#: Some of those who are named: "other Republicans".
+_PART = 0.7
 #: A verdict is told in so many words; what follows is why.
 _VERDICT = 12
 
@@ -149,22 +148,19 @@ class _Finder:
         if holder is None and not s:
             return
         (cls, sign, target), turn = found[0], phrases.turn(word)
-        wished = cls == "wish" and phrases.idle(target)
-        if (wished and holder is not None) or (turn < 0 and cls in ("criticise", "approve")):
+        wished = cls == "wish" and holder is not None and phrases.idle(target)
+        if wished or (turn < 0 and cls in ("criticise", "approve")):
             return  # who wants to do a thing, or did not criticise one, is no supporter
         if holder is None or not phrases.supposed(word):
             cls = "reject" if cls == "consent" and turn < 0 else cls  # "will never accept it"
             for noun, own in targets(target):
-                if not wished or noun.idx not in self.at:  # "I want to tell Tom Orr"
-                    yield Evidence("word", cls, word, sign * turn * own, noun, s, holder)
+                yield Evidence("word", cls, word, sign * turn * own, noun, s, holder)
 
     def _holder(self, word: Token) -> tuple[Token | None, Row]:
         """Return the mention of who holds it, or the statement whose source does."""
         around, subject = self.inside[word.i], phrases.holder(word)
         if word.i in self.cue_of or subject is None:
             return None, self.cue_of.get(word.i, {})
-        if phrases.bearer(word).head is subject and phrases.bare(subject):
-            return None, {}  # "special interests that support the mayor": not all of them
         actor, own = self.at.get(subject.idx), subject.text in words("first")
         if around and (own or actor == around["actor_id"]):
             return None, around
@@ -186,8 +182,7 @@ class _Finder:
         own = e.s and e.s["actor_id"] in (outer.get("actor_id"), None)
         if outer and not own and modality == "asserted":
             modality = "reported"  # by somebody else
-        for holder in self._holders(e):
-            who, sure = self._who(holder, e.word, told)
+        for who, sure in self._holders(e, told):
             yield {
                 "article_id": self.page.article.article_id, "kind": e.kind, "label": e.label,
                 "statement_id": told.get("statement_id"),
@@ -209,41 +204,40 @@ class _Finder:
         if his is None or his.tag_ != "PRP$" or e.target.idx in self.at:
             return e.target
         if (who := self.at.get(his.idx)) == holder:
-            mine = e.sign > 0 or e.kind == "verdict" or e.label == "reject"
+            refused = e.label == "reject" and phrases.avoided(e.target.head)
+            mine = e.sign > 0 or e.kind == "verdict" or refused
             return e.target if mine else None
         others = who is not None and his.text not in words("first")
         return his if others and e.word.i < e.target.i else None
 
     def _unsaid(self, e: Evidence, sentence: str) -> bool:
-        """Tell whether it is asked, supposed, or claimed of others in somebody's quotation."""
-        left = (c for verb in (e.word, *e.word.ancestors) for c in verb.lefts)
-        told = self.inside[e.word.i]
+        """Tell whether it is asked, supposed, denied, or claimed of others in a quotation."""
+        above, told = (e.word, *e.word.ancestors), self.inside[e.word.i]
         own = e.s and (e.s is told or e.s["actor_id"] == told.get("actor_id"))
         claimed = told.get("kind") == "direct" and not own
-        supposed = any(c.lower_ in words("condition") and c.dep_ != "prep" for c in left)
-        return sentence.rstrip(' "”’').endswith("?") or claimed or supposed
+        left = (c for verb in above for c in verb.lefts if c.dep_ != "prep")
+        supposed = any(c.lower_ in words("condition") for c in left)
+        # "Is lying about her support"
+        doubted = any(lemma(verb) in words("doubting") for verb in above[1:])
+        doubted |= e.kind == "judgement" and e.s["act"] == "deny"
+        return sentence.rstrip(' "”’').endswith("?") or claimed or supposed or doubted
 
-    def _holders(self, e: Evidence) -> list[Token | None]:
-        """Return who holds it, and those who are joined: "Ann Lee and Tom Orr opposed it"."""
-        source = self._between(e.s.get("source_start"), e.s.get("source_end"))
-        first = e.holder or phrases.top(source)
-        if first is None:
-            return [None]
-        side = first.i < e.word.i  # "Orr, who opposed it, and Lee": only he did
-        others = (t for t in phrases.joined(first)[1:] if (t.i < e.word.i) == side)
-        return [e.holder, *filter(self._named, others)]
-
-    def _who(self, holder: Token | None, word: Token, told: Row) -> tuple[str | None, float]:
-        """Return who holds it, and how sure it is that he does."""
+    def _holders(self, e: Evidence, told: Row) -> Iterator[tuple[str | None, float]]:
+        """Yield who holds it, and how sure that is: of "Ann Lee and Tom Orr opposed it", both."""
+        start = told.get("source_start")
+        first = e.holder or phrases.top(self._between(start, told.get("source_end")))
         sure = 1.0 if told.get("parent_id") else told.get("confidence") or 1.0
-        if holder is not None:
-            name = self.at.get(holder.idx) or phrases.name(holder, word)
-            return name, min(sure, self.links.get(holder.idx, 1.0))
-        start, source, who = (told.get(c) for c in ("source_start", "source", "actor_id"))
-        third = lexicons.words("actor_nouns", "pronoun").get((source or "").lower(), "me") != "me"
-        if third and not who:  # it leads to nobody, and stands as it is
-            return f"{source} (?)", min(sure, LEAST)
-        return who, min(sure, self.links.get(start, 1.0))
+        sure = min(sure, _PART) if first is not None and phrases.part(first) else sure
+        if e.holder is None:
+            yield told["actor_id"], min(sure, self.links.get(start, 1.0))
+        if first is None:
+            return
+        for noun in phrases.joined(first):
+            # "Orr, who opposed it, and Lee": only he did
+            side = self._named(noun) and (noun.i < e.word.i) == (first.i < e.word.i)
+            if noun is e.holder or (noun is not first and side):
+                name = self.at.get(noun.idx) or phrases.name(noun, e.word)
+                yield name, min(sure, self.links.get(noun.idx, 1.0))
 
     def _verb(self, e: Evidence, start: int) -> str:
         """Return the relation in the article's words, up to its target if that is near."""
@@ -258,16 +252,17 @@ class _Finder:
             start = self.doc[phrases.extent(target)[0]].idx
         if target.dep_ == "poss":  # "demanded Tom Orr's resignation"
             return f"{text[begin:start]}the {target.head.text} of"
-        if e.kind == "judgement":
+        if e.holder is None and self.inside[word.i] is e.s:  # in the source's own words
             return self._said(e, target, start)
         if e.kind != "word":
             told, begin = text[e.s["cue_start"] : e.s["cue_end"]], min(begin, e.s["cue_start"])
-        told = (text[begin:start] if _NEAR >= start - begin > 0 else told).strip(' "“')
+        far = start - begin > _NEAR
+        told = f"{told} …" if far else (text[begin:start] if start > begin else told).strip(' "“')
         no = negation(word) if e.kind == "word" else None
         return f"{no.text} … {told}" if no is not None and no.idx < begin else told
 
     def _said(self, e: Evidence, target: Token, start: int) -> str:
-        """Return "said that" of what is, "said we have to stop" of what is to be done."""
+        """Return "said that" of what is, "told them he would stop" of what is to be done."""
         text, cue = self.page.text, e.s["cue_start"]
         if e.s["kind"] != "direct" and cue is not None and _NEAR >= start - cue > 0:
             return text[cue:start].strip(' "“')
@@ -283,6 +278,10 @@ class _Finder:
             end = max(end, end_of(self.doc[phrases.extent(e.target.head)[1]]))
         if e.kind == "judgement" and e.target.i < e.word.i:
             return text[phrases.begins(e.word) : end_of(phrases.closes(e.word))].partition(",")[0]
+        if e.kind == "word" and e.word.i < e.target.i < e.target.head.i:
+            return text[
+                end : end_of(phrases.closes(e.target.head))
+            ]  # "worries that *Orr* may leave"
         if e.kind == "act" and end <= e.s["start"] and e.s["kind"] != "direct":
             return str(e.s["content"])  # "called on the mayor to resign"
         stop = next((b for _, b in spans(e.s.get("spans", "")) if b >= end), end)

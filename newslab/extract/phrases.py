@@ -99,6 +99,9 @@ def slot(word: Token, name: str) -> Token | None:
     """Return what stands in a word's slot: its object, or what a preposition of it governs."""
     if name == "subject":  # "called on the mayor to resign"
         return governed(word.head, *words("addressed")) or subject(word)
+    if name == "that":  # "concern that *changing the policy* could harm us"
+        clause = first_of(word.rights, "acl", "ccomp", "relcl")
+        return first_of(clause.lefts, "csubj", "nsubj") if clause is not None else None
     if name == "clause":
         return first_of(word.rights, "xcomp", "ccomp", "dobj")
     passive = is_passive(word) and word.lower_ not in words("adjective")
@@ -143,8 +146,11 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
     for _ in range(_STEPS):
         if root is None:
             return
+        if root.dep_ == "csubj":
+            yield root, turn  # "concern that changing the policy could harm us"
+            return
         if root.pos_ in VERBAL:
-            root, own = _done(root)
+            root, own = _done(root, turn)
             turn *= own
         elif root.pos_ not in NOMINAL:
             root = first_of(root.children, "pobj", "pcomp", "prep")
@@ -164,8 +170,10 @@ def targets(root: Token | None) -> Iterator[tuple[Token, int]]:
             return
 
 
-def _done(verb: Token) -> tuple[Token | None, int]:
+def _done(verb: Token, turn: int) -> tuple[Token | None, int]:
     """Return what a verb deals with, −1 where it does it harm."""
+    if turn > 0 and not shows_side(verb):
+        return None, 1  # "urge him to concede the election": not for the election
     ill = [at for _, sign, at in entries(verb) if sign < 0]
     against = next(filter(None, (slot(verb, at) for at in ill)), None)
     bad = "object" in ill or against is not None  # "retaliate against"
@@ -174,6 +182,12 @@ def _done(verb: Token) -> tuple[Token | None, int]:
     below = first_of(verb.rights, "xcomp") or slot(verb, "object") or against
     beside = (c for c in verb.children if c.dep_ == "prep" and c.lower_ not in words("negation"))
     return below or next(beside, None), -1 if bad != bool(negation(verb)) else 1
+
+
+def shows_side(verb: Token) -> bool:
+    """Tell whether a verb is for or against what it deals with, or does not keep it from being."""
+    known = entries(verb) or brings(verb) or lemma(verb) in words("light")
+    return bool(known or negation(verb))
 
 
 def tells(label: str, cue: Token, root: Token) -> bool:
@@ -185,7 +199,7 @@ def tells(label: str, cue: Token, root: Token) -> bool:
     own = known or brings(root)
     asked = own or negation(root) or is_passive(root)  # "that they be released"
     does = known or (first_of(root.rights, "dobj") is not None and not is_passive(root))
-    clause = {"request": asked, "pledge": does}
+    clause = {"request": asked, "pledge": does, "withhold": not known}
     clause["reject"] = own and known != {"turn"}  # not "refused to leave the house"
     return root.pos_ not in VERBAL or bool(clause.get(label, True))
 
@@ -243,7 +257,7 @@ def judging(verb: Token) -> int:
 
 def judged(found: Iterable[Token]) -> int:
     """Return 1, −1 or 0: what the words of judgement among some words come to."""
-    known, total, sign = words("judgement"), 0, 1
+    known, total, sign = words("judgement") | words("judging"), 0, 1
     for token in found:
         sign *= -1 if token.lower_ in words("negation") else 1
         told = known.get(token.lower_) or known.get(token.lemma_)
@@ -259,9 +273,9 @@ def turn(word: Token) -> int:
     return -1 if bool(faint or negation(word) or negation(verb)) != ended else 1
 
 
-def bare(noun: Token) -> bool:
-    """Tell whether a noun means any of its kind: "nations", not "the nations", "two nations"."""
-    return noun.tag_ in ("NNS", "NNPS") and not first_of(noun.lefts, "det", "poss", "nummod")
+def part(noun: Token) -> bool:
+    """Tell whether a noun means some of its kind: "*other* Republicans", "*over* 100 experts"."""
+    return any(t.lower_ in words("part") for c in noun.lefts for t in c.subtree)
 
 
 def supposed(word: Token) -> bool:
@@ -286,20 +300,23 @@ def due(verb: Token) -> bool:
 
 
 def modality(word: Token, target: Token, sign: int) -> str:
-    """Return whether an attitude is asserted, negated, or holds on a condition."""
+    """Return whether an attitude is asserted, negated, former, or holds on a condition."""
     chain = [word, target, *(a for a in target.ancestors if a.pos_ in VERBAL)]
     below = (c for v in chain for c in v.children if c.dep_ in ("advcl", "prep"))
     near = (t for c in below for t in (c, *c.children) if t.dep_ != "prep")  # not "until Friday"
-    if sign > 0 and any(t.lower_ in words("condition") for t in near):
+    if any(t.lower_ in words("condition" if sign > 0 else "exception") for t in near):
         return "conditional"
-    return "negated" if negation(word) else "asserted"
+    was = any(c.lower_ in words("former") for v in (word, bearer(word)) for c in v.children)
+    return "negated" if negation(word) else "former" if was else "asserted"
 
 
 def edges(head: Token, word: Token, *, named: bool) -> tuple[int, int] | None:
     """Return the first and last token of what an attitude is aimed at, if it says what that is."""
     does = head.dep_ == "csubj"  # "paying less is smart"
     first, last = (head.left_edge.i, head.right_edge.i) if does else extent(head, word)
-    opens, empty = head.doc[first], head.lemma_.lower() in words("empty")
+    opens, kind = head.doc[first], head.lemma_.lower()
+    bare = last == head.i and all(c.is_punct or c.lower_ in ("a", "an") for c in head.lefts)
+    empty = kind in words("empty") or (bare and kind in words("bare"))  # "making a demand"
     # "this account", "what account"
     pointed = opens.tag_ == "DT" and opens.lower_ in words("pronoun")
     vague = not named and (pointed or opens.tag_ in ("IN", "WDT", "WP"))
@@ -332,16 +349,15 @@ def reason(word: Token, end: int, holder: Token | None) -> Token | None:
 
 
 def begins(word: Token) -> int:
-    """Return where a word's verb begins with its helpers, and with "I" or "we" before it."""
+    """Return where a word's verb begins with its helpers."""
     verb = bearer(word)
     helps, faint = ("aux", "auxpass", "neg"), words("faint")  # "has", "*low* support"
     helpers = [c.idx for c in verb.lefts if c.dep_ in helps or c.lower_ in faint]
     no = (c.left_edge for c in verb.lefts if c.dep_ == "advmod")  # "*no* longer"
     helpers += (t.idx for t in no if t.lower_ in words("negation"))
-    first = [c.idx for c in verb.lefts if c.dep_ == "nsubj" and c.text in words("first")]
     led = verb.head if verb.dep_ == "xcomp" and verb.head.pos_ in VERBAL else None
     above = avoided(verb) or led  # "decided against", "needs to", "pledged to"
-    return min([verb.idx, word.idx, *helpers, *first, *([above.idx] if above else [])])
+    return min([verb.idx, word.idx, *helpers, *([above.idx] if above else [])])
 
 
 def closes(word: Token) -> Token:

@@ -20,8 +20,6 @@ from newslab.tables import records
 
 #: From this confidence on a stance is a main point.
 _SURE = 0.75
-#: Where a holder stands who is not simply for something.
-_SIDES = {"oppose": "against", "conditional": "on conditions for", "neutral": "neutral to"}
 
 
 def _told(template: str, **values: Any) -> list[str]:
@@ -55,17 +53,36 @@ def left_out(every: pd.DataFrame, shown: pd.DataFrame, noun: str = "row") -> lis
 def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
     """Return who supports, opposes and contradicts whom or what, in sentences."""
     told = headlines(stances[stances["confidence"] >= _SURE], names(parsed))
-    if len(told) < len(stances) < 3:
-        told = []
-        for r in records(_towards(parsed, stances)):
-            words = cut(" … ".join(filter(None, (r["verb"], r["about"]))), 100)
-            side = _SIDES.get(r["stance"], "for")
-            told.append(f"{r['holder']}: {side} {r['towards']} (“{words}”).")
-    found = disputes(parsed)
-    both = zip(*(called(parsed, found[f"{c}_id"]) for c in ("denier", "claimant")), strict=True)
-    pairs = [f"{a or 'somebody'} against {b or 'somebody'}" for a, b in dict.fromkeys(both)]
     about = {"said": parsed.statements, "stances": stances, "kinds": _kinds(stances)}
-    return _told("stance", headlines=told, disputes=pairs, **about)
+    return _told("stance", headlines=told, disputes=_contradictions(parsed), **about)
+
+
+def _contradictions(parsed: Any) -> list[dict[str, Any]]:
+    """Return claims and denials that can be read alone, with who is known to have said them."""
+    found = disputes(parsed).drop_duplicates("claim_id")
+    said = parsed.statements.set_index("statement_id")
+    rows = found.assign(
+        claimant=called(parsed, found["claimant_id"]),
+        denier=called(parsed, found["denier_id"]),
+        claimed=[_past(*said.loc[claim, ["act", "cue"]]) for claim in found["claim_id"]],
+        denied=[_past(*said.loc[denial, ["act", "cue"]]) for denial in found["denial_id"]],
+        act=[said.loc[denial, "act"] for denial in found["denial_id"]],
+        claim=found["claim"].map(_clause),
+        denial=found["denial"].map(_clause),
+    )
+    return records(rows.dropna(subset=["claimant", "denier"]))
+
+
+def _past(act: str, cue: str) -> str:
+    """Return a cue as it stands before its words: "claimed", "said" for "arguing"."""
+    known = {"accuse": "accused", "criticise": "criticised", "deny": "denied", "reject": "rejected"}
+    return cue if re.match(r"\w{3,}ed\b", cue) else known.get(act, "said")
+
+
+def _clause(said: str) -> str:
+    """Return what is said as it stands between quotation marks."""
+    words = re.sub('["“”]', "'", re.sub(r"^that\W+", "", said))
+    return cut(words.strip("',. "), 160)
 
 
 def _kinds(stances: pd.DataFrame) -> list[str]:
