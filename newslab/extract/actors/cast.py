@@ -191,11 +191,19 @@ def is_actor(e: Entity) -> bool:
         return False
     if (e.spoke and (e.named or e.odds[3] < _THING)) or _is_concerned(e):
         return True
-    acts = any(m.subject for m in e.mentions)
+    if not (e.named or _is_somebody(e)):
+        return False
+    acts = any(m.acts for m in e.mentions)
     if all(m.aside for m in e.mentions) or (_is_where(e) and not acts):
         return False
     least = _LEAST if acts or e.mentions[1:] else _LEAST_ONCE[e.named]
     return e.odds[0] + e.odds[1] > least
+
+
+def _is_somebody(e: Entity) -> bool:
+    """Whether who has no name acts, is told of again, or is "the", "a" or "his": no "22 men"."""
+    m = e.mentions[0]
+    return len(e.mentions) > 1 or m.acts or bool(m.det)
 
 
 def _is_where(e: Entity) -> bool:

@@ -37,7 +37,8 @@ class Mention:
     head of the phrase that this one stands beside or is said to be, or −1, ``same`` whether it
     surely is. ``aside`` is what stands in a heading, caption or credit or means nobody,
     ``predicate`` what somebody is said to be or serves as, ``said`` are the quotations of a
-    source, ``named`` the names in what it says, ``until`` is where its phrase ends.
+    source, ``named`` the names in what it says, ``until`` is where its phrase ends. ``subject`` is
+    what a verb has for one, ``acts`` tells that somebody does something, as a fact.
     ``odds`` are of person, organization, place and thing; ``sure`` is how probable the link is,
     ``rule`` why it was made if not by its score.
     """
@@ -68,6 +69,7 @@ class Mention:
     told: bool = False
     judged: bool = False
     subject: bool = False
+    acts: bool = False
     apposed: int = -1
     aside: bool = False
     predicate: bool = False
@@ -220,6 +222,7 @@ class _Finder:
         m.until = self.ends.get(head.i, 0)
         m.told, m.judged = head.i in self.told, head.i in self.judged
         m.subject = m.source or head.dep_ in _SUBJECT or head.head.dep_ == "agent"
+        m.acts = m.source or _does(head)
         m.plural = head.tag_ in {"NNS", "NNPS"} or form == "they"
         m.gender = {"he": "m", "she": "f"}.get(form, "")
         m.form = "he" if form == "she" else form
@@ -340,6 +343,19 @@ def _counts(t: Token) -> bool:
     only = t.lower_ in names.parts("quantity") and t.lower_ not in names.classes()
     of = (c for c in t.rights if c.lower_ == "of") if only else ()
     return t.lower_ in {"percent", "cent"} or any(k.pos_ in _NOMINAL for c in of for k in c.rights)
+
+
+def _does(head: Token) -> bool:
+    """Whether somebody does what is told as a fact: not "buyers may come", "no party left"."""
+    top = head
+    while top.dep_ == "conj" or (top.head.lower_ == "of" and _counts(top.head.head)):
+        top = top.head if top.dep_ == "conj" else top.head.head  # "dozens of *protesters*"
+    verb = top.head.head if top.head.dep_ == "agent" else top.head
+    acts = top.head.dep_ == "agent" or top.dep_ == "nsubj"
+    beside = {t.lower_ for t in verb.lefts if t.dep_ in {"aux", "neg", "mark"}}
+    denied = any(t.lower_ in names.parts("unreferring") for t in top.lefts)
+    unreal = denied or not names.parts("unreal").isdisjoint(beside)
+    return acts and not unreal and verb.lemma_ not in names.parts("undergoes")
 
 
 def _acts(place: Token) -> bool:
