@@ -10,8 +10,8 @@ import pandas as pd
 from newslab import corrected
 from newslab.article import Article, read
 from newslab.corrected import Corrections, Edit
-from newslab.english import english
 from newslab.errors import ParameterError
+from newslab.syntax import language
 from newslab.tables import TABLES, Tables
 
 
@@ -61,7 +61,7 @@ def parse(article: Article | str | Path, *, published: str | None = None) -> Par
     [['Ann Lee', 'said', '"It works,"']]
     """
     if not isinstance(article, Article):
-        article = english(read(article, published=published))
+        article = language.english(read(article, published=published))
     elif published is not None:
         raise ParameterError("published is for files", todo="give it to the Article")
     return next(parse_many([article]))
@@ -75,8 +75,6 @@ def parse_many(
     ``articles`` is consumed as needed. ``corrections`` left out are those of the project's file
     (`newslab.correct`); raises `SettingError` if that or another setting cannot be used.
     """
-    from newslab.syntax import language
-
     known = corrected.read() if corrections is None else corrections
     given, edits = tee(Edit(article, known.of(article.article_id)) for article in articles)
     docs = language.docs(edit.article for edit in given)

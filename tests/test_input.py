@@ -16,8 +16,8 @@ from make import entries
 import newslab
 from newslab import formats
 from newslab.article import articles, read
-from newslab.english import is_english
 from newslab.errors import InputError, NewslabError, ParameterError, SettingError
+from newslab.syntax.language import is_english
 
 ROOT = Path(newslab.__file__).parents[1]
 QUOTE = "“It works,” Ann Lee said on Monday."

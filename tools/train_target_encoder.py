@@ -19,7 +19,7 @@ from sklearn.model_selection import GroupKFold, cross_val_score
 
 from newslab.analyse import encoder
 from newslab.analyse.target_sentiment import Target, passage
-from newslab.english import ordinary
+from newslab.syntax.language import ordinary
 
 
 def main() -> None:

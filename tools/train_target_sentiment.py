@@ -27,7 +27,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 
 from newslab.analyse.target_sentiment import Target, features, passage
-from newslab.english import stem
+from newslab.syntax.language import stem
 
 UNIT = 1000
 #: In so many targets a feature must be seen, and so much (of UNIT) must it weigh.

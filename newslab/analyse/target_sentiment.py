@@ -19,8 +19,8 @@ import pandas as pd
 from newslab import lexicons
 from newslab.analyse import encoder as encoding
 from newslab.analyse.encoder import Passage, Word
-from newslab.english import ordinary, stem
 from newslab.errors import ParameterError
+from newslab.syntax.language import ordinary, stem
 
 LABELS = ("negative", "neutral", "positive")
 #: A mean score nearer to 0 than this is called neutral.

@@ -19,10 +19,10 @@ from newslab.analyse.sentiment import neutral
 from newslab.article import Article, Entry
 from newslab.corpus.dataset import Dataset
 from newslab.corrected import Corrections
-from newslab.english import english
 from newslab.errors import NewslabError, ParameterError, SettingError
 from newslab.formats import shown
 from newslab.parsed import parse_many
+from newslab.syntax.language import english
 from newslab.tables import PARSED
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -33,7 +33,7 @@ Work = Sequence[tuple[Entry, str]]
 SIZE, FIRST = 100, 10
 _PACKAGE = Path(__file__).parents[1]
 #: What decides what the tables say.
-_DECIDING = ("article.py", "dateline.py", "english.py", "formats.py", "pages.py", "parsed.py",
+_DECIDING = ("article.py", "dateline.py", "formats.py", "pages.py", "parsed.py",
              "columns.csv", "syntax/**/*.py", "extract/**/*.py", "corrected/*.py",
              "analyse/stance.py", "analyse/timeline.py", "lexicons/*.csv")  # fmt: skip
 #: Seconds that an article may take.

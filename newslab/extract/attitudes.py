@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from newslab.extract import phrases
-from newslab.extract.clauses import subject
-from newslab.extract.phrases import NOMINAL, negation, targets, words
+from newslab.extract.phrases import NOMINAL, negation, subject, targets, words
 from newslab.extract.statements.source import SUBJECTS, end_of, is_actor, is_passive, lemma
 from newslab.syntax.page import Page
 from newslab.syntax.tree import VERBAL, Token, first_of

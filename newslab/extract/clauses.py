@@ -7,30 +7,25 @@ the timeline reads its words as events.
 import re
 from bisect import bisect_left, bisect_right
 from functools import cache
-from itertools import takewhile
 from typing import Any
 
 from newslab import lexicons
 from newslab.extract.actors import Cast
-from newslab.extract.statements.source import Chars, end_of, is_passive, lemma, noun_phrase
+from newslab.extract.phrases import governed, negation, subject, words
+from newslab.extract.statements.source import Chars, end_of, is_passive, lemma, noun_phrase, tidy
 from newslab.syntax.page import Page
-from newslab.syntax.tree import VERBAL, Token, Tree, first_of
+from newslab.syntax.tree import VERBAL, Token, first_of
 
 #: Relations of verbs that head no clause.
 _NO_CLAUSE = {
     "aux", "auxpass", "amod", "compound", "prep", "case", "nmod", "punct", "appos", "pobj",
+    "mark", "cc",
 }  # fmt: skip
 _SUBJECT = {"nsubj", "csubj", "nsubjpass", "csubjpass"}
 _CORE = {*_SUBJECT, "dobj", "aux", "auxpass"}
-
+#: What is no part of the clause above it; what stands apart wherever it hangs.
 _NOT_OWN = {"relcl", "advcl", "parataxis", "cc"}
 _TRIMMED = ("relcl", "parataxis")
-_LOOSE = {"mark", "cc", "punct", "preconj", "intj"}
-#: Modalities by the words that make them, the first that is there counts.
-_MODALITIES = (
-    ("asked", "question"), ("conditional", "condition"), ("negated", "negation"),
-    ("conditional", "possible"),
-)  # fmt: skip
 _FINITE = {"VBD": "past", "VBZ": "present", "VBP": "present", "MD": "present"}
 #: How a clause depends on its parent, by the relation of its verb; an infinitive completes it.
 _RELATIONS = {
@@ -63,8 +58,7 @@ def _row(
     page: Page, cast: Cast, verb: Token, ids: dict[int, str], trimmed: list[int]
 ) -> dict[str, Any]:
     passive, helpers = is_passive(verb), _auxiliaries(verb)
-    agent = first_of(verb.children, "agent") if passive else None
-    doer = (first_of(agent.children, "pobj") if agent else None) if passive else subject(verb)
+    doer = governed(verb, "by") if passive else subject(verb)
     done_to = subject(verb) if passive else _object(verb)
     start, end = _span(verb, trimmed)
     infinitive = any(t.tag_ == "TO" for t in helpers)
@@ -94,15 +88,6 @@ def _row(
     return row
 
 
-def _trimmed(words: Tree, first: int, last: int) -> int:
-    """Return the last word before punctuation and conjunctions at an end."""
-    while last > first and (words[last].is_space or words[last].dep_ in _LOOSE):
-        if words[last].text in '")]':
-            break
-        last -= 1
-    return last
-
-
 def _reach(top: Token, first: int, last: int, apart: list[int], *more: int) -> tuple[int, int]:
     """Return the reach of all that hangs on a word, up to the clauses that stand apart."""
     begins, ends = top.doc.edges
@@ -122,60 +107,20 @@ def _span(verb: Token, trimmed: list[int]) -> Chars:
         if below or (child.dep_ == "ccomp" and child.i < verb.i):
             without.append(child.i)
     first, last = _reach(verb, first, last, trimmed, *without)
-    return _closed(verb.doc, _behind_lead_in(verb, first, last), last)
-
-
-def _closed(words: Tree, first: int, last: int) -> Chars:
-    """Cut punctuation off the end, and leave no quotation half open."""
-    text, last = words.text, _trimmed(words, first, last)
-    start, end = words[first].idx, end_of(words[last])
-    if text[start:end].count('"') % 2:
-        if text[end - 1] != '"' and (closing := re.match('[,.]?"', text[end : end + 2])):
-            return start, end + closing.end()
-        start, end = start + (text[start] == '"'), end - (text[end - 1] == '"')
-    return start, start + len(text[start:end].rstrip(" ,;:"))
-
-
-def _behind_lead_in(verb: Token, first: int, last: int) -> int:
-    """Pass a conjunction, a relative adverb and comma-bound adjuncts before the subject."""
-    words, subject = verb.doc, first_of(verb.lefts, *_SUBJECT)
-    if subject is not None:
-        commas = (c.i for c in verb.lefts if c.text in (",", ":", ";") and c.i >= first)
-        edge = subject.left_edge.i
-        first = max((i + 1 for i in commas if i < edge), default=first)
-    loose = (t.is_space or t.dep_ in _LOOSE or t.tag_ == "WRB" for t in words[first:last])
-    return first + sum(takewhile(bool, loose))
-
-
-def subject(verb: Token, depth: int = 0) -> Token | None:
-    """Return the grammatical subject, taken over from the governing clause where left out."""
-    found = first_of(verb.children, *_SUBJECT)
-    if found is not None:
-        return _antecedent(found, verb)
-    if depth > 20 or verb.dep_ in ("ROOT", "ccomp"):
-        return None
-    head = verb.head
-    if verb.dep_ in ("acl", "relcl"):
-        # "plans to go": the noun does not act; "envoy visiting", "troops surrounded" do.
-        return None if any(c.tag_ == "TO" for c in verb.lefts) else head
-    lies = verb.dep_ == "pcomp" and _class(head) == "governed"
-    head = head.head if lies else head
-    # "accused him of lying": he, not the accuser, would lie.
-    controller = first_of(head.children, "dobj", "dative")
-    if controller is not None and (lies or verb.dep_ == "xcomp"):
-        return controller
-    while head.pos_ not in VERBAL and head.dep_ != "ROOT":
-        head = head.head
-    return subject(head, depth + 1) if head.pos_ in VERBAL else None
+    if (noun := first_of(verb.lefts, *_SUBJECT)) is not None:
+        # A relative adverb and adjuncts set off by commas before the subject stand apart.
+        before = [c for c in verb.lefts if first <= c.i < noun.left_edge.i]
+        first = max([first, *(c.i + 1 for c in before if c.text in ",:;" or c.tag_ == "WRB")])
+    words, text = tidy(verb.doc, first, last + 1), verb.doc.text
+    start, end = words.start_char, words.end_char
+    closing = re.match('[,.]?"', text[end : end + 2])
+    if closing and text[start:end].count('"') % 2:
+        end += closing.end()
+    return start, end
 
 
 def _antecedent(pronoun: Token, verb: Token) -> Token:
-    if pronoun.tag_ not in ("WDT", "WP") or verb.dep_ != "relcl":
-        return pronoun
-    noun = verb.head.head if verb.head.dep_ == "conj" else verb.head
-    # "a debate between Ann Lee and Tom Ray, *which* is due": the debate
-    between = noun.head.lower_ == "between" and noun.head.head.pos_ == "NOUN"
-    return noun.head.head if between and pronoun.lower_ == "which" else verb.head
+    return verb.head if pronoun.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else pronoun
 
 
 def _object(verb: Token) -> Token | None:
@@ -234,18 +179,20 @@ def _modality(verb: Token, helpers: list[Token]) -> str:
     """Return whether the clause is asserted, negated, conditional or asked."""
     if verb.dep_ == "ROOT" and verb.sent.text.rstrip("\"')] \n").endswith("?"):
         return "asked"
+    below = [t for c in verb.children if c.dep_ == "advcl" for t in c.lefts if t.dep_ == "mark"]
     found = {_class(t) for t in (*verb.children, *helpers) if t.dep_ != "prep"}
-    found |= {"condition"} & _below(verb, {"advcl"}, "mark")
-    # "*no* party came", "*neither* the bank nor the mayor came"
-    found |= {"negation"} & _below(verb, {*_SUBJECT, "dobj", "attr"}, "det", "preconj")
-    if verb.dep_ == "ccomp" and "would" in {t.lower_ for t in helpers}:
-        found.discard("possible")  # Reported "will": the future seen from the past.
-    if verb.dep_ == "conj" and "nor" in {c.lower_ for c in verb.head.children}:
-        found.add("negation")
-    return next((modality for modality, name in _MODALITIES if name in found), "asserted")
+    if "question" in found:
+        return "asked"
+    if "condition" in found | set(map(_class, below)):
+        return "conditional"
+    # Reported "will" is the future seen from the past.
+    reported = verb.dep_ == "ccomp" and any(t.lower_ == "would" for t in helpers)
+    possible = "possible" in found and not reported
+    return "negated" if _is_denied(verb) else "conditional" if possible else "asserted"
 
 
-def _below(verb: Token, relations: set[str], *words: str) -> set[str]:
-    """Return the classes of the words, of some relations, that begin what hangs on a verb."""
-    held = (c for c in verb.children if c.dep_ in relations)
-    return {_class(t) for c in held for t in c.lefts if t.dep_ in words}
+def _is_denied(verb: Token) -> bool:
+    """Tell whether a clause is negated: "*no* party came", "found *no* party", "did *nothing*"."""
+    things = [c for c in verb.rights if c.dep_ in ("dobj", "attr")]
+    without = any(t.lower_ in words("negation") for t in things)
+    return without or any(map(negation, (verb, *things)))

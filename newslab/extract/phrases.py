@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from newslab import lexicons
-from newslab.extract.clauses import subject
+from newslab.extract.statements import source
 from newslab.extract.statements.source import SUBJECTS, is_actor, is_passive, lemma
 from newslab.syntax.tree import VERBAL, Span, Token, first_of
 
@@ -48,6 +48,20 @@ def idle(verb: Token) -> bool:
     trade = (done := slot(verb, "object")) and done.lemma_.lower() in words("business")
     shows = verb.dep_ == "xcomp" and not trade and (entries(verb) or brings(verb))
     return verb.pos_ in VERBAL and not shows
+
+
+def subject(verb: Token) -> Token | None:
+    """Return the grammatical subject, taken over from the governing clause where left out."""
+    if verb.dep_ == "acl" and first_of(verb.lefts, *SUBJECTS) is None:
+        # "an envoy *visiting* the front" acts, "plans *to visit* it" do not.
+        return verb.head if verb.tag_ != "VB" else None
+    head, governing = verb.head, lexicons.words("clause_words", "governed")
+    above = head.head if verb.dep_ == "pcomp" and head.lower_ in governing else head
+    told = first_of(above.children, "dobj", "dative")
+    if told is not None and (verb.dep_ == "xcomp" or above is not head):
+        return told  # "urged *him* to go", "accused *him* of lying"
+    found = source.subject(verb)
+    return found.noun if found is not None else None
 
 
 def governed(token: Token, *prepositions: str) -> Token | None:
@@ -223,7 +237,8 @@ def negation(token: Token) -> Token | None:
     near = [*token.children]
     near += [c for t in near if t.dep_ in (*SUBJECTS, "advmod") for c in t.lefts]  # "no longer"
     near += [c for c in token.head.children if c.dep_ == "cc"] if token.dep_ == "conj" else []
-    before = (c for c in near if c.i < token.i and c.lower_ in words("negation"))
+    before = (c for c in near if c.i < token.i and c.dep_ != "prep")
+    before = (c for c in before if c.lower_ in words("negation"))
     return first_of(near, "neg") or next(before, None)
 
 

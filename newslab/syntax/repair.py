@@ -6,6 +6,7 @@ are tried in order, on each token once.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -56,17 +57,12 @@ def hang(token: Token, head: Token, relation: str) -> None:
         return
     unhang(token)
     token.head, token.dep_ = head, relation
-    if not head.children:
-        head.children, head.lefts, head.rights = [], [], []
-    for side in (head.children, head.lefts if token.i < head.i else head.rights):
-        side.append(token)
-        side.sort()
+    insort(head.lefts if token.i < head.i else head.rights, token)
 
 
 def unhang(token: Token) -> None:
     """Take a token off what it hangs on."""
-    old = token.head
-    for side in (old.children, old.lefts, old.rights):
+    for side in (token.head.lefts, token.head.rights):
         if token in side:
             side.remove(token)
 

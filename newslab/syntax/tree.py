@@ -42,16 +42,20 @@ class Token:
     is_space: bool
     is_punct: bool
     head: Token = field(init=False)
-    #: What hangs on the token, in order; before it, behind it.
-    children: list[Token] = field(init=False)
-    lefts: list[Token] = field(init=False)
-    rights: list[Token] = field(init=False)
+    #: What hangs on the token, in order: before it, behind it.
+    lefts: list[Token] = field(init=False, default_factory=list)
+    rights: list[Token] = field(init=False, default_factory=list)
 
     def __repr__(self) -> str:
         return self.text
 
     def __lt__(self, other: Token) -> bool:
         return self.i < other.i
+
+    @property
+    def children(self) -> list[Token]:
+        """What hangs on the token, in order."""
+        return self.lefts + self.rights
 
     def nbor(self, step: int = 1) -> Token:
         """Return the token ``step`` further on."""
@@ -133,9 +137,6 @@ class Span:
         return min(tops, key=lambda t: sum(1 for _ in t.ancestors)) if len(tops) > 1 else tops[0]
 
 
-_NOTHING: list[Token] = []
-
-
 def first_of(tokens: Iterable[Token], *relations: str) -> Token | None:
     """Return the first of ``tokens`` that hangs on its head by one of ``relations``."""
     return next((token for token in tokens if token.dep_ in relations), None)
@@ -153,17 +154,11 @@ class Tree(list[Token]):
         #: The words as they are written; in lower case.
         self.texts, self.lower = [t.text for t in self], [t.lower_ for t in self]
         for token, parsed in zip(self, doc, strict=True):
-            token.head = self[parsed.head.i]
-            token.children = token.lefts = token.rights = _NOTHING
-        for token in self:
-            head = token.head
-            if head is not token:
-                if not head.children:
-                    head.children, head.lefts, head.rights = [], [], []
-                head.children.append(token)
-                (head.lefts if token.i < head.i else head.rights).append(token)
-            else:
+            token.head = head = self[parsed.head.i]
+            if head is token:
                 token.dep_ = "ROOT"  # a blank at the beginning has another name
+            else:
+                (head.lefts if token.i < head.i else head.rights).append(token)
         repair.mend(self)
 
     @cached_property

@@ -185,25 +185,27 @@ def slug(actor: Entity) -> str:
 
 def is_actor(e: Entity) -> bool:
     """Whether an entity speaks, or is a person or a body; a country only if it acts."""
-    documents = names.nouns("document").keys()
-    other = {head.removesuffix("s") for head in e.heads - documents} - documents
-    if not (e.mentions and (e.named or other)):  # only pronouns, or "the reports"
+    if not (e.mentions and (e.named or _is_called(e))):
         return False
     if (e.spoke and (e.named or e.odds[3] < _THING)) or _is_concerned(e):
         return True
-    if not (e.named or _is_somebody(e)):
-        return False
     acts = any(m.acts for m in e.mentions)
-    if all(m.aside for m in e.mentions) or (_is_where(e) and not acts):
+    if _is_anybody(e) or all(m.aside for m in e.mentions) or (_is_where(e) and not acts):
         return False
     least = _LEAST if acts or e.mentions[1:] else _LEAST_ONCE[e.named]
     return e.odds[0] + e.odds[1] > least
 
 
-def _is_somebody(e: Entity) -> bool:
-    """Whether who has no name acts, is told of again, or is "the", "a" or "his": no "22 men"."""
+def _is_called(e: Entity) -> bool:
+    """Whether a noun is used of somebody: not only "they", or "the reports"."""
+    documents = names.nouns("document").keys()
+    return bool({head.removesuffix("s") for head in e.heads - documents} - documents)
+
+
+def _is_anybody(e: Entity) -> bool:
+    """Whether a bare noun neither acts nor is told of again: "22 men", "buyers"."""
     m = e.mentions[0]
-    return len(e.mentions) > 1 or m.acts or bool(m.det)
+    return not (e.named or e.mentions[1:] or m.acts or m.det)
 
 
 def _is_where(e: Entity) -> bool:
