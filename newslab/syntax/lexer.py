@@ -45,6 +45,9 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+_LINE_START = re.compile(r"(?:^|\n)[ •*–-]{0,3}$")
+_LINE_BEHIND = re.compile(r"[ \t]*(?:[:–—][ \t]|\r?\n)[ \t]*")
+
 
 class Token(NamedTuple):
     """A word or number: its kind, lexicon value, lower-case text and characters."""
@@ -122,6 +125,13 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             (kind, value), at = meanings[plain], name.end()
         found.append(Token(kind, value, low, begin, at, capital))
     return found
+
+
+def opens_line(text: str, start: int, end: int) -> int:
+    """Return where a line goes on behind a date with figures, as in a chronology; else 0."""
+    opens = _LINE_START.search(text[max(0, start - 4) : start])
+    behind = _LINE_BEHIND.match(text, end) if opens and re.search(r"\d", text[start:end]) else None
+    return behind.end() if behind else 0
 
 
 def _number(raw: str) -> str:

@@ -37,6 +37,8 @@ class _Reader:
         self.rows: list[Row] = []
         #: The date told last, and the last day.
         self.previous, self.day = _NOTHING, _NOTHING
+        #: The date that opened a line last: in a chronology the next one lies near to it.
+        self.heading = _NOTHING
 
     def read(self, start: int, end: int) -> None:
         """Add the rows of the expressions between two offsets."""
@@ -53,6 +55,9 @@ class _Reader:
         (first, last), page = span, self.page
         start, end = tokens[first].start, tokens[last - 1].end
         sentence = page.sentence_at(start).number if page.sentences else 1
+        opens = bool(lexer.opens_line(page.text, start, end))
+        if opens and self.heading["earliest"]:
+            self.previous = self.heading
         words = Words(
             tokens[first:last],
             tokens[max(0, first - 4) : first],
@@ -62,12 +67,16 @@ class _Reader:
             self.previous["value"],
             self.day["earliest"],
             sentences_ago=sentence - self.previous["sentence"],
+            listed=opens and self.heading is not _NOTHING,
         )
         if guards.is_name(page, row["guard"], words):
             return True
         if (found := getattr(resolvers, row["resolver"])(words)) is None:
             return False
         self._add(found, row["rule"], words, sentence)
+        # What stands under a year or behind a day stays near to it.
+        under = found.anchor != "explicit" and self.heading.get("granularity") == "year"
+        self.heading = self.rows[-1] if opens and not under else self.heading
         return True
 
     def _add(self, found: Timex, rule: str, words: Words, sentence: int) -> None:

@@ -18,12 +18,15 @@ _LEADS = {
 }  # fmt: skip
 _ROLES, _NAMES = ("nsubj", "nsubjpass", "dobj"), ("3", "4", "5", "6", "8")  # May, not July
 _TITLE = 80
+_BEFORE_CHRIST = re.compile(r"\s+(?:BCE?\b|B\.C\.)")
 #: Of a year before or after these news seldom speaks without a preposition.
 _OLD, _AHEAD = 1800, 2050
 
 
 def is_name(page: Page, guard: str, w: Words) -> bool:
     """Say whether the words are part of a name or a count, not a date; some rows have a guard."""
+    if _BEFORE_CHRIST.match(page.text, w.tokens[-1].end):
+        return True  # of "about 1600 B.C." no calendar knows
     if len(w.tokens) > 2:
         return False
     return (guard != "" and _GUARDS[guard](page, w)) or _in_title(page, w.tokens[-1].start)
@@ -56,11 +59,11 @@ def _is_count(page: Page, w: Words) -> bool:
     """Tell a year from a number of things ("2000 people", "page 2014")."""
     token = w.tokens[-1]
     far = token.kind == "year" and not _OLD <= int(token.text) <= _AHEAD
-    if far and len(w.tokens) == 1 and w.lead not in _LEADS:
+    if w.lead == "numbered" or (far and len(w.tokens) == 1 and w.lead not in _LEADS):
         return True
     word = word_at(page, token.start)
     counted = word.head if word.head.i == word.i + 1 and word.head.tag_ == "NNS" else None
-    return w.lead != "the" and counted is not None
+    return w.lead != "the" and (counted is not None or first_of(word.lefts, "advmod") is not None)
 
 
 #: By the column ``guard`` of ``date_patterns``.
@@ -98,9 +101,12 @@ def tense(page: Page, start: int, end: int) -> str:
 
 
 def _is_on_either_side(verb: Word, first: Word, last: Word) -> bool:
-    """Whether a verb does not tell when: "put it off to June 2"."""
+    """Whether a verb does not tell when: "put it off to June 2", "promised a vote on June 2"."""
     moved = verb.lemma_ in lexicons.words("plan_words", "move")
-    return _names(first, last) or (moved and first.head.lower_ in ("to", "until"))
+    within = last.head.dep_ == "prep" and last.head.head.pos_ == "NOUN"
+    within = within or any(c.lower_ in ("has", "have") for c in verb.lefts)
+    intended = within and verb.lemma_ in lexicons.words("plan_words", "intent")
+    return intended or _names(first, last) or (moved and first.head.lower_ in ("to", "until"))
 
 
 def _names(first: Word, last: Word) -> bool:

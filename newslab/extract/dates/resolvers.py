@@ -50,7 +50,8 @@ class Words:
 
     ``published`` is the article's day; ``previous`` the value of the date told before it,
     ``day`` the last one before it that is a day, ``sentences_ago`` how far before ``previous``
-    stands; ``find_tense`` gives the tense of the verb that governs it.
+    stands; ``find_tense`` gives the tense of the verb that governs it; ``listed`` says
+    that it opens a line behind the line of ``previous``.
     """
 
     tokens: list[Token]
@@ -61,6 +62,7 @@ class Words:
     previous: str = ""
     day: date | None = None
     sentences_ago: int = 0
+    listed: bool = False
 
     @property
     def lead(self) -> str:
@@ -150,12 +152,15 @@ def _of_year(w: Words, rest: str, values: Callable[[int], list[str]] | None = No
     if (known := w.year) is not None:
         found = values(known[0])
         return Timex("DATE", found[0], known[1]) if found else None
-    value, day = None, w.published
+    value, day, anchor = None, w.published, "article"
+    first, last = calendar.describe(w.previous)[1:]
+    if w.listed and first and last:
+        day, anchor, w.find_tense = first + (last - first) / 2, "previous", str
     if day is not None:
         every = (v for y in range(day.year - 2, day.year + 3) for v in values(y))
         value = calendar.nearest(every, day, w.relative, w.tense)
     # 30 February: tagged, and left as impossible as it is
-    return Timex("DATE", value, "article") if value else Timex("DATE", f"XXXX{rest}", "none")
+    return Timex("DATE", value, anchor) if value else Timex("DATE", f"XXXX{rest}", "none")
 
 
 def yearly(w: Words) -> Timex | None:
@@ -201,8 +206,10 @@ def day_range(w: Words) -> Timex | None:
 
 
 def shared_day(w: Words) -> Timex | None:
-    """Resolve a day whose month stands at the one before ("from May 3 to 5")."""
-    return yearly(w.only([t for t in [*w.before, *w.tokens] if t.kind in MONTHS or t in w.tokens]))
+    """Resolve a day whose month stands at the next or the one before ("from 3 to 5 May")."""
+    before = [t for t in w.before if t.kind in MONTHS]
+    behind = [t for t in w.after[:7] if t.kind in (*MONTHS, "year")]
+    return yearly(w.only([*before, *w.tokens] if before else [*w.tokens, *behind[:2]]))
 
 
 def year_range(w: Words) -> Timex | None:
@@ -249,6 +256,8 @@ def weekday(w: Words) -> Timex | None:
     token, (base, anchor), week = w.last(*WEEKDAYS), w.base(), w.first("unit")
     if base is None:
         return Timex("DATE", f"XXXX-WXX-{token.value}", "none")
+    if w.day and w.lead == "open" and w.day.isoweekday() == int(token.value):
+        return moved("D", w.day, 0, "day")  # "till March 4 (Tuesday)"
     day = base + timedelta(int(token.value) - base.isoweekday())
     if week is not None:
         return moved("D", day, 7 * (w.relative or 0), anchor) if week.value == "W" else None
@@ -294,9 +303,12 @@ def shifted(w: Words) -> Timex | None:
     count = sign * (count or 1.0)
     if w.has(*_NAMES_DAY):
         return _from_day(w, unit, count)
-    base = calendar.describe(w.previous)[1]
+    granularity, base, _ = calendar.describe(w.previous)
     if not told or base is None:
         return moved(unit.value, w.published, count, "article")
+    if unit.value == "Y" and granularity in ("quarter", "half", "month"):
+        # "the first quarter … a year earlier": the same quarter of the year before
+        return Timex("DATE", f"{base.year + int(count):04d}{w.previous[4:]}", "previous")
     day, anchor = (w.day, "day") if unit.value[0] in "DT" and w.day else (base, "previous")
     return moved(unit.value, day, count, anchor)
 
@@ -370,14 +382,14 @@ def _hour(at: Token, mark: Token | None) -> str | None:
 
 
 def part_of_day(w: Words) -> Timex | None:
-    """Resolve Wednesday night, this morning, tonight."""
-    part, named, found = w.last("part_of_day", "tonight"), w.has(*_NAMES_DAY), None
+    """Resolve Wednesday night, this morning, tonight, the early hours of Sunday."""
+    part, named, found = w.last("part_of_day", "tonight", "units"), w.has(*_NAMES_DAY), None
     if not named and w.day and w.has("next", "following", "previous", "same", "that"):
         found = moved("D", w.day, w.relative or 0, "day")
     elif not named and w.has("last"):
         found = moved("D", w.published, -1, "article")
     day, anchor = (found.value, found.anchor) if found else _day_in(w)
-    return Timex("TIME", f"{day}T{part.value}", anchor)
+    return Timex("TIME", f"{day}T{'MO' if part.kind == 'units' else part.value}", anchor)
 
 
 def day_of(w: Words) -> Timex | None:
@@ -435,20 +447,23 @@ def duration(w: Words) -> Timex | None:
 def span_of_units(w: Words) -> Timex | None:
     """Resolve the past two years, the next few days, the last decade."""
     (unit, count), counted = _measured(w), w.has("units", "vague")
-    last = any(t.text == "last" for t in w.tokens)
-    if count is None and not counted and last and unit not in ("10Y", "100Y"):
+    beside = w.first("last", "next", "previous", "following")
+    text = beside.text if beside else ""
+    if count is None and not counted and text == "last" and unit not in ("10Y", "100Y"):
         return relative(w)
+    if count is None and w.has("units") and text == "coming" and not w.has("vague"):
+        return Timex("DATE", "FUTURE_REF", "article")
     return Timex("DURATION", _length(unit, count if counted else count or 1.0), "article")
 
 
 def every(w: Words) -> Timex | None:
-    """Resolve every Monday, each year, every three months, a year, Mondays, daily."""
+    """Resolve every Monday, each year, every three months, twice a year, Mondays, daily."""
     if named := w.first(*_SETS):
         part = w.first("part_of_day", "parts_of_day") if w.has(*WEEKDAYS, "weekdays") else None
         value = _SETS[named.kind].format(named.value)
         return Timex("SET", value + (f"T{part.value}" if part else ""), "none")
     unit, count = _measured(w)
-    count = None if w.has("a", "per") else count
+    count = None if w.has("times", "a", "per") else count
     return Timex("SET", _length(unit, count or (2 if w.has("other") else 1)), "none")
 
 
@@ -460,4 +475,8 @@ def reference(w: Words) -> Timex | None:
     token = w.first("reference", "current", "future", "present", "now", "short", "last")
     if token is None or (token.kind == "last" and token.text != "past"):
         return None
+    if token.text == "shortly" and w.after and w.after[0].kind in ("before", "after"):
+        return None  # "shortly after 3 a.m."
+    if w.before and w.after and w.before[-1].text == w.after[0].text == "as":
+        return None  # "as recently as May"
     return Timex("DATE", token.value, "article")
