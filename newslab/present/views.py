@@ -58,9 +58,14 @@ def stance_summary(parsed: Any, stances: pd.DataFrame) -> list[str]:
 
 
 def _contradictions(parsed: Any) -> list[dict[str, Any]]:
-    """Return claims and denials that can be read alone, with who is known to have said them."""
-    found = disputes(parsed).drop_duplicates("claim_id")
+    """Return claims and plain denials that can be read alone, with who is known to have said them.
+
+    What contradicts by its words alone stands in the table: it is less sure.
+    """
     said = parsed.statements.set_index("statement_id")
+    denials = said.index[said["act"].isin(("deny", "reject"))]
+    found = disputes(parsed)
+    found = found[found["denial_id"].isin(denials)].drop_duplicates("claim_id")
     rows = found.assign(
         claimant=called(parsed, found["claimant_id"]),
         denier=called(parsed, found["denier_id"]),
