@@ -62,7 +62,7 @@ def _lines(text: str, bare: bool) -> tuple[dict[str, str], int]:
         days[kind] = days.get(kind) or said
         # A line behind the headline stays where it is: the headline is part of the body.
         behind = text[line.start() + end :].lstrip()
-        leads = behind and not text[start : line.start()].strip()
+        leads = (behind or kind == "dateline") and not text[start : line.start()].strip()
         if kind and leads and (bare or kind != "own"):
             start = len(text) - len(behind)
     kind, said, _ = _read_line(text[text.rstrip().rfind("\n") + 1 :].strip())
