@@ -291,14 +291,13 @@ class One:
 
     def row(self, table: str, row: Any) -> dict[str, Any]:
         """Return a row, given by its id or as itself; None for what is missing."""
-        row = _id(row)
+        row = str(_id(row))
         frame, before = getattr(self.tables, table), f"{self.article.article_id}/"
         ids = frame[TABLES[table].names[0]]
-        names = {self._ids.get(row, row), f"{before}{row}", str(row).removeprefix(before)}
+        names = {self._ids.get(row, row), before + row, row.removeprefix(before)}
         for found in records(frame[ids.isin(names)]):
             return found
-        todo = suggest(str(row), map(rows.short, ids))
-        raise ParameterError(f"no row {row!r} in {table}", todo=todo)
+        raise ParameterError(f"no row {row!r} in {table}", todo=suggest(row, map(rows.short, ids)))
 
     def key(self, table: str, row: Any) -> Key:
         """Return the key by which the file calls a row."""
@@ -327,9 +326,9 @@ class One:
         with suppress(ParameterError):
             at = file.key(wanted).spans
             return Key(at, " … ".join(text[start:end] for start, end in at))
-        words = wanted.removeprefix("the ").split() if every else wanted.split()
-        the = r"\b(?:[Tt]he\s+)?" if every else ""
-        pattern = the + r"\s+".join(map(re.escape, words)) + r"\b" * every
+        words = re.sub(r"^[Tt]he\s", "", wanted).split() if every else wanted.split()
+        the = r"(?:\b[Tt]he\s+)?" if every else ""
+        pattern = rf"{the}(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)"
         places = [m.span() for m in re.finditer(pattern, text) if words]
         if not places:
             what, todo = f"{wanted!r} are no words of the article", "copy them from its text"
@@ -347,5 +346,7 @@ class One:
             return str(self.key("statements", value))
         if column == "actors":
             return "|".join(self._actor(i.strip()).label for i in str(value).split("|"))
+        if isinstance(value, datetime):
+            return str(value.date())
         actor = self._actor(str(value)) if column in file.ACTORS else Key()
         return str(actor) if actor.spans else str(self._ids.get(str(value), value))

@@ -32,7 +32,8 @@ def _yaml(_context: Any, _parameter: Any, path: Path | None) -> dict[str, Any]:
     try:
         return dict(yaml.safe_load(path.read_bytes())) if path else {}
     except (OSError, ValueError, TypeError, yaml.YAMLError) as error:
-        what = f"cannot be read as YAML ({type(error).__name__})"
+        why = getattr(error, "strerror", None) or type(error).__name__
+        what = f"cannot be read as YAML ({why})"
         todo = "write a line 'name: value' for each parameter"
         raise ParameterError(what, where=str(path), todo=todo) from None
 
@@ -176,8 +177,11 @@ def correct(source: str, table: str | None, row: str | None, values: Any, **give
     timeline and articles, ROW the id of a row: newslab correct data/raw/a1.txt statements s04
     --set act deny. With SOURCE alone the corrections are listed with what became of each.
     """
+    known = corrections.CHANGED.get(table or "", [*values])
+    for column in values.keys() - known:
+        what = f"column {column!r} of {table} is not to correct"
+        raise ParameterError(what, todo=f"use {', '.join(known)}")
     corpus, changes = lab.load(source), any((table, values, *given.values()))
-    # What is no column, as a reason, is never set as one.
     how = values | given | {"table": table or "", "row": row} if changes else {}
     told = (lab.correct if changes else lab.corrections)(corpus, **how)
     shown = rows.corrected(told, rows.names(corpus)).assign(of=told["article_id"]).fillna("")

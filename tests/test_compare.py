@@ -139,7 +139,7 @@ def test_two_sets_of_articles_have_reports_of_their_own(tmp_path, one_kernel):
                                         (both, "3 articles from x, y")):  # fmt: skip
         assert (name[:12], status) == ("all-articles", "ok")
         assert words in page
-        assert f"<li>{words.partition(' from')[0]}, none of them a copy" in page
+        assert f"<li>{words.partition(' from')[0]}" in page
     assert len({name for name, _, _ in (first, second, both)}) == 3
     assert (corpus("x")[1], corpus("y")[1]) == ("kept", "kept")
     # An article that is gone is gone from the report, too.

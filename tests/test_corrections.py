@@ -286,6 +286,8 @@ def test_what_does_not_fit_is_refused_before_it_is_written(place):
         newslab.correct(parsed, "mentions", add="Zebra", actor_id="ann-lee")
     with pytest.raises(ParameterError, match="no words at 3-4"):
         newslab.correct(parsed, "mentions", add="3-4", actor_id="ann-lee")
+    with pytest.raises(ParameterError, match="5-9 cuts a word; give whole words"):
+        newslab.correct(parsed, "statements", "s01", spans="5-9")
     with pytest.raises(ParameterError, match="no words at 5-9999"):
         newslab.correct(parsed, "statements", "s01", spans="5-9999")
     with pytest.raises(ParameterError, match="a row is dropped, or taken back"):
@@ -366,6 +368,52 @@ def test_rows_may_be_added_where_others_are():
     assert set(newslab.corrections(again)["state"]) == {"applied"}
 
 
+def test_cells_of_an_added_row_may_stand_anywhere(place):
+    parsed = newslab.parse(article())
+    cells = {"holder_id": "ann-lee", "target": "talks", "stance": "oppose"}
+    newslab.correct(parsed, "stance", add="talks had failed", **cells)
+    newslab.correct(parsed, "actors", "bob-ray", role="chair")
+    head, add, *others, other = place.read_text().splitlines()
+    place.write_text("\n".join([head, *others, other, add]))
+    assert set(newslab.corrections(newslab.parse(article()))["state"]) == {"applied"}
+
+
+def test_names_that_end_in_a_stop_may_be_added():
+    own = article(text="Acme Inc. said it won. Ann Lee met Acme Inc. and the U.S. on Monday.")
+    newslab.correct(newslab.parse(own), "actors", add="Acme Inc.", actor_id="acme-corp")
+    newslab.correct(newslab.parse(own), "actors", add="The U.S.", actor_id="us-s")
+    mentions = newslab.parse(own).mentions.groupby("actor_id")["text"].agg(list)
+    assert mentions["acme-corp"] == ["Acme Inc."] * 2
+    assert mentions["us-s"] == ["the U.S."]
+
+
+def test_a_file_by_hand_needs_no_more_than_what_is_corrected(place):
+    place.write_text("article_id,table,key,column,value\na1,actors,ann-lee,role,chair\n")
+    assert newslab.parse(article()).actors.set_index("actor_id")["role"]["ann-lee"] == "chair"
+    newslab.correct(newslab.parse(article()), "statements", "s01", act="deny")
+    assert set(newslab.corrections(newslab.parse(article()))["state"]) == {"applied"}
+
+
+def test_of_several_rows_at_one_place_only_the_same_is_corrected():
+    edit, words = Edit(article()), {"event": "The deal was signed", "start": 0, "end": 20}
+    days = ("2025-03-10", "2025-03-12")
+    edit.rows = {"timeline": [words | {"earliest": day} for day in days]}
+    found = edit._find("timeline", file.Key(((0, 20),), "2025-03-12 The deal was signed"))
+    assert found["earliest"] == "2025-03-12"
+    with pytest.raises(ParameterError, match="no row of timeline is at 0-20"):
+        edit._find("timeline", file.Key(((0, 20),), "2025-03-11 The deal was signed"))
+
+
+def test_a_column_that_is_not_to_correct_any_more_stops_no_run(place):
+    newslab.correct(newslab.parse(article()), "stance", "v01", stance="support", reason="mine")
+    place.write_text(place.read_text().replace(",stance,support,", ",score,0.5,"))
+    parsed = newslab.parse(article())
+    (made,) = newslab.corrections(parsed).to_dict("records")
+    told = "column 'score' is not to correct; use holder_id, target, stance, modality, add, drop"
+    assert (made["state"], made["value"], made["note"]) == ("unfit", "0.5", told)
+    assert analyst.unfit(parsed) == [f"a1: {told}"]
+
+
 def test_rows_stay_in_the_order_of_the_text():
     texts = {f"a{n}": article(f"a{n}") for n in (1, 2, 3)}
     corpus = newslab.load(list(texts.values()))
@@ -419,7 +467,7 @@ def test_the_command_and_reports_know_them(place, tmp_path, monkeypatch, capsys)
     assert said.out.startswith("taken back: a1: actors Ann Lee: role – → chair\n")
     assert said.out.endswith("corrections.csv; pages have it after the next newslab report\n")
     code, said = run("correct", raw, "statements", "s01", "--set", "reason", "x")
-    assert (code, "or columns of it are set; give one of them" in said.err) == (2, True)
+    assert (code, "column 'reason' of statements is not to correct" in said.err) == (2, True)
     code, said = run("correct", raw, "statements", "s99", "--drop")
     assert code == 2
     assert "no row 's99'" in said.err
@@ -466,7 +514,7 @@ def test_a_spreadsheet_may_write_it_back(place):
     ("line", "what"),
     [
         ("a1,,statement,1-2,act,deny", "table 'statement' is not to correct; use articles"),
-        ("a1,,statements,1-2,rule,x", "column 'rule' is not to correct; use kind"),
+        ("a1,,statements,1-2,rules,x", "column 'rules' is not to correct; use kind"),
         ("a1,,statements,1-2,act,denies", "'denies' is no value"),
         ("a1,,statements,here,act,deny", "names no characters"),
         ("a1,,statements,9-2,act,deny", "names no characters"),

@@ -43,8 +43,7 @@ def test_a_far_past_does_not_flatten_the_axis(monkeypatch):
     low, high = (axes.transData.transform((n, 0))[0] for n in axes.get_xlim())
     week = axes.transData.transform((-13, 0))[0]
     assert (high - week) / (high - low) > 0.2
-    assert "−1000" in {t.get_text() for t in axes.get_xticklabels()}
-    assert axes.get_xlabel() == "days from the last event"
+    assert {"−30 years", "−3 years"} <= {t.get_text() for t in axes.get_xticklabels()}
 
 
 def test_the_words_below_the_axis_do_not_touch(monkeypatch):

@@ -65,7 +65,7 @@ def test_the_main_events_come_first():
         "2025-03-20 (planned): Event ", "2025-04-01 (planned): Event ",
     ]  # fmt: skip
     found["status"] = "said"
-    assert views.timeline_summary(article(), found)[1].startswith("2025-05-01: Event 7")
+    assert views.timeline_summary(article(), found)[1].startswith("2025-05-01 (as was said): ")
     found["event"] = "order of yesterday"  # no sentence
     assert views.timeline_summary(article(), found)[0].startswith("8 events with a date")
 

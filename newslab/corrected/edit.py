@@ -90,7 +90,7 @@ class Edit:
             whole = (c["table"], c["key"])
             groups[whole if whole in added else c["correction"]].append(c)
         for cells in groups.values():
-            told = self._try(cells)
+            told = self._try(sorted(cells, key=lambda c: c["column"] != ADD))
             for c in cells:
                 c |= told
         if self.todo:
@@ -130,8 +130,9 @@ class Edit:
         keyed = [(k, row) for k, row in keyed if k.spans[-1][1] == at.spans[-1][1]]
         exact = [(k, row) for k, row in keyed if k.spans == at.spans]
         found = {k.label: row for k, row in exact or keyed}
-        if len(found) > 1 or table in _SHARED:
-            alike = get_close_matches(at.label, found, 1, 0.5) if at.label else found
+        if at.label and (len(found) > 1 or table in _SHARED):
+            # Among several only the same will do: the next in likeness may be another's.
+            alike = get_close_matches(at.label, found, 1, 1.0 if len(found) > 1 else 0.5)
             found = {label: found[label] for label in alike}
         if not found:
             raise ParameterError(f"no row of {table} is at {Key(at.spans)} any more")
@@ -206,10 +207,13 @@ class Edit:
         return new
 
     def _cut(self, at: Spans) -> list[str]:
-        """Return the words at some places of the article."""
-        words = [self.article.text[start:end] for start, end in at]
-        if not all(map(str.strip, words)) or any(e > len(self.article.text) for _, e in at):
+        """Return the words at some places of the article, which cut none."""
+        text = self.article.text
+        words = [text[start:end] for start, end in at]
+        if not all(map(str.strip, words)) or any(end > len(text) for _, end in at):
             raise ParameterError(f"the article has no words at {Key(at)}")
+        if any(re.fullmatch(r"\w\w", text[max(i - 1, 0) : i + 1]) for span in at for i in span):
+            raise ParameterError(f"{Key(at)} cuts a word", todo="give whole words")
         return words
 
     def _words(self, column: str, at: Key | None) -> Row:

@@ -120,7 +120,7 @@ def table(
     corrected ones say by whom. ``ids`` are the rows' names; ``download`` names a CSV file to offer
     beneath, which holds ``data``, else ``rows``; ``limit`` is how many rows are shown at most.
     """
-    shown = [(str(k), [*v]) for k, v in columns.items()]
+    shown = [(str(k), [*v]) for k, v in columns.items()] or [("", list[Any]())]
     pale, by_hand = list[bool](), list[bool]()
     if rows is not None:
         told = rows.reindex(columns=["confidence", "corrected_by"])

@@ -11,7 +11,6 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import ScalarFormatter
 
 from newslab.present import notebook
 from newslab.present.escape import cut, visible
@@ -23,12 +22,30 @@ _STYLE = mpl.rc_params_from_file(Path(__file__).with_name("template") / "figure.
 INK, BLUE, RED = _STYLE["text.color"], "#0f78b8", "#cf5a00"
 #: Mark and colour of how an actor is presented.
 PRESENTED = {"positive": ("^", BLUE), "neutral": ("o", INK), "negative": ("v", RED)}
+#: Days from the article's that an axis names, in words that touch if nearer than a share of it.
+_AGES = ((7, "7 days"), (100, "100 days"), (1096, "3 years"), (10957, "30 years"),
+         (109573, "300 years"))  # fmt: skip
+_TOUCH = 0.19
 #: Actors beyond this number, and events beyond three times as many, stand in the table only.
 MOST = 20
 
 
 def _more(left: int) -> str:
     return f" The table has {left} more." if left else ""
+
+
+def _name_days(axes: Any, zero: str) -> None:
+    """Name days below an axis, ``zero`` first, then the farthest: words do not touch."""
+    low, high = axes.get_xlim()
+    named = {n * way: f"{sign}{words}" for way, sign in ((-1, "−"), (1, "+")) for n, words in _AGES}
+    named = {0: zero} | {n: words for n, words in named.items() if low < n < high}
+    across = {n: (axes.transScale + axes.transLimits).transform((n, 0))[0] for n in named}
+    apart = [0]
+    for n in sorted(named, key=abs, reverse=True):
+        if all(abs(across[n] - across[kept]) > _TOUCH for kept in apart):
+            apart.append(n)
+    axes.set_xticks([], minor=True)
+    axes.set_xticks(apart, [named[n] for n in apart])
 
 
 def _lines(words: Iterable[str], head: float) -> tuple[Figure, Any]:
@@ -74,17 +91,15 @@ def timeline(parsed: Any, events: pd.DataFrame) -> Any:
     day = parsed.articles["published"].iloc[0]
     zero = dated["latest"].max() if pd.isna(day) else day
     drawn, axes = _lines((f"{e['key']} {span(e)} {e['event']}" for e in shown), head=0.6)
-    axes.set_xscale("symlog", linthresh=10)
-    axes.xaxis.set_major_formatter(ScalarFormatter())
-    axes.xaxis.get_major_locator().set_params(numticks=5)
+    axes.set_xscale("symlog", linthresh=7)
     for y, event in enumerate(shown):
         first, last = ((event[end] - zero).days for end in ("earliest", "latest"))
         axes.plot([first, last], [y, y], color=BLUE, alpha=0.5, linewidth=4)
         style = "none" if event["status"] == "planned" else "full"
         axes.plot(first, y, "o", color=BLUE, fillstyle=style)
+    _name_days(axes, "the last event" if pd.isna(day) else "the article")
     planned = sum(dated["status"] == "planned")
-    zero_is = "the last event" if pd.isna(day) else "the article"
-    axes.set_xlabel(f"days from {zero_is}{'; hollow: planned' if planned else ''}")
+    axes.set_xlabel("hollow: planned" if planned else "")
     reach = span({"earliest": dated["earliest"].min(), "latest": dated["latest"].max()})
     says = f"{plural(len(dated), 'event')}, {planned or 'none'} planned, dated {reach}."
     says += _more(len(dated) - len(shown))

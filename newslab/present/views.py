@@ -205,8 +205,8 @@ def _main_events(sure: pd.DataFrame, day: Any, of: Any = None) -> list[str]:
     last = last.drop_duplicates("earliest", keep="last").tail(2)
     ahead = first[(first["status"] == "planned") & (first["earliest"] >= day)]
     rows = records(pd.concat([last.sort_values("earliest", kind="stable"), ahead.head(2)]))
-    planned = {"planned": " (planned)"}
-    told = (f"{span(r)}{planned.get(r['status'], '')}: {cut(r['event'], 160)}" for r in rows)
+    how = {"planned": " (planned)", "said": " (as was said)"}
+    told = (f"{span(r)}{how.get(r['status'], '')}: {cut(r['event'], 160)}" for r in rows)
     return [line.removesuffix(".") for line in told]
 
 
