@@ -659,7 +659,7 @@ def test_rows_of_analyses_have_whole_ids_in_a_corpus(raw):
 
 
 def test_events_have_whole_ids_of_their_actors_in_a_corpus():
-    texts = "Officials met reporters on 3 March 2024.", "Officials said so. Reporters left."
+    texts = "Officials met the reporters on 3 March 2024.", "Officials said so. Reporters left."
     corpus = newslab.load([Article(t, article_id=n) for n, t in zip("ab", texts, strict=True)])
     (event,) = newslab.timeline(corpus).to_dict("records")
     assert (event["event_id"], event["actors"]) == ("a/e01", "a/officials|a/reporters")
