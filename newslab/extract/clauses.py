@@ -60,7 +60,7 @@ def _row(
     passive, helpers = is_passive(verb), _auxiliaries(verb)
     doer = governed(verb, "by") if passive else subject(verb)
     done_to = subject(verb) if passive else _object(verb)
-    start, end = _span(verb, trimmed)
+    start, end = _span(verb, trimmed, page.article.text)
     infinitive = any(t.tag_ == "TO" for t in helpers)
     row = {
         "clause_id": ids[verb.i],
@@ -97,7 +97,7 @@ def _reach(top: Token, first: int, last: int, apart: list[int], *more: int) -> t
     return left, min([right, *(begins[i] - 1 for i in without if begins[i] > last)])
 
 
-def _span(verb: Token, trimmed: list[int]) -> Chars:
+def _span(verb: Token, trimmed: list[int], written: str) -> Chars:
     first = last = verb.i
     without = []
     for child in verb.children:
@@ -113,6 +113,10 @@ def _span(verb: Token, trimmed: list[int]) -> Chars:
         first = max([first, *(c.i + 1 for c in before if c.text in ",:;" or c.tag_ == "WRB")])
     words, text = tidy(verb.doc, first, last + 1), verb.doc.text
     start, end = words.start_char, words.end_char
+    if marks := re.match(r"[\"'”’)\]]+\s+", written[start:end]):
+        start += marks.end()  # those of the quotation before: '" he said, "'
+    if marks := re.search(r",?\s+[\"'“‘(\[]+$", written[start:end]):
+        end = start + marks.start()
     closing = re.match('[,.]?"', text[end : end + 2])
     if closing and text[start:end].count('"') % 2:
         end += closing.end()
@@ -194,5 +198,9 @@ def _modality(verb: Token, helpers: list[Token]) -> str:
 def _is_denied(verb: Token) -> bool:
     """Tell whether a clause is negated: "*no* party came", "found *no* party", "did *nothing*"."""
     things = [c for c in verb.rights if c.dep_ in ("dobj", "attr")]
-    without = any(t.lower_ in words("negation") for t in things)
-    return without or any(map(negation, (verb, *things)))
+    things += [c for c in verb.rights if c.dep_ == "advmod" and c.i == verb.i + 1]  # "is *hardly*"
+    # not "a plan, *not* a law", "a *No.* 1 seller", "*less* than half of them came"
+    near = [(negation(verb), verb.i + 3), *((negation(c), c.i) for c in things)]
+    found = [no for no, end in near if no is not None and no.i < end]
+    found = [no for no in found if verb.doc.lower[no.i : no.i + 2] != ["no", "."]]
+    return any(t.lower_ in words("negation") and t.lower_ != "less" for t in (*things, *found))

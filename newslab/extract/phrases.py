@@ -55,6 +55,8 @@ def subject(verb: Token) -> Token | None:
     if verb.dep_ == "acl" and first_of(verb.lefts, *SUBJECTS) is None:
         # "an envoy *visiting* the front" acts, "plans *to visit* it" do not.
         return verb.head if verb.tag_ != "VB" else None
+    if first_of(verb.lefts, "expl") is not None:
+        return None  # "said there *was* a problem"
     head, governing = verb.head, lexicons.words("clause_words", "governed")
     above = head.head if verb.dep_ == "pcomp" and head.lower_ in governing else head
     told = first_of(above.children, "dobj", "dative")
