@@ -140,8 +140,11 @@ class _Article:
         lead, word = ["", "", *(t.text for t in date["before"])][-2:]
         if self._names(date, word):
             subjects = (c["subject_start"] for c in self.clauses[date["sentence"]])
-            placing = words_of("placing").keys() & {lead, word}  # "in the 1991 election"
-            return bool(placing) or date["start"] in subjects
+            if words_of("placing").keys() & {lead, word}:  # "in the 1991 election"
+                return True
+            # "Friday's vote failed", not "Iraq War veterans left", "9/11 families sued"
+            lasting = lexer.tokens(date["text"])[-1].kind in ("period", "holiday")
+            return date["start"] in subjects and not lasting
         bound = (lead if word in words_of("preposition") else word) in words_of("bound")
         bound = bound and lead not in words_of("degree")
         words = self.text[max(0, date["start"] - _LEAD_IN) : date["start"]].lower()
@@ -189,7 +192,8 @@ class _Article:
         asked = clause["modality"] not in ("asserted", "conditional")
         # "Poster at a march in May", "Editing by Ann Lee on Monday"
         bare = clause["tense"] == "none" and clause["relation"] == "main"
-        caption = bare and (verb == clause["verb_lemma"] or verb.endswith("ing"))
+        caption = verb == clause["verb_lemma"] or verb.endswith("ing")
+        caption = bare and (caption or clause["subject_start"] is None)  # "Posted on May 3"
         # "The accident *occurred* on Monday", not "Ann Lee came on Monday"
         retold = clause["verb_lemma"] in words_of("retold") and not clause["subject_id"]
         return not (asked or supposed or habit or caption or retold)
@@ -325,14 +329,21 @@ class Words:
         name, before = self._subject(clause, first, last), clause["object_start"]
         gap = clause["relation"] == "relative" and not clause["passive"] and before is not None
         rest = self._read(last if within else start, end, name)
+        if rest.startswith(f", {name}"):
+            name = text[first:last]  # "the mayor, Ann Lee, left"
         if (gap and before < first) or not self._is_clear(name, text[first:last], rest):
             return None
         if not within:
-            helper = _be(name) if clause["relation"] == "attribute" and clause["passive"] else ""
+            helper = (
+                _be(name, clause[f"{role}_id"])
+                if clause["relation"] == "attribute" and clause["passive"]
+                else ""
+            )
             return f"{name} {helper}{rest}"
         if text[first:last].lower() in words_of("own"):
             return f"{name}: {text[first:end]}"
-        start = first if first - start < 30 else start  # "on Friday the bank closed"
+        apart = text[first - 1 : first].isspace()  # not in "pre-orders"
+        start = first if apart and first - start < 30 else start  # "on Friday the bank closed"
         return f"{text[start:first]}{name}{rest}"
 
     def _is_clear(self, name: str, told: str, rest: str) -> bool:
@@ -358,13 +369,15 @@ class Words:
             role = "object" if above["passive"] else "subject"
             first, last = above[f"{role}_start"], above[f"{role}_end"]
             name = "" if first is None else self._named(first, last)
-            if name and _be(name) == "was ":
+            if name and _be(name, above[f"{role}_id"]) == "was ":
                 return name
         return self._named(start, end)
 
     def _named(self, start: int, end: int) -> str:
         """Return a noun phrase with a name for the pronoun that it is or begins with."""
         behind, name = self.meant.get(start, (start, ""))
+        if name and name in self.text[behind:end]:
+            return self.text[start:end]  # "the mayor, Ann Lee, 41"
         word, rest = self.text[start:behind].lower(), self.text[behind:end]
         whose = "’s" if rest and word in words_of("determiner") else ""
         return f"{name}{whose}{rest}"
@@ -427,10 +440,13 @@ def _enough(text: str, name: str) -> float:
     return 0.85 if bare else 2
 
 
-def _be(noun: str) -> str:
-    """Return the verb that makes "plans announced in May" a sentence."""
+def _be(noun: str, actor: str | None) -> str:
+    """Return the verb that makes "plans announced in May" a sentence; for an actor, of his."""
     head = re.split(r" (?:of|in|on|for|to|by|against|between)\b", noun)[0].split()[-1]
-    one = head[0].isupper() or head.endswith(("ss", "us", "is"))
+    # "General Motors", "Jobs", but "Photos", "Super PACs"
+    named = head[0].isupper() and (actor or not noun.startswith(head))
+    named = named and not head[-2:-1].isupper()
+    one = named or head.endswith(("ss", "us", "is"))
     return "was " if one or not head.endswith(("s", "people", "men", "children")) else "were "
 
 
