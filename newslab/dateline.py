@@ -88,7 +88,7 @@ def _read_line(line: str) -> tuple[str, str, int]:
     A header says that its day is that of publication, a line of its own says nothing else.
     """
     beside = _BESIDE.split(line) if len(line) <= _DATE_LINE else []
-    for part in (line, *beside):
+    for part in (line, *(words.strip() for words in beside)):
         tokens = lexer.tokens(part, end=min(len(part), _DATE_LINE))
         if (found := _day().search(lexer.code(tokens))) is None:
             continue
@@ -99,7 +99,8 @@ def _read_line(line: str) -> tuple[str, str, int]:
             continue
         place = before["place"] or ""
         if before["label"]:
-            return "header", said, behind.end() if part is line else len(line)
+            more = part is line and not _BESIDE.match(line, behind.end())
+            return "header", said, behind.end() if more else len(line)
         if dash and (before["comma"] or place.split(" ")[0].isupper()):
             return "dateline", said, dash.end()
         if behind.end() == len(part) and _read(said) is not pd.NaT:

@@ -263,7 +263,8 @@ class _Finder:
     def _said(self, e: Evidence, target: Token, start: int) -> str:
         """Return "said that" of what is, "told them he would stop" of what is to be done."""
         text, cue = self.page.text, e.s["cue_start"]
-        if e.s["kind"] != "direct" and cue is not None and _NEAR >= start - cue > 0:
+        told = e.s["kind"] != "direct" and cue is not None and text[cue].isalpha()  # not "Lee: I"
+        if told and _NEAR >= start - cue > 0:
             return text[cue:start].strip(' "“')
         above = (v for v in (e.word, *e.word.ancestors) if self.inside[v.i])
         does = next(filter(None, (first_of(v.lefts, *SUBJECTS) for v in above)), None)
