@@ -296,6 +296,8 @@ def test_an_event_says_how_it_is_told(text: str, expected: list[tuple[str, str]]
          ["The solicitor filed a suit on Monday, accusing the firm of fraud"]),
         ("The harbour, which the navy had closed on Monday, stayed shut.",
          ["the navy had closed the harbour on Monday"]),
+        ("It is usual for boards — Lee became chair in May — to meet more often, Orr said.",
+         ["Lee became chair in May"]),
         ("The city lifted a curfew the mayor imposed on Monday.",
          ["the mayor imposed a curfew on Monday"]),
         ("He regrets the way the mayor left on Monday.", ["the mayor left on Monday"]),

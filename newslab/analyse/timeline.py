@@ -24,6 +24,7 @@ words_of = partial(lexicons.words, "timeline_words")
 #: A clause and one that completes it are no longer than this, and so near to each other.
 _COMPLETE, _GAP = 240, 20
 _WORD, _NEXT = re.compile(r"\w+"), re.compile(r" ([^\W\d_]+)\b")
+_DASH = re.compile(r"(?<!\d)(?<!\d ) ?[—–―] | - (?=[a-z])")
 #: What a quotation looks like that lacks its end or its beginning, and how it is mended.
 _CUT = [
     (re.compile(r'(?<!\S)"[^"]*$'), '{} …"'),
@@ -424,7 +425,8 @@ class Words:
             if near and other["parent_id"] in held and not other_time:
                 end = int(other["end"])
                 held.add(other["clause_id"])  # "…, neither rejecting nor accepting it"
-        return end
+        dash = _DASH.search(self.text, clause["verb_end"], end)  # "— he left in May — to"
+        return dash.start() if dash else end
 
 
 @cache
