@@ -24,6 +24,7 @@ words_of = partial(lexicons.words, "timeline_words")
 #: A clause and one that completes it are no longer than this, and so near to each other.
 _COMPLETE, _GAP = 240, 20
 _WORD, _NEXT = re.compile(r"\w+"), re.compile(r" ([^\W\d_]+)\b")
+_DASH = re.compile(r"(?<!\d)(?<!\d ) ?[—–―] | - (?=[a-z])")
 #: What a quotation looks like that lacks its end or its beginning, and how it is mended.
 _CUT = [
     (re.compile(r'(?<!\S)"[^"]*$'), '{} …"'),
@@ -124,13 +125,21 @@ class _Article:
         for date in self.dates.values():
             if clause := self._clause_of(date) if self._places(date) else None:
                 found.setdefault(clause["clause_id"], (clause, []))[1].append(date)
-        days = {(d["earliest"], d["sentence"]): d for d in self.dates.values()}
-        for c in (c for beside in self.clauses.values() for c in beside if c["says"]):
-            day = days.get((c["says"]["said_on"], c["sentence"]))
-            single = day and day["latest"] == day["earliest"] and day["inside"] is not c["says"]
-            if day and single and c["modality"] != "negated":
-                found.setdefault(c["clause_id"], (c, [day]))
+        for clause, date in self._said():
+            found.setdefault(clause["clause_id"], (clause, [date]))
         return found
+
+    def _said(self) -> Iterator[tuple[Row, Row]]:
+        """Yield the clauses of statements, each with the day on which it was said."""
+        single = [d for d in self.dates.values() if d["latest"] == d["earliest"]][::-1]
+        days: dict[Any, Row] = {d["earliest"]: d for d in single}
+        own: dict[Any, Row] = {(d["earliest"], d["sentence"]): d for d in single}
+        for c in (c for beside in self.clauses.values() for c in beside if c["says"]):
+            on, plain = c["says"]["said_on"], c["says"]["act"] in words_of("plain act")
+            # A public act has its day from anywhere, a mere saying from its own sentence.
+            day = own.get((on, c["sentence"])) or (None if plain else days.get(on))
+            if day and day["inside"] is not c["says"] and c["modality"] != "negated":
+                yield c, day
 
     def _places(self, date: Row) -> bool:
         """Say whether a date places something, rather than bounds, compares or names it."""
@@ -316,7 +325,7 @@ class Words:
     def phrase(self, clause: Row, until: int = 0) -> str | None:
         """Return subject, verb, object and the rest of a clause, with a name for a pronoun.
 
-        None where it tells of nobody knows whom, or lacks its object ("which they *closed*").
+        None where it tells of nobody knows whom.
         """
         text, end = self.text, max(until, self.end(clause))
         if above := self.above(clause):
@@ -328,10 +337,13 @@ class Words:
         within = start <= first + 1 < end  # a mark may stand before it
         name, before = self._subject(clause, first, last), clause["object_start"]
         gap = clause["relation"] == "relative" and not clause["passive"] and before is not None
-        rest = self._read(last if within else start, end, name)
+        behind = last if within else start
+        rest = self._read(behind, end, name)
+        if gap and before < first:
+            rest = self._with_object(clause, behind, end)
         if rest.startswith(f", {name}"):
             name = text[first:last]  # "the mayor, Ann Lee, left"
-        if (gap and before < first) or not self._is_clear(name, text[first:last], rest):
+        if not self._is_clear(name, text[first:last], rest):
             return None
         if not within:
             helper = (
@@ -345,6 +357,13 @@ class Words:
         apart = text[first - 1 : first].isspace()  # not in "pre-orders"
         start = first if apart and first - start < 30 else start  # "on Friday the bank closed"
         return f"{text[start:first]}{name}{rest}"
+
+    def _with_object(self, clause: Row, start: int, end: int) -> str:
+        """Return what is told of a subject with the object before it ("which they *closed*")."""
+        the, _, rest = self.text[clause["object_start"] : clause["object_end"]].partition(" ")
+        thing = f"{the.lower() if the.lower() in words_of('determiner') else the} {rest}".rstrip()
+        verb = clause["verb_end"]
+        return f"{self.text[start:verb]} {thing}{self.text[verb:end]}"
 
     def _is_clear(self, name: str, told: str, rest: str) -> bool:
         """Say whether subject and object are more than pronouns, and no name comes twice."""
@@ -419,7 +438,8 @@ class Words:
             if near and other["parent_id"] in held and not other_time:
                 end = int(other["end"])
                 held.add(other["clause_id"])  # "…, neither rejecting nor accepting it"
-        return end
+        dash = _DASH.search(self.text, clause["verb_end"], end)  # "— he left in May — to"
+        return dash.start() if dash else end
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 
 from newslab import lexicons
 from newslab.extract.actors import Cast
-from newslab.extract.phrases import governed, negation, subject, words
+from newslab.extract.phrases import antecedent, governed, negation, subject, words
 from newslab.extract.statements.source import Chars, end_of, is_passive, lemma, noun_phrase, tidy
 from newslab.syntax.page import Page
 from newslab.syntax.tree import VERBAL, Token, first_of
@@ -123,20 +123,16 @@ def _span(verb: Token, trimmed: list[int], written: str) -> Chars:
     return start, end
 
 
-def _antecedent(pronoun: Token, verb: Token) -> Token:
-    return verb.head if pronoun.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else pronoun
-
-
 def _object(verb: Token) -> Token | None:
     """Return what the verb's action goes to: its object, or its preposition's."""
     found = first_of(verb.children, "dobj", "dative", "oprd")
     if found is not None and found.pos_ != "ADP":
-        return _antecedent(found, verb)
+        return antecedent(found, verb)
     for child in verb.rights:
         if child.dep_ in ("prep", "dative") and _class(child) == "governed":
             noun = first_of(child.children, "pobj")
             if noun is not None and _class(noun) != "calendar":
-                return _antecedent(noun, verb)
+                return antecedent(noun, verb)
     return verb.head if _lacks_object(verb) else None
 
 

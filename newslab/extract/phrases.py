@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from newslab import lexicons
-from newslab.extract.statements import source
 from newslab.extract.statements.source import SUBJECTS, is_actor, is_passive, lemma
 from newslab.syntax.tree import VERBAL, Span, Token, first_of
 
@@ -50,20 +49,36 @@ def idle(verb: Token) -> bool:
     return verb.pos_ in VERBAL and not shows
 
 
-def subject(verb: Token) -> Token | None:
+def subject(verb: Token, depth: int = 0) -> Token | None:
     """Return the grammatical subject, taken over from the governing clause where left out."""
-    if verb.dep_ == "acl" and first_of(verb.lefts, *SUBJECTS) is None:
-        # "an envoy *visiting* the front" acts, "plans *to visit* it" do not.
-        return verb.head if verb.tag_ != "VB" else None
-    if first_of(verb.lefts, "expl") is not None:
-        return None  # "said there *was* a problem"
-    head, governing = verb.head, lexicons.words("clause_words", "governed")
-    above = head.head if verb.dep_ == "pcomp" and head.lower_ in governing else head
-    told = first_of(above.children, "dobj", "dative")
-    if told is not None and (verb.dep_ == "xcomp" or above is not head):
-        return told  # "urged *him* to go", "accused *him* of lying"
-    found = source.subject(verb)
-    return found.noun if found is not None else None
+    found = first_of(verb.children, *SUBJECTS, "csubj", "csubjpass")
+    if found is not None:
+        return antecedent(found, verb)
+    if depth > 20 or verb.dep_ in ("ROOT", "ccomp"):
+        return None
+    head = verb.head
+    if verb.dep_ in ("acl", "relcl"):
+        # "plans to go": the noun does not act; "envoy visiting", "troops surrounded" do.
+        return None if any(c.tag_ == "TO" for c in verb.lefts) else head
+    lies = verb.dep_ == "pcomp" and head.lower_ in lexicons.words("clause_words", "governed")
+    head = head.head if lies else head
+    # "accused him of lying": he, not the accuser, would lie.
+    controller = first_of(head.children, "dobj", "dative")
+    if controller is not None and (lies or verb.dep_ == "xcomp"):
+        return controller
+    while head.pos_ not in VERBAL and head.dep_ != "ROOT":
+        head = head.head
+    return subject(head, depth + 1) if head.pos_ in VERBAL else None
+
+
+def antecedent(pronoun: Token, verb: Token) -> Token:
+    """Return the noun that "which" or "who" stands for; other words themselves."""
+    if pronoun.tag_ not in ("WDT", "WP") or verb.dep_ != "relcl":
+        return pronoun
+    noun = verb.head.head if verb.head.dep_ == "conj" else verb.head
+    # "a debate between Ann Lee and Tom Ray, *which* is due": the debate
+    between = noun.head.lower_ == "between" and noun.head.head.pos_ == "NOUN"
+    return noun.head.head if between and pronoun.lower_ == "which" else verb.head
 
 
 def governed(token: Token, *prepositions: str) -> Token | None:
