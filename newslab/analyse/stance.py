@@ -170,7 +170,7 @@ def _alone(holder: str, verb: str, target: str, line: str, *, issue: bool) -> bo
 
 
 def disputes(parsed: Tables) -> pd.DataFrame:
-    """Set claims side by side with what denies them.
+    """Set claims side by side with what denies, rejects or contradicts them.
 
     Parameters
     ----------
