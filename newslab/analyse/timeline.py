@@ -346,12 +346,7 @@ class Words:
         if not self._is_clear(name, text[first:last], rest):
             return None
         if not within:
-            helper = (
-                _be(name, clause[f"{role}_id"])
-                if clause["relation"] == "attribute" and clause["passive"]
-                else ""
-            )
-            return f"{name} {helper}{rest}"
+            return f"{name} {_helper(clause, name)}{rest}"
         if text[first:last].lower() in words_of("own"):
             return f"{name}: {text[first:end]}"
         apart = text[first - 1 : first].isspace()  # not in "pre-orders"
@@ -458,6 +453,12 @@ def _enough(text: str, name: str) -> float:
         return 0.75  # "his" reads well without
     bare = re.fullmatch(r"the [a-z]+", text) and name[0].isupper()
     return 0.85 if bare else 2
+
+
+def _helper(clause: Row, done_to: str) -> str:
+    """Return what makes a participle behind its noun a sentence."""
+    bare = clause["relation"] == "attribute" and clause["passive"]
+    return _be(done_to, clause["object_id"]) if bare else ""
 
 
 def _be(noun: str, actor: str | None) -> str:

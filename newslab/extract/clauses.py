@@ -111,16 +111,18 @@ def _span(verb: Token, trimmed: list[int], written: str) -> Chars:
         # A relative adverb and adjuncts set off by commas before the subject stand apart.
         before = [c for c in verb.lefts if first <= c.i < noun.left_edge.i]
         first = max([first, *(c.i + 1 for c in before if c.text in ",:;" or c.tag_ == "WRB")])
-    words, text = tidy(verb.doc, first, last + 1), verb.doc.text
-    start, end = words.start_char, words.end_char
+    words = tidy(verb.doc, first, last + 1)
+    return _closed(verb.doc.text, written, words.start_char, words.end_char)
+
+
+def _closed(text: str, written: str, start: int, end: int) -> Chars:
+    """Leave no quotation half open, nor the marks of one before or behind: '" he said, "'."""
     if marks := re.match(r"[\"'”’)\]]+\s+", written[start:end]):
-        start += marks.end()  # those of the quotation before: '" he said, "'
+        start += marks.end()
     if marks := re.search(r",?\s+[\"'“‘(\[]+$", written[start:end]):
         end = start + marks.start()
     closing = re.match('[,.]?"', text[end : end + 2])
-    if closing and text[start:end].count('"') % 2:
-        end += closing.end()
-    return start, end
+    return start, end + (closing.end() if closing and text[start:end].count('"') % 2 else 0)
 
 
 def _object(verb: Token) -> Token | None:

@@ -333,13 +333,21 @@ def due(verb: Token) -> bool:
 
 def modality(word: Token, target: Token, sign: int) -> str:
     """Return whether an attitude is asserted, negated, former, or holds on a condition."""
-    chain = [word, target, *(a for a in target.ancestors if a.pos_ in VERBAL)]
-    below = (c for v in chain for c in v.children if c.dep_ in ("advcl", "prep"))
-    near = (t for c in below for t in (c, *c.children) if t.dep_ != "prep")  # not "until Friday"
-    if any(t.lower_ in words("condition" if sign > 0 else "exception") for t in near):
+    kind = words("condition" if sign > 0 else "exception")
+    if any(t.lower_ in kind for t in conditions(word, target)):
         return "conditional"
     was = any(c.lower_ in words("former") for v in (word, bearer(word)) for c in v.children)
     return "negated" if negation(word) else "former" if was else "asserted"
+
+
+def conditions(word: Token, target: Token) -> list[Token]:
+    """Return the words around an attitude that may make it hold on a condition."""
+    verbs = (a for a in target.ancestors if a.pos_ in VERBAL)
+    below = [c for v in (word, target, *verbs) for c in v.children]
+    led = [c for c in below if c.dep_ in ("advcl", "prep")]
+    near = [t for c in led for t in (c, *c.children) if t.dep_ != "prep"]  # not "until Friday"
+    # "*provided* that fares fall", "as *long* as they do"
+    return near + [c for c in below if first_of(c.children, "ccomp", "pcomp", "advcl")]
 
 
 def edges(head: Token, word: Token, *, named: bool) -> tuple[int, int] | None:
